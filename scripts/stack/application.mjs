@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LaunchError, usageError } from '../setup/launch-error.mjs';
+import { inRepository, repositoryRoot } from '../setup/repository.mjs';
+import { runCommand } from '../setup/run-command.mjs';
+import { choosePort } from './ports.mjs';
+import { startProcess, waitUntilReady } from './processes.mjs';
+import { usualPorts } from './settings.mjs';
+
+/** @typedef {{ api: string, env: NodeJS.ProcessEnv }} RunningApplication `env` is what its processes run with */
+
+const DEFAULT_SAMPLE_LEADS = 5000;
+
+/**
+ * Migrates, makes sample data the first time, and starts one API and one worker.
+ *
+ * @param {object} options
+ * @param {string} options.folder state folder
+ * @param {import('./process-set.mjs').ProcessSet} options.processes
+ * @param {import('./services.mjs').ServiceAddresses} options.services
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.secret
+ * @param {number} options.sampleLeads
+ * @param {boolean} options.hasUsualPorts
+ * @param {(text: string) => void} options.say
+ * @param {string} [options.entryFolder] the compiled program
+ * @returns {Promise<RunningApplication>}
+ */
+export async function startApplication(options) {
+  const { folder, processes, services, hasUsualPorts, say, entryFolder = inRepository('dist') } = options;
+  const host = options.env['HOST'] || '127.0.0.1';
+  const port = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
+    choosePort({ what, variable, env: options.env, usual: hasUsualPorts ? usual : null, host, say });
+  const ports = {
+    api: await port('the API', 'PORT', usualPorts.api),
+    apiMetrics: await port("the API's metrics", 'METRICS_PORT', usualPorts.apiMetrics),
+    workerHealth: await port("the worker's health", 'WORKER_HEALTH_PORT', usualPorts.workerHealth),
+    workerMetrics: await port("the worker's metrics", 'WORKER_METRICS_PORT', usualPorts.workerMetrics),
+  };
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    ...settingsThatApply(options.env),
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    TEMPORAL_NAMESPACE: services.temporalNamespace,
+    ...(services.temporalUi === null ? {} : { TEMPORAL_UI_URL: services.temporalUi }),
+    JWT_SECRET: options.secret,
+    DOCS_PUBLIC: 'true',
+    HOST: host,
+    PORT: String(ports.api),
+    METRICS_PORT: String(ports.apiMetrics),
+    WORKER_HEALTH_PORT: String(ports.workerHealth),
+    WORKER_METRICS_PORT: String(ports.workerMetrics),
+  };
+
+  await runStep('The migration of the database', [path.join(entryFolder, 'db', 'migrate.js')], env);
+  await makeSampleData(options, env, entryFolder);
+
+  const common = { command: process.execPath, cwd: repositoryRoot, env, isDetached: true, started: processes.add };
+  const api = startProcess({
+    ...common,
+    name: 'API',
+    args: [path.join(entryFolder, 'main.js')],
+    logFile: path.join(folder, 'logs', 'api.log'),
+  });
+  const worker = startProcess({
+    ...common,
+    name: 'Worker',
+    args: [path.join(entryFolder, 'worker.js')],
+    logFile: path.join(folder, 'logs', 'worker.log'),
+  });
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const results = await Promise.allSettled([
+    waitUntilReady(api, () => isReady(`http://${reachable}:${ports.api}`)),
+    waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
+  ]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return { api: `http://${reachable}:${ports.api}`, env };
+}
+
+/**
+ * How many sample leads business 1 is to have.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function sampleLeadsOf(env) {
+  const text = env['SAMPLE_LEADS'];
+  if (!text) return DEFAULT_SAMPLE_LEADS;
+  if (!/^\d{1,8}$/.test(text)) throw usageError(`SAMPLE_LEADS must be a whole number of leads, not "${text}".`);
+  return Number(text);
+}
+
+/**
+ * Keys and certificates in the environment belong to the service named there. The local one knows none of them.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function settingsThatApply(env) {
+  const services = ['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS'];
+  const foreign = services.filter((variable) => !env[variable]).map((variable) => variable.replace(/[A-Z]+$/, ''));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !foreign.some((prefix) => name.startsWith(prefix) && /_(TLS|FILE|API_KEY)$/.test(name)),
+    ),
+  );
+}
+
+/**
+ * Once for each data folder: who deleted the sample leads does not want them back with the next start. A database named in
+ * the environment gets made-up people only when SAMPLE_LEADS asks for them.
+ *
+ * @param {{ folder: string, sampleLeads: number, env: NodeJS.ProcessEnv, say: (text: string) => void }} options
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} entryFolder
+ */
+async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, entryFolder) {
+  const isOurDatabase = !asked['DATABASE_URL'];
+  const mark = path.join(folder, 'postgres', 'sample-data-made');
+  if (isOurDatabase ? existsSync(mark) : !asked['SAMPLE_LEADS']) return;
+  say(`Making sample data: ${sampleLeads.toLocaleString('en')} leads of business 1, 500 of business 2 ...`);
+  await runStep(
+    'Making sample data',
+    [path.join(entryFolder, 'db', 'sample-data.js'), '--leads', String(sampleLeads)],
+    env,
+  );
+  if (isOurDatabase) await writeFile(mark, `${sampleLeads}\n`);
+}
+
+/**
+ * @param {string} what
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runStep(what, args, env) {
+  const { code, output } = await runCommand(process.execPath, args, { cwd: repositoryRoot, env });
+  if (code !== 0) throw new LaunchError(`${what} failed:\n${output.trim().replace(/^/gm, '  | ')}`);
+}
+
+/** @param {string} base */
+async function isReady(base) {
+  const answer = await fetch(`${base}/health/ready`, { signal: AbortSignal.timeout(3000) });
+  await answer.body?.cancel();
+  return answer.ok;
+}

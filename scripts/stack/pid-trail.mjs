@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LaunchError } from '../setup/launch-error.mjs';
+import { identityOf, isSameProcess } from './process-identity.mjs';
+import { stopNoted } from './processes.mjs';
+
+/**
+ * @typedef {object} NotedProcess
+ * @property {string} name
+ * @property {number} pid
+ * @property {string | null} identity
+ * @property {NodeJS.Signals} stopSignal
+ *
+ * @typedef {object} Trail
+ * @property {{ pid: number, identity: string | null } | null} launcher null when the launcher left its stack running on purpose
+ * @property {boolean} isThrowAway the folder goes with its processes
+ * @property {NotedProcess[]} processes
+ */
+
+/**
+ * The order in which a stack is taken down: who uses a service goes before it. PostgreSQL last, so that nothing that ends
+ * in an orderly way is cut off from where it writes that down.
+ */
+export const STOP_ORDER = [['API', 'Worker'], ['Temporal'], ['Redis'], ['PostgreSQL']];
+
+/**
+ * Claims a state folder for this process. Refused while another launcher or a stack left running on purpose lives there;
+ * what a killed launcher left behind is stopped first.
+ *
+ * @param {string} folder
+ * @param {{ isThrowAway: boolean, say: (text: string) => void }} options
+ * @returns {Promise<Trail>}
+ */
+export async function claimFolder(folder, { isThrowAway, say }) {
+  mkdirSync(folder, { recursive: true });
+  for (;;) {
+    /** @type {Trail} */
+    const trail = { launcher: { pid: process.pid, identity: identityOf(process.pid) }, isThrowAway, processes: [] };
+    try {
+      writeFileSync(trailFile(folder), JSON.stringify(trail), { mode: 0o600, flag: 'wx' });
+      return trail;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    await clearFormer(folder, say);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {(text: string) => void} say
+ */
+async function clearFormer(folder, say) {
+  const former = readTrail(folder);
+  const alive = former?.processes.filter(isSameProcess) ?? [];
+  if (former?.launcher && isSameProcess(former.launcher)) {
+    throw new LaunchError(
+      `A stack is already running on ${folder} (process ${former.launcher.pid}).\n` +
+        'Stop it with Ctrl-C where it runs, or start a second one beside it: STATE_DIR=.local-2 npm start',
+    );
+  }
+  if (former?.launcher === null && alive.length > 0) {
+    throw new LaunchError(
+      `A stack was left running on ${folder} (${namesOf(alive)}).\nStop it with: npm run demo -- --stop`,
+    );
+  }
+  if (alive.length > 0) {
+    say(`The last launcher here was killed and left running: ${namesOf(alive)}. Stopping that first.`);
+    await stopAll(alive);
+  }
+  rmSync(trailFile(folder), { force: true });
+}
+
+/** @param {readonly NotedProcess[]} processes */
+function namesOf(processes) {
+  return processes.map(({ name, pid }) => `${name} ${pid}`).join(', ');
+}
+
+/**
+ * @param {string} folder
+ * @returns {Trail | null}
+ */
+export function readTrail(folder) {
+  try {
+    return JSON.parse(readFileSync(trailFile(folder), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Synchronous on purpose: between the start of a process and the note of it nothing else may happen.
+ *
+ * @param {string} folder
+ * @param {Trail} trail
+ */
+export function writeTrail(folder, trail) {
+  const unfinished = `${trailFile(folder)}.new`;
+  writeFileSync(unfinished, JSON.stringify(trail), { mode: 0o600 });
+  renameSync(unfinished, trailFile(folder));
+}
+
+/** @param {string} folder */
+export function removeTrail(folder) {
+  rmSync(trailFile(folder), { force: true });
+}
+
+/**
+ * Stops noted processes in order; those of one step at the same time.
+ *
+ * @param {readonly NotedProcess[]} processes
+ */
+export async function stopAll(processes) {
+  for (const step of STOP_ORDER) {
+    await Promise.all(processes.filter(({ name }) => step.includes(name)).map((noted) => stopNoted(noted)));
+  }
+}
+
+/** @param {string} folder */
+function trailFile(folder) {
+  return path.join(folder, 'pids.json');
+}

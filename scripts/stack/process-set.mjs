@@ -1,0 +1,106 @@
+import { STOP_ORDER, claimFolder, removeTrail, writeTrail } from './pid-trail.mjs';
+import { removeDescription, removeStateFolder } from './state-folder.mjs';
+import { startWatchdog } from './watchdog.mjs';
+
+/** @typedef {import('./processes.mjs').RunningProcess} RunningProcess */
+
+const HURRIED_GRACE_MS = 3000;
+
+/**
+ * The processes of one stack, noted on disk as they start, and taken down together in order: by `stop`, or by the watchdog
+ * when this process is killed.
+ */
+export class ProcessSet {
+  /** @type {RunningProcess[]} */
+  #running = [];
+  #isEnding = false;
+  #folder;
+  #trail;
+  #watchdog;
+
+  /**
+   * @param {string} folder
+   * @param {import('./pid-trail.mjs').Trail} trail
+   */
+  constructor(folder, trail) {
+    this.#folder = folder;
+    this.#trail = trail;
+    this.#watchdog = startWatchdog(folder);
+  }
+
+  /**
+   * @param {string} folder the state folder; refused while another stack lives in it
+   * @param {{ isThrowAway?: boolean, say?: (text: string) => void }} [options] a throw-away folder is removed at the end
+   */
+  static async open(folder, { isThrowAway = false, say = console.log } = {}) {
+    return new ProcessSet(folder, await claimFolder(folder, { isThrowAway, say }));
+  }
+
+  /**
+   * To be given to each starter as `started`.
+   *
+   * @type {(service: RunningProcess) => void}
+   */
+  add = (service) => {
+    this.#running.push(service);
+    const { name, pid, identity, stopSignal } = service;
+    this.#trail.processes.push({ name, pid, identity, stopSignal });
+    writeTrail(this.#folder, this.#trail);
+    // A start that was under way when the stack was taken down.
+    if (this.#isEnding) void service.kill();
+  };
+
+  /** @returns {Record<string, number>} by name in small letters, for stack.json */
+  get pids() {
+    return Object.fromEntries(
+      this.#running
+        .filter((service) => service.howItEnded() === null)
+        .map(({ name, pid }) => [name.toLowerCase(), pid]),
+    );
+  }
+
+  /** Resolves with the first process that ends although nobody asked it to. @returns {Promise<RunningProcess>} */
+  firstToDie() {
+    return new Promise((resolve) => {
+      for (const service of this.#running) {
+        void service.exited.then(() => {
+          if (!this.#isEnding) resolve(service);
+        });
+      }
+    });
+  }
+
+  /** Stops all in order and gives the folder free. */
+  async stop() {
+    this.#isEnding = true;
+    for (const step of STOP_ORDER) {
+      await Promise.all(this.#running.filter(({ name }) => step.includes(name)).map((service) => service.stop()));
+    }
+    await this.#leaveFolder();
+  }
+
+  /** The same at once and without asking: for state that is thrown away, and for people in a hurry. */
+  async kill() {
+    this.#isEnding = true;
+    await Promise.all(
+      this.#running.map((service) =>
+        // A killed PostgreSQL leaves a segment of System V shared memory behind until the machine is restarted.
+        service.name === 'PostgreSQL' ? service.stop(HURRIED_GRACE_MS) : service.kill(),
+      ),
+    );
+    await this.#leaveFolder();
+  }
+
+  /** Lets everything run on after this process has ended. */
+  leaveRunning() {
+    this.#trail.launcher = null;
+    writeTrail(this.#folder, this.#trail);
+    this.#watchdog.dismiss();
+  }
+
+  async #leaveFolder() {
+    await removeDescription(this.#folder);
+    removeTrail(this.#folder);
+    if (this.#trail.isThrowAway) await removeStateFolder(this.#folder);
+  }
+}

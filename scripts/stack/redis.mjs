@@ -1,0 +1,67 @@
+import { createConnection } from 'node:net';
+import path from 'node:path';
+import { freePort } from './ports.mjs';
+import { makePrivateFolder } from './private-folder.mjs';
+import { startProcess, waitUntilReady } from './processes.mjs';
+import { findRedis } from './redis-binary.mjs';
+import { redisSettings } from './settings.mjs';
+
+/** @typedef {import('./processes.mjs').RunningProcess & { url: string, port: number }} RunningRedis */
+
+/**
+ * Starts Redis on 127.0.0.1 and waits until it has read its append-only file. The same `dir` and `port` again continue
+ * where it was stopped or killed.
+ *
+ * @param {object} options
+ * @param {string} options.dir holds the append-only file
+ * @param {number} [options.port] a free one unless given
+ * @param {string} [options.binary]
+ * @param {string} [options.logFile]
+ * @param {boolean} [options.isDetached]
+ * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
+ * @returns {Promise<RunningRedis>}
+ */
+export async function startRedis({
+  dir,
+  port,
+  binary,
+  logFile = path.join(dir, 'redis.log'),
+  isDetached = false,
+  started,
+}) {
+  await makePrivateFolder(dir);
+  const command = binary ?? (await findRedis());
+  const chosen = port ?? (await freePort());
+  const settings = Object.entries(redisSettings).flatMap(([name, value]) => [`--${name}`, value]);
+  const redis = startProcess({
+    name: 'Redis',
+    command,
+    args: ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
+    logFile,
+    isDetached,
+    ...(started === undefined ? {} : { started }),
+  });
+  await waitUntilReady(redis, () => isServing(chosen, redis.pid), 30_000);
+  return { ...redis, port: chosen, url: `redis://127.0.0.1:${chosen}` };
+}
+
+/**
+ * Asked on a plain socket, since the launcher runs before ioredis is installed: whether it has read its file (before that
+ * it answers LOADING) and is the process just started and not another Redis on the same port.
+ *
+ * @param {number} port
+ * @param {number} pid
+ * @returns {Promise<boolean>}
+ */
+function isServing(port, pid) {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = createConnection({ port, host: '127.0.0.1', timeout: 1000 }, () => {
+      socket.write('PING\r\nINFO server\r\nQUIT\r\n');
+    });
+    socket.on('data', (data) => (answer += data.toString('utf8')));
+    socket.once('timeout', () => socket.destroy());
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(answer.startsWith('+PONG') && answer.includes(`\nprocess_id:${pid}\r`)));
+  });
+}

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { runInForeground } from '../setup/run-command.mjs';
+
+const GRACE_MS = 5000;
+
+/**
+ * Runs a command that starts processes of its own (test runs, the benchmark) and ends all that is left of its process
+ * group when it is over, however it ended: what a crashed test started must not outlive it.
+ *
+ * @param {import('./lifetime.mjs').Lifetime} lifetime
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export async function runInGroup(lifetime, command, args, options = {}) {
+  let group = 0;
+  const code = await runInForeground(command, args, {
+    ...options,
+    detached: true,
+    started: (pid) => {
+      group = pid;
+      lifetime.defer(() => endGroup(pid));
+    },
+  });
+  await endGroup(group);
+  return code;
+}
+
+/** @param {number} group */
+async function endGroup(group) {
+  const deadline = Date.now() + GRACE_MS;
+  for (let signal = /** @type {NodeJS.Signals | 0} */ ('SIGTERM'); ; signal = 0) {
+    try {
+      process.kill(-group, Date.now() > deadline ? 'SIGKILL' : signal);
+    } catch {
+      return;
+    }
+    // Killed ones that nobody collects (a container without an init) keep the group's number for ever.
+    if (Date.now() > deadline) return;
+    await delay(50);
+  }
+}

@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { choosePort } from './ports.mjs';
+import { startPostgres } from './postgres.mjs';
+import { findRedis } from './redis-binary.mjs';
+import { startRedis } from './redis.mjs';
+import { usualPorts } from './settings.mjs';
+import { findTemporal } from './temporal-binary.mjs';
+import { startTemporal } from './temporal.mjs';
+
+/**
+ * @typedef {object} ServiceAddresses
+ * @property {string} databaseUrl
+ * @property {string} redisUrl
+ * @property {string} temporalAddress
+ * @property {string} temporalNamespace
+ * @property {string | null} temporalUi
+ */
+
+/**
+ * Brings up PostgreSQL, Redis and Temporal. A service whose address is in `env` is used as it is: never started,
+ * configured or stopped here.
+ *
+ * @param {object} options
+ * @param {string} options.folder state folder
+ * @param {import('./process-set.mjs').ProcessSet} options.processes
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {boolean} options.hasUsualPorts else any free ones, as for stacks that people do not look into
+ * @param {boolean} options.hasUi
+ * @param {(text: string) => void} options.say
+ * @param {AbortSignal} [options.signal]
+ * @returns {Promise<ServiceAddresses>}
+ */
+export async function startServices({ folder, processes, env, hasUsualPorts, hasUi, say, signal }) {
+  const given = {
+    databaseUrl: named(env, 'DATABASE_URL', say),
+    redisUrl: named(env, 'REDIS_URL', say),
+    temporalAddress: named(env, 'TEMPORAL_ADDRESS', say),
+  };
+  const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
+
+  // One after the other: each may take minutes the first time and shows that it is alive on the same line.
+  const redisBinary = given.redisUrl === null ? await findRedis({ say }) : null;
+  const temporalBinary =
+    given.temporalAddress === null ? await findTemporal({ say, ...(signal === undefined ? {} : { signal }) }) : null;
+
+  const port = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
+    choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, say });
+  const common = (/** @type {string} */ name) => ({
+    dir: path.join(folder, name),
+    logFile: path.join(folder, 'logs', `${name}.log`),
+    isDetached: true,
+    started: processes.add,
+  });
+  const ports = {
+    postgres: given.databaseUrl ?? (await port('PostgreSQL', 'POSTGRES_PORT', usualPorts.postgres)),
+    redis: given.redisUrl ?? (await port('Redis', 'REDIS_PORT', usualPorts.redis)),
+    temporal: given.temporalAddress ?? (await port('Temporal', 'TEMPORAL_PORT', usualPorts.temporal)),
+    ui:
+      temporalBinary !== null && hasUi
+        ? await port('the Temporal Web UI', 'TEMPORAL_UI_PORT', usualPorts.temporalUi)
+        : null,
+  };
+
+  const [databaseUrl, redisUrl, temporal] = await allOrFirstFault([
+    typeof ports.postgres === 'string'
+      ? ports.postgres
+      : startPostgres({ ...common('postgres'), port: ports.postgres }).then(({ url }) => url),
+    typeof ports.redis === 'string' || redisBinary === null
+      ? String(ports.redis)
+      : startRedis({ ...common('redis'), port: ports.redis, binary: redisBinary }).then(({ url }) => url),
+    typeof ports.temporal === 'string' || temporalBinary === null
+      ? { address: String(ports.temporal), uiUrl: env['TEMPORAL_UI_URL'] || null }
+      : startTemporal({
+          ...common('temporal'),
+          port: ports.temporal,
+          uiPort: ports.ui,
+          namespace,
+          binary: temporalBinary,
+        }),
+  ]);
+  return {
+    databaseUrl,
+    redisUrl,
+    temporalAddress: temporal.address,
+    temporalNamespace: namespace,
+    temporalUi: temporal.uiUrl,
+  };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} variable
+ * @param {(text: string) => void} say
+ * @returns {string | null}
+ */
+function named(env, variable, say) {
+  const value = env[variable];
+  if (!value) return null;
+  say(`Using the service named in ${variable}; it will not be stopped.`);
+  return value;
+}
+
+/**
+ * Waits for all even when one fails, so that none is still coming up when the others are taken down.
+ *
+ * @template {readonly unknown[]} T
+ * @param {readonly [...T]} starts
+ * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
+ */
+async function allOrFirstFault(starts) {
+  const results = await Promise.allSettled(starts);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return /** @type {{ -readonly [K in keyof T]: Awaited<T[K]> }} */ (
+    results.map((result) => /** @type {PromiseFulfilledResult<unknown>} */ (result).value)
+  );
+}

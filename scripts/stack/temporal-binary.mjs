@@ -1,0 +1,167 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { LaunchError } from '../setup/launch-error.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { runCommand } from '../setup/run-command.mjs';
+import { withWaitingSign } from '../setup/waiting-sign.mjs';
+import { doesRun, onPath } from './find-binary.mjs';
+import { temporalCliVersion } from './settings.mjs';
+
+const ANSWER_WITHIN_MS = 5000;
+const DOWNLOAD_WITHIN_MS = 180_000;
+
+/**
+ * The ways to a Temporal server, so that a test can give the search others. `download` and `build` leave a binary at the
+ * path they are given or throw.
+ * @typedef {object} Ways
+ * @property {(name: string) => string | null} onPath
+ * @property {(binary: string) => Promise<boolean>} doesRun
+ * @property {(target: string, signal?: AbortSignal) => Promise<void>} download
+ * @property {(target: string, signal?: AbortSignal) => Promise<void>} build
+ */
+
+/** @type {Ways} */
+const allWays = { onPath: (name) => onPath(name), doesRun, download, build };
+
+/**
+ * `temporal` on PATH, else the one in the user's cache, else the official download, else a build with Go; the last two
+ * fill the cache.
+ *
+ * @param {{ say?: (text: string) => void, signal?: AbortSignal, cacheFolder?: string, ways?: Ways }} [options]
+ * @returns {Promise<string>} the binary
+ */
+export async function findTemporal({
+  say = console.log,
+  signal,
+  cacheFolder = defaultCacheFolder(),
+  ways = allWays,
+} = {}) {
+  const present = ways.onPath('temporal');
+  if (present !== null && (await ways.doesRun(present))) return present;
+  const cached = path.join(cacheFolder, 'temporal');
+  if (await ways.doesRun(cached)) return cached;
+
+  return withLock(`${cacheFolder}.lock`, say, async () => {
+    if (await ways.doesRun(cached)) return cached;
+    const faults = [];
+    for (const [name, fill] of /** @type {const} */ ([
+      ['download', ways.download],
+      ['build', ways.build],
+    ])) {
+      try {
+        await fillCache(cached, (target) => fill(target, signal), ways.doesRun);
+        return cached;
+      } catch (error) {
+        signal?.throwIfAborted();
+        const reason = error instanceof Error ? error.message : String(error);
+        faults.push(reason);
+        if (name === 'download') say(`Temporal is not to be had by download (${reason}).`);
+      }
+    }
+    throw new LaunchError(howToGetTemporal(faults));
+  });
+}
+
+/** @param {NodeJS.ProcessEnv} [env] */
+export function defaultCacheFolder(env = process.env) {
+  const base = env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
+  return path.join(base, 'bulkgate', `temporal-cli-${temporalCliVersion}`);
+}
+
+/**
+ * The binary gets its name only when it is whole and was seen to run: an installation that is killed leaves no broken cache.
+ *
+ * @param {string} cached
+ * @param {(target: string) => Promise<void>} fill
+ * @param {(binary: string) => Promise<boolean>} doesItRun
+ */
+async function fillCache(cached, fill, doesItRun) {
+  const folder = path.dirname(cached);
+  await mkdir(folder, { recursive: true });
+  const unfinished = await mkdtemp(path.join(folder, 'unfinished-'));
+  try {
+    const target = path.join(unfinished, 'temporal');
+    await fill(target);
+    if (!(await doesItRun(target))) throw new Error('what came does not run on this machine');
+    await rename(target, cached);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {AbortSignal} [signal]
+ */
+async function download(target, signal) {
+  const platform = { linux: 'linux', darwin: 'darwin' }[/** @type {string} */ (process.platform)];
+  const arch = { x64: 'amd64', arm64: 'arm64' }[/** @type {string} */ (process.arch)];
+  if (platform === undefined || arch === undefined) throw new Error(`none for ${process.platform} ${process.arch}`);
+  const url = `https://temporal.download/cli/archive/v${temporalCliVersion}?platform=${platform}&arch=${arch}`;
+
+  // Two limits: a network without a way out must be noticed in seconds, a slow one be given its time.
+  const cut = new AbortController();
+  signal?.addEventListener('abort', () => cut.abort(), { once: true });
+  const answerTimer = setTimeout(
+    () => cut.abort(new Error(`no answer in ${ANSWER_WITHIN_MS / 1000} s`)),
+    ANSWER_WITHIN_MS,
+  );
+  const wholeTimer = setTimeout(() => cut.abort(new Error('too slow')), DOWNLOAD_WITHIN_MS);
+  try {
+    const answer = await fetch(url, { signal: cut.signal }).catch((error) => {
+      throw new Error(error.cause?.code ?? error.cause?.message ?? error.message, { cause: error });
+    });
+    clearTimeout(answerTimer);
+    const body = answer.body;
+    if (!answer.ok || body === null) throw new Error(`HTTP ${answer.status}`);
+    const archive = `${target}.tar.gz`;
+    await withWaitingSign('Downloading Temporal', () =>
+      pipeline(
+        Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (body)),
+        createWriteStream(archive),
+        {
+          signal: cut.signal,
+        },
+      ),
+    );
+    const { code, output } = await runCommand('tar', ['-xzf', archive, '-C', path.dirname(target), 'temporal']);
+    if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim()}`);
+  } finally {
+    clearTimeout(answerTimer);
+    clearTimeout(wholeTimer);
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {AbortSignal} [signal]
+ */
+async function build(target, signal) {
+  const go = onPath('go');
+  if (go === null) throw new Error('Go is not installed, so it cannot be built either');
+  const { code, output } = await withWaitingSign('Building Temporal with Go (this once, a few minutes)', () =>
+    runCommand(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`], {
+      // The module's own choice of Go; a vendor or workspace setting of the person's shell does not apply to it.
+      env: { ...process.env, GOBIN: path.dirname(target), GOFLAGS: '-mod=mod', GOWORK: 'off' },
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
+  if (code !== 0) throw new Error(`building it with Go failed:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+}
+
+/** @param {readonly string[]} faults */
+function howToGetTemporal(faults) {
+  return [
+    'Temporal is needed and could not be installed:',
+    ...faults.map((fault) => `  - ${fault.replaceAll('\n', '\n    ')}`),
+    'Get the "temporal" command in one of these ways and run the command again:',
+    '  macOS    brew install temporal',
+    '  Linux    https://docs.temporal.io/cli (unpack it into a folder on PATH)',
+    `  with Go  go install github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`,
+    '  or name a running server: TEMPORAL_ADDRESS=host:7233',
+  ].join('\n');
+}

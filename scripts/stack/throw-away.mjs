@@ -1,0 +1,50 @@
+import { chmod, mkdtemp, realpath } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ProcessSet } from './process-set.mjs';
+import { startServices } from './services.mjs';
+
+/**
+ * A new folder for state that nobody needs afterwards.
+ *
+ * @param {string} purpose for its name
+ */
+export async function makeThrowAwayFolder(purpose) {
+  const folder = await mkdtemp(path.join(await realpath(os.tmpdir()), `bulkgate-${purpose}-`));
+  // mkdtemp closes it to others, and PostgreSQL, which under root runs as somebody else, must pass through it. What is
+  // secret in it is closed by itself.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/**
+ * Own PostgreSQL, Redis and Temporal on free ports until the end of `lifetime`.
+ *
+ * Addresses in the environment are not used: tests flush Redis, stop services and drop databases.
+ *
+ * @param {import('./lifetime.mjs').Lifetime} lifetime
+ * @param {string} purpose for the name of the folder
+ * @param {(text: string) => void} [say]
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, folder: string, processes: ProcessSet }>} `env`: this process's environment with the
+ *   addresses in it
+ */
+export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
+  const folder = await makeThrowAwayFolder(purpose);
+  const processes = await ProcessSet.open(folder, { isThrowAway: true, say });
+  lifetime.defer(() => processes.kill());
+  const services = await startServices({
+    ...{ folder, processes, say },
+    env: {},
+    hasUsualPorts: false,
+    hasUi: false,
+    signal: lifetime.signal,
+  });
+  const env = {
+    ...process.env,
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    TEMPORAL_NAMESPACE: services.temporalNamespace,
+  };
+  return { env, folder, processes };
+}

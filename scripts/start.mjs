@@ -1,0 +1,39 @@
+import './setup/node-version.mjs';
+import { runCommandBody } from './stack/lifetime.mjs';
+import { failure } from './stack/processes.mjs';
+import { sampleLeadsOf } from './stack/application.mjs';
+import { startStack } from './stack/stack.mjs';
+import { stateFolder } from './stack/state-folder.mjs';
+import { readArguments } from './cli/arguments.mjs';
+
+const help = `npm start
+
+Starts BulkGate on this machine, in the foreground: PostgreSQL, Redis, Temporal with its Web UI, one API, one worker.
+Ctrl-C stops all of it. The data stays in .local/ and is there again at the next start; delete that folder to begin anew.
+
+Settings (environment):
+  PORT           port of the API (3000, or a free one when that is busy)
+  STATE_DIR      folder for data and logs (.local); with another folder a second stack runs beside the first
+  SAMPLE_LEADS   leads of business 1 made at the first start (5000)
+  DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
+                 use these services instead of starting own ones; they are never stopped
+`;
+
+await runCommandBody(async (lifetime) => {
+  readArguments({ help, options: {} });
+  const folder = stateFolder();
+  const { description, processes } = await startStack({ lifetime, folder, sampleLeads: sampleLeadsOf(process.env) });
+  // From here on Ctrl-C is the way to end it and no failure.
+  lifetime.exitCodeWhenInterrupted = 0;
+  console.log(`
+BulkGate is ready: ${description.api}
+  API docs         ${description.api}/docs
+  Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
+  Token            npm run -s token -- --business 1 --role operator
+  Data and logs    ${folder}
+Ctrl-C stops it.
+`);
+  const dead = await processes.firstToDie();
+  console.error(`\n${failure(dead, `has ended by itself (${dead.howItEnded()}); stopping the rest`).message}`);
+  return 1;
+});

@@ -1,0 +1,77 @@
+import { describeError, postgresError } from '../db/postgres-error.js';
+import type { TargetFailure } from '../db/repositories/batch-ledger.js';
+import { TargetRefused } from '../operations/errors.js';
+import type { BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
+
+export interface ActOutcome {
+  readonly succeeded: number;
+  readonly failures: readonly TargetFailure[];
+}
+
+/** Some target of the batch is poison; which one, the caller finds out in a new transaction. */
+export class PoisonedBatch extends Error {
+  constructor(options: { cause: unknown }) {
+    super('a target of this batch is poison', options);
+    this.name = 'PoisonedBatch';
+  }
+}
+
+/**
+ * Whether one target is to blame: data exceptions (class 22), integrity violations (class 23) and refusals by the
+ * domain. Everything else is passing, or a fault of the whole batch.
+ */
+export function isPoison(error: unknown): boolean {
+  return error instanceof TargetRefused || /^2[23]/.test(postgresError(error)?.code ?? '');
+}
+
+/**
+ * Acts on all targets at once, without savepoints: they cost a round trip and a subtransaction id per batch, and a
+ * batch without poison never needs them.
+ *
+ * @throws PoisonedBatch when a target is to blame
+ */
+export async function actOnAll(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
+  try {
+    return { succeeded: await definition.act(sql, batch), failures: [] };
+  } catch (error) {
+    if (isPoison(error)) throw new PoisonedBatch({ cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Acts on all targets but the poisonous ones, which it finds by halving: about 2·log2(n) extra statements for one of
+ * them. Constraints that would only be looked at by COMMIT are looked at at once, or their culprit could not be found.
+ */
+export async function actByBisecting(
+  sql: Sql,
+  definition: OperationDefinition,
+  batch: BatchOfTargets,
+): Promise<ActOutcome> {
+  await sql.query('SET CONSTRAINTS ALL IMMEDIATE');
+  return actOnPart(sql, definition, batch);
+}
+
+async function actOnPart(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
+  await sql.query('SAVEPOINT part');
+  try {
+    const succeeded = await definition.act(sql, batch);
+    await sql.query('RELEASE SAVEPOINT part');
+    return { succeeded, failures: [] };
+  } catch (error) {
+    if (!isPoison(error)) throw error;
+    await sql.query('ROLLBACK TO SAVEPOINT part');
+    await sql.query('RELEASE SAVEPOINT part');
+    if (batch.ids.length === 1) return { succeeded: 0, failures: [failureOf(batch.ids[0]!, error)] };
+  }
+  const middle = Math.ceil(batch.ids.length / 2);
+  const low = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(0, middle) });
+  const high = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(middle) });
+  return { succeeded: low.succeeded + high.succeeded, failures: [...low.failures, ...high.failures] };
+}
+
+function failureOf(targetId: number, error: unknown): TargetFailure {
+  if (error instanceof TargetRefused) return { targetId, code: error.code, constraint: undefined };
+  const server = postgresError(error);
+  return { targetId, code: server?.code ?? describeError(error), constraint: server?.constraint };
+}

@@ -1,0 +1,44 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { DataSource } from 'typeorm';
+import { type JobSelection, readSelection } from '../db/repositories/targets.js';
+import { FAILURE } from '../operations/errors.js';
+import type { OperationDefinition, OperationRegistry } from '../operations/definition.js';
+
+export interface BegunSelection {
+  readonly definition: OperationDefinition;
+  readonly selection: JobSelection;
+}
+
+const REMEMBERED_JOBS = 500;
+
+/**
+ * Selections of begun jobs. They never change once a job has begun, so each is read once per process instead of once
+ * per batch. They are not part of a workflow's payload, because a filter may hold names or phones.
+ */
+export class BegunSelections {
+  readonly #byJob = new Map<string, JobSelection>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly registry: OperationRegistry,
+  ) {}
+
+  /** @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older */
+  async of({ jobId, operationType }: { jobId: string; operationType: string }): Promise<BegunSelection> {
+    const definition = this.definitionOf(operationType);
+    const known = this.#byJob.get(jobId);
+    if (known) return { definition, selection: known };
+    const selection = await readSelection(this.dataSource, jobId);
+    if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+    const oldest = this.#byJob.keys().next();
+    if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);
+    this.#byJob.set(jobId, selection);
+    return { definition, selection };
+  }
+
+  definitionOf(operationType: string): OperationDefinition {
+    const definition = this.registry.get(operationType);
+    if (definition) return definition;
+    throw ApplicationFailure.nonRetryable(`unknown operation type ${operationType}`, 'UnknownOperationType');
+  }
+}

@@ -1,0 +1,7 @@
+/** Moments of a batch at which a crash would tell the most. */
+export type CheckpointName = 'batch opened' | 'before commit' | 'after commit';
+
+/** Where tests stop, kill or freeze a worker. A no-op in production. */
+export type Checkpoint = (name: CheckpointName, batch: { jobId: string; batchNo: number }) => Promise<void> | void;
+
+export const noCheckpoint: Checkpoint = () => undefined;

@@ -1,0 +1,54 @@
+import type { GateKeeper, HeldGate } from './gate-keeper.js';
+
+export interface HeartbeatOptions {
+  readonly held: HeldGate;
+  readonly heartbeatTimeoutSeconds: number;
+  /** Sends Temporal's heartbeat. */
+  readonly beat: () => void;
+}
+
+/** Beats per lifetime, so that two may be late. */
+const BEATS_PER_LIFETIME = 3;
+
+/**
+ * Runs `work` and beats meanwhile: at once and at least every min(lock TTL, heartbeat timeout)/3. One beat is Temporal's
+ * heartbeat, sent first, and the refresh of the gate's TTL. The beat stops with the work: a frozen or dead worker keeps
+ * nothing alive.
+ *
+ * Work and first refresh run side by side; the ledger and the job's row make that safe, and a batch saves a round trip.
+ * The result is handed out only when the gate is settled: while it is contested the batch waits here, still beating.
+ *
+ * @throws what `work` throws, or `GateLost` / `JobNotLive` of the gate keeper, which goes first
+ */
+export async function withHeartbeat<T>(
+  keeper: GateKeeper,
+  { held, heartbeatTimeoutSeconds, beat }: HeartbeatOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  let keeping: Promise<void> | null = null;
+  let lost: { error: unknown } | null = null;
+  const tick = (): void => {
+    beat();
+    // One refresh at a time: a slow Redis must not pile them up, and a contest is fought once.
+    keeping ??= keeper
+      .keep(held)
+      .catch((error: unknown) => {
+        lost = { error };
+      })
+      .finally(() => {
+        keeping = null;
+      });
+  };
+  const everyMs = (Math.min(held.ttlSeconds, heartbeatTimeoutSeconds) * 1000) / BEATS_PER_LIFETIME;
+  const timer = setInterval(tick, everyMs);
+  tick();
+  try {
+    const [result] = await Promise.allSettled([work()]);
+    if (keeping) await (keeping as Promise<void>);
+    if (lost) throw (lost as { error: unknown }).error;
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  } finally {
+    clearInterval(timer);
+  }
+}

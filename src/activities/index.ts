@@ -1,0 +1,9 @@
+import { type BatchDependencies, createBatchActivities } from './batch-activities.js';
+import { createJobActivities, type JobDependencies } from './job-activities.js';
+
+/** Everything a bulk worker can do. The workflow sees the type only. */
+export function createActivities(dependencies: BatchDependencies & JobDependencies) {
+  return { ...createJobActivities(dependencies), ...createBatchActivities(dependencies) };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,33 @@
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { describeError } from '../db/postgres-error.js';
+
+/** Told of an activity's error before it is reduced: where in the code it came from, without its message. */
+export type RecordActivityError = (activityType: string, summary: string, frames: string) => void;
+
+/**
+ * Reduces every error that leaves an activity to words without row data: a message of PostgreSQL quotes values, and
+ * failures are kept in Temporal's histories, where no personal data may be.
+ */
+export function safeFailures(activityType: string, record: RecordActivityError): ActivityInboundCallsInterceptor {
+  return {
+    async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>) {
+      try {
+        return await next(input);
+      } catch (error) {
+        if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
+        const summary = describeError(error);
+        record(activityType, summary, stackFrames(error));
+        throw ApplicationFailure.create({ message: summary, type: error instanceof Error ? error.name : 'Error' });
+      }
+    },
+  };
+}
+
+function stackFrames(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
+}

@@ -1,0 +1,128 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { JobEntity } from '../../db/entities/job.entity.js';
+import { LIVE } from '../../db/live-condition.js';
+import { finishJob } from '../../db/repositories/job-lifecycle.js';
+import type { BulkGate, GateId, GateState } from '../../gate/bulk-gate.js';
+import { jobIdTimestampMs } from '../../operations/job-id.js';
+import { isFinal } from '../../operations/status.js';
+import { ROWLESS_LOCK_MS, settle } from '../../reconciler/reconciler.js';
+import type { RecordGateEvent } from '../../gate/gate-event.js';
+import { describeJobWorkflow } from '../../temporal/job-workflow.js';
+import type { Holder } from './accept-problems.js';
+
+/** What a start may do about whoever stands in its way. */
+export type HolderVerdict =
+  /** It is alive, or may be: refuse. `hasRow` tells whether its job has been committed. */
+  | { readonly verdict: 'held'; readonly holder: Holder; readonly hasRow: boolean }
+  /** It is dead (settled by now where it had a row): the lock may be taken over by compare-and-swap. */
+  | { readonly verdict: 'dead'; readonly jobId: string };
+
+export interface GateHolderDependencies {
+  readonly dataSource: DataSource;
+  readonly client: Client;
+  readonly gate: BulkGate;
+  readonly record: RecordGateEvent;
+}
+
+const DESCRIBE_TIMEOUT_MS = 1_500;
+/**
+ * How long "its workflow is open" is believed. 200 clicks on one button are then one question to Temporal, not 200.
+ */
+const OPEN_FOR_MS = 500;
+const REMEMBERED_JOBS = 1_000;
+
+/** Judges whether the job that stands in a start's way is an orphan (docs/gate.md), and settles it if so. */
+export class GateHolders {
+  readonly #open = new Map<string, { untilMs: number; answer: Promise<boolean> }>();
+
+  constructor(private readonly dependencies: GateHolderDependencies) {}
+
+  /** @throws the driver's error when PostgreSQL cannot be asked */
+  async judge(gate: GateId, state: GateState): Promise<HolderVerdict> {
+    const { jobId, ttlSeconds } = state;
+    if (jobId === null) return { verdict: 'held', holder: foreignHolder(ttlSeconds), hasRow: true };
+    const job = await this.#findJob(jobId);
+    if (job) return this.judgeJob(job, ttlSeconds);
+    // Not the lock's job but the live one is named, where a crashed click's lock stands over a running job.
+    const live = await this.findLive(gate);
+    const verdict = live && (await this.judgeJob(live, ttlSeconds));
+    if (verdict?.verdict === 'held') return verdict;
+    if (Date.now() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS) return { verdict: 'dead', jobId };
+    return { verdict: 'held', holder: rowlessHolder(jobId, ttlSeconds), hasRow: false };
+  }
+
+  /** A `pending` job is never reclaimed by a click, whatever its age: waiting for a worker is no fault. */
+  async judgeJob(job: JobEntity, ttlSeconds: number | null): Promise<HolderVerdict> {
+    if (isFinal(job.status)) return { verdict: 'dead', jobId: job.id };
+    if (job.startedAt === null || (await this.#mayRun(job))) {
+      return { verdict: 'held', holder: holderOf(job, ttlSeconds), hasRow: true };
+    }
+    return { verdict: 'dead', jobId: job.id };
+  }
+
+  /** The live job of this gate, whatever Redis says. */
+  findLive({ businessId, operationType }: GateId): Promise<JobEntity | null> {
+    return this.dependencies.dataSource
+      .getRepository(JobEntity)
+      .createQueryBuilder('job')
+      .where(`job.business_id = :businessId AND job.operation_type = :operationType AND job.${LIVE}`, {
+        businessId,
+        operationType,
+      })
+      .getOne();
+  }
+
+  /** False once the job's workflow is known to be closed or gone; the job is settled then. Silence means "may run". */
+  async #mayRun(job: JobEntity): Promise<boolean> {
+    const known = this.#open.get(job.id);
+    if (known && known.untilMs > performance.now()) return known.answer;
+    const answer = this.#askTemporal(job);
+    const oldest = this.#open.keys().next();
+    if (this.#open.size >= REMEMBERED_JOBS && !oldest.done) this.#open.delete(oldest.value);
+    this.#open.set(job.id, { untilMs: performance.now() + OPEN_FOR_MS, answer });
+    return answer;
+  }
+
+  async #askTemporal(job: JobEntity): Promise<boolean> {
+    const { client, dataSource, gate, record } = this.dependencies;
+    const workflow = await client
+      .withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job))
+      .catch(() => null);
+    if (workflow === null || workflow.kind === 'open') return true;
+    const closed = workflow.kind === 'closed';
+    await settle(
+      { gate, record, finish: (...args) => finishJob(dataSource, ...args) },
+      job.id,
+      closed && workflow.cancelled ? 'cancelled' : 'failed',
+      closed ? workflow.reason : 'the workflow is gone',
+      'begun',
+    );
+    return false;
+  }
+
+  #findJob(jobId: string): Promise<JobEntity | null> {
+    return this.dependencies.dataSource.getRepository(JobEntity).findOneBy({ id: jobId });
+  }
+}
+
+/** What a refused click is told about a job. */
+export function holderOf(job: JobEntity, ttlSeconds: number | null): Holder {
+  return {
+    jobId: job.id,
+    status: job.status,
+    startedAt: (job.startedAt ?? job.createdAt).toISOString(),
+    processed: job.processed,
+    total: job.total,
+    ttlSeconds,
+  };
+}
+
+function rowlessHolder(jobId: string, ttlSeconds: number | null): Holder {
+  const startedAt = new Date(jobIdTimestampMs(jobId)).toISOString();
+  return { jobId, status: 'pending', startedAt, processed: 0, total: null, ttlSeconds };
+}
+
+function foreignHolder(ttlSeconds: number | null): Holder {
+  return { jobId: null, status: null, startedAt: null, processed: null, total: null, ttlSeconds };
+}

@@ -1,0 +1,71 @@
+import type { Client } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { type Activities, createActivities } from './activities/index.js';
+import type { RecordBatch } from './activities/batch-activities.js';
+import { BegunSelections } from './activities/begun-selections.js';
+import type { Checkpoint } from './activities/checkpoint.js';
+import { GateKeeper } from './activities/gate-keeper.js';
+import { type RecordActivityError, safeFailures } from './activities/safe-failures.js';
+import type { Config } from './config.js';
+import { readLive } from './db/repositories/job-lifecycle.js';
+import type { BulkGate } from './gate/bulk-gate.js';
+import type { RecordGateEvent } from './gate/gate-event.js';
+import type { OperationRegistry } from './operations/definition.js';
+import { tlsOptions } from './temporal/connection.js';
+import { BULK_TASK_QUEUE } from './temporal/task-queues.js';
+import { workflowBundle } from './temporal/workflow-bundle.js';
+
+export interface BulkWorkerDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly gate: BulkGate;
+  readonly client: Client;
+  readonly registry: OperationRegistry;
+  readonly checkpoint: Checkpoint;
+  readonly recordGateEvent: RecordGateEvent;
+  readonly recordBatch: RecordBatch;
+  readonly recordActivityError: RecordActivityError;
+  /** Wraps the activities; tests put faults in here. */
+  readonly decorateActivities?: (activities: Activities) => object;
+}
+
+/**
+ * A worker for bulk operations, ready to run. The caller runs it and shuts it down; nothing starts as a side effect of
+ * wiring.
+ *
+ * @throws Error when Temporal cannot be reached or the workflow bundle is missing
+ */
+export async function createBulkWorker(dependencies: BulkWorkerDependencies): Promise<Worker> {
+  const { config, dataSource, gate, registry } = dependencies;
+  const keeper = new GateKeeper({
+    gate,
+    record: dependencies.recordGateEvent,
+    isLive: async (jobId) => (await readLive(dataSource, jobId)) !== null,
+  });
+  const activities = createActivities({
+    dataSource,
+    keeper,
+    selections: new BegunSelections(dataSource, registry),
+    checkpoint: dependencies.checkpoint,
+    recordBatch: dependencies.recordBatch,
+  });
+  const connection = await NativeConnection.connect({
+    address: config.temporal.address,
+    tls: tlsOptions(config.temporal.tls),
+    ...(config.temporal.apiKey ? { apiKey: config.temporal.apiKey } : {}),
+  });
+  return Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: BULK_TASK_QUEUE,
+    workflowBundle: workflowBundle(),
+    activities: dependencies.decorateActivities?.(activities) ?? activities,
+    maxConcurrentActivityTaskExecutions: config.worker.maxBatches,
+    // 0 by default, which would cut every batch in hand at each deploy.
+    shutdownGraceTime: config.worker.shutdownGraceSeconds * 1000,
+    interceptors: {
+      activity: [(context) => ({ inbound: safeFailures(context.info.activityType, dependencies.recordActivityError) })],
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
+import { JobEntity } from './entities/job.entity.js';
+import { LeadEntity } from './entities/lead.entity.js';
+import { migrations } from './migrations/index.js';
+
+/**
+ * Time-outs of every transaction, set when a connection opens, so that no batch pays a round trip for them. All lie
+ * under an activity's start-to-close (120 s). A pooler that drops start-up options must be told to keep `options`.
+ */
+const TIMEOUTS_MS: Readonly<Record<string, number>> = {
+  lock_timeout: 5_000,
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 10_000,
+};
+/** PostgreSQL 17 and newer; an older server refuses a connection that names it. */
+const TRANSACTION_TIMEOUT_MS = 60_000;
+const HAS_TRANSACTION_TIMEOUT = 170_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+
+const INT8_OID = 20;
+const INT8_ARRAY_OID = 1016;
+
+/**
+ * bigint columns arrive as numbers: ids and counts beyond 2^53 are refused at the door (`z.int()`), so nothing is lost.
+ * Set for our own connections only, not for everybody who shares the driver.
+ */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8_OID) return Number;
+    if (oid === INT8_ARRAY_OID) return parseInt8Array;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** `{1,2,3}` as numbers. The driver's own parser walks character by character: 4 ms for 5,000 ids against 0.4 ms. */
+function parseInt8Array(text: string): number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
+}
+
+export interface DataSourceOptions {
+  readonly applicationName: string;
+  /** Overrides the time-outs above, in milliseconds: migrations wait longer. */
+  readonly timeoutsMs?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Opens a pool on PostgreSQL. The server is asked its version once, because `transaction_timeout` exists from 17 on.
+ *
+ * @throws Error of the driver when the server cannot be reached
+ */
+export async function openDataSource(database: Config['database'], options: DataSourceOptions): Promise<DataSource> {
+  const connection = {
+    connectionString: database.url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(database.tls ? { ssl: database.tls } : {}),
+  };
+  const probe = new pg.Client(connection);
+  await probe.connect();
+  const version = Number((await probe.query('SHOW server_version_num')).rows[0].server_version_num);
+  await probe.end();
+  const timeouts = {
+    ...TIMEOUTS_MS,
+    ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: TRANSACTION_TIMEOUT_MS } : {}),
+    ...options.timeoutsMs,
+  };
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: database.url,
+    ...(database.tls ? { ssl: database.tls } : {}),
+    applicationName: options.applicationName,
+    poolSize: database.poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    synchronize: false,
+    entities: [JobEntity, LeadEntity],
+    migrations,
+    migrationsTransactionMode: 'each',
+    // A connection cut while idle is an event of the pool, not a crash of the process; the next query says so.
+    poolErrorHandler: () => undefined,
+    extra: {
+      types,
+      keepAlive: true,
+      options: Object.entries(timeouts)
+        .map(([name, ms]) => `-c ${name}=${ms}`)
+        .join(' '),
+    },
+  });
+  return dataSource.initialize();
+}

@@ -1,0 +1,98 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SelectionKind } from '../../operations/selection.js';
+import type { JobStatus } from '../../operations/status.js';
+
+/**
+ * One accepted request to run an operation. The row is the fence: every write to it carries "status not final", and a
+ * write of `status` names the sources of its arrow (src/operations/transitions.ts). Its counters are the truth.
+ */
+@Entity('jobs')
+export class JobEntity {
+  /** UUID v7, so that ids sort by the time of acceptance. */
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ name: 'business_id', type: 'integer' })
+  businessId!: number;
+
+  @Column({ name: 'operation_type', type: 'text' })
+  operationType!: string;
+
+  @Column('text')
+  status!: JobStatus;
+
+  @Column({ name: 'selection_kind', type: 'text' })
+  selectionKind!: SelectionKind;
+
+  @Column({ name: 'selection_filter', type: 'jsonb', nullable: true })
+  selectionFilter!: Record<string, unknown> | null;
+
+  /** Where the explicit ids were staged; null for filter and all. */
+  @Column({ name: 'staging_id', type: 'uuid', nullable: true })
+  stagingId!: string | null;
+
+  /** Subject of the credential that asked: an opaque id, never a name. */
+  @Column({ name: 'requested_by', type: 'text' })
+  requestedBy!: string;
+
+  @Column({ name: 'batch_size', type: 'integer' })
+  batchSize!: number;
+
+  @Column({ name: 'throttle_ms', type: 'integer' })
+  throttleMs!: number;
+
+  /** Set by beginJob; null before. */
+  @Column({ type: 'bigint', nullable: true })
+  total!: number | null;
+
+  /** Highest id that belongs to the selection, fixed by beginJob: rows that come later are not touched. */
+  @Column({ name: 'upper_bound', type: 'bigint', nullable: true })
+  upperBound!: number | null;
+
+  @Column('bigint')
+  processed!: number;
+
+  @Column('bigint')
+  succeeded!: number;
+
+  @Column({ name: 'failed_count', type: 'bigint' })
+  failed!: number;
+
+  @Column('bigint')
+  skipped!: number;
+
+  /** Set with the final status: `total = processed + not_attempted`. */
+  @Column({ name: 'not_attempted', type: 'bigint', nullable: true })
+  notAttempted!: number | null;
+
+  /** Temporal runs so far, joined by continue-as-new. */
+  @Column('integer')
+  runs!: number;
+
+  /** Grows with every control sent: orders pause, resume and speed even when their delivery does not. */
+  @Column({ name: 'control_seq', type: 'bigint' })
+  controlSeq!: number;
+
+  @Column({ name: 'cancel_requested_at', type: 'timestamptz', nullable: true })
+  cancelRequestedAt!: Date | null;
+
+  /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
+  @Column({ name: 'last_error', type: 'text', nullable: true })
+  lastError!: string | null;
+
+  /** Temporal namespace of the job's workflow. NotFound counts only there. */
+  @Column({ name: 'temporal_namespace', type: 'text' })
+  temporalNamespace!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'heartbeat_at', type: 'timestamptz', nullable: true })
+  heartbeatAt!: Date | null;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,62 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Jobs, and the index that allows one live job per business and operation type. */
+export class CreateJobs1764000000002 implements MigrationInterface {
+  readonly name = 'CreateJobs1764000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    // fillfactor: a live job's row is updated by every batch; room on its page keeps those updates HOT.
+    await runner.query(`
+      CREATE TABLE jobs (
+        id uuid PRIMARY KEY,
+        business_id integer NOT NULL CHECK (business_id > 0),
+        operation_type text NOT NULL,
+        status text NOT NULL CHECK (status IN
+          ('pending', 'running', 'pausing', 'paused', 'cancelling', 'completed', 'failed', 'cancelled')),
+        selection_kind text NOT NULL CHECK (selection_kind IN ('ids', 'filter', 'all')),
+        selection_filter jsonb,
+        staging_id uuid,
+        requested_by text NOT NULL,
+        batch_size integer NOT NULL,
+        throttle_ms integer NOT NULL,
+        total bigint,
+        upper_bound bigint,
+        processed bigint NOT NULL DEFAULT 0,
+        succeeded bigint NOT NULL DEFAULT 0,
+        failed_count bigint NOT NULL DEFAULT 0,
+        skipped bigint NOT NULL DEFAULT 0,
+        not_attempted bigint,
+        runs integer NOT NULL DEFAULT 0,
+        control_seq bigint NOT NULL DEFAULT 0,
+        cancel_requested_at timestamptz,
+        last_error text CHECK (char_length(last_error) <= 200),
+        temporal_namespace text NOT NULL,
+        created_at timestamptz NOT NULL,
+        started_at timestamptz,
+        heartbeat_at timestamptz,
+        finished_at timestamptz,
+        CONSTRAINT jobs_counts CHECK (processed = succeeded + failed_count + skipped),
+        CONSTRAINT jobs_final_counts CHECK (
+          status NOT IN ('completed', 'failed', 'cancelled')
+          OR (total = processed + not_attempted AND finished_at IS NOT NULL)),
+        CONSTRAINT jobs_selection CHECK (
+          (selection_kind = 'ids') = (staging_id IS NOT NULL)
+          AND (selection_kind = 'filter') = (selection_filter IS NOT NULL))
+      ) WITH (fillfactor = 50)`);
+    await runner.query(`
+      CREATE UNIQUE INDEX jobs_one_live ON jobs (business_id, operation_type)
+        WHERE status NOT IN ('completed', 'failed', 'cancelled')`);
+    // GET /operations: newest first, within a business.
+    await runner.query('CREATE INDEX jobs_business_id_id ON jobs (business_id, id)');
+    // The reconciler: live jobs by age; there are never many.
+    await runner.query(`
+      CREATE INDEX jobs_live_created_at ON jobs (created_at)
+        WHERE status NOT IN ('completed', 'failed', 'cancelled')`);
+    // The purge.
+    await runner.query('CREATE INDEX jobs_finished_at ON jobs (finished_at) WHERE finished_at IS NOT NULL');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE jobs');
+  }
+}

@@ -1,0 +1,14 @@
+import { CreateLeads1764000000001 } from './1764000000001-create-leads.js';
+import { CreateJobs1764000000002 } from './1764000000002-create-jobs.js';
+import { CreateBatchLedger1764000000003 } from './1764000000003-create-batch-ledger.js';
+import { CreateStagedSelections1764000000004 } from './1764000000004-create-staged-selections.js';
+import { CreateIdempotencyKeys1764000000005 } from './1764000000005-create-idempotency-keys.js';
+
+/** In the order they run. One concern each; every one goes back as well. */
+export const migrations = [
+  CreateLeads1764000000001,
+  CreateJobs1764000000002,
+  CreateBatchLedger1764000000003,
+  CreateStagedSelections1764000000004,
+  CreateIdempotencyKeys1764000000005,
+];

@@ -1,0 +1,117 @@
+import type { Sql } from '../../operations/definition.js';
+import type { Counters } from '../../operations/progress.js';
+import { LIVE } from '../live-condition.js';
+
+/** What a batch did and where the next one begins. */
+export interface BatchOutcome extends Counters {
+  readonly nextCursor: number;
+  /** No target is left above `nextCursor`. */
+  readonly exhausted: boolean;
+}
+
+export interface RecordedBatch extends BatchOutcome {
+  readonly stopRequested: boolean;
+}
+
+/**
+ * Opens the ledger's row of a batch: the first statement of its transaction. It waits (up to `lock_timeout`) for
+ * another attempt of the same batch that is still in flight.
+ *
+ * @returns false when the batch has been done: nothing else may happen then
+ */
+export async function openBatch(sql: Sql, jobId: string, batchNo: number): Promise<boolean> {
+  const opened = await sql.query(
+    'INSERT INTO job_batches (job_id, batch_no) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+    [jobId, batchNo],
+  );
+  return opened.length > 0;
+}
+
+/** The recorded result of a batch that has been done; null when the job is no longer live. */
+export async function readBatch(sql: Sql, jobId: string, batchNo: number): Promise<RecordedBatch | null> {
+  const [row] = await sql.query<RecordedBatch>(
+    `SELECT b.next_cursor AS "nextCursor", b.exhausted, b.processed, b.succeeded, b.failed_count AS failed, b.skipped,
+            j.cancel_requested_at IS NOT NULL AS "stopRequested"
+       FROM job_batches b JOIN jobs j ON j.id = b.job_id
+      WHERE b.job_id = $1 AND b.batch_no = $2 AND j.${LIVE}`,
+    [jobId, batchNo],
+  );
+  return row ?? null;
+}
+
+export interface BatchSetting {
+  readonly runNo: number;
+  readonly batchSize: number;
+  readonly throttleMs: number;
+}
+
+/**
+ * Closes the batch: the ledger's row and, last of all locks, the job's row, in one statement (one round trip). The
+ * condition on the status is the fence: for a settled job nothing is written.
+ *
+ * @returns whether a cancel was asked for; null when the job is not live: roll everything back
+ */
+export async function closeBatch(
+  sql: Sql,
+  jobId: string,
+  batchNo: number,
+  outcome: BatchOutcome,
+  setting: BatchSetting,
+): Promise<{ stopRequested: boolean } | null> {
+  const [row] = await sql.query<{ stopRequested: boolean }>(
+    `WITH ledger AS (
+       UPDATE job_batches
+          SET next_cursor = $3, exhausted = $4, processed = $5, succeeded = $6, failed_count = $7, skipped = $8,
+              finished_at = clock_timestamp()
+        WHERE job_id = $1 AND batch_no = $2)
+     UPDATE jobs
+        SET processed = processed + $5, succeeded = succeeded + $6, failed_count = failed_count + $7,
+            skipped = skipped + $8, total = GREATEST(total, processed + $5), heartbeat_at = clock_timestamp(),
+            runs = GREATEST(runs, $9), batch_size = $10, throttle_ms = $11
+      WHERE id = $1 AND ${LIVE}
+      RETURNING cancel_requested_at IS NOT NULL AS "stopRequested"`,
+    [
+      jobId,
+      batchNo,
+      outcome.nextCursor,
+      outcome.exhausted,
+      outcome.processed,
+      outcome.succeeded,
+      outcome.failed,
+      outcome.skipped,
+      setting.runNo,
+      setting.batchSize,
+      setting.throttleMs,
+    ],
+  );
+  return row ?? null;
+}
+
+export interface TargetFailure {
+  readonly targetId: number;
+  /** SQLSTATE, or the code of a refusal by the domain. Never row data. */
+  readonly code: string;
+  readonly constraint: string | undefined;
+}
+
+export async function recordFailures(
+  sql: Sql,
+  jobId: string,
+  batchNo: number,
+  failures: readonly TargetFailure[],
+): Promise<void> {
+  if (failures.length === 0) return;
+  await sql.query(
+    `INSERT INTO job_failures (job_id, target_id, batch_no, code, constraint_name)
+     SELECT $1, f.target_id, $2, f.code, f.constraint_name
+       FROM unnest($3::bigint[], $4::text[], $5::text[]) AS f (target_id, code, constraint_name)
+     ON CONFLICT DO NOTHING`,
+    [
+      jobId,
+      batchNo,
+      failures.map(({ targetId }) => targetId),
+      failures.map(({ code }) => code),
+      failures.map(({ constraint }) => constraint ?? null),
+    ],
+  );
+}

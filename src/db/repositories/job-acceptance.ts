@@ -1,0 +1,117 @@
+import type { DataSource } from 'typeorm';
+import type { Selection } from '../../operations/selection.js';
+import { JobEntity } from '../entities/job.entity.js';
+import { isUnreachable, postgresError } from '../postgres-error.js';
+import { inTransaction, query } from '../transaction.js';
+
+export interface NewJob {
+  readonly id: string;
+  readonly businessId: number;
+  readonly operationType: string;
+  readonly requestedBy: string;
+  readonly selection: Selection;
+  /** Distinct ids that were staged; 0 unless the selection is explicit. */
+  readonly stagedCount: number;
+  readonly batchSize: number;
+  readonly throttleMs: number;
+  readonly temporalNamespace: string;
+  readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
+}
+
+/** The staged ids are not all there (any more): the request has to be sent again. */
+export class StagingLost extends Error {
+  constructor() {
+    super('the staged ids are not complete');
+    this.name = 'StagingLost';
+  }
+}
+
+/** What became of the insert. `unknown` means that COMMIT was sent and its answer was lost. */
+export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is taken' | 'unknown';
+
+/**
+ * Inserts the job, its idempotency key and its claim on the staged ids, in one short transaction. May be run again with
+ * the same job id when the first outcome is `unknown`: it waits for the one in flight and then changes nothing.
+ *
+ * @throws StagingLost, or the driver's error; nothing is committed then
+ */
+export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
+  try {
+    await inTransaction(dataSource, async (sql) => {
+      const stagingId = job.selection.kind === 'ids' ? job.selection.stagingId : null;
+      if (stagingId !== null) {
+        const [staged] = await sql.query<{ jobId: string | null }>(
+          'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 FOR UPDATE',
+          [stagingId],
+        );
+        const [count] = await sql.query<{ count: number }>(
+          'SELECT count(*)::int AS count FROM staged_ids WHERE staging_id = $1',
+          [stagingId],
+        );
+        const isOurs = staged && (staged.jobId === null || staged.jobId === job.id);
+        if (!isOurs || count!.count !== job.stagedCount) throw new StagingLost();
+      }
+      const inserted = await sql.query(
+        `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
+                           requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
+         VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
+         ON CONFLICT (id) DO NOTHING RETURNING 1`,
+        [
+          job.id,
+          job.businessId,
+          job.operationType,
+          job.selection.kind,
+          job.selection.kind === 'filter' ? JSON.stringify(job.selection.filter) : null,
+          stagingId,
+          job.requestedBy,
+          job.batchSize,
+          job.throttleMs,
+          job.temporalNamespace,
+        ],
+      );
+      if (inserted.length === 0) return; // the transaction before this one was committed after all
+      if (job.idempotency) {
+        await sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
+          job.businessId,
+          job.idempotency.key,
+          job.idempotency.bodyHash,
+          job.id,
+        ]);
+      }
+      if (stagingId !== null) {
+        await sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [stagingId, job.id]);
+      }
+    });
+    return 'inserted';
+  } catch (error) {
+    const server = postgresError(error);
+    if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
+    if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';
+    if (isUnreachable(error) && (error as { query?: unknown }).query === 'COMMIT') return 'unknown';
+    throw error;
+  }
+}
+
+export interface KnownKey {
+  readonly jobId: string;
+  readonly bodyHash: Buffer;
+}
+
+/** The job a client's key stands for; null for a key that no accepted job has. */
+export async function findIdempotencyKey(
+  dataSource: DataSource,
+  businessId: number,
+  key: string,
+): Promise<KnownKey | null> {
+  const [known] = await query<KnownKey>(
+    dataSource,
+    'SELECT job_id AS "jobId", body_hash AS "bodyHash" FROM idempotency_keys WHERE business_id = $1 AND key = $2',
+    [businessId, key],
+  );
+  return known ?? null;
+}
+
+/** A job of this business; null when there is none, or when it is another business's. */
+export function findJob(dataSource: DataSource, businessId: number, jobId: string): Promise<JobEntity | null> {
+  return dataSource.getRepository(JobEntity).findOneBy({ id: jobId, businessId });
+}

@@ -1,0 +1,127 @@
+import type { DataSource } from 'typeorm';
+import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
+import type { FinalStatus, JobStatus } from '../../operations/status.js';
+import { sourcesOf } from '../../operations/transitions.js';
+import { LIVE } from '../live-condition.js';
+import { query } from '../transaction.js';
+
+/** What a worker needs to know of a job that it takes on. */
+export interface BegunJob {
+  readonly total: number;
+  readonly startedAt: Date;
+  readonly stopRequested: boolean;
+}
+
+const BEGUN = `total, started_at AS "startedAt", cancel_requested_at IS NOT NULL AS "stopRequested"`;
+
+/**
+ * Marks the job as begun and fixes what it is about. Only the first call writes; later ones read what stands.
+ *
+ * @param total the selection's upper bound in targets
+ * @param upperBound highest id that belongs to the selection; null for explicit ids
+ * @returns null when the job is final or unknown
+ */
+export async function beginJob(
+  dataSource: DataSource,
+  jobId: string,
+  selection: { readonly total: number; readonly upperBound: number | null },
+): Promise<BegunJob | null> {
+  const [begun] = await query<BegunJob>(
+    dataSource,
+    `UPDATE jobs
+        SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
+            status = CASE status WHEN 'pending' THEN 'running' ELSE status END
+      WHERE id = $1 AND started_at IS NULL AND ${LIVE}
+      RETURNING ${BEGUN}`,
+    [jobId, selection.total, selection.upperBound],
+  );
+  return begun ?? readBegun(dataSource, jobId);
+}
+
+/** The job as it was begun; null when it is final, unknown or not begun. */
+export async function readBegun(dataSource: DataSource, jobId: string): Promise<BegunJob | null> {
+  const [begun] = await query<BegunJob>(
+    dataSource,
+    `SELECT ${BEGUN} FROM jobs WHERE id = $1 AND started_at IS NOT NULL AND ${LIVE}`,
+    [jobId],
+  );
+  return begun ?? null;
+}
+
+/** Whether the job is live, and whether a cancel was asked for; null when it is final or unknown. */
+export async function readLive(dataSource: DataSource, jobId: string): Promise<{ stopRequested: boolean } | null> {
+  const [live] = await query<{ stopRequested: boolean }>(
+    dataSource,
+    `SELECT cancel_requested_at IS NOT NULL AS "stopRequested" FROM jobs WHERE id = $1 AND ${LIVE}`,
+    [jobId],
+  );
+  return live ?? null;
+}
+
+/**
+ * Writes a status along one of its arrows. False when the job stands elsewhere by now: whoever moved it was right.
+ * Final statuses go through `finishJob`.
+ */
+export async function moveTo(
+  dataSource: DataSource,
+  jobId: string,
+  status: Exclude<JobStatus, FinalStatus>,
+): Promise<boolean> {
+  const moved = await query(
+    dataSource,
+    'UPDATE jobs SET status = $2 WHERE id = $1 AND status = ANY($3::text[]) RETURNING id',
+    [jobId, status, sourcesOf(status)],
+  );
+  return moved.length > 0;
+}
+
+/** Writes the knobs a running job was given, for display; the workflow's are the ones in force. */
+export async function writeSpeed(
+  dataSource: DataSource,
+  jobId: string,
+  speed: { readonly batchSize: number; readonly throttleMs: number },
+): Promise<void> {
+  await query(dataSource, `UPDATE jobs SET batch_size = $2, throttle_ms = $3 WHERE id = $1 AND ${LIVE}`, [
+    jobId,
+    speed.batchSize,
+    speed.throttleMs,
+  ]);
+}
+
+export interface FinishedJob {
+  readonly id: string;
+  readonly businessId: number;
+  readonly operationType: string;
+  readonly status: FinalStatus;
+}
+
+/** What must still be true of a job for somebody else than its own workflow to finish it. */
+export type FinishCondition = 'any' | 'begun' | 'not begun';
+
+/**
+ * Gives the job its final status, once: null when it is final already or no arrow leads there. The counting identity
+ * `total = processed + not_attempted` is made true inside the statement itself, from the row's own counters: what is
+ * missing to the total is `skipped` on `completed` and `not_attempted` otherwise.
+ */
+export async function finishJob(
+  dataSource: DataSource,
+  jobId: string,
+  status: FinalStatus,
+  lastError: string | null,
+  condition: FinishCondition = 'any',
+): Promise<FinishedJob | null> {
+  const [finished] = await query<FinishedJob>(
+    dataSource,
+    `UPDATE jobs
+        SET status = $2, last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
+            total = COALESCE(total, processed),
+            processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
+            skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
+            not_attempted = CASE WHEN $2 = 'completed' THEN 0 ELSE GREATEST(COALESCE(total, processed) - processed, 0) END
+      WHERE id = $1 AND status = ANY($4::text[])
+        AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
+      RETURNING id, business_id AS "businessId", operation_type AS "operationType", status`,
+    [jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition],
+  );
+  return finished ?? null;
+}

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
+
+/** Explicit ids of one request on their way into the database, before there is a job. */
+export interface StagedIds {
+  readonly stagingId: string;
+  /** Distinct ids staged. */
+  readonly count: number;
+}
+
+/** Opens a staging area for a business: its header, committed at once, so that what follows can be swept. */
+export async function openStaging(manager: EntityManager, businessId: number): Promise<string> {
+  const stagingId = uuidV7();
+  await manager.query('INSERT INTO staged_selections (id, business_id) VALUES ($1, $2)', [stagingId, businessId]);
+  return stagingId;
+}
+
+/**
+ * Adds ids; an id given twice counts once. Each call is a transaction of its own: 1,000,000 ids in one would hold a
+ * snapshot and a connection for as long as the client takes to send them.
+ *
+ * @returns how many of them were new
+ */
+export async function stageIds(manager: EntityManager, stagingId: string, ids: readonly number[]): Promise<number> {
+  const [row] = await manager.query<{ added: number }[]>(
+    `WITH added AS (
+       INSERT INTO staged_ids (staging_id, target_id)
+       SELECT $1, target_id FROM unnest($2::bigint[]) AS target_id ORDER BY target_id
+       ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT count(*)::int AS added FROM added`,
+    [stagingId, ids],
+  );
+  return row!.added;
+}
+
+/** Removes a staging area without a job: header first, so that no acceptance can still pick it up. */
+export async function discardStaging(manager: EntityManager, stagingId: string): Promise<void> {
+  await manager.transaction(async (transaction) => {
+    const gone = await transaction.query<unknown[]>(
+      'WITH gone AS (DELETE FROM staged_selections WHERE id = $1 AND job_id IS NULL RETURNING id) SELECT id FROM gone',
+      [stagingId],
+    );
+    if (gone.length > 0) await transaction.query('DELETE FROM staged_ids WHERE staging_id = $1', [stagingId]);
+  });
+}

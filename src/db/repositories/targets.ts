@@ -1,0 +1,123 @@
+import type { DataSource } from 'typeorm';
+import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
+import type { Selection } from '../../operations/selection.js';
+import { query } from '../transaction.js';
+
+/** A job's selection as its row keeps it: fixed once the job has begun. */
+export interface JobSelection {
+  readonly businessId: number;
+  readonly selection: Selection;
+  /** Null for explicit ids, and before the job has begun. */
+  readonly upperBound: number | null;
+}
+
+/** The next targets of a job, ascending. */
+export interface NextTargets {
+  /** Rows that exist, belong to the business and match. */
+  readonly ids: readonly number[];
+  /** How many ids the batch is about: more than `ids` where explicit ones are unknown, foreign or gone. */
+  readonly taken: number;
+  readonly nextCursor: number;
+  readonly exhausted: boolean;
+}
+
+/** Null when there is no such job. */
+export async function readSelection(dataSource: DataSource, jobId: string): Promise<JobSelection | null> {
+  const [row] = await query<{
+    businessId: number;
+    kind: Selection['kind'];
+    filter: Record<string, unknown> | null;
+    stagingId: string | null;
+    upperBound: number | null;
+  }>(
+    dataSource,
+    `SELECT business_id AS "businessId", selection_kind AS kind, selection_filter AS filter,
+            staging_id AS "stagingId", upper_bound AS "upperBound"
+       FROM jobs WHERE id = $1`,
+    [jobId],
+  );
+  if (!row) return null;
+  const { businessId, upperBound } = row;
+  switch (row.kind) {
+    case 'ids':
+      return { businessId, upperBound, selection: { kind: 'ids', stagingId: row.stagingId! } };
+    case 'filter':
+      return { businessId, upperBound, selection: { kind: 'filter', filter: row.filter! } };
+    case 'all':
+      return { businessId, upperBound, selection: { kind: 'all' } };
+  }
+}
+
+/** How many targets the selection has now, and the highest id among them (null for explicit ids). */
+export async function measureSelection(
+  dataSource: DataSource,
+  targets: TargetTable,
+  { businessId, selection }: JobSelection,
+): Promise<{ total: number; upperBound: number | null }> {
+  if (selection.kind === 'ids') {
+    const [row] = await query<{ total: number }>(
+      dataSource,
+      'SELECT count(*) AS total FROM staged_ids WHERE staging_id = $1',
+      [selection.stagingId],
+    );
+    return { total: row!.total, upperBound: null };
+  }
+  const condition = conditionOf(targets, selection, 2);
+  const [row] = await query<{ total: number; upperBound: number }>(
+    dataSource,
+    `SELECT count(*) AS total, COALESCE(max(id), 0) AS "upperBound"
+       FROM ${targets.table} WHERE business_id = $1 AND (${condition.sql})`,
+    [businessId, ...condition.parameters],
+  );
+  return row!;
+}
+
+/**
+ * The next targets above the cursor, locked in id order when `lock` is set. Keyset, never offset: rows that vanish
+ * cannot shift others past the cursor. Rows locked by others are waited for, never skipped: a skipped one would need
+ * another pass over the whole selection.
+ */
+export async function nextTargets(
+  sql: Sql,
+  targets: TargetTable,
+  { businessId, selection, upperBound }: JobSelection,
+  cursor: number,
+  limit: number,
+  lock: boolean,
+): Promise<NextTargets> {
+  const forUpdate = lock ? 'FOR UPDATE' : '';
+  if (selection.kind === 'ids') {
+    const [row] = await sql.query<{ ids: number[]; taken: number; last: number | null }>(
+      `WITH picked AS MATERIALIZED (
+         SELECT target_id FROM staged_ids WHERE staging_id = $1 AND target_id > $2 ORDER BY target_id LIMIT $3),
+       matching AS (
+         SELECT id FROM ${targets.table}
+          WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4
+          ORDER BY id ${forUpdate})
+       SELECT ARRAY(SELECT id FROM matching) AS ids, count(*)::int AS taken, max(target_id) AS last FROM picked`,
+      [selection.stagingId, cursor, limit, businessId],
+    );
+    const { ids, taken, last } = row!;
+    return { ids: ids.sort((a, b) => a - b), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
+  }
+  const condition = conditionOf(targets, selection, 5);
+  const [row] = await sql.query<{ ids: number[] }>(
+    `SELECT ARRAY(
+       SELECT id FROM ${targets.table}
+        WHERE business_id = $1 AND id > $2 AND id <= $3 AND (${condition.sql})
+        ORDER BY id LIMIT $4 ${forUpdate}) AS ids`,
+    [businessId, cursor, upperBound ?? 0, limit, ...condition.parameters],
+  );
+  const { ids } = row!;
+  return { ids, taken: ids.length, nextCursor: ids.at(-1) ?? cursor, exhausted: ids.length < limit };
+}
+
+function conditionOf(
+  targets: TargetTable,
+  selection: Exclude<Selection, { kind: 'ids' }>,
+  firstParameter: number,
+): SqlCondition {
+  return selection.kind === 'all'
+    ? { sql: 'TRUE', parameters: [] }
+    : targets.filterCondition(selection.filter, firstParameter);
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { GateUnavailable, InvalidTtl } from './errors.js';
+import { holderJobId, holderValue, lockKey, lockKeyPattern, parseLockKey } from './keys.js';
+
+/** One lock: the gate of this business for this operation type. */
+export interface GateId {
+  readonly businessId: number;
+  readonly operationType: string;
+}
+
+/** What stands in a gate. */
+export interface GateState {
+  /** The raw value: what a release by compare must name. */
+  readonly value: string;
+  /** The job that holds it; null for a foreign value. */
+  readonly jobId: string | null;
+  /** Seconds left, rounded up; null for a lock without expiry (no lock of ours is). */
+  readonly ttlSeconds: number | null;
+}
+
+/** What a refresh found. Losing a lock is an answer with a content, never a bare false. */
+export type RefreshResult =
+  | { readonly outcome: 'held' }
+  | { readonly outcome: 'absent' }
+  /** `jobId` is null when the value is foreign. */
+  | { readonly outcome: 'taken'; readonly value: string; readonly jobId: string | null };
+
+interface LockCommands {
+  refreshLock(key: string, value: string, ttlSeconds: number): Promise<[1] | [0] | [-1, string]>;
+  releaseLock(key: string, expected: string): Promise<0 | 1>;
+  swapLock(key: string, expected: string, next: string, ttlSeconds: number): Promise<0 | 1>;
+  inspectLock(key: string): Promise<[] | [string, number]>;
+}
+
+const SCAN_COUNT = 500;
+
+/**
+ * BulkGate: a Redis lock per business and operation type that says who holds it. Refresh, release and hand-over compare
+ * the value and act in one script: nobody can extend or free another job's lock. It promises a cheap and telling
+ * refusal, not exclusion: see docs/gate.md for what it does not promise and which layer does.
+ *
+ * Every method throws `GateUnavailable` when Redis does not answer within the client's command time-out.
+ */
+export class BulkGate {
+  readonly #redis: Redis & LockCommands;
+
+  constructor(redis: Redis) {
+    for (const [name, file] of Object.entries({
+      refreshLock: 'refresh-lock',
+      releaseLock: 'release-lock',
+      swapLock: 'swap-lock',
+      inspectLock: 'inspect-lock',
+    })) {
+      redis.defineCommand(name, {
+        numberOfKeys: 1,
+        lua: readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8'),
+      });
+    }
+    this.#redis = redis as Redis & LockCommands;
+  }
+
+  /**
+   * Takes the gate for the job if nobody holds it.
+   *
+   * @returns true when the job holds it now; false when somebody does (also when the job itself already did)
+   * @throws InvalidTtl
+   */
+  async acquire(gate: GateId, jobId: string, ttlSeconds: number): Promise<boolean> {
+    assertTtl(ttlSeconds);
+    const answer = await this.#ask('acquire', () =>
+      this.#redis.set(keyOf(gate), holderValue(jobId), 'EX', ttlSeconds, 'NX'),
+    );
+    return answer === 'OK';
+  }
+
+  /** Sets the job's own lock to the full TTL again; anything else is left untouched and told. @throws InvalidTtl */
+  async refresh(gate: GateId, jobId: string, ttlSeconds: number): Promise<RefreshResult> {
+    assertTtl(ttlSeconds);
+    const answer = await this.#ask('refresh', () =>
+      this.#redis.refreshLock(keyOf(gate), holderValue(jobId), ttlSeconds),
+    );
+    if (answer[0] === 1) return { outcome: 'held' };
+    if (answer[0] === 0) return { outcome: 'absent' };
+    return { outcome: 'taken', value: answer[1], jobId: holderJobId(answer[1]) };
+  }
+
+  /** Frees the job's own lock. Idempotent: false when it was gone or is somebody else's, which stays untouched. */
+  async release(gate: GateId, jobId: string): Promise<boolean> {
+    return this.releaseValue(gate, holderValue(jobId));
+  }
+
+  /** Frees whatever lock has exactly this value: what a person does who has read the value first. */
+  async releaseValue(gate: GateId, expected: string): Promise<boolean> {
+    return (await this.#ask('release', () => this.#redis.releaseLock(keyOf(gate), expected))) === 1;
+  }
+
+  /**
+   * Hands the lock from one job to another in one step, with the receiver's TTL. False when `fromJobId` does not hold
+   * it. @throws InvalidTtl
+   */
+  async handOver(gate: GateId, fromJobId: string, toJobId: string, ttlSeconds: number): Promise<boolean> {
+    assertTtl(ttlSeconds);
+    const answer = await this.#ask('hand-over', () =>
+      this.#redis.swapLock(keyOf(gate), holderValue(fromJobId), holderValue(toJobId), ttlSeconds),
+    );
+    return answer === 1;
+  }
+
+  /** Who holds the gate and for how long; null when nobody does. */
+  async inspect(gate: GateId): Promise<GateState | null> {
+    const [value, ttlMs] = await this.#ask('inspect', () => this.#redis.inspectLock(keyOf(gate)));
+    return value === undefined ? null : stateOf(value, ttlMs ?? -1);
+  }
+
+  /** Every lock that is held, in one business or in all; walks with SCAN, so it never blocks Redis. */
+  async list(businessId?: number): Promise<(GateId & GateState)[]> {
+    const keys = new Set<string>();
+    let cursor = '0';
+    do {
+      const [next, found] = await this.#ask('list', () =>
+        this.#redis.scan(cursor, 'MATCH', lockKeyPattern(businessId), 'COUNT', SCAN_COUNT),
+      );
+      found.forEach((key) => keys.add(key));
+      cursor = next;
+    } while (cursor !== '0');
+    const gates = [...keys].sort().flatMap((key) => parseLockKey(key) ?? []);
+    const states = await Promise.all(gates.map((gate) => this.inspect(gate)));
+    return gates.flatMap((gate, index) => {
+      const state = states[index];
+      return state ? [{ ...gate, ...state }] : [];
+    });
+  }
+
+  async #ask<T>(operation: string, command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (cause) {
+      throw new GateUnavailable(operation, { cause });
+    }
+  }
+}
+
+function keyOf({ businessId, operationType }: GateId): string {
+  return lockKey(businessId, operationType);
+}
+
+function stateOf(value: string, ttlMs: number): GateState {
+  return { value, jobId: holderJobId(value), ttlSeconds: ttlMs < 0 ? null : Math.ceil(ttlMs / 1000) };
+}
+
+function assertTtl(ttlSeconds: number): void {
+  if (!Number.isSafeInteger(ttlSeconds) || ttlSeconds <= 0) throw new InvalidTtl(ttlSeconds);
+}

@@ -1,0 +1,15 @@
+/** Could not tell: Redis did not answer in time. Says nothing about who holds the gate. */
+export class GateUnavailable extends Error {
+  constructor(readonly operation: string, options: { cause: unknown }) {
+    super(`gate ${operation}: Redis did not answer`, options);
+    this.name = 'GateUnavailable';
+  }
+}
+
+/** A TTL that would make a lock for ever or none at all. A programming error, not a state of the gate. */
+export class InvalidTtl extends RangeError {
+  constructor(readonly ttlSeconds: number) {
+    super(`lock TTL must be a whole number of seconds above 0, got ${ttlSeconds}`);
+    this.name = 'InvalidTtl';
+  }
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+
+/** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
+export interface Sql {
+  query<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A piece of SQL over the target table's columns; parameters are numbered from `$firstParameter`. */
+export interface SqlCondition {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** Where the targets of an operation type live. The table has `id bigint` (its key) and `business_id`. */
+export interface TargetTable {
+  readonly table: string;
+  /** Fields a `selection.filter` may have; unknown ones are refused with their name. */
+  readonly filterSchema: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** The parsed filter as SQL. Its fields are joined by AND. */
+  filterCondition(filter: Readonly<Record<string, unknown>>, firstParameter: number): SqlCondition;
+}
+
+export interface BatchOfTargets {
+  readonly businessId: number;
+  readonly jobId: string;
+  /** Ids of rows that this transaction has locked, ascending. Never empty. */
+  readonly ids: readonly number[];
+}
+
+/**
+ * One operation type: what it selects from and what a batch does. Everything else (gate, ledger, fence, counting,
+ * bisecting of poison targets, progress, pause, cancel) is the engine's.
+ */
+export interface OperationDefinition {
+  /** The operation type, as it stands in URLs, rows and lock keys: `[a-z_]+`. */
+  readonly type: string;
+  /** One line for people: shown in the API's documentation and the Temporal Web UI. */
+  readonly summary: string;
+  readonly targets: TargetTable;
+  /**
+   * Acts on the locked rows, inside the batch's transaction. It may be called again with a part of the same rows after
+   * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
+   *
+   * @returns how many of the rows were acted on; the others count as skipped
+   * @throws TargetRefused when the domain forbids one of the targets: the engine finds out which
+   */
+  act(sql: Sql, batch: BatchOfTargets): Promise<number>;
+}
+
+/** The operation types a process knows, by their name. */
+export type OperationRegistry = ReadonlyMap<string, OperationDefinition>;
+
+/**
+ * @throws Error when two definitions carry one name or a name is not `[a-z][a-z0-9_]*`
+ */
+export function createRegistry(definitions: readonly OperationDefinition[]): OperationRegistry {
+  const registry = new Map<string, OperationDefinition>();
+  for (const definition of definitions) {
+    if (!/^[a-z][a-z0-9_]{0,99}$/.test(definition.type)) throw new Error(`bad operation type: ${definition.type}`);
+    if (registry.has(definition.type)) throw new Error(`operation type defined twice: ${definition.type}`);
+    registry.set(definition.type, definition);
+  }
+  return registry;
+}

@@ -1,0 +1,5 @@
+import { createRegistry, type OperationRegistry } from '../definition.js';
+import { deleteLeadsBulk } from './delete-leads-bulk.js';
+
+/** Every operation type of the product. A new one is added here and nowhere else. */
+export const operationRegistry: OperationRegistry = createRegistry([deleteLeadsBulk]);

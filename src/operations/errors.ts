@@ -1,0 +1,37 @@
+/**
+ * Types of the failures that cross the line between activities and workflows. Errors lose their class on that way,
+ * so the `type` string is the contract.
+ */
+export const FAILURE = {
+  /** The job's row is final or gone: whoever writes for it is a zombie and must stop. */
+  jobNotLive: 'JobNotLive',
+  /** A foreign value stands in the gate and stayed there: the job may not go on. */
+  gateLost: 'GateLost',
+  /** An attempt reached PostgreSQL and failed there: counts towards the attempts of its batch. */
+  batchAttemptFailed: 'BatchAttemptFailed',
+  /** An attempt could not reach PostgreSQL or met another attempt's ledger lock: does not count. */
+  batchUnreachable: 'BatchUnreachable',
+  /** The job ended `failed`; the message is its `last_error`. */
+  jobFailed: 'JobFailed',
+  /** A newer Update of the same control has already been seen: this one changes nothing. */
+  superseded: 'Superseded',
+  /** The workflow is past the point where this Update could do anything. */
+  wrongStatus: 'WrongStatus',
+} as const;
+
+/** Longest `last_error` in characters: SQLSTATE and constraint name, never row data. */
+export const MAX_ERROR_LENGTH = 200;
+
+/** Cuts an error text to what a job's row and a Temporal failure may carry. */
+export function shortError(text: string): string {
+  return text.length <= MAX_ERROR_LENGTH ? text : `${text.slice(0, MAX_ERROR_LENGTH - 1)}…`;
+}
+
+/** A target that the domain refuses to act on: recorded as failed, the rest of its batch goes on. */
+export class TargetRefused extends Error {
+  /** @param code short and stable, without row data: it is stored and shown */
+  constructor(readonly code: string) {
+    super(`target refused: ${code}`);
+    this.name = 'TargetRefused';
+  }
+}

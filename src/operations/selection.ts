@@ -1,0 +1,7 @@
+/** Which targets a job is to touch, as its row keeps it. Explicit ids live in a table of their own, never in a payload. */
+export type Selection =
+  | { readonly kind: 'ids'; readonly stagingId: string }
+  | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'all' };
+
+export type SelectionKind = Selection['kind'];

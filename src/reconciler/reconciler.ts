@@ -1,0 +1,125 @@
+import type { BulkGate } from '../gate/bulk-gate.js';
+import { GateUnavailable } from '../gate/errors.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import type { LiveJob } from '../db/repositories/live-jobs.js';
+import type { FinishCondition, FinishedJob } from '../db/repositories/job-lifecycle.js';
+import { jobIdTimestampMs } from '../operations/job-id.js';
+import type { FinalStatus } from '../operations/status.js';
+import type { WorkflowState } from '../temporal/job-workflow.js';
+
+/** What one look at one job or lock led to. Counted by name in the metrics. */
+export type ReconcilerAction =
+  'started' | 'cancelled_before_start' | 'settled' | 'cancel_repeated' | 'lock_freed' | 'error';
+
+/** The world as the reconciler needs it. Each step is a compare-and-set, so that two reconcilers do no harm. */
+export interface ReconcilerPorts {
+  readonly liveJobs: () => Promise<readonly LiveJob[]>;
+  readonly describe: (job: LiveJob) => Promise<WorkflowState>;
+  readonly start: (job: LiveJob) => Promise<void>;
+  readonly requestCancel: (job: LiveJob) => Promise<void>;
+  readonly finish: (
+    jobId: string,
+    status: FinalStatus,
+    reason: string | null,
+    condition: FinishCondition,
+  ) => Promise<FinishedJob | null>;
+  /** Whether the job is live; null when it has no row. */
+  readonly isLive: (jobId: string) => Promise<boolean | null>;
+  readonly gate: BulkGate;
+  readonly record: RecordGateEvent;
+  readonly report: (action: ReconcilerAction, jobId: string | null, detail: string) => void;
+  readonly nowMs: () => number;
+}
+
+/** A lock without a job's row is left alone this long: its click may be between acquire and commit. */
+export const ROWLESS_LOCK_MS = 30_000;
+
+/**
+ * One pass over everything that may have come to a stop: jobs whose workflow was never started, was terminated or has
+ * vanished, cancels that were lost, and locks that nobody will free. A fault with one of them does not stop the rest.
+ */
+export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal): Promise<void> {
+  const each = async (jobId: string | null, step: () => Promise<void>): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      await step();
+    } catch (error) {
+      ports.report('error', jobId, error instanceof Error ? error.name : 'unknown error');
+    }
+  };
+  for (const job of await ports.liveJobs()) await each(job.id, () => reconcileJob(ports, job));
+  await each(null, () => freeDeadLocks(ports, signal));
+}
+
+/**
+ * Gives a job that can no longer finish by itself its final status, and frees its gate.
+ *
+ * @returns false when somebody else was faster
+ */
+export async function settle(
+  ports: Pick<ReconcilerPorts, 'finish' | 'gate' | 'record'>,
+  jobId: string,
+  status: FinalStatus,
+  reason: string | null,
+  condition: FinishCondition,
+): Promise<boolean> {
+  const finished = await ports.finish(jobId, status, reason, condition);
+  if (!finished) return false;
+  try {
+    if (await ports.gate.release(finished, jobId)) ports.record({ event: 'reclaimed', ttlSeconds: null, jobId, ...idOf(finished) });
+  } catch (error) {
+    // The lock of a final job is freed by the next pass or the next click.
+    if (!(error instanceof GateUnavailable)) throw error;
+  }
+  return true;
+}
+
+async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void> {
+  const workflow = await ports.describe(job);
+  switch (workflow.kind) {
+    case 'open':
+      if (!job.cancelRequested) return;
+      await ports.requestCancel(job);
+      return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open');
+    case 'gone':
+      if (job.begun) return settleAs(ports, job, 'failed', 'the workflow is gone', 'begun');
+      if (!job.cancelRequested) {
+        await ports.start(job);
+        return ports.report('started', job.id, 'accepted, but its workflow had not been started');
+      }
+      if (await settle(ports, job.id, 'cancelled', null, 'not begun')) {
+        ports.report('cancelled_before_start', job.id, 'cancelled before it was started');
+      }
+      return;
+    case 'closed':
+      return settleAs(ports, job, workflow.cancelled ? 'cancelled' : 'failed', workflow.reason, 'any');
+  }
+}
+
+async function settleAs(
+  ports: ReconcilerPorts,
+  job: LiveJob,
+  status: FinalStatus,
+  reason: string,
+  condition: FinishCondition,
+): Promise<void> {
+  if (await settle(ports, job.id, status, reason, condition)) ports.report('settled', job.id, reason);
+}
+
+/** Frees, by compare, locks whose job is final or never got a row. Foreign locks stay. */
+async function freeDeadLocks(ports: ReconcilerPorts, signal: AbortSignal): Promise<void> {
+  for (const lock of await ports.gate.list()) {
+    if (signal.aborted) return;
+    const { jobId } = lock;
+    if (jobId === null) continue;
+    const live = await ports.isLive(jobId);
+    const isDead = live === false || (live === null && ports.nowMs() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS);
+    if (!isDead || !(await ports.gate.release(lock, jobId))) continue;
+    ports.record({ event: 'reclaimed', jobId, ttlSeconds: lock.ttlSeconds, ...idOf(lock) });
+    ports.report('lock_freed', jobId, live === null ? 'its job has no row' : 'its job is final');
+  }
+}
+
+function idOf({ businessId, operationType }: { businessId: number; operationType: string }) {
+  return { businessId, operationType };
+}

@@ -1,0 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { WORKFLOW_BUNDLE_PATH, WORKFLOWS_PATH } from './workflow-bundle.js';
+
+// Run by the build. It also is the first determinism check: a value import of Node or Nest anywhere below
+// src/workflows fails here.
+const { code } = await bundleWorkflowCode({
+  workflowsPath: WORKFLOWS_PATH,
+  logger: { ...console, trace() {}, debug() {}, info() {}, log() {} },
+});
+await writeFile(WORKFLOW_BUNDLE_PATH, code);

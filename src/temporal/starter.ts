@@ -1,0 +1,48 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
+import type { JobEntity } from '../db/entities/job.entity.js';
+import type { Policy } from '../operations/policy.js';
+import type { BulkOperationInput } from '../workflows/bulk-operation.messages.js';
+import { bulkWorkflowId } from '../workflows/workflow-ids.js';
+import { SEARCH_ATTRIBUTES } from './search-attributes.js';
+import { BULK_TASK_QUEUE } from './task-queues.js';
+
+type StartableJob = Pick<
+  JobEntity,
+  'id' | 'businessId' | 'operationType' | 'requestedBy' | 'batchSize' | 'throttleMs' | 'temporalNamespace'
+>;
+
+/**
+ * Starts the job's workflow. Harmless to repeat, by anybody, at any time: the id names one job for ever, and "already
+ * started" is success, whether that run is open or closed.
+ */
+export async function startBulkOperation(
+  client: Client,
+  job: StartableJob,
+  policyOf: (operationType: string) => Policy,
+): Promise<void> {
+  const input: BulkOperationInput = {
+    jobId: job.id,
+    businessId: job.businessId,
+    operationType: job.operationType,
+    requestedBy: job.requestedBy,
+    policy: policyOf(job.operationType),
+    batchSize: job.batchSize,
+    throttleMs: job.throttleMs,
+  };
+  try {
+    await client.workflow.start('bulkOperation', {
+      workflowId: bulkWorkflowId(job.businessId, job.operationType, job.id),
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      taskQueue: BULK_TASK_QUEUE,
+      args: [input],
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.businessId, value: String(job.businessId) },
+        { key: SEARCH_ATTRIBUTES.operationType, value: job.operationType },
+        { key: SEARCH_ATTRIBUTES.jobStatus, value: 'pending' },
+      ],
+      staticSummary: `${job.operationType} in business ${job.businessId}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { Policy } from '../operations/policy.js';
+
+/** What a failed release may cost: a lock that is left runs out by its TTL, or the reconciler frees it. */
+const RELEASE_BUDGET = '30s';
+
+/**
+ * One attempt of a batch. Temporal does not retry it: the workflow does, because what an error means for the batch
+ * (counts as an attempt, does not count, ends the job) cannot be said in a retry policy.
+ */
+export function batchProxy(policy: Policy, summary: string) {
+  return proxyActivities<Pick<Activities, 'processBatch' | 'recordFailedBatch'>>({
+    startToCloseTimeout: policy.startToCloseSeconds * 1000,
+    heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
+    retry: { maximumAttempts: 1 },
+    // The batch in hand ends before a cancel takes effect, and it is never told of it.
+    cancellationType: ActivityCancellationType.ABANDON,
+    summary,
+  });
+}
+
+/** Reads and writes of the job's row: retried until PostgreSQL answers; "not live" and "gate lost" are final answers. */
+export function jobProxy(policy: Policy) {
+  return proxyActivities<Omit<Activities, 'processBatch' | 'recordFailedBatch' | 'releaseGate'>>({
+    startToCloseTimeout: policy.startToCloseSeconds * 1000,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: policy.maxBackoffSeconds * 1000 },
+  });
+}
+
+export const releaseProxy = proxyActivities<Pick<Activities, 'releaseGate'>>({
+  startToCloseTimeout: '5s',
+  scheduleToCloseTimeout: RELEASE_BUDGET,
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});

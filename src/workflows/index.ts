@@ -1,0 +1,1 @@
+export { bulkOperation } from './bulk-operation.workflow.js';

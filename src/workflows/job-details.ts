@@ -1,0 +1,39 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { etaSeconds, percentage, progressBar, ratePerSecond } from '../operations/progress.js';
+import type { JobStatus } from '../operations/status.js';
+import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
+import type { BulkOperationInput, BulkOperationState } from './bulk-operation.messages.js';
+
+/** What people on call read in the Temporal Web UI. Markdown; costs no event. Set again by every run. */
+export function showDetails(
+  input: BulkOperationInput,
+  state: BulkOperationState,
+  status: JobStatus,
+  note: string | null,
+): void {
+  const { counters, total } = state;
+  const elapsedMs = Date.now() - state.begunAtMs;
+  const rate = ratePerSecond(counters.processed, elapsedMs);
+  const eta = etaSeconds(counters.processed, total, elapsedMs);
+  setCurrentDetails(
+    [
+      `### ${input.operationType} · business ${input.businessId} · **${status}**`,
+      '',
+      `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
+      '',
+      `| succeeded | failed | skipped | rate | ETA | run | batch |`,
+      `| --- | --- | --- | --- | --- | --- | --- |`,
+      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
+      '',
+      `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms${note ? `. ${note}` : ''}`,
+      '',
+      `Started by \`${input.requestedBy}\``,
+    ].join('\n'),
+  );
+}
+
+/** Writes the status into the search attribute that the Web UI lists and filters by; one event per change. */
+export function showStatus(status: JobStatus): void {
+  if (workflowInfo().typedSearchAttributes.get(JOB_STATUS_ATTRIBUTE) === status) return;
+  upsertSearchAttributes([{ key: JOB_STATUS_ATTRIBUTE, value: status }]);
+}

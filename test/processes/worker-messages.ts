@@ -1,0 +1,20 @@
+import type { CheckpointName } from '../../src/activities/checkpoint.js';
+import type { GateEvent } from '../../src/gate/gate-event.js';
+
+/** How a test wants its worker process; handed over as JSON in `TEST_WORKER`. */
+export interface TestWorkerOptions {
+  readonly reconciler?: boolean;
+  /** Stop at this moment of this batch: tell the parent and wait for `go on`. */
+  readonly stopAt?: { readonly name: CheckpointName; readonly batchNo: number };
+  /** Answer every batch with nonsense, so that the workflow runs into a bug of its own. */
+  readonly breaksWorkflow?: boolean;
+}
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly batchNo: number }
+  | { readonly kind: 'gate'; readonly event: GateEvent }
+  | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
+  | { readonly kind: 'activity-error'; readonly activityType: string; readonly summary: string; readonly frames: string };
+
+export type ToWorker = 'go on';

@@ -1,0 +1,79 @@
+import { createBulkWorker } from '../../src/bulk-worker.js';
+import type { Checkpoint } from '../../src/activities/checkpoint.js';
+import { readConfig } from '../../src/config.js';
+import { openDataSource } from '../../src/db/data-source.js';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { connectRedis, redisReady } from '../../src/gate/redis.js';
+import { createReconcilerPass } from '../../src/reconciler/reconciler-pass.js';
+import { startReconcilerLoop } from '../../src/reconciler/reconciler-loop.js';
+import { createTemporalClient } from '../../src/temporal/connection.js';
+import { Runtime } from '@temporalio/worker';
+import { testRegistry } from './registry.js';
+import type { FromWorker, TestWorkerOptions } from './worker-messages.js';
+
+// A worker as the product wires it, with the canary operation, checkpoints that the test controls over IPC, and every
+// gate event told to the test.
+
+const options = JSON.parse(process.env['TEST_WORKER'] ?? '{}') as TestWorkerOptions;
+const tell = (message: FromWorker): void => void process.send?.(message);
+
+const checkpoint: Checkpoint = async (name, { batchNo }) => {
+  if (options.stopAt?.name !== name || options.stopAt.batchNo !== batchNo) return;
+  const goOn = new Promise((resolve) => process.once('message', resolve));
+  tell({ kind: 'checkpoint', name, batchNo });
+  await goOn;
+};
+
+Runtime.install({ shutdownSignals: [], logger: { ...silent(), error: console.error } });
+const config = readConfig();
+const dataSource = await openDataSource(config.database, { applicationName: 'test-worker' });
+const redis = connectRedis(config.redis, () => undefined);
+await redisReady(redis, 5_000);
+const gate = new BulkGate(redis);
+const { client, connection } = createTemporalClient(config.temporal);
+const recordGateEvent = (event: Parameters<Parameters<typeof createReconcilerPass>[0]['record']>[0]): void =>
+  tell({ kind: 'gate', event });
+
+const worker = await createBulkWorker({
+  config,
+  dataSource,
+  gate,
+  client,
+  registry: testRegistry,
+  checkpoint,
+  recordGateEvent,
+  recordBatch: () => undefined,
+  recordActivityError: (activityType, summary, frames) =>
+    tell({ kind: 'activity-error', activityType, summary, frames }),
+  ...(options.breaksWorkflow ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) } : {}),
+});
+const reconciler = options.reconciler
+  ? startReconcilerLoop(
+      createReconcilerPass({
+        config,
+        dataSource,
+        client,
+        gate,
+        record: recordGateEvent,
+        report: (action, jobId, detail) => tell({ kind: 'reconciler', action, jobId, detail }),
+      }),
+      () => undefined,
+    )
+  : undefined;
+
+process.once('SIGTERM', () => worker.shutdown());
+// A parent that dies must not leave workers behind.
+process.once('disconnect', () => process.exit(1));
+const running = worker.run();
+tell({ kind: 'ready' });
+await running;
+await reconciler?.stop();
+redis.disconnect();
+await dataSource.destroy();
+await connection.close();
+process.disconnect?.();
+
+function silent() {
+  const nothing = (): void => undefined;
+  return { trace: nothing, debug: nothing, info: nothing, warn: nothing, log: nothing };
+}

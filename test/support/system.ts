@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Client, Connection } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
+import { AcceptOperation, type AcceptRequest } from '../../src/api/operations/accept-operation.js';
+import { type Config, readConfig } from '../../src/config.js';
+import { JobEntity } from '../../src/db/entities/job.entity.js';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import type { GateEvent } from '../../src/gate/gate-event.js';
+import { connectRedis, redisReady } from '../../src/gate/redis.js';
+import type { PolicyOverrides } from '../../src/operations/policy.js';
+import { isFinal } from '../../src/operations/status.js';
+import { createTemporalClient } from '../../src/temporal/connection.js';
+import { jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
+import type { TestWorkerOptions } from '../processes/worker-messages.js';
+import { eventually } from './eventually.js';
+import { services } from './services.js';
+import { createNamespace } from './temporal-namespace.js';
+import { createTestDatabase } from './test-database.js';
+import { WorkerProcess } from './worker-process.js';
+
+/** Fast where the defaults are slow, and still a policy that start-up accepts. */
+export const FAST_CANARY: PolicyOverrides = {
+  canary_increment: {
+    lockTtlSeconds: 60,
+    batchSize: 10,
+    throttleMs: 0,
+    maxRuntimeSeconds: 10,
+    heartbeatTimeoutSeconds: 2,
+    startToCloseSeconds: 30,
+    maxBackoffSeconds: 1,
+  },
+};
+
+export interface SystemOptions {
+  readonly policies?: PolicyOverrides;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Other services than the shared ones, for tests that stop them. */
+  readonly databaseUrl?: string;
+  readonly temporalAddress?: string;
+}
+
+/** A whole system of its own: database, namespace, Redis, and workers as processes; accepts in this process. */
+export interface System {
+  readonly config: Config;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly dataSource: DataSource;
+  readonly gate: BulkGate;
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly redisServer: RunningRedis;
+  readonly redisDir: string;
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly accept: AcceptOperation;
+  /** Gate events of this process (starts, refusals). */
+  readonly gateEvents: GateEvent[];
+  startWorker(options?: TestWorkerOptions): Promise<WorkerProcess>;
+  /** Canaries 1..count of a business; returns their ids. */
+  addCanaries(businessId: number, count: number, columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number }): Promise<number[]>;
+  /** Starts a canary job over all canaries of the business. */
+  start(request?: Partial<AcceptRequest>): Promise<JobEntity>;
+  job(id: string): Promise<JobEntity>;
+  /** Waits for the job's final status and asserts the counting identity. */
+  finished(id: string, timeoutMs?: number): Promise<JobEntity>;
+  lock(operationType?: string, businessId?: number): Promise<{ value: string | null; ttlMs: number }>;
+  /** The lock goes within the second that the issue of a job's end allows. */
+  lockGone(operationType?: string, businessId?: number): Promise<void>;
+  /** How often each canary of the business was touched, as counts by number of touches. */
+  touches(businessId: number): Promise<Record<number, number>>;
+}
+
+export async function withSystem(options: SystemOptions, test: (system: System) => Promise<void>): Promise<void> {
+  const cleanups: (() => Promise<unknown> | unknown)[] = [];
+  try {
+    await test(await buildSystem(options, cleanups));
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function buildSystem(
+  options: SystemOptions,
+  cleanups: (() => Promise<unknown> | unknown)[],
+): Promise<System> {
+  const redisDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-redis-'));
+  cleanups.push(() => rm(redisDir, { recursive: true, force: true }));
+  const redisServer = await startRedis({ dir: redisDir });
+  cleanups.push(() => redisServer.stop());
+  const database = await createTestDatabase(options.databaseUrl);
+  cleanups.push(() => database.drop());
+  const temporalAddress = options.temporalAddress ?? services.temporalAddress;
+  const bootstrap = createTemporalClient({ address: temporalAddress, namespace: 'default', uiUrl: '', tls: false, apiKey: undefined });
+  const namespace = await createNamespace(bootstrap.connection);
+  await bootstrap.connection.close();
+
+  const environment: NodeJS.ProcessEnv = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redisServer.url,
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_NAMESPACE: namespace,
+    BULKGATE_POLICIES: JSON.stringify(options.policies ?? FAST_CANARY),
+    JWT_SECRET: 'a secret that is long enough for tests',
+    LOG_LEVEL: 'silent',
+    ...options.environment,
+  };
+  const config = readConfig(environment);
+  const redis = connectRedis(config.redis, () => undefined);
+  cleanups.push(() => redis.disconnect());
+  await redisReady(redis, 5_000);
+  const gate = new BulkGate(redis);
+  const { client, connection } = createTemporalClient(config.temporal);
+  cleanups.push(() => connection.close());
+  const gateEvents: GateEvent[] = [];
+  const { dataSource } = database;
+  const accept = new AcceptOperation({
+    dataSource,
+    gate,
+    client,
+    policyOf: config.policyOf,
+    namespace,
+    record: (event) => gateEvents.push(event),
+    onStartDelayed: () => undefined,
+  });
+  const jobs = dataSource.getRepository(JobEntity);
+
+  return {
+    config,
+    environment,
+    dataSource,
+    gate,
+    redis,
+    redisServer,
+    redisDir,
+    client,
+    connection,
+    accept,
+    gateEvents,
+    async startWorker(workerOptions) {
+      const worker = await WorkerProcess.start(environment, workerOptions);
+      cleanups.push(() => worker.kill());
+      return worker;
+    },
+    async addCanaries(businessId, count, { mood = 'well', maxTouches = 1000, sleepSeconds = 0 } = {}) {
+      const rows = await dataSource.query<{ id: number }[]>(
+        `INSERT INTO canaries (business_id, mood, max_touches, sleep_seconds)
+         SELECT $1, $2, $3, $4 FROM generate_series(1, $5) RETURNING id`,
+        [businessId, mood, maxTouches, sleepSeconds, count],
+      );
+      return rows.map(({ id }) => id);
+    },
+    async start(request = {}) {
+      const { job } = await accept.accept({
+        businessId: 1,
+        requestedBy: 'operator-1',
+        operationType: 'canary_increment',
+        selection: { kind: 'all' },
+        batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
+        throttleMs: 0,
+        ...request,
+      });
+      return job;
+    },
+    async lockGone(operationType = 'canary_increment', businessId = 1) {
+      await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 1_000);
+    },
+    async touches(businessId) {
+      const rows = await dataSource.query<{ touched: number; count: number }[]>(
+        'SELECT touched, count(*)::int AS count FROM canaries WHERE business_id = $1 GROUP BY 1',
+        [businessId],
+      );
+      return Object.fromEntries(rows.map(({ touched, count }) => [touched, count]));
+    },
+    job: (id) => jobs.findOneByOrFail({ id }),
+    async finished(id, timeoutMs = 60_000) {
+      const job = await eventually(async () => {
+        const now = await jobs.findOneByOrFail({ id });
+        return isFinal(now.status) && now;
+      }, timeoutMs);
+      const { total, processed, succeeded, failed, skipped, notAttempted } = job;
+      if (processed !== succeeded + failed + skipped || total !== processed + (notAttempted ?? NaN)) {
+        throw new Error(`the counting identity is broken: ${JSON.stringify(job)}`);
+      }
+      return job;
+    },
+    async lock(operationType = 'canary_increment', businessId = 1) {
+      const key = `bulk_gate:lock:${businessId}:${operationType}`;
+      const [value, ttlMs] = await Promise.all([redis.get(key), redis.pttl(key)]);
+      return { value, ttlMs };
+    },
+  };
+}
+
+/** The workflow of a job, for tests that look at it or do to it what an operator might. */
+export function workflowOf(system: System, job: JobEntity) {
+  return jobWorkflowHandle(system.client, job);
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { openDataSource } from '../../src/db/data-source.js';
+import { CANARY_TABLE } from '../processes/canary.js';
+import { services } from './services.js';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly dataSource: DataSource;
+  drop(): Promise<void>;
+}
+
+/** A migrated database of its own on the given server, with the canaries' table beside the product's. */
+export async function createTestDatabase(serverUrl = services.databaseUrl): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  const url = serverUrl.replace(/[^/]*$/, name);
+  const dataSource = await openDataSource({ url, poolSize: 10, tls: undefined }, { applicationName: 'test' });
+  await dataSource.runMigrations();
+  await dataSource.query(CANARY_TABLE);
+  return {
+    url,
+    dataSource,
+    async drop() {
+      await dataSource.destroy();
+      await onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function onServer(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

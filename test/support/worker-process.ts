@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { GateEvent } from '../../src/gate/gate-event.js';
+import type { FromWorker, TestWorkerOptions, ToWorker } from '../processes/worker-messages.js';
+
+const WORKER = fileURLToPath(new URL('../../dist-test/test/processes/worker.js', import.meta.url));
+const READY_WITHIN_MS = 30_000;
+
+/** A worker in a process of its own, which can be killed, frozen and stopped at a checkpoint. */
+export class WorkerProcess {
+  readonly messages: FromWorker[] = [];
+  #output = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    child.on('message', (message) => this.messages.push(message as FromWorker));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data: Buffer) => (this.#output = (this.#output + data.toString()).slice(-10_000)));
+    }
+  }
+
+  static async start(environment: NodeJS.ProcessEnv, options: TestWorkerOptions = {}): Promise<WorkerProcess> {
+    const child = fork(WORKER, {
+      env: { ...process.env, ...environment, NODE_OPTIONS: '', TEST_WORKER: JSON.stringify(options) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const worker = new WorkerProcess(child);
+    await worker.told((message) => message.kind === 'ready');
+    return worker;
+  }
+
+  /** The first message, past or to come, that `matches`. */
+  async told<T extends FromWorker>(
+    matches: (message: FromWorker) => boolean,
+    timeoutMs = READY_WITHIN_MS,
+  ): Promise<T> {
+    const known = this.messages.find(matches);
+    if (known) return known as T;
+    return new Promise((resolve, reject) => {
+      const settle = (action: () => void): void => {
+        clearTimeout(timer);
+        this.child.off('message', onMessage);
+        this.child.off('exit', onExit);
+        action();
+      };
+      const onMessage = (message: unknown): void => {
+        if (matches(message as FromWorker)) settle(() => resolve(message as T));
+      };
+      const onExit = (): void => settle(() => reject(new Error(`the worker ended:\n${this.#output}`)));
+      const timer = setTimeout(
+        () => settle(() => reject(new Error(`the worker did not tell in time:\n${this.#output}`))),
+        timeoutMs,
+      );
+      this.child.on('message', onMessage);
+      this.child.on('exit', onExit);
+    });
+  }
+
+  atCheckpoint(): Promise<FromWorker> {
+    return this.told((message) => message.kind === 'checkpoint');
+  }
+
+  gateEvents(): GateEvent[] {
+    return this.messages.flatMap((message) => (message.kind === 'gate' ? [message.event] : []));
+  }
+
+  goOn(): void {
+    this.child.send('go on' satisfies ToWorker);
+  }
+
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** SIGTERM, and waits until it has gone. @returns the exit code */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exit;
+    return this.child.exitCode;
+  }
+}
