@@ -18,7 +18,10 @@ export default {
         module: { type: 'es6' },
       },
     ],
-    '[\\\\/]node_modules[\\\\/]cookie[\\\\/].+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
+    '[\\\\/]node_modules[\\\\/]cookie[\\\\/].+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
   transformIgnorePatterns: ['[\\\\/]node_modules[\\\\/](?!cookie[\\\\/])'],
   testTimeout: 60000,

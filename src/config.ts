@@ -98,7 +98,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   let policyOf: ((operationType: string) => Policy) | undefined;
   try {
-    policyOf = createPolicies(JSON.parse(given['BULKGATE_POLICIES'] ?? '{}'));
+    policyOf = createPolicies(JSON.parse(given.BULKGATE_POLICIES ?? '{}'));
   } catch (error) {
     if (error instanceof InvalidPolicies) faults.push(...error.faults.map((fault) => `BULKGATE_POLICIES: ${fault}`));
     else faults.push('BULKGATE_POLICIES: not valid JSON');

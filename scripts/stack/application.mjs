@@ -9,6 +9,7 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 import { usualPorts } from './settings.mjs';
 
 /** @typedef {{ api: string, env: NodeJS.ProcessEnv }} RunningApplication `env` is what its processes run with */
+/** @typedef {Awaited<ReturnType<typeof chooseApplicationPorts>>} ApplicationPorts */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
 
@@ -22,22 +23,13 @@ const DEFAULT_SAMPLE_LEADS = 5000;
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.secret
  * @param {number} options.sampleLeads
- * @param {boolean} options.hasUsualPorts
+ * @param {ApplicationPorts} options.ports
  * @param {(text: string) => void} options.say
  * @param {string} [options.entryFolder] the compiled program
  * @returns {Promise<RunningApplication>}
  */
 export async function startApplication(options) {
-  const { folder, processes, services, hasUsualPorts, say, entryFolder = inRepository('dist') } = options;
-  const host = options.env['HOST'] || '127.0.0.1';
-  const port = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
-    choosePort({ what, variable, env: options.env, usual: hasUsualPorts ? usual : null, host, say });
-  const ports = {
-    api: await port('the API', 'PORT', usualPorts.api),
-    apiMetrics: await port("the API's metrics", 'METRICS_PORT', usualPorts.apiMetrics),
-    workerHealth: await port("the worker's health", 'WORKER_HEALTH_PORT', usualPorts.workerHealth),
-    workerMetrics: await port("the worker's metrics", 'WORKER_METRICS_PORT', usualPorts.workerMetrics),
-  };
+  const { folder, processes, services, ports, entryFolder = inRepository('dist') } = options;
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...settingsThatApply(options.env),
@@ -48,7 +40,7 @@ export async function startApplication(options) {
     ...(services.temporalUi === null ? {} : { TEMPORAL_UI_URL: services.temporalUi }),
     JWT_SECRET: options.secret,
     DOCS_PUBLIC: 'true',
-    HOST: host,
+    HOST: ports.host,
     PORT: String(ports.api),
     METRICS_PORT: String(ports.apiMetrics),
     WORKER_HEALTH_PORT: String(ports.workerHealth),
@@ -71,13 +63,31 @@ export async function startApplication(options) {
     args: [path.join(entryFolder, 'worker.js')],
     logFile: path.join(folder, 'logs', 'worker.log'),
   });
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const reachable = ports.host === '0.0.0.0' || ports.host === '::' ? '127.0.0.1' : ports.host;
   const results = await Promise.allSettled([
     waitUntilReady(api, () => isReady(`http://${reachable}:${ports.api}`)),
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return { api: `http://${reachable}:${ports.api}`, env };
+}
+
+/**
+ * Chosen before anything is started, so that a port that is taken is told at once.
+ *
+ * @param {{ env: NodeJS.ProcessEnv, hasUsualPorts: boolean, say: (text: string) => void }} options
+ */
+export async function chooseApplicationPorts({ env, hasUsualPorts, say }) {
+  const host = env['HOST'] || '127.0.0.1';
+  const choose = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
+    choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, host, say });
+  return {
+    host,
+    api: await choose('the API', 'PORT', usualPorts.api),
+    apiMetrics: await choose("the API's metrics", 'METRICS_PORT', usualPorts.apiMetrics),
+    workerHealth: await choose("the worker's health", 'WORKER_HEALTH_PORT', usualPorts.workerHealth),
+    workerMetrics: await choose("the worker's metrics", 'WORKER_METRICS_PORT', usualPorts.workerMetrics),
+  };
 }
 
 /**

@@ -101,7 +101,8 @@ export async function runCommandBody(body, { say = console.log, onInterrupt } = 
   } catch (error) {
     fail(error);
   }
-  return new Promise(() => {});
+  // The process ends while whoever called waits.
+  return new Promise(() => undefined);
 }
 
 /** @param {unknown} error */

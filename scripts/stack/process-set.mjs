@@ -99,6 +99,7 @@ export class ProcessSet {
   }
 
   async #leaveFolder() {
+    this.#watchdog.dismiss();
     await removeDescription(this.#folder);
     removeTrail(this.#folder);
     if (this.#trail.isThrowAway) await removeStateFolder(this.#folder);

@@ -1,6 +1,6 @@
 import { compile, production } from '../setup/compile.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
-import { startApplication } from './application.mjs';
+import { chooseApplicationPorts, startApplication } from './application.mjs';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
 import { ensureSecret, writeDescription } from './state-folder.mjs';
@@ -43,6 +43,7 @@ export async function startStack({
     () => processes.kill(),
   );
   const { signal } = lifetime;
+  const ports = await chooseApplicationPorts({ env, hasUsualPorts, say });
   await ensureDependencies({ say, signal });
   if (entryFolder === undefined) await compile(production, { say, signal });
   const secret = await ensureSecret(folder, env);
@@ -51,7 +52,7 @@ export async function startStack({
   const services = await startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say, signal });
   say('Starting the API and a worker ...');
   const application = await startApplication({
-    ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
+    ...{ folder, processes, services, env, secret, sampleLeads, ports, say },
     ...(entryFolder === undefined ? {} : { entryFolder }),
   });
   const description = { api: application.api, ...services, pids: processes.pids };

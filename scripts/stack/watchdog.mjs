@@ -22,7 +22,7 @@ export function startWatchdog(folder) {
   child.unref();
   const pipe = /** @type {import('node:net').Socket} */ (child.stdin);
   pipe.unref();
-  pipe.on('error', () => {});
+  pipe.on('error', () => undefined);
   return { dismiss: () => void child.kill('SIGKILL') };
 }
 

@@ -59,10 +59,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   const { dataSource, keeper, selections, checkpoint, recordBatch } = dependencies;
 
   /** The ledger around whatever the batch does: nothing is done twice, nothing is done for a settled job. */
-  async function underLedger(
-    input: BatchInput,
-    work: (sql: Sql) => Promise<BatchOutcome>,
-  ): Promise<RecordedBatch> {
+  async function underLedger(input: BatchInput, work: (sql: Sql) => Promise<BatchOutcome>): Promise<RecordedBatch> {
     const startedAt = performance.now();
     const batch = { jobId: input.jobId, batchNo: input.batchNo };
     const { result, done } = await inTransaction(dataSource, async (sql) => {
@@ -177,7 +174,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 /** A constraint that only COMMIT looked at. The ledger and the job's row have none, so a target is to blame. */
 function isDeferredViolation(error: unknown): boolean {
   const server = postgresError(error);
-  return server !== null && /^23/.test(server.code) && isFromCommit(error);
+  return server?.code.startsWith('23') === true && isFromCommit(error);
 }
 
 function isFromCommit(error: unknown): boolean {

@@ -71,7 +71,9 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
   async function begin({ jobId, operationType }: HeldGate) {
     const definition = selections.definitionOf(operationType);
     const selection = await readSelection(dataSource, jobId);
-    const begun = selection && (await beginJob(dataSource, jobId, await measureSelection(dataSource, definition.targets, selection)));
+    const begun =
+      selection &&
+      (await beginJob(dataSource, jobId, await measureSelection(dataSource, definition.targets, selection)));
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     return begun;
   }

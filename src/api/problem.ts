@@ -16,6 +16,8 @@ export interface ProblemFields {
   readonly retryAfterSeconds?: number;
   /** Extension members (RFC 9457, 3.2), for example `holder`. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Further headers, for example `WWW-Authenticate`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer that is an error: thrown anywhere under src/api, rendered as RFC 9457 problem details by the filter. */
@@ -27,4 +29,39 @@ export class Problem extends Error {
     super(fields.detail ?? fields.title, options);
     this.name = 'Problem';
   }
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** The problem's `type`: a stable path, made from its code. */
+export function problemType(code: string): string {
+  return `/problems/${code.replaceAll('_', '-')}`;
+}
+
+/** Headers and body of a problem, ready to be sent. */
+export function renderProblem(
+  { fields }: Problem,
+  about: { readonly instance: string; readonly requestId: string },
+): { readonly headers: Readonly<Record<string, string>>; readonly body: string } {
+  const { status, code, title, detail, errors, extensions, retryAfterSeconds } = fields;
+  const body = JSON.stringify({
+    type: problemType(code),
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    instance: about.instance,
+    requestId: about.requestId,
+    ...(errors ? { errors } : {}),
+    ...extensions,
+  });
+  return {
+    headers: {
+      'content-type': PROBLEM_MEDIA_TYPE,
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+      ...fields.headers,
+    },
+    body,
+  };
 }

@@ -27,7 +27,7 @@ const INT8_ARRAY_OID = 1016;
  * Set for our own connections only, not for everybody who shares the driver.
  */
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (oid === INT8_OID) return Number;
     if (oid === INT8_ARRAY_OID) return parseInt8Array;
     return pg.types.getTypeParser(oid, format);
@@ -58,7 +58,8 @@ export async function openDataSource(database: Config['database'], options: Data
   };
   const probe = new pg.Client(connection);
   await probe.connect();
-  const version = Number((await probe.query('SHOW server_version_num')).rows[0].server_version_num);
+  const { rows } = await probe.query<{ server_version_num: string }>('SHOW server_version_num');
+  const version = Number(rows[0]?.server_version_num);
   await probe.end();
   const timeouts = {
     ...TIMEOUTS_MS,

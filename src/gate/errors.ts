@@ -1,6 +1,9 @@
 /** Could not tell: Redis did not answer in time. Says nothing about who holds the gate. */
 export class GateUnavailable extends Error {
-  constructor(readonly operation: string, options: { cause: unknown }) {
+  constructor(
+    readonly operation: string,
+    options: { cause: unknown },
+  ) {
     super(`gate ${operation}: Redis did not answer`, options);
     this.name = 'GateUnavailable';
   }

@@ -32,7 +32,11 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'paused', to: 'running', reason: 'resumed' },
   { from: 'paused', to: 'cancelling', reason: 'API: cancel asked for while paused' },
   { from: 'paused', to: 'failed', reason: 'finishJob or reconciler: the job cannot go on' },
-  { from: 'paused', to: 'cancelled', reason: 'finishJob: paused longer than maxPauseSeconds, or cancelled in the Web UI' },
+  {
+    from: 'paused',
+    to: 'cancelled',
+    reason: 'finishJob: paused longer than maxPauseSeconds, or cancelled in the Web UI',
+  },
   { from: 'cancelling', to: 'cancelled', reason: 'finishJob or reconciler: the batch in hand has ended' },
   { from: 'cancelling', to: 'completed', reason: 'finishJob: the last batch was in hand when the cancel came' },
   { from: 'cancelling', to: 'failed', reason: 'finishJob or reconciler: the batch in hand could not end well' },

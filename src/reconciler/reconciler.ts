@@ -66,7 +66,8 @@ export async function settle(
   const finished = await ports.finish(jobId, status, reason, condition);
   if (!finished) return false;
   try {
-    if (await ports.gate.release(finished, jobId)) ports.record({ event: 'reclaimed', ttlSeconds: null, jobId, ...idOf(finished) });
+    if (await ports.gate.release(finished, jobId))
+      ports.record({ event: 'reclaimed', ttlSeconds: null, jobId, ...idOf(finished) });
   } catch (error) {
     // The lock of a final job is freed by the next pass or the next click.
     if (!(error instanceof GateUnavailable)) throw error;

@@ -163,7 +163,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
         );
         accept(batch, hasFailed);
         if (state.failedBatchesInARow >= policy.maxBatchFailures) {
-          throw new JobCannotGoOn(`${state.failedBatchesInARow} failed batches in a row, the last one by ${lastFailure}`);
+          throw new JobCannotGoOn(
+            `${state.failedBatchesInARow} failed batches in a row, the last one by ${lastFailure}`,
+          );
         }
         return batch;
       } catch (error) {
@@ -181,7 +183,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       if (failedAttempts < MAX_BATCH_ATTEMPTS || hasFailed) {
         const backOffMs = Math.min(1000 * 2 ** Math.min(attempt - 1, 10), policy.maxBackoffSeconds * 1000);
         show(`Waiting to try batch ${batchInput.batchNo} again: ${lastFailure}`);
-        await waitUpTo(backOffMs, () => false);
+        await waitUpTo(backOffMs, 'wait before the next attempt', () => false);
       }
       if (isStopping()) throw new JobStopped();
     }
@@ -209,7 +211,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     const leftMs = policy.maxPauseSeconds * 1000 - pausedForMs;
     if (leftMs <= 0) throw new JobStopped(`paused longer than ${policy.maxPauseSeconds} s`);
     show('Paused: resume or cancel it');
-    await waitUpTo(leftMs, () => controls.pausedSinceMs === null || isDueToRollOver());
+    await waitUpTo(leftMs, 'paused', () => controls.pausedSinceMs === null || isDueToRollOver());
   }
 
   async function resumed(): Promise<void> {
@@ -218,22 +220,21 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   }
 
   async function throttled(): Promise<void> {
-    const untilMs = Date.now() + controls.throttleMs;
     const asked = controls.throttleMs;
     if (asked === 0) return;
     // A changed throttle ends the rest in hand, so that lowering 60 s to 0 takes effect now.
-    await waitUpTo(untilMs - Date.now(), () => controls.pausedSinceMs !== null || controls.throttleMs !== asked);
+    await waitUpTo(asked, 'throttle', () => controls.pausedSinceMs !== null || controls.throttleMs !== asked);
   }
 
-  /** A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long. */
-  async function waitUpTo(ms: number, wakes: () => boolean): Promise<void> {
+  /** A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI. */
+  async function waitUpTo(ms: number, summary: string, wakes: () => boolean): Promise<void> {
     const untilMs = Date.now() + ms;
     const beatMs = Math.floor((policy.lockTtlSeconds * 1000) / BEATS_PER_TTL);
     for (;;) {
       const leftMs = untilMs - Date.now();
       if (leftMs <= 0 || wakes() || isStopping()) return;
       try {
-        if (await condition(wakes, Math.min(leftMs, beatMs))) return;
+        if (await condition(wakes, Math.min(leftMs, beatMs), { summary })) return;
       } catch (error) {
         if (isCancellation(error)) return;
         throw error;
@@ -319,14 +320,8 @@ function attemptFailure(error: unknown): { counts: boolean; message: string } | 
   const { cause } = error;
   if (cause instanceof TimeoutFailure) return { counts: false, message: 'the worker was lost' };
   if (!(cause instanceof ApplicationFailure)) return null;
-  switch (cause.type) {
-    case FAILURE.batchAttemptFailed:
-      return { counts: true, message: cause.message };
-    case FAILURE.batchUnreachable:
-      return { counts: false, message: cause.message };
-    default:
-      return null;
-  }
+  const counts = cause.type === FAILURE.batchAttemptFailed;
+  return counts || cause.type === FAILURE.batchUnreachable ? { counts, message: cause.message } : null;
 }
 
 function failureMessage(error: unknown): string {

@@ -14,7 +14,7 @@ export const canaryIncrement: OperationDefinition = {
   targets: {
     table: 'canaries',
     filterSchema: z.strictObject({ mood: z.string() }),
-    filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter['mood']] }),
+    filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter.mood] }),
   },
   async act(sql, { businessId, ids }) {
     const [moods] = await sql.query<{ refused: boolean; broken: boolean; sleepSeconds: number }>(

@@ -15,6 +15,11 @@ export type FromWorker =
   | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly batchNo: number }
   | { readonly kind: 'gate'; readonly event: GateEvent }
   | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
-  | { readonly kind: 'activity-error'; readonly activityType: string; readonly summary: string; readonly frames: string };
+  | {
+      readonly kind: 'activity-error';
+      readonly activityType: string;
+      readonly summary: string;
+      readonly frames: string;
+    };
 
 export type ToWorker = 'go on';

@@ -14,7 +14,7 @@ import type { FromWorker, TestWorkerOptions } from './worker-messages.js';
 // A worker as the product wires it, with the canary operation, checkpoints that the test controls over IPC, and every
 // gate event told to the test.
 
-const options = JSON.parse(process.env['TEST_WORKER'] ?? '{}') as TestWorkerOptions;
+const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions;
 const tell = (message: FromWorker): void => void process.send?.(message);
 
 const checkpoint: Checkpoint = async (name, { batchNo }) => {
@@ -45,7 +45,9 @@ const worker = await createBulkWorker({
   recordBatch: () => undefined,
   recordActivityError: (activityType, summary, frames) =>
     tell({ kind: 'activity-error', activityType, summary, frames }),
-  ...(options.breaksWorkflow ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) } : {}),
+  ...(options.breaksWorkflow
+    ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) }
+    : {}),
 });
 const reconciler = options.reconciler
   ? startReconcilerLoop(

@@ -4,13 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
  * Waits until `look` neither throws nor returns false, and returns what it returned. For what other processes do, where
  * no signal reaches the test; the last error is thrown when time runs out.
  */
-export async function eventually<T>(look: () => Promise<T | false> | T | false, timeoutMs = 30_000, everyMs = 25): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T | false> | T | false,
+  timeoutMs = 30_000,
+  everyMs = 25,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown;
     try {
       const value = await look();
-      if (value !== false) return value as T;
+      if (value !== false) return value;
       failure = new Error('still false');
     } catch (error) {
       failure = error;

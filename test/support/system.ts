@@ -58,7 +58,11 @@ export interface System {
   readonly gateEvents: GateEvent[];
   startWorker(options?: TestWorkerOptions): Promise<WorkerProcess>;
   /** Canaries 1..count of a business; returns their ids. */
-  addCanaries(businessId: number, count: number, columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number }): Promise<number[]>;
+  addCanaries(
+    businessId: number,
+    count: number,
+    columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number },
+  ): Promise<number[]>;
   /** Starts a canary job over all canaries of the business. */
   start(request?: Partial<AcceptRequest>): Promise<JobEntity>;
   job(id: string): Promise<JobEntity>;
@@ -72,7 +76,7 @@ export interface System {
 }
 
 export async function withSystem(options: SystemOptions, test: (system: System) => Promise<void>): Promise<void> {
-  const cleanups: (() => Promise<unknown> | unknown)[] = [];
+  const cleanups: (() => unknown)[] = [];
   try {
     await test(await buildSystem(options, cleanups));
   } finally {
@@ -80,10 +84,7 @@ export async function withSystem(options: SystemOptions, test: (system: System) 
   }
 }
 
-async function buildSystem(
-  options: SystemOptions,
-  cleanups: (() => Promise<unknown> | unknown)[],
-): Promise<System> {
+async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]): Promise<System> {
   const redisDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-redis-'));
   cleanups.push(() => rm(redisDir, { recursive: true, force: true }));
   const redisServer = await startRedis({ dir: redisDir });
@@ -91,7 +92,13 @@ async function buildSystem(
   const database = await createTestDatabase(options.databaseUrl);
   cleanups.push(() => database.drop());
   const temporalAddress = options.temporalAddress ?? services.temporalAddress;
-  const bootstrap = createTemporalClient({ address: temporalAddress, namespace: 'default', uiUrl: '', tls: false, apiKey: undefined });
+  const bootstrap = createTemporalClient({
+    address: temporalAddress,
+    namespace: 'default',
+    uiUrl: '',
+    tls: false,
+    apiKey: undefined,
+  });
   const namespace = await createNamespace(bootstrap.connection);
   await bootstrap.connection.close();
 

@@ -30,10 +30,7 @@ export class WorkerProcess {
   }
 
   /** The first message, past or to come, that `matches`. */
-  async told<T extends FromWorker>(
-    matches: (message: FromWorker) => boolean,
-    timeoutMs = READY_WITHIN_MS,
-  ): Promise<T> {
+  async told<T extends FromWorker>(matches: (message: FromWorker) => boolean, timeoutMs = READY_WITHIN_MS): Promise<T> {
     const known = this.messages.find(matches);
     if (known) return known as T;
     return new Promise((resolve, reject) => {

@@ -181,8 +181,7 @@ export class AcceptOperation {
         let outcome = await this.#insert(job);
         if (outcome === 'unknown') outcome = await this.#insertAgain(job);
         if (outcome === 'inserted') return null;
-        const replayed =
-          outcome === 'key is taken' ? await this.#findReplayOf(job) : await this.#yieldToLiveJob(job);
+        const replayed = outcome === 'key is taken' ? await this.#findReplayOf(job) : await this.#yieldToLiveJob(job);
         if (!replayed) continue;
         await this.#releaseQuietly(job);
         return replayed;

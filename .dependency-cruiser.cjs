@@ -1,0 +1,81 @@
+/**
+ * Import directions (docs/architecture.md says why). Types are imports too, except where a rule says otherwise: the
+ * workflow sees the *types* of activities, never their code.
+ */
+const PURE_OPERATIONS = '^src/operations/';
+const valuesOnly = { dependencyTypesNot: ['type-only'] };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'operations-import-nothing-of-ours',
+      severity: 'error',
+      from: { path: PURE_OPERATIONS },
+      to: { path: '^src/', pathNot: PURE_OPERATIONS },
+    },
+    {
+      name: 'gate-knows-ioredis-only',
+      comment: 'Not Temporal, Nest or the database; of ours only how a job id looks.',
+      severity: 'error',
+      from: { path: '^src/gate/' },
+      to: { pathNot: ['^src/gate/', '^src/operations/job-id', 'node_modules/ioredis', '^(node:)?fs$'] },
+    },
+    {
+      name: 'workflows-stay-deterministic',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: {
+        pathNot: ['^src/workflows/', PURE_OPERATIONS, 'node_modules/@temporalio/(workflow|common)'],
+        ...valuesOnly,
+      },
+    },
+    {
+      name: 'pure-for-workflows',
+      comment: 'What workflows import of the domain may not reach Node: the bundle would fail, or worse, differ.',
+      severity: 'error',
+      from: { path: PURE_OPERATIONS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'api-never-imports-activities',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: { path: '^src/activities/' },
+    },
+    {
+      name: 'activities-never-import-api',
+      severity: 'error',
+      from: { path: '^src/(activities|reconciler|workflows|db|gate|temporal)/' },
+      to: { path: '^src/api/' },
+    },
+    {
+      name: 'nest-stays-in-the-api',
+      severity: 'error',
+      from: { pathNot: '^src/(api/|main\\.ts|observability/)' },
+      to: { path: 'node_modules/@nestjs' },
+    },
+    {
+      name: 'no-dev-dependencies-in-production',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown', 'undetermined'] },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

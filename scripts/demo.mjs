@@ -1,0 +1,92 @@
+import './setup/node-version.mjs';
+import { readArguments, wholeNumber } from './cli/arguments.mjs';
+import { ApiClient } from './demo/api-client.mjs';
+import { deleteAllLeads } from './demo/bulk-delete.mjs';
+import { clearKeptFolder, keptFolder, stopKeptStack } from './demo/kept-stack.mjs';
+import { dropOwnDatabase, makeOwnDatabase } from './demo/own-database.mjs';
+import { Promises } from './demo/promises.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { LaunchError } from './setup/launch-error.mjs';
+import { runCommandBody } from './stack/lifetime.mjs';
+import { failure } from './stack/processes.mjs';
+import { startStack } from './stack/stack.mjs';
+import { makeThrowAwayFolder } from './stack/throw-away.mjs';
+import { signToken } from './stack/token.mjs';
+
+const help = `npm run demo -- [--leads N] [--throttle-ms N] [--keep] | --stop
+
+Starts the whole system on fresh sample data, deletes all leads of business 1 through the HTTP API, presses the button a
+second time meanwhile, shows progress and a summary, and takes everything down again.
+
+  --leads N         leads of business 1 (5000); business 2 gets 500
+  --throttle-ms N   pause between batches, 0 to 60000 (the policy's 200)
+  --keep            leave the system running afterwards, to look around
+  --stop            stop what --keep left running, and delete its data
+`;
+
+/** @type {(text: string) => void} */
+const say = console.log;
+
+await runCommandBody(async (lifetime) => {
+  const options = readArguments({
+    help,
+    options: {
+      leads: { type: 'string' },
+      'throttle-ms': { type: 'string' },
+      keep: { type: 'boolean' },
+      stop: { type: 'boolean' },
+    },
+  });
+  const sampleLeads = wholeNumber('--leads', options.leads ?? '5000', { min: 0, max: 10_000_000 });
+  const throttle = options['throttle-ms'];
+  const throttleMs =
+    throttle === undefined ? undefined : wholeNumber('--throttle-ms', throttle, { min: 0, max: 60_000 });
+  const isKept = options.keep === true;
+  if (options.stop === true) {
+    await stopKeptStack(say);
+    return 0;
+  }
+
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, SAMPLE_LEADS: String(sampleLeads) };
+  const serverUrl = env['DATABASE_URL'];
+  if (serverUrl) {
+    await ensureDependencies({ say, signal: lifetime.signal });
+    const ownUrl = await makeOwnDatabase(serverUrl);
+    env['DATABASE_URL'] = ownUrl;
+    lifetime.defer(() => dropOwnDatabase(ownUrl));
+  }
+  if (isKept) await clearKeptFolder();
+  const folder = isKept ? keptFolder : await makeThrowAwayFolder('demo');
+  const { description, secret, processes } = await startStack({
+    ...{ lifetime, folder, sampleLeads, env, say },
+    isThrowAway: true,
+    hasUsualPorts: isKept,
+  });
+
+  const promises = new Promises();
+  const clientOf = (/** @type {number} */ businessId) =>
+    new ApiClient(description.api, signToken({ secret, businessId, role: 'operator' }));
+  const work = deleteAllLeads({ first: clientOf(1), second: clientOf(2), throttleMs, promises, say });
+  const death = processes.firstToDie().then((dead) => {
+    throw failure(dead, `has ended in the middle of the demo (${dead.howItEnded()})`);
+  });
+  await Promise.race([work, death]);
+
+  if (promises.broken.length > 0) {
+    throw new LaunchError(`\nNOT as promised:\n${promises.broken.map((text) => `  - ${text}`).join('\n')}`);
+  }
+  if (!isKept) {
+    say('\nAll as promised. Next: npm start keeps the system running; npm run demo -- --keep leaves this one up.');
+    return 0;
+  }
+  say(`
+All as promised. The system is left running:
+  API docs         ${description.api}/docs
+  Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
+  Token            STATE_DIR=.local-demo npm run -s token -- --business 1 --role operator
+Stop it with:      npm run demo -- --stop`);
+  processes.leaveRunning();
+  lifetime.release();
+  return 0;
+});

@@ -1,0 +1,61 @@
+import { LaunchError } from '../setup/launch-error.mjs';
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {Headers} headers
+ * @property {any} body parsed JSON; null when there is none
+ */
+
+/** The HTTP API as a client of one business sees it. */
+export class ApiClient {
+  #base;
+  #token;
+
+  /**
+   * @param {string} api base address
+   * @param {string} token
+   */
+  constructor(api, token) {
+    this.#base = `${api}/api/v1`;
+    this.#token = token;
+  }
+
+  /**
+   * @param {string} path for example `/operations`
+   * @param {unknown} [json] makes it a POST
+   * @returns {Promise<Answer>}
+   */
+  async ask(path, json) {
+    const answer = await this.open(path, json);
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  /**
+   * A GET that must succeed.
+   *
+   * @param {string} path
+   */
+  async read(path) {
+    const { status, body } = await this.ask(path);
+    if (status !== 200) throw new LaunchError(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /**
+   * The answer before its body was read, for streams.
+   *
+   * @param {string} path
+   * @param {unknown} [json]
+   */
+  open(path, json) {
+    return fetch(`${this.#base}${path}`, {
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) }),
+    });
+  }
+}

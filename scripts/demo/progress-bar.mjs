@@ -1,0 +1,61 @@
+const WIDTH = 30;
+
+/**
+ * One line of progress: bar, share, counts, rate and time left.
+ *
+ * @param {import('./job-progress.mjs').JobView} job
+ */
+export function progressLine(job) {
+  if (job.total === null) return job.waitingForWorker ? 'waiting for a worker' : `${job.status} ...`;
+  const share = job.total === 0 ? 1 : Math.min(1, job.processed / job.total);
+  const filled = Math.floor(share * WIDTH);
+  const parts = [
+    `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${count(job.processed)} / ${count(job.total)}`,
+  ];
+  if (job.ratePerSecond !== null) parts.push(`${count(Math.round(job.ratePerSecond))} rows/s`);
+  if (job.etaSeconds !== null) parts.push(`${duration(job.etaSeconds)} left`);
+  if (job.status !== 'running') parts.push(job.status);
+  return parts.join('   ');
+}
+
+/** @param {number} value */
+export function count(value) {
+  return value.toLocaleString('en');
+}
+
+/** @param {number} seconds */
+export function duration(seconds) {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/**
+ * Draws over the same line on a terminal; elsewhere prints a new one at most every second, without control characters.
+ *
+ * @param {{ write(text: string): unknown, isTTY?: boolean }} [out]
+ * @param {() => number} [now]
+ */
+export function createProgressBar(out = process.stdout, now = Date.now) {
+  let printedAt = -Infinity;
+  let printed = '';
+  return {
+    /** @param {import('./job-progress.mjs').JobView} job */
+    show(job) {
+      const line = `  ${progressLine(job)}`;
+      if (out.isTTY) {
+        out.write(`\r\x1b[K${line}`);
+      } else if (line !== printed && now() - printedAt >= 950) {
+        out.write(`${line}\n`);
+        printedAt = now();
+        printed = line;
+      }
+    },
+    /** @param {import('./job-progress.mjs').JobView} job */
+    finish(job) {
+      const line = `  ${progressLine(job)}`;
+      if (out.isTTY) out.write(`\r\x1b[K${line}\n`);
+      else if (line !== printed) out.write(`${line}\n`);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Client } from '@temporalio/client';
+import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
+import type { BulkGate } from '../gate/bulk-gate.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import { createHealthCheck } from '../observability/health.js';
+import { type Logger, NestLogger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { OperationRegistry } from '../operations/definition.js';
+import { AuthGuard } from './auth/auth.guard.js';
+import type { CredentialVerifier } from './auth/credential-verifier.js';
+import { ApiDocument } from './docs/api-document.js';
+import { DocsController } from './docs/docs.controller.js';
+import { DocsPage } from './docs/docs-page.js';
+import { createOpenApiDocument } from './docs/openapi.js';
+import { GateListing } from './gate/gate-listing.js';
+import { GateController } from './gate/gate.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { createHttpAdapter } from './http-server.js';
+import { LeadListing } from './leads/lead-listing.js';
+import { LeadsController } from './leads/leads.controller.js';
+import { AcceptOperation } from './operations/accept-operation.js';
+import { CancelOperation } from './operations/cancel-operation.js';
+import { JobControls } from './operations/job-controls.js';
+import { JobEvents } from './operations/job-events.js';
+import { JobQueries } from './operations/job-queries.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { StartOperation } from './operations/start-operation.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** Everything the API stands on. Whoever opened it closes it, after the application. */
+export interface ApiDependencies {
+  readonly config: Pick<Config, 'api' | 'policyOf'> & { readonly temporal: Pick<Config['temporal'], 'uiUrl'> };
+  readonly dataSource: DataSource;
+  readonly redis: Redis;
+  readonly gate: BulkGate;
+  /** Its namespace is the one that new jobs are started in. */
+  readonly client: Client;
+  readonly registry: OperationRegistry;
+  readonly verifier: CredentialVerifier;
+  readonly record: RecordGateEvent;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Ends the event streams before the server waits for its connections to be done. */
+class StreamsEndOnShutdown implements OnModuleDestroy {
+  constructor(private readonly events: JobEvents) {}
+
+  onModuleDestroy(): void {
+    this.events.close();
+  }
+}
+
+@Module({})
+class ApiModule {
+  /** Wires plain classes: nothing else happens here. */
+  static of(dependencies: ApiDependencies): DynamicModule {
+    const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
+    const { policyOf } = config;
+    const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
+    const events = new JobEvents(queries);
+    const accept = new AcceptOperation({
+      dataSource,
+      gate,
+      client,
+      policyOf,
+      namespace: client.options.namespace,
+      record,
+      onStartDelayed: (jobId, err) => logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
+    });
+    const starter = new StartOperation({
+      accept,
+      manager: dataSource.manager,
+      registry,
+      policyOf,
+      maxIds: config.api.maxIdsPerRequest,
+      maxBodyBytes: config.api.maxBodyBytes,
+      logger,
+    });
+    return {
+      module: ApiModule,
+      controllers: [OperationsController, GateController, LeadsController, HealthController, DocsController],
+      providers: [
+        { provide: JobQueries, useValue: queries },
+        { provide: JobEvents, useValue: events },
+        { provide: StartOperation, useValue: starter },
+        { provide: JobControls, useValue: new JobControls(dataSource, client, queries) },
+        { provide: CancelOperation, useValue: new CancelOperation({ dataSource, client, gate, record, queries, logger }) },
+        { provide: GateListing, useValue: new GateListing(dataSource, gate) },
+        { provide: LeadListing, useValue: new LeadListing(dataSource) },
+        { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
+        { provide: DocsPage, useValue: new DocsPage() },
+        { provide: ApiDocument, useValue: new ApiDocument() },
+        { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
+        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+      ],
+    };
+  }
+}
+
+/**
+ * The API as an application that is ready to listen; `listen(0)` and `close()` are the caller's. Several may run in one
+ * process, each with its own registry and policies.
+ */
+export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
+  const { logger, metrics, registry } = dependencies;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.of(dependencies),
+    createHttpAdapter(logger, metrics),
+    { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
+  );
+  app.get(ApiDocument).publish(createOpenApiDocument(app, registry));
+  await app.init();
+  return app;
+}

@@ -1,0 +1,46 @@
+import { type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { forbidden, unauthenticated } from '../problems.js';
+import { PERMISSION_METADATA, PUBLIC_METADATA, rememberCaller } from './auth.decorators.js';
+import type { Caller } from './caller.js';
+import { type CredentialVerifier, InvalidCredential } from './credential-verifier.js';
+import { mayDo, type Permission } from './permissions.js';
+
+const REALM = 'Bearer realm="bulkgate"';
+
+/** Authenticates every request and checks its role, before anything of the body is read. */
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly verifier: CredentialVerifier,
+    private readonly docsPublic: boolean,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const isPublic = metadata<string>(PUBLIC_METADATA, context);
+    if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = await this.#authenticate(request.headers.authorization);
+    const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);
+    if (permission === undefined || !mayDo(caller.role, permission)) {
+      throw forbidden(caller.role, permission ?? 'none');
+    }
+    rememberCaller(request, caller);
+    return true;
+  }
+
+  async #authenticate(authorization: string | undefined): Promise<Caller> {
+    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw unauthenticated('Send the header Authorization: Bearer <token>.', REALM);
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (!(error instanceof InvalidCredential)) throw error;
+      const challenge = `${REALM}, error="invalid_token", error_description="${error.message.replace(/["\\]/g, '')}"`;
+      throw unauthenticated(`${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`, challenge, error);
+    }
+  }
+}
+
+function metadata<T>(key: string, context: ExecutionContext): T | undefined {
+  return (Reflect.getMetadata(key, context.getHandler()) ?? Reflect.getMetadata(key, context.getClass())) as T | undefined;
+}

@@ -1,0 +1,20 @@
+/** What can be asked of the API. */
+export const PERMISSIONS = ['read', 'start', 'control'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `start` begins an operation;
+ * `control` pauses, resumes, cancels and changes the speed.
+ */
+const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['read'],
+  operator: ['read', 'start', 'control'],
+  admin: PERMISSIONS,
+};
+
+export function mayDo(role: Role, permission: Permission): boolean {
+  return PERMISSIONS_OF[role].includes(permission);
+}

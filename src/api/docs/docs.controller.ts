@@ -1,0 +1,39 @@
+import { Controller, Get, Header, Param, Res } from '@nestjs/common';
+import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../auth/auth.decorators.js';
+import { ApiDocument } from './api-document.js';
+import { DocsPage } from './docs-page.js';
+
+/** Swagger UI styles itself with inline styles and shows its icons as data. */
+const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+@ApiExcludeController()
+@Public('where docs are public')
+@Controller()
+export class DocsController {
+  constructor(
+    private readonly docs: DocsPage,
+    private readonly document: ApiDocument,
+  ) {}
+
+  @Header('content-security-policy', POLICY)
+  @Get('docs')
+  page(@Res({ passthrough: true }) reply: FastifyReply): string | Buffer {
+    const { mediaType, content } = this.docs.page();
+    void reply.type(mediaType);
+    return content;
+  }
+
+  @Get('docs/:file')
+  async file(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
+    const { mediaType, content } = await this.docs.file(name);
+    void reply.type(mediaType);
+    return content;
+  }
+
+  @Get('docs-json')
+  json(): OpenAPIObject {
+    return this.document.get();
+  }
+}

@@ -1,0 +1,56 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { findJobsById } from '../../db/repositories/job-reads.js';
+import type { BulkGate } from '../../gate/bulk-gate.js';
+import { JOB_STATUSES } from '../../operations/status.js';
+
+export const heldGateSchema = z.object({
+  type: z.string().describe('Operation type'),
+  holder: z.object({
+    jobId: z.uuid().nullable().describe('Null for a value that is none of ours'),
+    status: z.enum(JOB_STATUSES).nullable().describe('Null while the job has no row, or for a foreign value'),
+    startedAt: z.iso.datetime().nullable().describe('When it began; before that, when it was accepted'),
+    processed: z.int().nullable(),
+    total: z.int().nullable(),
+  }),
+  value: z.string().describe('What stands in the lock: what a release by hand must name'),
+  foreign: z.boolean().describe('The value is not of this system: it is respected and never reclaimed'),
+  ttlSeconds: z.int().nullable().describe('Seconds left; null means no expiry'),
+});
+
+export type HeldGate = z.infer<typeof heldGateSchema>;
+
+/** What a lock may show of itself: ours have 40 characters, a foreign one has whatever it has. */
+const MAX_VALUE_LENGTH = 200;
+
+/** What is held in a business. */
+export class GateListing {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly gate: BulkGate,
+  ) {}
+
+  /** @throws GateUnavailable */
+  async list(businessId: number): Promise<{ items: HeldGate[] }> {
+    const locks = await this.gate.list(businessId);
+    const jobIds = locks.flatMap(({ jobId }) => jobId ?? []);
+    const jobs = await findJobsById(this.dataSource, businessId, jobIds);
+    const items = locks.map(({ operationType, value, jobId, ttlSeconds }): HeldGate => {
+      const job = jobId === null ? undefined : jobs.get(jobId);
+      return {
+        type: operationType,
+        holder: {
+          jobId,
+          status: job?.status ?? null,
+          startedAt: (job?.startedAt ?? job?.createdAt)?.toISOString() ?? null,
+          processed: job?.processed ?? null,
+          total: job?.total ?? null,
+        },
+        value: value.slice(0, MAX_VALUE_LENGTH),
+        foreign: jobId === null,
+        ttlSeconds,
+      };
+    });
+    return { items };
+  }
+}

@@ -1,0 +1,44 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { listLeads } from '../../db/repositories/lead-reads.js';
+import { leadFilterSchema } from '../../operations/definitions/lead-targets.js';
+import { cursorField, limitField, pageOf } from '../paging.js';
+
+/** Ids in a query string are text. */
+const idText = z.string().regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' });
+const isLeadId = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
+
+/** The fields of `selection.filter`, as query strings, and paging. */
+export const leadListQuery = leadFilterSchema.extend({
+  importId: idText.transform(Number).pipe(z.int().positive()).optional(),
+  limit: limitField,
+  cursor: cursorField(isLeadId),
+});
+
+export const leadSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  status: z.string(),
+  source: z.string(),
+  importId: z.int().nullable(),
+  createdAt: z.iso.datetime(),
+});
+
+export interface LeadPage {
+  readonly items: readonly z.infer<typeof leadSchema>[];
+  readonly nextCursor: string | null;
+}
+
+/** Leads of a business, so that a person sees what an operation has done. */
+export class LeadListing {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list(businessId: number, query: z.infer<typeof leadListQuery>): Promise<LeadPage> {
+    const { limit, cursor, ...filter } = query;
+    const leads = await listLeads(this.dataSource, businessId, filter, Number(cursor ?? 0), limit + 1);
+    const { page, nextCursor } = pageOf(leads, limit);
+    return { items: page.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() })), nextCursor };
+  }
+}

@@ -1,0 +1,133 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { type ControlledJob, nextControl } from '../../db/repositories/job-controls.js';
+import { isJobId } from '../../operations/job-id.js';
+import { isFinal } from '../../operations/status.js';
+import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
+import {
+  changeSpeedUpdate,
+  type ControlResult,
+  pauseUpdate,
+  resumeUpdate,
+} from '../../workflows/bulk-operation.messages.js';
+import { Problem } from '../problem.js';
+import { operationNotFound, partUnavailable, superseded, wrongStatus } from '../problems.js';
+import type { JobQueries } from './job-queries.js';
+import type { JobView } from './job-view.js';
+import { optionsSchema } from './operation-request.js';
+import { temporalFailure } from './temporal-failures.js';
+
+export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
+  error: 'give batchSize, throttleMs or both',
+});
+
+/** The whole answer takes less than five seconds: the Update, then one question why it was not answered. */
+const UPDATE_TIMEOUT_MS = 3_500;
+const DESCRIBE_TIMEOUT_MS = 1_000;
+
+type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Promise<ControlResult>;
+
+/** Pause, resume and speed: Updates to the job's workflow, ordered by the job's control sequence. */
+export class JobControls {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly client: Client,
+    private readonly queries: JobQueries,
+  ) {}
+
+  /** @throws Problem 404, 409 `wrong_status` or `superseded`, 503 `no_worker`, `not_started_yet` or `temporal_unavailable` */
+  pause(businessId: number, jobId: string): Promise<JobView> {
+    return this.#control(businessId, jobId, 'paused', (workflow, seq) =>
+      workflow.executeUpdate(pauseUpdate, { args: [{ seq }] }),
+    );
+  }
+
+  /** @throws the same as `pause` */
+  resume(businessId: number, jobId: string): Promise<JobView> {
+    return this.#control(businessId, jobId, 'resumed', (workflow, seq) =>
+      workflow.executeUpdate(resumeUpdate, { args: [{ seq }] }),
+    );
+  }
+
+  /** @throws the same as `pause` */
+  changeSpeed(businessId: number, jobId: string, speed: z.infer<typeof speedSchema>): Promise<JobView> {
+    const { batchSize, throttleMs } = speed;
+    const given = { ...(batchSize === undefined ? {} : { batchSize }), ...(throttleMs === undefined ? {} : { throttleMs }) };
+    return this.#control(businessId, jobId, 'changed', (workflow, seq) =>
+      workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...given }] }),
+    );
+  }
+
+  async #control(businessId: number, jobId: string, done: string, send: Send): Promise<JobView> {
+    const job = isJobId(jobId) ? await nextControl(this.dataSource, businessId, jobId) : null;
+    if (!job) throw await this.#refusal(businessId, jobId, done);
+    const result = await this.#send(job, send);
+    if (!result.changed) throw wrongStatus(result.status, `The job is ${result.status}: it cannot be ${done} now.`);
+    const row = await this.queries.find(businessId, jobId);
+    const { status, batchSize, throttleMs } = result;
+    // The workflow's word is newer than the row, but for a job that has ended in between.
+    return this.queries.view(isFinal(row.status) ? row : Object.assign(row, { status, batchSize, throttleMs }));
+  }
+
+  async #send(job: ControlledJob, send: Send): Promise<ControlResult> {
+    const { client } = this;
+    try {
+      const workflow = jobWorkflowHandle(client, job);
+      return await client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () => send(workflow, job.controlSeq));
+    } catch (error) {
+      throw await this.#problemOf(error, job);
+    }
+  }
+
+  async #problemOf(error: unknown, job: ControlledJob): Promise<unknown> {
+    if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(job, error);
+    const failure = temporalFailure(error);
+    switch (failure) {
+      case null:
+        return error;
+      case 'superseded':
+        return superseded();
+      case 'wrong status':
+        return wrongStatus(job.status, 'The job is stopping: it takes no more controls.');
+      case 'no answer':
+        return this.#whyThereIsNoAnswer(job, error);
+      case 'unavailable':
+        return temporalUnavailable(error);
+    }
+  }
+
+  /** A silence has four reasons, and each is another thing to do for whoever asked. */
+  async #whyThereIsNoAnswer(job: ControlledJob, cause: unknown): Promise<Problem> {
+    const { client } = this;
+    const workflow = await client
+      .withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job))
+      .catch(() => null);
+    if (workflow === null) return temporalUnavailable(cause);
+    if (workflow.kind === 'open') return noWorker(cause);
+    if (workflow.kind === 'gone' && !job.begun) return notStartedYet(cause);
+    const row = await this.queries.find(job.businessId, job.id);
+    return wrongStatus(row.status, 'The job has ended: it takes no more controls.');
+  }
+
+  async #refusal(businessId: number, jobId: string, done: string): Promise<Problem> {
+    const { status } = await this.queries.find(businessId, jobId).catch((error: unknown) => {
+      throw error instanceof Problem ? operationNotFound() : error;
+    });
+    return wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
+  }
+}
+
+const MAY_STILL = 'It is not confirmed and may still take effect.';
+
+function noWorker(cause: unknown): Problem {
+  return partUnavailable('no_worker', 'A worker', cause, `No worker has answered in time. ${MAY_STILL}`);
+}
+
+function notStartedYet(cause: unknown): Problem {
+  return partUnavailable('not_started_yet', 'The job', cause, 'Its workflow is about to be started. Nothing was changed; please try again.');
+}
+
+function temporalUnavailable(cause: unknown): Problem {
+  return partUnavailable('temporal_unavailable', 'Temporal', cause, `Temporal does not answer. ${MAY_STILL}`);
+}

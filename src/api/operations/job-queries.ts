@@ -1,0 +1,74 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { JobEntity } from '../../db/entities/job.entity.js';
+import { findJob } from '../../db/repositories/job-acceptance.js';
+import { listJobs } from '../../db/repositories/job-reads.js';
+import type { BulkGate } from '../../gate/bulk-gate.js';
+import { GateUnavailable } from '../../gate/errors.js';
+import { isJobId } from '../../operations/job-id.js';
+import { JOB_STATUSES } from '../../operations/status.js';
+import { cursorField, limitField, pageOf } from '../paging.js';
+import { operationNotFound } from '../problems.js';
+import { jobGate, type JobGate, type JobView, jobView, type JobViewSettings, UNKNOWN_GATE } from './job-view.js';
+
+/** `?status=running,paused` and `?status=running&status=paused` say the same. */
+const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(item).min(1).max(20))
+    .optional();
+
+export const jobListQuery = z.strictObject({
+  type: severalOf(z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })),
+  status: severalOf(z.enum(JOB_STATUSES)),
+  limit: limitField,
+  cursor: cursorField(isJobId),
+});
+
+export interface JobPage {
+  readonly items: readonly JobView[];
+  readonly nextCursor: string | null;
+}
+
+/** Reads jobs for their own business. */
+export class JobQueries {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly gate: BulkGate,
+    private readonly settings: JobViewSettings,
+  ) {}
+
+  async list(businessId: number, query: z.infer<typeof jobListQuery>): Promise<JobPage> {
+    const { type: operationTypes, status: statuses, cursor: beforeId, limit } = query;
+    const jobs = await listJobs(this.dataSource, businessId, { operationTypes, statuses, beforeId, limit: limit + 1 });
+    const { page, nextCursor } = pageOf(jobs, limit);
+    return { items: page.map((job) => jobView(job, null, this.settings)), nextCursor };
+  }
+
+  /** @throws Problem 404 for an unknown id, a malformed one and another business's alike */
+  async get(businessId: number, jobId: string): Promise<JobView> {
+    return this.view(await this.find(businessId, jobId));
+  }
+
+  /** @throws Problem 404 */
+  async find(businessId: number, jobId: string): Promise<JobEntity> {
+    const job = isJobId(jobId) ? await findJob(this.dataSource, businessId, jobId) : null;
+    if (!job) throw operationNotFound();
+    return job;
+  }
+
+  /** The job with its gate. A silent Redis is shown, it is no reason to hide a job's progress. */
+  async view(job: JobEntity): Promise<JobView> {
+    return jobView(job, await this.#gateOf(job), this.settings);
+  }
+
+  async #gateOf(job: JobEntity): Promise<JobGate> {
+    try {
+      return jobGate(job.id, await this.gate.inspect(job));
+    } catch (error) {
+      if (error instanceof GateUnavailable) return UNKNOWN_GATE;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { JobEntity } from '../../db/entities/job.entity.js';
+import type { GateState } from '../../gate/bulk-gate.js';
+import type { Policy } from '../../operations/policy.js';
+import { etaSeconds, percentage, ratePerSecond } from '../../operations/progress.js';
+import { isFinal, JOB_STATUSES, type JobStatus } from '../../operations/status.js';
+import { mayBecome } from '../../operations/transitions.js';
+import { bulkWorkflowId } from '../../workflows/workflow-ids.js';
+
+const count = z.int().min(0);
+const moment = z.iso.datetime();
+
+export const JOB_ACTIONS = ['pause', 'resume', 'cancel', 'speed'] as const;
+export type JobAction = (typeof JOB_ACTIONS)[number];
+
+/** A job as every answer shows it. */
+export const jobViewSchema = z.object({
+  id: z.uuid().describe('UUID v7: sorts by the time of acceptance'),
+  type: z.string().describe('Operation type'),
+  status: z.enum(JOB_STATUSES),
+  selection: z.object({
+    kind: z.enum(['ids', 'filter', 'all']),
+    filter: z.record(z.string(), z.unknown()).optional().describe('Present for kind `filter`'),
+  }),
+  total: count.nullable().describe('Targets of the job; null until a worker has begun it'),
+  processed: count.describe('succeeded + failed + skipped'),
+  succeeded: count,
+  failed: count.describe('Targets that could not be handled; each is recorded'),
+  skipped: count.describe('Ids that are unknown or of another business, and rows gone or changed when their turn came'),
+  notAttempted: count.nullable().describe('Set at the end: total = processed + notAttempted'),
+  percentage: z.number().min(0).max(100).nullable(),
+  ratePerSecond: z.number().nullable().describe('Mean targets per second, from the begin to the latest batch'),
+  etaSeconds: count.nullable().describe('At the mean rate so far; null where nothing moves'),
+  runs: count.describe('Temporal runs so far, joined by continue-as-new'),
+  batchSize: z.int(),
+  throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
+  gate: z
+    .object({
+      held: z.boolean().nullable().describe('Whether this job holds its gate now; null when Redis did not answer'),
+      ttlSeconds: count.nullable().describe('Seconds left of the lock, if it is held'),
+    })
+    .nullable()
+    .describe('Null in lists, where Redis is not asked'),
+  workflowId: z.string(),
+  temporalUi: z.url().describe('This workflow in the Temporal Web UI'),
+  requestedBy: z.string().describe('Opaque subject of the credential that asked'),
+  createdAt: moment,
+  startedAt: moment.nullable().describe('When a worker began it'),
+  heartbeatAt: moment.nullable().describe('When the latest batch was committed'),
+  finishedAt: moment.nullable(),
+  cancelRequestedAt: moment.nullable(),
+  lastError: z.string().max(200).nullable(),
+  waitingForWorker: z
+    .boolean()
+    .describe(
+      'Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its ' +
+        'rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there',
+    ),
+  actions: z.array(z.enum(JOB_ACTIONS)).describe('What makes sense to ask for now'),
+});
+
+export type JobView = z.infer<typeof jobViewSchema>;
+
+/** How a job stands to its gate. */
+export type JobGate = NonNullable<JobView['gate']>;
+
+export const UNKNOWN_GATE: JobGate = { held: null, ttlSeconds: null };
+
+export function jobGate(jobId: string, state: GateState | null): JobGate {
+  const held = state?.jobId === jobId;
+  return { held, ttlSeconds: held ? state.ttlSeconds : null };
+}
+
+export interface JobViewSettings {
+  /** Base address of the Temporal Web UI, without a slash at its end. */
+  readonly temporalUiUrl: string;
+  readonly policyOf: (operationType: string) => Policy;
+}
+
+const PENDING_IS_NORMAL_MS = 2_000;
+
+/** @param gate null where Redis was not asked */
+export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewSettings): JobView {
+  const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
+  // The counters are those of the latest batch, so its moment belongs to them: "now" would let the rate sag in between.
+  const elapsedMs = job.startedAt && job.heartbeatAt ? job.heartbeatAt.getTime() - job.startedAt.getTime() : 0;
+  const isMoving = job.status === 'running';
+  return {
+    id: job.id,
+    type: job.operationType,
+    status: job.status,
+    selection: { kind: job.selectionKind, ...(job.selectionFilter ? { filter: job.selectionFilter } : {}) },
+    total: job.total,
+    processed: job.processed,
+    succeeded: job.succeeded,
+    failed: job.failed,
+    skipped: job.skipped,
+    notAttempted: job.notAttempted,
+    percentage: percentage(job.processed, job.total),
+    ratePerSecond: ratePerSecond(job.processed, elapsedMs),
+    etaSeconds: isMoving ? etaSeconds(job.processed, job.total, elapsedMs) : null,
+    runs: job.runs,
+    batchSize: job.batchSize,
+    throttleMs: job.throttleMs,
+    gate,
+    workflowId,
+    temporalUi: `${settings.temporalUiUrl}/namespaces/${encodeURIComponent(job.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`,
+    requestedBy: job.requestedBy,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: iso(job.startedAt),
+    heartbeatAt: iso(job.heartbeatAt),
+    finishedAt: iso(job.finishedAt),
+    cancelRequestedAt: iso(job.cancelRequestedAt),
+    lastError: job.lastError,
+    waitingForWorker: isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now()),
+    actions: actionsOf(job.status),
+  };
+}
+
+/** What a person can sensibly ask for, from the table of arrows: the buttons of a page. */
+export function actionsOf(status: JobStatus): JobAction[] {
+  const isStopping = isFinal(status) || status === 'cancelling';
+  const makesSense: Readonly<Record<JobAction, boolean>> = {
+    pause: mayBecome(status, 'pausing'),
+    resume: status !== 'pending' && mayBecome(status, 'running'),
+    cancel: mayBecome(status, 'cancelling'),
+    speed: !isStopping,
+  };
+  return JOB_ACTIONS.filter((action) => makesSense[action]);
+}
+
+/**
+ * A paused job writes nothing, so its silence says nothing. For the others the longest normal silence is the rest
+ * between two batches and a batch that takes long; twice the heartbeat time-out is more than any batch of a live worker
+ * needs on a healthy database, and short enough to be seen while it matters.
+ */
+function isWaitingForWorker(job: JobEntity, policy: Policy, nowMs: number): boolean {
+  if (isFinal(job.status) || job.status === 'paused') return false;
+  if (job.startedAt === null) return nowMs - job.createdAt.getTime() > PENDING_IS_NORMAL_MS;
+  const silentMs = nowMs - (job.heartbeatAt ?? job.startedAt).getTime();
+  return silentMs > job.throttleMs + 2 * policy.heartbeatTimeoutSeconds * 1_000;
+}
+
+function iso(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

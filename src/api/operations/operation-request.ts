@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import type { FieldError } from '../problem.js';
+import { invalidRequest } from '../problems.js';
+import { fieldErrors, MAX_FIELD_ERRORS } from '../parse-input.js';
+import type { JsonValue } from '../json/json-assembler.js';
+
+/** Runs the operation with these in place of the policy's. */
+export const optionsSchema = z.strictObject({
+  batchSize: z.int().min(1).max(10_000).optional(),
+  throttleMs: z.int().min(0).max(60_000).optional(),
+});
+
+/** Explicit ids have been taken out of the stream by now: their array arrives empty. */
+const selectionSchema = z
+  .strictObject({
+    ids: z.array(z.never()).optional(),
+    filter: z.record(z.string(), z.unknown()).optional(),
+    all: z.literal(true).optional(),
+  })
+  .refine((selection) => Object.keys(selection).length === 1, { error: 'give exactly one of ids, filter and all' });
+
+const shapeSchema = z.strictObject({
+  type: z.string(),
+  selection: selectionSchema,
+  options: optionsSchema.optional(),
+});
+
+/** What a valid request asks for; the ids of kind `ids` are staged, not here. */
+export interface OperationRequest {
+  readonly definition: OperationDefinition;
+  readonly selection:
+    | { readonly kind: 'ids' }
+    | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
+    | { readonly kind: 'all' };
+  readonly batchSize: number | undefined;
+  readonly throttleMs: number | undefined;
+}
+
+/**
+ * Checks the whole of a request but for its ids.
+ *
+ * @param idsGiven how many elements `selection.ids` had
+ * @param idErrors faults among them
+ * @throws Problem 400 naming every faulty field
+ */
+export function parseOperationRequest(
+  registry: OperationRegistry,
+  body: JsonValue | undefined,
+  idsGiven: number,
+  idErrors: readonly FieldError[],
+): OperationRequest {
+  const errors: FieldError[] = [];
+  const shape = shapeSchema.safeParse(body);
+  if (!shape.success) errors.push(...fieldErrors(shape.error));
+  const raw = fieldsOf(body);
+  const definition = typeof raw['type'] === 'string' ? registry.get(raw['type']) : undefined;
+  if (typeof raw['type'] === 'string' && !definition) errors.push(unknownType(registry));
+  const selection = fieldsOf(raw['selection']);
+  if (Array.isArray(selection['ids']) && idsGiven === 0) errors.push({ field: 'selection.ids', message: 'is empty' });
+  errors.push(...idErrors);
+  let filter: Readonly<Record<string, unknown>> | undefined;
+  if (definition && isObject(selection['filter'])) {
+    const parsed = definition.targets.filterSchema.safeParse(selection['filter']);
+    if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'selection.filter'));
+    else filter = parsed.data;
+  }
+  if (isObject(selection['filter']) && Object.keys(selection['filter']).length === 0) {
+    errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
+  }
+  if (errors.length > 0 || !shape.success || !definition) throw invalidRequest(errors.slice(0, MAX_FIELD_ERRORS));
+  const { options } = shape.data;
+  return {
+    definition,
+    selection: filter ? { kind: 'filter', filter } : { kind: shape.data.selection.ids ? 'ids' : 'all' },
+    batchSize: options?.batchSize,
+    throttleMs: options?.throttleMs,
+  };
+}
+
+export function unknownType(registry: OperationRegistry): FieldError {
+  return { field: 'type', message: `must be one of ${[...registry.keys()].join(', ')}` };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}

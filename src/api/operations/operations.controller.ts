@@ -1,0 +1,120 @@
+import { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import * as docs from '../docs/operation-docs.js';
+import { JsonBody, QueryOf } from '../json/input.pipes.js';
+import { CancelOperation } from './cancel-operation.js';
+import { JobControls, speedSchema } from './job-controls.js';
+import { JobEvents } from './job-events.js';
+import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
+import type { JobView } from './job-view.js';
+import { StartOperation } from './start-operation.js';
+
+/** Controls carry nothing; an empty object does no harm, a field would be a misunderstanding. */
+const NOTHING = new JsonBody(z.strictObject({}).optional());
+
+@ApiTags('Operations')
+@ApiBearerAuth()
+@Controller('api/v1/operations')
+export class OperationsController {
+  constructor(
+    private readonly starter: StartOperation,
+    private readonly queries: JobQueries,
+    private readonly events: JobEvents,
+    private readonly controls: JobControls,
+    private readonly canceller: CancelOperation,
+  ) {}
+
+  @docs.StartOperationDocs()
+  @Needs('start')
+  @HttpCode(202)
+  @Post()
+  async start(
+    @CalledBy() caller: Caller,
+    @Body() body: unknown,
+    @Headers('idempotency-key') key: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const stream = body instanceof IncomingMessage ? body : undefined;
+    const { job, replayed } = await this.starter.start(caller, stream, key);
+    void reply.headers({ location: `/api/v1/operations/${job.id}`, ...(replayed ? { 'idempotent-replayed': 'true' } : {}) });
+    return this.queries.view(job);
+  }
+
+  @docs.ListOperationsDocs()
+  @Needs('read')
+  @Get()
+  list(@CalledBy() caller: Caller, @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>): Promise<JobPage> {
+    return this.queries.list(caller.businessId, query);
+  }
+
+  @docs.GetOperationDocs()
+  @Needs('read')
+  @Get(':id')
+  get(@CalledBy() caller: Caller, @Param('id') id: string): Promise<JobView> {
+    return this.queries.get(caller.businessId, id);
+  }
+
+  @docs.OperationEventsDocs()
+  @Needs('read')
+  @Get(':id/events')
+  async listen(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Readable> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const events = this.events.listen(caller.businessId, id, gone.signal);
+    const first = await events.next(); // a 404 must be found before the headers are sent
+    void reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    if (request.method === 'HEAD') gone.abort();
+    return Readable.from(first.done ? [] : resumed(first.value, events), { objectMode: false });
+  }
+
+  @docs.PauseDocs()
+  @Needs('control')
+  @HttpCode(200)
+  @Post(':id/pause')
+  pause(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
+    return this.controls.pause(caller.businessId, id);
+  }
+
+  @docs.ResumeDocs()
+  @Needs('control')
+  @HttpCode(200)
+  @Post(':id/resume')
+  resume(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
+    return this.controls.resume(caller.businessId, id);
+  }
+
+  @docs.CancelDocs()
+  @Needs('control')
+  @HttpCode(202)
+  @Post(':id/cancel')
+  cancel(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
+    return this.canceller.cancel(caller.businessId, id);
+  }
+
+  @docs.ChangeSpeedDocs()
+  @Needs('control')
+  @Patch(':id')
+  changeSpeed(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
+  ): Promise<JobView> {
+    return this.controls.changeSpeed(caller.businessId, id, speed);
+  }
+}
+
+async function* resumed(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,36 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
+import { FAILURE } from '../../operations/errors.js';
+
+/** What a failed call to Temporal means to the API. */
+export type TemporalFailureKind =
+  /** The workflow refused the Update: a newer one was seen. */
+  | 'superseded'
+  /** The workflow refused the Update: it is stopping. */
+  | 'wrong status'
+  /** Nobody answered in time: no worker, or no server. */
+  | 'no answer'
+  /** The server cannot be reached or does not serve us. */
+  | 'unavailable';
+
+/** The server's own word for an Update that was accepted by a workflow which then ended. */
+const ENDED_BEFORE_UPDATE = 'AcceptedUpdateCompletedWorkflow';
+
+/** @returns null for an error that is none of Temporal's, or "workflow not found" */
+export function temporalFailure(error: unknown): TemporalFailureKind | null {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const type = error.cause instanceof ApplicationFailure ? error.cause.type : null;
+    if (type === FAILURE.superseded) return 'superseded';
+    return type === FAILURE.wrongStatus || type === ENDED_BEFORE_UPDATE ? 'wrong status' : null;
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'no answer';
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (isGrpcServiceError(cause)) return isGrpcDeadlineError(cause) ? 'no answer' : 'unavailable';
+  return error instanceof ServiceError || error instanceof NamespaceNotFoundError ? 'unavailable' : null;
+}

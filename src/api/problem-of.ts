@@ -1,0 +1,74 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import { GateUnavailable } from '../gate/errors.js';
+import { Problem } from './problem.js';
+import { invalidRequest, partUnavailable } from './problems.js';
+
+/** SQLSTATE of a statement that met `statement_timeout`. */
+const QUERY_CANCELED = '57014';
+/** Connection exceptions, out of resources, operator intervention: the database is away, not wrong. */
+const AWAY = /^(08|53|57P)/;
+/** Data exceptions: a value that no column can hold, which our own checks let pass. */
+const BAD_VALUE = /^22/;
+
+/** Codes of the problems that Nest and Fastify answer with by themselves. */
+const CODES: Readonly<Record<number, string>> = {
+  400: 'malformed_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+};
+
+/** What an error means for the client. Whatever is not known to be harmless becomes a 500 that tells nothing. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof GateUnavailable) return partUnavailable('gate_unavailable', 'The gate (Redis)', error);
+  const sqlState = postgresError(error)?.code ?? '';
+  if (isUnreachable(error) || AWAY.test(sqlState)) {
+    return partUnavailable('database_unavailable', 'The database', error);
+  }
+  if (sqlState === QUERY_CANCELED || sqlState === LOCK_NOT_AVAILABLE) {
+    return partUnavailable('database_busy', 'The database', error, 'It did not answer in time. Please try again.');
+  }
+  if (BAD_VALUE.test(sqlState)) {
+    return invalidRequest([{ field: 'request', message: 'holds a value that cannot be stored or compared' }]);
+  }
+  const status = statusOf(error);
+  if (status !== null && status >= 400 && status < 500) return clientProblem(status, error);
+  return new Problem(
+    {
+      status: 500,
+      code: 'internal_error',
+      title: 'Something went wrong on our side',
+      detail: 'The fault has been logged under this request id.',
+    },
+    { cause: error },
+  );
+}
+
+function clientProblem(status: number, cause: unknown): Problem {
+  const title = STATUS_CODES[status] ?? 'The request is refused';
+  const detail = DETAILS[status];
+  return new Problem(
+    { status, code: CODES[status] ?? 'request_refused', title, ...(detail ? { detail } : {}) },
+    { cause },
+  );
+}
+
+const DETAILS: Readonly<Record<number, string>> = {
+  404: 'There is nothing at this path, or not with this method.',
+  415: 'Send the body as application/json.',
+};
+
+/** Status of an error of Nest or Fastify. Nest answers a body that Fastify refused with its own wrapping. */
+function statusOf(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  if (!(error instanceof Error) || error.name !== 'FastifyError') return null;
+  const { statusCode } = error as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : null;
+}

@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+import type { JobStatus } from '../../operations/status.js';
+import { JobEntity } from '../entities/job.entity.js';
+import { LIVE } from '../live-condition.js';
+import { query } from '../transaction.js';
+
+export interface JobQuery {
+  readonly operationTypes?: readonly string[] | undefined;
+  readonly statuses?: readonly JobStatus[] | undefined;
+  /** Only jobs accepted before this one. */
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+}
+
+/** Jobs of a business, newest first: ids are UUID v7, so their order is the order of acceptance. */
+export function listJobs(
+  dataSource: DataSource,
+  businessId: number,
+  { operationTypes, statuses, beforeId, limit }: JobQuery,
+): Promise<JobEntity[]> {
+  const jobs = dataSource
+    .getRepository(JobEntity)
+    .createQueryBuilder('job')
+    .where('job.business_id = :businessId', { businessId })
+    .orderBy('job.id', 'DESC')
+    .limit(limit);
+  if (beforeId !== undefined) jobs.andWhere('job.id < :beforeId', { beforeId });
+  if (operationTypes) jobs.andWhere('job.operation_type IN (:...operationTypes)', { operationTypes });
+  if (statuses) jobs.andWhere('job.status IN (:...statuses)', { statuses });
+  return jobs.getMany();
+}
+
+/** Those of the jobs that exist in this business, by id. */
+export async function findJobsById(
+  dataSource: DataSource,
+  businessId: number,
+  jobIds: readonly string[],
+): Promise<Map<string, JobEntity>> {
+  if (jobIds.length === 0) return new Map();
+  const jobs = await dataSource
+    .getRepository(JobEntity)
+    .createQueryBuilder('job')
+    .where('job.business_id = :businessId AND job.id IN (:...jobIds)', { businessId, jobIds })
+    .getMany();
+  return new Map(jobs.map((job) => [job.id, job]));
+}
+
+/**
+ * Live jobs, and jobs finished in the last 24 hours, by type and status, over all businesses. Both halves walk a partial
+ * index, so that a scrape costs the same however many jobs there have ever been.
+ */
+export function countJobs(
+  dataSource: DataSource,
+): Promise<{ operationType: string; status: JobStatus; count: number }[]> {
+  return query(
+    dataSource,
+    `SELECT operation_type AS "operationType", status, count(*)::int AS count FROM jobs
+      WHERE ${LIVE} GROUP BY 1, 2
+      UNION ALL
+     SELECT operation_type, status, count(*)::int FROM jobs
+      WHERE finished_at IS NOT NULL AND finished_at > clock_timestamp() - interval '24 hours' GROUP BY 1, 2`,
+  );
+}

@@ -1,0 +1,31 @@
+import type { DataSource } from 'typeorm';
+import { type LeadFilter, leadFilterCondition } from '../../operations/definitions/lead-targets.js';
+import { query } from '../transaction.js';
+
+export interface LeadRow {
+  readonly id: number;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly status: string;
+  readonly source: string;
+  readonly importId: number | null;
+  readonly createdAt: Date;
+}
+
+/** Leads of a business by ascending id, above `afterId`: the walk of a bulk operation, with the very same filter. */
+export function listLeads(
+  dataSource: DataSource,
+  businessId: number,
+  filter: LeadFilter,
+  afterId: number,
+  limit: number,
+): Promise<LeadRow[]> {
+  const condition = leadFilterCondition(filter, 4);
+  return query<LeadRow>(
+    dataSource,
+    `SELECT id, name, phone, email, status, source, import_id AS "importId", created_at AS "createdAt"
+       FROM leads WHERE business_id = $1 AND id > $2 AND (${condition.sql}) ORDER BY id LIMIT $3`,
+    [businessId, afterId, limit, ...condition.parameters],
+  );
+}

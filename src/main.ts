@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { createApiApp } from './api/app.module.js';
+import { SharedKeyJwtVerifier } from './api/auth/credential-verifier.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+import { openDataSource } from './db/data-source.js';
+import { countJobs } from './db/repositories/job-reads.js';
+import { BulkGate } from './gate/bulk-gate.js';
+import { connectRedis, redisReady, unsafeEvictionPolicy } from './gate/redis.js';
+import { createGateEventRecorder } from './observability/gate-events.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { createMetrics } from './observability/metrics.js';
+import { startMetricsServer } from './observability/metrics-server.js';
+import { operationRegistry } from './operations/definitions/index.js';
+import { createTemporalClient } from './temporal/connection.js';
+
+const DATABASE_PATIENCE_MS = 30_000;
+const REDIS_PATIENCE_MS = 1_000;
+
+/** The API process. Comes up while Redis and Temporal are away: it answers reads, and `/health/ready` says what is missing. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const { secret, ...jwt } = config.api.jwt;
+  if (secret === undefined) throw new InvalidConfig(['JWT_SECRET: is needed by the API, at least 32 characters']);
+  const logger = createLogger({ level: config.logLevel, service: 'api' });
+
+  const dataSource = await openPatiently(config.database, logger);
+  const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
+  const redis = connectRedis(config.redis, (err) => logger.warn({ err }, 'Redis connection'));
+  const { client, connection } = createTemporalClient(config.temporal);
+  const app = await createApiApp({
+    config,
+    dataSource,
+    redis,
+    gate: new BulkGate(redis),
+    client,
+    registry: operationRegistry,
+    verifier: new SharedKeyJwtVerifier({ ...jwt, secret }),
+    record: createGateEventRecorder(logger, metrics),
+    logger,
+    metrics,
+  });
+  const { host, port, metricsPort } = config.api;
+  const metricsServer = await startMetricsServer({ host, port: metricsPort, registry: metrics.registry });
+  await app.listen(port, host);
+  logger.info({ url: await app.getUrl(), metricsPort: metricsServer.port }, 'the API listens');
+  void warnOfEviction(redis, logger);
+
+  const stop = async (signal: string): Promise<void> => {
+    logger.info({ signal }, 'the API stops');
+    await app.close();
+    await Promise.allSettled([metricsServer.close(), connection.close(), dataSource.destroy()]);
+    redis.disconnect();
+    logger.info('the API has stopped');
+  };
+  let stopping: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => (stopping ??= stop(signal).then(() => process.exit(0))));
+  }
+}
+
+/** PostgreSQL may come up beside us; without it there is nothing to serve. */
+async function openPatiently(database: Config['database'], logger: Logger): Promise<DataSource> {
+  const deadlineMs = performance.now() + DATABASE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await openDataSource(database, { applicationName: 'bulkgate-api' });
+    } catch (err) {
+      if (performance.now() >= deadlineMs) throw err;
+      logger.warn({ err }, 'PostgreSQL is not there yet');
+      await delay(1_000);
+    }
+  }
+}
+
+/** Locks must not be evicted. A Redis that is away now is not asked: its operator sees the warning of the next start. */
+async function warnOfEviction(redis: ReturnType<typeof connectRedis>, logger: Logger): Promise<void> {
+  if (!(await redisReady(redis, REDIS_PATIENCE_MS))) return;
+  const policy = await unsafeEvictionPolicy(redis).catch(() => null);
+  if (policy !== null) logger.warn({ policy }, 'Redis may evict locks: set maxmemory-policy noeviction');
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof InvalidConfig ? error.message : `The API cannot start: ${String(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

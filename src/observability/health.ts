@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
+import { TooSlow, withinMs } from './time-limit.js';
+
+/** What one part of the system answered. */
+export interface CheckResult {
+  readonly status: 'ok' | 'error';
+  /** Time to the answer, in milliseconds. */
+  readonly durationMs: number;
+  /** Why it counts as away, in a word; no addresses, because the answer is public. */
+  readonly error?: string;
+}
+
+export const PARTS = ['postgres', 'redis', 'temporal'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Health {
+  /** Every part answered. */
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<Part, CheckResult>>;
+}
+
+/** Asks every part at once; never throws and never takes much longer than a second. */
+export type CheckHealth = () => Promise<Health>;
+
+export interface HealthDependencies {
+  readonly dataSource: DataSource;
+  readonly redis: Redis;
+  readonly client: Client;
+}
+
+const TIMEOUT_MS = 1_000;
+
+/**
+ * The same check for the API and the worker. Temporal counts as there when it knows our namespace: without that no job
+ * would ever start, however reachable the server is.
+ */
+export function createHealthCheck({ dataSource, redis, client }: HealthDependencies): CheckHealth {
+  const namespace = client.options.namespace;
+  const probes: Readonly<Record<Part, () => Promise<unknown>>> = {
+    postgres: () => dataSource.query('SELECT 1'),
+    redis: () => redis.ping(),
+    temporal: () =>
+      client.withDeadline(Date.now() + TIMEOUT_MS, () => client.workflowService.describeNamespace({ namespace })),
+  };
+  return async () => {
+    const results = await Promise.all(PARTS.map(async (part) => [part, await check(probes[part])] as const));
+    return {
+      ready: results.every(([, { status }]) => status === 'ok'),
+      checks: Object.fromEntries(results) as Record<Part, CheckResult>,
+    };
+  };
+}
+
+async function check(probe: () => Promise<unknown>): Promise<CheckResult> {
+  const startedAtMs = performance.now();
+  const duration = (): number => Math.round(performance.now() - startedAtMs);
+  try {
+    await withinMs(probe(), TIMEOUT_MS);
+    return { status: 'ok', durationMs: duration() };
+  } catch (error) {
+    return { status: 'error', durationMs: duration(), error: wordFor(error) };
+  }
+}
+
+const GRPC_DEADLINE = 4;
+const GRPC_NOT_FOUND = 5;
+
+function wordFor(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const { code } = error as { code?: unknown };
+  if (error instanceof TooSlow || code === GRPC_DEADLINE) return `no answer within ${TIMEOUT_MS} ms`;
+  if (code === GRPC_NOT_FOUND) return 'the namespace does not exist';
+  if (typeof code === 'string') return code;
+  return 'cannot be reached';
+}

@@ -1,0 +1,87 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { GateEventName } from '../gate/gate-event.js';
+import { withinMs } from './time-limit.js';
+
+/** How many jobs of a type stand in a status. */
+export interface JobCount {
+  readonly operationType: string;
+  readonly status: string;
+  readonly count: number;
+}
+
+export interface MetricsOptions {
+  /** Asked at every scrape; a failure or a slow answer leaves the gauge empty, never the scrape without an answer. */
+  readonly countJobs?: () => Promise<readonly JobCount[]>;
+}
+
+/** What this process measures. Durations are in seconds, as Prometheus wants them. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly recordGateEvent: (event: GateEventName, operationType: string) => void;
+  /** Seconds of one batch, by operation type. */
+  readonly batchSeconds: Histogram<'operation_type'>;
+  /** Targets handled; `rate()` over it is targets per second. */
+  readonly targetsTotal: Counter<'operation_type' | 'outcome'>;
+  readonly reconcilerActions: Counter<'action'>;
+  readonly httpRequestSeconds: Histogram<'method' | 'route' | 'status'>;
+}
+
+const COUNT_TIMEOUT_MS = 1_000;
+
+/** The metrics of one process, on a registry of their own, so that tests can have several. */
+export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const gateEvents = new Counter({
+    name: 'bulkgate_gate_events_total',
+    help: 'What happened to gates: acquired, held (a refused start), refreshed, retaken, handed_over, lost, reclaimed, released',
+    labelNames: ['event', 'operation_type'] as const,
+    registers,
+  });
+  if (countJobs) registerJobsGauge(registers, countJobs);
+  return {
+    registry,
+    recordGateEvent: (event, operationType) => gateEvents.inc({ event, operation_type: operationType }),
+    batchSeconds: new Histogram({
+      name: 'bulkgate_batch_duration_seconds',
+      help: 'Duration of one batch, its transaction included',
+      labelNames: ['operation_type'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    targetsTotal: new Counter({
+      name: 'bulkgate_targets_total',
+      help: 'Targets handled by committed batches, by outcome: succeeded, failed, skipped',
+      labelNames: ['operation_type', 'outcome'] as const,
+      registers,
+    }),
+    reconcilerActions: new Counter({
+      name: 'bulkgate_reconciler_actions_total',
+      help: 'What the reconciler did, by action',
+      labelNames: ['action'] as const,
+      registers,
+    }),
+    httpRequestSeconds: new Histogram({
+      name: 'bulkgate_http_request_duration_seconds',
+      help: 'Duration of HTTP requests by route pattern; event streams are left out',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+  };
+}
+
+function registerJobsGauge(registers: Registry[], countJobs: () => Promise<readonly JobCount[]>): void {
+  new Gauge({
+    name: 'bulkgate_jobs',
+    help: 'Live jobs, and jobs finished in the last 24 hours, by type and status. Every process tells the same: use max()',
+    labelNames: ['operation_type', 'status'] as const,
+    registers,
+    async collect() {
+      const counts = await withinMs(countJobs(), COUNT_TIMEOUT_MS).catch(() => []);
+      this.reset();
+      for (const { operationType, status, count } of counts) this.set({ operation_type: operationType, status }, count);
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { Runtime } from '@temporalio/worker';
+
+/** Where the SDK's own messages go. */
+interface SdkLogger {
+  trace(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * Installs the SDK's runtime: our logger, our signal handling, and its Prometheus exporter on a free loopback port.
+ * Must be called before the first worker of the process, once.
+ *
+ * @returns where the SDK's metrics can be read
+ */
+export async function installRuntime(logger: SdkLogger): Promise<string> {
+  const port = await freePort();
+  const write =
+    (level: keyof SdkLogger) =>
+    (message: string, meta?: object): void =>
+      logger[level]({ sdk: true, ...meta }, message);
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: (level, message, meta) => write(level.toLowerCase() as keyof SdkLogger)(message, meta),
+      trace: write('trace'),
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+    },
+    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
+  });
+  return `http://127.0.0.1:${port}/metrics`;
+}
+
+/** The exporter cannot be told to take any port and say which, so one is found first. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

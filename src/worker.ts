@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Worker } from '@temporalio/worker';
+import { noCheckpoint } from './activities/checkpoint.js';
+import { createBulkWorker } from './bulk-worker.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+import { openDataSource } from './db/data-source.js';
+import { countJobs } from './db/repositories/job-reads.js';
+import { BulkGate } from './gate/bulk-gate.js';
+import { connectRedis, redisReady, unsafeEvictionPolicy } from './gate/redis.js';
+import { createGateEventRecorder } from './observability/gate-events.js';
+import { startHealthServer } from './observability/health-server.js';
+import { createHealthCheck } from './observability/health.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { startMetricsServer } from './observability/metrics-server.js';
+import { createMetrics } from './observability/metrics.js';
+import { operationRegistry } from './operations/definitions/index.js';
+import { createReconcilerPass } from './reconciler/reconciler-pass.js';
+import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
+import { createTemporalClient } from './temporal/connection.js';
+import { registerSearchAttributes } from './temporal/search-attributes.js';
+import { installRuntime } from './temporal/runtime.js';
+
+const RETRY_START_MS = 2_000;
+
+try {
+  await main(readConfig());
+} catch (error) {
+  if (!(error instanceof InvalidConfig)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+/** The worker process: batches, workflows and the reconciler, until SIGTERM or SIGINT. */
+async function main(config: Config): Promise<void> {
+  const logger = createLogger({ level: config.logLevel, service: 'worker' });
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+  const dataSource = await untilThere('PostgreSQL', logger, stopping.signal, () =>
+    openDataSource(config.database, { applicationName: 'bulkgate-worker' }),
+  );
+  if (!dataSource) return;
+  const redis = connectRedis(config.redis, (error) => logger.debug({ err: error }, 'Redis connection'));
+  await redisReady(redis, RETRY_START_MS);
+  await warnOfEviction(redis, logger);
+  const gate = new BulkGate(redis);
+  const { client, connection } = createTemporalClient(config.temporal);
+  const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
+  const recordGateEvent = createGateEventRecorder(logger, metrics);
+  const sdkMetricsUrl = await installRuntime(logger);
+
+  let worker: Worker | undefined;
+  const health = await startHealthServer({
+    host: config.api.host,
+    port: config.worker.healthPort,
+    check: createHealthCheck({ dataSource, redis, client }),
+    isAccepting: () => worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
+  });
+  const metricsServer = await startMetricsServer({
+    host: config.api.host,
+    port: config.worker.metricsPort,
+    registry: metrics.registry,
+    sdkMetricsUrl,
+  });
+
+  worker = await untilThere('Temporal', logger, stopping.signal, async () => {
+    await registerSearchAttributes(connection, config.temporal.namespace);
+    return createBulkWorker({
+      config,
+      dataSource,
+      gate,
+      client,
+      registry: operationRegistry,
+      checkpoint: noCheckpoint,
+      recordGateEvent,
+      recordBatch: ({ operationType, seconds, outcome }) => {
+        metrics.batchSeconds.observe({ operation_type: operationType }, seconds);
+        for (const name of ['succeeded', 'failed', 'skipped'] as const) {
+          metrics.targetsTotal.inc({ operation_type: operationType, outcome: name }, outcome[name]);
+        }
+      },
+      recordActivityError: (activityType, summary, frames) =>
+        logger.error({ activityType, summary, frames }, 'an activity failed'),
+    });
+  });
+  if (worker) {
+    const reconciler = startReconcilerLoop(
+      createReconcilerPass({
+        config,
+        dataSource,
+        client,
+        gate,
+        record: recordGateEvent,
+        report: (action, jobId, detail) => {
+          metrics.reconcilerActions.inc({ action });
+          logger[action === 'error' ? 'warn' : 'info']({ action, jobId, detail }, 'reconciler');
+        },
+      }),
+      (error) => logger.warn({ err: error }, 'a pass of the reconciler failed'),
+    );
+    logger.info({ healthPort: health.port, metricsPort: metricsServer.port }, 'worker is ready');
+    const running = worker.run();
+    await Promise.race([running, stopped(stopping.signal)]);
+    // Throws unless RUNNING: a worker that ended by itself is not told to.
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running.finally(() => reconciler.stop());
+  }
+  await Promise.all([health.close(), metricsServer.close()]);
+  redis.disconnect();
+  await dataSource.destroy();
+  await connection.close();
+  logger.info('worker has stopped');
+}
+
+/** Tries until it works, so that a worker may start before what it needs; undefined when it was stopped meanwhile. */
+async function untilThere<T>(
+  what: string,
+  logger: Logger,
+  signal: AbortSignal,
+  open: () => Promise<T>,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await open();
+    } catch (error) {
+      logger.warn({ err: error }, `${what} cannot be reached yet`);
+      await delay(RETRY_START_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+async function warnOfEviction(redis: ReturnType<typeof connectRedis>, logger: Logger): Promise<void> {
+  const policy = await unsafeEvictionPolicy(redis).catch(() => null);
+  if (policy) logger.warn({ policy }, 'Redis may evict locks: set maxmemory-policy to noeviction');
+}

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { v7 as uuidV7 } from 'uuid';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { GateUnavailable } from '../../src/gate/errors.js';
+import { redisReady, unsafeEvictionPolicy } from '../../src/gate/redis.js';
+import { withRedis } from '../support/test-redis.js';
+
+const GATE = { businessId: 7, operationType: 'delete_leads_bulk' };
+
+test('with Redis frozen every call says "could not tell" within two seconds, and works again afterwards', async () => {
+  await withRedis(async ({ server, redis }) => {
+    const gate = new BulkGate(redis);
+    const job = uuidV7();
+    await gate.acquire(GATE, job, 100);
+    process.kill(server.pid, 'SIGSTOP');
+    const startedAt = performance.now();
+    const answers = await Promise.allSettled([
+      gate.acquire(GATE, uuidV7(), 100),
+      gate.refresh(GATE, job, 100),
+      gate.release(GATE, job),
+      gate.handOver(GATE, job, uuidV7(), 100),
+      gate.inspect(GATE),
+      gate.list(),
+    ]);
+    const tookMs = performance.now() - startedAt;
+    process.kill(server.pid, 'SIGCONT');
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 'rejected', reason: expect.any(GateUnavailable) });
+    expect(tookMs).toBeLessThan(2_000);
+    expect(await redisReady(redis, 5_000)).toBe(true);
+    expect(await gate.inspect(GATE)).not.toBeUndefined();
+  });
+});
+
+test('with Redis gone a call fails at once instead of queueing behind the reconnect', async () => {
+  await withRedis(async ({ server, redis }) => {
+    const gate = new BulkGate(redis);
+    await server.stop();
+    await expect(gate.acquire(GATE, uuidV7(), 100)).rejects.toBeInstanceOf(GateUnavailable);
+    const startedAt = performance.now();
+    await expect(gate.acquire(GATE, uuidV7(), 100)).rejects.toBeInstanceOf(GateUnavailable);
+    expect(performance.now() - startedAt).toBeLessThan(500); // half of the command time-out
+  });
+});
+
+test('an eviction policy that may drop locks is told, noeviction is not', async () => {
+  await withRedis(async ({ redis }) => {
+    expect(await unsafeEvictionPolicy(redis)).toBeNull();
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    expect(await unsafeEvictionPolicy(redis)).toBe('allkeys-lru');
+  });
+});

@@ -1,0 +1,146 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { AcceptOperation } from '../../../src/api/operations/accept-operation.js';
+import { readConfig } from '../../../src/config.js';
+import { JobEntity } from '../../../src/db/entities/job.entity.js';
+import { BulkGate } from '../../../src/gate/bulk-gate.js';
+import { connectRedis, redisReady } from '../../../src/gate/redis.js';
+import { createPolicies, type Policy } from '../../../src/operations/policy.js';
+import { isFinal, type JobStatus } from '../../../src/operations/status.js';
+import { createTemporalClient } from '../../../src/temporal/connection.js';
+import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
+import { eventually } from '../../support/eventually.js';
+import { createNamespace } from '../../support/temporal-namespace.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { RecordedJob } from './recorded-jobs.js';
+import { scrubHistory } from './scrub-history.js';
+
+const WORKER = fileURLToPath(new URL('../worker.js', import.meta.url));
+const OPERATION_TYPE = 'canary_increment';
+const CANARY_POLICY: Partial<Policy> = {
+  lockTtlSeconds: 60,
+  batchSize: 10,
+  maxRuntimeSeconds: 10,
+  heartbeatTimeoutSeconds: 2,
+  startToCloseSeconds: 30,
+  maxBackoffSeconds: 1,
+};
+
+interface Services {
+  readonly dataSource: DataSource;
+  readonly gate: BulkGate;
+  readonly client: Client;
+  readonly namespace: string;
+}
+
+export interface JobRunner {
+  /** Runs one job to its end. @returns the history of each of its runs, scrubbed, in order */
+  record(job: RecordedJob): Promise<object[]>;
+}
+
+/** A database, a namespace and a worker process for as long as `use` takes, on the services of the environment. */
+export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): Promise<void> {
+  const cleanups: (() => unknown)[] = [];
+  try {
+    const database = await createTestDatabase();
+    cleanups.push(() => database.drop());
+    const before = createTemporalClient({ ...readConfig().temporal, namespace: 'default' });
+    const namespace = await createNamespace(before.connection);
+    await before.connection.close();
+    const environment = { ...process.env, DATABASE_URL: database.url, TEMPORAL_NAMESPACE: namespace };
+    const config = readConfig(environment);
+    const redis = connectRedis(config.redis, () => undefined);
+    cleanups.push(() => redis.disconnect());
+    await redisReady(redis, 5_000);
+    const { client, connection } = createTemporalClient(config.temporal);
+    cleanups.push(() => connection.close());
+    cleanups.push(await startWorker(environment));
+    const services = { dataSource: database.dataSource, gate: new BulkGate(redis), client, namespace };
+    let businessId = 0;
+    await use({ record: (job) => runJob(services, job, ++businessId) });
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function startWorker(environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
+  const worker = fork(WORKER, { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve()); // its first message is `ready`
+    worker.once('exit', () => reject(new Error('the worker ended before it was ready')));
+  });
+  return async () => {
+    const exit = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await exit;
+  };
+}
+
+async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
+  const { dataSource, client } = services;
+  await dataSource.query('INSERT INTO canaries (business_id, mood) SELECT $1, $2 FROM generate_series(1, $3::int)', [
+    businessId,
+    recorded.mood ?? 'well',
+    recorded.canaries,
+  ]);
+  const policyOf = createPolicies({ [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
+  const accept = new AcceptOperation({
+    ...services,
+    policyOf,
+    record: () => undefined,
+    onStartDelayed: () => undefined,
+  });
+  const { job } = await accept.accept({
+    businessId,
+    requestedBy: 'recorder',
+    operationType: OPERATION_TYPE,
+    selection: { kind: 'all' },
+    batchSize: policyOf(OPERATION_TYPE).batchSize,
+    throttleMs: recorded.throttleMs,
+  });
+  const workflow = jobWorkflowHandle(client, job);
+  const row = () => dataSource.getRepository(JobEntity).findOneByOrFail({ id: job.id });
+  const until = async (is: (row: JobEntity) => boolean): Promise<void> => {
+    await eventually(async () => is(await row()), 60_000, 10);
+  };
+  await recorded.meanwhile?.({
+    workflow,
+    async cancel() {
+      await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
+      await workflow.cancel();
+    },
+    untilBatches: (count) => until(({ processed }) => processed >= count * policyOf(OPERATION_TYPE).batchSize),
+    untilStatus: (status: JobStatus) => until((now) => now.status === status),
+    // Asked of Temporal: the job's row hears of a new run with its first batch, and a paused job does none.
+    async untilRolledOver() {
+      const { raw } = await workflow.describe();
+      const firstRunId = raw.workflowExecutionInfo?.firstRunId;
+      await eventually(async () => (await workflow.describe()).runId !== firstRunId);
+    },
+  });
+  await until(({ status }) => isFinal(status));
+  const { status } = await row();
+  if (status !== recorded.endsAs) throw new Error(`${recorded.name} ended ${status}, not ${recorded.endsAs}`);
+  return histories(client, workflow.workflowId);
+}
+
+/** The history of every run, from the first: a roll-over names the run after it. */
+async function histories(client: Client, workflowId: string): Promise<object[]> {
+  await client.workflow
+    .getHandle(workflowId)
+    .result()
+    .catch(() => undefined);
+  const { runId: lastRunId, raw } = await client.workflow.getHandle(workflowId).describe();
+  const scrubbed: object[] = [];
+  let runId: string | null | undefined = raw.workflowExecutionInfo?.firstRunId ?? lastRunId;
+  while (runId) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    scrubbed.push(scrubHistory(JSON.parse(historyToJSON(history))));
+    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  }
+  return scrubbed;
+}

@@ -1,0 +1,92 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Policy } from '../../../src/operations/policy.js';
+import type { FinalStatus, JobStatus } from '../../../src/operations/status.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.messages.js';
+
+/** A job at work, and what a person may do to it. */
+export interface JobAtWork {
+  readonly workflow: WorkflowHandle;
+  /** Asks for the cancel as the API does: on the row first, then in Temporal. */
+  cancel(): Promise<void>;
+  untilBatches(count: number): Promise<void>;
+  untilStatus(status: JobStatus): Promise<void>;
+  untilRolledOver(): Promise<void>;
+}
+
+/** One job whose histories are kept. */
+export interface RecordedJob {
+  /** Of its files: `<name>.run-<n>.json`. */
+  readonly name: string;
+  readonly canaries: number;
+  readonly mood?: 'well' | 'broken';
+  readonly throttleMs: number;
+  readonly policy?: Partial<Policy>;
+  readonly meanwhile?: (job: JobAtWork) => Promise<void>;
+  readonly endsAs: FinalStatus;
+}
+
+/** As few batches as show the point: each is six events of history. */
+export const RECORDED_JOBS: readonly RecordedJob[] = [
+  { name: 'completed', canaries: 25, throttleMs: 20, endsAs: 'completed' },
+  {
+    name: 'paused-and-resumed',
+    canaries: 35,
+    throttleMs: 500,
+    async meanwhile(job) {
+      await job.untilBatches(1);
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.untilStatus('paused');
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+    },
+    endsAs: 'completed',
+  },
+  {
+    // A wait longer than a third of the lock's lifetime is cut by keep-alives, and a pause goes on in the next run.
+    name: 'paused-over-a-roll-over',
+    canaries: 25,
+    throttleMs: 500,
+    policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
+    async meanwhile(job) {
+      await job.untilBatches(1);
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.untilRolledOver();
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+    },
+    endsAs: 'completed',
+  },
+  {
+    name: 'cancelled',
+    canaries: 200,
+    throttleMs: 5_000,
+    async meanwhile(job) {
+      await job.untilBatches(1);
+      await job.cancel();
+    },
+    endsAs: 'cancelled',
+  },
+  {
+    name: 'failed',
+    canaries: 30,
+    mood: 'broken',
+    throttleMs: 0,
+    policy: { maxBatchFailures: 2 },
+    endsAs: 'failed',
+  },
+  {
+    name: 'rolled-over',
+    canaries: 55,
+    throttleMs: 400,
+    policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
+    endsAs: 'completed',
+  },
+  {
+    name: 'speed-changed',
+    canaries: 50,
+    throttleMs: 30_000,
+    async meanwhile(job) {
+      await job.untilBatches(1);
+      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25, throttleMs: 10 }] });
+    },
+    endsAs: 'completed',
+  },
+];

@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Redis } from 'ioredis';
+import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
+import { connectRedis, redisReady } from '../../src/gate/redis.js';
+
+export interface TestRedis {
+  readonly server: RunningRedis;
+  readonly redis: Redis;
+  /** Another client of the same server, closed with it. */
+  connect(): Promise<Redis>;
+}
+
+/** A Redis server of the test's own, which it may flush, freeze and stop. */
+export async function withRedis(test: (redis: TestRedis) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'bulkgate-redis-'));
+  const server = await startRedis({ dir });
+  const clients: Redis[] = [];
+  const connect = async (): Promise<Redis> => {
+    const client = connectRedis({ url: server.url, tls: undefined }, () => undefined);
+    clients.push(client);
+    await redisReady(client, 5_000);
+    return client;
+  };
+  try {
+    await test({ server, redis: await connect(), connect });
+  } finally {
+    clients.forEach((client) => client.disconnect());
+    await server.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
