@@ -67,7 +67,7 @@ await runCommandBody(async (lifetime) => {
   const promises = new Promises();
   const clientOf = (/** @type {number} */ businessId) =>
     new ApiClient(description.api, signToken({ secret, businessId, role: 'operator' }));
-  const work = deleteAllLeads({ first: clientOf(1), second: clientOf(2), throttleMs, promises, say });
+  const work = deleteAllLeads({ first: clientOf(1), second: clientOf(2), throttleMs, isKept, promises, say });
   const death = processes.firstToDie().then((dead) => {
     throw failure(dead, `has ended in the middle of the demo (${dead.howItEnded()})`);
   });

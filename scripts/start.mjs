@@ -25,11 +25,12 @@ await runCommandBody(async (lifetime) => {
   const { description, processes } = await startStack({ lifetime, folder, sampleLeads: sampleLeadsOf(process.env) });
   // From here on Ctrl-C is the way to end it and no failure.
   lifetime.exitCodeWhenInterrupted = 0;
+  const ofFolder = process.env['STATE_DIR'] ? `STATE_DIR=${process.env['STATE_DIR']} ` : '';
   console.log(`
 BulkGate is ready: ${description.api}
   API docs         ${description.api}/docs
   Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
-  Token            npm run -s token -- --business 1 --role operator
+  Token            ${ofFolder}npm run -s token -- --business 1 --role operator
   Data and logs    ${folder}
 Ctrl-C stops it.
 `);

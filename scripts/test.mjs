@@ -20,7 +20,7 @@ await runCommandBody(async (lifetime) => {
   await compile(production, { signal });
   await compile(testing, { signal });
   console.log('Starting PostgreSQL, Redis and Temporal for the tests ...');
-  const { env, folder } = await startThrowAwayServices(lifetime, 'test');
+  const { env, folder, processes } = await startThrowAwayServices(lifetime, 'test');
 
   const resultFile = path.join(folder, 'jest.json');
   const jest = [
@@ -29,7 +29,7 @@ await runCommandBody(async (lifetime) => {
     ...['--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
   ];
   // --json sends the usual report to standard error and the result to standard output too, unless it goes to a file.
-  const code = await runInGroup(lifetime, process.execPath, jest, { env, cwd: repositoryRoot });
+  const code = await runInGroup(lifetime, process.execPath, jest, { env, processes, cwd: repositoryRoot });
   if (lifetime.isEnding) return code;
   const result = await readJestResult(resultFile);
   lastLine = summaryLine(result, code);

@@ -55,7 +55,9 @@ async function main(): Promise<void> {
   };
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => (stopping ??= stop(signal).then(() => process.exit(0))));
+    process.on(signal, () => {
+      stopping ??= stop(signal).then(() => process.exit(0));
+    });
   }
 }
 

@@ -30,7 +30,7 @@ export async function withLock(file, say, work) {
       await rm(file, { force: true });
       continue;
     }
-    if (!hasSaid) say(`Waiting for another BulkGate command that is doing the same (process ${owner}) ...`);
+    if (!hasSaid) say(`Waiting for another BulkGate command (process ${owner}) ...`);
     hasSaid = true;
     await delay(500);
   }

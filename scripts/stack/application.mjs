@@ -9,7 +9,6 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 import { usualPorts } from './settings.mjs';
 
 /** @typedef {{ api: string, env: NodeJS.ProcessEnv }} RunningApplication `env` is what its processes run with */
-/** @typedef {Awaited<ReturnType<typeof chooseApplicationPorts>>} ApplicationPorts */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
 
@@ -23,13 +22,14 @@ const DEFAULT_SAMPLE_LEADS = 5000;
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.secret
  * @param {number} options.sampleLeads
- * @param {ApplicationPorts} options.ports
+ * @param {boolean} options.hasUsualPorts
  * @param {(text: string) => void} options.say
  * @param {string} [options.entryFolder] the compiled program
  * @returns {Promise<RunningApplication>}
  */
 export async function startApplication(options) {
-  const { folder, processes, services, ports, entryFolder = inRepository('dist') } = options;
+  const { folder, processes, services, entryFolder = inRepository('dist') } = options;
+  const ports = await chooseApplicationPorts(options);
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...settingsThatApply(options.env),
@@ -73,7 +73,7 @@ export async function startApplication(options) {
 }
 
 /**
- * Chosen before anything is started, so that a port that is taken is told at once.
+ * The ports of the API and the worker; a port that a person asked for and that is taken is an error.
  *
  * @param {{ env: NodeJS.ProcessEnv, hasUsualPorts: boolean, say: (text: string) => void }} options
  */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { identityOf, isSameProcess } from './process-identity.mjs';
 import { stopNoted } from './processes.mjs';
+import { readDescription } from './state-folder.mjs';
 
 /**
  * @typedef {object} NotedProcess
@@ -21,7 +22,7 @@ import { stopNoted } from './processes.mjs';
  * The order in which a stack is taken down: who uses a service goes before it. PostgreSQL last, so that nothing that ends
  * in an orderly way is cut off from where it writes that down.
  */
-export const STOP_ORDER = [['API', 'Worker'], ['Temporal'], ['Redis'], ['PostgreSQL']];
+export const STOP_ORDER = [['Command'], ['API', 'Worker'], ['Temporal'], ['Redis'], ['PostgreSQL']];
 
 /**
  * Claims a state folder for this process. Refused while another launcher or a stack left running on purpose lives there;
@@ -55,7 +56,7 @@ async function clearFormer(folder, say) {
   const alive = former?.processes.filter(isSameProcess) ?? [];
   if (former?.launcher && isSameProcess(former.launcher)) {
     throw new LaunchError(
-      `A stack is already running on ${folder} (process ${former.launcher.pid}).\n` +
+      `A stack is already running on ${folder} (process ${former.launcher.pid})${await addressOf(folder)}.\n` +
         'Stop it with Ctrl-C where it runs, or start a second one beside it: STATE_DIR=.local-2 npm start',
     );
   }
@@ -69,6 +70,12 @@ async function clearFormer(folder, say) {
     await stopAll(alive);
   }
   rmSync(trailFile(folder), { force: true });
+}
+
+/** @param {string} folder */
+async function addressOf(folder) {
+  const description = await readDescription(folder);
+  return description === null ? '' : `: ${description.api}`;
 }
 
 /** @param {readonly NotedProcess[]} processes */

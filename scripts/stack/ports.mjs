@@ -26,10 +26,9 @@ export function isPortFree(port, host = '127.0.0.1') {
 export async function freePort() {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
-    if (!handedOut.has(port) && (await isPortFree(port))) {
-      handedOut.add(port);
-      return port;
-    }
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    if (await isPortFree(port)) return port;
   }
   throw new LaunchError(`No free port was found between ${LOWEST} and ${HIGHEST}.`);
 }
@@ -68,6 +67,6 @@ export async function choosePort({ what, variable, env, usual, host = '127.0.0.1
     return usual;
   }
   const port = await freePort();
-  say(`Port ${usual} is busy: ${what} takes ${port} instead.`);
+  say(`Port ${usual} is busy: using ${port} for ${what}.`);
   return port;
 }

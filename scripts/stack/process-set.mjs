@@ -1,9 +1,12 @@
 import { STOP_ORDER, claimFolder, removeTrail, writeTrail } from './pid-trail.mjs';
+import { identityOf } from './process-identity.mjs';
 import { removeDescription, removeStateFolder } from './state-folder.mjs';
 import { startWatchdog } from './watchdog.mjs';
 
 /** @typedef {import('./processes.mjs').RunningProcess} RunningProcess */
 
+/** @type {Record<string, string>} */
+const NAME_IN_DESCRIPTION = { PostgreSQL: 'postgres' };
 const HURRIED_GRACE_MS = 3000;
 
 /**
@@ -44,18 +47,33 @@ export class ProcessSet {
   add = (service) => {
     this.#running.push(service);
     const { name, pid, identity, stopSignal } = service;
-    this.#trail.processes.push({ name, pid, identity, stopSignal });
-    writeTrail(this.#folder, this.#trail);
+    this.#note({ name, pid, identity, stopSignal });
     // A start that was under way when the stack was taken down.
     if (this.#isEnding) void service.kill();
   };
 
-  /** @returns {Record<string, number>} by name in small letters, for stack.json */
+  /**
+   * Notes a command that works with these processes, so that it does not outlive a launcher that is killed. While the
+   * launcher lives, whoever started the command ends it.
+   *
+   * @param {number} pid
+   */
+  noteCommand(pid) {
+    this.#note({ name: 'Command', pid, identity: identityOf(pid), stopSignal: 'SIGTERM' });
+  }
+
+  /** @param {import('./pid-trail.mjs').NotedProcess} noted */
+  #note(noted) {
+    this.#trail.processes.push(noted);
+    writeTrail(this.#folder, this.#trail);
+  }
+
+  /** @returns {Record<string, number>} for stack.json */
   get pids() {
     return Object.fromEntries(
       this.#running
         .filter((service) => service.howItEnded() === null)
-        .map(({ name, pid }) => [name.toLowerCase(), pid]),
+        .map(({ name, pid }) => [NAME_IN_DESCRIPTION[name] ?? name.toLowerCase(), pid]),
     );
   }
 

@@ -10,16 +10,18 @@ const GRACE_MS = 5000;
  * @param {import('./lifetime.mjs').Lifetime} lifetime
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, processes?: import('./process-set.mjs').ProcessSet }} [options] `processes`: the
+ *   services it works with
  * @returns {Promise<number>} its exit code
  */
-export async function runInGroup(lifetime, command, args, options = {}) {
+export async function runInGroup(lifetime, command, args, { processes, ...options } = {}) {
   let group = 0;
   const code = await runInForeground(command, args, {
     ...options,
     detached: true,
     started: (pid) => {
       group = pid;
+      processes?.noteCommand(pid);
       lifetime.defer(() => endGroup(pid));
     },
   });

@@ -9,19 +9,18 @@ import { startThrowAwayServices } from './throw-away.mjs';
  * A whole command: runs one program of the compiled test tree against services of its own, with this command's arguments.
  *
  * @param {string} purpose names the temporary folder
- * @param {...string} program path in dist-test/
+ * @param {...string} entry path in dist-test/
  */
-export async function runWithServices(purpose, ...program) {
+export async function runWithServices(purpose, ...entry) {
   await runCommandBody(async (lifetime) => {
     const { signal } = lifetime;
     const args = process.argv.slice(2);
     await ensureDependencies({ signal });
     await compile(testing, { signal });
+    const program = [inRepository('dist-test', ...entry), ...args];
     // Its --help needs no database.
-    const env = args.includes('--help') ? process.env : (await startThrowAwayServices(lifetime, purpose)).env;
-    return runInGroup(lifetime, process.execPath, [inRepository('dist-test', ...program), ...args], {
-      env,
-      cwd: repositoryRoot,
-    });
+    if (args.includes('--help')) return runInGroup(lifetime, process.execPath, program);
+    const { env, processes } = await startThrowAwayServices(lifetime, purpose);
+    return runInGroup(lifetime, process.execPath, program, { env, processes, cwd: repositoryRoot });
   });
 }

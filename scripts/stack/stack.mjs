@@ -1,5 +1,7 @@
 import { compile, production } from '../setup/compile.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { inRepository } from '../setup/repository.mjs';
 import { chooseApplicationPorts, startApplication } from './application.mjs';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
@@ -43,18 +45,26 @@ export async function startStack({
     () => processes.kill(),
   );
   const { signal } = lifetime;
-  const ports = await chooseApplicationPorts({ env, hasUsualPorts, say });
+  // Once before the minutes that an installation may take, so that a port that is taken is told at once.
+  await chooseApplicationPorts({ env, hasUsualPorts: false, say });
   await ensureDependencies({ say, signal });
   if (entryFolder === undefined) await compile(production, { say, signal });
   const secret = await ensureSecret(folder, env);
 
-  say('Starting PostgreSQL, Redis and Temporal ...');
-  const services = await startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say, signal });
-  say('Starting the API and a worker ...');
-  const application = await startApplication({
-    ...{ folder, processes, services, env, secret, sampleLeads, ports, say },
-    ...(entryFolder === undefined ? {} : { entryFolder }),
-  });
+  const bringUp = async () => {
+    say('Starting PostgreSQL, Redis and Temporal ...');
+    const services = await startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say, signal });
+    say('Starting the API and a worker ...');
+    const application = await startApplication({
+      ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
+      ...(entryFolder === undefined ? {} : { entryFolder }),
+    });
+    return { services, application };
+  };
+  // Two that start at the same moment would both find the usual ports free, and the probe of one be answered by the other.
+  const { services, application } = hasUsualPorts
+    ? await withLock(inRepository('.local', 'locks', 'usual-ports'), say, bringUp)
+    : await bringUp();
   const description = { api: application.api, ...services, pids: processes.pids };
   await writeDescription(folder, description);
   return { description, secret, processes };

@@ -51,7 +51,7 @@ export async function startTemporal({
       ...Object.entries(temporalSqlitePragmas).flatMap(([name, value]) => ['--sqlite-pragma', `${name}=${value}`]),
       ...Object.entries(temporalDynamicConfig).flatMap(([name, value]) => [
         '--dynamic-config-value',
-        `${name}=${value}`,
+        `${name}=${JSON.stringify(value)}`,
       ]),
       ...temporalSearchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],

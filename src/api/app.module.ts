@@ -72,7 +72,8 @@ class ApiModule {
       policyOf,
       namespace: client.options.namespace,
       record,
-      onStartDelayed: (jobId, err) => logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
+      onStartDelayed: (jobId, err) =>
+        logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
     });
     const starter = new StartOperation({
       accept,
@@ -91,7 +92,10 @@ class ApiModule {
         { provide: JobEvents, useValue: events },
         { provide: StartOperation, useValue: starter },
         { provide: JobControls, useValue: new JobControls(dataSource, client, queries) },
-        { provide: CancelOperation, useValue: new CancelOperation({ dataSource, client, gate, record, queries, logger }) },
+        {
+          provide: CancelOperation,
+          useValue: new CancelOperation({ dataSource, client, gate, record, queries, logger }),
+        },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },

@@ -53,7 +53,8 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
   const route = request.routeOptions.url ?? 'unknown';
   const status = reply.statusCode;
   const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream');
-  if (!isStream) metrics.httpRequestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
+  if (!isStream)
+    metrics.httpRequestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
   const level = route.startsWith('/health') || (method === 'GET' && status < 400) ? 'debug' : 'info';
   logger[level]({ requestId: request.id, method, route, status, durationMs: Math.round(reply.elapsedTime) }, 'request');
 }
@@ -73,12 +74,11 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
 }
 
 function unreadable(code: string | undefined): Problem {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return new Problem({ status: 431, code: 'headers_too_large', title: 'Request Header Fields Too Large' });
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem({ status: 408, code: 'request_timeout', title: 'Request Timeout' });
-    default:
-      return new Problem({ status: 400, code: 'malformed_request', title: 'Bad Request' });
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Problem({ status: 431, code: 'headers_too_large', title: 'Request Header Fields Too Large' });
   }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Problem({ status: 408, code: 'request_timeout', title: 'Request Timeout' });
+  }
+  return new Problem({ status: 400, code: 'malformed_request', title: 'Bad Request' });
 }

@@ -18,7 +18,8 @@ const WHOLE = 'body';
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, whole = WHOLE): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   const unstorable = unstorableFields(input);
-  if (!parsed.success) throw invalidRequest([...fieldErrors(parsed.error, '', whole), ...unstorable].slice(0, MAX_FIELD_ERRORS));
+  if (!parsed.success)
+    throw invalidRequest([...fieldErrors(parsed.error, '', whole), ...unstorable].slice(0, MAX_FIELD_ERRORS));
   if (unstorable.length > 0) throw invalidRequest(unstorable);
   return parsed.data;
 }

@@ -10,7 +10,7 @@ const QUERY_CANCELED = '57014';
 /** Connection exceptions, out of resources, operator intervention: the database is away, not wrong. */
 const AWAY = /^(08|53|57P)/;
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */
-const BAD_VALUE = /^22/;
+const BAD_VALUE = '22';
 
 /** Codes of the problems that Nest and Fastify answer with by themselves. */
 const CODES: Readonly<Record<number, string>> = {
@@ -35,7 +35,7 @@ export function problemOf(error: unknown): Problem {
   if (sqlState === QUERY_CANCELED || sqlState === LOCK_NOT_AVAILABLE) {
     return partUnavailable('database_busy', 'The database', error, 'It did not answer in time. Please try again.');
   }
-  if (BAD_VALUE.test(sqlState)) {
+  if (sqlState.startsWith(BAD_VALUE)) {
     return invalidRequest([{ field: 'request', message: 'holds a value that cannot be stored or compared' }]);
   }
   const status = statusOf(error);

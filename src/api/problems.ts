@@ -25,7 +25,12 @@ export function malformedJson(where: string): Problem {
 
 export function bodyIncomplete(cause?: unknown): Problem {
   return new Problem(
-    { status: 400, code: 'body_incomplete', title: 'The body ended too early', errors: [{ field: 'body', message: 'incomplete' }] },
+    {
+      status: 400,
+      code: 'body_incomplete',
+      title: 'The body ended too early',
+      errors: [{ field: 'body', message: 'incomplete' }],
+    },
     { cause },
   );
 }

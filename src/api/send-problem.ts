@@ -21,12 +21,18 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   }
   const { headers, body } = renderProblem(problem, { instance: pathOf(request), requestId: request.id });
   void reply.code(problem.fields.status).headers(headers);
-  if (request.raw.complete !== false || request.raw.destroyed) {
-    void reply.send(body);
+  void reply.header('x-request-id', request.id);
+  if (!hasUnreadBody(request.raw)) {
+    void reply.send(Buffer.from(body)); // as bytes: for a text Fastify would add a charset, which JSON has none of
     return;
   }
   void reply.header('connection', 'close').header('content-length', Buffer.byteLength(body));
   void reply.send(Readable.from(linger(body, request.raw), { objectMode: false }));
+}
+
+function hasUnreadBody({ headers, complete, destroyed }: IncomingMessage): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return hasBody && complete === false && !destroyed;
 }
 
 async function* linger(body: string, request: IncomingMessage): AsyncGenerator<Buffer> {
@@ -43,8 +49,18 @@ function pathOf(request: FastifyRequest): string {
 function log(problem: Problem, request: FastifyRequest, logger: Logger): void {
   const { status, code } = problem.fields;
   if (status < 500) return;
-  const level = status === 500 ? 'error' : 'warn';
-  const { method } = request;
-  const route = request.routeOptions?.url ?? null;
-  logger[level]({ requestId: request.id, method, route, status, code, err: problem.cause }, problem.fields.title);
+  const about = {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions?.url ?? null,
+    status,
+    code,
+  };
+  // A part that is away is known by its name; where the call came from helps nobody then.
+  if (status === 503) logger.warn({ ...about, cause: causeName(problem.cause) }, problem.fields.title);
+  else logger.error({ ...about, err: problem.cause }, problem.fields.title);
+}
+
+function causeName(cause: unknown): string | null {
+  return cause instanceof Error ? cause.name : null;
 }

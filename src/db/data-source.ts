@@ -17,7 +17,8 @@ const TIMEOUTS_MS: Readonly<Record<string, number>> = {
 /** PostgreSQL 17 and newer; an older server refuses a connection that names it. */
 const TRANSACTION_TIMEOUT_MS = 60_000;
 const HAS_TRANSACTION_TIMEOUT = 170_000;
-const CONNECT_TIMEOUT_MS = 2_000;
+/** To a connection, the wait for a free one in the pool included: 200 clicks at once queue for 20 connections. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 const INT8_OID = 20;
 const INT8_ARRAY_OID = 1016;

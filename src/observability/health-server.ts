@@ -18,17 +18,13 @@ export async function startHealthServer(options: HealthServerOptions): Promise<S
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
     };
-    switch (request.url?.split('?')[0]) {
-      case '/health/live':
-        return answer(200, { alive: true });
-      case '/health/ready':
-        return void options.check().then((health) => {
-          const ready = health.ready && (options.isAccepting?.() ?? true);
-          answer(ready ? 200 : 503, { ...health, ready });
-        });
-      default:
-        return answer(404, { error: 'GET /health/live or /health/ready' });
-    }
+    const path = request.url?.split('?')[0];
+    if (path === '/health/live') return answer(200, { alive: true });
+    if (path !== '/health/ready') return answer(404, { error: 'GET /health/live or /health/ready' });
+    void options.check().then((health) => {
+      const ready = health.ready && (options.isAccepting?.() ?? true);
+      answer(ready ? 200 : 503, { ...health, ready });
+    });
   });
   return listenOn(server, options.host, options.port);
 }

@@ -25,7 +25,12 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: ['authorization', 'cookie'].flatMap((name) => [name, `headers.${name}`, `req.headers.${name}`, `*.headers.${name}`]),
+        paths: ['authorization', 'cookie'].flatMap((name) => [
+          name,
+          `headers.${name}`,
+          `req.headers.${name}`,
+          `*.headers.${name}`,
+        ]),
         censor: '[redacted]',
       },
       serializers: { err: safeError, error: safeError },

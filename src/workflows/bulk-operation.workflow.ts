@@ -211,7 +211,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     const leftMs = policy.maxPauseSeconds * 1000 - pausedForMs;
     if (leftMs <= 0) throw new JobStopped(`paused longer than ${policy.maxPauseSeconds} s`);
     show('Paused: resume or cancel it');
-    await waitUpTo(leftMs, 'paused', () => controls.pausedSinceMs === null || isDueToRollOver());
+    await waitUpTo(leftMs, 'paused', () => controls.pausedSinceMs === null, isDueToRollOver);
   }
 
   async function resumed(): Promise<void> {
@@ -226,8 +226,17 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     await waitUpTo(asked, 'throttle', () => controls.pausedSinceMs !== null || controls.throttleMs !== asked);
   }
 
-  /** A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI. */
-  async function waitUpTo(ms: number, summary: string, wakes: () => boolean): Promise<void> {
+  /**
+   * A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI.
+   * `endsAtBeat` is asked only after a refresh: a roll-over before it would leave the refresh to the next run, which waits
+   * as long again and rolls over before it too, until the lock has run out.
+   */
+  async function waitUpTo(
+    ms: number,
+    summary: string,
+    wakes: () => boolean,
+    endsAtBeat = (): boolean => false,
+  ): Promise<void> {
     const untilMs = Date.now() + ms;
     const beatMs = Math.floor((policy.lockTtlSeconds * 1000) / BEATS_PER_TTL);
     for (;;) {
@@ -239,7 +248,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
         if (isCancellation(error)) return;
         throw error;
       }
-      if (leftMs > beatMs) stopRequested ||= (await uncancelled(() => job.keepAlive(held))).stopRequested;
+      if (leftMs <= beatMs) continue;
+      stopRequested ||= (await uncancelled(() => job.keepAlive(held))).stopRequested;
+      if (endsAtBeat()) return;
     }
   }
 

@@ -42,5 +42,6 @@ export class AuthGuard implements CanActivate {
 }
 
 function metadata<T>(key: string, context: ExecutionContext): T | undefined {
-  return (Reflect.getMetadata(key, context.getHandler()) ?? Reflect.getMetadata(key, context.getClass())) as T | undefined;
+  return (Reflect.getMetadata(key, context.getHandler()) ?? Reflect.getMetadata(key, context.getClass())) as
+    T | undefined;
 }

@@ -4,8 +4,6 @@ import type { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
 import { jsonSchemaOf, schemaRef, type SchemaName } from './schemas.js';
 
-type ResponseOptions = Parameters<typeof ApiResponse>[0];
-
 /** An answer with a body of this schema. */
 export function Answer(status: number, schema: SchemaName, description: string, headers: Record<string, string> = {}) {
   return ApiResponse({
@@ -15,7 +13,7 @@ export function Answer(status: number, schema: SchemaName, description: string, 
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
     ),
-  } as ResponseOptions);
+  });
 }
 
 /** One problem that a route can answer with. */
@@ -42,7 +40,7 @@ export function Problems(status: number, description: string, ...problems: reado
     status,
     description,
     content: { [PROBLEM_MEDIA_TYPE]: { schema: schemaRef('Problem'), examples } },
-  } as ResponseOptions);
+  });
 }
 
 /** The fields of a query string. */
@@ -50,16 +48,21 @@ export function QueryFields(schema: z.ZodType) {
   const { properties = {} } = jsonSchemaOf(schema) as { properties?: Record<string, { description?: string }> };
   return applyDecorators(
     ...Object.entries(properties).map(([name, { description, ...field }]) =>
-      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: field as object }),
+      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: field }),
     ),
   );
 }
 
-export const OperationId = () => ApiParam({ name: 'id', description: 'Id of the operation', schema: { type: 'string', format: 'uuid' } });
+export const OperationId = () =>
+  ApiParam({ name: 'id', description: 'Id of the operation', schema: { type: 'string', format: 'uuid' } });
 
 export const KnownToEverybody = () =>
   applyDecorators(
-    ApiHeader({ name: 'x-request-id', required: false, description: 'Yours, if you send one: it comes back and is in our logs' }),
+    ApiHeader({
+      name: 'x-request-id',
+      required: false,
+      description: 'Yours, if you send one: it comes back and is in our logs',
+    }),
     Problems(401, 'No valid token', {
       code: 'unauthenticated',
       title: 'A valid bearer token is needed',
@@ -84,4 +87,7 @@ export const InvalidRequest = (field: string, message: string) =>
   });
 
 export const DatabaseAway = () =>
-  Problems(503, 'Something is away; see Retry-After', { code: 'database_unavailable', title: 'The database is not available' });
+  Problems(503, 'Something is away; see Retry-After', {
+    code: 'database_unavailable',
+    title: 'The database is not available',
+  });

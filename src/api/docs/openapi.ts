@@ -20,7 +20,12 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
     .setTitle('BulkGate')
     .setDescription(DESCRIPTION)
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'HS256; claims sub, business_id, role, exp' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'HS256; claims sub, business_id, role, exp',
+    })
     .addTag('Operations', 'Bulk jobs: start, follow, control')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
@@ -30,5 +35,8 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
   });
   const schemas = componentSchemas(registry) as NonNullable<OpenAPIObject['components']>['schemas'];
-  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas } } };
+  return {
+    ...document,
+    components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas } },
+  };
 }

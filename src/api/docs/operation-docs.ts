@@ -27,12 +27,22 @@ export const StartOperationDocs = () =>
         'gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, ' +
         'which names the job to look at.',
     }),
-    ApiHeader({ name: 'Idempotency-Key', required: false, description: '1 to 255 printable ASCII characters; kept 30 days' }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: '1 to 255 printable ASCII characters; kept 30 days',
+    }),
     ApiBody({
       schema: bodySchema('NewOperation'),
       examples: {
         filter: { value: { type: 'delete_leads_bulk', selection: { filter: { status: 'lost', source: 'import' } } } },
-        ids: { value: { type: 'delete_leads_bulk', selection: { ids: [17, 18, 19] }, options: { batchSize: 500, throttleMs: 0 } } },
+        ids: {
+          value: {
+            type: 'delete_leads_bulk',
+            selection: { ids: [17, 18, 19] },
+            options: { batchSize: 500, throttleMs: 0 },
+          },
+        },
         all: { value: { type: 'delete_leads_bulk', selection: { all: true } } },
       },
     }),
@@ -90,7 +100,10 @@ export const ListOperationsDocs = () =>
 
 export const GetOperationDocs = () =>
   applyDecorators(
-    ApiOperation({ summary: 'Look at one operation', description: 'Its state, counts, rate, and how it stands to its gate.' }),
+    ApiOperation({
+      summary: 'Look at one operation',
+      description: 'Its state, counts, rate, and how it stands to its gate.',
+    }),
     OperationId(),
     Answer(200, 'Job', 'The job'),
     NotFound(),
@@ -107,7 +120,11 @@ export const OperationEventsDocs = () =>
         'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open.',
     }),
     OperationId(),
-    ApiResponse({ status: 200, description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } as never),
+    ApiResponse({
+      status: 200,
+      description: 'The stream',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    }),
     NotFound(),
     DatabaseAway(),
     KnownToEverybody(),
@@ -128,7 +145,11 @@ const controlDocs = (summary: string, description: string) =>
     Problems(
       503,
       'Not confirmed; see Retry-After',
-      { code: 'no_worker', title: 'A worker is not available', detail: 'No worker has answered in time. It is not confirmed and may still take effect.' },
+      {
+        code: 'no_worker',
+        title: 'A worker is not available',
+        detail: 'No worker has answered in time. It is not confirmed and may still take effect.',
+      },
       { code: 'not_started_yet', title: 'The job is not available' },
       { code: 'temporal_unavailable', title: 'Temporal is not available' },
     ),
@@ -161,7 +182,11 @@ export const CancelDocs = () =>
     OperationId(),
     Answer(202, 'Job', 'Recorded'),
     NotFound(),
-    Problems(409, 'The job has ended', { code: 'wrong_status', title: 'The job cannot do this now', jobStatus: 'completed' }),
+    Problems(409, 'The job has ended', {
+      code: 'wrong_status',
+      title: 'The job cannot do this now',
+      jobStatus: 'completed',
+    }),
     DatabaseAway(),
     KnownToEverybody(),
   );

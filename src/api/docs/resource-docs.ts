@@ -10,13 +10,19 @@ export const ListGateDocs = () =>
       description: 'Every lock of your business with its holder and the time left. A foreign value has no `jobId`.',
     }),
     Answer(200, 'HeldGates', 'Held now'),
-    Problems(503, 'Redis is away; see Retry-After', { code: 'gate_unavailable', title: 'The gate (Redis) is not available' }),
+    Problems(503, 'Redis is away; see Retry-After', {
+      code: 'gate_unavailable',
+      title: 'The gate (Redis) is not available',
+    }),
     KnownToEverybody(),
   );
 
 export const ListLeadsDocs = () =>
   applyDecorators(
-    ApiOperation({ summary: 'List leads', description: 'By ascending id. The filter has the fields of `selection.filter`.' }),
+    ApiOperation({
+      summary: 'List leads',
+      description: 'By ascending id. The filter has the fields of `selection.filter`.',
+    }),
     QueryFields(leadListQuery),
     Answer(200, 'LeadPage', 'One page'),
     InvalidRequest('createdBefore', 'Invalid ISO datetime'),

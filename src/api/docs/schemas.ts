@@ -92,6 +92,6 @@ export function newOperationSchema(registry: OperationRegistry) {
 }
 
 function bare(schema: object): JsonSchema {
-  const { $schema: _, $id: __, id: ___, ...rest } = schema as JsonSchema;
-  return rest;
+  const own = ['$schema', '$id', 'id'];
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !own.includes(keyword)));
 }

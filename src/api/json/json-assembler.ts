@@ -33,7 +33,7 @@ const MAX_DEPTH = 16;
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end';
 
 interface Frame {
-  readonly container: JsonValue[] | { [key: string]: JsonValue };
+  readonly container: JsonValue[] | Record<string, JsonValue>;
   readonly isArray: boolean;
   readonly path: string;
   /** The sink, in the frame of its array. */
@@ -93,7 +93,9 @@ export class JsonAssembler {
     } catch (error) {
       // Anything else is the sink's.
       if (!(error instanceof TokenizerError)) throw error;
-      throw this.#bytes === 0 ? this.#unexpectedEnd() : new JsonRefused(`not valid JSON after byte ${this.#lastOffset}`);
+      throw this.#bytes === 0
+        ? this.#unexpectedEnd()
+        : new JsonRefused(`not valid JSON after byte ${this.#lastOffset}`);
     }
   }
 
@@ -123,14 +125,19 @@ export class JsonAssembler {
       case TokenType.STRING:
         if (frame?.expected === 'key' || frame?.expected === 'key or end') return this.#setKey(frame, value as string);
         return this.#add(value, frame);
-      default:
+      case TokenType.TRUE:
+      case TokenType.FALSE:
+      case TokenType.NULL:
+      case TokenType.NUMBER:
+      case TokenType.SEPARATOR: // never comes: no separator is set
         return this.#add(value, frame);
     }
   }
 
   #open(isArray: boolean, frame: Frame | undefined): void {
     this.#expectValue(frame);
-    if (this.#frames.length >= MAX_DEPTH) throw new JsonRefused(`nested more than ${MAX_DEPTH} deep`, this.#pathHere(frame));
+    if (this.#frames.length >= MAX_DEPTH)
+      throw new JsonRefused(`nested more than ${MAX_DEPTH} deep`, this.#pathHere(frame));
     const path = this.#pathHere(frame);
     const { sink = null } = this.options;
     this.#frames.push({
@@ -175,7 +182,13 @@ export class JsonAssembler {
     if (frame.sink) frame.sink.onElement(value, frame.index++);
     else if (Array.isArray(frame.container)) frame.index = frame.container.push(value);
     // Not by assignment: the key may be `__proto__`.
-    else Object.defineProperty(frame.container, frame.key, { value, enumerable: true, configurable: true, writable: true });
+    else
+      Object.defineProperty(frame.container, frame.key, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
   }
 
   #expectValue(frame: Frame | undefined): void {

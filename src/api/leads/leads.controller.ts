@@ -16,7 +16,10 @@ export class LeadsController {
   @ListLeadsDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller, @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>): Promise<LeadPage> {
+  list(
+    @CalledBy() caller: Caller,
+    @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
+  ): Promise<LeadPage> {
     return this.leads.list(caller.businessId, query);
   }
 }

@@ -60,7 +60,9 @@ const MAX_LOOKS = 10;
 const MAX_INSERTS = 3;
 /** How long the loser of a race waits for the winner's key while the winner has no row yet. */
 const KEY_WAIT_MS = 2_000;
-const KEY_POLL_MS = 40;
+/** First wait between two looks; doubled each time, or 200 losers would starve the winner of connections. */
+const KEY_POLL_MS = 50;
+const MAX_KEY_POLL_MS = 400;
 const START_TIMEOUT_MS = 2_000;
 
 /**
@@ -137,6 +139,7 @@ export class AcceptOperation {
     const { gate } = this.dependencies;
     const ttlSeconds = this.#ttlOf(job);
     const deadlineMs = performance.now() + KEY_WAIT_MS;
+    let pollMs = KEY_POLL_MS;
     for (let look = 1; look <= MAX_LOOKS || performance.now() < deadlineMs; look++) {
       if (await this.#acquireOrRelease(job, ttlSeconds)) {
         this.#record('acquired', job, job.id, ttlSeconds);
@@ -156,7 +159,8 @@ export class AcceptOperation {
       const replayed = await this.#findReplayOf(job);
       if (replayed) return replayed;
       if (job.idempotency && !verdict.hasRow && performance.now() < deadlineMs) {
-        await delay(KEY_POLL_MS);
+        await delay(pollMs);
+        pollMs = Math.min(pollMs * 2, MAX_KEY_POLL_MS);
         continue;
       }
       throw this.#refusal(job, verdict);

@@ -52,7 +52,9 @@ export class CancelOperation {
   /** @throws errors of Temporal, when it does not answer */
   async #carryOut(job: ControlledJob): Promise<void> {
     const { dataSource, client } = this.dependencies;
-    const workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
+    const workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () =>
+      describeJobWorkflow(client, job),
+    );
     switch (workflow.kind) {
       case 'open':
         await moveTo(dataSource, job.id, 'cancelling');

@@ -53,7 +53,10 @@ export class JobControls {
   /** @throws the same as `pause` */
   changeSpeed(businessId: number, jobId: string, speed: z.infer<typeof speedSchema>): Promise<JobView> {
     const { batchSize, throttleMs } = speed;
-    const given = { ...(batchSize === undefined ? {} : { batchSize }), ...(throttleMs === undefined ? {} : { throttleMs }) };
+    const given = {
+      ...(batchSize === undefined ? {} : { batchSize }),
+      ...(throttleMs === undefined ? {} : { throttleMs }),
+    };
     return this.#control(businessId, jobId, 'changed', (workflow, seq) =>
       workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...given }] }),
     );
@@ -125,7 +128,12 @@ function noWorker(cause: unknown): Problem {
 }
 
 function notStartedYet(cause: unknown): Problem {
-  return partUnavailable('not_started_yet', 'The job', cause, 'Its workflow is about to be started. Nothing was changed; please try again.');
+  return partUnavailable(
+    'not_started_yet',
+    'The job',
+    cause,
+    'Its workflow is about to be started. Nothing was changed; please try again.',
+  );
 }
 
 function temporalUnavailable(cause: unknown): Problem {

@@ -41,7 +41,10 @@ export class JobEvents {
     yield 'retry: 2000\n\n';
     while (!signal.aborted) {
       const essence = essenceOf(latest);
-      if (isFinal(latest.status)) return yield event('end', latest);
+      if (isFinal(latest.status)) {
+        yield event('end', latest);
+        return;
+      }
       if (essence !== shown) {
         shown = essence;
         silentSinceMs = performance.now();

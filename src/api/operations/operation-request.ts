@@ -53,19 +53,19 @@ export function parseOperationRequest(
   const errors: FieldError[] = [];
   const shape = shapeSchema.safeParse(body);
   if (!shape.success) errors.push(...fieldErrors(shape.error));
-  const raw = fieldsOf(body);
-  const definition = typeof raw['type'] === 'string' ? registry.get(raw['type']) : undefined;
-  if (typeof raw['type'] === 'string' && !definition) errors.push(unknownType(registry));
-  const selection = fieldsOf(raw['selection']);
-  if (Array.isArray(selection['ids']) && idsGiven === 0) errors.push({ field: 'selection.ids', message: 'is empty' });
+  const { type, selection: given } = fieldsOf(body);
+  const definition = typeof type === 'string' ? registry.get(type) : undefined;
+  if (typeof type === 'string' && !definition) errors.push(unknownType(registry));
+  const { ids, filter: givenFilter } = fieldsOf(given);
+  if (Array.isArray(ids) && idsGiven === 0) errors.push({ field: 'selection.ids', message: 'is empty' });
   errors.push(...idErrors);
   let filter: Readonly<Record<string, unknown>> | undefined;
-  if (definition && isObject(selection['filter'])) {
-    const parsed = definition.targets.filterSchema.safeParse(selection['filter']);
+  if (definition && isObject(givenFilter)) {
+    const parsed = definition.targets.filterSchema.safeParse(givenFilter);
     if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'selection.filter'));
     else filter = parsed.data;
   }
-  if (isObject(selection['filter']) && Object.keys(selection['filter']).length === 0) {
+  if (isObject(givenFilter) && Object.keys(givenFilter).length === 0) {
     errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
   }
   if (errors.length > 0 || !shape.success || !definition) throw invalidRequest(errors.slice(0, MAX_FIELD_ERRORS));
@@ -86,6 +86,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+interface RawRequest {
+  readonly type?: unknown;
+  readonly selection?: unknown;
+  readonly ids?: unknown;
+  readonly filter?: unknown;
+}
+
+function fieldsOf(value: unknown): RawRequest {
   return isObject(value) ? value : {};
 }

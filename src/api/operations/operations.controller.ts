@@ -42,14 +42,20 @@ export class OperationsController {
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
     const { job, replayed } = await this.starter.start(caller, stream, key);
-    void reply.headers({ location: `/api/v1/operations/${job.id}`, ...(replayed ? { 'idempotent-replayed': 'true' } : {}) });
+    void reply.headers({
+      location: `/api/v1/operations/${job.id}`,
+      ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
+    });
     return this.queries.view(job);
   }
 
   @docs.ListOperationsDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller, @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>): Promise<JobPage> {
+  list(
+    @CalledBy() caller: Caller,
+    @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>,
+  ): Promise<JobPage> {
     return this.queries.list(caller.businessId, query);
   }
 

@@ -136,7 +136,10 @@ class OperationReader {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) {
       if (this.#errors.length === 0) this.staging.add(value);
     } else if (this.#errors.length < MAX_ID_ERRORS) {
-      this.#errors.push({ field: `selection.ids.${index}`, message: 'must be a positive integer up to 9007199254740991' });
+      this.#errors.push({
+        field: `selection.ids.${index}`,
+        message: 'must be a positive integer up to 9007199254740991',
+      });
     }
   }
 }

@@ -113,7 +113,12 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
       await workflow.cancel();
     },
-    untilBatches: (count) => until(({ processed }) => processed >= count * policyOf(OPERATION_TYPE).batchSize),
+    async untilThrottled() {
+      await eventually(async () => {
+        const { events } = await workflow.fetchHistory();
+        return events?.some(({ timerStartedEventAttributes: timer }) => timer) ?? false;
+      });
+    },
     untilStatus: (status: JobStatus) => until((now) => now.status === status),
     // Asked of Temporal: the job's row hears of a new run with its first batch, and a paused job does none.
     async untilRolledOver() {

@@ -8,7 +8,8 @@ export interface JobAtWork {
   readonly workflow: WorkflowHandle;
   /** Asks for the cancel as the API does: on the row first, then in Temporal. */
   cancel(): Promise<void>;
-  untilBatches(count: number): Promise<void>;
+  /** A batch is done and the throttle's timer runs: what is asked now meets a wait, not a batch. */
+  untilThrottled(): Promise<void>;
   untilStatus(status: JobStatus): Promise<void>;
   untilRolledOver(): Promise<void>;
 }
@@ -33,7 +34,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 35,
     throttleMs: 500,
     async meanwhile(job) {
-      await job.untilBatches(1);
+      await job.untilThrottled();
       await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
       await job.untilStatus('paused');
       await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
@@ -47,7 +48,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 500,
     policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
     async meanwhile(job) {
-      await job.untilBatches(1);
+      await job.untilThrottled();
       await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
       await job.untilRolledOver();
       await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
@@ -59,7 +60,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 200,
     throttleMs: 5_000,
     async meanwhile(job) {
-      await job.untilBatches(1);
+      await job.untilThrottled();
       await job.cancel();
     },
     endsAs: 'cancelled',
@@ -84,7 +85,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 50,
     throttleMs: 30_000,
     async meanwhile(job) {
-      await job.untilBatches(1);
+      await job.untilThrottled();
       await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25, throttleMs: 10 }] });
     },
     endsAs: 'completed',

@@ -1,38 +1,64 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type InjectedSinks, Runtime, Worker } from '@temporalio/worker';
-import { WORKFLOWS_PATH } from '../../../src/temporal/workflow-bundle.js';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type InjectedSinks,
+  makeTelemetryFilterString,
+  type ReplayResult,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { AskedCall } from './asked-calls.js';
 import type { RecorderSinks } from './command-recorder.js';
 
-/** Temporal's JSON of one run's recorded execution. */
-export type HistoryJson = object;
+export interface Replayed {
+  /** What the workflow asked for, in order; empty when the bundle has no recorder. */
+  readonly asked: readonly AskedCall[];
+  /** Set when the workflow now asks for other commands than the history has, or fails its task. */
+  readonly error: ReplayResult['error'];
+}
 
-/** The workflows with the recorder built in: seconds of bundling, so do it once. */
-export async function bundleWithRecorder(): Promise<string> {
+/**
+ * The workflows with the recorder built in. Takes seconds, so do it once.
+ *
+ * @param compiled the compiled test tree: its JavaScript is bundled, not the sources
+ */
+export async function bundleWithRecorder(compiled: URL): Promise<string> {
+  const fileIn = (path: string): string => fileURLToPath(new URL(path, compiled));
   const { code } = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS_PATH,
-    workflowInterceptorModules: [fileURLToPath(new URL('./command-recorder.js', import.meta.url))],
+    workflowsPath: fileIn('src/workflows/index.js'),
+    workflowInterceptorModules: [fileIn('test/processes/replay/command-recorder.js')],
     logger: new DefaultLogger('WARN'),
   });
   return code;
 }
 
 /**
- * Replays a history against a workflow bundle.
+ * Replays histories (Temporal's JSON, by any name) against a workflow bundle, with one worker for all.
  *
- * @returns what the workflow asked for, in order; nothing when the bundle has no recorder
- * @throws DeterminismViolationError when the workflow now asks for other commands than the history has
+ * @returns by the same names, in the same order
  */
-export async function replay(code: string, history: HistoryJson): Promise<AskedCall[]> {
-  const asked: AskedCall[] = [];
+export async function replayAll(code: string, histories: ReadonlyMap<string, object>): Promise<Map<string, Replayed>> {
+  const asked = new Map([...histories.keys()].map((name) => [name, [] as AskedCall[]]));
   const sinks: InjectedSinks<RecorderSinks> = {
-    recorder: { asked: { fn: (_info, call) => void asked.push(call), callDuringReplay: true } },
+    recorder: {
+      asked: { fn: ({ workflowId }, call) => void asked.get(workflowId)?.push(call), callDuringReplay: true },
+    },
   };
-  await Worker.runReplayHistory({ workflowBundle: { code }, sinks }, history);
-  return asked;
+  const named = [...histories].map(([workflowId, json]) => ({ workflowId, history: historyFromJSON(json) }));
+  const replayed = new Map<string, Replayed>();
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { code }, sinks }, named)) {
+    replayed.set(workflowId, { asked: asked.get(workflowId) ?? [], error });
+  }
+  return replayed;
 }
 
-/** The SDK reports a failed replay on its own log too; the thrown error says the same. */
+/** A replay that fails is an answer here; the SDK would print it as well. */
 export function silenceRuntime(): void {
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR', () => undefined) });
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR', () => undefined),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
 }

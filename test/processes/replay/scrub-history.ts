@@ -1,9 +1,10 @@
-/** What stands in place of names of machines and processes. */
+/** What stands in place of names of machines, processes and builds. */
 const WORKER = 'worker';
+const SCRUBBED: ReadonlySet<string> = new Set(['identity', 'workerInstanceKey', 'buildId']);
 
 /**
  * A history without what tells of the machine it was recorded on: process and host names (also in the name of a sticky
- * task queue) and stack traces. Replay reads none of them.
+ * task queue), the hash of the build, and stack traces. Replay reads none of them.
  */
 export function scrubHistory(history: unknown): object {
   return scrub(history) as object;
@@ -16,7 +17,7 @@ function scrub(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, field]) => {
       if (name === 'stackTrace') return [];
-      if (name === 'identity' || name === 'workerInstanceKey') return [[name, WORKER]];
+      if (SCRUBBED.has(name)) return [[name, WORKER]];
       return [[name, scrub(field)]];
     }),
   );

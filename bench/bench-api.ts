@@ -1,0 +1,45 @@
+import { SignJWT } from 'jose';
+import { BenchProcess } from './child-process.js';
+import type { Stand } from './stand.js';
+
+export interface BenchAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The real API process, and requests to it. */
+export class BenchApi {
+  private constructor(
+    private readonly process: BenchProcess,
+    private readonly secret: Uint8Array,
+  ) {}
+
+  static async start({ environment, jwtSecret }: Stand): Promise<BenchApi> {
+    const process = await BenchProcess.start('src/main.js', 'the API listens', environment);
+    return new BenchApi(process, new TextEncoder().encode(jwtSecret));
+  }
+
+  token(businessId: number): Promise<string> {
+    return new SignJWT({ business_id: businessId, role: 'operator' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('bench')
+      .setIssuer('bulkgate-local')
+      .setAudience('bulkgate')
+      .setIssuedAt()
+      .setExpirationTime('6h')
+      .sign(this.secret);
+  }
+
+  async post(path: string, token: string, body?: object): Promise<BenchAnswer> {
+    const answer = await fetch(`${String(this.process.readyLine['url'])}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return { status: answer.status, body: (await answer.json()) as BenchAnswer['body'] };
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+}

@@ -1,0 +1,15 @@
+import { type NextTargets, nextTargets } from '../src/db/repositories/targets.js';
+import type { Sql } from '../src/operations/definition.js';
+import { deleteLeadsBulk } from '../src/operations/definitions/delete-leads-bulk.js';
+import { BUSINESS } from './leads.js';
+
+/** One batch with the product's own statements, the locking select and the delete, and with nothing around them. */
+export async function deleteBatch(
+  sql: Sql,
+  { cursor, upperBound, batchSize }: { cursor: number; upperBound: number; batchSize: number },
+): Promise<NextTargets> {
+  const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound } as const;
+  const next = await nextTargets(sql, deleteLeadsBulk.targets, selection, cursor, batchSize, true);
+  if (next.ids.length > 0) await deleteLeadsBulk.act(sql, { businessId: BUSINESS, jobId: '', ids: next.ids });
+  return next;
+}

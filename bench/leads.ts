@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+import { fillLeads } from '../src/db/repositories/sample-leads.js';
+
+/** The business whose leads are deleted, and one beside it that must stay as it is. */
+export const BUSINESS = 1;
+const BYSTANDER = 2;
+const BYSTANDER_LEADS = 1_000;
+
+/** The same rows before every measurement, with fresh statistics, and the server's writes behind it done. */
+export async function fillAfresh(dataSource: DataSource, leads: number): Promise<void> {
+  await dataSource.query('TRUNCATE leads, jobs, job_batches, job_failures RESTART IDENTITY');
+  await fillLeads(dataSource, BUSINESS, leads);
+  await fillLeads(dataSource, BYSTANDER, BYSTANDER_LEADS);
+  await dataSource.query('VACUUM (ANALYZE) leads');
+  await dataSource.query('CHECKPOINT');
+}
+
+/** @throws Error when a measurement has left leads, or has touched the business beside it */
+export async function assertDeleted(dataSource: DataSource): Promise<void> {
+  const rows = await dataSource.query<{ business_id: number; count: number }[]>(
+    'SELECT business_id, count(*)::int AS count FROM leads GROUP BY 1',
+  );
+  const isRight = rows.length === 1 && rows[0]!.business_id === BYSTANDER && rows[0]!.count === BYSTANDER_LEADS;
+  if (!isRight) throw new Error(`the wrong leads are left: ${JSON.stringify(rows)}`);
+}
+
+/** Highest id of the business: what `beginJob` would measure. */
+export async function upperBound(dataSource: DataSource): Promise<number> {
+  const [row] = await dataSource.query<{ max: number }[]>('SELECT max(id) AS max FROM leads WHERE business_id = $1', [
+    BUSINESS,
+  ]);
+  return row!.max;
+}

@@ -1,0 +1,54 @@
+import { BenchApi } from './bench-api.js';
+import { BenchProcess } from './child-process.js';
+import { measureClicks } from './clicks.js';
+import { BadArgument, type BenchOptions, readOptions } from './options.js';
+import { reportText } from './report.js';
+import { measureSize, type SizeFigures } from './size.js';
+import { type Stand, withStand } from './stand.js';
+
+// `npm run bench`: scripts/bench.mjs starts the services and hands over their addresses. The table goes to standard output,
+// what is going on to standard error.
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function main(options: BenchOptions): Promise<void> {
+  await withStand(async (stand) => {
+    say(`Starting the API and the bare workflow's worker ...`);
+    const api = await BenchApi.start(stand);
+    try {
+      const bare = await BenchProcess.start('bench/bare/worker.js', 'bare worker is ready', stand.environment);
+      const sizes = await measureSizes(stand, options, api).finally(() => bare.stop());
+      const clicks = options.clicks ? await clicksWithWorker(stand, api) : null;
+      process.stdout.write(
+        `\n${reportText({ leads: options.leads, postgresVersion: stand.postgresVersion, sizes, clicks })}`,
+      );
+    } finally {
+      await api.stop();
+    }
+  });
+}
+
+async function measureSizes(stand: Stand, options: BenchOptions, api: BenchApi): Promise<SizeFigures[]> {
+  const { leads, rounds } = options;
+  const sizes: SizeFigures[] = [];
+  for (const batchSize of options.batchSizes) {
+    say(`${leads.toLocaleString('en-US')} leads in batches of ${batchSize} ...`);
+    sizes.push(await measureSize(stand, { leads, batchSize, rounds }, api));
+  }
+  return sizes;
+}
+
+async function clicksWithWorker(stand: Stand, api: BenchApi) {
+  say('Starts and refused clicks ...');
+  const worker = await BenchProcess.start('src/worker.js', 'worker is ready', stand.environment);
+  return measureClicks(stand, api).finally(() => worker.stop());
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) await main(options);
+} catch (error) {
+  if (!(error instanceof BadArgument)) throw error;
+  say(error.message);
+  process.exitCode = 2;
+}

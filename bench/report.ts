@@ -1,0 +1,53 @@
+import os from 'node:os';
+import type { ClickFigures } from './clicks.js';
+import type { SizeFigures } from './size.js';
+
+export interface Report {
+  readonly leads: number;
+  readonly postgresVersion: string;
+  readonly sizes: readonly SizeFigures[];
+  readonly clicks: ClickFigures | null;
+}
+
+/** Everything that was measured, as Markdown. */
+export function reportText({ leads, postgresVersion, sizes, clicks }: Report): string {
+  const [cpu] = os.cpus();
+  const gibibytes = (os.totalmem() / 2 ** 30).toFixed(1);
+  return [
+    `${whole(leads)} leads, throttle 0. Machine: ${cpu?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores, ` +
+      `${gibibytes} GiB memory, ${os.type()} ${os.release()}, Node ${process.versions.node}, PostgreSQL ${postgresVersion}.`,
+    '',
+    '| batch | (a) raw rows/s | ms/batch | (b) bare rows/s | ms/batch | (c) BulkGate rows/s | ms/batch | c/a | c/b | worker peak MB | events/run | rounds |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...sizes.map((size) => sizeRow(leads, size)),
+    ...(clicks ? ['', ...clickLines(clicks)] : []),
+    '',
+  ].join('\n');
+}
+
+function sizeRow(leads: number, size: SizeFigures): string {
+  const speed = (ms: number): string[] => [whole((leads / ms) * 1000), (ms / size.batches).toFixed(1)];
+  const cells = [
+    whole(size.batchSize),
+    ...speed(size.rawMs),
+    ...speed(size.bareMs),
+    ...speed(size.bulkGateMs),
+    size.bulkGateToRaw.toFixed(2),
+    size.bulkGateToBare.toFixed(2),
+    size.workerPeakBytes === null ? 'not told' : whole(size.workerPeakBytes / 1e6),
+    whole(size.eventsPerRun),
+    String(size.rounds),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function clickLines(clicks: ClickFigures): string[] {
+  return [
+    `Start to 202: p50 ${clicks.startP50Ms.toFixed(1)} ms, p99 ${clicks.startP99Ms.toFixed(1)} ms (${clicks.starts} starts, one after the other).`,
+    `Refused clicks: ${whole(clicks.refusedPerSecond)} per second (${clicks.refusedAtOnce} at once on one held gate, one API process).`,
+  ];
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}

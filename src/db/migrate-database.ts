@@ -1,0 +1,60 @@
+import pg from 'pg';
+import type { Config } from '../config.js';
+import { openDataSource } from './data-source.js';
+
+/** Key of the advisory lock that lets one process migrate. Arbitrary, but the same in every version. */
+const LOCK_KEY = 0x6d696772; // "migr"
+/** How long a second process waits for the first one's migrations. */
+const LOCK_WAIT_MS = 600_000;
+/** An index over a large table takes minutes; a lock that a long transaction holds is waited for, but not for ever. */
+const TIMEOUTS_MS = { lock_timeout: 60_000, statement_timeout: 1_800_000, idle_in_transaction_session_timeout: 60_000 };
+/** `transaction_timeout` exists from here on; a migration is not held to the application's. */
+const HAS_TRANSACTION_TIMEOUT = 170_000;
+
+/**
+ * Runs the pending migrations (`up`), or takes the latest one back (`down`). Two processes at once are harmless: the
+ * second one waits on an advisory lock and then finds nothing to do.
+ *
+ * @returns names of the migrations that were run, in their order
+ * @throws the driver's error; migrations before the one that failed stay
+ */
+export async function migrateDatabase(database: Config['database'], direction: 'up' | 'down'): Promise<string[]> {
+  const guard = new pg.Client({
+    connectionString: database.url,
+    application_name: 'bulkgate-migrate',
+    options: `-c lock_timeout=${LOCK_WAIT_MS} -c statement_timeout=${LOCK_WAIT_MS}`,
+    ...(database.tls ? { ssl: database.tls } : {}),
+  });
+  // A cut connection is told by the next query; without a listener it would end the process.
+  guard.on('error', () => undefined);
+  await guard.connect();
+  try {
+    // In the session, not in a transaction: an open one would hold back the clean-up of the whole server.
+    await guard.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    const { rows } = await guard.query<{ server_version_num: string }>('SHOW server_version_num');
+    const version = Number(rows[0]?.server_version_num);
+    const timeoutsMs = { ...TIMEOUTS_MS, ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: 0 } : {}) };
+    const dataSource = await openDataSource(
+      { ...database, poolSize: 2 },
+      { applicationName: 'bulkgate-migrate', timeoutsMs },
+    );
+    try {
+      if (direction === 'up') return (await dataSource.runMigrations()).map(({ name }) => name);
+      const [latest] = await executed(dataSource);
+      await dataSource.undoLastMigration();
+      return latest === undefined ? [] : [latest];
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await guard.end();
+  }
+}
+
+/** Names of the migrations that have been run, the latest one first. */
+async function executed(dataSource: Awaited<ReturnType<typeof openDataSource>>): Promise<string[]> {
+  const [table] = await dataSource.query<{ found: boolean }[]>(`SELECT to_regclass('migrations') IS NOT NULL AS found`);
+  if (!table?.found) return [];
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id DESC');
+  return rows.map(({ name }) => name);
+}

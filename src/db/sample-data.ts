@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { InvalidConfig, readConfig } from '../config.js';
+import { openDataSource } from './data-source.js';
+import { fillLeads } from './repositories/sample-leads.js';
+
+const HELP = `node dist/db/sample-data.js [--leads N] [--business-two N]
+
+Fills the database with invented leads, for trying things out. Run it again and nothing happens, or what is missing
+comes back.
+
+  --leads N          business 1 gets up to N leads (5000)
+  --business-two N   business 2 gets up to N leads (500)
+`;
+
+const MAX_LEADS = 100_000_000;
+
+class BadArgument extends Error {}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { leads, businessTwo, help } = readArguments(args);
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const dataSource = await openDataSource(readConfig().database, { applicationName: 'bulkgate-sample-data' });
+  try {
+    for (const [businessId, wanted] of [
+      [1, leads],
+      [2, businessTwo],
+    ] as const) {
+      const made = await fillLeads(dataSource, businessId, wanted);
+      process.stdout.write(`Business ${businessId}: ${made} leads made, up to ${wanted}.\n`);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+  return 0;
+}
+
+function readArguments(args: readonly string[]) {
+  const options = {
+    leads: { type: 'string', default: '5000' },
+    'business-two': { type: 'string', default: '500' },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ args: [...args], options });
+    const { leads, help } = values;
+    return { leads: number('--leads', leads), businessTwo: number('--business-two', values['business-two']), help };
+  } catch (error) {
+    if (error instanceof BadArgument) throw error;
+    throw new BadArgument(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(flag: string, text: string): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(value <= MAX_LEADS)) throw new BadArgument(`${flag} must be a whole number up to ${MAX_LEADS}, not "${text}"`);
+  return value;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const text = error instanceof InvalidConfig || error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      error instanceof BadArgument ? `${text}\n\n${HELP}` : `Sample data could not be made: ${text}\n`,
+    );
+    process.exit(error instanceof BadArgument ? 2 : 1);
+  },
+);

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { leadFilterCondition, leadFilterSchema } from '../../../src/operations/definitions/lead-targets.js';
+import { addLeads, type LeadColumns } from '../../support/leads.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+/** Leads by a name of their own, so that an expectation can be read. */
+const LEADS: Record<string, LeadColumns> = {
+  plain: { name: 'Ada Berg', phone: '+49170111', email: 'ada@example.org' },
+  won: { name: 'Bo Lind', status: 'won', source: 'import', importId: 7, createdAt: '2026-01-10T12:00:00Z' },
+  lost: { name: 'Cy Moor', status: 'lost', source: 'import', importId: 8, createdAt: '2026-02-10T12:00:00Z' },
+  percent: { name: '100% sure', createdAt: '2026-02-10T12:00:00.000001Z' },
+  percentless: { name: '100 sure' },
+  underscore: { name: 'x', email: 'a_b@example.org' },
+  underscoreless: { name: 'y', email: 'aXb@example.org' },
+  backslash: { name: 'back\\slash' },
+  backslashed: { name: 'back\\%slash' },
+  quote: { name: "O'Hara; DROP TABLE leads" },
+};
+
+let database: TestDatabase;
+const names = new Map<number, string>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const [name, lead] of Object.entries(LEADS)) {
+    const [id] = await addLeads(database.dataSource, 1, [lead]);
+    names.set(id!, name);
+  }
+});
+
+afterAll(() => database.drop());
+
+async function matching(filter: unknown): Promise<string[]> {
+  const { sql, parameters } = leadFilterCondition(leadFilterSchema.parse(filter), 2);
+  const rows = await database.dataSource.query<{ id: number }[]>(
+    `SELECT id FROM leads WHERE business_id = $1 AND (${sql}) ORDER BY id`,
+    [1, ...parameters],
+  );
+  return rows.map(({ id }) => names.get(id)!);
+}
+
+describe('the lead filter', () => {
+  test.each<[string, unknown, string[]]>([
+    ['an empty filter matches every lead', {}, Object.keys(LEADS)],
+    ['status', { status: 'won' }, ['won']],
+    ['source', { source: 'import' }, ['won', 'lost']],
+    ['importId', { importId: 8 }, ['lost']],
+    ['fields are joined by AND', { source: 'import', status: 'lost', importId: 8 }, ['lost']],
+    ['fields that contradict each other match nothing', { status: 'won', importId: 8 }, []],
+    ['createdBefore excludes the moment itself', { source: 'import', createdBefore: '2026-02-10T12:00:00Z' }, ['won']],
+    [
+      'createdAfter excludes the moment itself, to the microsecond',
+      { createdAfter: '2026-02-10T12:00:00Z', createdBefore: '2026-02-10T12:00:01Z' },
+      ['percent'],
+    ],
+    ['a moment counts with its offset', { source: 'import', createdBefore: '2026-01-10T14:00:01+02:00' }, ['won']],
+    ['text is part of the name, whatever the case', { text: 'BERG' }, ['plain']],
+    ['text is part of the phone', { text: '70111' }, ['plain']],
+    ['text is part of the e-mail', { text: 'ada@' }, ['plain']],
+    ['% is a percent sign', { text: '100%' }, ['percent']],
+    ['% alone matches what has one', { text: '%' }, ['percent', 'backslashed']],
+    ['_ is an underscore', { text: 'a_b' }, ['underscore']],
+    ['\\ is a backslash', { text: 'k\\s' }, ['backslash']],
+    ['\\% is a backslash and a percent sign', { text: '\\%' }, ['backslashed']],
+    ['a quote ends nothing', { text: "O'Hara; DROP" }, ['quote']],
+  ])('%s', async (_title, filter, expected) => {
+    expect(await matching(filter)).toEqual(expected);
+  });
+
+  test('numbers its parameters from the one it is told', () => {
+    expect(leadFilterCondition({ status: 'new', text: 'a%' }, 5)).toEqual({
+      sql: 'status = $5 AND (name ILIKE $6 OR phone ILIKE $6 OR email ILIKE $6)',
+      parameters: ['new', '%a\\%%'],
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown field', { staus: 'new' }],
+    ['an empty text', { text: '' }],
+    ['a date without a time', { createdBefore: '2026-01-01' }],
+    ['a time without an offset', { createdAfter: '2026-01-01T00:00:00' }],
+    ['an import id that is no whole number', { importId: 1.5 }],
+    ['an import id beyond what a number holds', { importId: 2 ** 63 }],
+    ['a status that is no text', { status: 5 }],
+  ])('refuses %s', (_title, filter) => {
+    expect(leadFilterSchema.safeParse(filter).success).toBe(false);
+  });
+});

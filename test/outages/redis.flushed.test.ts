@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { Problem } from '../../src/api/problem.js';
+import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { canaryPolicy } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { withSystem, workflowOf } from '../support/system.js';
+
+const CLICKS = 50;
+
+test.concurrent('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 300);
+    await system.addCanaries(2, 7);
+    await system.startWorker();
+    // A rest of a minute after each batch: the job itself will not look at its lock (20 s) before the clicks do.
+    const job = await system.start({ throttleMs: 60_000 });
+    await eventually(async () => (await system.job(job.id)).processed === 10);
+    await system.redis.flushall();
+    const clicks = await Promise.allSettled(Array.from({ length: CLICKS }, () => system.start()));
+
+    expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+    expect((await system.lock()).ttlMs).toBeGreaterThan(55_000);
+    for (const click of clicks) {
+      expect(click).toMatchObject({ status: 'rejected', reason: expect.any(Problem) });
+      expect((click as PromiseRejectedResult).reason).toMatchObject({
+        fields: { status: 409, code: 'gate_held', extensions: { holder: { jobId: job.id, status: 'running', total: 300 } } },
+      });
+    }
+    expect(system.gateEvents.filter(({ event }) => event === 'handed_over')).toMatchObject([{ jobId: job.id }]);
+
+    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300 });
+    await system.lockGone();
+    expect(await system.touches(1)).toEqual({ 1: 300 });
+    expect(await system.touches(2)).toEqual({ 0: 7 });
+    const [jobs] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
+    expect(jobs).toEqual({ count: 1 });
+  });
+});
+
+test.concurrent('clicks that race with the batches of a job whose lock was flushed again and again are all refused', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 600);
+    const worker = await system.startWorker();
+    const job = await system.start({ throttleMs: 20 });
+    const refused: unknown[] = [];
+    for (let round = 1; round <= 5; round++) {
+      await eventually(async () => (await system.job(job.id)).processed >= round * 50);
+      await system.redis.flushall();
+      const clicks = await Promise.allSettled(Array.from({ length: CLICKS }, () => system.start()));
+      refused.push(...clicks.map((click) => (click.status === 'rejected' ? click.reason : click.value)));
+    }
+    expect(refused).toHaveLength(5 * CLICKS);
+    const another = refused.filter(
+      (reason) =>
+        !(reason instanceof Problem) ||
+        reason.fields.status !== 409 ||
+        (reason.fields.extensions?.holder as { jobId: string }).jobId !== job.id,
+    );
+    expect(another).toEqual([]);
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 600, succeeded: 600 });
+    await system.lockGone();
+    expect(await system.touches(1)).toEqual({ 1: 600 });
+    expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
+  });
+});
+
+test.concurrent('a job whose lock was flushed takes it again by itself, at work and while it waits', async () => {
+  await withSystem({ policies: canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1 }) }, async (system) => {
+    await system.addCanaries(1, 300);
+    const worker = await system.startWorker();
+    const job = await system.start({ throttleMs: 50 });
+    const retaken = (): number => worker.gateEvents().filter(({ event }) => event === 'retaken').length;
+    await eventually(async () => (await system.job(job.id)).processed >= 20);
+    await system.redis.flushall();
+    await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
+    await eventually(() => retaken() === 1);
+
+    const handle = workflowOf(system, job);
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 20_000 }] });
+    await eventually(async () => {
+      const { processed } = await system.job(job.id);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await system.job(job.id)).processed === processed;
+    });
+    await system.redis.flushall();
+    await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
+    await eventually(() => retaken() === 2);
+
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 2, throttleMs: 0, batchSize: 100 }] });
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300 });
+    await system.lockGone();
+    expect(await system.touches(1)).toEqual({ 1: 300 });
+  });
+});

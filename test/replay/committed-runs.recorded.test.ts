@@ -1,0 +1,104 @@
+import { hostname } from 'node:os';
+import { describe, expect, test } from '@jest/globals';
+import { eventTypes, expectedCalls, histories, type HistoryJson, runsOf } from './committed-runs.js';
+import { stringsIn } from './strings-in-history.js';
+
+/** Commands and the events that the server wrote for them. */
+const EVENT_OF_CALL: Readonly<Record<string, string>> = {
+  scheduleActivity: 'ACTIVITY_TASK_SCHEDULED',
+  startTimer: 'TIMER_STARTED',
+  cancelTimer: 'TIMER_CANCELED',
+  upsertWorkflowSearchAttributes: 'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
+  continueAsNewWorkflowExecution: 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
+  completeWorkflowExecution: 'WORKFLOW_EXECUTION_COMPLETED',
+  failWorkflowExecution: 'WORKFLOW_EXECUTION_FAILED',
+  cancelWorkflowExecution: 'WORKFLOW_EXECUTION_CANCELED',
+};
+
+describe('the committed set has', () => {
+  test('a job that completed', () => {
+    expect(eventTypes(onlyRunOf('completed')).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+  });
+
+  test('a job that was paused and resumed in one run', () => {
+    expect(updatesOf(onlyRunOf('paused-and-resumed'))).toEqual(['pause', 'resume']);
+  });
+
+  test('a job whose pause went on in another run', () => {
+    const runs = runsOf('paused-over-a-roll-over');
+    expect(runs.length).toBeGreaterThanOrEqual(2);
+    expect(updatesOf(runs[0]!)).toEqual(['pause']);
+    expect(runs.slice(1).flatMap(updatesOf)).toEqual(['resume']);
+  });
+
+  test('a job that was cancelled while it waited', () => {
+    const types = eventTypes(onlyRunOf('cancelled'));
+    expect(types).toContain('WORKFLOW_EXECUTION_CANCEL_REQUESTED');
+    expect(types).toContain('TIMER_CANCELED');
+    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_CANCELED');
+  });
+
+  test('a job that failed after batches that were tried again', () => {
+    const types = eventTypes(onlyRunOf('failed'));
+    expect(types.filter((type) => type === 'ACTIVITY_TASK_FAILED').length).toBeGreaterThan(1);
+    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
+  });
+
+  test('every run of a job that rolled over', () => {
+    const ends = runsOf('rolled-over').map((run) => eventTypes(run).at(-1));
+    expect(ends.length).toBeGreaterThanOrEqual(3);
+    expect(ends.pop()).toBe('WORKFLOW_EXECUTION_COMPLETED');
+    expect(new Set(ends)).toEqual(new Set(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW']));
+  });
+
+  test('a job whose speed was changed while it ran', () => {
+    expect(updatesOf(onlyRunOf('speed-changed'))).toEqual(['changeSpeed']);
+  });
+});
+
+test('each history names the flags of the SDK that recorded it: without them replay finds nothing', () => {
+  const withoutFlags = [...histories].filter(
+    ([, { events }]) => !events.some((event) => coreFlagsOf(event.workflowTaskCompletedEventAttributes).length > 0),
+  );
+  expect(withoutFlags.map(([name]) => name)).toEqual([]);
+});
+
+test('the expected calls are those that the server has recorded as events, in their order', () => {
+  expect([...expectedCalls.keys()]).toEqual([...histories.keys()]);
+  const events = new Set(Object.values(EVENT_OF_CALL));
+  for (const [name, calls] of expectedCalls) {
+    const asked = calls.flatMap((call) => Object.keys(call).flatMap((kind) => EVENT_OF_CALL[kind] ?? []));
+    const recorded = eventTypes(histories.get(name)!).filter((type) => events.has(type));
+    expect({ name, asked }).toEqual({ name, asked: recorded });
+  }
+});
+
+test('no history names a machine or a path on one, nor anything like a phone number or a mail address', () => {
+  const told = [...histories].flatMap(([name, history]) =>
+    stringsIn(history)
+      .filter((text) => TELLING.some((telling) => telling.test(text)) || text.includes(hostname()))
+      .map((text) => `${name}: ${text}`),
+  );
+  expect([...new Set(told)]).toEqual([]);
+});
+
+/** Host in an identity, mail address; stack frame; path; phone number. */
+const TELLING = [/\w@\w/, /^\s+at /m, /\bfile:|(^|\s)\/\w+\//, /\+\d{7,}/];
+
+function onlyRunOf(job: string): HistoryJson {
+  const runs = runsOf(job);
+  expect(runs).toHaveLength(1);
+  return runs[0]!;
+}
+
+function updatesOf({ events }: HistoryJson): string[] {
+  return events.flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
+    const { acceptedRequest } = (accepted ?? {}) as { acceptedRequest?: { input: { name: string } } };
+    return acceptedRequest ? [acceptedRequest.input.name] : [];
+  });
+}
+
+function coreFlagsOf(workflowTaskCompleted: unknown): readonly number[] {
+  const { sdkMetadata } = (workflowTaskCompleted ?? {}) as { sdkMetadata?: { coreUsedFlags?: number[] } };
+  return sdkMetadata?.coreUsedFlags ?? [];
+}

@@ -1,0 +1,47 @@
+/** A fault put into the built workflow code on purpose. */
+export interface Mutant {
+  readonly fault: string;
+  readonly find: RegExp;
+  readonly replacement: string;
+}
+
+/** Faults that replay finds by itself: the workflow asks for other commands, or in another order. */
+export const COMMAND_MUTANTS: readonly Mutant[] = [
+  { fault: 'an activity is renamed', find: /job\.finishJob\(/, replacement: 'job.endJob(' },
+  { fault: 'the release of the gate is dropped', find: /await uncancelled\(releaseGate\);/, replacement: ';' },
+  {
+    fault: 'the gate is released before the job is finished',
+    find: /await uncancelled\(\(\) => job\.finishJob\(input\.jobId, final, lastError\)\);/,
+    replacement: 'await uncancelled(releaseGate); $&',
+  },
+  {
+    fault: 'the first batch comes before the job is begun',
+    find: /(await begin\(\);)(\s*)(await processAll\(\);)/,
+    replacement: "status = 'running';$2$3$2$1",
+  },
+];
+
+/** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
+export const CONTENT_MUTANTS: readonly Mutant[] = [
+  { fault: 'a batch begins at another cursor', find: /cursor: state\.cursor,/, replacement: 'cursor: 0,' },
+  {
+    fault: 'a batch has another heartbeat time-out',
+    find: /heartbeatTimeout: policy\.heartbeatTimeoutSeconds \* 1000/,
+    replacement: 'heartbeatTimeout: policy.heartbeatTimeoutSeconds * 2000',
+  },
+  {
+    fault: 'a batch is told of a cancel instead of left to end',
+    find: /cancellationType: [\w.]+\.ActivityCancellationType\.ABANDON,/,
+    replacement: '',
+  },
+  { fault: 'a wait is cut at another time', find: /const BEATS_PER_TTL = 3;/, replacement: 'const BEATS_PER_TTL = 4;' },
+  { fault: 'a roll-over forgets the run number', find: /runNo: state\.runNo \+ 1/, replacement: 'runNo: state.runNo' },
+  { fault: 'the result has another total', find: /total: state\.total \};/, replacement: 'total: 0 };' },
+];
+
+/** @throws Error when the code has no such place, or several: the mutant would show nothing */
+export function mutate(code: string, { fault, find, replacement }: Mutant): string {
+  const places = code.match(new RegExp(find, 'g'))?.length ?? 0;
+  if (places !== 1) throw new Error(`"${fault}" does not apply: its place was found ${places} times`);
+  return code.replace(find, replacement);
+}

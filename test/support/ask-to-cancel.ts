@@ -1,0 +1,19 @@
+import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { moveTo } from '../../src/db/repositories/job-lifecycle.js';
+import { type System, workflowOf } from './system.js';
+
+/**
+ * How a cancel may reach a job: `both` is what the API does; with `row` the request to Temporal was lost (or arrived in
+ * the very task that rolled over); `temporal` is a person in the Web UI.
+ */
+export type CancelWay = 'both' | 'row' | 'temporal';
+
+export const CANCEL_WAYS: readonly CancelWay[] = ['both', 'row', 'temporal'];
+
+export async function askToCancel(system: System, job: JobEntity, way: CancelWay = 'both'): Promise<void> {
+  if (way !== 'temporal') {
+    await system.dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
+    await moveTo(system.dataSource, job.id, 'cancelling');
+  }
+  if (way !== 'row') await workflowOf(system, job).cancel();
+}

@@ -1,0 +1,22 @@
+import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { type System, workflowOf } from './system.js';
+
+/** What the history of a job's newest run tells about its activities. */
+export interface RunHistory {
+  readonly timersStarted: number;
+  readonly activitiesTimedOut: number;
+  /** `ApplicationFailure` types of the activities that failed, in order. */
+  readonly activityFailures: readonly string[];
+}
+
+export async function historyOf(system: System, job: JobEntity): Promise<RunHistory> {
+  const { events } = await workflowOf(system, job).fetchHistory();
+  const all = events ?? [];
+  return {
+    timersStarted: all.filter((event) => event.timerStartedEventAttributes).length,
+    activitiesTimedOut: all.filter((event) => event.activityTaskTimedOutEventAttributes).length,
+    activityFailures: all.flatMap(({ activityTaskFailedEventAttributes: failed }) =>
+      failed ? [failed.failure?.applicationFailureInfo?.type ?? 'no application failure'] : [],
+    ),
+  };
+}

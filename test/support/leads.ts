@@ -1,0 +1,38 @@
+import type { DataSource } from 'typeorm';
+
+export interface LeadColumns {
+  readonly name?: string;
+  readonly phone?: string | null;
+  readonly email?: string | null;
+  readonly status?: string;
+  readonly source?: string;
+  readonly importId?: number | null;
+  readonly createdAt?: string;
+}
+
+/** Adds leads to a business and returns their ids. */
+export async function addLeads(
+  dataSource: DataSource,
+  businessId: number,
+  leads: readonly LeadColumns[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const { name = 'A lead', phone = null, email = null, status, source, importId = null, createdAt } of leads) {
+    const [row] = await dataSource.query<{ id: number }[]>(
+      `INSERT INTO leads (business_id, name, phone, email, status, source, import_id, created_at)
+       VALUES ($1, $2, $3, $4, COALESCE($5, 'new'), COALESCE($6, 'manual'), $7, COALESCE($8, now())) RETURNING id`,
+      [businessId, name, phone, email, status ?? null, source ?? null, importId, createdAt ?? null],
+    );
+    ids.push(row!.id);
+  }
+  return ids;
+}
+
+/** Adds plain leads, many at once. */
+export async function addManyLeads(dataSource: DataSource, businessId: number, count: number): Promise<void> {
+  await dataSource.query(
+    `INSERT INTO leads (business_id, name, phone)
+     SELECT $1, 'Lead ' || n, '+49170' || n FROM generate_series(1, $2) AS n`,
+    [businessId, count],
+  );
+}

@@ -1,0 +1,17 @@
+import { openStaging, stageIds, type StagedIds } from '../../src/db/repositories/staged-selections.js';
+import type { System } from './system.js';
+
+/** Stages explicit ids as a request does, in two parts. */
+export async function staged(
+  { dataSource }: System,
+  businessId: number,
+  ids: readonly number[],
+): Promise<{ kind: 'ids'; staged: StagedIds }> {
+  const stagingId = await openStaging(dataSource.manager, businessId);
+  const middle = Math.ceil(ids.length / 2);
+  let count = 0;
+  for (const part of [ids.slice(0, middle), ids.slice(middle)]) {
+    count += await stageIds(dataSource.manager, stagingId, part);
+  }
+  return { kind: 'ids', staged: { stagingId, count } };
+}

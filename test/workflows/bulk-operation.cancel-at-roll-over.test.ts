@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { askToCancel } from '../support/ask-to-cancel.js';
+import { SHORT_LOCK } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { withSystem, workflowOf } from '../support/system.js';
+
+test('a cancel that arrives in the very task that would roll over ends the job in that run', async () => {
+  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+    await system.addCanaries(1, 200);
+    const worker = await system.startWorker();
+    // Longer than a run may last, so the end of the first rest is the roll-over; shorter than a refresh of the lock.
+    const job = await system.start({ throttleMs: 1_500 });
+    const handle = workflowOf(system, job);
+    const { runId } = await handle.describe();
+    const has = async (attributes: 'timerStartedEventAttributes' | 'timerFiredEventAttributes'): Promise<boolean> =>
+      (await handle.fetchHistory()).events?.some((event) => event[attributes]) ?? false;
+    await eventually(() => has('timerStartedEventAttributes'), 30_000, 100);
+    // While the worker is frozen the timer fires and the cancel comes: one task will tell it of both. By Temporal alone,
+    // because the row would also tell the next run.
+    worker.freeze();
+    await eventually(() => has('timerFiredEventAttributes'), 30_000, 100);
+    await askToCancel(system, job, 'temporal');
+    worker.thaw();
+
+    const done = await system.finished(job.id, 20_000);
+    expect(done).toMatchObject({ status: 'cancelled', total: 200, processed: 10, notAttempted: 190, runs: 1 });
+    await system.lockGone();
+    expect(await system.touches(1)).toEqual({ 1: 10, 0: 190 });
+    const description = await eventually(async () => {
+      const now = await handle.describe();
+      return now.status.name !== 'RUNNING' && now;
+    });
+    expect(description).toMatchObject({ status: { name: 'CANCELLED' }, runId });
+  });
+});
+
+test('a cancel at any moment around a roll-over ends every job promptly', async () => {
+  const businesses = Array.from({ length: 16 }, (_, index) => index + 1);
+  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+    for (const business of businesses) await system.addCanaries(business, 3_000);
+    await system.startWorker();
+    const jobs = await Promise.all(
+      businesses.map((businessId) => system.start({ businessId, batchSize: 1, throttleMs: 10 })),
+    );
+    await Promise.all(
+      jobs.map(async (job, index) => {
+        const { startedAt } = await eventually(async () => {
+          const now = await system.job(job.id);
+          return now.startedAt !== null && now;
+        });
+        // A run lasts 1 s: the cancels are spread over the end of the second one.
+        const cancelAtMs = startedAt!.getTime() + 1_850 + index * 25;
+        await delay(Math.max(0, cancelAtMs - Date.now()));
+        await askToCancel(system, job, index % 2 === 0 ? 'both' : 'temporal');
+        const done = await system.finished(job.id, 5_000);
+        expect(done).toMatchObject({ status: 'cancelled', total: 3_000, failed: 0, skipped: 0 });
+        await system.lockGone('canary_increment', job.businessId);
+        expect(await system.touches(job.businessId)).toEqual({
+          1: done.succeeded,
+          0: 3_000 - done.succeeded,
+        });
+      }),
+    );
+  });
+});

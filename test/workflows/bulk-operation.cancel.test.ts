@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { askToCancel, CANCEL_WAYS } from '../support/ask-to-cancel.js';
+import { SHORT_LOCK } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { type System, withSystem, workflowOf } from '../support/system.js';
+
+/** How soon after the cancel a job that is between two batches must be final. */
+const PROMPTLY_MS = 3_000;
+
+describe('a cancel in the middle of a batch lets that batch end, counts it, and no other begins', () => {
+  test.concurrent.each(CANCEL_WAYS)('asked for by %s', async (way) => {
+    await withSystem({}, async (system) => {
+      await system.addCanaries(1, 200);
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+      const job = await system.start();
+      await worker.atCheckpoint();
+      await askToCancel(system, job, way);
+      worker.goOn();
+      await expectCancelled(system, job, { total: 200, processed: 30, succeeded: 30, notAttempted: 170 });
+      expect(await system.touches(1)).toEqual({ 1: 30, 0: 170 });
+      expect(await batchesOf(system, job)).toBe(3);
+    });
+  });
+});
+
+test.concurrent('a cancel while the last batch is in hand finds the job completed', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 25);
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const job = await system.start();
+    await worker.atCheckpoint();
+    await askToCancel(system, job);
+    worker.goOn();
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 25, succeeded: 25 });
+    await system.lockGone();
+    expect(await system.touches(1)).toEqual({ 1: 25 });
+  });
+});
+
+describe('a cancel before the job has begun: it ends cancelled when a worker comes, and no batch runs', () => {
+  test.concurrent.each(CANCEL_WAYS)('asked for by %s', async (way) => {
+    await withSystem({}, async (system) => {
+      await system.addCanaries(1, 30);
+      const job = await system.start();
+      await askToCancel(system, job, way);
+      expect((await system.job(job.id)).status).toBe(way === 'temporal' ? 'pending' : 'cancelling');
+      await system.startWorker();
+      await expectCancelled(system, job, { total: 30, processed: 0, notAttempted: 30 });
+      expect(await system.touches(1)).toEqual({ 0: 30 });
+      expect(await batchesOf(system, job)).toBe(0);
+    });
+  });
+});
+
+test.concurrent('a cancel ends a paused job promptly, where it stood', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 200);
+    await system.startWorker();
+    const job = await system.start({ throttleMs: 50 });
+    await eventually(async () => (await system.job(job.id)).processed > 0);
+    await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+    const { processed } = await eventually(async () => {
+      const now = await system.job(job.id);
+      return now.status === 'paused' && now;
+    });
+    await askToCancel(system, job);
+    await expectCancelled(system, job, { total: 200, processed, notAttempted: 200 - processed }, PROMPTLY_MS);
+    expect(await system.touches(1)).toEqual({ 1: processed, 0: 200 - processed });
+  });
+});
+
+test.concurrent('a cancel of a paused job that only its row knows of is found by the next refresh of the lock', async () => {
+  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+    await system.addCanaries(1, 200);
+    await system.startWorker();
+    const job = await system.start({ throttleMs: 50 });
+    await eventually(async () => (await system.job(job.id)).processed > 0);
+    await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+    await eventually(async () => (await system.job(job.id)).status === 'paused');
+    await askToCancel(system, job, 'row');
+    const done = await expectCancelled(system, job, { total: 200 }, 10_000);
+    expect(await system.touches(1)).toEqual({ 1: done.processed, 0: 200 - done.processed });
+  });
+});
+
+test.concurrent('a cancel ends a throttle of a minute promptly', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 30);
+    await system.startWorker();
+    const job = await system.start({ throttleMs: 60_000 });
+    await eventually(async () => (await system.job(job.id)).processed === 10);
+    await askToCancel(system, job);
+    await expectCancelled(system, job, { total: 30, processed: 10, notAttempted: 20 }, PROMPTLY_MS);
+  });
+});
+
+test.concurrent('a cancel ends the tries of a batch that keeps failing; its targets are not counted', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 10);
+    await system.addCanaries(1, 10, { mood: 'broken' });
+    await system.startWorker();
+    const job = await system.start();
+    const name = 'batch 2, up to 10 targets above 10 (attempt 2)';
+    await eventually(async () => (await summariesOf(system, job)).includes(name));
+    await askToCancel(system, job);
+    await expectCancelled(system, job, { total: 20, processed: 10, failed: 0, notAttempted: 10 }, PROMPTLY_MS);
+    expect(await system.dataSource.query('SELECT * FROM job_failures')).toEqual([]);
+  });
+});
+
+test.concurrent('a control that comes after the cancel is refused as wrong status', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 30);
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });
+    const job = await system.start();
+    await worker.atCheckpoint();
+    await askToCancel(system, job);
+    const handle = workflowOf(system, job);
+    const refused = { cause: { type: 'WrongStatus' } };
+    await expect(handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] })).rejects.toMatchObject(refused);
+    const speed = handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 2, throttleMs: 1 }] });
+    await expect(speed).rejects.toMatchObject(refused);
+    worker.goOn();
+    await expectCancelled(system, job, { total: 30, processed: 20, notAttempted: 10 });
+  });
+});
+
+async function expectCancelled(
+  system: System,
+  job: JobEntity,
+  counts: Partial<JobEntity>,
+  timeoutMs?: number,
+): Promise<JobEntity> {
+  const done = await system.finished(job.id, timeoutMs);
+  expect(done).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
+  await system.lockGone();
+  const description = await eventually(async () => {
+    const now = await workflowOf(system, job).describe();
+    return now.status.name !== 'RUNNING' && now;
+  });
+  expect(description.searchAttributes.JobStatus).toEqual(['cancelled']);
+  return done;
+}
+
+async function batchesOf({ dataSource }: System, job: JobEntity): Promise<number> {
+  const [row] = await dataSource.query<{ count: number }[]>(
+    'SELECT count(*)::int AS count FROM job_batches WHERE job_id = $1',
+    [job.id],
+  );
+  return row!.count;
+}
+
+/** Summaries of the activities that the current run has scheduled, as the Web UI shows them. */
+async function summariesOf(system: System, job: JobEntity): Promise<string[]> {
+  const { events } = await workflowOf(system, job).fetchHistory();
+  return (events ?? []).flatMap(({ userMetadata }) => {
+    const data = userMetadata?.summary?.data;
+    return data ? [JSON.parse(Buffer.from(data).toString()) as string] : [];
+  });
+}

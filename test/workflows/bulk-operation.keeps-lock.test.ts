@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { askToCancel } from '../support/ask-to-cancel.js';
+import { SHORT_LOCK } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { UNBROKEN_LOCK, watchLock } from '../support/lock-watch.js';
+import { type System, withSystem, workflowOf } from '../support/system.js';
+
+/** The lock of these jobs lives for 6 s: in every phase that lasts longer somebody must have refreshed it. */
+const TTL_MS = 6_000;
+
+describe('the lock stays the job’s, without a gap', () => {
+  test.concurrent('while the job runs, rolls over three times, is throttled for long and is paused', async () => {
+    await withSystem({ policies: SHORT_LOCK }, async (system) => {
+      await system.addCanaries(1, 1_000);
+      await system.addCanaries(2, 7);
+      await system.startWorker();
+      const job = await system.start({ throttleMs: 100 });
+      const handle = workflowOf(system, job);
+      const life = await watchLock(system, job, async (watch) => {
+        await eventually(async () => (await system.job(job.id)).runs >= 4);
+        expect(watch.refreshes).toBeGreaterThanOrEqual(4);
+
+        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 5_000 }] });
+        const { processed } = await nextBatchOf(system, job.id);
+        const atThrottle = watch.refreshes;
+        await eventually(() => watch.refreshes >= atThrottle + 2, 4_800);
+        // The two came from the wait itself: no batch has run since.
+        expect((await system.job(job.id)).processed).toBe(processed);
+
+        await handle.executeUpdate(pauseUpdate, { args: [{ seq: 2 }] });
+        await eventually(async () => (await system.job(job.id)).status === 'paused');
+        const pausedSince = performance.now();
+        const { runId } = await handle.describe();
+        const atPause = watch.refreshes;
+        await eventually(() => watch.refreshes >= atPause + 4 && performance.now() - pausedSince > TTL_MS + 2_000);
+        expect(await system.job(job.id)).toMatchObject({ status: 'paused' });
+        expect((await handle.describe()).runId).not.toBe(runId); // a paused job rolls over too
+
+        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 3, throttleMs: 0, batchSize: 200 }] });
+        await handle.executeUpdate(resumeUpdate, { args: [{ seq: 4 }] });
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1_000, succeeded: 1_000 });
+      });
+      expect(life).toMatchObject(UNBROKEN_LOCK);
+      expect(life.samples).toBeGreaterThan(300);
+      // Every third of its life somebody refreshes it; one beat may be late.
+      expect(life.lowestTtlMs).toBeGreaterThan(TTL_MS / 3 - 500);
+      expect(life.goneAfterMs).toBeLessThan(1_000);
+      expect(await system.touches(1)).toEqual({ 1: 1_000 });
+      expect(await system.touches(2)).toEqual({ 0: 7 });
+    });
+  });
+
+  test.concurrent('while one statement of a batch takes longer than the lock lives, and the batch is not given up', async () => {
+    await withSystem({ policies: SHORT_LOCK }, async (system) => {
+      await system.addCanaries(1, 1, { sleepSeconds: 15 });
+      await system.addCanaries(2, 7);
+      const worker = await system.startWorker();
+      const job = await system.start();
+      const life = await watchLock(system, job, async (watch) => {
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1, succeeded: 1 });
+        expect(watch.refreshes).toBeGreaterThanOrEqual(15);
+      });
+      expect(life).toMatchObject(UNBROKEN_LOCK);
+      expect(life.lowestTtlMs).toBeGreaterThan(TTL_MS - 2_000); // it beats every 2 s / 3
+      expect(await system.touches(1)).toEqual({ 1: 1 });
+      expect(await system.touches(2)).toEqual({ 0: 7 });
+      // One attempt: Temporal's heartbeat came in time as well.
+      const { events } = await workflowOf(system, job).fetchHistory();
+      expect(events?.filter(({ activityTaskTimedOutEventAttributes: timedOut }) => timedOut)).toEqual([]);
+      expect(worker.messages.filter(({ kind }) => kind === 'activity-error')).toEqual([]);
+    });
+  });
+});
+
+describe('the lock is given back within a second', () => {
+  test.concurrent('of a job that failed', async () => {
+    await withSystem({ policies: SHORT_LOCK }, async (system) => {
+      await system.addCanaries(1, 20);
+      await system.startWorker({ breaksWorkflow: true });
+      const job = await system.start();
+      const life = await watchLock(system, job, async () => {
+        expect(await system.finished(job.id)).toMatchObject({ status: 'failed', total: 20, processed: 0 });
+      });
+      expect(life).toMatchObject(UNBROKEN_LOCK);
+      expect(life.goneAfterMs).toBeLessThan(1_000);
+    });
+  });
+
+  test.concurrent('of a job that was cancelled', async () => {
+    await withSystem({ policies: SHORT_LOCK }, async (system) => {
+      await system.addCanaries(1, 500);
+      await system.startWorker();
+      const job = await system.start({ throttleMs: 50 });
+      const life = await watchLock(system, job, async () => {
+        await eventually(async () => (await system.job(job.id)).runs >= 2);
+        await askToCancel(system, job);
+        expect(await system.finished(job.id)).toMatchObject({ status: 'cancelled', total: 500 });
+      });
+      expect(life).toMatchObject(UNBROKEN_LOCK);
+      expect(life.goneAfterMs).toBeLessThan(1_000);
+    });
+  });
+});
+
+/** Waits for the end of the batch in hand or of the next one. */
+async function nextBatchOf(system: System, jobId: string) {
+  const { processed } = await system.job(jobId);
+  return eventually(async () => {
+    const now = await system.job(jobId);
+    return now.processed > processed && now;
+  });
+}

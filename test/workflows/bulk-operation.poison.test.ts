@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type System, withSystem } from '../support/system.js';
+
+test.concurrent('poison targets, and only they, are recorded as failed; the others of their batches are done', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 3);
+    const [check] = await system.addCanaries(1, 1, { maxTouches: 0 });
+    await system.addCanaries(1, 4);
+    const [refused] = await system.addCanaries(1, 1, { mood: 'refused' });
+    await system.addCanaries(1, 1);
+    // A batch of nothing but poison, and one without any.
+    const all = await system.addCanaries(1, 10, { maxTouches: 0 });
+    await system.addCanaries(1, 10);
+    await system.addCanaries(2, 7, { maxTouches: 0 });
+    await system.startWorker();
+    const job = await system.start();
+    expect(await system.finished(job.id)).toMatchObject({
+      ...{ status: 'completed', total: 30, succeeded: 18, failed: 12, skipped: 0, notAttempted: 0, lastError: null },
+    });
+    await system.lockGone();
+    const violated = { code: '23514', constraint: 'canaries_not_touched_too_often' };
+    expect(await failuresOf(system, job.id)).toEqual([
+      { id: check, batchNo: 1, ...violated },
+      { id: refused, batchNo: 1, code: 'canary_refused', constraint: null },
+      ...all.map((id) => ({ id, batchNo: 2, ...violated })),
+    ]);
+    expect(await touchesOf(system, [check!, refused!, ...all])).toEqual({ 0: 12 });
+    expect(await system.touches(1)).toEqual({ 1: 18, 0: 12 });
+    expect(await system.touches(2)).toEqual({ 0: 7 });
+  });
+});
+
+test.concurrent('a target whose constraint only COMMIT looks at is found as well', async () => {
+  await withSystem({}, async (system) => {
+    await system.dataSource.query(`
+      CREATE TABLE allowed_touches (n integer PRIMARY KEY);
+      INSERT INTO allowed_touches VALUES (0), (1), (5);
+      ALTER TABLE canaries ADD CONSTRAINT canaries_allowed_touches FOREIGN KEY (touched)
+        REFERENCES allowed_touches (n) DEFERRABLE INITIALLY DEFERRED`);
+    await system.addCanaries(1, 25);
+    await system.dataSource.query('UPDATE canaries SET touched = 5 WHERE id IN (4, 9, 17)');
+    await system.startWorker();
+    const job = await system.start();
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 25, succeeded: 22, failed: 3 });
+    await system.lockGone();
+    const violated = { code: '23503', constraint: 'canaries_allowed_touches' };
+    expect(await failuresOf(system, job.id)).toEqual([
+      { id: 4, batchNo: 1, ...violated },
+      { id: 9, batchNo: 1, ...violated },
+      { id: 17, batchNo: 2, ...violated },
+    ]);
+    expect(await system.touches(1)).toEqual({ 1: 22, 5: 3 });
+  });
+});
+
+test.concurrent('a batch that waits too long for a row that somebody holds is tried again, and nobody is called poison', async () => {
+  await withSystem({}, async (system) => {
+    const [held] = await system.addCanaries(1, 20);
+    const runner = system.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query('SELECT FROM canaries WHERE id = $1 FOR UPDATE', [held]);
+      const worker = await system.startWorker();
+      const job = await system.start();
+      await system.dataSource.query('SELECT 1');
+      await eventually(async () => (await waiting(system)) > 0);
+      // lock_timeout is 5 s: the first attempt gives up, the second one waits.
+      await eventually(async () => (await waiting(system)) === 0);
+      await eventually(async () => (await waiting(system)) > 0);
+      await runner.rollbackTransaction();
+      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20, failed: 0 });
+      expect(await failuresOf(system, job.id)).toEqual([]);
+      expect(await system.touches(1)).toEqual({ 1: 20 });
+      expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
+    } finally {
+      await runner.release();
+    }
+  });
+});
+
+async function waiting({ dataSource }: System): Promise<number> {
+  const [row] = await dataSource.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'test-worker' AND wait_event_type = 'Lock'`,
+  );
+  return row!.count;
+}
+
+async function failuresOf({ dataSource }: System, jobId: string) {
+  return dataSource.query<object[]>(
+    `SELECT target_id AS id, batch_no AS "batchNo", code, constraint_name AS "constraint"
+       FROM job_failures WHERE job_id = $1 ORDER BY target_id`,
+    [jobId],
+  );
+}
+
+async function touchesOf({ dataSource }: System, ids: readonly number[]): Promise<Record<number, number>> {
+  const rows = await dataSource.query<{ touched: number; count: number }[]>(
+    'SELECT touched, count(*)::int AS count FROM canaries WHERE id = ANY($1::bigint[]) GROUP BY 1',
+    [ids],
+  );
+  return Object.fromEntries(rows.map(({ touched, count }) => [touched, count]));
+}
