@@ -80,7 +80,7 @@ async function run(command: Exclude<Command, { name: 'help' }>, config: Config):
     { applicationName: 'bulkgate-gate-cli' },
   );
   const redis = connectRedis(config.redis, () => undefined);
-  const { client, connection } = createTemporalClient(config.temporal);
+  const { client } = createTemporalClient(config.temporal);
   try {
     await redisReady(redis, 2_000);
     const parts = { dataSource, gate: new BulkGate(redis), client };
@@ -94,7 +94,7 @@ async function run(command: Exclude<Command, { name: 'help' }>, config: Config):
     process.stdout.write(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
   } finally {
     redis.disconnect();
-    await Promise.allSettled([connection.close(), dataSource.destroy()]);
+    await dataSource.destroy();
   }
 }
 

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const dataSource = await openPatiently(config.database, logger);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = connectRedis(config.redis, (err) => logger.warn({ err }, 'Redis connection'));
-  const { client, connection } = createTemporalClient(config.temporal);
+  const { client } = createTemporalClient(config.temporal);
   const app = await createApiApp({
     config,
     dataSource,
@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the API stops');
     await app.close();
-    await Promise.allSettled([metricsServer.close(), connection.close(), dataSource.destroy()]);
+    // The connection to Temporal ends with the process: closed while a call waits to be retried, it throws from a timer.
+    await Promise.allSettled([metricsServer.close(), dataSource.destroy()]);
     redis.disconnect();
     logger.info('the API has stopped');
   };

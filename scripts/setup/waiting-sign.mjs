@@ -19,7 +19,7 @@ export async function withWaitingSign(what, work, out = process.stdout) {
   if (out.isTTY) out.write(`${what} ...`);
   try {
     const result = await work();
-    out.write(`${out.isTTY ? '\r\x1b[K' : ''}${what}: done in ${seconds()} s\n`);
+    out.write(`${out.isTTY ? '\r\x1b[K' : ''}${what}: took ${seconds()} s\n`);
     return result;
   } catch (error) {
     if (out.isTTY) out.write('\n');

@@ -73,7 +73,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       }
       await checkpoint('batch opened', batch);
       const outcome = await work(sql);
-      const closed = await closeBatch(sql, input.jobId, input.batchNo, outcome, input);
+      const closed = await closeBatch(sql, input.jobId, input.batchNo, outcome, input.runNo);
       if (!closed) throw jobNotLive();
       await checkpoint('before commit', batch);
       return { result: { ...outcome, ...closed }, done: true };

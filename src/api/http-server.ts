@@ -9,8 +9,8 @@ import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
 
-/** A client has this long to send a whole request; an upload of the largest body at 3 Mbit/s fits. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** A client has this long to send a whole request, our own pauses for storing its ids included. */
+const REQUEST_TIMEOUT_MS = 300_000;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 
@@ -36,6 +36,14 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdap
   fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  // A kept connection would hold the shutdown up until its client lets go of it.
+  let isClosing = false;
+  fastify.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => observe(request, reply, logger, metrics));
   return adapter;

@@ -76,12 +76,14 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     show();
   };
 
-  /** One write at a time, in order: a late `pausing` must not overtake the `running` of a resume. */
-  let statusWrites: Promise<void> = Promise.resolve();
-  const recordStatus = (next: 'running' | 'pausing' | 'paused'): Promise<void> => {
-    statusWrites = statusWrites.then(() => uncancelled(() => job.recordStatus(input.jobId, next)));
-    return statusWrites;
+  /** One write at a time, in order: a late `pausing` must not overtake the `running` of a resume, nor an old speed. */
+  let rowWrites: Promise<void> = Promise.resolve();
+  const writeRow = (write: () => Promise<void>): Promise<void> => {
+    rowWrites = rowWrites.then(() => uncancelled(write));
+    return rowWrites;
   };
+  const recordStatus = (next: 'running' | 'pausing' | 'paused'): Promise<void> =>
+    writeRow(() => job.recordStatus(input.jobId, next));
 
   installControls(controls, {
     isStopping,
@@ -93,7 +95,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     },
     onSpeed: () => {
       show();
-      return uncancelled(() => job.recordSpeed(input.jobId, controls));
+      return writeRow(() => job.recordSpeed(input.jobId, controls));
     },
   });
 

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { type System, withSystem } from '../support/system.js';
 
 describe('every connection of the worker cut in the middle of a job: it completes, each target once', () => {
-  test.concurrent.each<CheckpointName>(['batch opened', 'before commit', 'after commit'])('%s', async (name) => {
+  test.each<CheckpointName>(['batch opened', 'before commit', 'after commit'])('%s', async (name) => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 60);
       await system.addCanaries(2, 7);
@@ -17,7 +17,7 @@ describe('every connection of the worker cut in the middle of a job: it complete
     });
   });
 
-  test.concurrent('while a statement of a batch is at work', async () => {
+  test('while a statement of a batch is at work', async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 25);
       await system.addCanaries(1, 1, { sleepSeconds: 1.5 });
@@ -34,7 +34,7 @@ describe('every connection of the worker cut in the middle of a job: it complete
     });
   });
 
-  test.concurrent('again and again', async () => {
+  test('again and again', async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 60);
       await system.addCanaries(2, 7);

@@ -6,40 +6,36 @@ import { withSystem } from '../support/system.js';
 
 const AWAY_MS = 4_000;
 
-test(
-  'PostgreSQL stopped for seconds in the middle of a batch, and again when the job is to be finished: it completes',
-  async () => {
-    await withPostgres(async (postgres) => {
-      await withSystem({ databaseUrl: postgres.first.url }, async (system) => {
-        await system.addCanaries(1, 95);
-        await system.addCanaries(2, 7);
-        const first = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 4 } });
-        const job = await system.start();
-        await first.atCheckpoint();
-        await postgres.stop();
-        first.goOn();
-        await delay(AWAY_MS); // the outage itself
-        expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-        // Another worker, stopped between the commit of the last batch and its answer, does the rest.
-        await postgres.startAgain();
-        await first.stop();
-        expect(await eventually(() => system.job(job.id))).toMatchObject({ status: 'running' });
-        const second = await system.startWorker({ stopAt: { name: 'after commit', batchNo: 10 } });
-        await second.atCheckpoint();
-        await postgres.stop();
-        second.goOn();
-        await delay(AWAY_MS);
-        expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-        await postgres.startAgain();
+test('PostgreSQL stopped for seconds in the middle of a batch, and again when the job is to be finished: it completes', async () => {
+  await withPostgres(async (postgres) => {
+    await withSystem({ databaseUrl: postgres.first.url }, async (system) => {
+      await system.addCanaries(1, 95);
+      await system.addCanaries(2, 7);
+      const first = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 4 } });
+      const job = await system.start();
+      await first.atCheckpoint();
+      await postgres.stop();
+      first.goOn();
+      await delay(AWAY_MS); // the outage itself
+      expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+      // Another worker, stopped between the commit of the last batch and its answer, does the rest.
+      await postgres.startAgain();
+      await first.stop();
+      expect(await eventually(() => system.job(job.id))).toMatchObject({ status: 'running' });
+      const second = await system.startWorker({ stopAt: { name: 'after commit', batchNo: 10 } });
+      await second.atCheckpoint();
+      await postgres.stop();
+      second.goOn();
+      await delay(AWAY_MS);
+      expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+      await postgres.startAgain();
 
-        expect(await system.finished(job.id)).toMatchObject({
-          ...{ status: 'completed', total: 95, succeeded: 95, failed: 0, skipped: 0, lastError: null },
-        });
-        await system.lockGone();
-        expect(await system.touches(1)).toEqual({ 1: 95 });
-        expect(await system.touches(2)).toEqual({ 0: 7 });
+      expect(await system.finished(job.id)).toMatchObject({
+        ...{ status: 'completed', total: 95, succeeded: 95, failed: 0, skipped: 0, lastError: null },
       });
+      await system.lockGone();
+      expect(await system.touches(1)).toEqual({ 1: 95 });
+      expect(await system.touches(2)).toEqual({ 0: 7 });
     });
-  },
-  120_000,
-);
+  });
+}, 120_000);

@@ -7,7 +7,7 @@ import { withSystem, workflowOf } from '../support/system.js';
 
 const CLICKS = 50;
 
-test.concurrent('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', async () => {
+test('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 300);
     await system.addCanaries(2, 7);
@@ -23,7 +23,11 @@ test.concurrent('after a flush fifty clicks are refused, and the lock is handed 
     for (const click of clicks) {
       expect(click).toMatchObject({ status: 'rejected', reason: expect.any(Problem) });
       expect((click as PromiseRejectedResult).reason).toMatchObject({
-        fields: { status: 409, code: 'gate_held', extensions: { holder: { jobId: job.id, status: 'running', total: 300 } } },
+        fields: {
+          status: 409,
+          code: 'gate_held',
+          extensions: { holder: { jobId: job.id, status: 'running', total: 300 } },
+        },
       });
     }
     expect(system.gateEvents.filter(({ event }) => event === 'handed_over')).toMatchObject([{ jobId: job.id }]);
@@ -38,7 +42,7 @@ test.concurrent('after a flush fifty clicks are refused, and the lock is handed 
   });
 });
 
-test.concurrent('clicks that race with the batches of a job whose lock was flushed again and again are all refused', async () => {
+test('clicks that race with the batches of a job whose lock was flushed again and again are all refused', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 600);
     const worker = await system.startWorker();
@@ -65,7 +69,7 @@ test.concurrent('clicks that race with the batches of a job whose lock was flush
   });
 });
 
-test.concurrent('a job whose lock was flushed takes it again by itself, at work and while it waits', async () => {
+test('a job whose lock was flushed takes it again by itself, at work and while it waits', async () => {
   await withSystem({ policies: canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1 }) }, async (system) => {
     await system.addCanaries(1, 300);
     const worker = await system.startWorker();

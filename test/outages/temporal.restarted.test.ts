@@ -6,37 +6,33 @@ import { withSystem, workflowOf } from '../support/system.js';
 
 const AWAY_MS = 3_000;
 
-test(
-  'Temporal killed in the middle of a batch and between two batches, and started again: the job completes',
-  async () => {
-    await withTemporal(async (temporal) => {
-      await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
-        await system.addCanaries(1, 200);
-        await system.addCanaries(2, 7);
-        const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 4 } });
-        const job = await system.start({ throttleMs: 100 });
-        await worker.atCheckpoint();
-        await temporal.stop();
-        // The batch commits while nobody can be told; its answer, or another attempt of it, comes later.
-        worker.goOn();
-        await eventually(async () => (await system.job(job.id)).processed === 40);
-        await delay(AWAY_MS); // the outage itself
-        await temporal.startAgain();
-        await eventually(async () => (await system.job(job.id)).processed >= 100);
-        await temporal.stop();
-        await delay(AWAY_MS);
-        expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-        await temporal.startAgain();
+test('Temporal killed in the middle of a batch and between two batches, and started again: the job completes', async () => {
+  await withTemporal(async (temporal) => {
+    await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
+      await system.addCanaries(1, 200);
+      await system.addCanaries(2, 7);
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 4 } });
+      const job = await system.start({ throttleMs: 100 });
+      await worker.atCheckpoint();
+      await temporal.stop();
+      // The batch commits while nobody can be told; its answer, or another attempt of it, comes later.
+      worker.goOn();
+      await eventually(async () => (await system.job(job.id)).processed === 40);
+      await delay(AWAY_MS); // the outage itself
+      await temporal.startAgain();
+      await eventually(async () => (await system.job(job.id)).processed >= 100);
+      await temporal.stop();
+      await delay(AWAY_MS);
+      expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+      await temporal.startAgain();
 
-        expect(await system.finished(job.id)).toMatchObject({
-          ...{ status: 'completed', total: 200, succeeded: 200, failed: 0, skipped: 0, lastError: null },
-        });
-        await system.lockGone();
-        expect(await system.touches(1)).toEqual({ 1: 200 });
-        expect(await system.touches(2)).toEqual({ 0: 7 });
-        await eventually(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
+      expect(await system.finished(job.id)).toMatchObject({
+        ...{ status: 'completed', total: 200, succeeded: 200, failed: 0, skipped: 0, lastError: null },
       });
+      await system.lockGone();
+      expect(await system.touches(1)).toEqual({ 1: 200 });
+      expect(await system.touches(2)).toEqual({ 0: 7 });
+      await eventually(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
     });
-  },
-  120_000,
-);
+  });
+}, 120_000);

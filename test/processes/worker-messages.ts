@@ -4,15 +4,22 @@ import type { GateEvent } from '../../src/gate/gate-event.js';
 /** How a test wants its worker process; handed over as JSON in `TEST_WORKER`. */
 export interface TestWorkerOptions {
   readonly reconciler?: boolean;
-  /** Stop at this moment of this batch: tell the parent and wait for `go on`. */
-  readonly stopAt?: { readonly name: CheckpointName; readonly batchNo: number };
+  /** Where to stop, once each: tell the parent and wait for `go on`. */
+  readonly stopAt?: StopAt | readonly StopAt[];
   /** Answer every batch with nonsense, so that the workflow runs into a bug of its own. */
   readonly breaksWorkflow?: boolean;
 }
 
+/** A moment of a batch, of one job or of whichever gets there first. */
+export interface StopAt {
+  readonly name: CheckpointName;
+  readonly batchNo: number;
+  readonly jobId?: string;
+}
+
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly batchNo: number }
+  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly batchNo: number; readonly jobId: string }
   | { readonly kind: 'gate'; readonly event: GateEvent }
   | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
   | {
@@ -22,4 +29,5 @@ export type FromWorker =
       readonly frames: string;
     };
 
+/** Lets every attempt go on that is held at a checkpoint. */
 export type ToWorker = 'go on';

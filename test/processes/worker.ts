@@ -17,10 +17,15 @@ import type { FromWorker, TestWorkerOptions } from './worker-messages.js';
 const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions;
 const tell = (message: FromWorker): void => void process.send?.(message);
 
-const checkpoint: Checkpoint = async (name, { batchNo }) => {
-  if (options.stopAt?.name !== name || options.stopAt.batchNo !== batchNo) return;
+const stops = new Set([options.stopAt ?? []].flat());
+const checkpoint: Checkpoint = async (name, { jobId, batchNo }) => {
+  const stop = [...stops].find(
+    (wanted) => wanted.name === name && wanted.batchNo === batchNo && (wanted.jobId ?? jobId) === jobId,
+  );
+  if (!stop) return;
+  stops.delete(stop); // another attempt of the batch is not held
   const goOn = new Promise((resolve) => process.once('message', resolve));
-  tell({ kind: 'checkpoint', name, batchNo });
+  tell({ kind: 'checkpoint', name, batchNo, jobId });
   await goOn;
 };
 
@@ -65,7 +70,8 @@ const reconciler = options.reconciler
 
 process.once('SIGTERM', () => worker.shutdown());
 // A parent that dies must not leave workers behind.
-process.once('disconnect', () => process.exit(1));
+const onOrphaned = (): never => process.exit(1);
+process.once('disconnect', onOrphaned);
 const running = worker.run();
 tell({ kind: 'ready' });
 await running;
@@ -73,6 +79,7 @@ await reconciler?.stop();
 redis.disconnect();
 await dataSource.destroy();
 await connection.close();
+process.off('disconnect', onOrphaned); // from here on it is the worker that hangs up
 process.disconnect?.();
 
 function silent() {

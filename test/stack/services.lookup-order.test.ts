@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { findRedis, type Machine } from '../../scripts/stack/redis-binary.mjs';
 import { findTemporal, type Ways } from '../../scripts/stack/temporal-binary.mjs';
 
@@ -94,7 +94,10 @@ describe('finding Redis', () => {
   beforeEach(() => {
     ran = [];
     installed = new Set();
+    // The sign of life of an installation that only seems to happen.
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   });
+  afterEach(() => jest.restoreAllMocks());
 
   function machine(options: { root?: boolean; sudo?: boolean; aptWorks?: boolean }): Machine {
     return {

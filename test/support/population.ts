@@ -9,35 +9,34 @@ const BYSTANDING_CANARIES = 7;
 
 export interface Population {
   /** The job ended `completed`, each target touched once, counters exact, lock given back, business 2 as before. */
-  expectDoneOnce(job: JobEntity): Promise<JobEntity>;
+  expectDoneOnce(job: JobEntity): Promise<void>;
   expectBystanderUntouched(): Promise<void>;
 }
 
-/** Canaries in business 1 (or another), and some in business 2 that must never change. */
-export async function populate(system: System, count: number, businessId = 1): Promise<Population> {
-  await system.addCanaries(businessId, count);
+/** As many canaries in each of these businesses, and some in business 2 that must never change. */
+export async function populate(
+  system: System,
+  count: number,
+  businessIds: readonly number[] = [1],
+): Promise<Population> {
+  for (const businessId of businessIds) await system.addCanaries(businessId, count);
   await system.addCanaries(BYSTANDER, BYSTANDING_CANARIES);
+  // xmin tells of updates that change nothing, too.
   const bystander = (): Promise<string> => checksum(system.dataSource, 'canaries', BYSTANDER, '*, xmin');
   const before = await bystander();
   const expectBystanderUntouched = async (): Promise<void> => {
     expect(await bystander()).toBe(before);
-    expect(await checksum(system.dataSource, 'jobs', BYSTANDER)).toBe(NO_JOBS);
   };
   return {
     expectBystanderUntouched,
     async expectDoneOnce(job) {
-      const done = await system.finished(job.id);
-      expect(done).toMatchObject({
+      expect(await system.finished(job.id)).toMatchObject({
         ...{ status: 'completed', lastError: null },
         ...{ total: count, processed: count, succeeded: count, failed: 0, skipped: 0, notAttempted: 0 },
       });
       await system.lockGone(job.operationType, job.businessId);
       expect(await system.touches(job.businessId)).toEqual({ 1: count });
       await expectBystanderUntouched();
-      return done;
     },
   };
 }
-
-/** md5 of the empty text: what `checksum` says of a business without rows. */
-const NO_JOBS = 'd41d8cd98f00b204e9800998ecf8427e';

@@ -25,8 +25,13 @@ export class WorkerProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const worker = new WorkerProcess(child);
-    await worker.told((message) => message.kind === 'ready');
-    return worker;
+    try {
+      await worker.told((message) => message.kind === 'ready');
+      return worker;
+    } catch (error) {
+      await worker.kill(); // nobody else knows of it
+      throw error;
+    }
   }
 
   /** The first message, past or to come, that `matches`. */
@@ -53,8 +58,9 @@ export class WorkerProcess {
     });
   }
 
-  atCheckpoint(): Promise<FromWorker> {
-    return this.told((message) => message.kind === 'checkpoint');
+  /** Waits until an attempt is held at its checkpoint: the job's, or the first one. */
+  atCheckpoint(jobId?: string): Promise<FromWorker> {
+    return this.told((message) => message.kind === 'checkpoint' && (jobId ?? message.jobId) === message.jobId);
   }
 
   gateEvents(): GateEvent[] {

@@ -10,7 +10,7 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 const PROMPTLY_MS = 3_000;
 
 describe('a cancel in the middle of a batch lets that batch end, counts it, and no other begins', () => {
-  test.concurrent.each(CANCEL_WAYS)('asked for by %s', async (way) => {
+  test.each(CANCEL_WAYS)('asked for by %s', async (way) => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 200);
       const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
@@ -25,7 +25,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
   });
 });
 
-test.concurrent('a cancel while the last batch is in hand finds the job completed', async () => {
+test('a cancel while the last batch is in hand finds the job completed', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 25);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
@@ -40,7 +40,7 @@ test.concurrent('a cancel while the last batch is in hand finds the job complete
 });
 
 describe('a cancel before the job has begun: it ends cancelled when a worker comes, and no batch runs', () => {
-  test.concurrent.each(CANCEL_WAYS)('asked for by %s', async (way) => {
+  test.each(CANCEL_WAYS)('asked for by %s', async (way) => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 30);
       const job = await system.start();
@@ -54,7 +54,7 @@ describe('a cancel before the job has begun: it ends cancelled when a worker com
   });
 });
 
-test.concurrent('a cancel ends a paused job promptly, where it stood', async () => {
+test('a cancel ends a paused job promptly, where it stood', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 200);
     await system.startWorker();
@@ -71,7 +71,7 @@ test.concurrent('a cancel ends a paused job promptly, where it stood', async () 
   });
 });
 
-test.concurrent('a cancel of a paused job that only its row knows of is found by the next refresh of the lock', async () => {
+test('a cancel of a paused job that only its row knows of is found by the next refresh of the lock', async () => {
   await withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 200);
     await system.startWorker();
@@ -85,7 +85,7 @@ test.concurrent('a cancel of a paused job that only its row knows of is found by
   });
 });
 
-test.concurrent('a cancel ends a throttle of a minute promptly', async () => {
+test('a cancel ends a throttle of a minute promptly', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     await system.startWorker();
@@ -96,7 +96,7 @@ test.concurrent('a cancel ends a throttle of a minute promptly', async () => {
   });
 });
 
-test.concurrent('a cancel ends the tries of a batch that keeps failing; its targets are not counted', async () => {
+test('a cancel ends the tries of a batch that keeps failing; its targets are not counted', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 10);
     await system.addCanaries(1, 10, { mood: 'broken' });
@@ -110,7 +110,7 @@ test.concurrent('a cancel ends the tries of a batch that keeps failing; its targ
   });
 });
 
-test.concurrent('a control that comes after the cancel is refused as wrong status', async () => {
+test('a control that comes after the cancel is refused as wrong status', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });

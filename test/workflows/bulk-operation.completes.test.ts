@@ -8,7 +8,14 @@ test('a job touches every target of its business once, completes, and its lock i
     await system.startWorker();
     const job = await system.start();
     const done = await system.finished(job.id);
-    expect(done).toMatchObject({ status: 'completed', total: 95, succeeded: 95, failed: 0, skipped: 0, notAttempted: 0 });
+    expect(done).toMatchObject({
+      status: 'completed',
+      total: 95,
+      succeeded: 95,
+      failed: 0,
+      skipped: 0,
+      notAttempted: 0,
+    });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 95 });
     expect(await system.touches(2)).toEqual({ 0: 7 });

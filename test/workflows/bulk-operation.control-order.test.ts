@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import {
@@ -17,31 +17,41 @@ const CLIENT_DEADLINE_MS = 1_000;
 
 type RunStateUpdate = UpdateDefinition<ControlResult, [RunStateControl]>;
 
-describe('controls sent while there is no worker fail in time, and take effect in the order of their numbers', () => {
-  const cases: [string, (readonly [RunStateUpdate, number])[], 'paused' | 'running'][] = [
-    ['pause 1, resume 2', [[pauseUpdate, 1], [resumeUpdate, 2]], 'running'], // prettier-ignore
-    ['resume 2, pause 1', [[resumeUpdate, 2], [pauseUpdate, 1]], 'running'], // prettier-ignore
-    ['pause 2, resume 1', [[pauseUpdate, 2], [resumeUpdate, 1]], 'paused'], // prettier-ignore
-    ['resume 1, pause 2', [[resumeUpdate, 1], [pauseUpdate, 2]], 'paused'], // prettier-ignore
+test('controls sent while there is no worker fail in time, and take effect in the order of their numbers', async () => {
+  // Sent in this order, each set to a job of its own; only the numbers say what was asked last.
+  const cases: {
+    readonly sent: readonly (readonly [RunStateUpdate, number])[];
+    readonly becomes: JobEntity['status'];
+  }[] = [
+    { sent: [[pauseUpdate, 1], [resumeUpdate, 2]], becomes: 'running' }, // prettier-ignore
+    { sent: [[resumeUpdate, 2], [pauseUpdate, 1]], becomes: 'running' }, // prettier-ignore
+    { sent: [[pauseUpdate, 2], [resumeUpdate, 1]], becomes: 'paused' }, // prettier-ignore
+    { sent: [[resumeUpdate, 1], [pauseUpdate, 2]], becomes: 'paused' }, // prettier-ignore
   ];
-  test.concurrent.each(cases)('delivered as %s', async (_title, controls, expected) => {
-    await withSystem({}, async (system) => {
-      await system.addCanaries(1, 100);
-      const job = await abandonedJob(system);
-      for (const [update, seq] of controls) await unconfirmed(system, job, update, seq);
-      await system.startWorker();
-      if (expected === 'paused') {
-        await eventually(async () => (await system.job(job.id)).status === 'paused');
-        await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 3 }] });
-      }
-      // A job that the older pause had stopped would stay paused here.
-      expect(await system.finished(job.id, 30_000)).toMatchObject({ status: 'completed', total: 100, succeeded: 100 });
-      expect(await system.touches(1)).toEqual({ 1: 100 });
-    });
+  await withSystem({}, async (system) => {
+    const jobs = await abandonedJobs(system, cases.length);
+    await Promise.all(
+      cases.map(async ({ sent }, index) => {
+        for (const [update, seq] of sent) await unconfirmed(system, jobs[index]!, update, seq);
+      }),
+    );
+    await system.startWorker();
+    await Promise.all(
+      cases.map(async ({ becomes }, index) => {
+        const job = jobs[index]!;
+        if (becomes === 'paused') {
+          await eventually(async () => (await system.job(job.id)).status === 'paused');
+          await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 3 }] });
+        }
+        // A job that an older pause had stopped would stay paused here.
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, succeeded: 100 });
+        expect(await system.touches(job.businessId)).toEqual({ 1: 100 });
+      }),
+    );
   });
 });
 
-test.concurrent('each control remembers its newest number over roll-overs, apart from the others', async () => {
+test('each control remembers its newest number over roll-overs, apart from the others', async () => {
   await withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 1_000);
     await system.startWorker();
@@ -80,13 +90,18 @@ test.concurrent('each control remembers its newest number over roll-overs, apart
   });
 });
 
-/** A job in the middle of its work whose only worker has left. */
-async function abandonedJob(system: System): Promise<JobEntity> {
+/** Jobs in the middle of their work, one in each business, whose only worker has left. */
+async function abandonedJobs(system: System, count: number): Promise<JobEntity[]> {
   const worker = await system.startWorker();
-  const job = await system.start({ throttleMs: 100 });
-  await eventually(async () => (await system.job(job.id)).processed >= 20);
+  const jobs: JobEntity[] = [];
+  for (let businessId = 1; businessId <= count; businessId++) {
+    await system.addCanaries(businessId, 100);
+    jobs.push(await system.start({ businessId, throttleMs: 1_000 }));
+  }
+  for (const job of jobs) await eventually(async () => (await system.job(job.id)).processed >= 10);
   await worker.stop();
-  return job;
+  for (const job of jobs) expect(await system.job(job.id)).toMatchObject({ status: 'running', finishedAt: null });
+  return jobs;
 }
 
 /** Sends an Update as the API does, with a deadline, and expects that nobody confirms it. */

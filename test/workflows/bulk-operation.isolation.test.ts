@@ -11,7 +11,7 @@ async function all({ dataSource }: System, businessId: number): Promise<string[]
   );
 }
 
-test.concurrent('jobs of one business leave the rows and the jobs of another one as they are', async () => {
+test('jobs of one business leave the rows and the jobs of another one as they are', async () => {
   await withSystem({}, async (system) => {
     for (const business of [1, 2]) {
       await system.addCanaries(business, 45);
@@ -36,7 +36,7 @@ test.concurrent('jobs of one business leave the rows and the jobs of another one
   });
 });
 
-test.concurrent('ids of another business, given on purpose, are neither deleted nor locked nor counted as done', async () => {
+test('ids of another business, given on purpose, are neither deleted nor locked nor counted as done', async () => {
   await withSystem({}, async (system) => {
     await addManyLeads(system.dataSource, 1, 80);
     await addManyLeads(system.dataSource, 2, 80);
@@ -60,7 +60,7 @@ test.concurrent('ids of another business, given on purpose, are neither deleted 
   });
 });
 
-test.concurrent('two businesses run at the same time, each under its own lock, and each is counted by itself', async () => {
+test('two businesses run at the same time, each under its own lock, and each is counted by itself', async () => {
   await withSystem({}, async (system) => {
     await addManyLeads(system.dataSource, 1, 400);
     await addManyLeads(system.dataSource, 2, 250);

@@ -51,26 +51,29 @@ describe('the lock stays the job’s, without a gap', () => {
     });
   });
 
-  test.concurrent('while one statement of a batch takes longer than the lock lives, and the batch is not given up', async () => {
-    await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 1, { sleepSeconds: 15 });
-      await system.addCanaries(2, 7);
-      const worker = await system.startWorker();
-      const job = await system.start();
-      const life = await watchLock(system, job, async (watch) => {
-        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1, succeeded: 1 });
-        expect(watch.refreshes).toBeGreaterThanOrEqual(15);
+  test.concurrent(
+    'while one statement of a batch takes longer than the lock lives, and the batch is not given up',
+    async () => {
+      await withSystem({ policies: SHORT_LOCK }, async (system) => {
+        await system.addCanaries(1, 1, { sleepSeconds: 15 });
+        await system.addCanaries(2, 7);
+        const worker = await system.startWorker();
+        const job = await system.start();
+        const life = await watchLock(system, job, async (watch) => {
+          expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1, succeeded: 1 });
+          expect(watch.refreshes).toBeGreaterThanOrEqual(15);
+        });
+        expect(life).toMatchObject(UNBROKEN_LOCK);
+        expect(life.lowestTtlMs).toBeGreaterThan(TTL_MS - 2_000); // it beats every 2 s / 3
+        expect(await system.touches(1)).toEqual({ 1: 1 });
+        expect(await system.touches(2)).toEqual({ 0: 7 });
+        // One attempt: Temporal's heartbeat came in time as well.
+        const { events } = await workflowOf(system, job).fetchHistory();
+        expect(events?.filter(({ activityTaskTimedOutEventAttributes: timedOut }) => timedOut)).toEqual([]);
+        expect(worker.messages.filter(({ kind }) => kind === 'activity-error')).toEqual([]);
       });
-      expect(life).toMatchObject(UNBROKEN_LOCK);
-      expect(life.lowestTtlMs).toBeGreaterThan(TTL_MS - 2_000); // it beats every 2 s / 3
-      expect(await system.touches(1)).toEqual({ 1: 1 });
-      expect(await system.touches(2)).toEqual({ 0: 7 });
-      // One attempt: Temporal's heartbeat came in time as well.
-      const { events } = await workflowOf(system, job).fetchHistory();
-      expect(events?.filter(({ activityTaskTimedOutEventAttributes: timedOut }) => timedOut)).toEqual([]);
-      expect(worker.messages.filter(({ kind }) => kind === 'activity-error')).toEqual([]);
-    });
-  });
+    },
+  );
 });
 
 describe('the lock is given back within a second', () => {

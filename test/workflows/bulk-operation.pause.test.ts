@@ -7,41 +7,49 @@ import { eventually } from '../support/eventually.js';
 import { watchLock } from '../support/lock-watch.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
-test.concurrent('a paused job writes nothing, through refreshes of its lock and roll-overs, and resumes at its cursor', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 300);
-    await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
-    const handle = workflowOf(system, job);
-    await watchLock(system, job, async (watch) => {
-      await eventually(async () => (await system.job(job.id)).processed >= 30);
-      await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
-      const { processed } = await statusIs(system, job, 'paused');
-      const { runId } = await handle.describe();
-      const before = await written(system);
-      const atPause = watch.refreshes;
-      await eventually(() => watch.refreshes >= atPause + 2);
-      await eventually(async () => (await handle.describe()).runId !== runId);
-      expect(await written(system)).toEqual(before);
-      expect(await system.touches(1)).toEqual({ 1: processed, 0: 300 - processed });
+test.concurrent(
+  'a paused job writes nothing, through refreshes of its lock and roll-overs, and resumes at its cursor',
+  async () => {
+    await withSystem({ policies: SHORT_LOCK }, async (system) => {
+      await system.addCanaries(1, 300);
+      await system.startWorker();
+      const job = await system.start({ throttleMs: 50 });
+      const handle = workflowOf(system, job);
+      await watchLock(system, job, async (watch) => {
+        await eventually(async () => (await system.job(job.id)).processed >= 30);
+        await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+        const { processed } = await statusIs(system, job, 'paused');
+        const { runId } = await handle.describe();
+        const before = await written(system);
+        const atPause = watch.refreshes;
+        await eventually(() => watch.refreshes >= atPause + 2);
+        await eventually(async () => (await handle.describe()).runId !== runId);
+        expect(await written(system)).toEqual(before);
+        expect(await system.touches(1)).toEqual({ 1: processed, 0: 300 - processed });
 
-      await handle.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
-      await statusIs(system, job, 'running');
-      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300, skipped: 0 });
-    });
-    expect(await system.touches(1)).toEqual({ 1: 300 });
-    // Each batch began where the one before had ended.
-    const batches = await system.dataSource.query<{ processed: number; span: number }[]>(
-      `SELECT processed, next_cursor - lag(next_cursor, 1, 0) OVER (ORDER BY batch_no) AS span
+        await handle.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+        await statusIs(system, job, 'running');
+        expect(await system.finished(job.id)).toMatchObject({
+          status: 'completed',
+          total: 300,
+          succeeded: 300,
+          skipped: 0,
+        });
+      });
+      expect(await system.touches(1)).toEqual({ 1: 300 });
+      // Each batch began where the one before had ended.
+      const batches = await system.dataSource.query<{ processed: number; span: number }[]>(
+        `SELECT processed, next_cursor - lag(next_cursor, 1, 0) OVER (ORDER BY batch_no) AS span
          FROM job_batches WHERE job_id = $1 AND NOT exhausted ORDER BY batch_no`,
-      [job.id],
-    );
-    expect(batches.length).toBe(30);
-    expect(batches.filter(({ processed, span }) => processed !== span)).toEqual([]);
-  });
-});
+        [job.id],
+      );
+      expect(batches.length).toBe(30);
+      expect(batches.filter(({ processed, span }) => processed !== span)).toEqual([]);
+    });
+  },
+);
 
-test.concurrent('a pause while a batch is in hand shows `pausing`, lets it end, and then nothing runs', async () => {
+test('a pause while a batch is in hand shows `pausing`, lets it end, and then nothing runs', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
@@ -58,7 +66,7 @@ test.concurrent('a pause while a batch is in hand shows `pausing`, lets it end, 
   });
 });
 
-test.concurrent('a resume before the batch in hand has ended leaves the job running', async () => {
+test('a resume before the batch in hand has ended leaves the job running', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
@@ -72,7 +80,7 @@ test.concurrent('a resume before the batch in hand has ended leaves the job runn
   });
 });
 
-test.concurrent('a pause before a worker has come holds the job at its beginning', async () => {
+test('a pause before a worker has come holds the job at its beginning', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     const job = await system.start();
@@ -89,28 +97,31 @@ test.concurrent('a pause before a worker has come holds the job at its beginning
   });
 });
 
-test.concurrent('a job paused for too long ends cancelled and says so, also when it rolled over meanwhile', async () => {
-  const policies = canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1, maxPauseSeconds: 5 });
-  await withSystem({ policies }, async (system) => {
-    await system.addCanaries(1, 200);
-    await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
-    await eventually(async () => (await system.job(job.id)).processed > 0);
-    await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
-    const pausedAtMs = Date.now();
-    const { processed } = await statusIs(system, job, 'paused');
-    const done = await system.finished(job.id);
-    expect(done).toMatchObject({
-      ...{ status: 'cancelled', lastError: 'paused longer than 5 s' },
-      ...{ total: 200, processed, notAttempted: 200 - processed },
+test.concurrent(
+  'a job paused for too long ends cancelled and says so, also when it rolled over meanwhile',
+  async () => {
+    const policies = canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1, maxPauseSeconds: 5 });
+    await withSystem({ policies }, async (system) => {
+      await system.addCanaries(1, 200);
+      await system.startWorker();
+      const job = await system.start({ throttleMs: 50 });
+      await eventually(async () => (await system.job(job.id)).processed > 0);
+      await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      const pausedAtMs = Date.now();
+      const { processed } = await statusIs(system, job, 'paused');
+      const done = await system.finished(job.id);
+      expect(done).toMatchObject({
+        ...{ status: 'cancelled', lastError: 'paused longer than 5 s' },
+        ...{ total: 200, processed, notAttempted: 200 - processed },
+      });
+      const pausedForMs = done.finishedAt!.getTime() - pausedAtMs;
+      expect(pausedForMs).toBeGreaterThan(4_000);
+      expect(pausedForMs).toBeLessThan(9_000);
+      await system.lockGone();
+      expect(await system.touches(1)).toEqual({ 1: processed, 0: 200 - processed });
     });
-    const pausedForMs = done.finishedAt!.getTime() - pausedAtMs;
-    expect(pausedForMs).toBeGreaterThan(4_000);
-    expect(pausedForMs).toBeLessThan(9_000);
-    await system.lockGone();
-    expect(await system.touches(1)).toEqual({ 1: processed, 0: 200 - processed });
-  });
-});
+  },
+);
 
 function statusIs(system: System, job: JobEntity, status: JobEntity['status']): Promise<JobEntity> {
   return eventually(async () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem } from '../support/system.js';
 
-test.concurrent('poison targets, and only they, are recorded as failed; the others of their batches are done', async () => {
+test('poison targets, and only they, are recorded as failed; the others of their batches are done', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 3);
     const [check] = await system.addCanaries(1, 1, { maxTouches: 0 });
@@ -31,7 +31,7 @@ test.concurrent('poison targets, and only they, are recorded as failed; the othe
   });
 });
 
-test.concurrent('a target whose constraint only COMMIT looks at is found as well', async () => {
+test('a target whose constraint only COMMIT looks at is found as well', async () => {
   await withSystem({}, async (system) => {
     await system.dataSource.query(`
       CREATE TABLE allowed_touches (n integer PRIMARY KEY);
@@ -54,7 +54,7 @@ test.concurrent('a target whose constraint only COMMIT looks at is found as well
   });
 });
 
-test.concurrent('a batch that waits too long for a row that somebody holds is tried again, and nobody is called poison', async () => {
+test('a batch that waits too long for a row that somebody holds is tried again, and nobody is called poison', async () => {
   await withSystem({}, async (system) => {
     const [held] = await system.addCanaries(1, 20);
     const runner = system.dataSource.createQueryRunner();

@@ -5,7 +5,7 @@ import { staged } from '../support/staged-ids.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 describe('explicit ids', () => {
-  test.concurrent('given twice count once; unknown and foreign ones are skipped and never touched', async () => {
+  test('given twice count once; unknown and foreign ones are skipped and never touched', async () => {
     await withSystem({}, async (system) => {
       const own = await system.addCanaries(1, 25);
       const foreign = await system.addCanaries(2, 5);
@@ -26,7 +26,7 @@ describe('explicit ids', () => {
     });
   });
 
-  test.concurrent('that are all unknown complete the job with everything skipped', async () => {
+  test('that are all unknown complete the job with everything skipped', async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 5);
       await system.startWorker();
@@ -37,7 +37,7 @@ describe('explicit ids', () => {
     });
   });
 
-  test.concurrent('that vanish before they are reached are skipped', async () => {
+  test('that vanish before they are reached are skipped', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
       const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
@@ -52,7 +52,7 @@ describe('explicit ids', () => {
     });
   });
 
-  test.concurrent('of a cancelled job that were not reached are not attempted', async () => {
+  test('of a cancelled job that were not reached are not attempted', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
       const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 1 } });
@@ -71,7 +71,7 @@ describe('explicit ids', () => {
 describe('a filter', () => {
   const WELL = { selection: { kind: 'filter', filter: { mood: 'well' } } } as const;
 
-  test.concurrent('touches what matches and nothing else', async () => {
+  test('touches what matches and nothing else', async () => {
     await withSystem({}, async (system) => {
       const well: number[] = [];
       for (let n = 0; n < 4; n++) {
@@ -81,21 +81,28 @@ describe('a filter', () => {
       await system.addCanaries(2, 5);
       await system.startWorker();
       const job = await system.start(WELL);
-      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 24, succeeded: 24, skipped: 0 });
+      expect(await system.finished(job.id)).toMatchObject({
+        status: 'completed',
+        total: 24,
+        succeeded: 24,
+        skipped: 0,
+      });
       expect(await touchedIds(system)).toEqual(well);
       expect(await system.touches(1)).toEqual({ 1: 24, 0: 12 });
       expect(await system.touches(2)).toEqual({ 0: 5 });
     });
   });
 
-  test.concurrent('skips rows that vanish or no longer match when they are reached', async () => {
+  test('skips rows that vanish or no longer match when they are reached', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
       const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
       const job = await system.start(WELL);
       await worker.atCheckpoint();
       await system.dataSource.query('DELETE FROM canaries WHERE id = ANY($1::bigint[])', [ids.slice(12, 15)]);
-      await system.dataSource.query(`UPDATE canaries SET mood = 'sad' WHERE id = ANY($1::bigint[])`, [ids.slice(20, 24)]);
+      await system.dataSource.query(`UPDATE canaries SET mood = 'sad' WHERE id = ANY($1::bigint[])`, [
+        ids.slice(20, 24),
+      ]);
       worker.goOn();
       expect(await system.finished(job.id)).toMatchObject({
         ...{ status: 'completed', total: 30, processed: 30, succeeded: 23, failed: 0, skipped: 7, notAttempted: 0 },
@@ -105,7 +112,7 @@ describe('a filter', () => {
     });
   });
 
-  test.concurrent('skips a row that stops matching while the batch waits for it, and the batch is filled up', async () => {
+  test('skips a row that stops matching while the batch waits for it, and the batch is filled up', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 25);
       const runner = system.dataSource.createQueryRunner();
@@ -132,7 +139,7 @@ describe('a filter', () => {
     });
   });
 
-  test.concurrent('touches rows that begin to match before they are reached, and the total follows', async () => {
+  test('touches rows that begin to match before they are reached, and the total follows', async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 12);
       const late = await system.addCanaries(1, 10, { mood: 'sad' });
@@ -151,7 +158,7 @@ describe('a filter', () => {
     });
   });
 
-  test.concurrent('that matches nothing completes the job with total 0', async () => {
+  test('that matches nothing completes the job with total 0', async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 5);
       await system.startWorker();
@@ -167,7 +174,7 @@ describe('a filter', () => {
   });
 });
 
-test.concurrent('all of an empty business completes with total 0, and an exact multiple of the batch size is counted right', async () => {
+test('all of an empty business completes with total 0, and an exact multiple of the batch size is counted right', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(2, 30);
     await system.startWorker();

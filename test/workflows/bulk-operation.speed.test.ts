@@ -3,7 +3,7 @@ import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.j
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
-test.concurrent('another batch size applies from the next batch on and is shown at once', async () => {
+test('another batch size applies from the next batch on and is shown at once', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });
@@ -25,7 +25,7 @@ test.concurrent('another batch size applies from the next batch on and is shown 
   });
 });
 
-test.concurrent('lowering a throttle of a minute ends the rest in hand', async () => {
+test('lowering a throttle of a minute ends the rest in hand', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     await system.startWorker();
@@ -37,7 +37,7 @@ test.concurrent('lowering a throttle of a minute ends the rest in hand', async (
   });
 });
 
-test.concurrent('raising a throttle slows the job down from the next batch on', async () => {
+test('raising a throttle slows the job down from the next batch on', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 1_000);
     await system.startWorker();
@@ -55,7 +55,9 @@ test.concurrent('raising a throttle slows the job down from the next batch on', 
       [job.id],
     );
     expect(row!.shortest).toBeGreaterThanOrEqual(0.95);
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 2, throttleMs: 0, batchSize: 500 }] });
+    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
+      args: [{ seq: 2, throttleMs: 0, batchSize: 500 }],
+    });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 1_000 });
     expect(await system.touches(1)).toEqual({ 1: 1_000 });
   });

@@ -18,6 +18,14 @@ import { StartOperation } from './start-operation.js';
 /** Controls carry nothing; an empty object does no harm, a field would be a misunderstanding. */
 const NOTHING = new JsonBody(z.strictObject({}).optional());
 
+/** No proxy may hold events back, and a connection whose stream has ended must not hold up a shutdown. */
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  connection: 'close',
+};
+
 @ApiTags('Operations')
 @ApiBearerAuth()
 @Controller('api/v1/operations')
@@ -79,7 +87,7 @@ export class OperationsController {
     reply.raw.once('close', () => gone.abort());
     const events = this.events.listen(caller.businessId, id, gone.signal);
     const first = await events.next(); // a 404 must be found before the headers are sent
-    void reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    void reply.headers(STREAM_HEADERS);
     if (request.method === 'HEAD') gone.abort();
     return Readable.from(first.done ? [] : resumed(first.value, events), { objectMode: false });
   }

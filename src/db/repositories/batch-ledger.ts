@@ -39,15 +39,12 @@ export async function readBatch(sql: Sql, jobId: string, batchNo: number): Promi
   return row ?? null;
 }
 
-export interface BatchSetting {
-  readonly runNo: number;
-  readonly batchSize: number;
-  readonly throttleMs: number;
-}
-
 /**
  * Closes the batch: the ledger's row and, last of all locks, the job's row, in one statement (one round trip). The
  * condition on the status is the fence: for a settled job nothing is written.
+ *
+ * Batch size and throttle are not written here: a batch that was begun before a change of speed would show the old ones
+ * again until the next batch ends.
  *
  * @returns whether a cancel was asked for; null when the job is not live: roll everything back
  */
@@ -56,7 +53,7 @@ export async function closeBatch(
   jobId: string,
   batchNo: number,
   outcome: BatchOutcome,
-  setting: BatchSetting,
+  runNo: number,
 ): Promise<{ stopRequested: boolean } | null> {
   const [row] = await sql.query<{ stopRequested: boolean }>(
     `WITH ledger AS (
@@ -67,7 +64,7 @@ export async function closeBatch(
      UPDATE jobs
         SET processed = processed + $5, succeeded = succeeded + $6, failed_count = failed_count + $7,
             skipped = skipped + $8, total = GREATEST(total, processed + $5), heartbeat_at = clock_timestamp(),
-            runs = GREATEST(runs, $9), batch_size = $10, throttle_ms = $11
+            runs = GREATEST(runs, $9)
       WHERE id = $1 AND ${LIVE}
       RETURNING cancel_requested_at IS NOT NULL AS "stopRequested"`,
     [
@@ -79,9 +76,7 @@ export async function closeBatch(
       outcome.succeeded,
       outcome.failed,
       outcome.skipped,
-      setting.runNo,
-      setting.batchSize,
-      setting.throttleMs,
+      runNo,
     ],
   );
   return row ?? null;

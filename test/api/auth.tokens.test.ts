@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { type JWTPayload, SignJWT } from 'jose';
+import { mayDo, PERMISSIONS, ROLES } from '../../src/api/auth/permissions.js';
+import { type TestApi, withApi } from '../support/api.js';
+import { testToken } from '../support/api-process.js';
+
+const KEY = new TextEncoder().encode('a secret that is long enough for tests');
+
+interface TokenChanges {
+  readonly claims?: JWTPayload;
+  readonly algorithm?: string;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly expires?: string | null;
+  readonly key?: Uint8Array;
+}
+
+function token({ claims, algorithm = 'HS256', issuer, audience, expires = '1h', key = KEY }: TokenChanges = {}) {
+  const jwt = new SignJWT({ sub: 'u1', business_id: 1, role: 'viewer', ...claims })
+    .setProtectedHeader({ alg: algorithm })
+    .setIssuer(issuer ?? 'bulkgate-local')
+    .setAudience(audience ?? 'bulkgate');
+  return (expires === null ? jwt : jwt.setExpirationTime(expires)).sign(key);
+}
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** `alg: none`, and a header that says HS256 over a body that was changed after signing. */
+function unsigned(): string {
+  return `${encode({ alg: 'none' })}.${encode(claims())}.`;
+}
+
+function tampered(): string {
+  const header = encode({ alg: 'HS256' });
+  const signature = createHmac('sha256', KEY)
+    .update(`${header}.${encode(claims())}`)
+    .digest('base64url');
+  return `${header}.${encode({ ...claims(), business_id: 2 })}.${signature}`;
+}
+
+function claims() {
+  return { sub: 'u1', business_id: 1, role: 'admin', iss: 'bulkgate-local', aud: 'bulkgate', exp: 4_102_444_800 };
+}
+
+describe('a token that is not good is refused', () => {
+  const bad: Record<string, () => Promise<string> | string> = {
+    expired: () => token({ expires: '-1m' }),
+    'without expiry': () => token({ expires: null }),
+    'signed with another key': () => token({ key: new TextEncoder().encode('another secret, long enough, too') }),
+    'signed with another algorithm': () => token({ algorithm: 'HS512' }),
+    'not signed': unsigned,
+    'changed after signing': tampered,
+    'for another audience': () => token({ audience: 'somebody-else' }),
+    'from another issuer': () => token({ issuer: 'somebody-else' }),
+    'without a subject': () => token({ claims: { sub: '' } }),
+    'with a subject of 201 characters': () => token({ claims: { sub: 'x'.repeat(201) } }),
+    'without a business': () => token({ claims: { business_id: undefined } }),
+    'for business 0': () => token({ claims: { business_id: 0 } }),
+    'for business 2^31': () => token({ claims: { business_id: 2 ** 31 } }),
+    'for a business in words': () => token({ claims: { business_id: '1' } }),
+    'with an unknown role': () => token({ claims: { role: 'root' } }),
+    'not a token at all': () => 'nonsense',
+  };
+
+  test('with 401, a challenge and nothing of the secret', async () => {
+    await withApi({}, async ({ ask }) => {
+      for (const [name, make] of Object.entries(bad)) {
+        const answer = await ask('/api/v1/gate', { token: await make() });
+        expect([name, answer.status, answer.body['code']]).toEqual([name, 401, 'unauthenticated']);
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="bulkgate", error="invalid_token"/);
+        expect(answer.text).not.toContain('secret');
+      }
+      const without = await ask('/api/v1/gate', { token: null });
+      expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="bulkgate"']);
+      const basic = await ask('/api/v1/gate', { token: null, headers: { authorization: 'Basic YTpi' } });
+      expect(basic.status).toBe(401);
+      expect((await ask('/api/v1/gate', { token: await token() })).status).toBe(200);
+    });
+  });
+});
+
+test('health needs no token; the documentation needs one unless it is public', async () => {
+  await withApi({ environment: { DOCS_PUBLIC: 'false' } }, async ({ ask }) => {
+    for (const path of ['/health/live', '/health/ready', '/api/v1/health/live']) {
+      expect((await ask(path, { token: null })).status).toBe(200);
+    }
+    for (const path of ['/docs', '/docs-json', '/docs/swagger-ui.css']) {
+      expect((await ask(path, { token: null })).status).toBe(401);
+      expect((await ask(path, { token: await testToken(1, 'viewer') })).status).toBe(200);
+    }
+  });
+});
+
+test('a viewer reads and is refused everything else before anything is looked at', async () => {
+  await withApi({}, async ({ ask, traces }: TestApi) => {
+    const viewer = await testToken(1, 'viewer');
+    const id = '0190a1b2-0000-7000-8000-000000000000';
+    for (const path of ['/operations', '/gate', '/leads']) {
+      expect((await ask(`/api/v1${path}`, { token: viewer })).status).toBe(200);
+    }
+    for (const [method, path] of [
+      ['POST', '/operations'],
+      ['POST', `/operations/${id}/pause`],
+      ['POST', `/operations/${id}/resume`],
+      ['POST', `/operations/${id}/cancel`],
+      ['PATCH', `/operations/${id}`],
+    ] as const) {
+      const answer = await ask(`/api/v1${path}`, { method, token: viewer, body: 'no JSON at all' });
+      expect([path, answer.status, answer.body['code']]).toEqual([path, 403, 'forbidden']);
+    }
+    expect((await traces()).jobs).toBe(0);
+  });
+});
+
+test('the roles table is the one that is written down', () => {
+  const table = Object.fromEntries(
+    ROLES.map((role) => [role, PERMISSIONS.filter((permission) => mayDo(role, permission))]),
+  );
+  expect(table).toEqual({
+    viewer: ['read'],
+    operator: ['read', 'start', 'control'],
+    admin: ['read', 'start', 'control'],
+  });
+});

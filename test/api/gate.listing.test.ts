@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+import { freeLock, listLocks, LockStays } from '../../src/locks-by-hand.js';
+import { createTemporalClient } from '../../src/temporal/connection.js';
+import { withApi } from '../support/api.js';
+import { testToken } from '../support/api-process.js';
+
+const key = (businessId: number, type: string): string => `bulk_gate:lock:${businessId}:${type}`;
+const START = { type: 'delete_leads_bulk', selection: { all: true } };
+
+test('the gate shows what is held in the business: ours with its job, foreign values as they are', async () => {
+  await withApi({}, async ({ ask, redis }) => {
+    expect((await ask('/api/v1/gate')).body).toEqual({ items: [] });
+    const { body: job } = await ask<{ id: string; createdAt: string }>('/api/v1/operations', { body: START });
+    const crashed = '0190a1b2-0000-7000-8000-000000000000';
+    await redis.set(key(1, 'broadcast_whatsapp'), 'locked');
+    await redis.set(key(1, 'delete_receipts_all'), 'job_123', 'EX', 90);
+    await redis.set(key(1, 'update_leads_bulk'), `job_${crashed}`, 'EX', 60);
+    await redis.set(key(2, 'delete_leads_bulk'), 'locked');
+    await redis.set(key(11, 'delete_leads_bulk'), 'locked');
+    const nobody = { jobId: null, status: null, startedAt: null, processed: null, total: null };
+    const { body } = await ask<{ items: { ttlSeconds: number }[] }>('/api/v1/gate');
+    expect(body.items).toEqual([
+      { type: 'broadcast_whatsapp', holder: nobody, value: 'locked', foreign: true, ttlSeconds: null },
+      {
+        type: 'delete_leads_bulk',
+        holder: { jobId: job.id, status: 'pending', startedAt: job.createdAt, processed: 0, total: null },
+        value: `job_${job.id}`,
+        foreign: false,
+        ttlSeconds: expect.any(Number),
+      },
+      { type: 'delete_receipts_all', holder: nobody, value: 'job_123', foreign: true, ttlSeconds: expect.any(Number) },
+      {
+        type: 'update_leads_bulk',
+        holder: { ...nobody, jobId: crashed },
+        value: `job_${crashed}`,
+        foreign: false,
+        ttlSeconds: expect.any(Number),
+      },
+    ]);
+    expect(body.items[1]!.ttlSeconds).toBeGreaterThan(3_590);
+    expect(body.items[2]!.ttlSeconds).toBeLessThanOrEqual(90);
+    const other = await ask<{ items: object[] }>('/api/v1/gate', { token: await testToken(2) });
+    expect(other.body.items).toHaveLength(1);
+  });
+});
+
+test('a start is refused by a foreign value without a word on its holder', async () => {
+  await withApi({}, async ({ ask, redis, traces }) => {
+    await redis.set(key(1, 'delete_leads_bulk'), 'locked');
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    expect([status, body.code]).toEqual([409, 'gate_held']);
+    expect(body.holder).toMatchObject({ jobId: null, status: null, ttlSeconds: null });
+    expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe('locked');
+    expect(await traces()).toMatchObject({ jobs: 0 });
+  });
+});
+
+test('a lock is freed by hand only by its very value, and never while its workflow may be open', async () => {
+  await withApi({}, async (api) => {
+    const { dataSource, gate, client, redis, config } = api;
+    const { body: job } = await api.ask<{ id: string }>('/api/v1/operations', { body: START });
+    await redis.set(key(2, 'delete_leads_bulk'), 'locked');
+    const parts = { dataSource, gate, client };
+    expect(await listLocks(parts)).toMatchObject([
+      { businessId: 1, jobId: job.id, jobStatus: 'pending' },
+      { businessId: 2, value: 'locked', jobId: null, jobStatus: null, ttlSeconds: null },
+    ]);
+    const ours = { businessId: 1, operationType: 'delete_leads_bulk', expected: `job_${job.id}`, reason: 'test' };
+    const foreign = { businessId: 2, operationType: 'delete_leads_bulk', expected: 'locked', reason: 'test' };
+    await expect(freeLock(parts, ours)).rejects.toThrow(/workflow of job .* is open/);
+    await expect(freeLock(parts, { ...foreign, expected: 'other' })).rejects.toThrow('another value now: locked');
+    await expect(freeLock(parts, { ...foreign, businessId: 3 })).rejects.toBeInstanceOf(LockStays);
+    const away = createTemporalClient({ ...config.temporal, address: '127.0.0.1:1' });
+    await expect(freeLock({ ...parts, client: away.client }, ours)).rejects.toThrow('Temporal cannot be asked');
+    expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe(`job_${job.id}`);
+    expect(await freeLock(parts, foreign)).toEqual({ ttlSeconds: null });
+    await client.workflow.getHandle(`bulk:1:delete_leads_bulk:${job.id}`).terminate('for the test');
+    expect((await freeLock(parts, ours)).ttlSeconds).toBeGreaterThan(0);
+    expect(await gate.list()).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+import { expect, test } from '@jest/globals';
+import { newOperationSchema } from '../../src/api/docs/schemas.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { NO_TRACES, withApi } from '../support/api.js';
+
+interface Invalid {
+  readonly errors?: { field: string; message: string }[];
+}
+
+const TYPE = 'delete_leads_bulk';
+const of = (selection: unknown, rest: object = {}) => ({ type: TYPE, selection, ...rest });
+
+/** Body → the fields that the answer must name. */
+const BAD: readonly [body: unknown, fields: string[]][] = [
+  [{}, ['type', 'selection']],
+  [[], ['body']],
+  [null, ['body']],
+  ['"delete_leads_bulk"', ['body']],
+  [{ type: 'delete_everything', selection: { all: true } }, ['type']],
+  [{ type: 7, selection: { all: true } }, ['type']],
+  [{ type: '__proto__', selection: { all: true } }, ['type']],
+  [of({}), ['selection']],
+  [of([]), ['selection']],
+  [of('all'), ['selection']],
+  [of({ all: false }), ['selection.all']],
+  [of({ all: true, ids: [1] }), ['selection']],
+  [of({ everything: true }), ['selection', 'selection.everything']],
+  [of({ ids: [] }), ['selection.ids']],
+  [of({ ids: 17 }), ['selection.ids']],
+  [of({ ids: [1, -2] }), ['selection.ids.1']],
+  [of({ ids: [0] }), ['selection.ids.0']],
+  [of({ ids: [1.5] }), ['selection.ids.0']],
+  [of({ ids: ['1'] }), ['selection.ids.0']],
+  [of({ ids: [1, null, [2], { id: 3 }, true] }), ['1', '2', '3', '4'].map((index) => `selection.ids.${index}`)],
+  [`{"type":"${TYPE}","selection":{"ids":[9223372036854775808]}}`, ['selection.ids.0']],
+  [`{"type":"${TYPE}","selection":{"ids":[9007199254740993]}}`, ['selection.ids.0']],
+  [`{"type":"${TYPE}","selection":{"ids":[1e999]}}`, ['selection.ids.0']],
+  [of({ filter: {} }), ['selection.filter']],
+  [of({ filter: { colour: 'red' } }), ['selection.filter.colour']],
+  [of({ filter: { status: '' } }), ['selection.filter.status']],
+  [of({ filter: { importId: 'x' } }), ['selection.filter.importId']],
+  [of({ filter: { createdBefore: 'yesterday' } }), ['selection.filter.createdBefore']],
+  [of({ filter: [] }), ['selection.filter']],
+  [of({ all: true }, { options: { batchSize: 0 } }), ['options.batchSize']],
+  [of({ all: true }, { options: { batchSize: 1e9 } }), ['options.batchSize']],
+  [of({ all: true }, { options: { throttleMs: -1 } }), ['options.throttleMs']],
+  [of({ all: true }, { options: { throttleMs: 60_001, speed: 'fast' } }), ['options.throttleMs', 'options.speed']],
+  [of({ all: true }, { option: {} }), ['option']],
+];
+
+/** What is wrong with these is not their shape: JSON Schema knows nothing of it. */
+const BAD_AS_TEXT: readonly [body: string, fields: string[]][] = [
+  ['', ['body']],
+  ['nonsense', ['body']],
+  [`{"type":"${TYPE}","selection":{"all":true}`, ['body']],
+  [`{"type":"${TYPE}","selection":{"all":true}} {}`, ['body']],
+  [`{"type":"${TYPE}","selection":{"all":true,}}`, ['body']],
+  [`{"type":"${TYPE}","selection":{"ids":[1,]}}`, ['body']],
+  [`{'type':'${TYPE}'}`, ['body']],
+  [`{"type":"${TYPE}","type":"${TYPE}","selection":{"all":true}}`, ['type']],
+  [`{"type":"${TYPE}","selection":{"ids":[1],"ids":[2]}}`, ['selection.ids']],
+  [`{"type":"${TYPE}","selection":{"ids":[1]},"selection":{"all":true}}`, ['selection']],
+  [`{"type":"${TYPE}","selection":{"filter":{"text":"a\\u0000b"}}}`, ['selection.filter.text']],
+  [`{"type":"${TYPE}","selection":{"filter":{"text":"\\ud800"}}}`, ['selection.filter.text']],
+  [`{"type":"${TYPE}","selection":{"filter":{"__proto__":{"status":"new"}}}}`, ['selection.filter.__proto__']],
+  [`{"type":"${TYPE}","selection":${'['.repeat(100)}`, ['selection']],
+];
+
+test('bad input is refused with 400 naming the faulty fields, and leaves nothing behind', async () => {
+  await withApi({}, async ({ ask, traces }) => {
+    for (const [body, fields] of [...BAD, ...BAD_AS_TEXT]) {
+      const sent = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await ask<Invalid>('/api/v1/operations', { body: sent });
+      const named = new Set(answer.body.errors?.map(({ field }) => field));
+      expect([sent, answer.status, named]).toEqual([sent, 400, sent.includes('[[[') ? named : new Set(fields)]);
+      if (sent.includes('[[[')) expect([...named][0]).toMatch(/^selection/);
+    }
+    const noBody = await ask<Invalid>('/api/v1/operations', { method: 'POST' });
+    expect([noBody.status, noBody.body.errors?.[0]?.field]).toEqual([400, 'body']);
+    expect(await traces()).toEqual(NO_TRACES);
+  });
+});
+
+test('the documented schema refuses what the reader refuses', () => {
+  const schema = newOperationSchema(operationRegistry);
+  const accepted = BAD.filter(([body]) => schema.safeParse(typeof body === 'string' ? JSON.parse(body) : body).success);
+  // An empty filter is a filter of no fields: that it is refused is said in words.
+  expect(accepted.map(([body]) => body)).toEqual([of({ filter: {} })]);
+  for (const selection of [{ ids: [1, 2] }, { filter: { status: 'new', importId: 3 } }, { all: true }]) {
+    expect(schema.safeParse(of(selection, { options: { batchSize: 1, throttleMs: 0 } })).success).toBe(true);
+  }
+});
+
+test('a header that is no idempotency key is refused by its name', async () => {
+  await withApi({}, async ({ ask, traces }) => {
+    for (const key of ['', 'x'.repeat(256), 'schl\u00fcssel', 'a\tb']) {
+      const headers = { 'idempotency-key': key };
+      const answer = await ask<Invalid>('/api/v1/operations', { body: of({ all: true }), headers });
+      expect([key, answer.status, answer.body.errors?.[0]?.field]).toEqual([key, 400, 'Idempotency-Key']);
+    }
+    expect(await traces()).toEqual(NO_TRACES);
+  });
+});
+
+test('bad query strings and small bodies are refused by the names of their fields', async () => {
+  const id = '0190a1b2-0000-7000-8000-000000000000';
+  const bad: readonly [path: string, fields: string[], body?: unknown][] = [
+    ['/operations?limit=0', ['limit']],
+    ['/operations?limit=501', ['limit']],
+    ['/operations?limit=ten', ['limit']],
+    ['/operations?limit=1&limit=2', ['limit']],
+    ['/operations?status=running,asleep', ['status.1']],
+    ['/operations?type=DROP%20TABLE', ['type.0']],
+    ['/operations?cursor=abc', ['cursor']],
+    ['/operations?cursor=MQ', ['cursor']],
+    ['/operations?page=2', ['page']],
+    ['/leads?colour=red', ['colour']],
+    ['/leads?importId=0', ['importId']],
+    ['/leads?importId=1&importId=2', ['importId']],
+    ['/leads?createdAfter=1', ['createdAfter']],
+    ['/leads?text=%00', ['text']],
+    ['/leads?cursor=LTE', ['cursor']],
+    [`/operations/${id}`, ['body'], {}],
+    [`/operations/${id}`, ['batchSize'], { batchSize: 10_001 }],
+    [`/operations/${id}`, ['pause'], { throttleMs: 1, pause: true }],
+    [`/operations/${id}`, ['throttleMs'], '{"throttleMs":1,"throttleMs":2}'],
+    [`/operations/${id}/pause`, ['reason'], { reason: 'lunch' }],
+  ];
+  await withApi({}, async ({ ask }) => {
+    for (const [path, fields, body] of bad) {
+      const method = body === undefined ? 'GET' : path.endsWith('pause') ? 'POST' : 'PATCH';
+      const answer = await ask<Invalid>(`/api/v1${path}`, { method, body });
+      const named = answer.body.errors?.map(({ field }) => field);
+      expect([path, answer.status, named]).toEqual([path, 400, fields]);
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { testToken } from '../support/api-process.js';
+import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
+
+const TYPE = 'delete_leads_bulk';
+
+interface Job {
+  readonly id: string;
+  readonly code?: string;
+  readonly status?: string;
+}
+
+/** The body of a request with these ids, in pieces of about 64 KB. */
+function* body(ids: Iterable<number>, tail = ''): Generator<string> {
+  let piece = `{"type":"${TYPE}","selection":{"ids":[`;
+  let separator = '';
+  for (const id of ids) {
+    piece += `${separator}${id}`;
+    separator = ',';
+    if (piece.length > 65_536) {
+      yield piece;
+      piece = '';
+    }
+  }
+  yield `${piece}]}${tail}}`;
+}
+
+function* numbers(count: number, first = 1): Generator<number> {
+  for (let n = 0; n < count; n++) yield first + n;
+}
+
+/** The first pieces of a body whose rest never comes: an answer to it has been given before the body was read. */
+async function* unfinished(pieces: Iterable<string>, count: number): AsyncGenerator<string> {
+  const iterator = pieces[Symbol.iterator]();
+  for (let n = 0; n < count; n++) yield iterator.next().value as string;
+  await delay(30_000, undefined, { ref: false });
+}
+
+async function headersOf(key?: string): Promise<Record<string, string>> {
+  return {
+    authorization: `Bearer ${await testToken(1)}`,
+    'content-type': 'application/json',
+    'transfer-encoding': 'chunked',
+    ...(key ? { 'idempotency-key': key } : {}),
+  };
+}
+
+async function start(api: TestApi, pieces: Iterable<string> | AsyncIterable<string>, key?: string) {
+  const answer = await sendInPieces(`${api.url}/api/v1/operations`, await headersOf(key), pieces);
+  return { ...answer, body: JSON.parse(answer.text) as Job };
+}
+
+test('200,000 ids are staged while they come in, in bounded memory, duplicates once', async () => {
+  await withApi({}, async (api) => {
+    const ids = [...numbers(150_000), ...numbers(50_000)];
+    for (let i = ids.length - 1; i > 0; i--) {
+      const j = randomInt(i + 1);
+      [ids[i], ids[j]] = [ids[j]!, ids[i]!];
+    }
+    let peak = 0;
+    const before = process.memoryUsage().heapUsed;
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed - before)), 5);
+    const answer = await start(api, body(ids)).finally(() => clearInterval(watch));
+    expect([answer.status, answer.body.status]).toEqual([202, 'pending']);
+    expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 150_000 });
+    expect(peak).toBeLessThan(150 * 1024 * 1024);
+  });
+});
+
+test('a small list is staged only when the whole request is known to be good', async () => {
+  await withApi({}, async (api) => {
+    const bad = await start(api, body(numbers(9_999), ',"options":{"batchSize":0}'));
+    expect(bad.status).toBe(400);
+    expect(await api.traces()).toEqual(NO_TRACES);
+    const good = await start(api, body([3, 2, 3, 1]));
+    expect(good.status).toBe(202);
+    expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 3 });
+  });
+});
+
+test('a fault far into a long list is named, and what was staged is gone', async () => {
+  await withApi({}, async (api) => {
+    const ids = [...numbers(45_000)];
+    ids[44_321] = -1;
+    const answer = await start(api, body(ids));
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('"selection.ids.44321"');
+    expect(await api.traces()).toEqual(NO_TRACES);
+    const tail = await start(api, body(numbers(45_000), ',"colour":"red"'));
+    expect([tail.status, tail.text.includes('"colour"')]).toEqual([400, true]);
+    expect(await api.traces()).toEqual(NO_TRACES);
+  });
+});
+
+test('more ids than allowed are 413, told while they are still coming, and leave nothing', async () => {
+  await withApi({ environment: { MAX_IDS_PER_REQUEST: '20000' } }, async (api) => {
+    const answer = await start(api, unfinished(body(numbers(400_000)), 3));
+    expect([answer.status, answer.body.code, answer.connection]).toEqual([413, 'too_many_ids', 'close']);
+    expect(await api.traces()).toEqual(NO_TRACES);
+    expect((await start(api, body(numbers(20_000)))).status).toBe(202);
+  });
+});
+
+test('a body over the limit is 413, by its announced length at once and otherwise when it gets there', async () => {
+  await withApi({ environment: { MAX_BODY_BYTES: '100000' } }, async (api) => {
+    const chunked = await start(api, body(numbers(200_000)));
+    expect([chunked.status, chunked.body.code]).toEqual([413, 'body_too_large']);
+    const announced = await sendInPieces(
+      `${api.url}/api/v1/operations`,
+      { authorization: `Bearer ${await testToken(1)}`, 'content-type': 'application/json', 'content-length': '100001' },
+      unfinished(['{'], 1),
+    );
+    expect([announced.status, announced.connection]).toEqual([413, 'close']);
+    const padded = `{"type":"${' '.repeat(70_000)}","selection":{"all":true}}`;
+    expect((await start(api, [padded])).status).toBe(413);
+    expect(await api.traces()).toEqual(NO_TRACES);
+  });
+});
+
+test('a held gate is told before a long list has been sent', async () => {
+  await withApi({}, async (api) => {
+    const holder = await start(api, body([1]));
+    const refused = await start(api, unfinished(body(numbers(900_000)), 2), 'an unknown key');
+    expect([refused.status, refused.body.code, refused.connection]).toEqual([409, 'gate_held', 'close']);
+    expect(refused.text).toContain(holder.body.id);
+    expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 1, keys: 0 });
+  });
+});
+
+test('the list behind a known key is read for its hash alone: the same job, nothing staged again', async () => {
+  await withApi({}, async (api) => {
+    const first = await start(api, body(numbers(30_000)), 'key-1');
+    expect(first.status).toBe(202);
+    const again = await start(api, body(numbers(30_000)), 'key-1');
+    expect([again.status, again.body.id]).toEqual([202, first.body.id]);
+    const other = await start(api, body(numbers(30_001)), 'key-1');
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 30_000, keys: 1 });
+  });
+});
+
+test('a client that goes away in the middle leaves nothing staged', async () => {
+  await withApi({}, async (api) => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const headers = Object.entries(await headersOf()).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`POST /api/v1/operations HTTP/1.1\r\nHost: x\r\n${headers.join('')}\r\n`);
+    const text = [...body(numbers(60_000))].join('').slice(0, 300_000);
+    socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
+    await eventually(async () => (await api.traces()).stagedIds >= 10_000);
+    socket.destroy();
+    await eventually(async () => {
+      expect(await api.traces()).toEqual(NO_TRACES);
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import { connect } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { LeadEntity } from '../../src/db/entities/lead.entity.js';
+import { withApi } from '../support/api.js';
+
+interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly instance: string;
+  readonly requestId: string;
+}
+
+test('every error is a problem with a stable type and code, the path and the request id', async () => {
+  await withApi({}, async ({ ask, logged }) => {
+    const start = '/api/v1/operations';
+    const cases: readonly [path: string, ask: Parameters<typeof ask>[1], status: number, code: string][] = [
+      ['/', {}, 404, 'not_found'],
+      ['/api/v1/nothing?text=secret', {}, 404, 'not_found'],
+      ['/api/v1/leads', { method: 'DELETE' }, 404, 'not_found'],
+      ['/api/v1/%zz', {}, 400, 'malformed_request'],
+      ['/docs/..%2fpackage.json', {}, 404, 'not_found'],
+      [start, { token: null }, 401, 'unauthenticated'],
+      [start, { body: '{}', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_media_type'],
+      [start, { body: '{}', headers: { 'content-type': 'nonsense' } }, 415, 'unsupported_media_type'],
+      [start, { body: '{"type"' }, 400, 'malformed_json'],
+      [start, { body: {} }, 400, 'invalid_request'],
+      [`${start}/x`, {}, 404, 'operation_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000`, {}, 404, 'operation_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000/cancel`, { method: 'POST' }, 404, 'operation_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000/events`, {}, 404, 'operation_not_found'],
+      [`${start}/x`, { method: 'PATCH', body: `{"throttleMs":${' '.repeat(20_000)}1}` }, 413, 'body_too_large'],
+    ];
+    for (const [path, asked, status, code] of cases) {
+      const answer = await ask<ProblemBody>(path, asked);
+      expect([path, answer.status, answer.body.code]).toEqual([path, status, code]);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      const { type, title, instance, requestId } = answer.body;
+      expect({ type, status: answer.body.status, instance }).toEqual({
+        type: `/problems/${code.replaceAll('_', '-')}`,
+        status,
+        instance: path.split('?')[0],
+      });
+      expect(title.length).toBeGreaterThan(3);
+      expect(answer.headers.get('x-request-id')).toBe(requestId);
+    }
+    expect(JSON.stringify(logged)).not.toContain('secret');
+  });
+});
+
+test('the request id of the caller comes back, unless it could not go into a log', async () => {
+  await withApi({}, async ({ ask }) => {
+    const mine = await ask('/api/v1/gate', { headers: { 'x-request-id': 'click-17.a' } });
+    expect(mine.headers.get('x-request-id')).toBe('click-17.a');
+    const odd = await ask('/api/v1/gate', { headers: { 'x-request-id': '<script>' } });
+    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+test('what is no HTTP gets a problem as well', async () => {
+  await withApi({}, async ({ url }) => {
+    const { hostname, port } = new URL(url);
+    const send = (text: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        let answer = '';
+        const socket = connect(Number(port), hostname, () => socket.write(text));
+        socket.on('data', (data: Buffer) => (answer += data.toString())).on('end', () => resolve(answer));
+        socket.on('error', reject);
+      });
+    expect(await send('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*problem\+json[^]*"code":"malformed_request"/);
+    const long = `GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`;
+    expect(await send(long)).toMatch(/^HTTP\/1.1 431 [^]*"code":"headers_too_large"/);
+  });
+});
+
+test('a fault of ours is a 500 that tells nothing, and the log has it under its request id', async () => {
+  await withApi({}, async ({ ask, dataSource, logged }) => {
+    await dataSource.query('ALTER TABLE leads RENAME COLUMN phone TO secret_column');
+    const answer = await ask<ProblemBody>('/api/v1/leads');
+    expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);
+    expect(answer.text).not.toMatch(/phone|column|leads l|SELECT/);
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        requestId: answer.body.requestId,
+        route: '/api/v1/leads',
+        err: expect.objectContaining({ message: 'SQLSTATE 42703' }) as unknown,
+      }),
+    );
+  });
+});
+
+test('a value that no column can be compared with is the fault of whoever sent it', async () => {
+  await withApi({}, async ({ ask, dataSource }) => {
+    await dataSource.getRepository(LeadEntity).insert({ businessId: 1, name: 'Ada', status: 'new', source: 'web' });
+    const answer = await ask<ProblemBody>('/api/v1/leads?createdBefore=0000-01-01T00:00:00Z');
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
+test('with Redis away a start is 503 with Retry-After and reads go on; readiness names the part', async () => {
+  await withApi({}, async ({ ask, redis, redisServer }) => {
+    const { body: job } = await ask<{ id: string }>('/api/v1/operations', {
+      body: { type: 'delete_leads_bulk', selection: { all: true } },
+    });
+    await redisServer.stop();
+    await new Promise((resolve) => (redis.status === 'ready' ? redis.once('close', resolve) : resolve(null)));
+    const before = performance.now();
+    const refused = await ask<ProblemBody>('/api/v1/operations', {
+      body: { type: 'delete_leads_bulk', selection: { ids: [1] } },
+    });
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect([refused.status, refused.body.code]).toEqual([503, 'gate_unavailable']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask('/api/v1/gate')).status).toBe(503);
+    const read = await ask<{ gate: unknown }>(`/api/v1/operations/${job.id}`);
+    expect([read.status, read.body.gate]).toEqual([200, { held: null, ttlSeconds: null }]);
+    const ready = await ask<ProblemBody & { checks: Record<string, { status: string }> }>('/health/ready');
+    expect([ready.status, ready.body.code]).toEqual([503, 'not_ready']);
+    expect(ready.body.checks).toMatchObject({
+      postgres: { status: 'ok' },
+      redis: { status: 'error' },
+      temporal: { status: 'ok' },
+    });
+    expect(ready.text).not.toMatch(/127\.0\.0\.1|localhost/);
+    expect((await ask('/health/live')).status).toBe(200);
+  });
+});
+
+test('with PostgreSQL away every route that needs it is 503 with Retry-After', async () => {
+  await withApi({}, async ({ ask, dataSource }) => {
+    const original = dataSource.createQueryRunner.bind(dataSource);
+    dataSource.createQueryRunner = (mode) => {
+      const runner = original(mode);
+      runner.query = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+      return runner;
+    };
+    for (const path of [
+      '/api/v1/leads',
+      '/api/v1/operations',
+      '/api/v1/operations/0190a1b2-0000-7000-8000-000000000000',
+    ]) {
+      const answer = await ask<ProblemBody>(path);
+      expect([path, answer.status, answer.body.code]).toEqual([path, 503, 'database_unavailable']);
+      expect(answer.headers.get('retry-after')).toBe('2');
+    }
+    const body = { type: 'delete_leads_bulk', selection: { all: true } };
+    const start = await ask<ProblemBody>('/api/v1/operations', { body });
+    expect([start.status, start.body.code]).toEqual([503, 'database_unavailable']);
+    dataSource.createQueryRunner = original;
+    expect((await ask('/api/v1/gate')).body).toEqual({ items: [] });
+  });
+});

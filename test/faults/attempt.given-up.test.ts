@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { FAILURE } from '../../src/operations/errors.js';
+import { canaryPolicy } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { historyOf } from '../support/history.js';
+import { populate } from '../support/population.js';
+import { withSystem } from '../support/system.js';
+import { isSessionEnded, sessionsInTransaction } from '../support/worker-session.js';
+
+/** Given up after a second of silence, so that all of the story fits into the 10 s that PostgreSQL bears an idle transaction. */
+const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100, heartbeatTimeoutSeconds: 1 });
+
+describe('a batch given up while its attempt is frozen before its commit is counted once', () => {
+  test.concurrent(
+    'where the attempt wakes in time: others wait for it, none counts as failed, its result stands',
+    async () => {
+      await withSystem({ policies: POLICIES }, async (system) => {
+        const population = await populate(system, 45);
+        const frozen = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
+        const job = await system.start();
+        await frozen.atCheckpoint();
+        const [session] = await sessionsInTransaction(system.dataSource, 1);
+        frozen.freeze();
+        await eventually(async () => (await historyOf(system, job)).activitiesTimedOut > 0);
+        // Awake, but still before its commit: the next attempts meet its row of the ledger.
+        frozen.thaw();
+        await eventually(async () => (await historyOf(system, job)).activityFailures.length > 0);
+        expect(await isSessionEnded(system.dataSource, session!)).toBe(false);
+        expect(await system.job(job.id)).toMatchObject({ status: 'running', processed: 10 });
+        frozen.goOn();
+        await population.expectDoneOnce(job);
+        const { activityFailures } = await historyOf(system, job);
+        expect(new Set(activityFailures)).toEqual(new Set([FAILURE.batchUnreachable]));
+        expect(await frozen.stop()).toBe(0);
+        expect(await system.touches(1)).toEqual({ 1: 45 });
+      });
+    },
+  );
+
+  test.concurrent(
+    'where the attempt sleeps too long: another worker does the batch, its own commit fails',
+    async () => {
+      await withSystem({ policies: POLICIES }, async (system) => {
+        const population = await populate(system, 45);
+        const frozen = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
+        const job = await system.start();
+        await frozen.atCheckpoint();
+        const [session] = await sessionsInTransaction(system.dataSource, 1);
+        frozen.freeze();
+        await system.startWorker();
+        await population.expectDoneOnce(job);
+        expect(await isSessionEnded(system.dataSource, session!)).toBe(true);
+        const done = await system.job(job.id);
+
+        frozen.thaw();
+        frozen.goOn();
+        expect(await frozen.stop()).toBe(0); // waits for its attempt
+        expect(await system.job(job.id)).toEqual(done);
+        expect(await system.touches(1)).toEqual({ 1: 45 });
+        await population.expectBystanderUntouched();
+      });
+    },
+  );
+});

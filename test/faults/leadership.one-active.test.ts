@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, jest, test } from '@jest/globals';
+import { asLeader } from '../../src/reconciler/leadership.js';
+import { eventually } from '../support/eventually.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+jest.setTimeout(60_000);
+
+const LEADER = fileURLToPath(new URL('../../dist-test/test/processes/leader.js', import.meta.url));
+/** PostgreSQL ends a session that is idle in a transaction for longer. */
+const FROZEN_FOR_MS = 10_000;
+
+test.concurrent('of passes at the same time one is active; the next one is, once it has ended or failed', async () => {
+  await withDatabase(async ({ url }) => {
+    let active = 0;
+    const pass = async (): Promise<void> => {
+      active++;
+      expect(active).toBe(1);
+      const others = await Promise.all([1, 2, 3].map(() => asLeader({ connectionString: url }, pass)));
+      expect(others).toEqual([false, false, false]);
+      active--;
+    };
+    expect(await asLeader({ connectionString: url }, pass)).toBe(true);
+    await expect(asLeader({ connectionString: url }, () => Promise.reject(new Error('a fault')))).rejects.toThrow(
+      'fault',
+    );
+    expect(await asLeader({ connectionString: url }, () => Promise.resolve())).toBe(true);
+  });
+});
+
+test.concurrent('a pass that takes longer than 10 s stays the leader', async () => {
+  await withDatabase(async ({ url }) => {
+    const isLost = await new Promise((resolve, reject) => {
+      asLeader({ connectionString: url }, async (lost) => {
+        const since = performance.now();
+        await eventually(async () => {
+          expect(await asLeader({ connectionString: url }, () => Promise.resolve())).toBe(false);
+          return performance.now() - since > FROZEN_FOR_MS + 2_000;
+        });
+        resolve(lost.aborted);
+      }).catch(reject);
+    });
+    expect(isLost).toBe(false);
+  });
+});
+
+test.concurrent('a frozen leader loses the lead after 10 s, and learns of it when it wakes', async () => {
+  await withDatabase(async ({ url }) => {
+    const frozen = fork(LEADER, [url], { env: { ...process.env, NODE_OPTIONS: '' } });
+    try {
+      const heard: unknown[] = [];
+      frozen.on('message', (message) => heard.push(message));
+      const [first] = (await Promise.race([once(frozen, 'message'), once(frozen, 'exit')])) as unknown[];
+      expect(first).toBe('leads');
+      frozen.kill('SIGSTOP');
+      const frozenAt = performance.now();
+      expect(await asLeader({ connectionString: url }, () => Promise.resolve())).toBe(false);
+      await eventually(() => asLeader({ connectionString: url }, () => Promise.resolve()), 20_000);
+      expect(performance.now() - frozenAt).toBeGreaterThan(FROZEN_FOR_MS - 4_000); // its last pulse is up to 3 s old
+      expect(heard).toEqual(['leads']);
+      frozen.kill('SIGCONT');
+      await eventually(() => heard.length === 2);
+      expect(heard).toEqual(['leads', 'lost']);
+      const [code] = (await once(frozen, 'exit')) as [number | null];
+      expect(code).toBe(0);
+    } finally {
+      frozen.kill('SIGKILL');
+    }
+  });
+});
+
+async function withDatabase(test: (database: TestDatabase) => Promise<void>): Promise<void> {
+  const database = await createTestDatabase();
+  try {
+    await test(database);
+  } finally {
+    await database.drop();
+  }
+}

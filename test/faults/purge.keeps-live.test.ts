@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { v7 as uuidV7 } from 'uuid';
+import { insertJob } from '../../src/db/repositories/job-acceptance.js';
+import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
+import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
+import { purge } from '../../src/reconciler/purge.js';
+import { eventually } from '../support/eventually.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const RETENTION_DAYS = 30;
+const IDS = [11, 12, 13];
+const NEVER = new AbortController().signal;
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('what finished jobs leave goes after the retention; younger and live jobs keep theirs, and every job its row', async () => {
+  const { dataSource } = database;
+  const old = await jobWithTraces(1, `${RETENTION_DAYS} days 1 minute`);
+  const young = await jobWithTraces(3, `${RETENTION_DAYS} days -1 minute`);
+  const live = await jobWithTraces(4, null);
+  const whole = { ids: 3, headers: 1, batches: 1, failures: 1, keys: 1, jobs: 1 };
+  for (const job of [old, young, live]) expect(await traces(job)).toEqual(whole);
+
+  await purge(dataSource, RETENTION_DAYS, NEVER);
+  expect(await traces(old)).toEqual({ ids: 0, headers: 0, batches: 0, failures: 0, keys: 0, jobs: 1 });
+  expect(await traces(young)).toEqual(whole);
+  // The live job was accepted as long ago, and its key goes with its age; all that it works with stays.
+  expect(await traces(live)).toEqual({ ...whole, keys: 0 });
+});
+
+test('staged ids that no job claimed go after an hour, with their header; younger ones stay', async () => {
+  const { dataSource } = database;
+  const old = await staging('61 minutes');
+  const young = await staging('59 minutes');
+  await purge(dataSource, RETENTION_DAYS, NEVER);
+  expect(await stagingTraces(old)).toEqual({ headers: 0, ids: 0 });
+  expect(await stagingTraces(young)).toEqual({ headers: 1, ids: 3 });
+});
+
+test('old staged ids that a request claims while the purge is at them stay whole', async () => {
+  const { dataSource } = database;
+  const claimed = await staging('61 minutes');
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  // As an acceptance does: header locked first, claimed in the same transaction.
+  await runner.query('SELECT FROM staged_selections WHERE id = $1 FOR UPDATE', [claimed]);
+  const purged = purge(dataSource, RETENTION_DAYS, NEVER);
+  await untilBlocked();
+  await runner.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [claimed, uuidV7()]);
+  await runner.commitTransaction();
+  await runner.release();
+  await purged;
+  expect(await stagingTraces(claimed)).toEqual({ headers: 1, ids: 3 });
+});
+
+test('a purge that is told to stop does nothing more', async () => {
+  const old = await staging('61 minutes');
+  await purge(database.dataSource, RETENTION_DAYS, AbortSignal.abort());
+  expect(await stagingTraces(old)).toEqual({ headers: 1, ids: 3 });
+});
+
+interface Traced {
+  readonly jobId: string;
+  readonly stagingId: string;
+}
+
+/** A job over explicit ids with all that a job leaves; `finished` ago, or live. */
+async function jobWithTraces(businessId: number, finished: string | null): Promise<Traced> {
+  const { dataSource } = database;
+  const jobId = uuidV7();
+  const stagingId = await openStaging(dataSource.manager, businessId);
+  await stageIds(dataSource.manager, stagingId, IDS);
+  await insertJob(dataSource, {
+    ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
+    ...{ selection: { kind: 'ids', stagingId }, stagedCount: IDS.length, batchSize: 10, throttleMs: 0 },
+    ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
+  });
+  await beginJob(dataSource, jobId, { total: IDS.length, upperBound: null });
+  await dataSource.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 1)', [jobId]);
+  await dataSource.query(`INSERT INTO job_failures (job_id, target_id, batch_no, code) VALUES ($1, 12, 1, '23514')`, [
+    jobId,
+  ]);
+  const age = finished ?? `${RETENTION_DAYS} days 1 minute`;
+  if (finished !== null) await finishJob(dataSource, jobId, 'completed', null);
+  await dataSource.query(
+    `UPDATE jobs SET created_at = now() - $2::interval, finished_at = finished_at - $2::interval WHERE id = $1`,
+    [jobId, age],
+  );
+  await dataSource.query('UPDATE idempotency_keys SET created_at = now() - $2::interval WHERE job_id = $1', [
+    jobId,
+    age,
+  ]);
+  await dataSource.query('UPDATE staged_selections SET created_at = now() - $2::interval WHERE id = $1', [
+    stagingId,
+    age,
+  ]);
+  return { jobId, stagingId };
+}
+
+async function staging(age: string): Promise<string> {
+  const { dataSource } = database;
+  const stagingId = await openStaging(dataSource.manager, 5);
+  await stageIds(dataSource.manager, stagingId, IDS);
+  await dataSource.query('UPDATE staged_selections SET created_at = now() - $2::interval WHERE id = $1', [
+    stagingId,
+    age,
+  ]);
+  return stagingId;
+}
+
+async function traces({ jobId, stagingId }: Traced): Promise<Record<string, number>> {
+  const [counts] = await database.dataSource.query<Record<string, number>[]>(
+    `SELECT (SELECT count(*)::int FROM jobs WHERE id = $1) AS jobs,
+            (SELECT count(*)::int FROM job_batches WHERE job_id = $1) AS batches,
+            (SELECT count(*)::int FROM job_failures WHERE job_id = $1) AS failures,
+            (SELECT count(*)::int FROM idempotency_keys WHERE job_id = $1) AS keys`,
+    [jobId],
+  );
+  return { ...counts!, ...(await stagingTraces(stagingId)) };
+}
+
+async function stagingTraces(stagingId: string): Promise<Record<string, number>> {
+  const [counts] = await database.dataSource.query<Record<string, number>[]>(
+    `SELECT (SELECT count(*)::int FROM staged_selections WHERE id = $1) AS headers,
+            (SELECT count(*)::int FROM staged_ids WHERE staging_id = $1) AS ids`,
+    [stagingId],
+  );
+  return counts!;
+}
+
+async function untilBlocked(): Promise<void> {
+  await eventually(async () => {
+    const waiting = await database.dataSource.query<unknown[]>(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
+  }, 4_000);
+}

@@ -1,0 +1,146 @@
+import { expect, jest, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
+import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { findLiveJob } from '../../src/db/repositories/live-jobs.js';
+import { reconcileOnce } from '../../src/reconciler/reconciler.js';
+import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
+import { createTemporalClient } from '../../src/temporal/connection.js';
+import { canaryPolicy } from '../support/canary-policy.js';
+import { eventually } from '../support/eventually.js';
+import { populate } from '../support/population.js';
+import { reconcilerPorts } from '../support/reconciler-ports.js';
+import { type System, withSystem, workflowOf } from '../support/system.js';
+
+jest.setTimeout(120_000);
+
+/** Nobody listens there: connections are refused at once. */
+const DEAD_ADDRESS = '127.0.0.1:1';
+const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
+
+test('a job whose start never reached Temporal is started exactly once by two workers’ reconcilers', async () => {
+  await withSystem({ policies: POLICIES }, async (system) => {
+    const population = await populate(system, 45);
+    const delayed: string[] = [];
+    const { client, connection } = createTemporalClient({ ...system.config.temporal, address: DEAD_ADDRESS });
+    const job = await accepting(system, client, (jobId) => delayed.push(jobId));
+    await connection.close();
+    expect(job).toMatchObject({ status: 'pending', startedAt: null });
+    expect(delayed).toEqual([job.id]);
+    expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'gone' });
+    // Pressed again, the button is refused and names the job that waits.
+    await expect(system.start()).rejects.toMatchObject({
+      fields: { status: 409, extensions: { holder: { jobId: job.id, status: 'pending' } } },
+    });
+
+    // The reconciler leaves a job to its request for 15 s.
+    await system.dataSource.query(`UPDATE jobs SET created_at = created_at - interval '15 s'`);
+    const workers = await Promise.all([1, 2].map(() => system.startWorker({ reconciler: true })));
+    await population.expectDoneOnce(job);
+    await expectOneExecution(system, job);
+    const actions = workers.flatMap(({ messages }) => messages.filter(({ kind }) => kind === 'reconciler'));
+    expect(actions).toMatchObject([{ action: 'started', jobId: job.id }]);
+  });
+});
+
+test('a job that two reconcilers and a slow request start at the same moment is started once', async () => {
+  await withSystem({ policies: POLICIES }, async (system) => {
+    const population = await populate(system, 45);
+    const STARTERS = 3;
+    const gate = barrier(STARTERS);
+    let starts = 0;
+    const slowClient = delayedStarts(system.client, async () => {
+      starts++;
+      await gate.arrive();
+    });
+    const accepted = accepting(system, slowClient, (_, error) => {
+      throw error;
+    });
+    await eventually(() => findLiveJob(system.dataSource, 1, 'canary_increment').then((job) => job !== null));
+    // Two leaders at once: one of them was frozen after it had looked, and woke.
+    const reconcilers = [1, 2].map(() =>
+      reconcilerPorts(system, {
+        start: async (job) => {
+          starts++;
+          await gate.arrive();
+          await reconcilerPorts(system).ports.start(job);
+        },
+      }),
+    );
+    await Promise.all(reconcilers.map(({ ports }) => reconcileOnce(ports, new AbortController().signal)));
+    const job = await accepted;
+    expect(starts).toBe(STARTERS);
+    for (const { reported } of reconcilers) expect(reported).toMatchObject([{ action: 'started', jobId: job.id }]);
+
+    await system.startWorker();
+    await population.expectDoneOnce(job);
+    await expectOneExecution(system, job);
+  });
+});
+
+/** Accepts a job over all canaries of business 1 through an API whose Temporal client is this one. */
+async function accepting(
+  system: System,
+  client: Client,
+  onStartDelayed: (jobId: string, error: unknown) => void,
+): Promise<JobEntity> {
+  const { dataSource, gate, config } = system;
+  const accept = new AcceptOperation({
+    ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
+    ...{ record: () => undefined, onStartDelayed },
+  });
+  const { job } = await accept.accept({
+    ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
+    ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+  });
+  return job;
+}
+
+/** The client, whose starts wait first. */
+function delayedStarts(client: Client, wait: () => Promise<void>): Client {
+  const workflow = new Proxy(client.workflow, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]): Promise<unknown> => {
+        if (name === 'start') await wait();
+        return (value as (...args: unknown[]) => unknown).apply(target, args);
+      };
+    },
+  });
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'workflow') return workflow;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+/** Lets nobody through before all have arrived. */
+function barrier(parties: number): { arrive(): Promise<void> } {
+  let open: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  let arrived = 0;
+  return {
+    arrive() {
+      if (++arrived === parties) open();
+      return opened;
+    },
+  };
+}
+
+async function expectOneExecution(system: System, job: JobEntity): Promise<void> {
+  const { workflowId } = workflowOf(system, job);
+  const { runId, raw } = await workflowOf(system, job).describe();
+  expect(raw.workflowExecutionInfo?.firstRunId ?? runId).toBe(runId);
+  // Visibility follows within moments; then every execution of this id is there, open or closed.
+  const runs = await eventually(async () => {
+    const found: string[] = [];
+    for await (const execution of system.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+      found.push(`${execution.runId} ${execution.status.name}`);
+    }
+    return found.length > 0 && !found.some((run) => run.endsWith('RUNNING')) && found;
+  });
+  expect(runs).toEqual([`${runId} COMPLETED`]);
+}
