@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 
   const dataSource = await openPatiently(config.database, logger);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
-  const redis = connectRedis(config.redis, (err) => logger.warn({ err }, 'Redis connection'));
+  const redis = openRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
   const app = await createApiApp({
     config,
@@ -74,6 +74,20 @@ async function openPatiently(database: Config['database'], logger: Logger): Prom
       await delay(1_000);
     }
   }
+}
+
+/** One line when Redis goes and one when it is back; the attempts in between are for debugging. */
+function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof connectRedis> {
+  let isAway = false;
+  const redis = connectRedis(address, (err) => {
+    logger[isAway ? 'debug' : 'warn']({ err }, 'Redis cannot be reached');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) logger.info('Redis is back');
+    isAway = false;
+  });
+  return redis;
 }
 
 /** Locks must not be evicted. A Redis that is away now is not asked: its operator sees the warning of the next start. */

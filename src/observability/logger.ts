@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, pino, stdTimeFunctions, type Logger } from 'pino';
-import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
+import { describeError, postgresError } from '../db/postgres-error.js';
 
 export type { Logger } from 'pino';
 
@@ -50,7 +50,7 @@ interface LoggedError {
 /** An error as it may be logged: no row data, no fields that a library has hung on it. */
 function safeError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' };
-  const isOfDatabase = postgresError(error) !== null || 'driverError' in error || isUnreachable(error);
+  const isOfDatabase = postgresError(error) !== null || 'driverError' in error;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: error.name,

@@ -269,6 +269,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
+    // The next run derives its status from the pause alone and takes it for written: a pause or resume that has not
+    // reached the row yet is written first, or the row would say `pausing` or `paused` for as long as the job lives.
+    if (status !== (controls.pausedSinceMs === null ? 'running' : 'paused')) return;
     rollsOver = true;
     await continueAsNew<typeof bulkOperation>({
       ...input,

@@ -67,7 +67,7 @@ describe('a token that is not good is refused', () => {
     await withApi({}, async ({ ask }) => {
       for (const [name, make] of Object.entries(bad)) {
         const answer = await ask('/api/v1/gate', { token: await make() });
-        expect([name, answer.status, answer.body['code']]).toEqual([name, 401, 'unauthenticated']);
+        expect([name, answer.status, answer.body.code]).toEqual([name, 401, 'unauthenticated']);
         expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="bulkgate", error="invalid_token"/);
         expect(answer.text).not.toContain('secret');
       }
@@ -107,7 +107,7 @@ test('a viewer reads and is refused everything else before anything is looked at
       ['PATCH', `/operations/${id}`],
     ] as const) {
       const answer = await ask(`/api/v1${path}`, { method, token: viewer, body: 'no JSON at all' });
-      expect([path, answer.status, answer.body['code']]).toEqual([path, 403, 'forbidden']);
+      expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'forbidden']);
     }
     expect((await traces()).jobs).toBe(0);
   });

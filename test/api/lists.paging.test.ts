@@ -27,7 +27,8 @@ async function walk(api: TestApi, path: string): Promise<Page['items'][]> {
   let cursor: string | null = null;
   do {
     const separator = path.includes('?') ? '&' : '?';
-    const { status, body } = await api.ask<Page>(`/api/v1${path}${cursor ? `${separator}cursor=${cursor}` : ''}`);
+    const next: string = cursor === null ? '' : `${separator}cursor=${cursor}`;
+    const { status, body } = await api.ask<Page>(`/api/v1${path}${next}`);
     expect(status).toBe(200);
     pages.push(body.items);
     cursor = body.nextCursor;

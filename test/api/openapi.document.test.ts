@@ -54,7 +54,7 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       }
     }
     expect(new Set(routes.map(([, { operationId }]) => operationId)).size).toBe(routes.length);
-    const ids = document.paths['/api/v1/leads']!['get'] as Operation & { parameters: { name: string; in: string }[] };
+    const ids = document.paths['/api/v1/leads']!.get as Operation & { parameters: { name: string; in: string }[] };
     expect(
       ids.parameters
         .filter(({ in: place }) => place === 'query')
@@ -78,7 +78,7 @@ test('its schemas are valid, its examples follow them, and so do real answers', 
       for (const { requestBody } of Object.values(methods)) {
         const { schema, examples } = requestBody?.content['application/json'] ?? { schema: {}, examples: {} };
         for (const { value } of Object.values(examples)) {
-          const validate = ajv.compile({ ...schema, $id: undefined, $ref: `api${(schema as { $ref: string }).$ref}` });
+          const validate = ajv.compile({ $ref: `api${(schema as { $ref: string }).$ref}` });
           expect([value, validate(value)]).toEqual([value, true]);
         }
       }

@@ -81,7 +81,7 @@ test('shutdown ends the streams, so that it does not wait for a job of hours', a
     const events = follow(api, id);
     expect((await events.next()).value).toMatchObject({ name: 'progress' });
     const rest = (async () => {
-      for await (const _ of events);
+      while (!(await events.next()).done);
     })();
     const before = performance.now();
     await Promise.all([api.close(), rest]);

@@ -8,7 +8,8 @@ import { createTestDatabase } from '../support/test-database.js';
 const names = migrations.map(({ name }) => name);
 
 test('migrations go back one by one, and several processes at once run each exactly once', async () => {
-  const { url, dataSource, drop } = await createTestDatabase();
+  const scratch = await createTestDatabase();
+  const { url, dataSource } = scratch;
   try {
     await dataSource.query('DROP TABLE canaries');
     const database = { url, poolSize: 2, tls: undefined };
@@ -22,12 +23,13 @@ test('migrations go back one by one, and several processes at once run each exac
     expect(runs.flat().sort()).toEqual([...names].sort());
     expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
   } finally {
-    await drop();
+    await scratch.drop();
   }
 });
 
 test('sample leads fill a business up, also from two makers at once, and never beyond', async () => {
-  const { dataSource, drop } = await createTestDatabase();
+  const scratch = await createTestDatabase();
+  const { dataSource } = scratch;
   const count = async (): Promise<number> =>
     (await dataSource.query<{ count: number }[]>('SELECT count(*) FROM leads WHERE business_id = 1'))[0]!.count;
   try {
@@ -43,12 +45,13 @@ test('sample leads fill a business up, also from two makers at once, and never b
     );
     expect(kinds).toEqual({ statuses: 5, sources: 5, emails: 300, imported: 75 });
   } finally {
-    await drop();
+    await scratch.drop();
   }
 });
 
 test('jobs are counted by type and status: the live ones, and those finished within a day', async () => {
-  const { dataSource, drop } = await createTestDatabase();
+  const scratch = await createTestDatabase();
+  const { dataSource } = scratch;
   try {
     await dataSource.query(
       `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, requested_by, batch_size, throttle_ms,
@@ -64,6 +67,6 @@ test('jobs are counted by type and status: the live ones, and those finished wit
       ['running', 2],
     ]);
   } finally {
-    await drop();
+    await scratch.drop();
   }
 });

@@ -1,11 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { FAILURE } from '../../src/operations/errors.js';
 import { canaryPolicy } from '../support/canary-policy.js';
+import { withCuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 import { isSessionEnded, sessionsInTransaction } from '../support/worker-session.js';
+
+jest.setTimeout(120_000);
 
 /** Given up after a second of silence, so that all of the story fits into the 10 s that PostgreSQL bears an idle transaction. */
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100, heartbeatTimeoutSeconds: 1 });
@@ -40,25 +43,30 @@ describe('a batch given up while its attempt is frozen before its commit is coun
   test.concurrent(
     'where the attempt sleeps too long: another worker does the batch, its own commit fails',
     async () => {
-      await withSystem({ policies: POLICIES }, async (system) => {
-        const population = await populate(system, 45);
-        const frozen = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
-        const job = await system.start();
-        await frozen.atCheckpoint();
-        const [session] = await sessionsInTransaction(system.dataSource, 1);
-        frozen.freeze();
-        await system.startWorker();
-        await population.expectDoneOnce(job);
-        expect(await isSessionEnded(system.dataSource, session!)).toBe(true);
-        const done = await system.job(job.id);
+      await withSystem({ policies: POLICIES }, (system) =>
+        withCuttableLink(system.config.temporal.address, async (link) => {
+          const population = await populate(system, 45);
+          const stopAt = { name: 'before commit', batchNo: 2 } as const;
+          const frozen = await system.startWorker({ stopAt }, { TEMPORAL_ADDRESS: link.address });
+          const job = await system.start();
+          await frozen.atCheckpoint();
+          const [session] = await sessionsInTransaction(system.dataSource, 1);
+          frozen.freeze();
+          link.cut();
+          const other = await system.startWorker();
+          await population.expectDoneOnce(job);
+          expect(await isSessionEnded(system.dataSource, session!)).toBe(true);
+          expect(other.gateEvents()).toContainEqual(expect.objectContaining({ event: 'released', jobId: job.id }));
+          const done = await system.job(job.id);
 
-        frozen.thaw();
-        frozen.goOn();
-        expect(await frozen.stop()).toBe(0); // waits for its attempt
-        expect(await system.job(job.id)).toEqual(done);
-        expect(await system.touches(1)).toEqual({ 1: 45 });
-        await population.expectBystanderUntouched();
-      });
+          frozen.thaw();
+          frozen.goOn();
+          expect(await frozen.stop()).toBe(0); // waits for its attempt
+          expect(await system.job(job.id)).toEqual(done);
+          expect(await system.touches(1)).toEqual({ 1: 45 });
+          await population.expectBystanderUntouched();
+        }),
+      );
     },
   );
 });

@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
+
+jest.setTimeout(120_000);
 
 /** One run each, so that its history is the job's: the server waits 10 s for a dead worker's sticky queue. */
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });

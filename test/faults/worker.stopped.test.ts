@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 import { statementAtWork } from '../support/worker-session.js';
+
+jest.setTimeout(120_000);
 
 const GRACE_SECONDS = 20;
 /** Longer than the heartbeat time-out: a worker that stopped beating when it was told to stop would lose the batch. */

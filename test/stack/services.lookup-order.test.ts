@@ -97,7 +97,7 @@ describe('finding Redis', () => {
     // The sign of life of an installation that only seems to happen.
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
 
   function machine(options: { root?: boolean; sudo?: boolean; aptWorks?: boolean }): Machine {
     return {

@@ -31,11 +31,11 @@ export interface TestApi extends System {
   /** What the API has logged, by line. */
   readonly logged: Record<string, unknown>[];
   /** An operator of business 1 asks, unless another token is given. */
-  ask<Body = Record<string, unknown>>(path: string, ask?: Ask): Promise<Answer<Body>>;
+  readonly ask: <Body = Record<string, unknown>>(path: string, ask?: Ask) => Promise<Answer<Body>>;
   /** Everything that a refused request could leave behind. */
-  traces(): Promise<{ jobs: number; stagings: number; stagedIds: number; keys: number; locks: number }>;
+  readonly traces: () => Promise<{ jobs: number; stagings: number; stagedIds: number; keys: number; locks: number }>;
   /** Stops the application before the test ends. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ApiOptions extends SystemOptions {
@@ -93,7 +93,7 @@ export async function withApi(options: ApiOptions, test: (api: TestApi) => Promi
             ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
           });
           const text = await response.text();
-          const isJson = /json/.test(response.headers.get('content-type') ?? '');
+          const isJson = (response.headers.get('content-type') ?? '').includes('json');
           return {
             status: response.status,
             headers: response.headers,

@@ -56,7 +56,8 @@ export interface System {
   readonly accept: AcceptOperation;
   /** Gate events of this process (starts, refusals). */
   readonly gateEvents: GateEvent[];
-  startWorker(options?: TestWorkerOptions): Promise<WorkerProcess>;
+  /** `changed` are variables in which this worker's environment differs from the others'. */
+  startWorker(options?: TestWorkerOptions, changed?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
   /** Canaries 1..count of a business; returns their ids. */
   addCanaries(
     businessId: number,
@@ -144,8 +145,8 @@ async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]):
     connection,
     accept,
     gateEvents,
-    async startWorker(workerOptions) {
-      const worker = await WorkerProcess.start(environment, workerOptions);
+    async startWorker(workerOptions, changed) {
+      const worker = await WorkerProcess.start({ ...environment, ...changed }, workerOptions);
       cleanups.push(() => worker.kill());
       return worker;
     },

@@ -49,10 +49,10 @@ test.concurrent('one batch that works resets the count of failed ones', async ()
   });
 });
 
-test.concurrent('a batch that works on its fifth attempt is no failed batch and is done once', async () => {
+test('a batch that works on its fifth attempt is no failed batch and is done once', async () => {
   await withSystem({ policies: canaryPolicy({ maxBatchFailures: 1 }) }, async (system) => {
     await system.addCanaries(1, 10, { mood: 'broken' });
-    const worker = await system.startWorker();
+    await system.startWorker();
     const job = await system.start();
     await eventually(async () => {
       const { events } = await workflowOf(system, job).fetchHistory();
@@ -62,11 +62,11 @@ test.concurrent('a batch that works on its fifth attempt is no failed batch and 
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 10, succeeded: 10, failed: 0 });
     expect(await system.touches(1)).toEqual({ 1: 10 });
     expect(await failuresOf(system, job)).toEqual([]);
-    expect(worker.gateEvents().at(-1)).toMatchObject({ event: 'released', jobId: job.id });
+    await system.lockGone();
   });
 });
 
-test.concurrent('neither the job’s row nor Temporal’s history carries data of the rows that failed', async () => {
+test('neither the job’s row nor Temporal’s history carries data of the rows that failed', async () => {
   await withSystem({ policies: canaryPolicy({ maxBatchFailures: 1 }) }, async (system) => {
     const secret = 'Jane Roe +49 170 1234567';
     // PostgreSQL quotes the row in the message, the detail and the context of its errors.
@@ -103,7 +103,7 @@ test.concurrent('neither the job’s row nor Temporal’s history carries data o
   });
 });
 
-test.concurrent('a bug thrown in the workflow ends the job failed instead of hanging', async () => {
+test('a bug thrown in the workflow ends the job failed instead of hanging', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     await system.startWorker({ breaksWorkflow: true });

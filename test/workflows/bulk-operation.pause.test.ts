@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
 import { checksum } from '../support/checksum.js';
 import { eventually } from '../support/eventually.js';
@@ -97,6 +97,27 @@ test('a pause before a worker has come holds the job at its beginning', async ()
   });
 });
 
+test('a pause and a resume that meet a roll-over that is due are shown on the row all the same', async () => {
+  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+    await system.addCanaries(1, 200);
+    await system.startWorker();
+    // Longer than a run may last: whatever ends the rest early finds the roll-over due.
+    const job = await system.start({ throttleMs: 1_900 });
+    const handle = workflowOf(system, job);
+    for (let seq = 1; seq <= 5; seq += 2) {
+      await runIsDue(system, job);
+      await handle.executeUpdate(pauseUpdate, { args: [{ seq }] });
+      await statusIs(system, job, 'paused');
+      await runIsDue(system, job);
+      await handle.executeUpdate(resumeUpdate, { args: [{ seq: seq + 1 }] });
+      await statusIs(system, job, 'running');
+    }
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 7, throttleMs: 0, batchSize: 200 }] });
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 200, succeeded: 200 });
+    expect(await system.touches(1)).toEqual({ 1: 200 });
+  });
+});
+
 test.concurrent(
   'a job paused for too long ends cancelled and says so, also when it rolled over meanwhile',
   async () => {
@@ -122,6 +143,14 @@ test.concurrent(
     });
   },
 );
+
+/** Waits until the current run is older than it may get, so that it rolls over as soon as it looks. */
+async function runIsDue(system: System, job: JobEntity): Promise<void> {
+  await eventually(async () => {
+    const { startTime } = await workflowOf(system, job).describe();
+    return Date.now() - startTime.getTime() > 1_100;
+  });
+}
 
 function statusIs(system: System, job: JobEntity, status: JobEntity['status']): Promise<JobEntity> {
   return eventually(async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import pg from 'pg';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -57,24 +58,25 @@ test('a target whose constraint only COMMIT looks at is found as well', async ()
 test('a batch that waits too long for a row that somebody holds is tried again, and nobody is called poison', async () => {
   await withSystem({}, async (system) => {
     const [held] = await system.addCanaries(1, 20);
-    const runner = system.dataSource.createQueryRunner();
+    const worker = await system.startWorker();
+    // A connection of its own: those of the data source may not be idle in a transaction for so long.
+    const somebody = new pg.Client({ connectionString: system.config.database.url });
+    await somebody.connect();
     try {
-      await runner.startTransaction();
-      await runner.query('SELECT FROM canaries WHERE id = $1 FOR UPDATE', [held]);
-      const worker = await system.startWorker();
+      await somebody.query('BEGIN');
+      await somebody.query('SELECT FROM canaries WHERE id = $1 FOR UPDATE', [held]);
       const job = await system.start();
-      await system.dataSource.query('SELECT 1');
       await eventually(async () => (await waiting(system)) > 0);
       // lock_timeout is 5 s: the first attempt gives up, the second one waits.
       await eventually(async () => (await waiting(system)) === 0);
       await eventually(async () => (await waiting(system)) > 0);
-      await runner.rollbackTransaction();
+      await somebody.query('ROLLBACK');
       expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20, failed: 0 });
       expect(await failuresOf(system, job.id)).toEqual([]);
       expect(await system.touches(1)).toEqual({ 1: 20 });
       expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
     } finally {
-      await runner.release();
+      await somebody.end();
     }
   });
 });

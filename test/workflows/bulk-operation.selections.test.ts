@@ -115,11 +115,11 @@ describe('a filter', () => {
   test('skips a row that stops matching while the batch waits for it, and the batch is filled up', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 25);
+      await system.startWorker();
       const runner = system.dataSource.createQueryRunner();
       try {
         await runner.startTransaction();
         await runner.query(`UPDATE canaries SET mood = 'sad' WHERE id = ANY($1::bigint[])`, [ids.slice(2, 6)]);
-        await system.startWorker();
         const job = await system.start(WELL);
         await eventually(async () => {
           const [row] = await system.dataSource.query<{ waits: boolean }[]>(

@@ -8,7 +8,8 @@ import { createTestDatabase } from '../../support/test-database.js';
 const JOB = '01890000-0000-7000-8000-000000000000';
 
 test('it deletes the given leads of its business, tells how many, and leaves all others', async () => {
-  const { dataSource, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { dataSource } = database;
   try {
     const own = await addLeads(dataSource, 1, [{}, {}, {}]);
     const foreign = await addLeads(dataSource, 2, [{}, {}]);
@@ -19,7 +20,7 @@ test('it deletes the given leads of its business, tells how many, and leaves all
     const left = await dataSource.query<{ id: number }[]>('SELECT id FROM leads ORDER BY id');
     expect(left.map(({ id }) => id)).toEqual([own[2], ...foreign]);
   } finally {
-    await drop();
+    await database.drop();
   }
 });
 
