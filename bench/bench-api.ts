@@ -31,7 +31,7 @@ export class BenchApi {
   }
 
   async post(path: string, token: string, body?: object): Promise<BenchAnswer> {
-    const answer = await fetch(`${String(this.process.readyLine['url'])}/api/v1${path}`, {
+    const answer = await fetch(`${String(this.process.readyLine.url)}/api/v1${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),

@@ -23,7 +23,7 @@ export async function runBulkGate(stand: Stand, api: BenchApi, batchSize: number
     options: { batchSize, throttleMs: 0 },
   });
   if (status !== 202) throw new Error(`the job was not accepted: ${status} ${JSON.stringify(body)}`);
-  const workflowId = bulkWorkflowId(BUSINESS, TYPE, String(body['id']));
+  const workflowId = bulkWorkflowId(BUSINESS, TYPE, String(body.id));
   await stand.client.workflow.getHandle(workflowId).result();
   const ms = performance.now() - startedAt;
   return { ms, events: await mostEvents(stand.client, workflowId) };

@@ -56,7 +56,7 @@ function readLinesUntil(child: ChildProcess, message: string): Promise<LogLine |
     const lines = createInterface({ input: child.stdout! });
     lines.on('line', (text) => {
       const line = parseLine(text);
-      if (line?.['msg'] === message) resolve(line);
+      if (line?.msg === message) resolve(line);
     });
     child.once('exit', () => resolve(null));
   });

@@ -30,7 +30,7 @@ export async function measureClicks(stand: Stand, api: BenchApi): Promise<ClickF
     if (status !== 202) throw new Error(`a start was answered with ${status}`);
     if (click >= WARM_UP_STARTS) latencies.push(performance.now() - startedAt);
     // One after the other: the next click must not wait for this job's work.
-    await eventually(() => hasEnded(stand, String(body['id'])), 30_000, 5);
+    await eventually(() => hasEnded(stand, String(body.id)), 30_000, 5);
   }
   return {
     startP50Ms: percentile(latencies, 0.5),
@@ -64,8 +64,8 @@ async function measureRefusals({ dataSource }: Stand, api: BenchApi): Promise<nu
   };
   await Promise.all(Array.from({ length: REFUSED_AT_ONCE }, clickUntilTimeIsUp));
   const perSecond = refused / ((performance.now() - startedAt) / 1000);
-  await api.post(`/operations/${String(holder.body['id'])}/cancel`, token);
-  await eventually(() => hasEnded({ dataSource }, String(holder.body['id'])));
+  await api.post(`/operations/${String(holder.body.id)}/cancel`, token);
+  await eventually(() => hasEnded({ dataSource }, String(holder.body.id)));
   return perSecond;
 }
 

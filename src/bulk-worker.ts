@@ -61,11 +61,27 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     taskQueue: BULK_TASK_QUEUE,
     workflowBundle: workflowBundle(),
     activities: dependencies.decorateActivities?.(activities) ?? activities,
-    maxConcurrentActivityTaskExecutions: config.worker.maxBatches,
+    ...activitySlots(config.worker.maxBatches),
     // 0 by default, which would cut every batch in hand at each deploy.
     shutdownGraceTime: config.worker.shutdownGraceSeconds * 1000,
     interceptors: {
       activity: [(context) => ({ inbound: safeFailures(context.info.activityType, dependencies.recordActivityError) })],
     },
   });
+}
+
+const MAX_POLLERS = 5;
+
+/**
+ * Room for so many activities at once. A poller holds a slot while it waits, and by default there are ten of them: with
+ * ten slots none is left for the server to hand the next activity over in its answer to a workflow task ("eagerly"), and
+ * every batch takes the way through the task queue, 3 ms and more. So at most half of the slots wait.
+ */
+export function activitySlots(activities: number) {
+  const maximum = Math.min(MAX_POLLERS, Math.max(1, Math.floor(activities / 2)));
+  return {
+    maxConcurrentActivityTaskExecutions: activities,
+    // Not `maxConcurrentActivityTaskPolls`: it left no slot free either.
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum },
+  } as const;
 }

@@ -16,6 +16,8 @@ import { createTemporalClient } from './temporal/connection.js';
 
 const DATABASE_PATIENCE_MS = 30_000;
 const REDIS_PATIENCE_MS = 1_000;
+/** Requests in hand have this long to end when the process is told to stop. */
+const CLOSE_PATIENCE_MS = 10_000;
 
 /** The API process. Comes up while Redis and Temporal are away: it answers reads, and `/health/ready` says what is missing. */
 async function main(): Promise<void> {
@@ -48,7 +50,10 @@ async function main(): Promise<void> {
 
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the API stops');
+    // An upload may go on for minutes: after a while its connection is cut, which discards what it has staged.
+    const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSE_PATIENCE_MS);
     await app.close();
+    clearTimeout(patience);
     // The connection to Temporal ends with the process: closed while a call waits to be retried, it throws from a timer.
     await Promise.allSettled([metricsServer.close(), dataSource.destroy()]);
     redis.disconnect();

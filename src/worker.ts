@@ -50,12 +50,12 @@ async function main(config: Config): Promise<void> {
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const sdkMetricsUrl = await installRuntime(logger);
 
-  let worker: Worker | undefined;
+  const polling: { worker?: Worker } = {};
   const health = await startHealthServer({
     host: config.api.host,
     port: config.worker.healthPort,
     check: createHealthCheck({ dataSource, redis, client }),
-    isAccepting: () => worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
+    isAccepting: () => polling.worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
   });
   const metricsServer = await startMetricsServer({
     host: config.api.host,
@@ -64,7 +64,7 @@ async function main(config: Config): Promise<void> {
     sdkMetricsUrl,
   });
 
-  worker = await untilThere('Temporal', logger, stopping.signal, async () => {
+  const worker = await untilThere('Temporal', logger, stopping.signal, async () => {
     await registerSearchAttributes(connection, config.temporal.namespace);
     return createBulkWorker({
       config,
@@ -85,6 +85,7 @@ async function main(config: Config): Promise<void> {
     });
   });
   if (worker) {
+    polling.worker = worker;
     const reconciler = startReconcilerLoop(
       createReconcilerPass({
         config,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { activitySlots } from '../../src/bulk-worker.js';
 import { readConfig } from '../../src/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { createBareActivities } from './bare-activities.js';
@@ -16,7 +17,7 @@ const worker = await Worker.create({
   taskQueue: BARE_TASK_QUEUE,
   workflowsPath: fileURLToPath(new URL('./bare.workflow.js', import.meta.url)),
   activities: createBareActivities(dataSource),
-  maxConcurrentActivityTaskExecutions: config.worker.maxBatches,
+  ...activitySlots(config.worker.maxBatches),
 });
 process.once('SIGTERM', () => worker.shutdown());
 const running = worker.run();

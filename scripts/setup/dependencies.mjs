@@ -35,7 +35,7 @@ export async function ensureDependencies({ say = console.log, signal } = {}) {
   await withLock(inRepository('.local', 'locks', 'install'), say, async () => {
     if (await areDependenciesThere()) return;
     const { code, output } = await withWaitingSign('Installing dependencies (npm ci)', () => npmCi(signal));
-    if (code !== 0) throw new LaunchError(`npm ci failed:\n${output.trim()}`);
+    if (code !== 0) throw new LaunchError(`npm ci failed:\n${whatNpmMeans(output)}`);
   });
 }
 
@@ -59,6 +59,16 @@ async function readLockFile(...parts) {
   } catch {
     return null;
   }
+}
+
+/**
+ * npm's complaint without the manual page that it prints after it.
+ *
+ * @param {string} output
+ */
+function whatNpmMeans(output) {
+  const [complaint = ''] = output.split(/^npm error Clean install a project/m);
+  return complaint.replace(/^npm (warn .*|error)\n/gm, '').trim();
 }
 
 /** @param {AbortSignal | undefined} signal */

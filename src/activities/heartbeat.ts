@@ -11,9 +11,13 @@ export interface HeartbeatOptions {
 const BEATS_PER_LIFETIME = 3;
 
 /**
- * Runs `work` and beats meanwhile: at once and at least every min(lock TTL, heartbeat timeout)/3. One beat is Temporal's
- * heartbeat, sent first, and the refresh of the gate's TTL. The beat stops with the work: a frozen or dead worker keeps
- * nothing alive.
+ * Runs `work` and beats meanwhile: at least every min(lock TTL, heartbeat timeout)/3. One beat is Temporal's heartbeat,
+ * sent first, and the refresh of the gate's TTL. The beat stops with the work: a frozen or dead worker keeps nothing
+ * alive.
+ *
+ * At the begin the gate alone is refreshed: the server counts the heartbeat timeout from the start of the attempt, so a
+ * heartbeat then says nothing new, and the SDK holds back the end of the attempt until the server has written it down
+ * (a fifth of the server's work for a batch).
  *
  * Work and first refresh run side by side; the ledger and the job's row make that safe, and a batch saves a round trip.
  * The result is handed out only when the gate is settled: while it is contested the batch waits here, still beating.
@@ -27,9 +31,8 @@ export async function withHeartbeat<T>(
 ): Promise<T> {
   let keeping: Promise<void> | null = null;
   let lost: { error: unknown } | null = null;
-  const tick = (): void => {
-    beat();
-    // One refresh at a time: a slow Redis must not pile them up, and a contest is fought once.
+  const refresh = (): void => {
+    // One at a time: a slow Redis must not pile them up, and a contest is fought once.
     keeping ??= keeper
       .keep(held)
       .catch((error: unknown) => {
@@ -40,8 +43,11 @@ export async function withHeartbeat<T>(
       });
   };
   const everyMs = (Math.min(held.ttlSeconds, heartbeatTimeoutSeconds) * 1000) / BEATS_PER_LIFETIME;
-  const timer = setInterval(tick, everyMs);
-  tick();
+  const timer = setInterval(() => {
+    beat();
+    refresh();
+  }, everyMs);
+  refresh();
   try {
     const [result] = await Promise.allSettled([work()]);
     if (keeping) await (keeping as Promise<void>);

@@ -39,8 +39,9 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdap
   });
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
-  fastify.addHook('preClose', async () => {
+  fastify.addHook('preClose', (done) => {
     isClosing = true;
+    done();
   });
   fastify.addHook('onSend', async (_request, reply) => {
     if (isClosing) void reply.header('connection', 'close');

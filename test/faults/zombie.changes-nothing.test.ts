@@ -112,6 +112,7 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         expect(settled).toMatchObject({ status: 'failed', total: 45, processed: 10, succeeded: 10, notAttempted: 35 });
         expect(settled.lastError).toMatch(/^terminated by .+: gone mad$/);
         await system.lockGone();
+        await worker.told(({ kind }) => kind === 'reconciler');
         expect(worker.gateEvents()).toMatchObject([{ event: 'reclaimed', jobId: orphan.id }]);
 
         zombie.thaw();

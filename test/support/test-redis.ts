@@ -9,7 +9,7 @@ export interface TestRedis {
   readonly server: RunningRedis;
   readonly redis: Redis;
   /** Another client of the same server, closed with it. */
-  connect(): Promise<Redis>;
+  readonly connect: () => Promise<Redis>;
 }
 
 /** A Redis server of the test's own, which it may flush, freeze and stop. */

@@ -27,11 +27,20 @@ export async function isSessionEnded(dataSource: DataSource, { pid }: WorkerSess
   return found.length === 0;
 }
 
-/** Waits until a worker has a statement of this text at work (or waiting for a lock). */
-export async function statementAtWork(dataSource: DataSource, text: string): Promise<void> {
+/** Waits until a worker has a statement of this text at work. */
+export function statementAtWork(dataSource: DataSource, text: string): Promise<void> {
+  return seen(dataSource, text, `state = 'active'`);
+}
+
+/** Waits until a worker's statement of this text waits for a lock. */
+export function lockWaitedFor(dataSource: DataSource, text: string): Promise<void> {
+  return seen(dataSource, text, `wait_event_type = 'Lock'`);
+}
+
+async function seen(dataSource: DataSource, text: string, condition: string): Promise<void> {
   await eventually(async () => {
     const found = await dataSource.query<unknown[]>(
-      `SELECT FROM pg_stat_activity WHERE ${WORKER_SESSIONS} AND state = 'active' AND query LIKE $1`,
+      `SELECT FROM pg_stat_activity WHERE ${WORKER_SESSIONS} AND ${condition} AND query LIKE $1`,
       [`%${text}%`],
     );
     return found.length > 0;

@@ -17,6 +17,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
       const job = await system.start();
       await worker.atCheckpoint();
       await askToCancel(system, job, way);
+      if (way !== 'row') await eventually(() => hasSeenCancel(system, job));
       worker.goOn();
       await expectCancelled(system, job, { total: 200, processed: 30, succeeded: 30, notAttempted: 170 });
       expect(await system.touches(1)).toEqual({ 1: 30, 0: 170 });
@@ -150,6 +151,13 @@ async function batchesOf({ dataSource }: System, job: JobEntity): Promise<number
     [job.id],
   );
   return row!.count;
+}
+
+/** Whether the workflow has handled the cancel: a task has ended after it. */
+async function hasSeenCancel(system: System, job: JobEntity): Promise<boolean> {
+  const { events = [] } = await workflowOf(system, job).fetchHistory();
+  const asked = events!.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  return asked >= 0 && events!.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
 /** Summaries of the activities that the current run has scheduled, as the Web UI shows them. */
