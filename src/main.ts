@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the API stops');
-    // An upload may go on for minutes: after a while its connection is cut, which discards what it has staged.
+    // An upload may go on for minutes: after a while its connection is cut, what it has staged goes with the sweep.
     const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSE_PATIENCE_MS);
     await app.close();
     clearTimeout(patience);

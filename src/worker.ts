@@ -20,6 +20,7 @@ import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
 import { createTemporalClient } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/search-attributes.js';
 import { installRuntime } from './temporal/runtime.js';
+import { workflowBundle } from './temporal/workflow-bundle.js';
 
 const RETRY_START_MS = 2_000;
 
@@ -34,6 +35,7 @@ try {
 /** The worker process: batches, workflows and the reconciler, until SIGTERM or SIGINT. */
 async function main(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'worker' });
+  workflowBundle(); // throws now, instead of looking like a Temporal that is away
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
@@ -110,8 +112,9 @@ async function main(config: Config): Promise<void> {
   await Promise.all([health.close(), metricsServer.close()]);
   redis.disconnect();
   await dataSource.destroy();
-  await connection.close();
   logger.info('worker has stopped');
+  // The client's connection ends with the process: closed under a pending retry, the SDK throws from a timer.
+  process.exit();
 }
 
 /** Tries until it works, so that a worker may start before what it needs; undefined when it was stopped meanwhile. */

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
+import { describeError, postgresError } from '../db/postgres-error.js';
 import { beginJob, finishJob, moveTo, readBegun, readLive, writeSpeed } from '../db/repositories/job-lifecycle.js';
 import { measureSelection, readSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
@@ -25,7 +26,7 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      * Begins the job: measures its selection, writes `total` and `running`, then touches the gate. A repeated call
      * returns what the first one wrote.
      *
-     * @throws ApplicationFailure `JobNotLive` when the job is final
+     * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read
      */
     async beginJob(held: HeldGate): Promise<BegunResult> {
       const { jobId } = held;
@@ -71,10 +72,17 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
   async function begin({ jobId, operationType }: HeldGate) {
     const definition = selections.definitionOf(operationType);
     const selection = await readSelection(dataSource, jobId);
-    const begun =
-      selection &&
-      (await beginJob(dataSource, jobId, await measureSelection(dataSource, definition.targets, selection)));
+    if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+    const measured = await measureSelection(dataSource, definition.targets, selection).catch((error: unknown) => {
+      throw isHopeless(error) ? ApplicationFailure.nonRetryable(describeError(error), FAILURE.jobCannotBegin) : error;
+    });
+    const begun = await beginJob(dataSource, jobId, measured);
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     return begun;
   }
+}
+
+/** The selection itself is at fault (data exception, missing table or column): no later attempt can do better. */
+function isHopeless(error: unknown): boolean {
+  return /^(22|42)/.test(postgresError(error)?.code ?? '');
 }

@@ -12,7 +12,8 @@ export function postgresError(error: unknown): PostgresError | null {
     code?: unknown;
     constraint?: unknown;
   };
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return null;
+  // At least one digit: EPIPE has five capitals too, and is no SQLSTATE.
+  if (typeof code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return null;
   return { code, constraint: typeof constraint === 'string' ? constraint : undefined };
 }
 

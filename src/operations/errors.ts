@@ -5,6 +5,8 @@
 export const FAILURE = {
   /** The job's row is final or gone: whoever writes for it is a zombie and must stop. */
   jobNotLive: 'JobNotLive',
+  /** The selection cannot be measured, now or later: the job fails. */
+  jobCannotBegin: 'JobCannotBegin',
   /** A foreign value stands in the gate and stayed there: the job may not go on. */
   gateLost: 'GateLost',
   /** An attempt reached PostgreSQL and failed there: counts towards the attempts of its batch. */

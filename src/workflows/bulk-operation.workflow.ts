@@ -230,8 +230,8 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   /**
    * A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI.
-   * `endsAtBeat` is asked only after a refresh: a roll-over before it would leave the refresh to the next run, which waits
-   * as long again and rolls over before it too, until the lock has run out.
+   * `endsAtBeat` is asked only after a refresh: whatever wakes the workflow (an Update of the speed) would otherwise roll
+   * a due run over before it, and the next run begins its wait anew; a few of those, and the lock has run out.
    */
   async function waitUpTo(
     ms: number,

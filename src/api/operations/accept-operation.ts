@@ -23,6 +23,7 @@ import type { Policy } from '../../operations/policy.js';
 import { startBulkOperation } from '../../temporal/starter.js';
 import { Problem } from '../problem.js';
 import { gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
+import { askTemporal } from './ask-temporal.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holder.js';
 
 export interface AcceptRequest {
@@ -264,7 +265,7 @@ export class AcceptOperation {
   async #startWorkflow(job: NewJob): Promise<void> {
     const { client, policyOf, onStartDelayed } = this.dependencies;
     try {
-      await client.withDeadline(Date.now() + START_TIMEOUT_MS, () => startBulkOperation(client, job, policyOf));
+      await askTemporal(client, START_TIMEOUT_MS, () => startBulkOperation(client, job, policyOf));
     } catch (error) {
       onStartDelayed(job.id, error);
     }

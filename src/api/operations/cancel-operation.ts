@@ -9,6 +9,7 @@ import { isJobId } from '../../operations/job-id.js';
 import { settle } from '../../reconciler/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
 import { wrongStatus } from '../problems.js';
+import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 import { temporalFailure } from './temporal-failures.js';
@@ -52,13 +53,11 @@ export class CancelOperation {
   /** @throws errors of Temporal, when it does not answer */
   async #carryOut(job: ControlledJob): Promise<void> {
     const { dataSource, client } = this.dependencies;
-    const workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () =>
-      describeJobWorkflow(client, job),
-    );
+    const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     switch (workflow.kind) {
       case 'open':
         await moveTo(dataSource, job.id, 'cancelling');
-        await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () => jobWorkflowHandle(client, job).cancel());
+        await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => jobWorkflowHandle(client, job).cancel());
         return;
       case 'gone':
         // A start may be on its way. Whoever begins the job then finds it final and stops.

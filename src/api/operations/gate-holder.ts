@@ -10,6 +10,7 @@ import { ROWLESS_LOCK_MS, settle } from '../../reconciler/reconciler.js';
 import type { RecordGateEvent } from '../../gate/gate-event.js';
 import { describeJobWorkflow } from '../../temporal/job-workflow.js';
 import type { Holder } from './accept-problems.js';
+import { askTemporal } from './ask-temporal.js';
 
 /** What a start may do about whoever stands in its way. */
 export type HolderVerdict =
@@ -86,9 +87,8 @@ export class GateHolders {
 
   async #askTemporal(job: JobEntity): Promise<boolean> {
     const { client, dataSource, gate, record } = this.dependencies;
-    const workflow = await client
-      .withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job))
-      .catch(() => null);
+    const ask = askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job));
+    const workflow = await ask.catch(() => null);
     if (workflow === null || workflow.kind === 'open') return true;
     const closed = workflow.kind === 'closed';
     await settle(

@@ -13,6 +13,7 @@ import {
 } from '../../workflows/bulk-operation.messages.js';
 import { Problem } from '../problem.js';
 import { operationNotFound, partUnavailable, superseded, wrongStatus } from '../problems.js';
+import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 import { optionsSchema } from './operation-request.js';
@@ -23,8 +24,8 @@ export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).le
 });
 
 /** The whole answer takes less than five seconds: the Update, then one question why it was not answered. */
-const UPDATE_TIMEOUT_MS = 3_500;
-const DESCRIBE_TIMEOUT_MS = 1_000;
+const UPDATE_TIMEOUT_MS = 3_300;
+const DESCRIBE_TIMEOUT_MS = 900;
 
 type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Promise<ControlResult>;
 
@@ -77,7 +78,7 @@ export class JobControls {
     const { client } = this;
     try {
       const workflow = jobWorkflowHandle(client, job);
-      return await client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () => send(workflow, job.controlSeq));
+      return await askTemporal(client, UPDATE_TIMEOUT_MS, () => send(workflow, job.controlSeq));
     } catch (error) {
       throw await this.#problemOf(error, job);
     }
@@ -103,9 +104,9 @@ export class JobControls {
   /** A silence has four reasons, and each is another thing to do for whoever asked. */
   async #whyThereIsNoAnswer(job: ControlledJob, cause: unknown): Promise<Problem> {
     const { client } = this;
-    const workflow = await client
-      .withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job))
-      .catch(() => null);
+    const workflow = await askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job)).catch(
+      () => null,
+    );
     if (workflow === null) return temporalUnavailable(cause);
     if (workflow.kind === 'open') return noWorker(cause);
     if (workflow.kind === 'gone' && !job.begun) return notStartedYet(cause);

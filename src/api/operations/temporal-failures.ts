@@ -6,6 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
+import { TooSlow } from '../../observability/time-limit.js';
 import { FAILURE } from '../../operations/errors.js';
 
 /** What a failed call to Temporal means to the API. */
@@ -29,7 +30,7 @@ export function temporalFailure(error: unknown): TemporalFailureKind | null {
     if (type === FAILURE.superseded) return 'superseded';
     return type === FAILURE.wrongStatus || type === ENDED_BEFORE_UPDATE ? 'wrong status' : null;
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'no answer';
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || error instanceof TooSlow) return 'no answer';
   const cause = error instanceof ServiceError ? error.cause : error;
   if (isGrpcServiceError(cause)) return isGrpcDeadlineError(cause) ? 'no answer' : 'unavailable';
   return error instanceof ServiceError || error instanceof NamespaceNotFoundError ? 'unavailable' : null;

@@ -79,6 +79,8 @@ describe('the lead filter', () => {
     ['an empty text', { text: '' }],
     ['a date without a time', { createdBefore: '2026-01-01' }],
     ['a time without an offset', { createdAfter: '2026-01-01T00:00:00' }],
+    ['a year that PostgreSQL does not know', { createdBefore: '0000-01-01T00:00:00Z' }],
+    ['an offset that PostgreSQL does not know', { createdBefore: '2026-01-01T00:00:00+16:00' }],
     ['an import id that is no whole number', { importId: 1.5 }],
     ['an import id beyond what a number holds', { importId: 2 ** 63 }],
     ['a status that is no text', { status: 5 }],
