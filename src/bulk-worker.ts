@@ -43,19 +43,21 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     record: dependencies.recordGateEvent,
     isLive: async (jobId) => (await readLive(dataSource, jobId)) !== null,
   });
+  const created: { worker?: Worker } = {};
   const activities = createActivities({
     dataSource,
     keeper,
     selections: new BegunSelections(dataSource, registry),
     checkpoint: dependencies.checkpoint,
     recordBatch: dependencies.recordBatch,
+    isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
   });
   const connection = await NativeConnection.connect({
     address: config.temporal.address,
     tls: tlsOptions(config.temporal.tls),
     ...(config.temporal.apiKey ? { apiKey: config.temporal.apiKey } : {}),
   });
-  return Worker.create({
+  created.worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: BULK_TASK_QUEUE,
@@ -68,6 +70,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
       activity: [(context) => ({ inbound: safeFailures(context.info.activityType, dependencies.recordActivityError) })],
     },
   });
+  return created.worker;
 }
 
 const MAX_POLLERS = 5;

@@ -48,6 +48,8 @@ export interface BatchDependencies {
   readonly selections: BegunSelections;
   readonly checkpoint: Checkpoint;
   readonly recordBatch: RecordBatch;
+  /** Whether this worker has been told to stop. */
+  readonly isStopping: () => boolean;
 }
 
 type Act = typeof actOnAll;
@@ -138,6 +140,11 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   }
 
   function beating(input: BatchInput, work: () => Promise<RecordedBatch>): Promise<RecordedBatch> {
+    // A worker that waits for its batch in hand still answers workflow tasks, and would be handed the next batch eagerly
+    // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
+    if (dependencies.isStopping()) {
+      throw ApplicationFailure.nonRetryable('this worker is stopping', FAILURE.batchUnreachable);
+    }
     const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds, cursor, batchNo } = input;
     return withHeartbeat(
       keeper,

@@ -9,11 +9,13 @@ const RELEASE_BUDGET = '30s';
  * One attempt of a batch. Temporal does not retry it: the workflow does, because what an error means for the batch
  * (counts as an attempt, does not count, ends the job) cannot be said in a retry policy.
  */
-export function batchProxy(policy: Policy, summary: string) {
+export function batchProxy(policy: Policy, summary: string, attempt: number) {
   return proxyActivities<Pick<Activities, 'processBatch' | 'recordFailedBatch'>>({
     startToCloseTimeout: policy.startToCloseSeconds * 1000,
     heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
     retry: { maximumAttempts: 1 },
+    // A worker that is stopping refuses the eager first attempt; the second one goes to any worker's queue.
+    allowEagerDispatch: attempt === 1,
     // The batch in hand ends before a cancel takes effect, and it is never told of it.
     cancellationType: ActivityCancellationType.ABANDON,
     summary,

@@ -156,7 +156,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     let awaySinceMs: number | null = null;
     for (let attempt = 1; ; attempt++) {
       const hasFailed = failedAttempts >= MAX_BATCH_ATTEMPTS;
-      const activities = batchProxy(policy, attempt === 1 ? name : `${name} (attempt ${attempt})`);
+      const activities = batchProxy(policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
       try {
         const batch = await uncancelled(() =>
           hasFailed

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const WORKER = fileURLToPath(new URL('../../dist-test/src/worker.js', import.meta.url));
+
+/** The product's own worker process (src/worker.ts), as production runs it. */
+export class ProductWorker {
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** Does not wait until it is ready: work that it takes shows that. */
+  static start(environment: NodeJS.ProcessEnv): ProductWorker {
+    const ports = { WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const env = { ...process.env, ...environment, ...ports, NODE_OPTIONS: '' };
+    return new ProductWorker(spawn(process.execPath, [WORKER], { env, stdio: 'ignore' }));
+  }
+
+  /** SIGTERM, and waits until it has gone. @returns the exit code */
+  stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exit;
+    return this.child.exitCode;
+  }
+}
