@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import {
@@ -17,8 +18,8 @@ const CLIENT_DEADLINE_MS = 1_000;
 
 type RunStateUpdate = UpdateDefinition<ControlResult, [RunStateControl]>;
 
-test('controls sent while there is no worker fail in time, and take effect in the order of their numbers', async () => {
-  // Sent in this order, each set to a job of its own; only the numbers say what was asked last.
+test('whatever order controls arrive in when a worker comes, the one with the higher number stands', async () => {
+  // Each case is a job of its own; all of it is on its way before there is a worker.
   const cases: {
     readonly sent: readonly (readonly [RunStateUpdate, number])[];
     readonly becomes: JobEntity['status'];
@@ -30,20 +31,43 @@ test('controls sent while there is no worker fail in time, and take effect in th
   ];
   await withSystem({}, async (system) => {
     const jobs = await abandonedJobs(system, cases.length);
-    await Promise.all(
+    const answers = await Promise.all(
       cases.map(async ({ sent }, index) => {
-        for (const [update, seq] of sent) await unconfirmed(system, jobs[index]!, update, seq);
+        const asked: Promise<PromiseSettledResult<ControlResult>[]>[] = [];
+        for (const [update, seq] of sent) {
+          asked.push(Promise.allSettled([workflowOf(system, jobs[index]!).executeUpdate(update, { args: [{ seq }] })]));
+          await delay(100);
+        }
+        return asked;
       }),
     );
     await system.startWorker();
     await Promise.all(
-      cases.map(async ({ becomes }, index) => {
+      cases.map(async ({ sent, becomes }, index) => {
         const job = jobs[index]!;
+        const results = (await Promise.all(answers[index]!)).flat();
+        const newest = results[sent.findIndex(([, seq]) => seq === 2)];
+        expect(newest).toMatchObject({ status: 'fulfilled' });
         if (becomes === 'paused') {
           await eventually(async () => (await system.job(job.id)).status === 'paused');
           await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 3 }] });
         }
         // A job that an older pause had stopped would stay paused here.
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, succeeded: 100 });
+        expect(await system.touches(job.businessId)).toEqual({ 1: 100 });
+      }),
+    );
+  });
+});
+
+test('a control that nobody confirms fails in time, and a newer one wins over it whether it takes effect or not', async () => {
+  await withSystem({}, async (system) => {
+    const jobs = await abandonedJobs(system, 3);
+    await Promise.all(jobs.map((job) => unconfirmed(system, job, pauseUpdate, 1)));
+    await system.startWorker();
+    await Promise.all(
+      jobs.map(async (job) => {
+        await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
         expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, succeeded: 100 });
         expect(await system.touches(job.businessId)).toEqual({ 1: 100 });
       }),
