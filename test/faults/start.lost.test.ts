@@ -9,22 +9,24 @@ import { createTemporalClient } from '../../src/temporal/connection.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { populate } from '../support/population.js';
+import { withSilentServer } from '../support/silent-server.js';
 import { reconcilerPorts } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 jest.setTimeout(120_000);
 
-/** Nobody listens there: connections are refused at once. */
-const DEAD_ADDRESS = '127.0.0.1:1';
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 
 test('a job whose start never reached Temporal is started exactly once by two workers’ reconcilers', async () => {
   await withSystem({ policies: POLICIES }, async (system) => {
     const population = await populate(system, 45);
     const delayed: string[] = [];
-    const { client, connection } = createTemporalClient({ ...system.config.temporal, address: DEAD_ADDRESS });
-    const job = await accepting(system, client, (jobId) => delayed.push(jobId));
-    await connection.close();
+    const job = await withSilentServer(async (address) => {
+      const { client, connection } = createTemporalClient({ ...system.config.temporal, address });
+      const accepted = await accepting(system, client, (jobId) => delayed.push(jobId));
+      await connection.close();
+      return accepted;
+    });
     expect(job).toMatchObject({ status: 'pending', startedAt: null });
     expect(delayed).toEqual([job.id]);
     expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'gone' });
