@@ -6,6 +6,7 @@ export interface RedisAddress {
 }
 
 const COMMAND_TIMEOUT_MS = 1_000;
+const SOCKET_TIMEOUT_MS = 5_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
 
 /**
@@ -20,6 +21,8 @@ export function connectRedis(address: RedisAddress, onError: (error: Error) => v
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: COMMAND_TIMEOUT_MS,
+    // A connection whose other end has vanished without a word (failover) is given up, not kept until TCP does, 15 min later.
+    socketTimeout: SOCKET_TIMEOUT_MS,
     retryStrategy: (attempt) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS),
     ...(address.tls ? { tls: address.tls } : {}),
   });
