@@ -10,10 +10,11 @@ import {
   type RecordedBatch,
   recordFailures,
 } from '../db/repositories/batch-ledger.js';
-import { nextTargets } from '../db/repositories/targets.js';
-import { inTransaction } from '../db/transaction.js';
+import { type NextTargets, nextTargets } from '../db/repositories/targets.js';
+import { CommitFailed, inTransaction } from '../db/transaction.js';
 import { FAILURE } from '../operations/errors.js';
-import type { Sql } from '../operations/definition.js';
+import type { Counters } from '../operations/progress.js';
+import type { OperationDefinition, Sql } from '../operations/definition.js';
 import { type ActOutcome, actByBisecting, actOnAll, PoisonedBatch } from './act-on-targets.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { GateKeeper } from './gate-keeper.js';
@@ -29,7 +30,8 @@ export interface BatchInput {
   readonly batchNo: number;
   readonly cursor: number;
   readonly batchSize: number;
-  readonly throttleMs: number;
+  /** Of the whole job, before this batch: told with each heartbeat. */
+  readonly counters: Counters;
   readonly lockTtlSeconds: number;
   readonly heartbeatTimeoutSeconds: number;
 }
@@ -54,6 +56,9 @@ export interface BatchDependencies {
 
 type Act = typeof actOnAll;
 
+/** What a batch does with its targets, between the ledger's row and the job's row. */
+type Work = (sql: Sql, targets: NextTargets, definition: OperationDefinition) => Promise<BatchOutcome>;
+
 /** Another attempt of this batch holds the ledger's row: not this attempt's fault, and it never got to work. */
 class LedgerBusy extends Error {}
 
@@ -61,20 +66,26 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   const { dataSource, keeper, selections, checkpoint, recordBatch } = dependencies;
 
   /** The ledger around whatever the batch does: nothing is done twice, nothing is done for a settled job. */
-  async function underLedger(input: BatchInput, work: (sql: Sql) => Promise<BatchOutcome>): Promise<RecordedBatch> {
+  async function underLedger(input: BatchInput, lock: boolean, work: Work): Promise<RecordedBatch> {
+    const { definition, selection } = await selections.of(input);
     const startedAt = performance.now();
     const batch = { jobId: input.jobId, batchNo: input.batchNo };
     const { result, done } = await inTransaction(dataSource, async (sql) => {
-      const opened = await openBatch(sql, input.jobId, input.batchNo).catch((error: unknown) => {
+      const opening = openBatch(sql, input.jobId, input.batchNo).catch((error: unknown) => {
         throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
       });
-      if (!opened) {
+      // Asked for in one breath with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in
+      // order: where another attempt has done the batch, rows were looked up in vain and that is all.
+      const taking = nextTargets(sql, definition.targets, selection, input.cursor, input.batchSize, lock);
+      taking.catch(() => undefined);
+      if (!(await opening)) {
+        await taking;
         const recorded = await readBatch(sql, input.jobId, input.batchNo);
         if (!recorded) throw jobNotLive();
         return { result: recorded, done: false };
       }
       await checkpoint('batch opened', batch);
-      const outcome = await work(sql);
+      const outcome = await work(sql, await taking, definition);
       const closed = await closeBatch(sql, input.jobId, input.batchNo, outcome, input.runNo);
       if (!closed) throw jobNotLive();
       await checkpoint('before commit', batch);
@@ -91,24 +102,14 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return result;
   }
 
-  async function actOnTargets(input: BatchInput, act: Act): Promise<RecordedBatch> {
-    const { definition, selection } = await selections.of(input);
-    return underLedger(input, async (sql) => {
-      const targets = await nextTargets(sql, definition.targets, selection, input.cursor, input.batchSize, true);
+  function actOnTargets(input: BatchInput, act: Act): Promise<RecordedBatch> {
+    return underLedger(input, true, async (sql, targets, definition) => {
       const { ids } = targets;
       const { businessId, jobId } = input;
       const done: ActOutcome =
         ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
       await recordFailures(sql, jobId, input.batchNo, done.failures);
-      const failed = done.failures.length;
-      return {
-        processed: targets.taken,
-        succeeded: done.succeeded,
-        failed,
-        skipped: targets.taken - done.succeeded - failed,
-        nextCursor: targets.nextCursor,
-        exhausted: targets.exhausted,
-      };
+      return outcomeOf(targets, done.succeeded, done.failures.length);
     });
   }
 
@@ -121,21 +122,11 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     }
   }
 
-  async function recordFailed(input: FailedBatchInput): Promise<RecordedBatch> {
-    const { definition, selection } = await selections.of(input);
-    return underLedger(input, async (sql) => {
-      const targets = await nextTargets(sql, definition.targets, selection, input.cursor, input.batchSize, false);
-      const { ids, taken } = targets;
-      const failures = ids.map((targetId) => ({ targetId, code: input.code, constraint: undefined }));
+  function recordFailed(input: FailedBatchInput): Promise<RecordedBatch> {
+    return underLedger(input, false, async (sql, targets) => {
+      const failures = targets.ids.map((targetId) => ({ targetId, code: input.code, constraint: undefined }));
       await recordFailures(sql, input.jobId, input.batchNo, failures);
-      return {
-        processed: taken,
-        succeeded: 0,
-        failed: ids.length,
-        skipped: taken - ids.length,
-        nextCursor: targets.nextCursor,
-        exhausted: targets.exhausted,
-      };
+      return outcomeOf(targets, 0, failures.length);
     });
   }
 
@@ -145,13 +136,14 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     if (dependencies.isStopping()) {
       throw ApplicationFailure.nonRetryable('this worker is stopping', FAILURE.batchUnreachable);
     }
-    const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds, cursor, batchNo } = input;
+    const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds, cursor, batchNo, counters } =
+      input;
     return withHeartbeat(
       keeper,
       {
         held: { businessId, operationType, jobId, ttlSeconds: lockTtlSeconds },
         heartbeatTimeoutSeconds,
-        beat: () => Context.current().heartbeat({ batchNo, cursor }),
+        beat: () => Context.current().heartbeat({ batchNo, cursor, counters }),
       },
       () => work().catch((error: unknown) => Promise.reject(batchFailure(error))),
     );
@@ -178,14 +170,14 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   };
 }
 
-/** A constraint that only COMMIT looked at. The ledger and the job's row have none, so a target is to blame. */
-function isDeferredViolation(error: unknown): boolean {
-  const server = postgresError(error);
-  return server?.code.startsWith('23') === true && isFromCommit(error);
+/** What is neither acted on nor failed was skipped: unknown and foreign ids, and rows that are gone. */
+function outcomeOf({ taken, nextCursor, exhausted }: NextTargets, succeeded: number, failed: number): BatchOutcome {
+  return { processed: taken, succeeded, failed, skipped: taken - succeeded - failed, nextCursor, exhausted };
 }
 
-function isFromCommit(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (error as { query?: unknown }).query === 'COMMIT';
+/** A constraint that only COMMIT looked at. The ledger and the job's row have none, so a target is to blame. */
+function isDeferredViolation(error: unknown): boolean {
+  return error instanceof CommitFailed && postgresError(error)?.code.startsWith('23') === true;
 }
 
 function jobNotLive(): ApplicationFailure {

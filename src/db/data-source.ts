@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
+import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
 import { JobEntity } from './entities/job.entity.js';
 import { LeadEntity } from './entities/lead.entity.js';
 import { migrations } from './migrations/index.js';
@@ -15,8 +16,13 @@ const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   idle_in_transaction_session_timeout: 10_000,
 };
 /** PostgreSQL 17 and newer; an older server refuses a connection that names it. */
-const TRANSACTION_TIMEOUT_MS = 60_000;
+const TRANSACTION_TIMEOUT_MS = LONGEST_TRANSACTION_SECONDS * 1000;
 const HAS_TRANSACTION_TIMEOUT = 170_000;
+/**
+ * Above `statement_timeout`: a server that does not even say so is silent (frozen, cut off without a word). In pipeline
+ * mode the driver destroys the connection then, so that nobody is handed a busy one.
+ */
+const SILENT_AFTER_MS = 5_000;
 /** To a connection, the wait for a free one in the pool included: 200 clicks at once queue for 20 connections. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -57,12 +63,8 @@ export async function openDataSource(database: Config['database'], options: Data
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...(database.tls ? { ssl: database.tls } : {}),
   };
-  const probe = new pg.Client(connection);
-  await probe.connect();
-  const { rows } = await probe.query<{ server_version_num: string }>('SHOW server_version_num');
-  const version = Number(rows[0]?.server_version_num);
-  await probe.end();
-  const timeouts = {
+  const version = await serverVersion(connection);
+  const timeouts: Record<string, number> = {
     ...TIMEOUTS_MS,
     ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: TRANSACTION_TIMEOUT_MS } : {}),
     ...options.timeoutsMs,
@@ -83,10 +85,26 @@ export async function openDataSource(database: Config['database'], options: Data
     extra: {
       types,
       keepAlive: true,
+      // Statements are written without waiting for the answer to the one before: `inTransaction` says what for.
+      pipeline: true,
+      query_timeout: timeouts.statement_timeout! + SILENT_AFTER_MS,
       options: Object.entries(timeouts)
         .map(([name, ms]) => `-c ${name}=${ms}`)
         .join(' '),
     },
   });
   return dataSource.initialize();
+}
+
+async function serverVersion(connection: pg.ClientConfig): Promise<number> {
+  const probe = new pg.Client({ ...connection, query_timeout: CONNECT_TIMEOUT_MS });
+  // A server that goes down while it is asked: without a listener the event would end the process.
+  probe.on('error', () => undefined);
+  try {
+    await probe.connect();
+    const { rows } = await probe.query<{ server_version_num: string }>('SHOW server_version_num');
+    return Number(rows[0]?.server_version_num);
+  } finally {
+    await probe.end().catch(() => undefined);
+  }
 }

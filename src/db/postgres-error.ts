@@ -22,7 +22,7 @@ const UNREACHABLE = /^(08|57P0|53300)/;
 
 /**
  * Whether PostgreSQL could not be reached, or the connection broke on the way: says nothing about the statement.
- * The driver reports a broken connection without an SQLSTATE.
+ * The driver reports a broken connection, and a server that is silent, without an SQLSTATE.
  */
 export function isUnreachable(error: unknown): boolean {
   const server = postgresError(error);
@@ -32,13 +32,15 @@ export function isUnreachable(error: unknown): boolean {
   if (typeof code === 'string' && /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)) {
     return true;
   }
-  return /connection terminated|timeout exceeded when trying to connect|connection ended|not queryable|Client was closed/i.test(
+  return /connection terminated|timeout exceeded when trying to connect|connection ended|not queryable|Client was closed|query read timeout/i.test(
     error.message,
   );
 }
 
 /** SQLSTATE of a statement that met `lock_timeout`. */
 export const LOCK_NOT_AVAILABLE = '55P03';
+/** SQLSTATE of a statement that met `statement_timeout`. */
+export const QUERY_CANCELED = '57014';
 
 /**
  * The error in words that may be stored and shown: SQLSTATE and constraint name, else the class of the error. Messages

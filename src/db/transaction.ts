@@ -1,11 +1,34 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { Sql } from '../operations/definition.js';
 
-/** Statements on one connection. The driver's answer is always the rows, whatever the kind of statement. */
-function sqlOn(runner: QueryRunner): Sql {
+/** COMMIT was sent and failed. Named like TypeORM's own error field, so that the cause is found in one place. */
+export class CommitFailed extends Error {
+  constructor(readonly driverError: unknown) {
+    super('COMMIT failed', { cause: driverError });
+    this.name = 'CommitFailed';
+  }
+}
+
+/** A connection in a transaction. */
+export interface Transaction extends Sql {
+  /**
+   * The same for a statement that every batch needs: it is parsed and planned once per connection. Only for look-ups by
+   * primary key: the plan is kept, so it must be right for any parameters.
+   *
+   * @param name one for each statement
+   */
+  queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Statements on one connection. The answer is always the rows, whatever the kind of statement. */
+function sqlOn(connection: PoolClient): Transaction {
   return {
     async query<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-      return (await runner.query(statement, [...parameters], true)).records as Row[];
+      return (await connection.query(statement, [...parameters])).rows as Row[];
+    },
+    async queryPrepared<Row>(name: string, text: string, parameters: readonly unknown[]): Promise<Row[]> {
+      return (await connection.query({ name, text, values: [...parameters] })).rows as Row[];
     },
   };
 }
@@ -18,7 +41,7 @@ export async function query<Row>(
 ): Promise<Row[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    return await sqlOn(runner).query<Row>(statement, parameters);
+    return await sqlOn((await runner.connect()) as PoolClient).query<Row>(statement, parameters);
   } finally {
     await runner.release();
   }
@@ -28,18 +51,31 @@ export async function query<Row>(
  * Runs `work` in one READ COMMITTED transaction and commits it. Rolls back on every error and throws that error, also
  * where the rollback itself fails because the connection is gone (the server rolls back then).
  *
- * An error thrown by COMMIT leaves it open whether the transaction took place.
+ * The driver's own connection and not TypeORM's transaction: statements are written to it as they are asked for, without
+ * waiting for the answer to the one before (the pool's `pipeline`), so that BEGIN and whatever `work` asks for at once
+ * make one round trip. TypeORM's `startTransaction` would let a statement overtake BEGIN then.
+ *
+ * @throws CommitFailed where COMMIT failed: its answer may be lost, which leaves it open whether the transaction took place
  */
-export async function inTransaction<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.startTransaction();
-    const result = await work(sqlOn(runner));
-    await runner.commitTransaction();
+    const connection = (await runner.connect()) as PoolClient;
+    const begun = connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    // Where it fails, so does what follows it, and the first error is the one to tell.
+    begun.catch(() => undefined);
+    let result: T;
+    try {
+      result = await work(sqlOn(connection));
+      await begun;
+    } catch (error) {
+      await connection.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+    await connection.query('COMMIT').catch((cause: unknown) => {
+      throw new CommitFailed(cause);
+    });
     return result;
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    throw error;
   } finally {
     await runner.release();
   }

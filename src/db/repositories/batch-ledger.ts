@@ -1,6 +1,7 @@
 import type { Sql } from '../../operations/definition.js';
 import type { Counters } from '../../operations/progress.js';
 import { LIVE } from '../live-condition.js';
+import type { Transaction } from '../transaction.js';
 
 /** What a batch did and where the next one begins. */
 export interface BatchOutcome extends Counters {
@@ -19,8 +20,9 @@ export interface RecordedBatch extends BatchOutcome {
  *
  * @returns false when the batch has been done: nothing else may happen then
  */
-export async function openBatch(sql: Sql, jobId: string, batchNo: number): Promise<boolean> {
-  const opened = await sql.query(
+export async function openBatch(sql: Transaction, jobId: string, batchNo: number): Promise<boolean> {
+  const opened = await sql.queryPrepared(
+    'open_batch',
     'INSERT INTO job_batches (job_id, batch_no) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
     [jobId, batchNo],
   );
@@ -49,13 +51,14 @@ export async function readBatch(sql: Sql, jobId: string, batchNo: number): Promi
  * @returns whether a cancel was asked for; null when the job is not live: roll everything back
  */
 export async function closeBatch(
-  sql: Sql,
+  sql: Transaction,
   jobId: string,
   batchNo: number,
   outcome: BatchOutcome,
   runNo: number,
 ): Promise<{ stopRequested: boolean } | null> {
-  const [row] = await sql.query<{ stopRequested: boolean }>(
+  const [row] = await sql.queryPrepared<{ stopRequested: boolean }>(
+    'close_batch',
     `WITH ledger AS (
        UPDATE job_batches
           SET next_cursor = $3, exhausted = $4, processed = $5, succeeded = $6, failed_count = $7, skipped = $8,

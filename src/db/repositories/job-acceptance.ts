@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
-import { inTransaction, query } from '../transaction.js';
+import { CommitFailed, inTransaction, query } from '../transaction.js';
 
 export interface NewJob {
   readonly id: string;
@@ -87,7 +87,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
     const server = postgresError(error);
     if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
     if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';
-    if (isUnreachable(error) && (error as { query?: unknown }).query === 'COMMIT') return 'unknown';
+    if (error instanceof CommitFailed && isUnreachable(error)) return 'unknown';
     throw error;
   }
 }

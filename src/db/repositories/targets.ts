@@ -109,7 +109,10 @@ export async function nextTargets(
     [businessId, cursor, upperBound ?? 0, limit, ...condition.parameters],
   );
   const { ids } = row!;
-  return { ids, taken: ids.length, nextCursor: ids.at(-1) ?? cursor, exhausted: ids.length < limit };
+  const nextCursor = ids.at(-1) ?? cursor;
+  // With the last row of the selection the job is at its end: one more batch would only find that out.
+  const exhausted = ids.length < limit || nextCursor >= (upperBound ?? 0);
+  return { ids, taken: ids.length, nextCursor, exhausted };
 }
 
 function conditionOf(
