@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import { isUnreachable } from '../db/postgres-error.js';
+import { isUnreachable, postgresError } from '../db/postgres-error.js';
 import type { BulkGate, GateId, RefreshResult } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -41,7 +41,7 @@ export class GateKeeper {
 
   /**
    * Refreshes the job's lock and, where it is not the job's any more, gets it back. Returns when the job holds its gate,
-   * or when Redis or PostgreSQL do not answer: the job goes on under the live-job index and the fence.
+   * or when Redis or PostgreSQL cannot tell: the job goes on under the live-job index and the fence.
    *
    * @throws ApplicationFailure `JobNotLive` when the lock is lost and the job is final; `GateLost` when a foreign value
    *   stood there for 15 s. Both non-retryable.
@@ -50,8 +50,8 @@ export class GateKeeper {
     try {
       await this.#keep(held);
     } catch (error) {
-      // Redis is silent, or PostgreSQL is and nobody can say whose the lock is: the next beat looks again.
-      if (error instanceof GateUnavailable || isUnreachable(error)) return;
+      // Redis is silent, or PostgreSQL is (or busy) and nobody can say whose the lock is: the next beat looks again.
+      if (error instanceof GateUnavailable || isUnreachable(error) || postgresError(error)) return;
       throw error;
     }
   }

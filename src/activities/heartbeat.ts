@@ -35,6 +35,9 @@ export async function withHeartbeat<T>(
     // One at a time: a slow Redis must not pile them up, and a contest is fought once.
     keeping ??= keeper
       .keep(held)
+      .then(() => {
+        lost = null;
+      })
       .catch((error: unknown) => {
         lost = { error };
       })

@@ -1,12 +1,22 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
-import { describeError, postgresError } from '../db/postgres-error.js';
-import { beginJob, finishJob, moveTo, readBegun, readLive, writeSpeed } from '../db/repositories/job-lifecycle.js';
+import { describeError, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
+import {
+  beginJob,
+  finishJob,
+  moveTo,
+  readBegun,
+  readLive,
+  readStatus,
+  writeSpeed,
+} from '../db/repositories/job-lifecycle.js';
 import { measureSelection, readSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
-import type { FinalStatus, JobStatus } from '../operations/status.js';
+import { type FinalStatus, isFinal, type JobStatus } from '../operations/status.js';
 import type { BegunSelections } from './begun-selections.js';
 import type { GateKeeper, HeldGate } from './gate-keeper.js';
+import { withHeartbeat } from './heartbeat.js';
 
 export interface JobDependencies {
   readonly dataSource: DataSource;
@@ -30,15 +40,23 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      */
     async beginJob(held: HeldGate): Promise<BegunResult> {
       const { jobId } = held;
-      // Measuring 10,000,000 rows takes seconds: not again for an attempt whose forerunner has written already.
-      const begun = (await readBegun(dataSource, jobId)) ?? (await begin(held));
-      await keeper.keep(held);
+      const { heartbeatTimeoutMs, attempt } = Context.current().info;
+      // Measuring 10,000,000 rows takes seconds: the gate is kept meanwhile, and it is not done again for an attempt whose
+      // forerunner has written already.
+      const begun = await withHeartbeat(
+        keeper,
+        { held, heartbeatTimeoutSeconds: (heartbeatTimeoutMs ?? 0) / 1000, beat: () => Context.current().heartbeat() },
+        async () => (await readBegun(dataSource, jobId)) ?? (await begin(held, attempt)),
+      );
       return { total: begun.total, startedAtMs: begun.startedAt.getTime(), stopRequested: begun.stopRequested };
     },
 
-    /** Writes the status a control has led to, along its arrow; elsewhere by now means it stays where it is. */
-    async recordStatus(jobId: string, status: Exclude<JobStatus, FinalStatus>): Promise<void> {
-      await moveTo(dataSource, jobId, status);
+    /**
+     * Writes the status a control has led to, along its arrow; elsewhere by now means it stays where it is. An older
+     * write than the newest one (`no` counts them) changes nothing.
+     */
+    async recordStatus(jobId: string, status: Exclude<JobStatus, FinalStatus>, no: number): Promise<void> {
+      await moveTo(dataSource, jobId, status, no);
     },
 
     /** Writes the speed in force, for people to see. */
@@ -52,15 +70,25 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      * @throws ApplicationFailure `JobNotLive`, `GateLost`
      */
     async keepAlive(held: HeldGate): Promise<{ stopRequested: boolean }> {
+      // Redis first: with PostgreSQL away for longer than the TTL the lock must not lapse.
+      await keeper.keep(held);
       const live = await readLive(dataSource, held.jobId);
       if (!live) throw ApplicationFailure.nonRetryable('the job is final', FAILURE.jobNotLive);
-      await keeper.keep(held);
       return live;
     },
 
-    /** Writes the final status; a no-op on a final job. */
-    async finishJob(jobId: string, status: FinalStatus, lastError: string | null): Promise<void> {
-      await finishJob(dataSource, jobId, status, lastError);
+    /**
+     * Writes the final status; a no-op on a final job.
+     *
+     * @returns the final status that stands
+     * @throws ApplicationFailure `JobNotLive` for a job without a row, `NoSuchArrow` when its status does not lead there
+     */
+    async finishJob(jobId: string, status: FinalStatus, lastError: string | null): Promise<FinalStatus> {
+      if (await finishJob(dataSource, jobId, status, lastError)) return status;
+      const stands = await readStatus(dataSource, jobId);
+      if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+      if (isFinal(stands)) return stands;
+      throw ApplicationFailure.nonRetryable(`a job that is ${stands} cannot become ${status}`, FAILURE.noSuchArrow);
     },
 
     /** Frees the job's own lock, if it still is the job's. */
@@ -69,12 +97,17 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
     },
   };
 
-  async function begin({ jobId, operationType }: HeldGate) {
+  async function begin({ jobId, operationType }: HeldGate, attempt: number) {
     const definition = selections.definitionOf(operationType);
     const selection = await readSelection(dataSource, jobId);
-    if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+    const live = await readLive(dataSource, jobId);
+    if (!selection || !live)
+      throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     const measured = await measureSelection(dataSource, definition.targets, selection).catch((error: unknown) => {
-      throw isHopeless(error) ? ApplicationFailure.nonRetryable(describeError(error), FAILURE.jobCannotBegin) : error;
+      // Whoever has cancelled it does not wait until it can be measured.
+      if (live.stopRequested) return NOTHING_SELECTED;
+      if (!isHopeless(error, attempt)) throw error;
+      throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
     const begun = await beginJob(dataSource, jobId, measured);
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
@@ -82,7 +115,12 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
   }
 }
 
-/** The selection itself is at fault (data exception, missing table or column): no later attempt can do better. */
-function isHopeless(error: unknown): boolean {
-  return /^(22|42)/.test(postgresError(error)?.code ?? '');
+const NOTHING_SELECTED = { total: 0, upperBound: 0 };
+/** Attempts to measure that may meet `statement_timeout` (another load on the server), before the selection is at fault. */
+const MAX_SLOW_ATTEMPTS = 3;
+
+/** The selection itself is at fault (data exception, missing table or column, too slow): no later attempt does better. */
+function isHopeless(error: unknown, attempt: number): boolean {
+  const code = postgresError(error)?.code ?? '';
+  return /^(22|42)/.test(code) || (code === QUERY_CANCELED && attempt >= MAX_SLOW_ATTEMPTS);
 }

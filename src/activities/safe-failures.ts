@@ -1,15 +1,27 @@
+import type { Info } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describeError } from '../db/postgres-error.js';
 
-/** Told of an activity's error before it is reduced: where in the code it came from, without its message. */
-export type RecordActivityError = (activityType: string, summary: string, frames: string) => void;
+/** An activity's error before it is reduced: where in the code it came from, without its message. */
+export interface ActivityError {
+  readonly activityType: string;
+  /** Names business, operation type and job. */
+  readonly workflowId?: string;
+  readonly runId?: string;
+  readonly attempt: number;
+  readonly summary: string;
+  readonly frames: string;
+}
+
+export type RecordActivityError = (error: ActivityError) => void;
 
 /**
  * Reduces every error that leaves an activity to words without row data: a message of PostgreSQL quotes values, and
  * failures are kept in Temporal's histories, where no personal data may be.
  */
-export function safeFailures(activityType: string, record: RecordActivityError): ActivityInboundCallsInterceptor {
+export function safeFailures(info: Info, record: RecordActivityError): ActivityInboundCallsInterceptor {
+  const { activityType, attempt, workflowExecution } = info;
   return {
     async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>) {
       try {
@@ -17,7 +29,7 @@ export function safeFailures(activityType: string, record: RecordActivityError):
       } catch (error) {
         if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
         const summary = describeError(error);
-        record(activityType, summary, stackFrames(error));
+        record({ activityType, attempt, ...workflowExecution, summary, frames: stackFrames(error) });
         throw ApplicationFailure.create({ message: summary, type: error instanceof Error ? error.name : 'Error' });
       }
     },

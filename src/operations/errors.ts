@@ -7,6 +7,8 @@ export const FAILURE = {
   jobNotLive: 'JobNotLive',
   /** The selection cannot be measured, now or later: the job fails. */
   jobCannotBegin: 'JobCannotBegin',
+  /** The job's status does not lead to the one that was to be written. */
+  noSuchArrow: 'NoSuchArrow',
   /** A foreign value stands in the gate and stayed there: the job may not go on. */
   gateLost: 'GateLost',
   /** An attempt reached PostgreSQL and failed there: counts towards the attempts of its batch. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The rules one operation type runs under. Durations carry their unit in the name. Defaults are the design's table;
+ * The rules one operation type runs under. Durations carry their unit in the name. Defaults are those of the README;
  * `BULKGATE_POLICIES` overrides any field of any type, and the whole is checked once, at start-up.
  */
 const policyFields = z.strictObject({
@@ -49,6 +49,9 @@ const LOCK_TTL_SECONDS: Readonly<Record<string, number>> = {
 };
 const OTHER_TYPES_TTL_SECONDS = 1800;
 
+/** `transaction_timeout` of PostgreSQL: it must end a batch before its attempt is given up. */
+export const LONGEST_TRANSACTION_SECONDS = 60;
+
 /** A lock must outlive a whole run that cannot refresh it several times over. */
 const TTL_PER_RUNTIME = 6;
 
@@ -69,7 +72,8 @@ export class InvalidPolicies extends Error {
  *
  * @param overrides operation type → any fields of `Policy`, as parsed JSON; unknown fields are refused
  * @throws InvalidPolicies when a field is out of range, when a TTL is under 6 x max runtime, or when a TTL is not above
- *   heartbeat timeout + longest back-off (a worker's death must be noticed and the batch retried before the lock lapses)
+ *   heartbeat timeout + longest back-off (a worker's death must be noticed and the batch retried before the lock lapses),
+ *   or when an attempt of a batch would be given up before its transaction ends
  */
 export function createPolicies(overrides: unknown = {}): (operationType: string) => Policy {
   const parsed = overridesSchema.safeParse(overrides);
@@ -90,7 +94,7 @@ export function createPolicies(overrides: unknown = {}): (operationType: string)
 }
 
 function policyFaults(policy: Policy): string[] {
-  const { lockTtlSeconds, maxRuntimeSeconds, heartbeatTimeoutSeconds, maxBackoffSeconds } = policy;
+  const { lockTtlSeconds, maxRuntimeSeconds, heartbeatTimeoutSeconds, maxBackoffSeconds, startToCloseSeconds } = policy;
   const faults: string[] = [];
   if (lockTtlSeconds < TTL_PER_RUNTIME * maxRuntimeSeconds) {
     faults.push(
@@ -100,6 +104,11 @@ function policyFaults(policy: Policy): string[] {
   if (lockTtlSeconds <= heartbeatTimeoutSeconds + maxBackoffSeconds) {
     faults.push(
       `lockTtlSeconds: ${lockTtlSeconds} is not above heartbeatTimeoutSeconds + maxBackoffSeconds (${heartbeatTimeoutSeconds + maxBackoffSeconds})`,
+    );
+  }
+  if (startToCloseSeconds <= LONGEST_TRANSACTION_SECONDS) {
+    faults.push(
+      `startToCloseSeconds: ${startToCloseSeconds} is not above the longest transaction (${LONGEST_TRANSACTION_SECONDS})`,
     );
   }
   return faults;

@@ -26,14 +26,6 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 export const FINAL_STATUSES = ['completed', 'failed', 'cancelled'] as const satisfies readonly JobStatus[];
 export type FinalStatus = (typeof FINAL_STATUSES)[number];
 
-export const LIVE_STATUSES = [
-  'pending',
-  'running',
-  'pausing',
-  'paused',
-  'cancelling',
-] as const satisfies readonly JobStatus[];
-
 /** True for a status that no later write may change. */
 export function isFinal(status: JobStatus): status is FinalStatus {
   return (FINAL_STATUSES as readonly JobStatus[]).includes(status);

@@ -1,4 +1,4 @@
-import { JOB_STATUSES, type JobStatus } from './status.js';
+import type { JobStatus } from './status.js';
 
 /** One legal change of a job's status. */
 export interface Arrow {
@@ -50,9 +50,4 @@ export function sourcesOf(to: JobStatus): readonly JobStatus[] {
 /** Whether a job in status `from` may become `to`. Staying where one is, is no arrow. */
 export function mayBecome(from: JobStatus, to: JobStatus): boolean {
   return sourcesOf(to).includes(from);
-}
-
-/** The statuses that `from` may become: what the buttons of a page are derived from. */
-export function targetsOf(from: JobStatus): readonly JobStatus[] {
-  return JOB_STATUSES.filter((to) => mayBecome(from, to));
 }

@@ -22,11 +22,30 @@ export function batchProxy(policy: Policy, summary: string, attempt: number) {
   });
 }
 
-/** Reads and writes of the job's row: retried until PostgreSQL answers; "not live" and "gate lost" are final answers. */
-export function jobProxy(policy: Policy) {
-  return proxyActivities<Omit<Activities, 'processBatch' | 'recordFailedBatch' | 'releaseGate'>>({
+const untilPostgresAnswers = (policy: Policy) => ({
+  initialInterval: '1s' as const,
+  backoffCoefficient: 2,
+  maximumInterval: policy.maxBackoffSeconds * 1000,
+});
+
+/** Measuring a selection of millions of rows takes seconds, so it beats like a batch. */
+export function beginProxy(policy: Policy) {
+  return proxyActivities<Pick<Activities, 'beginJob'>>({
     startToCloseTimeout: policy.startToCloseSeconds * 1000,
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: policy.maxBackoffSeconds * 1000 },
+    heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
+    retry: untilPostgresAnswers(policy),
+  });
+}
+
+/**
+ * Reads and writes of the job's row: retried until PostgreSQL answers; "not live" and "gate lost" are final answers. They
+ * do not beat, so the time-out says how long a job stands still when the worker dies under one: above the 15 s for which
+ * a keep-alive may have to wait for its gate.
+ */
+export function jobProxy(policy: Policy) {
+  return proxyActivities<Pick<Activities, 'recordStatus' | 'recordSpeed' | 'keepAlive' | 'finishJob'>>({
+    startToCloseTimeout: '30s',
+    retry: untilPostgresAnswers(policy),
   });
 }
 

@@ -26,6 +26,10 @@ export interface BulkOperationState {
   readonly batchSizeSeq: number;
   /** When the job began (ms since the epoch), for rate and ETA. */
   readonly begunAtMs: number;
+  /** How long it has been paused since, in ms: no part of rate and ETA. */
+  readonly pausedMs: number;
+  /** Number of the newest status written to the job's row. */
+  readonly statusNo: number;
 }
 
 /** Ids and numbers only: a filter may hold names or phones, so it stays in the job's row. */

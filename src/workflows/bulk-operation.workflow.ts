@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
@@ -9,8 +8,6 @@ import {
   continueAsNew,
   isCancellation,
   log,
-  TemporalFailure,
-  TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { HeldGate } from '../activities/gate-keeper.js';
@@ -18,7 +15,8 @@ import type { RecordedBatch } from '../db/repositories/batch-ledger.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import { addCounters, NOTHING_DONE } from '../operations/progress.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
-import { batchProxy, jobProxy, releaseProxy } from './activity-options.js';
+import { batchProxy, beginProxy, jobProxy, releaseProxy } from './activity-options.js';
+import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped, OutageClock } from './attempt-failures.js';
 import type { BulkOperationInput, BulkOperationResult, BulkOperationState } from './bulk-operation.messages.js';
 import { controlsOf, installControls } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
@@ -27,25 +25,25 @@ import { showDetails, showStatus } from './job-details.js';
 const MAX_BATCH_ATTEMPTS = 5;
 /** How long one batch may be tried again while PostgreSQL is away or workers die under it. */
 const MAX_OUTAGE_MS = 5 * 60_000;
+/** What lies between two attempts beside their own time and the back-off: workflow tasks, a busy server. */
+const SLACK_MS = 30_000;
 /** Roll over well under the 4,000 events that a run may have: a batch is 6 events, an outage of five minutes about 300. */
 const HISTORY_BUDGET_EVENTS = 3_600;
 /** A job that waits refreshes its lock this often in a lifetime of the lock. */
 const BEATS_PER_TTL = 3;
 
-/** The job cannot go on; the message becomes `last_error`. */
-class JobCannotGoOn extends Error {}
-/** A cancel was asked for, by the API (durably, on the job's row) or in Temporal. */
-class JobStopped extends Error {}
-
 /**
  * One job, from begin to end, over as many runs as it takes.
  *
- * The lock is released in the `finally` of the run that ends the job, never by a roll-over. What must not be cut short
- * by a cancel runs in non-cancellable scopes; only waits can be cancelled. After a cancel the root scope refuses new
- * activities, and inside a non-cancellable scope `consideredCancelled` is always false, so the loop asks the root scope.
+ * The lock is released in the `finally` of the run that ends the job, never by a roll-over. Everything runs in one
+ * non-cancellable scope; only waits are made in the root scope, where a cancel cuts them short. After a cancel the root
+ * scope refuses new activities, and in a non-cancellable scope `consideredCancelled` is always false, so the loop asks the
+ * root scope.
  */
 export async function bulkOperation(input: BulkOperationInput): Promise<BulkOperationResult> {
   const root = CancellationScope.current();
+  // One for the whole run: a scope made for each batch would hang another listener on the root scope's promise each time.
+  const shield = new CancellationScope({ cancellable: false });
   const { policy } = input;
   const job = jobProxy(policy);
   const held: HeldGate = {
@@ -63,61 +61,76 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   let ended = false;
   let rollsOver = false;
 
-  const uncancelled = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
   const isStopping = (): boolean => ended || stopRequested || root.consideredCancelled;
   const show = (note: string | null = null): void => {
     showDetails(input, { ...state, ...controls }, status, note);
   };
 
   /** Follows a status that an activity has written or is about to write. */
-  const enter = (next: JobStatus): void => {
+  const enter = (next: JobStatus, note: string | null = null): void => {
     status = next;
     showStatus(next);
-    show();
+    show(note);
   };
+  // The batch in hand may take minutes: people see at once that a cancel was heard.
+  root.cancelRequested.catch(() => {
+    if (!ended) enter('cancelling');
+  });
 
   /** One write at a time, in order: a late `pausing` must not overtake the `running` of a resume, nor an old speed. */
   let rowWrites: Promise<void> = Promise.resolve();
   const writeRow = (write: () => Promise<void>): Promise<void> => {
-    rowWrites = rowWrites.then(() => uncancelled(write));
+    // Update handlers run in the root scope. What cannot be written for good (a bug) is for people to see only.
+    rowWrites = rowWrites
+      .then(() => shield.run(write))
+      .catch((error: unknown) => log.warn('the job row was not written', { error: failureMessage(error) }));
     return rowWrites;
   };
-  const recordStatus = (next: 'running' | 'pausing' | 'paused'): Promise<void> =>
-    writeRow(() => job.recordStatus(input.jobId, next));
+  /** Numbered over all runs: a frozen attempt of an older write that wakes up late changes nothing. */
+  let statusNo = state.statusNo;
+  const recordStatus = (next: 'running' | 'pausing' | 'paused'): Promise<void> => {
+    const no = ++statusNo;
+    return writeRow(() => job.recordStatus(input.jobId, next, no));
+  };
 
   installControls(controls, {
     isStopping,
     status: () => status,
-    onPause: async () => {
+    onPause: () => {
       if (status !== 'running') return; // not begun yet: the loop writes `paused` when it gets there
       enter('pausing');
-      await recordStatus('pausing');
+      void recordStatus('pausing');
     },
     onSpeed: () => {
       show();
-      return writeRow(() => job.recordSpeed(input.jobId, controls));
+      void writeRow(() => {
+        const { batchSize, throttleMs } = controls;
+        return job.recordSpeed(input.jobId, { batchSize, throttleMs });
+      });
     },
   });
 
-  try {
-    await begin();
-    await processAll();
-    return await end('completed', null);
-  } catch (error) {
-    if (error instanceof ContinueAsNew) throw error;
-    return await endBy(error);
-  } finally {
-    if (!rollsOver) await uncancelled(releaseGate);
-  }
+  return shield.run(async () => {
+    try {
+      await begin();
+      await processAll();
+      return await end('completed', null);
+    } catch (error) {
+      if (error instanceof ContinueAsNew) throw error;
+      return await endBy(error);
+    } finally {
+      if (!rollsOver) await releaseGate();
+    }
+  });
 
   async function begin(): Promise<void> {
     if (!input.state) {
-      const begun = await uncancelled(() => job.beginJob(held));
+      const begun = await beginProxy(policy).beginJob(held);
       state = { ...state, total: begun.total, begunAtMs: begun.startedAtMs };
       stopRequested = begun.stopRequested;
       status = 'running';
     }
-    enter(status);
+    enter(root.consideredCancelled ? 'cancelling' : status);
   }
 
   async function processAll(): Promise<void> {
@@ -146,23 +159,21 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       batchNo: state.batchNo,
       cursor: state.cursor,
       batchSize: controls.batchSize,
-      throttleMs: controls.throttleMs,
+      counters: state.counters,
       lockTtlSeconds: policy.lockTtlSeconds,
       heartbeatTimeoutSeconds: policy.heartbeatTimeoutSeconds,
     };
     const name = `batch ${batchInput.batchNo}, up to ${batchInput.batchSize} targets above ${batchInput.cursor}`;
     let failedAttempts = 0;
     let lastFailure = '';
-    let awaySinceMs: number | null = null;
+    const outage = new OutageClock((policy.startToCloseSeconds + policy.maxBackoffSeconds) * 1000 + SLACK_MS);
     for (let attempt = 1; ; attempt++) {
       const hasFailed = failedAttempts >= MAX_BATCH_ATTEMPTS;
       const activities = batchProxy(policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
       try {
-        const batch = await uncancelled(() =>
-          hasFailed
-            ? activities.recordFailedBatch({ ...batchInput, code: lastFailure })
-            : activities.processBatch(batchInput),
-        );
+        const batch = await (hasFailed
+          ? activities.recordFailedBatch({ ...batchInput, code: lastFailure })
+          : activities.processBatch(batchInput));
         accept(batch, hasFailed);
         if (state.failedBatchesInARow >= policy.maxBatchFailures) {
           throw new JobCannotGoOn(
@@ -176,10 +187,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
         lastFailure = failure.message;
         if (failure.counts && !hasFailed) {
           failedAttempts++;
-          awaySinceMs = null;
-        } else {
-          awaySinceMs ??= Date.now();
-          if (Date.now() - awaySinceMs >= MAX_OUTAGE_MS) throw new JobCannotGoOn(`batch given up: ${lastFailure}`);
+          outage.ends();
+        } else if (outage.fails(Date.now()) >= MAX_OUTAGE_MS) {
+          throw new JobCannotGoOn(`batch given up: ${lastFailure}`);
         }
       }
       if (failedAttempts < MAX_BATCH_ATTEMPTS || hasFailed) {
@@ -209,11 +219,14 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       await recordStatus('paused');
       enter('paused');
     }
-    const pausedForMs = Date.now() - (controls.pausedSinceMs ?? Date.now());
+    const waitingSinceMs = Date.now();
+    const pausedForMs = waitingSinceMs - (controls.pausedSinceMs ?? waitingSinceMs);
     const leftMs = policy.maxPauseSeconds * 1000 - pausedForMs;
     if (leftMs <= 0) throw new JobStopped(`paused longer than ${policy.maxPauseSeconds} s`);
     show('Paused: resume or cancel it');
-    await waitUpTo(leftMs, 'paused', () => controls.pausedSinceMs === null, isDueToRollOver);
+    const isResumed = (): boolean => controls.pausedSinceMs === null;
+    await waitUpTo(leftMs, 'paused', isResumed, { rollsOver: true });
+    state = { ...state, pausedMs: state.pausedMs + Date.now() - waitingSinceMs };
   }
 
   async function resumed(): Promise<void> {
@@ -230,42 +243,42 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   /**
    * A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI.
-   * `endsAtBeat` is asked only after a refresh: whatever wakes the workflow (an Update of the speed) would otherwise roll
-   * a due run over before it, and the next run begins its wait anew; a few of those, and the lock has run out.
+   * With `rollsOver` it ends for a due roll-over, but only right after a refresh: the next run begins its wait anew, and
+   * with a few roll-overs that came before the beat (each Update of the speed wakes the workflow) the lock would run out.
    */
-  async function waitUpTo(
-    ms: number,
-    summary: string,
-    wakes: () => boolean,
-    endsAtBeat = (): boolean => false,
-  ): Promise<void> {
+  async function waitUpTo(ms: number, summary: string, wakes: () => boolean, { rollsOver: ends = false } = {}) {
     const untilMs = Date.now() + ms;
     const beatMs = Math.floor((policy.lockTtlSeconds * 1000) / BEATS_PER_TTL);
+    // Controls fill a paused run's history without end, and nothing but its beat would look.
+    const mustEnd = (): boolean => ends && isHistoryFull();
     for (;;) {
       const leftMs = untilMs - Date.now();
       if (leftMs <= 0 || wakes() || isStopping()) return;
       try {
-        if (await condition(wakes, Math.min(leftMs, beatMs), { summary })) return;
+        const wait = () => condition(() => wakes() || mustEnd(), Math.min(leftMs, beatMs), { summary });
+        await root.run(wait);
+        if (wakes()) return;
       } catch (error) {
         if (isCancellation(error)) return;
         throw error;
       }
-      if (leftMs <= beatMs) continue;
-      stopRequested ||= (await uncancelled(() => job.keepAlive(held))).stopRequested;
-      if (endsAtBeat()) return;
+      if (leftMs <= beatMs && !mustEnd()) continue;
+      stopRequested ||= (await job.keepAlive(held)).stopRequested;
+      if (ends && isDueToRollOver()) return;
     }
   }
 
+  function isHistoryFull(): boolean {
+    return workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= HISTORY_BUDGET_EVENTS;
+  }
+
   function isDueToRollOver(): boolean {
-    return (
-      Date.now() - runStartedAtMs >= policy.maxRuntimeSeconds * 1000 ||
-      workflowInfo().continueAsNewSuggested ||
-      workflowInfo().historyLength >= HISTORY_BUDGET_EVENTS
-    );
+    return Date.now() - runStartedAtMs >= policy.maxRuntimeSeconds * 1000 || isHistoryFull();
   }
 
   async function rollOver(): Promise<void> {
     await condition(allHandlersFinished);
+    await rowWrites;
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
@@ -275,17 +288,17 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     rollsOver = true;
     await continueAsNew<typeof bulkOperation>({
       ...input,
-      state: { ...state, ...controls, runNo: state.runNo + 1 },
+      state: { ...state, ...controls, statusNo, runNo: state.runNo + 1 },
     });
   }
 
-  async function end(final: FinalStatus, lastError: string | null): Promise<BulkOperationResult> {
+  /** @returns with the status that stands: somebody else (the API, before the begin) may have been faster */
+  async function end(asked: FinalStatus, lastError: string | null): Promise<BulkOperationResult> {
     ended = true;
-    await uncancelled(() => job.finishJob(input.jobId, final, lastError));
-    await uncancelled(() => condition(allHandlersFinished));
-    status = final;
-    showStatus(final);
-    showDetails(input, { ...state, ...controls }, final, lastError);
+    await rowWrites;
+    const final = await job.finishJob(input.jobId, asked, lastError);
+    await condition(allHandlersFinished);
+    enter(final, lastError);
     return { status: final, counters: state.counters, total: state.total };
   }
 
@@ -298,7 +311,8 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       throw new CancelledFailure('the job was cancelled');
     }
     const message = shortError(failureMessage(error));
-    await end('failed', message);
+    const result = await end('failed', message);
+    if (result.status === 'cancelled') return result;
     // Anything that is not a Temporal failure would fail the workflow task, for ever.
     throw ApplicationFailure.nonRetryable(message, FAILURE.jobFailed);
   }
@@ -327,21 +341,7 @@ function firstState(input: BulkOperationInput): BulkOperationState {
     throttleSeq: 0,
     batchSizeSeq: 0,
     begunAtMs: Date.now(),
+    pausedMs: 0,
+    statusNo: 0,
   };
-}
-
-/** What a failed attempt means for its batch; null when it means the end of the job. */
-function attemptFailure(error: unknown): { counts: boolean; message: string } | null {
-  if (!(error instanceof ActivityFailure)) return null;
-  const { cause } = error;
-  if (cause instanceof TimeoutFailure) return { counts: false, message: 'the worker was lost' };
-  if (!(cause instanceof ApplicationFailure)) return null;
-  const counts = cause.type === FAILURE.batchAttemptFailed;
-  return counts || cause.type === FAILURE.batchUnreachable ? { counts, message: cause.message } : null;
-}
-
-function failureMessage(error: unknown): string {
-  if (error instanceof ActivityFailure && error.cause instanceof Error) return error.cause.message;
-  if (error instanceof JobCannotGoOn || error instanceof TemporalFailure) return error.message;
-  return error instanceof Error ? `bug in the workflow: ${error.name}` : 'bug in the workflow';
 }

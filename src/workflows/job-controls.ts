@@ -30,9 +30,12 @@ export interface ControlHooks {
   /** Whether a control can still do anything: not once the job is stopping. */
   readonly isStopping: () => boolean;
   readonly status: () => JobStatus;
-  /** Shows `pausing` while a batch is in hand. Awaited by the handler, and so by the roll-over. */
-  readonly onPause: () => Promise<void>;
-  readonly onSpeed: () => Promise<void>;
+  /**
+   * Shows `pausing` while a batch is in hand. The row is written afterwards: an Update that waited for it would be told
+   * "no worker" while all slots are at work or PostgreSQL is slow, although it has taken effect.
+   */
+  readonly onPause: () => void;
+  readonly onSpeed: () => void;
 }
 
 /**
@@ -57,11 +60,11 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
 
   setHandler(
     pauseUpdate,
-    async ({ seq }) => {
+    ({ seq }) => {
       controls.runStateSeq = seq;
       if (controls.pausedSinceMs !== null) return result(false);
       controls.pausedSinceMs = Date.now();
-      await hooks.onPause();
+      hooks.onPause();
       return result(true);
     },
     { validator: validateRunState },
@@ -80,7 +83,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
 
   setHandler(
     changeSpeedUpdate,
-    async ({ seq, batchSize, throttleMs }) => {
+    ({ seq, batchSize, throttleMs }) => {
       if (batchSize !== undefined && seq > controls.batchSizeSeq) {
         controls.batchSize = batchSize;
         controls.batchSizeSeq = seq;
@@ -89,7 +92,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
         controls.throttleMs = throttleMs;
         controls.throttleSeq = seq;
       }
-      await hooks.onSpeed();
+      hooks.onSpeed();
       return result(true);
     },
     {

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { etaSeconds, percentage, progressBar, ratePerSecond } from '../operations/progress.js';
 import type { JobStatus } from '../operations/status.js';
 import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
@@ -11,29 +11,47 @@ export function showDetails(
   status: JobStatus,
   note: string | null,
 ): void {
+  display(() => setCurrentDetails(detailsText(input, state, status, note)));
+}
+
+function detailsText(
+  input: BulkOperationInput,
+  state: BulkOperationState,
+  status: JobStatus,
+  note: string | null,
+): string {
   const { counters, total } = state;
-  const elapsedMs = Date.now() - state.begunAtMs;
+  const elapsedMs = Date.now() - state.begunAtMs - state.pausedMs;
   const rate = ratePerSecond(counters.processed, elapsedMs);
   const eta = etaSeconds(counters.processed, total, elapsedMs);
-  setCurrentDetails(
-    [
-      `### ${input.operationType} · business ${input.businessId} · **${status}**`,
-      '',
-      `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
-      '',
-      `| succeeded | failed | skipped | rate | ETA | run | batch |`,
-      `| --- | --- | --- | --- | --- | --- | --- |`,
-      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
-      '',
-      `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms${note ? `. ${note}` : ''}`,
-      '',
-      `Started by \`${input.requestedBy}\``,
-    ].join('\n'),
-  );
+  return [
+    `### ${input.operationType} · business ${input.businessId} · **${status}**`,
+    '',
+    `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
+    '',
+    `| succeeded | failed | skipped | rate | ETA | run | batch |`,
+    `| --- | --- | --- | --- | --- | --- | --- |`,
+    `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
+    '',
+    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms${note ? `. ${note}` : ''}`,
+    '',
+    `Started by \`${input.requestedBy}\``,
+  ].join('\n');
+}
+
+/** A fault of the display costs no job: thrown while a job ends, it would fail the workflow task for ever. */
+function display(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    log.warn('progress could not be shown', { error: error instanceof Error ? error.name : 'unknown' });
+  }
 }
 
 /** Writes the status into the search attribute that the Web UI lists and filters by; one event per change. */
 export function showStatus(status: JobStatus): void {
-  if (workflowInfo().typedSearchAttributes.get(JOB_STATUS_ATTRIBUTE) === status) return;
-  upsertSearchAttributes([{ key: JOB_STATUS_ATTRIBUTE, value: status }]);
+  display(() => {
+    if (workflowInfo().typedSearchAttributes.get(JOB_STATUS_ATTRIBUTE) === status) return;
+    upsertSearchAttributes([{ key: JOB_STATUS_ATTRIBUTE, value: status }]);
+  });
 }

@@ -48,7 +48,7 @@ const worker = await createBulkWorker({
   checkpoint,
   recordGateEvent,
   recordBatch: () => undefined,
-  recordActivityError: (activityType, summary, frames) =>
+  recordActivityError: ({ activityType, summary, frames }) =>
     tell({ kind: 'activity-error', activityType, summary, frames }),
   ...(options.breaksWorkflow
     ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) }

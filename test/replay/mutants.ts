@@ -8,11 +8,11 @@ export interface Mutant {
 /** Faults that replay finds by itself: the workflow asks for other commands, or in another order. */
 export const COMMAND_MUTANTS: readonly Mutant[] = [
   { fault: 'an activity is renamed', find: /job\.finishJob\(/, replacement: 'job.endJob(' },
-  { fault: 'the release of the gate is dropped', find: /await uncancelled\(releaseGate\);/, replacement: ';' },
+  { fault: 'the release of the gate is dropped', find: /await releaseGate\(\);/, replacement: ';' },
   {
     fault: 'the gate is released before the job is finished',
-    find: /await uncancelled\(\(\) => job\.finishJob\(input\.jobId, final, lastError\)\);/,
-    replacement: 'await uncancelled(releaseGate); $&',
+    find: /const final = await job\.finishJob\(input\.jobId, asked, lastError\);/,
+    replacement: 'await releaseGate(); $&',
   },
   {
     fault: 'the first batch comes before the job is begun',
@@ -26,8 +26,8 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   { fault: 'a batch begins at another cursor', find: /cursor: state\.cursor,/, replacement: 'cursor: 0,' },
   {
     fault: 'a batch has another heartbeat time-out',
-    find: /heartbeatTimeout: policy\.heartbeatTimeoutSeconds \* 1000/,
-    replacement: 'heartbeatTimeout: policy.heartbeatTimeoutSeconds * 2000',
+    find: /heartbeatTimeout: policy\.heartbeatTimeoutSeconds \* 1000,(\s*)retry: \{ maximumAttempts: 1 \}/,
+    replacement: 'heartbeatTimeout: policy.heartbeatTimeoutSeconds * 2000,$1retry: { maximumAttempts: 1 }',
   },
   {
     fault: 'a batch is told of a cancel instead of left to end',

@@ -29,7 +29,7 @@ export const FAST_CANARY: PolicyOverrides = {
     throttleMs: 0,
     maxRuntimeSeconds: 10,
     heartbeatTimeoutSeconds: 2,
-    startToCloseSeconds: 30,
+    startToCloseSeconds: 65,
     maxBackoffSeconds: 1,
   },
 };

@@ -10,7 +10,12 @@ test('a job whose selection PostgreSQL cannot read ends failed and frees its gat
       selection: { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:00Z' } },
     });
     const done = await system.finished(job.id);
-    expect(done).toMatchObject({ status: 'failed', lastError: 'SQLSTATE 22008', total: 0, processed: 0 });
+    expect(done).toMatchObject({
+      status: 'failed',
+      lastError: 'cannot be measured: SQLSTATE 22008',
+      total: 0,
+      processed: 0,
+    });
     await system.lockGone('delete_leads_bulk');
   });
 });

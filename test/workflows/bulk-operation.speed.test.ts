@@ -14,7 +14,10 @@ test('another batch size applies from the next batch on and is shown at once', a
       changed: true,
       ...{ batchSize: 25, throttleMs: 250 },
     });
-    expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
+    // The answer does not wait for the row, which is written right behind it.
+    await eventually(async () => {
+      expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
+    });
     worker.goOn();
     // The batch in hand was begun under the old setting, but what is in force is shown.
     await eventually(async () => (await system.job(job.id)).processed >= 20);

@@ -76,6 +76,10 @@ export class JobEntity {
   @Column({ name: 'cancel_requested_at', type: 'timestamptz', nullable: true })
   cancelRequestedAt!: Date | null;
 
+  /** How long the pauses that have ended lasted, in milliseconds. */
+  @Column({ name: 'paused_ms', type: 'bigint' })
+  pausedMs!: number;
+
   /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError!: string | null;

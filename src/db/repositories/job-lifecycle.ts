@@ -30,7 +30,7 @@ export async function beginJob(
     dataSource,
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
-            status = CASE status WHEN 'pending' THEN 'running' ELSE status END
+            status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
     [jobId, selection.total, selection.upperBound],
@@ -58,22 +58,40 @@ export async function readLive(dataSource: DataSource, jobId: string): Promise<{
   return live ?? null;
 }
 
+/** The job's status; null when it has no row. */
+export async function readStatus(dataSource: DataSource, jobId: string): Promise<JobStatus | null> {
+  const [row] = await query<{ status: JobStatus }>(dataSource, 'SELECT status FROM jobs WHERE id = $1', [jobId]);
+  return row?.status ?? null;
+}
+
 /**
  * Writes a status along one of its arrows. False when the job stands elsewhere by now: whoever moved it was right.
  * Final statuses go through `finishJob`.
+ *
+ * @param no number of this write among the workflow's own, which a later one has to exceed: without it a frozen worker
+ *   that wakes up after a resume would write `paused` over `running`. Null for a write that is not the workflow's.
  */
 export async function moveTo(
   dataSource: DataSource,
   jobId: string,
   status: Exclude<JobStatus, FinalStatus>,
+  no: number | null = null,
 ): Promise<boolean> {
   const moved = await query(
     dataSource,
-    'UPDATE jobs SET status = $2 WHERE id = $1 AND status = ANY($3::text[]) RETURNING id',
-    [jobId, status, sourcesOf(status)],
+    `UPDATE jobs
+        SET status = $2, status_no = COALESCE($4, status_no), status_at = clock_timestamp(),
+            paused_ms = paused_ms + ${PAUSED_SINCE_MS}
+      WHERE id = $1 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
+      RETURNING id`,
+    [jobId, status, sourcesOf(status), no],
   );
   return moved.length > 0;
 }
+
+/** What the pause that ends with this write has lasted: it is no part of the job's rate and ETA. */
+const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
+  THEN GREATEST(0, round(extract(epoch FROM clock_timestamp() - status_at) * 1000))::bigint ELSE 0 END`;
 
 /** Writes the knobs a running job was given, for display; the workflow's are the ones in force. */
 export async function writeSpeed(
@@ -113,7 +131,8 @@ export async function finishJob(
   const [finished] = await query<FinishedJob>(
     dataSource,
     `UPDATE jobs
-        SET status = $2, last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
+        SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
+            last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
             total = COALESCE(total, processed),
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
             skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
@@ -124,4 +143,10 @@ export async function finishJob(
     [jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition],
   );
   return finished ?? null;
+}
+
+/** `finishJob` in this database, as whoever settles jobs needs it. */
+export function finishIn(dataSource: DataSource) {
+  return (jobId: string, status: FinalStatus, lastError: string | null, condition: FinishCondition) =>
+    finishJob(dataSource, jobId, status, lastError, condition);
 }

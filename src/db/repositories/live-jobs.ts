@@ -40,8 +40,16 @@ export async function findLiveJob(
   return job ?? null;
 }
 
-/** Whether the job is live; null when it has no row. */
-export async function isJobLive(dataSource: DataSource, jobId: string): Promise<boolean | null> {
-  const [row] = await query<{ live: boolean }>(dataSource, `SELECT ${LIVE} AS live FROM jobs WHERE id = $1`, [jobId]);
+/** Whether the job of this business and operation type is live; null when it has no row. */
+export async function isJobLive(
+  dataSource: DataSource,
+  { businessId, operationType }: { businessId: number; operationType: string },
+  jobId: string,
+): Promise<boolean | null> {
+  const [row] = await query<{ live: boolean }>(
+    dataSource,
+    `SELECT ${LIVE} AS live FROM jobs WHERE id = $1 AND business_id = $2 AND operation_type = $3`,
+    [jobId, businessId, operationType],
+  );
   return row?.live ?? null;
 }

@@ -26,7 +26,7 @@ const CANARY_POLICY: Partial<Policy> = {
   batchSize: 10,
   maxRuntimeSeconds: 10,
   heartbeatTimeoutSeconds: 2,
-  startToCloseSeconds: 30,
+  startToCloseSeconds: 65,
   maxBackoffSeconds: 1,
 };
 

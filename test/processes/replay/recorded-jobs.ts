@@ -75,7 +75,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
   },
   {
     name: 'rolled-over',
-    canaries: 55,
+    canaries: 75,
     throttleMs: 400,
     policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
     endsAs: 'completed',
