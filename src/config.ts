@@ -47,6 +47,9 @@ const environmentSchema = z.object({
   BULKGATE_POLICIES: z.string().default('{}'),
 });
 
+/** What a worker asks of PostgreSQL beside its batches: reconciler, metrics, health. */
+const OTHER_CONNECTIONS = 2;
+
 export interface TlsFiles {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
@@ -121,6 +124,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const temporalTls = readTls({ ca: 'TEMPORAL_CA_FILE', cert: 'TEMPORAL_CERT_FILE', key: 'TEMPORAL_KEY_FILE' });
   if (temporalTls && (temporalTls.cert === undefined) !== (temporalTls.key === undefined)) {
     faults.push('TEMPORAL_CERT_FILE: needs TEMPORAL_KEY_FILE beside it, and the other way round');
+  }
+  if (parsed.success && parsed.data.DATABASE_POOL_SIZE < parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS) {
+    const least = parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS;
+    faults.push(`DATABASE_POOL_SIZE: must be at least ${least}, WORKER_MAX_BATCHES + ${OTHER_CONNECTIONS}`);
   }
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;

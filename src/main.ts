@@ -6,7 +6,8 @@ import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
-import { connectRedis, redisReady, unsafeEvictionPolicy } from './gate/redis.js';
+import { connectRedis } from './gate/redis.js';
+import { warnOfEviction } from './observability/eviction-warning.js';
 import { createGateEventRecorder } from './observability/gate-events.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
@@ -15,7 +16,6 @@ import { operationRegistry } from './operations/definitions/index.js';
 import { createTemporalClient } from './temporal/connection.js';
 
 const DATABASE_PATIENCE_MS = 30_000;
-const REDIS_PATIENCE_MS = 1_000;
 /** Requests in hand have this long to end when the process is told to stop. */
 const CLOSE_PATIENCE_MS = 10_000;
 
@@ -93,13 +93,6 @@ function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof 
     isAway = false;
   });
   return redis;
-}
-
-/** Locks must not be evicted. A Redis that is away now is not asked: its operator sees the warning of the next start. */
-async function warnOfEviction(redis: ReturnType<typeof connectRedis>, logger: Logger): Promise<void> {
-  if (!(await redisReady(redis, REDIS_PATIENCE_MS))) return;
-  const policy = await unsafeEvictionPolicy(redis).catch(() => null);
-  if (policy !== null) logger.warn({ policy }, 'Redis may evict locks: set maxmemory-policy noeviction');
 }
 
 main().catch((error: unknown) => {

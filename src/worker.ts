@@ -7,7 +7,8 @@ import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
-import { connectRedis, redisReady, unsafeEvictionPolicy } from './gate/redis.js';
+import { connectRedis, redisReady } from './gate/redis.js';
+import { warnOfEviction } from './observability/eviction-warning.js';
 import { createGateEventRecorder } from './observability/gate-events.js';
 import { startHealthServer } from './observability/health-server.js';
 import { createHealthCheck } from './observability/health.js';
@@ -15,7 +16,7 @@ import { createLogger, type Logger } from './observability/logger.js';
 import { startMetricsServer } from './observability/metrics-server.js';
 import { createMetrics } from './observability/metrics.js';
 import { operationRegistry } from './operations/definitions/index.js';
-import { createReconcilerPass } from './reconciler/reconciler-pass.js';
+import { createPurgePass, createReconcilerPass } from './reconciler/reconciler-pass.js';
 import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
 import { createTemporalClient } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/search-attributes.js';
@@ -23,6 +24,7 @@ import { installRuntime } from './temporal/runtime.js';
 import { workflowBundle } from './temporal/workflow-bundle.js';
 
 const RETRY_START_MS = 2_000;
+const PURGE_EVERY_MS = 3_600_000;
 
 try {
   await main(readConfig());
@@ -82,12 +84,16 @@ async function main(config: Config): Promise<void> {
           metrics.targetsTotal.inc({ operation_type: operationType, outcome: name }, outcome[name]);
         }
       },
-      recordActivityError: (activityType, summary, frames) =>
-        logger.error({ activityType, summary, frames }, 'an activity failed'),
+      recordActivityError: (activity) => logger.error(activity, 'an activity failed'),
     });
   });
   if (worker) {
     polling.worker = worker;
+    const purge = startReconcilerLoop(
+      createPurgePass(config, dataSource),
+      (error) => logger.warn({ err: error }, 'a purge failed'),
+      PURGE_EVERY_MS,
+    );
     const reconciler = startReconcilerLoop(
       createReconcilerPass({
         config,
@@ -95,9 +101,13 @@ async function main(config: Config): Promise<void> {
         client,
         gate,
         record: recordGateEvent,
-        report: (action, jobId, detail) => {
+        report: (action, jobId, detail, about) => {
           metrics.reconcilerActions.inc({ action });
-          logger[action === 'error' ? 'warn' : 'info']({ action, jobId, detail }, 'reconciler');
+          const { businessId, operationType } = about ?? {};
+          logger[action === 'error' ? 'warn' : 'info'](
+            { action, jobId, businessId, operationType, detail },
+            'reconciler',
+          );
         },
       }),
       (error) => logger.warn({ err: error }, 'a pass of the reconciler failed'),
@@ -107,7 +117,7 @@ async function main(config: Config): Promise<void> {
     await Promise.race([running, stopped(stopping.signal)]);
     // Throws unless RUNNING: a worker that ended by itself is not told to.
     if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running.finally(() => reconciler.stop());
+    await running.finally(() => Promise.all([reconciler.stop(), purge.stop()]));
   }
   await Promise.all([health.close(), metricsServer.close()]);
   redis.disconnect();
@@ -137,9 +147,4 @@ async function untilThere<T>(
 
 async function stopped(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-async function warnOfEviction(redis: ReturnType<typeof connectRedis>, logger: Logger): Promise<void> {
-  const policy = await unsafeEvictionPolicy(redis).catch(() => null);
-  if (policy) logger.warn({ policy }, 'Redis may evict locks: set maxmemory-policy to noeviction');
 }

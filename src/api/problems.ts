@@ -1,6 +1,7 @@
 import { type FieldError, Problem } from './problem.js';
 
-const RETRY_SOON_SECONDS = 2;
+/** When to come back, in seconds, after something we stand on was away. */
+export const RETRY_SOON_SECONDS = 2;
 
 export function invalidRequest(errors: readonly FieldError[]): Problem {
   return new Problem({

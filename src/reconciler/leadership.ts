@@ -1,7 +1,14 @@
 import pg from 'pg';
+import { withinMs } from '../observability/time-limit.js';
 
-/** Key of the advisory lock that makes one reconciler active per pass. Arbitrary, but the same in every version. */
-const LOCK_KEY = 0x62756c6b; // "bulk"
+/**
+ * Keys of the advisory locks that make one process active per pass. Arbitrary, but the same in every version. The purge
+ * has its own: it may take minutes, in which jobs must still be reconciled.
+ */
+const LOCK_KEYS = { reconcile: 0x62756c6b, purge: 0x62756c6c }; // "bulk", "bull"
+
+/** A PostgreSQL that does not answer for so long is taken for lost. */
+const SILENT_AFTER_MS = 10_000;
 
 /**
  * Runs one pass if no other process is at it. The lock lives in a transaction on a connection of its own whose
@@ -15,8 +22,16 @@ const LOCK_KEY = 0x62756c6b; // "bulk"
 export async function asLeader(
   connection: pg.ClientConfig,
   pass: (signal: AbortSignal) => Promise<void>,
+  work: keyof typeof LOCK_KEYS = 'reconcile',
 ): Promise<boolean> {
-  const client = new pg.Client({ ...connection, options: '-c idle_in_transaction_session_timeout=10000' });
+  const client = new pg.Client({
+    ...connection,
+    options: '-c idle_in_transaction_session_timeout=10000',
+    connectionTimeoutMillis: SILENT_AFTER_MS,
+    // With `pipeline` a query that takes longer destroys the connection, and `end` has nothing left to wait for.
+    query_timeout: SILENT_AFTER_MS,
+    pipeline: true,
+  });
   const lost = new AbortController();
   client.on('error', () => lost.abort());
   await client.connect();
@@ -24,13 +39,15 @@ export async function asLeader(
   let pulse: NodeJS.Timeout | undefined;
   try {
     await client.query('BEGIN');
-    const { rows } = await client.query<{ won: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS won', [LOCK_KEY]);
+    const { rows } = await client.query<{ won: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS won', [
+      LOCK_KEYS[work],
+    ]);
     if (!rows[0]?.won) return false;
     pulse = setInterval(() => void client.query('SELECT 1').catch(() => lost.abort()), 3_000);
     await pass(lost.signal);
     return true;
   } finally {
     clearInterval(pulse);
-    await client.end().catch(() => undefined);
+    await withinMs(client.end(), SILENT_AFTER_MS).catch(() => undefined);
   }
 }

@@ -22,10 +22,12 @@ export async function purge(dataSource: DataSource, retentionDays: number, signa
     await discardStaging(dataSource.manager, id);
   }
   await purgeFinishedJobs(dataSource, retentionDays, signal);
-  await query(
+  await deleteInChunks(
     dataSource,
-    'DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - make_interval(days => $1)',
-    [retentionDays],
+    'idempotency_keys',
+    'created_at < clock_timestamp() - make_interval(days => $1)',
+    retentionDays,
+    signal,
   );
 }
 
@@ -44,10 +46,10 @@ async function purgeFinishedJobs(dataSource: DataSource, retentionDays: number, 
     if (jobs.length === 0) return;
     for (const { id, stagingId } of jobs) {
       if (signal.aborted) return;
-      await deleteInChunks(dataSource, 'job_failures', 'job_id', id, signal);
-      await deleteInChunks(dataSource, 'job_batches', 'job_id', id, signal);
+      await deleteInChunks(dataSource, 'job_failures', 'job_id = $1', id, signal);
+      await deleteInChunks(dataSource, 'job_batches', 'job_id = $1', id, signal);
       if (stagingId === null) continue;
-      await deleteInChunks(dataSource, 'staged_ids', 'staging_id', stagingId, signal);
+      await deleteInChunks(dataSource, 'staged_ids', 'staging_id = $1', stagingId, signal);
       await query(dataSource, 'DELETE FROM staged_selections WHERE id = $1', [stagingId]);
     }
   }
@@ -56,16 +58,16 @@ async function purgeFinishedJobs(dataSource: DataSource, retentionDays: number, 
 async function deleteInChunks(
   dataSource: DataSource,
   table: string,
-  column: string,
-  id: string,
+  condition: string,
+  parameter: string | number,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
     const gone = await query(
       dataSource,
-      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${column} = $1 LIMIT ${CHUNK}))
+      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${CHUNK}))
        RETURNING 1`,
-      [id],
+      [parameter],
     );
     if (gone.length < CHUNK || signal.aborted) return;
   }

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
-import { finishJob } from '../db/repositories/job-lifecycle.js';
+import { finishIn } from '../db/repositories/job-lifecycle.js';
 import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -14,7 +14,6 @@ import { reconcileOnce, type ReconcilerPorts } from './reconciler.js';
 /** Jobs younger than this are left to the request that accepted them. */
 const MIN_AGE_SECONDS = 15;
 const TEMPORAL_TIMEOUT_MS = 3_000;
-const PURGE_EVERY_MS = 3_600_000;
 
 export interface ReconcilerPassDependencies {
   readonly config: Config;
@@ -25,7 +24,7 @@ export interface ReconcilerPassDependencies {
   readonly report: ReconcilerPorts['report'];
 }
 
-/** One pass of this process: does nothing while another process is at it. Purges about once an hour. */
+/** One pass of this process: does nothing while another process is at it. */
 export function createReconcilerPass(dependencies: ReconcilerPassDependencies): (signal: AbortSignal) => Promise<void> {
   const { config, dataSource, client, gate, record, report } = dependencies;
   const bounded = <T>(call: () => Promise<T>): Promise<T> =>
@@ -37,24 +36,29 @@ export function createReconcilerPass(dependencies: ReconcilerPassDependencies): 
     requestCancel: async (job) => {
       await bounded(() => jobWorkflowHandle(client, job).cancel());
     },
-    finish: (...args) => finishJob(dataSource, ...args),
-    isLive: (jobId) => isJobLive(dataSource, jobId),
+    finish: finishIn(dataSource),
+    isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
     gate,
     record,
     report,
     nowMs: () => Date.now(),
   };
-  let purgedAtMs = -Infinity;
+  return async (stopping) => {
+    await asLeader(connectionOf(config), (lost) => reconcileOnce(ports, AbortSignal.any([stopping, lost])));
+  };
+}
+
+/** One purge by this process: does nothing while another process is at it. */
+export function createPurgePass(config: Config, dataSource: DataSource): (signal: AbortSignal) => Promise<void> {
   return async (stopping) => {
     await asLeader(
-      { connectionString: config.database.url, ...(config.database.tls ? { ssl: config.database.tls } : {}) },
-      async (lost) => {
-        const signal = AbortSignal.any([stopping, lost]);
-        await reconcileOnce(ports, signal);
-        if (performance.now() - purgedAtMs < PURGE_EVERY_MS) return;
-        await purge(dataSource, config.retentionDays, signal);
-        purgedAtMs = performance.now();
-      },
+      connectionOf(config),
+      (lost) => purge(dataSource, config.retentionDays, AbortSignal.any([stopping, lost])),
+      'purge',
     );
   };
+}
+
+function connectionOf({ database: { url, tls } }: Config) {
+  return { connectionString: url, ...(tls ? { ssl: tls } : {}) };
 }

@@ -1,4 +1,4 @@
-import type { BulkGate } from '../gate/bulk-gate.js';
+import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import type { LiveJob } from '../db/repositories/live-jobs.js';
@@ -23,11 +23,11 @@ export interface ReconcilerPorts {
     reason: string | null,
     condition: FinishCondition,
   ) => Promise<FinishedJob | null>;
-  /** Whether the job is live; null when it has no row. */
-  readonly isLive: (jobId: string) => Promise<boolean | null>;
+  /** Whether the job of this gate is live; null when it has no row. */
+  readonly isLive: (gate: GateId, jobId: string) => Promise<boolean | null>;
   readonly gate: BulkGate;
   readonly record: RecordGateEvent;
-  readonly report: (action: ReconcilerAction, jobId: string | null, detail: string) => void;
+  readonly report: (action: ReconcilerAction, jobId: string | null, detail: string, gate: GateId | null) => void;
   readonly nowMs: () => number;
 }
 
@@ -39,16 +39,21 @@ export const ROWLESS_LOCK_MS = 30_000;
  * vanished, cancels that were lost, and locks that nobody will free. A fault with one of them does not stop the rest.
  */
 export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal): Promise<void> {
-  const each = async (jobId: string | null, step: () => Promise<void>): Promise<void> => {
+  const each = async (jobId: string | null, gate: GateId | null, step: () => Promise<void>): Promise<void> => {
     if (signal.aborted) return;
     try {
       await step();
     } catch (error) {
-      ports.report('error', jobId, error instanceof Error ? error.name : 'unknown error');
+      ports.report('error', jobId, error instanceof Error ? error.name : 'unknown error', gate);
     }
   };
-  for (const job of await ports.liveJobs()) await each(job.id, () => reconcileJob(ports, job));
-  await each(null, () => freeDeadLocks(ports, signal));
+  for (const job of await ports.liveJobs()) await each(job.id, job, () => reconcileJob(ports, job));
+  await each(null, null, async () => {
+    for (const lock of await ports.gate.list()) {
+      const { jobId } = lock;
+      if (jobId !== null) await each(jobId, lock, () => freeIfDead(ports, lock, jobId));
+    }
+  });
 }
 
 /**
@@ -81,15 +86,15 @@ async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void>
     case 'open':
       if (!job.cancelRequested) return;
       await ports.requestCancel(job);
-      return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open');
+      return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open', job);
     case 'gone':
       if (job.begun) return settleAs(ports, job, 'failed', 'the workflow is gone', 'begun');
       if (!job.cancelRequested) {
         await ports.start(job);
-        return ports.report('started', job.id, 'accepted, but its workflow had not been started');
+        return ports.report('started', job.id, 'accepted, but its workflow had not been started', job);
       }
       if (await settle(ports, job.id, 'cancelled', null, 'not begun')) {
-        ports.report('cancelled_before_start', job.id, 'cancelled before it was started');
+        ports.report('cancelled_before_start', job.id, 'cancelled before it was started', job);
       }
       return;
     case 'closed':
@@ -104,21 +109,16 @@ async function settleAs(
   reason: string,
   condition: FinishCondition,
 ): Promise<void> {
-  if (await settle(ports, job.id, status, reason, condition)) ports.report('settled', job.id, reason);
+  if (await settle(ports, job.id, status, reason, condition)) ports.report('settled', job.id, reason, job);
 }
 
-/** Frees, by compare, locks whose job is final or never got a row. Foreign locks stay. */
-async function freeDeadLocks(ports: ReconcilerPorts, signal: AbortSignal): Promise<void> {
-  for (const lock of await ports.gate.list()) {
-    if (signal.aborted) return;
-    const { jobId } = lock;
-    if (jobId === null) continue;
-    const live = await ports.isLive(jobId);
-    const isDead = live === false || (live === null && ports.nowMs() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS);
-    if (!isDead || !(await ports.gate.release(lock, jobId))) continue;
-    ports.record({ event: 'reclaimed', jobId, ttlSeconds: lock.ttlSeconds, ...idOf(lock) });
-    ports.report('lock_freed', jobId, live === null ? 'its job has no row' : 'its job is final');
-  }
+/** Frees, by compare, a lock whose job is final or never got a row. */
+async function freeIfDead(ports: ReconcilerPorts, lock: GateId & GateState, jobId: string): Promise<void> {
+  const live = await ports.isLive(lock, jobId);
+  const isDead = live === false || (live === null && ports.nowMs() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS);
+  if (!isDead || !(await ports.gate.release(lock, jobId))) return;
+  ports.record({ event: 'reclaimed', jobId, ttlSeconds: lock.ttlSeconds, ...idOf(lock) });
+  ports.report('lock_freed', jobId, live === null ? 'its job has no row' : 'its job is final', lock);
 }
 
 function idOf({ businessId, operationType }: { businessId: number; operationType: string }) {

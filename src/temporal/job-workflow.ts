@@ -11,13 +11,16 @@ export type WorkflowState =
   | { readonly kind: 'closed'; readonly cancelled: boolean; readonly reason: string }
   | { readonly kind: 'gone' };
 
-/** A handle without a run id, so that it follows continue-as-new, in the namespace that the job's row names. */
+/** Workflows of the namespace that a job's row names, which need not be the one of this process any more. */
+export function workflowsOf(client: Client, { temporalNamespace }: { temporalNamespace: string }): WorkflowClient {
+  return temporalNamespace === client.options.namespace
+    ? client.workflow
+    : new WorkflowClient({ connection: client.connection, namespace: temporalNamespace });
+}
+
+/** A handle without a run id, so that it follows continue-as-new. */
 export function jobWorkflowHandle(client: Client, job: JobReference): WorkflowHandle {
-  const workflows =
-    job.temporalNamespace === client.options.namespace
-      ? client.workflow
-      : new WorkflowClient({ connection: client.connection, namespace: job.temporalNamespace });
-  return workflows.getHandle(bulkWorkflowId(job.businessId, job.operationType, job.id));
+  return workflowsOf(client, job).getHandle(bulkWorkflowId(job.businessId, job.operationType, job.id));
 }
 
 /**

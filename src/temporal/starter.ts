@@ -2,6 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolic
 import type { JobEntity } from '../db/entities/job.entity.js';
 import type { Policy } from '../operations/policy.js';
 import type { BulkOperationInput } from '../workflows/bulk-operation.messages.js';
+import { workflowsOf } from './job-workflow.js';
 import { bulkWorkflowId } from '../workflows/workflow-ids.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { BULK_TASK_QUEUE } from './task-queues.js';
@@ -12,7 +13,7 @@ type StartableJob = Pick<
 >;
 
 /**
- * Starts the job's workflow. Harmless to repeat, by anybody, at any time: the id names one job for ever, and "already
+ * Starts the job's workflow, in the namespace that its row names. Harmless to repeat, by anybody, at any time: the id names one job for ever, and "already
  * started" is success, whether that run is open or closed.
  */
 export async function startBulkOperation(
@@ -30,7 +31,7 @@ export async function startBulkOperation(
     throttleMs: job.throttleMs,
   };
   try {
-    await client.workflow.start('bulkOperation', {
+    await workflowsOf(client, job).start('bulkOperation', {
       workflowId: bulkWorkflowId(job.businessId, job.operationType, job.id),
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       taskQueue: BULK_TASK_QUEUE,

@@ -238,7 +238,7 @@ describe('which locks the reconciler frees', () => {
       const dead = await world.job(1, { final: true });
       const next = uuidV7();
       const { reported } = await world.pass(OPEN, {
-        async isLive(jobId) {
+        async isLive(_gate, jobId) {
           expect(jobId).toBe(dead);
           await world.gate.handOver(gateId, dead, next, TTL_SECONDS);
           return false;

@@ -32,7 +32,7 @@ export function reconcilerPorts(
       await jobWorkflowHandle(client, job).cancel();
     },
     finish: (...args) => finishJob(dataSource, ...args),
-    isLive: (jobId) => isJobLive(dataSource, jobId),
+    isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
     gate,
     record: (event) => recorded.push(event),
     report: (action, jobId, detail) => reported.push({ action, jobId, detail }),

@@ -65,13 +65,19 @@ const KEY_WAIT_MS = 2_000;
 const KEY_POLL_MS = 50;
 const MAX_KEY_POLL_MS = 400;
 const START_TIMEOUT_MS = 2_000;
+/**
+ * After a start that Temporal did not answer it is known to be away: for a moment the next clicks are refused instead of
+ * accepted and left waiting. Then one may try again, or nobody would notice that it is back.
+ */
+const KNOWN_AWAY_MS = 2_000;
 
 /**
- * Accepts one request: gate, then one short transaction, then the workflow (design: "The life of a job", 1). Whatever
+ * Accepts one request: gate, then one short transaction, then the workflow (docs/gate.md). Whatever
  * fails before the commit leaves nothing behind; whatever fails after it is the reconciler's to finish.
  */
 export class AcceptOperation {
   readonly #holders: GateHolders;
+  #temporalAwayUntilMs = 0;
 
   constructor(private readonly dependencies: AcceptDependencies) {
     this.#holders = new GateHolders(dependencies);
@@ -115,6 +121,7 @@ export class AcceptOperation {
    */
   async accept(request: AcceptRequest): Promise<Accepted> {
     return this.#answering(async () => {
+      if (performance.now() < this.#temporalAwayUntilMs) throw unavailable('temporal_unavailable', 'Temporal');
       const job = this.#newJob(request);
       const replayed = (await this.#acquire(job)) ?? (await this.#insertUnderLock(job));
       if (replayed) return replayed;
@@ -142,7 +149,7 @@ export class AcceptOperation {
     const deadlineMs = performance.now() + KEY_WAIT_MS;
     let pollMs = KEY_POLL_MS;
     for (let look = 1; look <= MAX_LOOKS || performance.now() < deadlineMs; look++) {
-      if (await this.#acquireOrRelease(job, ttlSeconds)) {
+      if (await this.#orRelease(job, () => gate.acquire(job, job.id, ttlSeconds))) {
         this.#record('acquired', job, job.id, ttlSeconds);
         return null;
       }
@@ -151,7 +158,7 @@ export class AcceptOperation {
       const verdict = await this.#holders.judge(job, state);
       if (verdict.verdict === 'dead') {
         // Settling may have freed it: then the next look acquires it.
-        if (await gate.handOver(job, verdict.jobId, job.id, ttlSeconds)) {
+        if (await this.#orRelease(job, () => gate.handOver(job, verdict.jobId, job.id, ttlSeconds))) {
           this.#record('reclaimed', job, verdict.jobId, ttlSeconds);
           return null;
         }
@@ -169,10 +176,10 @@ export class AcceptOperation {
     throw unavailable('gate_contended', 'The gate');
   }
 
-  /** An acquire whose answer is lost may have happened: it is taken back by compare, as far as Redis can be reached. */
-  async #acquireOrRelease(job: NewJob, ttlSeconds: number): Promise<boolean> {
+  /** What takes the gate may have happened though its answer is lost: it is taken back by compare, if Redis can be reached. */
+  async #orRelease(job: NewJob, take: () => Promise<boolean>): Promise<boolean> {
     try {
-      return await this.dependencies.gate.acquire(job, job.id, ttlSeconds);
+      return await take();
     } catch (error) {
       await this.#releaseQuietly(job);
       throw error;
@@ -266,7 +273,9 @@ export class AcceptOperation {
     const { client, policyOf, onStartDelayed } = this.dependencies;
     try {
       await askTemporal(client, START_TIMEOUT_MS, () => startBulkOperation(client, job, policyOf));
+      this.#temporalAwayUntilMs = 0;
     } catch (error) {
+      this.#temporalAwayUntilMs = performance.now() + KNOWN_AWAY_MS;
       onStartDelayed(job.id, error);
     }
   }
@@ -279,7 +288,7 @@ export class AcceptOperation {
 
   async #releaseQuietly(job: NewJob): Promise<void> {
     try {
-      if (await this.dependencies.gate.release(job, job.id)) this.#record('released', job, job.id, null);
+      if (await this.dependencies.gate.release(job, job.id)) this.#record('released', job, job.id, this.#ttlOf(job));
     } catch (error) {
       // What is left then has no job: an orphan after 30 s, freed by the next click or the reconciler.
       if (!(error instanceof GateUnavailable)) throw error;

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import { partUnavailable, RETRY_SOON_SECONDS } from '../problems.js';
 
 /** The holder of a gate, as a refused click is told. */
 export interface Holder {
@@ -12,8 +13,6 @@ export interface Holder {
   /** Seconds left; null for a lock without expiry, or where Redis did not tell. */
   readonly ttlSeconds: number | null;
 }
-
-const RETRY_SOON_SECONDS = 2;
 
 export function gateHeld(operationType: string, holder: Holder): Problem {
   const by = holder.jobId === null ? 'a lock of another system' : `job ${holder.jobId} (${holder.status})`;
@@ -38,16 +37,7 @@ export function keyReused(): Problem {
 
 /** Something we stand on is away; nothing was started and nothing is left behind. */
 export function unavailable(code: string, what: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      status: 503,
-      code,
-      title: `${what} is not available`,
-      detail: 'Nothing was started. Please try again.',
-      retryAfterSeconds: RETRY_SOON_SECONDS,
-    },
-    { cause },
-  );
+  return partUnavailable(code, what, cause, 'Nothing was started. Please try again.');
 }
 
 export const OUTCOME_UNKNOWN = 'outcome_unknown';

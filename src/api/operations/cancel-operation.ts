@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { type ControlledJob, requestCancel } from '../../db/repositories/job-controls.js';
-import { finishJob, moveTo } from '../../db/repositories/job-lifecycle.js';
+import { finishIn, moveTo } from '../../db/repositories/job-lifecycle.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../../gate/gate-event.js';
 import type { Logger } from '../../observability/logger.js';
@@ -26,7 +26,7 @@ export interface CancelDependencies {
 const TEMPORAL_TIMEOUT_MS = 2_000;
 
 /**
- * Cancel is a durable fact first and a request to Temporal second (design: "The life of a job", 8): once the fact is in
+ * Cancel is a durable fact first and a request to Temporal second: once the fact is in
  * the row, every batch stops the job by itself and the reconciler repeats what Temporal has not heard.
  */
 export class CancelOperation {
@@ -70,8 +70,6 @@ export class CancelOperation {
 
   async #settleAsCancelled(job: ControlledJob): Promise<void> {
     const { dataSource, gate, record } = this.dependencies;
-    const finish = (...args: Parameters<typeof finishJob> extends [unknown, ...infer Rest] ? Rest : never) =>
-      finishJob(dataSource, ...args);
-    await settle({ gate, record, finish }, job.id, 'cancelled', null, 'not begun');
+    await settle({ gate, record, finish: finishIn(dataSource) }, job.id, 'cancelled', null, 'not begun');
   }
 }

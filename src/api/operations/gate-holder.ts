@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { JobEntity } from '../../db/entities/job.entity.js';
 import { LIVE } from '../../db/live-condition.js';
-import { finishJob } from '../../db/repositories/job-lifecycle.js';
+import { finishIn } from '../../db/repositories/job-lifecycle.js';
 import type { BulkGate, GateId, GateState } from '../../gate/bulk-gate.js';
 import { jobIdTimestampMs } from '../../operations/job-id.js';
 import { isFinal } from '../../operations/status.js';
@@ -43,7 +43,7 @@ export class GateHolders {
   async judge(gate: GateId, state: GateState): Promise<HolderVerdict> {
     const { jobId, ttlSeconds } = state;
     if (jobId === null) return { verdict: 'held', holder: foreignHolder(ttlSeconds), hasRow: true };
-    const job = await this.#findJob(jobId);
+    const job = await this.#findJob(gate, jobId);
     if (job) return this.judgeJob(job, ttlSeconds);
     // Not the lock's job but the live one is named, where a crashed click's lock stands over a running job.
     const live = await this.findLive(gate);
@@ -92,7 +92,7 @@ export class GateHolders {
     if (workflow === null || workflow.kind === 'open') return true;
     const closed = workflow.kind === 'closed';
     await settle(
-      { gate, record, finish: (...args) => finishJob(dataSource, ...args) },
+      { gate, record, finish: finishIn(dataSource) },
       job.id,
       closed && workflow.cancelled ? 'cancelled' : 'failed',
       closed ? workflow.reason : 'the workflow is gone',
@@ -101,8 +101,9 @@ export class GateHolders {
     return false;
   }
 
-  #findJob(jobId: string): Promise<JobEntity | null> {
-    return this.dependencies.dataSource.getRepository(JobEntity).findOneBy({ id: jobId });
+  /** Of this gate only: an id that a hand has written there may be another business's job, which is nobody's to see. */
+  #findJob({ businessId, operationType }: GateId, jobId: string): Promise<JobEntity | null> {
+    return this.dependencies.dataSource.getRepository(JobEntity).findOneBy({ id: jobId, businessId, operationType });
   }
 }
 

@@ -29,7 +29,10 @@ export const jobViewSchema = z.object({
   skipped: count.describe('Ids that are unknown or of another business, and rows gone or changed when their turn came'),
   notAttempted: count.nullable().describe('Set at the end: total = processed + notAttempted'),
   percentage: z.number().min(0).max(100).nullable(),
-  ratePerSecond: z.number().nullable().describe('Mean targets per second, from the begin to the latest batch'),
+  ratePerSecond: z
+    .number()
+    .nullable()
+    .describe('Mean targets per second, from the begin to the latest batch, pauses left out'),
   etaSeconds: count.nullable().describe('At the mean rate so far; null where nothing moves'),
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
   batchSize: z.int(),
@@ -83,7 +86,8 @@ const PENDING_IS_NORMAL_MS = 2_000;
 export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewSettings): JobView {
   const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
   // The counters are those of the latest batch, so its moment belongs to them: "now" would let the rate sag in between.
-  const elapsedMs = job.startedAt && job.heartbeatAt ? job.heartbeatAt.getTime() - job.startedAt.getTime() : 0;
+  const elapsedMs =
+    job.startedAt && job.heartbeatAt ? job.heartbeatAt.getTime() - job.startedAt.getTime() - job.pausedMs : 0;
   const isMoving = job.status === 'running';
   return {
     id: job.id,
