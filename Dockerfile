@@ -11,7 +11,8 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev
 
 FROM base
-ENV NODE_ENV=production
+# A published port reaches a container by its own address, never by its loopback. Who may reach it says the publishing.
+ENV NODE_ENV=production HOST=0.0.0.0
 # The SDK's core verifies TLS with the system's certificates, which the slim image lacks.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/package.json ./

@@ -3,12 +3,14 @@ import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { ApiClient } from './demo/api-client.mjs';
 import { deleteAllLeads } from './demo/bulk-delete.mjs';
 import { clearKeptFolder, keptFolder, stopKeptStack } from './demo/kept-stack.mjs';
-import { dropOwnDatabase, makeOwnDatabase } from './demo/own-database.mjs';
+import { takeOwnParts } from './demo/own-services.mjs';
 import { Promises } from './demo/promises.mjs';
+import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
 import { failure } from './stack/processes.mjs';
+import { serviceAddresses } from './stack/service-settings.mjs';
 import { startStack } from './stack/stack.mjs';
 import { makeThrowAwayFolder } from './stack/throw-away.mjs';
 import { signToken } from './stack/token.mjs';
@@ -17,6 +19,9 @@ const help = `npm run demo -- [--leads N] [--throttle-ms N] [--keep] | --stop
 
 Starts the whole system on fresh sample data, deletes all leads of business 1 through the HTTP API, presses the button a
 second time meanwhile, shows progress and a summary, and takes everything down again.
+
+On services named in DATABASE_URL, REDIS_URL or TEMPORAL_ADDRESS it makes a database, takes an empty logical database and
+makes a namespace of its own, and gives them back.
 
   --leads N         leads of business 1 (5000); business 2 gets 500
   --throttle-ms N   pause between batches, 0 to 60000 (the policy's 200)
@@ -49,12 +54,11 @@ await runCommandBody(async (lifetime) => {
 
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, SAMPLE_LEADS: String(sampleLeads) };
-  const serverUrl = env['DATABASE_URL'];
-  if (serverUrl) {
-    await ensureDependencies({ say, signal: lifetime.signal });
-    const ownUrl = await makeOwnDatabase(serverUrl);
-    env['DATABASE_URL'] = ownUrl;
-    lifetime.defer(() => dropOwnDatabase(ownUrl));
+  if (serviceAddresses.some((variable) => env[variable])) {
+    const { signal } = lifetime;
+    await ensureDependencies({ say, signal });
+    await compile(production, { say, signal });
+    Object.assign(env, await takeOwnParts(env, (undo) => lifetime.defer(undo, undo)));
   }
   if (isKept) await clearKeptFolder();
   const folder = isKept ? keptFolder : await makeThrowAwayFolder('demo');

@@ -13,10 +13,13 @@ Ctrl-C stops all of it. The data stays in .local/ and is there again at the next
 
 Settings (environment):
   PORT           port of the API (3000, or a free one when that is busy)
+  POSTGRES_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, METRICS_PORT, WORKER_HEALTH_PORT, WORKER_METRICS_PORT
+                 the other ports (5432, 6379, 7233, 8233, 9464, 3001, 9465, or free ones)
   STATE_DIR      folder for data and logs (.local); with another folder a second stack runs beside the first
   SAMPLE_LEADS   leads of business 1 made at the first start (5000)
   DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
                  use these services instead of starting own ones; they are never stopped
+All others are in README.md.
 `;
 
 await runCommandBody(async (lifetime) => {

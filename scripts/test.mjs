@@ -1,8 +1,9 @@
 import './setup/node-version.mjs';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { compile, production, testing } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
-import { repositoryRoot } from './setup/repository.mjs';
+import { inRepository, repositoryRoot } from './setup/repository.mjs';
 import { readJestResult, summaryLine } from './stack/jest-summary.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
 import { runInGroup } from './stack/run-in-group.mjs';
@@ -23,13 +24,23 @@ await runCommandBody(async (lifetime) => {
   const { env, folder, processes } = await startThrowAwayServices(lifetime, 'test');
 
   const resultFile = path.join(folder, 'jest.json');
+  // What a killed test leaves in its temporary folders goes with this one. Open to pass through, for PostgreSQL, which
+  // under root runs as somebody else.
+  const temporary = path.join(folder, 'tmp');
+  await mkdir(temporary);
+  await chmod(temporary, 0o711);
   const jest = [
     // Jest loads ES modules through Node's experimental vm modules, and would say so in each of its processes.
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
-    ...['--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
+    ...['--json', `--outputFile=${resultFile}`],
+    // Else it would lie in the temporary folder, and each run begin without it.
+    ...[`--cacheDirectory=${inRepository('node_modules', '.cache', 'jest')}`, ...process.argv.slice(2)],
   ];
   // --json sends the usual report to standard error and the result to standard output too, unless it goes to a file.
-  const code = await runInGroup(lifetime, process.execPath, jest, { env, processes, cwd: repositoryRoot });
+  const code = await runInGroup(lifetime, process.execPath, jest, {
+    ...{ processes, cwd: repositoryRoot },
+    env: { ...env, TMPDIR: temporary },
+  });
   if (lifetime.isEnding) return code;
   const result = await readJestResult(resultFile);
   lastLine = summaryLine(result, code);

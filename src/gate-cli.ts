@@ -9,10 +9,10 @@ import { createLogger } from './observability/logger.js';
 import { type FreeRequest, freeLock, listLocks, LockStays } from './locks-by-hand.js';
 import { createTemporalClient } from './temporal/connection.js';
 
-const HELP = `npm run gate -- list
-npm run gate -- free --business N --type T --expect VALUE --reason TEXT
+const HELP = `npm run -s gate -- list
+npm run -s gate -- free --business N --type T --expect VALUE --reason TEXT
 
-Shows and frees the locks of bulk operations, over all businesses.
+Shows and frees the locks of bulk operations, over all businesses. In a container: node dist/gate-cli.js list
 
   list              who holds what, and for how long
   free              frees one lock if it has exactly the expected value; refused while the holder's workflow is open

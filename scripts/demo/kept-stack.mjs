@@ -1,9 +1,9 @@
 import { LaunchError } from '../setup/launch-error.mjs';
 import { inRepository } from '../setup/repository.mjs';
 import { readTrail, stopAll } from '../stack/pid-trail.mjs';
-import { isSameProcess } from '../stack/process-identity.mjs';
+import { isSameProcess } from '../setup/process-identity.mjs';
 import { readDescription, removeStateFolder } from '../stack/state-folder.mjs';
-import { dropOwnDatabase } from './own-database.mjs';
+import { giveBackOwnParts } from './own-services.mjs';
 
 /** Where `npm run demo -- --keep` leaves its stack. */
 export const keptFolder = inRepository('.local-demo');
@@ -29,7 +29,7 @@ export async function stopKeptStack(say) {
   if (alive.length > 0) say(`Stopping ${alive.map(({ name }) => name).join(', ')} ...`);
   await stopAll(alive);
   const description = await readDescription(keptFolder);
-  if (description !== null) await dropOwnDatabase(description.databaseUrl);
+  if (description !== null) await giveBackOwnParts(description, process.env);
   await removeStateFolder(keptFolder);
   say(alive.length > 0 ? 'The demo is stopped.' : 'No demo is running.');
 }

@@ -28,13 +28,13 @@ export function isInstalled(wanted, installed) {
 /**
  * `npm ci` when node_modules is missing or is not what package-lock.json says.
  *
- * @param {{ say?: (text: string) => void, signal?: AbortSignal }} [options]
+ * @param {{ say?: (text: string) => void, signal?: AbortSignal, out?: NodeJS.WriteStream }} [options] `out`: where the wait shows
  */
-export async function ensureDependencies({ say = console.log, signal } = {}) {
+export async function ensureDependencies({ say = console.log, signal, out = process.stdout } = {}) {
   if (await areDependenciesThere()) return;
   await withLock(inRepository('.local', 'locks', 'install'), say, async () => {
     if (await areDependenciesThere()) return;
-    const { code, output } = await withWaitingSign('Installing dependencies (npm ci)', () => npmCi(signal));
+    const { code, output } = await withWaitingSign('Installing dependencies (npm ci)', () => npmCi(signal), out);
     if (code !== 0) throw new LaunchError(`npm ci failed:\n${whatNpmMeans(output)}`);
   });
 }

@@ -1,10 +1,9 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isSameProcess } from '../stack/process-identity.mjs';
-
-/** An owner writes its name in the same moment it makes the file; an older nameless file is of one that was killed between. */
-const NAMELESS_AFTER_MS = 10_000;
+import { makeOwnerFile, removeOwnerFile } from './owner-file.mjs';
+import { identityOf, isSameProcess } from './process-identity.mjs';
 
 /**
  * One at a time across processes: `npm start` and `npm test` of a fresh clone both want to install and to build.
@@ -18,16 +17,13 @@ const NAMELESS_AFTER_MS = 10_000;
  */
 export async function withLock(file, say, work) {
   await mkdir(path.dirname(file), { recursive: true });
-  for (let hasSaid = false; ;) {
-    try {
-      await writeFile(file, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    const owner = await ownerOf(file);
+  const mine = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) });
+  for (let hasSaid = false; !makeOwnerFile(file, mine);) {
+    const text = readOwner(file);
+    if (text === null) continue;
+    const owner = livingOwner(text);
     if (owner === null) {
-      await rm(file, { force: true });
+      removeOwnerFile(file, text);
       continue;
     }
     if (!hasSaid) say(`Waiting for another BulkGate command (process ${owner}) ...`);
@@ -43,14 +39,25 @@ export async function withLock(file, say, work) {
 
 /**
  * @param {string} file
- * @returns {Promise<string | null>} who holds it, or null when nobody who lives does
+ * @returns {string | null} null when it has just been given back
  */
-async function ownerOf(file) {
+function readOwner(file) {
   try {
-    const text = await readFile(file, 'utf8');
-    if (text === '') return Date.now() - (await stat(file)).mtimeMs > NAMELESS_AFTER_MS ? null : 'just starting';
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {number | null} null when nobody who lives holds it
+ */
+function livingOwner(text) {
+  try {
     const owner = JSON.parse(text);
-    return isSameProcess(owner) ? String(owner.pid) : null;
+    return isSameProcess(owner) ? owner.pid : null;
   } catch {
     return null;
   }

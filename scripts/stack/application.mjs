@@ -6,6 +6,7 @@ import { inRepository, repositoryRoot } from '../setup/repository.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { choosePort } from './ports.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
+import { settingsThatApply } from './service-settings.mjs';
 import { usualPorts } from './settings.mjs';
 
 /** @typedef {{ api: string, env: NodeJS.ProcessEnv }} RunningApplication `env` is what its processes run with */
@@ -100,22 +101,6 @@ export function sampleLeadsOf(env) {
   if (!text) return DEFAULT_SAMPLE_LEADS;
   if (!/^\d{1,8}$/.test(text)) throw usageError(`SAMPLE_LEADS must be a whole number of leads, not "${text}".`);
   return Number(text);
-}
-
-/**
- * Keys and certificates in the environment belong to the service named there. The local one knows none of them.
- *
- * @param {NodeJS.ProcessEnv} env
- * @returns {NodeJS.ProcessEnv}
- */
-function settingsThatApply(env) {
-  const services = ['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS'];
-  const foreign = services.filter((variable) => !env[variable]).map((variable) => variable.replace(/[A-Z]+$/, ''));
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) => !foreign.some((prefix) => name.startsWith(prefix) && /_(TLS|FILE|API_KEY)$/.test(name)),
-    ),
-  );
 }
 
 /**

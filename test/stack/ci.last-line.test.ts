@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'ci-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs .ci/run with an npm that only says what it is told to. */
+async function ci(npm: string): Promise<{ code: number; lastLine: string }> {
+  await writeFile(path.join(folder, 'npm'), `#!/bin/sh\n${npm}\n`);
+  await chmod(path.join(folder, 'npm'), 0o755);
+  return new Promise((resolve) => {
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder };
+    const child = execFile('.ci/run', { env }, (_, stdout) =>
+      resolve({ code: child.exitCode ?? -1, lastLine: stdout.trimEnd().split('\n').at(-1)! }),
+    );
+  });
+}
+
+const tests = (line: string, code = 0): string => `[ "$1" != test ] || { echo "${line}"; exit ${code}; }`;
+
+test.each([
+  ['all is well', tests('5 passed, 0 failed, 2 skipped'), 0, '5 passed, 0 failed, 2 skipped'],
+  ['tests fail', tests('5 passed, 3 failed', 1), 1, '5 passed, 3 failed'],
+  ['the demo fails', `${tests('5 passed, 0 failed')}\n[ "$2" != demo ] || exit 7`, 7, '5 passed, 1 failed'],
+  ['the check fails', `[ "$2" != check ] || exit 1`, 1, '0 passed, 1 failed'],
+])('the last line of .ci/run tells the truth when %s', async (_, npm, code, lastLine) => {
+  expect(await ci(npm)).toEqual({ code, lastLine });
+});

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { dropOwnDatabase, makeOwnDatabase } from '../../scripts/demo/own-database.mjs';
+import { openDataSource } from '../../src/db/data-source.js';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { listLocks } from '../../src/locks-by-hand.js';
+import { createTemporalClient } from '../../src/temporal/connection.js';
+import { services } from '../support/services.js';
+import { withRedis } from '../support/test-redis.js';
+
+test('the locks of an older system are listed before the first migration', async () => {
+  const url = await makeOwnDatabase(services.databaseUrl);
+  const dataSource = await openDataSource({ url, poolSize: 2, tls: undefined }, { applicationName: 'test' });
+  const { client, connection } = createTemporalClient({
+    ...{ address: services.temporalAddress, namespace: 'default' },
+    ...{ uiUrl: '', tls: false, apiKey: undefined },
+  });
+  try {
+    await withRedis(async ({ redis }) => {
+      await redis.set('bulk_gate:lock:1:delete_leads_bulk', 'locked');
+      const locks = await listLocks({ dataSource, gate: new BulkGate(redis), client });
+      expect(locks).toMatchObject([{ businessId: 1, value: 'locked', jobId: null, jobStatus: null }]);
+    });
+  } finally {
+    await connection.close();
+    await dataSource.destroy();
+    await dropOwnDatabase(url);
+  }
+});

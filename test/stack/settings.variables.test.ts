@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { launcherVariables, productVariables, temporalSearchAttributes } from '../../scripts/stack/settings.mjs';
+import { withoutOurSettings } from '../../scripts/stack/throw-away.mjs';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.js';
+
+test('the variables of the product are those that its configuration reads', async () => {
+  const schema = /environmentSchema = z\.object\(\{(.*?)\n\}\);/s.exec(await readFile('src/config.ts', 'utf8'))![1]!;
+  const read = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+  expect([...productVariables].sort()).toEqual(read.sort());
+});
+
+test('the variables of the launcher are those that only its scripts read', async () => {
+  const files = (await readdir('scripts', { recursive: true })).filter((file) => file.endsWith('.mjs'));
+  const sources = await Promise.all(files.map((file) => readFile(`scripts/${file}`, 'utf8')));
+  const named = sources.flatMap((text) => [...text.matchAll(/env\['([A-Z_]+)'\]|', '([A-Z_]+_PORT|PORT)', usual/g)]);
+  const ofTheSystem = ['PATH', 'XDG_CACHE_HOME'];
+  const ours = new Set(named.map(([, read, port]) => (read ?? port)!));
+  const others = [...ours].filter((name) => ![...productVariables, ...ofTheSystem].includes(name));
+  expect(others.sort()).toEqual([...launcherVariables].sort());
+});
+
+test('tests and measurements see nothing of what a person has set for an installation', () => {
+  const env = { TEMPORAL_TLS: 'true', HOST: '0.0.0.0', JWT_ISSUER: 'x', BULKGATE_POLICIES: '{}', REDIS_PORT: '6379' };
+  expect(withoutOurSettings({ ...env, PATH: '/bin', HTTPS_PROXY: 'http://proxy' })).toEqual({
+    PATH: '/bin',
+    HTTPS_PROXY: 'http://proxy',
+  });
+});
+
+test('the local Temporal starts with the search attributes that the workers register', () => {
+  expect([...temporalSearchAttributes].sort()).toEqual(
+    Object.values(SEARCH_ATTRIBUTES)
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
