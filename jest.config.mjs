@@ -24,6 +24,7 @@ export default {
     ],
   },
   transformIgnorePatterns: ['[\\\\/]node_modules[\\\\/](?!cookie[\\\\/])'],
-  testTimeout: 60000,
+  // Twice as long as a test waits for a job (`finished`): what did not come is told by the test, not by a time-out of Jest.
+  testTimeout: 120_000,
   maxWorkers: 2,
 };

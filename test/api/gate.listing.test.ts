@@ -3,6 +3,7 @@ import { freeLock, listLocks, LockStays } from '../../src/locks-by-hand.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
+import { withSilentServer } from '../support/silent-server.js';
 
 const key = (businessId: number, type: string): string => `bulk_gate:lock:${businessId}:${type}`;
 const START = { type: 'delete_leads_bulk', selection: { all: true } };
@@ -70,8 +71,11 @@ test('a lock is freed by hand only by its very value, and never while its workfl
     await expect(freeLock(parts, ours)).rejects.toThrow(/workflow of job .* is open/);
     await expect(freeLock(parts, { ...foreign, expected: 'other' })).rejects.toThrow('another value now: locked');
     await expect(freeLock(parts, { ...foreign, businessId: 3 })).rejects.toBeInstanceOf(LockStays);
-    const away = createTemporalClient({ ...config.temporal, address: '127.0.0.1:1' });
-    await expect(freeLock({ ...parts, client: away.client }, ours)).rejects.toThrow('Temporal cannot be asked');
+    await withSilentServer(async (address) => {
+      const away = createTemporalClient({ ...config.temporal, address });
+      await expect(freeLock({ ...parts, client: away.client }, ours)).rejects.toThrow('Temporal cannot be asked');
+      await away.connection.close();
+    });
     expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe(`job_${job.id}`);
     expect(await freeLock(parts, foreign)).toEqual({ ttlSeconds: null });
     await client.workflow.getHandle(`bulk:1:delete_leads_bulk:${job.id}`).terminate('for the test');

@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { LeadEntity } from '../../src/db/entities/lead.entity.js';
-import { withApi } from '../support/api.js';
+import { NO_TRACES, withApi } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
+import { whileFrozen } from '../support/frozen-process.js';
 
 interface ProblemBody {
   readonly type: string;
@@ -125,6 +127,25 @@ test('with Redis away a start is 503 with Retry-After and reads go on; readiness
     });
     expect(ready.text).not.toMatch(/127\.0\.0\.1|localhost/);
     expect((await ask('/health/live')).status).toBe(200);
+  });
+});
+
+test('with a Redis that takes everything and answers nothing a start is 503 within 2 s, and leaves nothing behind', async () => {
+  await withApi({}, async ({ ask, redisServer, traces }) => {
+    await whileFrozen(redisServer, async () => {
+      const before = performance.now();
+      const refused = await ask<ProblemBody>('/api/v1/operations', {
+        body: { type: 'delete_leads_bulk', selection: { all: true } },
+      });
+      const tookMs = performance.now() - before;
+      expect([refused.status, refused.body.code]).toEqual([503, 'gate_unavailable']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(tookMs).toBeLessThan(2_000);
+    });
+    // What the start had sent arrives after all, and the release after it.
+    await eventually(async () => {
+      expect(await traces()).toEqual(NO_TRACES);
+    });
   });
 });
 

@@ -1,30 +1,30 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { FAILURE } from '../../src/operations/errors.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCuttableLink } from '../support/cuttable-link.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
-import { isSessionEnded, lockWaitedFor, sessionsInTransaction } from '../support/worker-session.js';
+import { isSessionEnded, lockWaitedFor, locksWaitedFor, sessionsInTransaction } from '../support/worker-session.js';
 
-jest.setTimeout(120_000);
-
+const LONG_LOCK = { lockTtlSeconds: 600, maxRuntimeSeconds: 100 };
 /** Given up after a second of silence, so that all of the story fits into the 10 s that PostgreSQL bears an idle transaction. */
-const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100, heartbeatTimeoutSeconds: 1 });
+const SOON_GIVEN_UP = canaryPolicy({ ...LONG_LOCK, heartbeatTimeoutSeconds: 1 });
 
-describe('a batch given up while its attempt is frozen before its commit is counted once', () => {
+describe('a batch is counted once', () => {
   test.concurrent(
-    'where the attempt wakes in time: the next one waits for it and finds its result standing',
+    'when its attempt was given up, frozen before its commit, and wakes in time: the next one finds its result standing',
     async () => {
-      await withSystem({ policies: POLICIES }, async (system) => {
+      await withSystem({ policies: SOON_GIVEN_UP }, async (system) => {
         const population = await populate(system, 45);
         const frozen = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
         const job = await system.start();
         await frozen.atCheckpoint();
         await sessionsInTransaction(system.dataSource, 1);
         frozen.freeze();
-        await eventually(async () => (await historyOf(system, job)).activitiesTimedOut > 0);
+        await eventuallyInTemporal(async () => (await historyOf(system, job)).activitiesTimedOut > 0);
         // Awake, but still before its commit: the next attempt waits for its row of the ledger.
         frozen.thaw();
         await lockWaitedFor(system.dataSource, 'INSERT INTO job_batches');
@@ -38,9 +38,9 @@ describe('a batch given up while its attempt is frozen before its commit is coun
   );
 
   test.concurrent(
-    'where the attempt sleeps too long: another worker does the batch, its own commit fails',
+    'when its attempt was given up and sleeps too long: another worker does the batch, its own commit fails',
     async () => {
-      await withSystem({ policies: POLICIES }, (system) =>
+      await withSystem({ policies: SOON_GIVEN_UP }, (system) =>
         withCuttableLink(system.config.temporal.address, async (link) => {
           const population = await populate(system, 45);
           const stopAt = { name: 'before commit', batchNo: 2 } as const;
@@ -54,7 +54,7 @@ describe('a batch given up while its attempt is frozen before its commit is coun
           // PostgreSQL bears an idle transaction for 10 s; its locks go with the session.
           await eventually(() => isSessionEnded(system.dataSource, session!), 20_000);
           await population.expectDoneOnce(job);
-          expect(other.gateEvents()).toContainEqual(expect.objectContaining({ event: 'released', jobId: job.id }));
+          await other.toldOfGate('released', job.id);
           const done = await system.job(job.id);
 
           frozen.thaw();
@@ -67,28 +67,81 @@ describe('a batch given up while its attempt is frozen before its commit is coun
       );
     },
   );
-});
 
-test.concurrent(
-  'an attempt that meets the ledger row of another one is made again, and does not count as failed',
-  async () => {
-    await withSystem({ policies: POLICIES }, async (system) => {
-      const population = await populate(system, 45);
-      const job = await system.start();
-      const other = system.dataSource.createQueryRunner();
-      await other.startTransaction();
-      await other.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 2)', [job.id]);
-      await system.startWorker();
-      await eventually(async () => {
-        await other.query('SELECT 1'); // or PostgreSQL would end the idle transaction
-        return (await historyOf(system, job)).activityFailures.length > 1;
+  test.concurrent(
+    'when an attempt meets the ledger row of another one: it is made again, and counts for nothing',
+    async () => {
+      const policies = canaryPolicy({ ...LONG_LOCK, heartbeatTimeoutSeconds: 10 });
+      await withSystem({ policies }, async (system) => {
+        const population = await populate(system, 45);
+        const job = await system.start();
+        const other = system.dataSource.createQueryRunner();
+        try {
+          await other.startTransaction();
+          await other.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 2)', [job.id]);
+          await system.startWorker();
+          await eventually(
+            async () => {
+              await other.query('SELECT 1'); // or PostgreSQL would end the idle transaction
+              return (await historyOf(system, job)).activityFailures.length > 1;
+            },
+            30_000,
+            250,
+          );
+        } finally {
+          if (other.isTransactionActive) await other.rollbackTransaction();
+          await other.release();
+        }
+        await population.expectDoneOnce(job);
+        const { activityFailures, activitiesTimedOut } = await historyOf(system, job);
+        expect(new Set(activityFailures)).toEqual(new Set([FAILURE.batchUnreachable]));
+        expect(activitiesTimedOut).toBe(0);
       });
-      await other.rollbackTransaction();
-      await other.release();
-      await population.expectDoneOnce(job);
-      const { activityFailures, activitiesTimedOut } = await historyOf(system, job);
-      expect(new Set(activityFailures)).toEqual(new Set([FAILURE.batchUnreachable]));
-      expect(activitiesTimedOut).toBe(0);
-    });
-  },
-);
+    },
+  );
+
+  test.concurrent(
+    'when an attempt given up commits just before its batch is recorded as failed: it is no failed batch',
+    async () => {
+      // One failed batch would end the job. An attempt is given up after 2 s, however loud it beats.
+      const policies = canaryPolicy({ ...LONG_LOCK, startToCloseSeconds: 2, maxBatchFailures: 1 });
+      await withSystem({ policies }, async (system) => {
+        const { dataSource } = system;
+        const population = await populate(system, 15);
+        await dataSource.query(`UPDATE canaries SET mood = 'broken' WHERE business_id = 1`);
+        // Before its row of the ledger, the first attempt waits for lock 1; whoever comes after the five that fail, for lock 2.
+        await dataSource.query(`
+        CREATE SEQUENCE attempts;
+        CREATE FUNCTION hold_attempt() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
+          DECLARE attempt bigint := nextval('attempts');
+          BEGIN
+            IF attempt = 1 THEN PERFORM pg_advisory_xact_lock_shared(1); END IF;
+            IF attempt > 6 THEN PERFORM pg_advisory_xact_lock_shared(2); END IF;
+            RETURN NEW;
+          END $$;
+        CREATE TRIGGER hold_attempt BEFORE INSERT ON job_batches
+          FOR EACH ROW WHEN (NEW.batch_no = 1) EXECUTE FUNCTION hold_attempt()`);
+        const holder = new pg.Client({ connectionString: system.config.database.url });
+        await holder.connect();
+        try {
+          await holder.query('SELECT pg_advisory_lock(1), pg_advisory_lock(2)');
+          const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
+          const job = await system.start();
+          // Both are held: the attempt that was given up, and the one that is to record the batch as failed.
+          await locksWaitedFor(dataSource, 'INSERT INTO job_batches', 2);
+          expect((await historyOf(system, job)).activityFailures).toEqual(Array(5).fill(FAILURE.batchAttemptFailed));
+          await dataSource.query(`UPDATE canaries SET mood = 'well' WHERE business_id = 1`);
+          await holder.query('SELECT pg_advisory_unlock(1)');
+          await worker.atCheckpoint();
+          await holder.query('SELECT pg_advisory_unlock(2)');
+          await lockWaitedFor(dataSource, 'INSERT INTO job_batches');
+          worker.goOn();
+          await population.expectDoneOnce(job);
+          expect(await dataSource.query('SELECT * FROM job_failures')).toEqual([]);
+        } finally {
+          await holder.end();
+        }
+      });
+    },
+  );
+});

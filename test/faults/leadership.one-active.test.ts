@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { asLeader } from '../../src/reconciler/leadership.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-jest.setTimeout(60_000);
-
 const LEADER = fileURLToPath(new URL('../../dist-test/test/processes/leader.js', import.meta.url));
 /** PostgreSQL ends a session that is idle in a transaction for longer. */
 const FROZEN_FOR_MS = 10_000;
+/** Each try is a connection of its own. */
+const CONNECT_EVERY_MS = 500;
 
 test.concurrent('of passes at the same time one is active; the next one is, once it has ended or failed', async () => {
   await withDatabase(async ({ url }) => {
@@ -32,17 +32,18 @@ test.concurrent('of passes at the same time one is active; the next one is, once
 
 test.concurrent('a pass that takes longer than 10 s stays the leader', async () => {
   await withDatabase(async ({ url }) => {
-    const isLost = await new Promise((resolve, reject) => {
-      asLeader({ connectionString: url }, async (lost) => {
-        const since = performance.now();
-        await eventually(async () => {
-          expect(await asLeader({ connectionString: url }, () => Promise.resolve())).toBe(false);
-          return performance.now() - since > FROZEN_FOR_MS + 2_000;
-        });
-        resolve(lost.aborted);
-      }).catch(reject);
+    let hasAnotherLed = false;
+    let isLost: boolean | undefined;
+    await asLeader({ connectionString: url }, async (lost) => {
+      const since = performance.now();
+      const look = async (): Promise<boolean> => {
+        hasAnotherLed ||= await asLeader({ connectionString: url }, () => Promise.resolve());
+        return performance.now() - since > FROZEN_FOR_MS + 2_000;
+      };
+      await eventually(look, 30_000, CONNECT_EVERY_MS);
+      isLost = lost.aborted;
     });
-    expect(isLost).toBe(false);
+    expect({ hasAnotherLed, isLost }).toEqual({ hasAnotherLed: false, isLost: false });
   });
 });
 
@@ -59,7 +60,7 @@ test.concurrent('a frozen leader loses the lead after 10 s, and learns of it whe
       frozen.kill('SIGSTOP');
       const frozenAt = performance.now();
       expect(await asLeader({ connectionString: url }, () => Promise.resolve())).toBe(false);
-      await eventually(() => asLeader({ connectionString: url }, () => Promise.resolve()), 20_000);
+      await eventually(() => asLeader({ connectionString: url }, () => Promise.resolve()), 20_000, CONNECT_EVERY_MS);
       expect(performance.now() - frozenAt).toBeGreaterThan(FROZEN_FOR_MS - 4_000); // its last pulse is up to 3 s old
       expect(heard).toEqual(['leads']);
       frozen.kill('SIGCONT');

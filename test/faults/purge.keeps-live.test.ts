@@ -45,15 +45,20 @@ test('old staged ids that a request claims while the purge is at them stay whole
   const { dataSource } = database;
   const claimed = await staging('61 minutes');
   const runner = dataSource.createQueryRunner();
-  await runner.startTransaction();
-  // As an acceptance does: header locked first, claimed in the same transaction.
-  await runner.query('SELECT FROM staged_selections WHERE id = $1 FOR UPDATE', [claimed]);
-  const purged = purge(dataSource, RETENTION_DAYS, NEVER);
-  await untilBlocked();
-  await runner.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [claimed, uuidV7()]);
-  await runner.commitTransaction();
-  await runner.release();
-  await purged;
+  let purged: Promise<void> | undefined;
+  try {
+    await runner.startTransaction();
+    // As an acceptance does: header locked first, claimed in the same transaction.
+    await runner.query('SELECT FROM staged_selections WHERE id = $1 FOR UPDATE', [claimed]);
+    purged = purge(dataSource, RETENTION_DAYS, NEVER);
+    await untilBlocked();
+    await runner.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [claimed, uuidV7()]);
+    await runner.commitTransaction();
+  } finally {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.release();
+    await purged; // it is blocked no longer
+  }
   expect(await stagingTraces(claimed)).toEqual({ headers: 1, ids: 3 });
 });
 

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
@@ -12,8 +12,6 @@ import { populate } from '../support/population.js';
 import { withSilentServer } from '../support/silent-server.js';
 import { reconcilerPorts } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
-
-jest.setTimeout(120_000);
 
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 

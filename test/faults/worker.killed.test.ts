@@ -1,12 +1,10 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { canaryPolicy } from '../support/canary-policy.js';
-import { eventually } from '../support/eventually.js';
+import { eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
-
-jest.setTimeout(120_000);
 
 /** One run each, so that its history is the job's: the server waits 10 s for a dead worker's sticky queue. */
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
@@ -40,7 +38,7 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
     await Promise.all(
       jobs.map(async ({ at, job }) => {
         if (at !== 'between two batches') return worker.atCheckpoint(job.id);
-        return eventually(async () => (await historyOf(system, job)).timersStarted > 0);
+        return eventuallyInTemporal(async () => (await historyOf(system, job)).timersStarted > 0);
       }),
     );
     await worker.kill();

@@ -1,14 +1,15 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problemOf } from '../../src/api/problem-of.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { GateEvent } from '../../src/gate/gate-event.js';
+import { createReconcilerPass } from '../../src/reconciler/reconciler-pass.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { populate } from '../support/population.js';
+import type { Reported } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
-import { sessionsInTransaction } from '../support/worker-session.js';
 import type { WorkerProcess } from '../support/worker-process.js';
-
-jest.setTimeout(120_000);
+import { isSessionEnded, sessionsInTransaction, type WorkerSession } from '../support/worker-session.js';
 
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 /** Longer than a zombie fights for a lock that another job holds. */
@@ -21,7 +22,7 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
       await withSystem({ policies: POLICIES }, async (system) => {
         const population = await populate(system, 45);
         const orphan = await system.start();
-        const zombie = await frozenWorker(system, [orphan]);
+        const { zombie, session } = await frozenWorker(system, orphan);
         await workflowOf(system, orphan).terminate('gone mad');
 
         const next = await system.start({ throttleMs: 5_000 });
@@ -35,11 +36,10 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         ]);
         expect(await system.lock()).toMatchObject({ value: `job_${next.id}` });
 
-        await system.startWorker();
-        zombie.thaw();
-        zombie.goOn();
+        await goOnInTime(system, zombie, session);
         // Told to stop it takes no part in the new job, and ends when its own attempt has.
         const stopping = zombie.stop();
+        await system.startWorker();
         await eventually(async () => (await system.job(next.id)).processed > 0);
         expect(await system.finished(next.id)).toMatchObject({
           ...{ status: 'completed', lastError: null },
@@ -64,7 +64,7 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
       await withSystem({ policies: POLICIES }, async (system) => {
         const population = await populate(system, 45);
         const orphan = await system.start();
-        const zombie = await frozenWorker(system, [orphan], 'before commit');
+        const { zombie } = await frozenWorker(system, orphan, 'before commit');
         await workflowOf(system, orphan).terminate('gone mad');
         // As the API answers it.
         expect(problemOf(await system.start().catch((error: unknown) => error))).toMatchObject({
@@ -104,42 +104,55 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         const orphan = await system.start();
         // The reconciler leaves jobs alone that are younger than 15 s; the zombie's transaction lives for 10 s only.
         await system.dataSource.query(`UPDATE jobs SET created_at = created_at - interval '15 s'`);
-        const zombie = await frozenWorker(system, [orphan]);
-        await workflowOf(system, orphan).terminate('gone mad');
+        const { zombie, session } = await frozenWorker(system, orphan);
+        await workflowOf(system, orphan).terminate(`gone mad ${'and '.repeat(100)}`);
 
-        const worker = await system.startWorker({ reconciler: true });
-        const settled = await system.finished(orphan.id);
+        const { dataSource, config, client, gate } = system;
+        const events: GateEvent[] = [];
+        const reported: Reported[] = [];
+        const pass = createReconcilerPass({
+          ...{ config, dataSource, client, gate },
+          record: (event) => events.push(event),
+          report: (action, jobId, detail) => reported.push({ action, jobId, detail }),
+        });
+        await pass(new AbortController().signal);
+        const settled = await system.finished(orphan.id, 0);
         expect(settled).toMatchObject({ status: 'failed', total: 45, processed: 10, succeeded: 10, notAttempted: 35 });
-        expect(settled.lastError).toMatch(/^terminated by .+: gone mad$/);
-        await system.lockGone();
-        await worker.told(({ kind }) => kind === 'reconciler');
-        expect(worker.gateEvents()).toMatchObject([{ event: 'reclaimed', jobId: orphan.id }]);
+        // What a person has written is cut to what the row may carry.
+        expect(settled.lastError).toMatch(/^terminated by .+: gone mad and and .+…$/);
+        expect(settled.lastError).toHaveLength(200);
+        expect(events).toMatchObject([{ event: 'reclaimed', jobId: orphan.id }]);
+        expect(reported).toMatchObject([{ action: 'settled', jobId: orphan.id }]);
+        expect(await system.lock()).toMatchObject({ value: null });
 
-        zombie.thaw();
-        zombie.goOn();
+        await goOnInTime(system, zombie, session);
         expect(await zombie.stop()).toBe(0);
         expect(zombie.gateEvents().filter(({ event }) => event !== 'refreshed')).toEqual([]);
         expect(await system.lock()).toMatchObject({ value: null });
         expect(await system.job(orphan.id)).toEqual(settled);
         expect(await system.touches(1)).toEqual({ 0: 35, 1: 10 });
-        expect(worker.messages.filter(({ kind }) => kind === 'reconciler')).toMatchObject([
-          { action: 'settled', jobId: orphan.id },
-        ]);
         await population.expectBystanderUntouched();
       });
     },
   );
 });
 
-/** A worker that is frozen in the second batch of these jobs, with its transactions open. */
+/** A worker that is frozen in the second batch of the job, with its transaction open. */
 async function frozenWorker(
   system: System,
-  jobs: readonly JobEntity[],
+  job: JobEntity,
   name: 'batch opened' | 'before commit' = 'batch opened',
-): Promise<WorkerProcess> {
-  const worker = await system.startWorker({ stopAt: jobs.map(({ id }) => ({ name, batchNo: 2, jobId: id })) });
-  await Promise.all(jobs.map(({ id }) => worker.atCheckpoint(id)));
-  await sessionsInTransaction(system.dataSource, jobs.length);
-  worker.freeze();
-  return worker;
+): Promise<{ zombie: WorkerProcess; session: WorkerSession }> {
+  const zombie = await system.startWorker({ stopAt: { name, batchNo: 2 } });
+  await zombie.atCheckpoint(job.id);
+  const [session] = await sessionsInTransaction(system.dataSource, 1);
+  zombie.freeze();
+  return { zombie, session: session! };
+}
+
+/** Wakes the zombie while PostgreSQL still bears its idle transaction (10 s): what stops it is the fence alone. */
+async function goOnInTime(system: System, zombie: WorkerProcess, session: WorkerSession): Promise<void> {
+  zombie.thaw();
+  expect(await isSessionEnded(system.dataSource, session)).toBe(false);
+  zombie.goOn();
 }

@@ -40,15 +40,17 @@ describe('acquire', () => {
     });
   });
 
-  test.each([0, -1, 1.5, NaN, Infinity])('a TTL of %p is refused and leaves no lock', async (ttl) => {
+  test.each([0, -1, 1.5, NaN, Infinity])('a TTL of %p is refused: it makes no lock, and changes none', async (ttl) => {
     await withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const job = uuidV7();
       await expect(gate.acquire(GATE, job, ttl)).rejects.toBeInstanceOf(InvalidTtl);
+      expect(await redis.exists(KEY)).toBe(0);
       await gate.acquire(GATE, job, 50);
       await expect(gate.refresh(GATE, job, ttl)).rejects.toBeInstanceOf(InvalidTtl);
       await expect(gate.handOver(GATE, job, uuidV7(), ttl)).rejects.toBeInstanceOf(InvalidTtl);
-      expect(await redis.ttl(KEY)).toBeGreaterThan(0);
+      expect(await redis.get(KEY)).toBe(`job_${job}`);
+      expect(await redis.ttl(KEY)).toBeGreaterThan(40);
     });
   });
 });
@@ -122,7 +124,10 @@ describe('inspect and list', () => {
       const job = uuidV7();
       expect(await gate.inspect(GATE)).toBeNull();
       await gate.acquire(GATE, job, 100);
-      expect(await gate.inspect(GATE)).toEqual({ value: `job_${job}`, jobId: job, ttlSeconds: 100 });
+      const { ttlSeconds, ...holder } = (await gate.inspect(GATE))!;
+      expect(holder).toEqual({ value: `job_${job}`, jobId: job });
+      expect(ttlSeconds).toBeGreaterThanOrEqual(95);
+      expect(ttlSeconds).toBeLessThanOrEqual(100);
     });
   });
 

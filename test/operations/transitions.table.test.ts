@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
-import { isFinal, JOB_STATUSES, type JobStatus } from '../../src/operations/status.js';
+import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
+import { FINAL_STATUSES, isFinal, JOB_STATUSES, type JobStatus } from '../../src/operations/status.js';
 import { ARROWS, mayBecome, sourcesOf } from '../../src/operations/transitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -45,6 +45,22 @@ describe('a write of a status follows the table of arrows', () => {
   test.each(pairs.filter(([from, to]) => !mayBecome(from, to)))('%s never becomes %s', async (from, to) => {
     const id = await jobIn(from);
     expect(await write(id, to)).toBeFalsy();
+    expect(await statusOf(id)).toBe(from);
+  });
+});
+
+describe('the begin of a job, which writes a status too, follows the table of arrows', () => {
+  test.each(JOB_STATUSES.filter((status) => !isFinal(status)))('%s: only pending becomes running', async (from) => {
+    const id = await jobIn(from);
+    expect(await beginJob(database.dataSource, id, { total: 7, upperBound: 7 })).toMatchObject({ total: 7 });
+    const to = await statusOf(id);
+    expect(to).toBe(from === 'pending' ? 'running' : from);
+    expect(to === from || mayBecome(from, to)).toBe(true);
+  });
+
+  test.each(FINAL_STATUSES)('%s: is not begun', async (from) => {
+    const id = await jobIn(from);
+    expect(await beginJob(database.dataSource, id, { total: 7, upperBound: 7 })).toBeNull();
     expect(await statusOf(id)).toBe(from);
   });
 });

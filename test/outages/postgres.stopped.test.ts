@@ -39,4 +39,4 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       expect(await system.touches(2)).toEqual({ 0: 7 });
     });
   });
-}, 120_000);
+});

@@ -10,77 +10,83 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 const AWAY_MS = 20_000;
 const ANSWER_WITHIN_MS = 2_000;
 
-test('with Redis away for 20 s a job goes on and takes its lock again afterwards; starts are refused at once meanwhile', async () => {
-  // The lock lives shorter than Redis is away, so that it is gone when Redis has read its file again.
-  await withSystem({ policies: canaryPolicy({ lockTtlSeconds: 12, maxRuntimeSeconds: 2 }) }, async (system) => {
-    await system.addCanaries(1, 2_000);
-    await system.addCanaries(2, 7);
-    const worker = await system.startWorker();
-    const job = await system.start({ throttleMs: 250 });
-    await eventually(async () => (await system.job(job.id)).processed >= 20);
-    await system.redisServer.stop();
-    const awaySince = performance.now();
-    let { processed } = await system.job(job.id);
+test.concurrent(
+  'with Redis away for 20 s a job goes on and takes its lock again afterwards; starts are refused at once meanwhile',
+  async () => {
+    // The lock lives shorter than Redis is away, so that it is gone when Redis has read its file again.
+    await withSystem({ policies: canaryPolicy({ lockTtlSeconds: 12, maxRuntimeSeconds: 2 }) }, async (system) => {
+      await system.addCanaries(1, 2_000);
+      await system.addCanaries(2, 7);
+      const worker = await system.startWorker();
+      const job = await system.start({ throttleMs: 250 });
+      await eventually(async () => (await system.job(job.id)).processed >= 20);
+      await system.redisServer.stop();
+      const awaySince = performance.now();
+      let { processed } = await system.job(job.id);
 
-    let grewTimes = 0;
-    while (performance.now() - awaySince < AWAY_MS) {
-      const before = processed;
-      ({ processed } = await eventually(async () => {
-        const now = await system.job(job.id);
-        return now.processed > before && now;
-      }, 5_000));
-      grewTimes++;
-      await expectUnavailable(system, 1);
-      await expectUnavailable(system, 2);
-    }
-    expect(grewTimes).toBeGreaterThan(10);
-    expect(await system.job(job.id)).toMatchObject({ status: 'running' });
-    expect((await system.job(job.id)).runs).toBeGreaterThan(3);
+      let grewTimes = 0;
+      while (performance.now() - awaySince < AWAY_MS) {
+        const before = processed;
+        ({ processed } = await eventually(async () => {
+          const now = await system.job(job.id);
+          return now.processed > before && now;
+        }, 5_000));
+        grewTimes++;
+        await expectUnavailable(system, 1);
+        await expectUnavailable(system, 2);
+      }
+      expect(grewTimes).toBeGreaterThan(10);
+      expect(await system.job(job.id)).toMatchObject({ status: 'running' });
+      expect((await system.job(job.id)).runs).toBeGreaterThan(3);
 
-    const { redisServer, redisDir: dir } = system;
-    const again = await startRedis({ dir, port: redisServer.port });
-    try {
-      expect(await redisReady(system.redis, 5_000)).toBe(true);
-      await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
-      await eventually(() => worker.gateEvents().some(({ event }) => event === 'retaken'));
-      await expect(system.start()).rejects.toMatchObject({ fields: { status: 409, code: 'gate_held' } });
-      await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-        args: [{ seq: 1, throttleMs: 0, batchSize: 200 }],
-      });
-      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 2_000, succeeded: 2_000 });
-      await system.lockGone();
-      expect(await system.touches(1)).toEqual({ 1: 2_000 });
-      expect(await system.touches(2)).toEqual({ 0: 7 });
-      const [jobs] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
-      expect(jobs).toEqual({ count: 1 });
-    } finally {
-      await again.stop();
-    }
-  });
-}, 90_000);
+      const { redisServer, redisDir: dir } = system;
+      const again = await startRedis({ dir, port: redisServer.port });
+      try {
+        expect(await redisReady(system.redis, 5_000)).toBe(true);
+        await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
+        await eventually(() => worker.gateEvents().some(({ event }) => event === 'retaken'));
+        await expect(system.start()).rejects.toMatchObject({ fields: { status: 409, code: 'gate_held' } });
+        await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
+          args: [{ seq: 1, throttleMs: 0, batchSize: 200 }],
+        });
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 2_000, succeeded: 2_000 });
+        await system.lockGone();
+        expect(await system.touches(1)).toEqual({ 1: 2_000 });
+        expect(await system.touches(2)).toEqual({ 0: 7 });
+        const [jobs] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
+        expect(jobs).toEqual({ count: 1 });
+      } finally {
+        await again.stop();
+      }
+    });
+  },
+);
 
-test('a job that ends while Redis is away is final all the same, and its lock is no obstacle afterwards', async () => {
-  await withSystem({}, async (system) => {
-    await system.addCanaries(1, 20);
-    const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
-    const job = await system.start();
-    await worker.atCheckpoint();
-    await system.redisServer.stop();
-    worker.goOn();
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });
-    const again = await startRedis({ dir: system.redisDir, port: system.redisServer.port });
-    try {
-      expect(await redisReady(system.redis, 5_000)).toBe(true);
-      // The release is tried for 30 s; a click takes the lock of a final job over in any case.
-      const next = await system.start();
-      expect(await system.finished(next.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });
-      await system.lockGone();
-      expect(await system.touches(1)).toEqual({ 2: 20 });
-    } finally {
-      await again.stop();
-    }
-  });
-});
+test.concurrent(
+  'a job that ends while Redis is away is final all the same, and its lock is no obstacle afterwards',
+  async () => {
+    await withSystem({}, async (system) => {
+      await system.addCanaries(1, 20);
+      const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
+      const job = await system.start();
+      await worker.atCheckpoint();
+      await system.redisServer.stop();
+      worker.goOn();
+      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });
+      const again = await startRedis({ dir: system.redisDir, port: system.redisServer.port });
+      try {
+        expect(await redisReady(system.redis, 5_000)).toBe(true);
+        // The release is tried for 30 s; a click takes the lock of a final job over in any case.
+        const next = await system.start();
+        expect(await system.finished(next.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });
+        await system.lockGone();
+        expect(await system.touches(1)).toEqual({ 2: 20 });
+      } finally {
+        await again.stop();
+      }
+    });
+  },
+);
 
 async function expectUnavailable(system: System, businessId: number): Promise<void> {
   const startedAt = performance.now();

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { withTemporal } from '../support/own-services.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
@@ -32,7 +32,7 @@ test('Temporal killed in the middle of a batch and between two batches, and star
       await system.lockGone();
       expect(await system.touches(1)).toEqual({ 1: 200 });
       expect(await system.touches(2)).toEqual({ 0: 7 });
-      await eventually(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
+      await eventuallyInTemporal(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
     });
   });
-}, 120_000);
+});

@@ -1,11 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
+import { eventually } from './eventually.js';
 
-const API = fileURLToPath(new URL('../../dist-test/test/processes/api.js', import.meta.url));
+const API = fileURLToPath(new URL('../../dist-test/src/main.js', import.meta.url));
+const READY_WITHIN_MS = 30_000;
 
-/** An API in a process of its own. */
+/** The product's own API process (src/main.ts), as production runs it, on free ports. */
 export class ApiProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -14,20 +17,60 @@ export class ApiProcess {
   ) {}
 
   static async start(environment: NodeJS.ProcessEnv): Promise<ApiProcess> {
-    const child = fork(API, { env: { ...process.env, ...environment, NODE_OPTIONS: '' }, stdio: 'inherit' });
-    const [message] = (await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error('the API ended before it was ready'))),
-    ])) as [{ url: string }];
-    return new ApiProcess(child, message.url.replace('[::1]', '127.0.0.1'));
+    // Its log tells the port.
+    const own = { PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', NODE_OPTIONS: '' };
+    const env = { ...process.env, ...environment, ...own };
+    const child = spawn(process.execPath, [API], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      const url = await listening(child);
+      // It listens before it has reached Redis and Temporal: it can do without them.
+      await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, READY_WITHIN_MS);
+      return new ApiProcess(child, url);
+    } catch (error) {
+      await end(child, 'SIGKILL'); // nobody else knows of it
+      throw error;
+    }
+  }
+
+  /** SIGTERM, and waits until it has gone. @returns the exit code */
+  stop(): Promise<number | null> {
+    return end(this.child, 'SIGTERM');
   }
 
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await exit;
+    await end(this.child, 'SIGKILL');
   }
+}
+
+/** @returns where it listens, as its log has it */
+function listening(child: ChildProcess): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`${what}:\n${output.slice(-10_000)}`));
+    };
+    const timer = setTimeout(() => fail('the API was not ready in time'), READY_WITHIN_MS);
+    child.once('error', ({ message }) => fail(message));
+    child.once('close', () => fail('the API ended before it was ready'));
+    child.stderr!.on('data', (data: Buffer) => (output += data.toString()));
+    // Read for as long as it lives: a full pipe would hold it up.
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      output = `${output}${line}\n`.slice(-20_000);
+      const url = /"url":"(http[^"]+)"/.exec(line)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return child.exitCode;
 }
 
 /** A bearer token of the test systems' key. */

@@ -23,3 +23,8 @@ export async function eventually<T>(
     await delay(everyMs);
   }
 }
+
+/** The same for what Temporal is asked: each look costs it more than the 25 ms between two of them. */
+export function eventuallyInTemporal<T>(look: () => Promise<T | false>): Promise<T> {
+  return eventually(look, 30_000, 100);
+}

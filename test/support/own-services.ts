@@ -45,7 +45,7 @@ async function withRestartable<T extends { port: number; stop(): Promise<void>; 
       },
     });
   } finally {
-    await running?.kill();
+    await running?.[end](); // a PostgreSQL that is killed leaves its shared memory behind
     if (name === 'postgres') await removeOwnedFolder(path.join(dir, 'data'));
     await rm(folder, { recursive: true, force: true });
   }

@@ -15,9 +15,10 @@ import { isFinal } from '../../src/operations/status.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
+import { type Cleanups, withCleanups } from './cleanups.js';
 import { eventually } from './eventually.js';
 import { services } from './services.js';
-import { createNamespace } from './temporal-namespace.js';
+import { createNamespaceAt } from './temporal-namespace.js';
 import { createTestDatabase } from './test-database.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -70,38 +71,25 @@ export interface System {
   /** Waits for the job's final status and asserts the counting identity. */
   finished(id: string, timeoutMs?: number): Promise<JobEntity>;
   lock(operationType?: string, businessId?: number): Promise<{ value: string | null; ttlMs: number }>;
-  /** The lock goes within the second that the issue of a job's end allows. */
+  /** Waits until nobody holds the lock. That it goes within a second of the job's end is the keeps-lock test's to show. */
   lockGone(operationType?: string, businessId?: number): Promise<void>;
   /** How often each canary of the business was touched, as counts by number of touches. */
   touches(businessId: number): Promise<Record<number, number>>;
 }
 
 export async function withSystem(options: SystemOptions, test: (system: System) => Promise<void>): Promise<void> {
-  const cleanups: (() => unknown)[] = [];
-  try {
-    await test(await buildSystem(options, cleanups));
-  } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
-  }
+  await withCleanups(async (cleanups) => test(await buildSystem(options, cleanups)));
 }
 
-async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]): Promise<System> {
+async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<System> {
   const redisDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-redis-'));
-  cleanups.push(() => rm(redisDir, { recursive: true, force: true }));
-  const redisServer = await startRedis({ dir: redisDir });
-  cleanups.push(() => redisServer.stop());
-  const database = await createTestDatabase(options.databaseUrl);
-  cleanups.push(() => database.drop());
+  cleanups.defer(() => rm(redisDir, { recursive: true, force: true }));
   const temporalAddress = options.temporalAddress ?? services.temporalAddress;
-  const bootstrap = createTemporalClient({
-    address: temporalAddress,
-    namespace: 'default',
-    uiUrl: '',
-    tls: false,
-    apiKey: undefined,
-  });
-  const namespace = await createNamespace(bootstrap.connection);
-  await bootstrap.connection.close();
+  const [redisServer, database, namespace] = await Promise.all([
+    cleanups.opened(startRedis({ dir: redisDir }), (server) => server.stop()),
+    cleanups.opened(createTestDatabase(options.databaseUrl), (created) => created.drop()),
+    createNamespaceAt(temporalAddress),
+  ]);
 
   const environment: NodeJS.ProcessEnv = {
     DATABASE_URL: database.url,
@@ -115,11 +103,11 @@ async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]):
   };
   const config = readConfig(environment);
   const redis = connectRedis(config.redis, () => undefined);
-  cleanups.push(() => redis.disconnect());
+  cleanups.defer(() => redis.disconnect());
   await redisReady(redis, 5_000);
   const gate = new BulkGate(redis);
   const { client, connection } = createTemporalClient(config.temporal);
-  cleanups.push(() => connection.close());
+  cleanups.defer(() => connection.close());
   const gateEvents: GateEvent[] = [];
   const { dataSource } = database;
   const accept = new AcceptOperation({
@@ -146,9 +134,8 @@ async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]):
     accept,
     gateEvents,
     async startWorker(workerOptions, changed) {
-      const worker = await WorkerProcess.start({ ...environment, ...changed }, workerOptions);
-      cleanups.push(() => worker.kill());
-      return worker;
+      const starting = WorkerProcess.start({ ...environment, ...changed }, workerOptions);
+      return cleanups.opened(starting, (worker) => worker.kill());
     },
     async addCanaries(businessId, count, { mood = 'well', maxTouches = 1000, sleepSeconds = 0 } = {}) {
       const rows = await dataSource.query<{ id: number }[]>(
@@ -171,7 +158,7 @@ async function buildSystem(options: SystemOptions, cleanups: (() => unknown)[]):
       return job;
     },
     async lockGone(operationType = 'canary_increment', businessId = 1) {
-      await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 1_000);
+      await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 10_000);
     },
     async touches(businessId) {
       const rows = await dataSource.query<{ touched: number; count: number }[]>(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '@temporalio/client';
+import { createTemporalClient } from '../../src/temporal/connection.js';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.js';
 import { eventually } from './eventually.js';
 
@@ -15,4 +16,15 @@ export async function createNamespace(connection: Connection): Promise<string> {
     await connection.workflowService.listWorkflowExecutions({ namespace, query: 'JobStatus = "none"' });
   });
   return namespace;
+}
+
+/** The same, on a server by its address. */
+export async function createNamespaceAt(address: string): Promise<string> {
+  const server = { address, namespace: 'default', uiUrl: '', tls: false, apiKey: undefined };
+  const { connection } = createTemporalClient(server);
+  try {
+    return await createNamespace(connection);
+  } finally {
+    await connection.close();
+  }
 }

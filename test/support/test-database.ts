@@ -16,17 +16,33 @@ export async function createTestDatabase(serverUrl = services.databaseUrl): Prom
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, `CREATE DATABASE ${name}`);
   const url = serverUrl.replace(/[^/]*$/, name);
+  const remove = (): Promise<void> => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  try {
+    const dataSource = await openMigrated(url);
+    return {
+      url,
+      dataSource,
+      async drop() {
+        await dataSource.destroy();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove(); // nobody else knows of it
+    throw error;
+  }
+}
+
+async function openMigrated(url: string): Promise<DataSource> {
   const dataSource = await openDataSource({ url, poolSize: 10, tls: undefined }, { applicationName: 'test' });
-  await dataSource.runMigrations();
-  await dataSource.query(CANARY_TABLE);
-  return {
-    url,
-    dataSource,
-    async drop() {
-      await dataSource.destroy();
-      await onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
-  };
+  try {
+    await dataSource.runMigrations();
+    await dataSource.query(CANARY_TABLE);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
 }
 
 async function onServer(serverUrl: string, statement: string): Promise<void> {

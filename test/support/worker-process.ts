@@ -11,9 +11,13 @@ const READY_WITHIN_MS = 30_000;
 export class WorkerProcess {
   readonly messages: FromWorker[] = [];
   #output = '';
+  /** It has gone, and everything that it had to tell has arrived. */
+  #isClosed = false;
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', (message) => this.messages.push(message as FromWorker));
+    child.on('error', (error) => (this.#output += `${error.message}\n`));
+    child.once('close', () => (this.#isClosed = true));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => (this.#output = (this.#output + data.toString()).slice(-10_000)));
     }
@@ -38,24 +42,33 @@ export class WorkerProcess {
   async told<T extends FromWorker>(matches: (message: FromWorker) => boolean, timeoutMs = READY_WITHIN_MS): Promise<T> {
     const known = this.messages.find(matches);
     if (known) return known as T;
+    const ended = (): Error => new Error(`the worker ended:\n${this.#output}`);
+    if (this.#isClosed) throw ended();
     return new Promise((resolve, reject) => {
       const settle = (action: () => void): void => {
         clearTimeout(timer);
         this.child.off('message', onMessage);
-        this.child.off('exit', onExit);
+        this.child.off('close', onClose);
         action();
       };
       const onMessage = (message: unknown): void => {
         if (matches(message as FromWorker)) settle(() => resolve(message as T));
       };
-      const onExit = (): void => settle(() => reject(new Error(`the worker ended:\n${this.#output}`)));
+      const onClose = (): void => settle(() => reject(ended()));
       const timer = setTimeout(
         () => settle(() => reject(new Error(`the worker did not tell in time:\n${this.#output}`))),
         timeoutMs,
       );
       this.child.on('message', onMessage);
-      this.child.on('exit', onExit);
+      this.child.on('close', onClose);
     });
+  }
+
+  /** The worker's word on what it did to a gate: it arrives when it arrives, maybe after the job's final status. */
+  async toldOfGate(event: GateEvent['event'], jobId: string): Promise<void> {
+    await this.told(
+      (message) => message.kind === 'gate' && message.event.event === event && message.event.jobId === jobId,
+    );
   }
 
   /** Waits until an attempt is held at its checkpoint: the job's, or the first one. */
@@ -68,7 +81,10 @@ export class WorkerProcess {
   }
 
   goOn(): void {
-    this.child.send('go on' satisfies ToWorker);
+    // Without a callback a worker that has gone would be an unhandled error, in the midst of another test.
+    this.child.send('go on' satisfies ToWorker, (error) => {
+      if (error) this.#output += `could not be told to go on: ${error.message}\n`;
+    });
   }
 
   freeze(): void {

@@ -34,15 +34,20 @@ export function statementAtWork(dataSource: DataSource, text: string): Promise<v
 
 /** Waits until a worker's statement of this text waits for a lock. */
 export function lockWaitedFor(dataSource: DataSource, text: string): Promise<void> {
-  return seen(dataSource, text, `wait_event_type = 'Lock'`);
+  return locksWaitedFor(dataSource, text, 1);
 }
 
-async function seen(dataSource: DataSource, text: string, condition: string): Promise<void> {
+/** The same, for so many statements at once. */
+export function locksWaitedFor(dataSource: DataSource, text: string, count: number): Promise<void> {
+  return seen(dataSource, text, `wait_event_type = 'Lock'`, count);
+}
+
+async function seen(dataSource: DataSource, text: string, condition: string, count = 1): Promise<void> {
   await eventually(async () => {
     const found = await dataSource.query<unknown[]>(
       `SELECT FROM pg_stat_activity WHERE ${WORKER_SESSIONS} AND ${condition} AND query LIKE $1`,
       [`%${text}%`],
     );
-    return found.length > 0;
+    return found.length >= count;
   });
 }

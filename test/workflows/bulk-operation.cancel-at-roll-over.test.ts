@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
 test('a cancel that arrives in the very task that would roll over ends the job in that run', async () => {
@@ -15,11 +15,11 @@ test('a cancel that arrives in the very task that would roll over ends the job i
     const { runId } = await handle.describe();
     const has = async (attributes: 'timerStartedEventAttributes' | 'timerFiredEventAttributes'): Promise<boolean> =>
       (await handle.fetchHistory()).events?.some((event) => event[attributes]) ?? false;
-    await eventually(() => has('timerStartedEventAttributes'), 30_000, 100);
+    await eventuallyInTemporal(() => has('timerStartedEventAttributes'));
     // While the worker is frozen the timer fires and the cancel comes: one task will tell it of both. By Temporal alone,
     // because the row would also tell the next run.
     worker.freeze();
-    await eventually(() => has('timerFiredEventAttributes'), 30_000, 100);
+    await eventuallyInTemporal(() => has('timerFiredEventAttributes'));
     await askToCancel(system, job, 'temporal');
     worker.thaw();
 
@@ -27,7 +27,7 @@ test('a cancel that arrives in the very task that would roll over ends the job i
     expect(done).toMatchObject({ status: 'cancelled', total: 200, processed: 10, notAttempted: 190, runs: 1 });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 10, 0: 190 });
-    const description = await eventually(async () => {
+    const description = await eventuallyInTemporal(async () => {
       const now = await handle.describe();
       return now.status.name !== 'RUNNING' && now;
     });

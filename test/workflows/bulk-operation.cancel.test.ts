@@ -3,7 +3,7 @@ import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import { askToCancel, CANCEL_WAYS } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 /** How soon after the cancel a job that is between two batches must be final. */
@@ -17,7 +17,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
       const job = await system.start();
       await worker.atCheckpoint();
       await askToCancel(system, job, way);
-      if (way !== 'row') await eventually(() => hasSeenCancel(system, job));
+      if (way !== 'row') await eventuallyInTemporal(() => hasSeenCancel(system, job));
       worker.goOn();
       await expectCancelled(system, job, { total: 200, processed: 30, succeeded: 30, notAttempted: 170 });
       expect(await system.touches(1)).toEqual({ 1: 30, 0: 170 });
@@ -59,7 +59,7 @@ test('a cancel ends a paused job promptly, where it stood', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 200);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
+    const job = await system.start({ throttleMs: 1_000 });
     await eventually(async () => (await system.job(job.id)).processed > 0);
     await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     const { processed } = await eventually(async () => {
@@ -76,7 +76,7 @@ test('a cancel of a paused job that only its row knows of is found by the next r
   await withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 200);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
+    const job = await system.start({ throttleMs: 1_000 });
     await eventually(async () => (await system.job(job.id)).processed > 0);
     await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     await eventually(async () => (await system.job(job.id)).status === 'paused');
@@ -104,7 +104,7 @@ test('a cancel ends the tries of a batch that keeps failing; its targets are not
     await system.startWorker();
     const job = await system.start();
     const name = 'batch 2, up to 10 targets above 10 (attempt 2)';
-    await eventually(async () => (await summariesOf(system, job)).includes(name));
+    await eventuallyInTemporal(async () => (await summariesOf(system, job)).includes(name));
     await askToCancel(system, job);
     await expectCancelled(system, job, { total: 20, processed: 10, failed: 0, notAttempted: 10 }, PROMPTLY_MS);
     expect(await system.dataSource.query('SELECT * FROM job_failures')).toEqual([]);
@@ -137,7 +137,7 @@ async function expectCancelled(
   const done = await system.finished(job.id, timeoutMs);
   expect(done).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
   await system.lockGone();
-  const description = await eventually(async () => {
+  const description = await eventuallyInTemporal(async () => {
     const now = await workflowOf(system, job).describe();
     return now.status.name !== 'RUNNING' && now;
   });

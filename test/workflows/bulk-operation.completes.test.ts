@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
+import { eventuallyInTemporal } from '../support/eventually.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
 test('a job touches every target of its business once, completes, and its lock is gone', async () => {
@@ -20,6 +20,6 @@ test('a job touches every target of its business once, completes, and its lock i
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 95 });
     expect(await system.touches(2)).toEqual({ 0: 7 });
-    await eventually(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
+    await eventuallyInTemporal(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
   });
 });

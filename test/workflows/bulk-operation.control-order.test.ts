@@ -10,7 +10,7 @@ import {
   type RunStateControl,
 } from '../../src/workflows/bulk-operation.messages.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 const SUPERSEDED = { cause: { type: 'Superseded' } };
@@ -83,7 +83,7 @@ test('each control remembers its newest number over roll-overs, apart from the o
     const handle = workflowOf(system, job);
     const rolledOver = async (): Promise<void> => {
       const { runId } = await handle.describe();
-      await eventually(async () => (await handle.describe()).runId !== runId);
+      await eventuallyInTemporal(async () => (await handle.describe()).runId !== runId);
     };
     await eventually(async () => (await system.job(job.id)).runs >= 2);
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 5 }] });

@@ -67,12 +67,12 @@ test('two businesses run at the same time, each under its own lock, and each is 
     await addManyLeads(system.dataSource, 2, 250);
     await addManyLeads(system.dataSource, 3, 90);
     const before = await all(system, 3);
-    await system.startWorker();
     const [one, two] = await Promise.all(
       [1, 2].map((businessId) => system.start({ operationType: 'delete_leads_bulk', businessId, batchSize: 20 })),
     );
     expect((await system.lock('delete_leads_bulk', 1)).value).toBe(`job_${one!.id}`);
     expect((await system.lock('delete_leads_bulk', 2)).value).toBe(`job_${two!.id}`);
+    await system.startWorker();
     expect(await system.finished(one!.id)).toMatchObject({ status: 'completed', total: 400, succeeded: 400 });
     expect(await system.finished(two!.id)).toMatchObject({ status: 'completed', total: 250, succeeded: 250 });
     await system.lockGone('delete_leads_bulk', 1);

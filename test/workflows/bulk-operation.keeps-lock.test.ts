@@ -22,10 +22,10 @@ describe('the lock stays the job’s, without a gap', () => {
         await eventually(async () => (await system.job(job.id)).runs >= 4);
         expect(watch.refreshes).toBeGreaterThanOrEqual(4);
 
-        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 5_000 }] });
+        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 6_000 }] });
         const { processed } = await nextBatchOf(system, job.id);
         const atThrottle = watch.refreshes;
-        await eventually(() => watch.refreshes >= atThrottle + 2, 4_800);
+        await eventually(() => watch.refreshes >= atThrottle + 2, 5_800);
         // The two came from the wait itself: no batch has run since.
         expect((await system.job(job.id)).processed).toBe(processed);
 
@@ -37,7 +37,7 @@ describe('the lock stays the job’s, without a gap', () => {
         // Updates wake a paused job more often than it would refresh its lock; that must not put the refresh off.
         let seq = 2;
         while (performance.now() - pausedSince < TTL_MS + 2_000) {
-          await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 5_000 }] });
+          await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 6_000 }] });
           await delay(1_200);
         }
         expect(watch.refreshes).toBeGreaterThanOrEqual(atPause + 2);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { eventually } from '../support/eventually.js';
+import { addManyLeads } from '../support/leads.js';
 import { type System, withSystem } from '../support/system.js';
 
 test('poison targets, and only they, are recorded as failed; the others of their batches are done', async () => {
@@ -29,6 +30,35 @@ test('poison targets, and only they, are recorded as failed; the others of their
     expect(await touchesOf(system, [check!, refused!, ...all])).toEqual({ 0: 12 });
     expect(await system.touches(1)).toEqual({ 1: 18, 0: 12 });
     expect(await system.touches(2)).toEqual({ 0: 7 });
+  });
+});
+
+test('a lead that another table refers to is recorded as failed by the constraint; the other leads of its batch are deleted', async () => {
+  const operationType = 'delete_leads_bulk';
+  await withSystem({}, async (system) => {
+    const { dataSource } = system;
+    await addManyLeads(dataSource, 1, 25);
+    await addManyLeads(dataSource, 2, 7);
+    await dataSource.query(`
+      CREATE TABLE invoices (lead_id bigint NOT NULL CONSTRAINT invoices_lead REFERENCES leads (id));
+      INSERT INTO invoices VALUES (4), (20)`);
+    await system.startWorker();
+    const job = await system.start({ operationType, batchSize: 10 });
+    expect(await system.finished(job.id)).toMatchObject({
+      ...{ status: 'completed', total: 25, succeeded: 23, failed: 2, skipped: 0, notAttempted: 0, lastError: null },
+    });
+    await system.lockGone(operationType);
+    const violated = { code: '23503', constraint: 'invoices_lead' };
+    expect(await failuresOf(system, job.id)).toEqual([
+      { id: 4, batchNo: 1, ...violated },
+      { id: 20, batchNo: 2, ...violated },
+    ]);
+    expect(
+      await dataSource.query('SELECT business_id, array_agg(id ORDER BY id) AS ids FROM leads GROUP BY 1 ORDER BY 1'),
+    ).toEqual([
+      { business_id: 1, ids: [4, 20] },
+      { business_id: 2, ids: [26, 27, 28, 29, 30, 31, 32] },
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { askToCancel } from '../support/ask-to-cancel.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { staged } from '../support/staged-ids.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
@@ -168,7 +168,7 @@ describe('a filter', () => {
       });
       await system.lockGone();
       expect(await system.touches(1)).toEqual({ 0: 5 });
-      await eventually(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
+      await eventuallyInTemporal(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
     });
   });
 });

@@ -13,8 +13,9 @@ import { createPolicies, type Policy } from '../../../src/operations/policy.js';
 import { isFinal, type JobStatus } from '../../../src/operations/status.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
+import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
-import { createNamespace } from '../../support/temporal-namespace.js';
+import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { RecordedJob } from './recorded-jobs.js';
 import { scrubHistory } from './scrub-history.js';
@@ -44,27 +45,21 @@ export interface JobRunner {
 
 /** A database, a namespace and a worker process for as long as `use` takes, on the services of the environment. */
 export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): Promise<void> {
-  const cleanups: (() => unknown)[] = [];
-  try {
-    const database = await createTestDatabase();
-    cleanups.push(() => database.drop());
-    const before = createTemporalClient({ ...readConfig().temporal, namespace: 'default' });
-    const namespace = await createNamespace(before.connection);
-    await before.connection.close();
+  await withCleanups(async ({ defer, opened }) => {
+    const database = await opened(createTestDatabase(), (created) => created.drop());
+    const namespace = await createNamespaceAt(readConfig().temporal.address);
     const environment = { ...process.env, DATABASE_URL: database.url, TEMPORAL_NAMESPACE: namespace };
     const config = readConfig(environment);
     const redis = connectRedis(config.redis, () => undefined);
-    cleanups.push(() => redis.disconnect());
+    defer(() => redis.disconnect());
     await redisReady(redis, 5_000);
     const { client, connection } = createTemporalClient(config.temporal);
-    cleanups.push(() => connection.close());
-    cleanups.push(await startWorker(environment));
+    defer(() => connection.close());
+    await opened(startWorker(environment), (stop) => stop());
     const services = { dataSource: database.dataSource, gate: new BulkGate(redis), client, namespace };
     let businessId = 0;
     await use({ record: (job) => runJob(services, job, ++businessId) });
-  } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
-  }
+  });
 }
 
 async function startWorker(environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
@@ -74,6 +69,8 @@ async function startWorker(environment: NodeJS.ProcessEnv): Promise<() => Promis
     worker.once('exit', () => reject(new Error('the worker ended before it was ready')));
   });
   return async () => {
+    if (worker.exitCode !== null || worker.signalCode !== null)
+      throw new Error('the worker ended before it was told to');
     const exit = once(worker, 'exit');
     worker.kill('SIGTERM');
     await exit;

@@ -1,0 +1,194 @@
+import { expect, test } from '@jest/globals';
+import type { PolicyOverrides } from '../../src/operations/policy.js';
+import type { TestWorkerOptions } from '../processes/worker-messages.js';
+import { asking, type TestApi } from '../support/api.js';
+import { ApiProcess } from '../support/api-process.js';
+import { checksum } from '../support/checksum.js';
+import { withCleanups } from '../support/cleanups.js';
+import { withCuttableLink } from '../support/cuttable-link.js';
+import { eventually } from '../support/eventually.js';
+import { addManyLeads } from '../support/leads.js';
+import { FAST_CANARY, type System, withSystem } from '../support/system.js';
+import type { WorkerProcess } from '../support/worker-process.js';
+
+const TYPE = 'delete_leads_bulk';
+const LEADS = 300;
+/** The shortest life of a lock that start-up accepts: a paused job refreshes it every 2 s, and rolls over as often. */
+const POLICIES: PolicyOverrides = {
+  [TYPE]: { ...FAST_CANARY.canary_increment, lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
+};
+
+interface Body {
+  readonly id: string;
+  readonly status: string;
+  readonly code: string;
+  readonly jobStatus: string;
+  readonly batchSize: number;
+  readonly throttleMs: number;
+  readonly cancelRequestedAt: string | null;
+}
+
+/** A worker and the product's API as processes, and a job of business 1 that they have at work. */
+interface Scene {
+  readonly system: System;
+  readonly worker: WorkerProcess;
+  readonly jobId: string;
+  /** Of the job, below /api/v1. */
+  readonly ask: (action: string, ask?: Parameters<TestApi['ask']>[1]) => ReturnType<typeof answerOf>;
+}
+
+async function answerOf(ask: TestApi['ask'], path: string, asked?: Parameters<TestApi['ask']>[1]) {
+  const { status, body } = await ask<Body>(path, asked);
+  return { status, body };
+}
+
+const POST = { method: 'POST' } as const;
+
+async function withJobAtWork(
+  stopAt: TestWorkerOptions['stopAt'],
+  test: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  await withSystem({ policies: POLICIES }, (system) =>
+    withCleanups(async ({ opened }) => {
+      await addManyLeads(system.dataSource, 1, LEADS);
+      await addManyLeads(system.dataSource, 2, 7);
+      const bystander = await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *');
+      const [api, worker] = await Promise.all([
+        opened(ApiProcess.start(system.environment), (started) => started.kill()),
+        system.startWorker(stopAt ? { stopAt } : {}),
+      ]);
+      const askApi = await asking(api.url);
+      const started = await askApi<Body>('/api/v1/operations', {
+        body: { type: TYPE, selection: { all: true }, options: { batchSize: 10, throttleMs: 1_000 } },
+      });
+      expect(started.status).toBe(202);
+      const jobId = started.body.id;
+      await eventually(async () => (await system.job(jobId)).processed > 0);
+      const ask: Scene['ask'] = (action, asked) => answerOf(askApi, `/api/v1/operations/${jobId}${action}`, asked);
+      await test({ system, worker, jobId, ask });
+      await system.lockGone(TYPE);
+      expect(await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *')).toBe(bystander);
+      expect(await api.stop()).toBe(0);
+    }),
+  );
+}
+
+/** What a batch would change, down to the transaction that wrote it. */
+async function written({ dataSource }: System): Promise<string[]> {
+  return Promise.all([
+    checksum(dataSource, 'leads', 1, 'xmin, ctid, *'),
+    checksum(dataSource, 'jobs', 1, 'xmin, ctid, *'),
+  ]);
+}
+
+test.concurrent(
+  'a job is paused, resumed and made faster over HTTP, and does no writes while it is paused',
+  async () => {
+    await withJobAtWork(undefined, async ({ system, worker, jobId, ask }) => {
+      const paused = await ask('/pause', POST);
+      expect([paused.status, ['pausing', 'paused'].includes(paused.body.status)]).toEqual([200, true]);
+      await eventually(async () => (await system.job(jobId)).status === 'paused');
+      const before = await written(system);
+      const refreshes = (): number => worker.gateEvents().filter(({ event }) => event === 'refreshed').length;
+      const atPause = refreshes();
+      await eventually(() => refreshes() >= atPause + 2);
+      expect(await written(system)).toEqual(before);
+      expect(await ask('')).toMatchObject({ status: 200, body: { status: 'paused' } });
+      expect(await ask('/pause', POST)).toMatchObject({
+        status: 409,
+        body: { code: 'wrong_status', jobStatus: 'paused' },
+      });
+
+      const { processed } = await system.job(jobId);
+      expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+      await eventually(async () => (await system.job(jobId)).processed > processed);
+      expect(await ask('/resume', POST)).toMatchObject({
+        ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'running' } },
+      });
+
+      const speed = { batchSize: 100, throttleMs: 0 };
+      expect(await ask('', { method: 'PATCH', body: speed })).toMatchObject({ status: 200, body: speed });
+      expect(await system.finished(jobId)).toMatchObject({
+        ...{ status: 'completed', total: LEADS, succeeded: LEADS, failed: 0, skipped: 0, notAttempted: 0, ...speed },
+      });
+      for (const [action, asked] of [
+        ['/pause', POST],
+        ['/resume', POST],
+        ['', { method: 'PATCH', body: speed }],
+      ] as const) {
+        expect(await ask(action, asked)).toMatchObject({
+          status: 409,
+          body: { code: 'wrong_status', jobStatus: 'completed' },
+        });
+      }
+    });
+  },
+);
+
+test.concurrent(
+  'a job that runs is cancelled over HTTP: its batch in hand ends and counts, and no other begins',
+  async () => {
+    await withJobAtWork({ name: 'batch opened', batchNo: 2 }, async ({ system, worker, jobId, ask }) => {
+      await worker.atCheckpoint(jobId);
+      const cancel = await ask('/cancel', POST);
+      expect(cancel).toMatchObject({
+        status: 202,
+        body: { status: 'cancelling', cancelRequestedAt: expect.any(String) },
+      });
+      expect(await ask('/cancel', POST)).toMatchObject({
+        ...{ status: 202, body: { cancelRequestedAt: cancel.body.cancelRequestedAt } },
+      });
+      expect(await ask('/pause', POST)).toMatchObject({
+        ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelling' } },
+      });
+      worker.goOn();
+      const counts = { total: LEADS, processed: 20, succeeded: 20, failed: 0, skipped: 0, notAttempted: LEADS - 20 };
+      expect(await system.finished(jobId)).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
+      expect(await ask('')).toMatchObject({ status: 200, body: { status: 'cancelled', ...counts } });
+      expect(await ask('/cancel', POST)).toMatchObject({
+        ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelled' } },
+      });
+      await system.lockGone(TYPE);
+      expect(await leadsOf(system, 1)).toBe(LEADS - 20);
+    });
+  },
+);
+
+test.concurrent(
+  'a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing',
+  async () => {
+    await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
+      await withCuttableLink(system.config.temporal.address, (link) =>
+        withCleanups(async ({ opened }) => {
+          const environment = { ...system.environment, TEMPORAL_ADDRESS: link.address };
+          const slow = await opened(ApiProcess.start(environment), (started) => started.kill());
+          const askSlowly = await asking(slow.url);
+          link.hold();
+          const overtaken = answerOf(askSlowly, `/api/v1/operations/${jobId}/pause`, POST);
+          overtaken.catch(() => undefined); // awaited below
+          await eventually(async () => (await controlSeq(system)) === 1);
+          expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
+          expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+          link.letGo();
+          expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
+        }),
+      );
+      await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
+      expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
+      expect(await leadsOf(system, 1)).toBe(0);
+    });
+  },
+);
+
+async function controlSeq({ dataSource }: System): Promise<number> {
+  const [row] = await dataSource.query<{ seq: number }[]>('SELECT control_seq AS seq FROM jobs');
+  return row!.seq;
+}
+
+async function leadsOf({ dataSource }: System, businessId: number): Promise<number> {
+  const [row] = await dataSource.query<{ count: number }[]>(
+    'SELECT count(*)::int AS count FROM leads WHERE business_id = $1',
+    [businessId],
+  );
+  return row!.count;
+}
