@@ -16,6 +16,8 @@ import { operationRegistry } from './operations/definitions/index.js';
 import { createTemporalClient } from './temporal/connection.js';
 
 const DATABASE_PATIENCE_MS = 30_000;
+/** A person waits: no statement of a request may take as long as one of a batch. */
+const TIMEOUTS_MS = { statement_timeout: 10_000 };
 /** Requests in hand have this long to end when the process is told to stop. */
 const CLOSE_PATIENCE_MS = 10_000;
 
@@ -72,7 +74,7 @@ async function openPatiently(database: Config['database'], logger: Logger): Prom
   const deadlineMs = performance.now() + DATABASE_PATIENCE_MS;
   for (;;) {
     try {
-      return await openDataSource(database, { applicationName: 'bulkgate-api' });
+      return await openDataSource(database, { applicationName: 'bulkgate-api', timeoutsMs: TIMEOUTS_MS });
     } catch (err) {
       if (performance.now() >= deadlineMs) throw err;
       logger.warn({ err }, 'PostgreSQL is not there yet');

@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { callerOf } from './auth/auth.decorators.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
@@ -65,7 +66,9 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
   if (!isStream)
     metrics.httpRequestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
   const level = route.startsWith('/health') || (method === 'GET' && status < 400) ? 'debug' : 'info';
-  logger[level]({ requestId: request.id, method, route, status, durationMs: Math.round(reply.elapsedTime) }, 'request');
+  const { businessId, subject } = callerOf(request) ?? {};
+  const durationMs = Math.round(reply.elapsedTime);
+  logger[level]({ requestId: request.id, businessId, subject, method, route, status, durationMs }, 'request');
 }
 
 /** What never became a request: no HTTP, headers too long, or too slow. */

@@ -1,12 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { Problem } from './problem.js';
 import { invalidRequest, partUnavailable } from './problems.js';
 
-/** SQLSTATE of a statement that met `statement_timeout`. */
-const QUERY_CANCELED = '57014';
 /** Connection exceptions, out of resources, operator intervention: the database is away, not wrong. */
 const AWAY = /^(08|53|57P)/;
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */

@@ -8,7 +8,7 @@ import { migrations } from './migrations/index.js';
 
 /**
  * Time-outs of every transaction, set when a connection opens, so that no batch pays a round trip for them. All lie
- * under an activity's start-to-close (120 s). A pooler that drops start-up options must be told to keep `options`.
+ * under an activity's start-to-close (120 s). A pooler drops them: docs/operations.md says what to set there.
  */
 const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   lock_timeout: 5_000,

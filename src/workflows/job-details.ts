@@ -26,17 +26,17 @@ function detailsText(
   const eta = etaSeconds(counters.processed, total, elapsedMs);
   return [
     `### ${input.operationType} · business ${input.businessId} · **${status}**`,
-    '',
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
-    '',
-    `| succeeded | failed | skipped | rate | ETA | run | batch |`,
-    `| --- | --- | --- | --- | --- | --- | --- |`,
-    `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
-    '',
-    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms${note ? `. ${note}` : ''}`,
-    '',
-    `Started by \`${input.requestedBy}\``,
-  ].join('\n');
+    ...(note ? [`> ${note}`] : []),
+    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms, started by \`${input.requestedBy}\``,
+    [
+      `| succeeded | failed | skipped | rate | ETA | run | batch |`,
+      `| --- | --- | --- | --- | --- | --- | --- |`,
+      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
+    ].join('\n'),
+    // The Web UI measures the text a line too short and cuts its end.
+    '&nbsp;',
+  ].join('\n\n');
 }
 
 /** A fault of the display costs no job: thrown while a job ends, it would fail the workflow task for ever. */

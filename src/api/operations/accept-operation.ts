@@ -181,7 +181,8 @@ export class AcceptOperation {
     try {
       return await take();
     } catch (error) {
-      await this.#releaseQuietly(job);
+      // Not waited for: a Redis that is silent would cost the click another time-out. It is sent behind the first command.
+      void this.#releaseQuietly(job).catch(() => undefined);
       throw error;
     }
   }

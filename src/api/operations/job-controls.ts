@@ -69,8 +69,9 @@ export class JobControls {
     const result = await this.#send(job, send);
     if (!result.changed) throw wrongStatus(result.status, `The job is ${result.status}: it cannot be ${done} now.`);
     const row = await this.queries.find(businessId, jobId);
-    const { status, batchSize, throttleMs } = result;
-    // The workflow's word is newer than the row, but for a job that has ended in between.
+    const { batchSize, throttleMs } = result;
+    // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
+    const status = result.status === 'pending' ? row.status : result.status;
     return this.queries.view(isFinal(row.status) ? row : Object.assign(row, { status, batchSize, throttleMs }));
   }
 
