@@ -45,7 +45,11 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
       // forerunner has written already.
       const begun = await withHeartbeat(
         keeper,
-        { held, heartbeatTimeoutSeconds: (heartbeatTimeoutMs ?? 0) / 1000, beat: () => Context.current().heartbeat() },
+        {
+          held,
+          heartbeatTimeoutSeconds: heartbeatTimeoutMs ? heartbeatTimeoutMs / 1000 : held.ttlSeconds,
+          beat: () => Context.current().heartbeat(),
+        },
         async () => (await readBegun(dataSource, jobId)) ?? (await begin(held, attempt)),
       );
       return { total: begun.total, startedAtMs: begun.startedAt.getTime(), stopRequested: begun.stopRequested };

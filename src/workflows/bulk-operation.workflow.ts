@@ -74,7 +74,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   };
   // The batch in hand may take minutes: people see at once that a cancel was heard.
   root.cancelRequested.catch(() => {
-    if (!ended) enter('cancelling');
+    if (!ended && !rollsOver) enter('cancelling');
   });
 
   /** One write at a time, in order: a late `pausing` must not overtake the `running` of a resume, nor an old speed. */
@@ -93,6 +93,8 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     return writeRow(() => job.recordStatus(input.jobId, next, no));
   };
 
+  let isSpeedDue = false;
+
   installControls(controls, {
     isStopping,
     status: () => status,
@@ -103,7 +105,12 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     },
     onSpeed: () => {
       show();
+      // One write serves all changes that came before it: with one for each, a flood of changes would make a run roll over
+      // only when thousands of events later the last of them is written.
+      if (isSpeedDue) return;
+      isSpeedDue = true;
       void writeRow(() => {
+        isSpeedDue = false;
         const { batchSize, throttleMs } = controls;
         return job.recordSpeed(input.jobId, { batchSize, throttleMs });
       });
@@ -225,7 +232,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     if (leftMs <= 0) throw new JobStopped(`paused longer than ${policy.maxPauseSeconds} s`);
     show('Paused: resume or cancel it');
     const isResumed = (): boolean => controls.pausedSinceMs === null;
-    await waitUpTo(leftMs, 'paused', isResumed, { rollsOver: true });
+    await waitUpTo(leftMs, 'paused', isResumed, { endsToRollOver: true });
     state = { ...state, pausedMs: state.pausedMs + Date.now() - waitingSinceMs };
   }
 
@@ -243,14 +250,14 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   /**
    * A wait that a cancel or `wakes` ends early, and that refreshes the lock where it is long; named in the Web UI.
-   * With `rollsOver` it ends for a due roll-over, but only right after a refresh: the next run begins its wait anew, and
+   * With `endsToRollOver` it ends for a due roll-over, but only right after a refresh: the next run begins its wait anew, and
    * with a few roll-overs that came before the beat (each Update of the speed wakes the workflow) the lock would run out.
    */
-  async function waitUpTo(ms: number, summary: string, wakes: () => boolean, { rollsOver: ends = false } = {}) {
+  async function waitUpTo(ms: number, summary: string, wakes: () => boolean, { endsToRollOver = false } = {}) {
     const untilMs = Date.now() + ms;
     const beatMs = Math.floor((policy.lockTtlSeconds * 1000) / BEATS_PER_TTL);
     // Controls fill a paused run's history without end, and nothing but its beat would look.
-    const mustEnd = (): boolean => ends && isHistoryFull();
+    const mustEnd = (): boolean => endsToRollOver && isHistoryFull();
     for (;;) {
       const leftMs = untilMs - Date.now();
       if (leftMs <= 0 || wakes() || isStopping()) return;
@@ -264,7 +271,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       }
       if (leftMs <= beatMs && !mustEnd()) continue;
       stopRequested ||= (await job.keepAlive(held)).stopRequested;
-      if (ends && isDueToRollOver()) return;
+      if (endsToRollOver && isDueToRollOver()) return;
     }
   }
 
@@ -278,7 +285,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function rollOver(): Promise<void> {
     await condition(allHandlersFinished);
-    await rowWrites;
+    for (let written: Promise<void> | undefined; written !== rowWrites; await written) written = rowWrites;
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
