@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { v7 as uuidV7 } from 'uuid';
 import { freeLock, listLocks, LockStays } from '../../src/locks-by-hand.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
+import { acceptedJob } from '../support/accepted-job.js';
 import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { withSilentServer } from '../support/silent-server.js';
@@ -53,6 +55,51 @@ test('a start is refused by a foreign value without a word on its holder', async
     expect(body.holder).toMatchObject({ jobId: null, status: null, ttlSeconds: null });
     expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe('locked');
     expect(await traces()).toMatchObject({ jobs: 0 });
+  });
+});
+
+test('a key of another Redis type refuses a start like any foreign value, and is listed by its type', async () => {
+  await withApi({}, async ({ ask, redis, traces }) => {
+    await redis.hset(key(1, 'delete_leads_bulk'), 'owner', 'somebody');
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    expect([status, body.code]).toEqual([409, 'gate_held']);
+    expect(body.holder).toMatchObject({ jobId: null, status: null, ttlSeconds: null });
+    const listed = await ask<{ items: object[] }>('/api/v1/gate');
+    expect(listed.status).toBe(200);
+    expect(listed.body.items).toMatchObject([
+      { type: 'delete_leads_bulk', value: '(hash)', foreign: true, holder: { jobId: null }, ttlSeconds: null },
+    ]);
+    expect(await redis.hgetall(key(1, 'delete_leads_bulk'))).toEqual({ owner: 'somebody' });
+    expect(await traces()).toMatchObject({ jobs: 0 });
+  });
+});
+
+test('the id of another business’s job in a lock tells nothing of that job, and settles nothing', async () => {
+  await withApi({}, async (api) => {
+    const { ask, redis, dataSource } = api;
+    const others = await testToken(2);
+    const { body: theirs } = await ask<{ id: string }>('/api/v1/operations', { body: START, token: others });
+    await dataSource.query(
+      `UPDATE jobs SET status = 'running', started_at = clock_timestamp(), total = 500, processed = 123, succeeded = 123
+        WHERE id = $1`,
+      [theirs.id],
+    );
+    await redis.set(key(1, 'delete_leads_bulk'), `job_${theirs.id}`, 'EX', 600);
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    expect([status, body.code]).toEqual([409, 'gate_held']);
+    // As for a click that has not got its row yet: all of it can be read in the lock itself.
+    expect(body.holder).toMatchObject({ status: 'pending', processed: 0, total: null });
+    const listed = await ask<{ items: object[] }>('/api/v1/gate');
+    expect(listed.body.items).toMatchObject([{ holder: { status: null, processed: null, total: null } }]);
+
+    // Older than a click may take, it is a leftover: the button works again, and the other business's job goes on.
+    const old = await acceptedJob(dataSource, {
+      ...{ id: uuidV7({ msecs: Date.now() - 60_000 }), businessId: 3, operationType: 'delete_leads_bulk' },
+    });
+    const before = await api.job(old);
+    await redis.set(key(1, 'delete_leads_bulk'), `job_${old}`, 'EX', 600);
+    expect((await ask('/api/v1/operations', { body: START })).status).toBe(202);
+    expect(await api.job(old)).toEqual(before);
   });
 });
 

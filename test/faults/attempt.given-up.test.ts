@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
+import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { FAILURE } from '../../src/operations/errors.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCuttableLink } from '../support/cuttable-link.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
-import { withSystem } from '../support/system.js';
+import { type System, withSystem } from '../support/system.js';
 import { isSessionEnded, lockWaitedFor, locksWaitedFor, sessionsInTransaction } from '../support/worker-session.js';
 
 const LONG_LOCK = { lockTtlSeconds: 600, maxRuntimeSeconds: 100 };
@@ -103,8 +105,8 @@ describe('a batch is counted once', () => {
   test.concurrent(
     'when an attempt given up commits just before its batch is recorded as failed: it is no failed batch',
     async () => {
-      // One failed batch would end the job. An attempt is given up after 2 s, however loud it beats.
-      const policies = canaryPolicy({ ...LONG_LOCK, startToCloseSeconds: 2, maxBatchFailures: 1 });
+      // One failed batch would end the job.
+      const policies = canaryPolicy({ ...LONG_LOCK, maxBatchFailures: 1 });
       await withSystem({ policies }, async (system) => {
         const { dataSource } = system;
         const population = await populate(system, 15);
@@ -126,7 +128,7 @@ describe('a batch is counted once', () => {
         try {
           await holder.query('SELECT pg_advisory_lock(1), pg_advisory_lock(2)');
           const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
-          const job = await system.start();
+          const job = await startImpatiently(system);
           // Both are held: the attempt that was given up, and the one that is to record the batch as failed.
           await locksWaitedFor(dataSource, 'INSERT INTO job_batches', 2);
           expect((await historyOf(system, job)).activityFailures).toEqual(Array(5).fill(FAILURE.batchAttemptFailed));
@@ -145,3 +147,17 @@ describe('a batch is counted once', () => {
     },
   );
 });
+
+/** A job whose attempts are given up after 2 s, however loud they beat: sooner than start-up would accept. */
+async function startImpatiently({ dataSource, gate, client, config }: System): Promise<JobEntity> {
+  const accept = new AcceptOperation({
+    ...{ dataSource, gate, client, namespace: config.temporal.namespace },
+    policyOf: (type) => ({ ...config.policyOf(type), startToCloseSeconds: 2 }),
+    ...{ record: () => undefined, onStartDelayed: () => undefined },
+  });
+  const { job } = await accept.accept({
+    ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
+    ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+  });
+  return job;
+}

@@ -30,6 +30,22 @@ test.concurrent('of passes at the same time one is active; the next one is, once
   });
 });
 
+test.concurrent('a purge holds up no reconciler, nor a reconciler a purge; of each one is active', async () => {
+  await withDatabase(async ({ url }) => {
+    const lead = (pass: () => Promise<void>, work: 'purge' | 'reconcile'): Promise<boolean> =>
+      asLeader({ connectionString: url }, pass, work);
+    const nothing = (): Promise<void> => Promise.resolve();
+    let beside: boolean[] = [];
+    const both = await lead(async () => {
+      const reconciled = await lead(async () => {
+        beside = await Promise.all([lead(nothing, 'purge'), lead(nothing, 'reconcile')]);
+      }, 'reconcile');
+      expect(reconciled).toBe(true);
+    }, 'purge');
+    expect({ both, beside }).toEqual({ both: true, beside: [false, false] });
+  });
+});
+
 test.concurrent('a pass that takes longer than 10 s stays the leader', async () => {
   await withDatabase(async ({ url }) => {
     let hasAnotherLed = false;

@@ -246,6 +246,17 @@ describe('which locks the reconciler frees', () => {
     });
   });
 
+  test('a key of another Redis type stays, and keeps no other dead lock from being freed', async () => {
+    await withWorld(async (world) => {
+      await world.redis.hset(lockKey(1, TYPE), 'owner', 'somebody');
+      await world.job(3, { begun: true, final: true });
+      const { reported } = await world.pass(OPEN);
+      expect(reported).toMatchObject([{ action: 'lock_freed', detail: 'its job is final' }]);
+      expect(await world.lockOf(3)).toBeNull();
+      expect(await world.redis.hgetall(lockKey(1, TYPE))).toEqual({ owner: 'somebody' });
+    });
+  });
+
   test('a lock that changes hands between the look and the free stays with its new holder', async () => {
     await withWorld(async (world) => {
       const gateId = { businessId: 1, operationType: TYPE };

@@ -6,12 +6,14 @@ import { findLiveJob } from '../../src/db/repositories/live-jobs.js';
 import { reconcileOnce } from '../../src/reconciler/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
+import { acceptedJob } from '../support/accepted-job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { populate } from '../support/population.js';
 import { withSilentServer } from '../support/silent-server.js';
 import { reconcilerPorts } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
+import { createNamespace } from '../support/temporal-namespace.js';
 
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 
@@ -75,6 +77,20 @@ test('a job that two reconcilers and a slow request start at the same moment is 
     await system.startWorker();
     await population.expectDoneOnce(job);
     await expectOneExecution(system, job);
+  });
+});
+
+test('a job is started in the namespace that its row names, though the reconciler’s own is another by now', async () => {
+  await withSystem({ policies: POLICIES }, async (system) => {
+    const former = await createNamespace(system.connection);
+    const id = await acceptedJob(system.dataSource, { temporalNamespace: former });
+    const job = await system.job(id);
+    const { ports, reported } = reconcilerPorts(system);
+    await reconcileOnce(ports, new AbortController().signal);
+    expect(reported).toMatchObject([{ action: 'started', jobId: id }]);
+    expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'open' });
+    const own = { ...job, temporalNamespace: system.config.temporal.namespace };
+    expect(await describeJobWorkflow(system.client, own)).toEqual({ kind: 'gone' });
   });
 });
 

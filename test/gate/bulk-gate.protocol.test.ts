@@ -152,6 +152,24 @@ describe('inspect and list', () => {
     });
   });
 
+  test('a key of another Redis type is a foreign lock: told by its type, and left as it is', async () => {
+    await withRedis(async ({ redis }) => {
+      const gate = new BulkGate(redis);
+      const [job, other] = [uuidV7(), uuidV7()];
+      await redis.hset(KEY, 'owner', job);
+      const foreign = { value: '(hash)', jobId: null };
+      expect(await gate.acquire(GATE, job, 100)).toBe(false);
+      expect(await gate.inspect(GATE)).toEqual({ ...foreign, ttlSeconds: null });
+      expect(await gate.list(7)).toEqual([{ ...GATE, ...foreign, ttlSeconds: null }]);
+      expect(await gate.refresh(GATE, job, 100)).toEqual({ outcome: 'taken', ...foreign });
+      expect(await gate.release(GATE, job)).toBe(false);
+      expect(await gate.releaseValue(GATE, '(hash)')).toBe(false);
+      expect(await gate.handOver(GATE, job, other, 100)).toBe(false);
+      expect(await redis.hgetall(KEY)).toEqual({ owner: job });
+      expect(await redis.ttl(KEY)).toBe(-1);
+    });
+  });
+
   test('list shows the locks of one business or of all, and nothing that only looks like one', async () => {
     await withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);

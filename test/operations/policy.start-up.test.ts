@@ -35,6 +35,10 @@ describe('the policy table', () => {
 });
 
 describe('a bad policy stops the start', () => {
+  test('an attempt may be given up after 61 s', () => {
+    expect(createPolicies({ x: { startToCloseSeconds: 61 } })('x').startToCloseSeconds).toBe(61);
+  });
+
   test.each([
     [{ delete_leads_bulk: { lockTtlSeconds: 1799 } }, 'delete_leads_bulk.lockTtlSeconds: 1799 is under 6 x'],
     [{ delete_leads_bulk: { maxRuntimeSeconds: 601 } }, 'delete_leads_bulk.lockTtlSeconds: 3600 is under 6 x'],
@@ -42,6 +46,7 @@ describe('a bad policy stops the start', () => {
       { x: { lockTtlSeconds: 40, maxRuntimeSeconds: 1 } },
       'x.lockTtlSeconds: 40 is not above heartbeatTimeoutSeconds + maxBackoffSeconds (40)',
     ],
+    [{ x: { startToCloseSeconds: 60 } }, 'x.startToCloseSeconds: 60 is not above the longest transaction (60)'],
     [{ x: { lockTtlSeconds: 0 } }, 'x.lockTtlSeconds'],
     [{ x: { lockTtlSeconds: -5 } }, 'x.lockTtlSeconds'],
     [{ x: { batchSize: 0 } }, 'x.batchSize'],
@@ -80,6 +85,14 @@ describe('a bad policy stops the start', () => {
 
   test('policies that are no JSON are told as such', () => {
     expect(() => readConfig({ ...ENVIRONMENT, BULKGATE_POLICIES: '{' })).toThrow('BULKGATE_POLICIES: not valid JSON');
+  });
+
+  test('a pool that is too small for the batches a worker takes at once is refused, by its variable', () => {
+    const read = (poolSize: string): unknown =>
+      readConfig({ ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize });
+    expect(() => read('8')).toThrow(InvalidConfig);
+    expect(() => read('8')).toThrow('- DATABASE_POOL_SIZE: must be at least 9');
+    expect(read('9')).toMatchObject({ database: { poolSize: 9 }, worker: { maxBatches: 7 } });
   });
 
   test('an empty variable counts as not set', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { finishIn } from '../../src/db/repositories/job-lifecycle.js';
+import { settle } from '../../src/reconciler/reconciler.js';
+import { startBulkOperation } from '../../src/temporal/starter.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { acceptedJob } from '../support/accepted-job.js';
 import { askToCancel, CANCEL_WAYS } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
@@ -23,6 +27,51 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
       expect(await system.touches(1)).toEqual({ 1: 30, 0: 170 });
       expect(await batchesOf(system, job)).toBe(3);
     });
+  });
+});
+
+test('while the batch in hand lasts after a cancel, the Web UI lists the job as cancelling', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 200);
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const job = await system.start();
+    await worker.atCheckpoint();
+    expect((await statusesShown(system, job)).at(-1)).toBe('running');
+    await askToCancel(system, job);
+    await eventuallyInTemporal(() => hasSeenCancel(system, job));
+    expect((await statusesShown(system, job)).at(-1)).toBe('cancelling');
+    expect(await system.job(job.id)).toMatchObject({ processed: 20, finishedAt: null });
+    worker.goOn();
+    await expectCancelled(system, job, { total: 200, processed: 30, succeeded: 30, notAttempted: 170 });
+    expect(await statusesShown(system, job)).toEqual(['running', 'cancelling', 'cancelled']);
+  });
+});
+
+test('a job that was cancelled between its commit and its begin is shown as cancelled, by a workflow that did not fail', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 30);
+    const job = await system.job(
+      await acceptedJob(system.dataSource, { temporalNamespace: system.config.temporal.namespace }),
+    );
+    await system.gate.acquire(job, job.id, 60);
+    // What the API does when it finds no workflow, while the start is on its way.
+    await settle(
+      { gate: system.gate, record: () => undefined, finish: finishIn(system.dataSource) },
+      ...([job.id, 'cancelled', null, 'not begun'] as const),
+    );
+    const done = await system.job(job.id);
+    await startBulkOperation(system.client, job, system.config.policyOf);
+    await system.startWorker();
+    const description = await eventuallyInTemporal(async () => {
+      const now = await workflowOf(system, job).describe();
+      return now.status.name !== 'RUNNING' && now;
+    });
+    expect(description.status.name).toBe('COMPLETED');
+    expect(description.searchAttributes.JobStatus).toEqual(['cancelled']);
+    expect(done).toMatchObject({ status: 'cancelled', lastError: null, startedAt: null });
+    expect(await system.job(job.id)).toEqual(done);
+    expect(await system.touches(1)).toEqual({ 0: 30 });
+    await system.lockGone();
   });
 });
 
@@ -166,5 +215,14 @@ async function summariesOf(system: System, job: JobEntity): Promise<string[]> {
   return (events ?? []).flatMap(({ userMetadata }) => {
     const data = userMetadata?.summary?.data;
     return data ? [JSON.parse(Buffer.from(data).toString()) as string] : [];
+  });
+}
+
+/** What the current run has written into the search attribute that the Web UI lists, in order. */
+async function statusesShown(system: System, job: JobEntity): Promise<string[]> {
+  const { events } = await workflowOf(system, job).fetchHistory();
+  return (events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
+    const data = upsert?.searchAttributes?.indexedFields?.JobStatus?.data;
+    return data ? [JSON.parse(Buffer.from(data).toString()) as string].flat() : [];
   });
 }

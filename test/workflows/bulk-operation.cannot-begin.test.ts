@@ -1,14 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { withSystem } from '../support/system.js';
+import pg from 'pg';
+import { askToCancel } from '../support/ask-to-cancel.js';
+import { eventually } from '../support/eventually.js';
+import { populate } from '../support/population.js';
+import { type System, withSystem } from '../support/system.js';
+import type { WorkerProcess } from '../support/worker-process.js';
+
+/** Refused at the door; rows of an older version may still hold it. PostgreSQL cannot read it. */
+const UNREADABLE = { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:00Z' } } as const;
 
 test('a job whose selection PostgreSQL cannot read ends failed and frees its gate, instead of being begun for ever', async () => {
   await withSystem({}, async (system) => {
     await system.startWorker();
-    const job = await system.start({
-      operationType: 'delete_leads_bulk',
-      // Refused at the door; rows of an older version may still hold one.
-      selection: { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:00Z' } },
-    });
+    const job = await system.start({ operationType: 'delete_leads_bulk', selection: UNREADABLE });
     const done = await system.finished(job.id);
     expect(done).toMatchObject({
       status: 'failed',
@@ -19,3 +23,77 @@ test('a job whose selection PostgreSQL cannot read ends failed and frees its gat
     await system.lockGone('delete_leads_bulk');
   });
 });
+
+test.each(['row', 'both'] as const)(
+  'a job that was cancelled before its begin (asked for by %s) ends cancelled though its selection cannot be read',
+  async (way) => {
+    await withSystem({}, async (system) => {
+      const job = await system.start({ operationType: 'delete_leads_bulk', selection: UNREADABLE });
+      await askToCancel(system, job, way);
+      await system.startWorker();
+      expect(await system.finished(job.id)).toMatchObject({
+        ...{ status: 'cancelled', lastError: null, total: 0, processed: 0, notAttempted: 0 },
+      });
+      await system.lockGone('delete_leads_bulk');
+    });
+  },
+);
+
+test('a selection that meets statement_timeout three times fails its job, not sooner', async () => {
+  await withSystem({}, async (system) => {
+    await system.addCanaries(1, 20);
+    // What the server says after 30 s, said at once.
+    await system.dataSource.query(`
+      CREATE SEQUENCE measured;
+      CREATE FUNCTION too_slow() RETURNS boolean LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM nextval('measured');
+          RAISE EXCEPTION 'canceling statement due to statement timeout' USING ERRCODE = '57014';
+        END $$;
+      ALTER TABLE canaries RENAME TO canaries_of_old;
+      CREATE VIEW canaries AS SELECT * FROM canaries_of_old WHERE too_slow()`);
+    const worker = await system.startWorker();
+    const job = await system.start();
+    expect(await system.finished(job.id)).toMatchObject({
+      ...{ status: 'failed', lastError: 'cannot be measured: SQLSTATE 57014', total: 0, processed: 0 },
+    });
+    expect(failedAttempts(worker, '57014')).toBe(2); // the third is told as a failure of the job
+    expect(await system.dataSource.query('SELECT last_value::int FROM measured')).toEqual([{ last_value: 3 }]);
+    await system.lockGone();
+  });
+});
+
+test('a selection whose table is locked is measured again and again: the job begins once the lock is gone', async () => {
+  await withSystem({}, async (system) => {
+    const population = await populate(system, 45);
+    const worker = await system.startWorker();
+    await withTableLocked(system, 'canaries', async () => {
+      const job = await system.start();
+      // Each attempt waits for lock_timeout, 5 s. More of them than a selection may meet statement_timeout.
+      await eventually(() => failedAttempts(worker, '55P03') >= 3, 60_000, 100);
+      expect(await system.job(job.id)).toMatchObject({ status: 'pending', startedAt: null });
+      expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+      return job;
+    }).then((job) => population.expectDoneOnce(job));
+  });
+});
+
+/** Attempts at the begin that were to be made again, by their SQLSTATE. */
+function failedAttempts({ messages }: WorkerProcess, code: string): number {
+  return messages.filter(
+    (message) =>
+      message.kind === 'activity-error' && message.activityType === 'beginJob' && message.summary.includes(code),
+  ).length;
+}
+
+async function withTableLocked<T>({ config }: System, table: string, work: () => Promise<T>): Promise<T> {
+  const holder = new pg.Client({ connectionString: config.database.url });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return await work();
+  } finally {
+    await holder.end();
+  }
+}

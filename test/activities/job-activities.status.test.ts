@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
+import { BegunSelections } from '../../src/activities/begun-selections.js';
+import { GateKeeper } from '../../src/activities/gate-keeper.js';
+import { createJobActivities } from '../../src/activities/job-activities.js';
+import { openDataSource } from '../../src/db/data-source.js';
+import { JobEntity } from '../../src/db/entities/job.entity.js';
+import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { FAILURE } from '../../src/operations/errors.js';
+import { testRegistry } from '../processes/registry.js';
+import { acceptedJob } from '../support/accepted-job.js';
+import { withCleanups } from '../support/cleanups.js';
+import { share } from '../support/share.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type TestRedis, withRedis } from '../support/test-redis.js';
+
+interface World {
+  readonly database: TestDatabase;
+  readonly redis: TestRedis['redis'];
+  readonly gate: BulkGate;
+}
+
+const withShared = share<World>((use) =>
+  withRedis(({ redis }) =>
+    withCleanups(async ({ opened }) => {
+      const database = await opened(createTestDatabase(), (created) => created.drop());
+      await use({ database, redis, gate: new BulkGate(redis) });
+    }),
+  ),
+);
+
+/** The world of this file, with no job in it. */
+function withWorld(test: (world: World) => Promise<void>): Promise<void> {
+  return withShared(async (world) => {
+    await world.database.dataSource.query('TRUNCATE jobs');
+    await test(world);
+  });
+}
+
+function activitiesOn(dataSource: DataSource, gate: BulkGate) {
+  const keeper = new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined });
+  return createJobActivities({ dataSource, keeper, selections: new BegunSelections(dataSource, testRegistry) });
+}
+
+async function begunJob(dataSource: DataSource): Promise<string> {
+  const id = await acceptedJob(dataSource);
+  await beginJob(dataSource, id, { total: 45, upperBound: 45 });
+  return id;
+}
+
+const rowOf = (dataSource: DataSource, id: string): Promise<JobEntity> =>
+  dataSource.getRepository(JobEntity).findOneByOrFail({ id });
+
+test('a status write that is older than the newest one, or the same again, changes nothing', async () => {
+  await withWorld(async ({ database: { dataSource }, gate }) => {
+    const activities = activitiesOn(dataSource, gate);
+    const id = await begunJob(dataSource);
+    await activities.recordStatus(id, 'paused', 2);
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'paused' });
+    await activities.recordStatus(id, 'running', 3);
+    const running = await rowOf(dataSource, id);
+    expect(running).toMatchObject({ status: 'running' });
+    // A worker that was frozen in the middle of the pause's write wakes up after the resume.
+    await activities.recordStatus(id, 'paused', 2);
+    expect(await rowOf(dataSource, id)).toEqual(running);
+    await activities.recordStatus(id, 'pausing', 3);
+    expect(await rowOf(dataSource, id)).toEqual(running);
+    await activities.recordStatus(id, 'pausing', 4);
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'pausing' });
+  });
+});
+
+test('a status write without a number is made whatever the number of the newest one, and leaves that one standing', async () => {
+  await withWorld(async ({ database: { dataSource } }) => {
+    const id = await begunJob(dataSource);
+    expect(await moveTo(dataSource, id, 'paused', 7)).toBe(true);
+    expect(await moveTo(dataSource, id, 'running')).toBe(true);
+    expect(await moveTo(dataSource, id, 'pausing', 7)).toBe(false);
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'running' });
+    expect(await moveTo(dataSource, id, 'cancelling')).toBe(true);
+    expect(await moveTo(dataSource, id, 'paused', 8)).toBe(false); // no such arrow
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'cancelling' });
+  });
+});
+
+test('a live job that cannot become what it is to end as is told as such, not taken for ended', async () => {
+  await withWorld(async ({ database: { dataSource }, gate }) => {
+    const activities = activitiesOn(dataSource, gate);
+    const id = await acceptedJob(dataSource);
+    await expect(activities.finishJob(id, 'completed', null)).rejects.toMatchObject({
+      ...{ type: FAILURE.noSuchArrow, nonRetryable: true, message: 'a job that is pending cannot become completed' },
+    });
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'pending', finishedAt: null });
+  });
+});
+
+test('the end of a job that has ended changes nothing and returns the status that stands', async () => {
+  await withWorld(async ({ database: { dataSource }, gate }) => {
+    const activities = activitiesOn(dataSource, gate);
+    const id = await begunJob(dataSource);
+    await finishJob(dataSource, id, 'cancelled', null);
+    const ended = await rowOf(dataSource, id);
+    expect(await activities.finishJob(id, 'failed', 'too late')).toBe('cancelled');
+    expect(await rowOf(dataSource, id)).toEqual(ended);
+    await expect(activities.finishJob(uuidV7(), 'failed', null)).rejects.toMatchObject({ type: FAILURE.jobNotLive });
+  });
+});
+
+test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL cannot answer, and tells of that', async () => {
+  await withWorld(async ({ database, redis, gate }) => {
+    const id = await begunJob(database.dataSource);
+    const held = { businessId: 1, operationType: 'canary_increment', jobId: id, ttlSeconds: 600 };
+    await gate.acquire(held, id, 20);
+    await withCleanups(async ({ defer, opened }) => {
+      const busy = await opened(
+        openDataSource(
+          { url: database.url, poolSize: 2, tls: undefined },
+          { applicationName: 'test', timeoutsMs: { lock_timeout: 200 } },
+        ),
+        (dataSource) => dataSource.destroy(),
+      );
+      const locker = database.dataSource.createQueryRunner();
+      defer(() => locker.release());
+      await locker.startTransaction();
+      defer(() => locker.rollbackTransaction());
+      await locker.query('LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE');
+      await expect(activitiesOn(busy, gate).keepAlive(held)).rejects.toMatchObject({ code: '55P03' });
+    });
+    expect(await redis.ttl('bulk_gate:lock:1:canary_increment')).toBeGreaterThan(500);
+  });
+});

@@ -1,0 +1,15 @@
+import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
+import { insertJob, type NewJob } from '../../src/db/repositories/job-acceptance.js';
+
+/** The row of an accepted canary job of business 1, without lock or workflow. @returns its id */
+export async function acceptedJob(dataSource: DataSource, fields: Partial<NewJob> = {}): Promise<string> {
+  const job: NewJob = {
+    ...{ id: uuidV7(), businessId: 1, operationType: 'canary_increment', requestedBy: 'operator-1' },
+    ...{ selection: { kind: 'all' }, stagedCount: 0, batchSize: 10, throttleMs: 0 },
+    ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined },
+    ...fields,
+  };
+  await insertJob(dataSource, job);
+  return job.id;
+}
