@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Worker } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
 import { noCheckpoint } from './activities/checkpoint.js';
 import { createBulkWorker } from './bulk-worker.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
@@ -41,26 +42,34 @@ async function main(config: Config): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
+  const redis = connectRedis(config.redis, (error) => logger.debug({ err: error }, 'Redis connection'));
+  const { client, connection } = createTemporalClient(config.temporal);
+  const opened: { dataSource?: DataSource } = {};
+  const polling: { worker?: Worker } = {};
+  // First of all, so that a worker which waits for PostgreSQL is alive and says what is missing.
+  const health = await startHealthServer({
+    host: config.api.host,
+    port: config.worker.healthPort,
+    check: createHealthCheck({
+      dataSource: { query: async (statement) => (opened.dataSource ?? notOpenYet()).query(statement) },
+      redis,
+      client,
+    }),
+    isAccepting: () => polling.worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
+  });
+
   const dataSource = await untilThere('PostgreSQL', logger, stopping.signal, () =>
     openDataSource(config.database, { applicationName: 'bulkgate-worker' }),
   );
-  if (!dataSource) return;
-  const redis = connectRedis(config.redis, (error) => logger.debug({ err: error }, 'Redis connection'));
+  if (!dataSource) process.exit();
+  opened.dataSource = dataSource;
   await redisReady(redis, RETRY_START_MS);
   await warnOfEviction(redis, logger);
   const gate = new BulkGate(redis);
-  const { client, connection } = createTemporalClient(config.temporal);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const sdkMetricsUrl = await installRuntime(logger);
 
-  const polling: { worker?: Worker } = {};
-  const health = await startHealthServer({
-    host: config.api.host,
-    port: config.worker.healthPort,
-    check: createHealthCheck({ dataSource, redis, client }),
-    isAccepting: () => polling.worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
-  });
   const metricsServer = await startMetricsServer({
     host: config.api.host,
     port: config.worker.metricsPort,
@@ -125,6 +134,10 @@ async function main(config: Config): Promise<void> {
   logger.info('worker has stopped');
   // The client's connection ends with the process: closed under a pending retry, the SDK throws from a timer.
   process.exit();
+}
+
+function notOpenYet(): never {
+  throw new Error('PostgreSQL has not answered yet');
 }
 
 /** Tries until it works, so that a worker may start before what it needs; undefined when it was stopped meanwhile. */

@@ -25,7 +25,7 @@ export interface Health {
 export type CheckHealth = () => Promise<Health>;
 
 export interface HealthDependencies {
-  readonly dataSource: DataSource;
+  readonly dataSource: Pick<DataSource, 'query'>;
   readonly redis: Redis;
   readonly client: Client;
 }

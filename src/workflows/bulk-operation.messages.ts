@@ -30,6 +30,8 @@ export interface BulkOperationState {
   readonly pausedMs: number;
   /** Number of the newest status written to the job's row. */
   readonly statusNo: number;
+  /** A change of speed has not reached the job's row yet. */
+  readonly isSpeedUnwritten: boolean;
 }
 
 /** Ids and numbers only: a filter may hold names or phones, so it stays in the job's row. */

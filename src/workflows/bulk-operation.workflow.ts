@@ -93,7 +93,22 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     return writeRow(() => job.recordStatus(input.jobId, next, no));
   };
 
-  let isSpeedDue = false;
+  // One write serves all changes that came before it: with one for each, a flood of changes would fill a run's history with
+  // them. Nor may a roll-over wait until none is left, so what is not written by then is the next run's to write.
+  let isSpeedQueued = false;
+  let unwrittenSpeeds = 0;
+  const recordSpeed = (): void => {
+    if (isSpeedQueued) return;
+    isSpeedQueued = true;
+    unwrittenSpeeds++;
+    void writeRow(async () => {
+      isSpeedQueued = false;
+      const { batchSize, throttleMs } = controls;
+      await job.recordSpeed(input.jobId, { batchSize, throttleMs });
+      unwrittenSpeeds--;
+    });
+  };
+  if (state.isSpeedUnwritten) recordSpeed();
 
   installControls(controls, {
     isStopping,
@@ -105,15 +120,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     },
     onSpeed: () => {
       show();
-      // One write serves all changes that came before it: with one for each, a flood of changes would make a run roll over
-      // only when thousands of events later the last of them is written.
-      if (isSpeedDue) return;
-      isSpeedDue = true;
-      void writeRow(() => {
-        isSpeedDue = false;
-        const { batchSize, throttleMs } = controls;
-        return job.recordSpeed(input.jobId, { batchSize, throttleMs });
-      });
+      recordSpeed();
     },
   });
 
@@ -285,7 +292,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function rollOver(): Promise<void> {
     await condition(allHandlersFinished);
-    for (let written: Promise<void> | undefined; written !== rowWrites; await written) written = rowWrites;
+    await rowWrites;
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
@@ -295,7 +302,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     rollsOver = true;
     await continueAsNew<typeof bulkOperation>({
       ...input,
-      state: { ...state, ...controls, statusNo, runNo: state.runNo + 1 },
+      state: { ...state, ...controls, statusNo, isSpeedUnwritten: unwrittenSpeeds > 0, runNo: state.runNo + 1 },
     });
   }
 
@@ -350,5 +357,6 @@ function firstState(input: BulkOperationInput): BulkOperationState {
     begunAtMs: Date.now(),
     pausedMs: 0,
     statusNo: 0,
+    isSpeedUnwritten: false,
   };
 }

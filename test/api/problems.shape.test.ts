@@ -154,7 +154,7 @@ test('with PostgreSQL away every route that needs it is 503 with Retry-After', a
     const original = dataSource.createQueryRunner.bind(dataSource);
     dataSource.createQueryRunner = (mode) => {
       const runner = original(mode);
-      runner.query = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+      runner.connect = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
       return runner;
     };
     for (const path of [

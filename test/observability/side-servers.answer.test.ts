@@ -8,6 +8,8 @@ import { listenOn } from '../../src/observability/small-server.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { eventually } from '../support/eventually.js';
 import { whileFrozen } from '../support/frozen-process.js';
+import { freePort } from '../../scripts/stack/ports.mjs';
+import { ProductWorker } from '../support/product-worker.js';
 import { services } from '../support/services.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
@@ -123,4 +125,26 @@ describe('the metrics server', () => {
       await silent.close();
     }
   });
+});
+
+test('a worker that waits for PostgreSQL is alive, and says that it is PostgreSQL it waits for', async () => {
+  const port = await freePort();
+  const worker = ProductWorker.start({
+    DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/nowhere',
+    REDIS_URL: services.redisUrl,
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    WORKER_HEALTH_PORT: String(port),
+  });
+  try {
+    await eventually(async () => {
+      expect((await fetch(`http://${HOST}:${port}/health/live`)).status).toBe(200);
+      const ready = await fetch(`http://${HOST}:${port}/health/ready`);
+      expect([ready.status, await ready.json()]).toMatchObject([
+        503,
+        { checks: { postgres: { status: 'error' }, redis: { status: 'ok' }, temporal: { status: 'ok' } } },
+      ]);
+    });
+  } finally {
+    expect(await worker.stop()).toBe(0);
+  }
 });

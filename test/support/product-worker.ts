@@ -11,7 +11,7 @@ export class ProductWorker {
   /** Does not wait until it is ready: work that it takes shows that. */
   static start(environment: NodeJS.ProcessEnv): ProductWorker {
     const ports = { WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
-    const env = { ...process.env, ...environment, ...ports, NODE_OPTIONS: '' };
+    const env = { ...process.env, ...ports, ...environment, NODE_OPTIONS: '' };
     return new ProductWorker(spawn(process.execPath, [WORKER], { env, stdio: 'ignore' }));
   }
 
