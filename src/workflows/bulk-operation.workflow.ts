@@ -20,6 +20,7 @@ import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped, OutageClock 
 import type { BulkOperationInput, BulkOperationResult, BulkOperationState } from './bulk-operation.messages.js';
 import { controlsOf, installControls } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
+import { RowWrites } from './row-writes.js';
 
 /** Attempts of one batch that reached PostgreSQL and failed there, before the batch counts as failed. */
 const MAX_BATCH_ATTEMPTS = 5;
@@ -77,38 +78,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     if (!ended && !rollsOver) enter('cancelling');
   });
 
-  /** One write at a time, in order: a late `pausing` must not overtake the `running` of a resume, nor an old speed. */
-  let rowWrites: Promise<void> = Promise.resolve();
-  const writeRow = (write: () => Promise<void>): Promise<void> => {
-    // Update handlers run in the root scope. What cannot be written for good (a bug) is for people to see only.
-    rowWrites = rowWrites
-      .then(() => shield.run(write))
-      .catch((error: unknown) => log.warn('the job row was not written', { error: failureMessage(error) }));
-    return rowWrites;
-  };
-  /** Numbered over all runs: a frozen attempt of an older write that wakes up late changes nothing. */
-  let statusNo = state.statusNo;
-  const recordStatus = (next: 'running' | 'pausing' | 'paused'): Promise<void> => {
-    const no = ++statusNo;
-    return writeRow(() => job.recordStatus(input.jobId, next, no));
-  };
-
-  // One write serves all changes that came before it: with one for each, a flood of changes would fill a run's history with
-  // them. Nor may a roll-over wait until none is left, so what is not written by then is the next run's to write.
-  let isSpeedQueued = false;
-  let unwrittenSpeeds = 0;
-  const recordSpeed = (): void => {
-    if (isSpeedQueued) return;
-    isSpeedQueued = true;
-    unwrittenSpeeds++;
-    void writeRow(async () => {
-      isSpeedQueued = false;
-      const { batchSize, throttleMs } = controls;
-      await job.recordSpeed(input.jobId, { batchSize, throttleMs });
-      unwrittenSpeeds--;
-    });
-  };
-  if (state.isSpeedUnwritten) recordSpeed();
+  const row = new RowWrites({ jobId: input.jobId, job, shield, controls, state });
 
   installControls(controls, {
     isStopping,
@@ -116,11 +86,11 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     onPause: () => {
       if (status !== 'running') return; // not begun yet: the loop writes `paused` when it gets there
       enter('pausing');
-      void recordStatus('pausing');
+      void row.status('pausing');
     },
     onSpeed: () => {
       show();
-      recordSpeed();
+      row.speed();
     },
   });
 
@@ -230,7 +200,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function paused(): Promise<void> {
     if (status !== 'paused') {
-      await recordStatus('paused');
+      await row.status('paused');
       enter('paused');
     }
     const waitingSinceMs = Date.now();
@@ -244,7 +214,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   }
 
   async function resumed(): Promise<void> {
-    await recordStatus('running');
+    await row.status('running');
     enter('running');
   }
 
@@ -292,7 +262,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function rollOver(): Promise<void> {
     await condition(allHandlersFinished);
-    await rowWrites;
+    await row.written();
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
@@ -302,14 +272,14 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     rollsOver = true;
     await continueAsNew<typeof bulkOperation>({
       ...input,
-      state: { ...state, ...controls, statusNo, isSpeedUnwritten: unwrittenSpeeds > 0, runNo: state.runNo + 1 },
+      state: { ...state, ...controls, ...row.carried(), runNo: state.runNo + 1 },
     });
   }
 
   /** @returns with the status that stands: somebody else (the API, before the begin) may have been faster */
   async function end(asked: FinalStatus, lastError: string | null): Promise<BulkOperationResult> {
     ended = true;
-    await rowWrites;
+    await row.written();
     const final = await job.finishJob(input.jobId, asked, lastError);
     await condition(allHandlersFinished);
     enter(final, lastError);
