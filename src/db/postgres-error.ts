@@ -7,14 +7,17 @@ export interface PostgresError {
 
 /** The server's own error in whatever TypeORM or the driver has thrown; null for anything else (network, bug). */
 export function postgresError(error: unknown): PostgresError | null {
-  if (typeof error !== 'object' || error === null) return null;
-  const { code, constraint } = ('driverError' in error ? error.driverError : error) as {
-    code?: unknown;
-    constraint?: unknown;
-  };
+  const cause = driverErrorOf(error);
+  if (typeof cause !== 'object' || cause === null) return null;
+  const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
   // At least one digit: EPIPE has five capitals too, and is no SQLSTATE.
   if (typeof code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return null;
   return { code, constraint: typeof constraint === 'string' ? constraint : undefined };
+}
+
+/** What the driver threw, out of what TypeORM or `inTransaction` wrapped around it. */
+function driverErrorOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
 }
 
 /** Connection exceptions, and a server that is starting, stopping or out of connections. */
@@ -27,13 +30,14 @@ const UNREACHABLE = /^(08|57P0|53300)/;
 export function isUnreachable(error: unknown): boolean {
   const server = postgresError(error);
   if (server) return UNREACHABLE.test(server.code);
-  if (!(error instanceof Error)) return false;
-  const { code } = ('driverError' in error ? error.driverError : error) as { code?: unknown };
+  const cause = driverErrorOf(error);
+  if (!(cause instanceof Error)) return false;
+  const { code } = cause as { code?: unknown };
   if (typeof code === 'string' && /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/.test(code)) {
     return true;
   }
   return /connection terminated|timeout exceeded when trying to connect|connection ended|not queryable|Client was closed|query read timeout/i.test(
-    error.message,
+    cause.message,
   );
 }
 

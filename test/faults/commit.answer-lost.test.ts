@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
+import { openDataSource } from '../../src/db/data-source.js';
+import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
+import { type Loss, type LossyLink, withLossyLink } from '../support/lossy-link.js';
+import { type System, withSystem } from '../support/system.js';
+
+test.each<[string, Loss]>([
+  ['took effect and only the answer was lost', 'answer'],
+  ['never reached PostgreSQL', 'question'],
+])('a start is accepted once when its COMMIT %s', async (_, loss) => {
+  await withLossyAccept(async (system, accept, link) => {
+    link.loseNextCommit(loss);
+    const { job } = await accept(link);
+    expect(await jobIds(system)).toEqual([job.id]);
+    expect((await system.lock()).value).toBe(`job_${job.id}`);
+    expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'open' });
+  });
+});
+
+test('a start that PostgreSQL does not decide any more is 503 and names its job, whose lock stays', async () => {
+  await withLossyAccept(async (system, accept, link) => {
+    link.loseNextCommit('answer', { forGood: true });
+    const refused = await accept(link).catch((error: unknown) => error);
+    const [id, ...others] = await jobIds(system);
+    expect(others).toEqual([]);
+    expect(refused).toMatchObject({
+      fields: { status: 503, code: 'outcome_unknown', extensions: { jobId: id } },
+    });
+    // It was committed: had the lock been given back, another click could take it over a live job.
+    expect((await system.lock()).value).toBe(`job_${id}`);
+  });
+});
+
+/** Accepts one canary job by way of a link that loses what it is told to lose. */
+async function withLossyAccept(
+  test: (
+    system: System,
+    accept: (link: LossyLink) => ReturnType<AcceptOperation['accept']>,
+    link: LossyLink,
+  ) => Promise<void>,
+): Promise<void> {
+  await withSystem({}, async (system) => {
+    const { config, gate, client } = system;
+    await withLossyLink(config.database.url, async (link) => {
+      const dataSource = await openDataSource({ ...config.database, url: link.url }, { applicationName: 'lossy' });
+      try {
+        const operation = new AcceptOperation({
+          ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
+          record: () => undefined,
+          onStartDelayed: (_, error) => {
+            throw error;
+          },
+        });
+        const accept = () =>
+          operation.accept({
+            ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
+            ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+          });
+        await test(system, accept, link);
+      } finally {
+        await dataSource.destroy();
+      }
+    });
+  });
+}
+
+async function jobIds({ dataSource }: System): Promise<string[]> {
+  const rows = await dataSource.query<{ id: string }[]>('SELECT id FROM jobs ORDER BY id');
+  return rows.map(({ id }) => id);
+}
