@@ -66,7 +66,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     workflowBundle: workflowBundle(),
     activities: dependencies.decorateActivities?.(activities) ?? activities,
     ...activitySlots(config.worker.maxBatches),
-    // 0 by default, which would cut every batch in hand at each deploy.
+    // 0 by default: the SDK would tell every batch in hand to cancel as soon as a deploy begins.
     shutdownGraceTime: config.worker.shutdownGraceSeconds * 1000,
     // A heartbeat goes out when the batch beats (a third of the time-out), not when 80 % of the time-out are over.
     maxHeartbeatThrottleInterval: '500ms',

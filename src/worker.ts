@@ -64,7 +64,7 @@ async function main(config: Config): Promise<void> {
   if (!dataSource) process.exit();
   opened.dataSource = dataSource;
   await redisReady(redis, RETRY_START_MS);
-  await warnOfEviction(redis, logger);
+  void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once
   const gate = new BulkGate(redis);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
