@@ -5,6 +5,7 @@ import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
 import { JobEntity } from './entities/job.entity.js';
 import { LeadEntity } from './entities/lead.entity.js';
 import { migrations } from './migrations/index.js';
+import type { DatabaseRole } from './roles.js';
 
 /**
  * Time-outs of every transaction, set when a connection opens, so that no batch pays a round trip for them. All lie
@@ -48,6 +49,8 @@ function parseInt8Array(text: string): number[] {
 
 export interface DataSourceOptions {
   readonly applicationName: string;
+  /** The role that every connection takes on; without it, the one that logs in: migrations run as the owner. */
+  readonly role?: DatabaseRole;
   /** Overrides the time-outs above, in milliseconds: migrations wait longer. */
   readonly timeoutsMs?: Readonly<Record<string, number>>;
 }
@@ -88,8 +91,8 @@ export async function openDataSource(database: Config['database'], options: Data
       // Statements are written without waiting for the answer to the one before: `inTransaction` says what for.
       pipeline: true,
       query_timeout: timeouts.statement_timeout! + SILENT_AFTER_MS,
-      options: Object.entries(timeouts)
-        .map(([name, ms]) => `-c ${name}=${ms}`)
+      options: Object.entries({ ...timeouts, ...(options.role ? { role: options.role } : {}) })
+        .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
     },
   });

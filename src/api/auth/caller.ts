@@ -1,9 +1,18 @@
 import type { Role } from './permissions.js';
 
+/** What the caller has shown. `id` tells credentials of a kind apart; it is no secret. */
+export interface Credential {
+  readonly kind: 'token' | 'api_key' | 'session';
+  readonly id: string;
+}
+
 /** Who asks. The business always comes from the credential, never from the request. */
 export interface Caller {
   /** Opaque id of the subject: never a name, because it is stored with the job and shown in Temporal. */
   readonly subject: string;
   readonly businessId: number;
   readonly role: Role;
+  readonly credential: Credential;
+  /** The operation types that the credential is limited to; null for all of them. */
+  readonly operationTypes: readonly string[] | null;
 }

@@ -32,6 +32,7 @@ const claimsSchema = z.object({
   sub: z.string().regex(/^[^\s@+][^\s@]{0,199}$/),
   business_id: z.int().positive().max(MAX_INT32),
   role: z.enum(ROLES),
+  jti: z.string().min(1).max(200).optional(),
 });
 
 /** JWTs signed with one shared key. The algorithm is pinned: a token does not choose how it is checked. */
@@ -48,8 +49,8 @@ export class SharedKeyJwtVerifier implements CredentialVerifier {
       const names = claims.error.issues.map(({ path }) => path.join('.'));
       throw new InvalidCredential(`claims missing or not usable: ${names.join(', ')}`);
     }
-    const { sub, business_id: businessId, role } = claims.data;
-    return { subject: sub, businessId, role };
+    const { sub, business_id: businessId, role, jti } = claims.data;
+    return { subject: sub, businessId, role, credential: { kind: 'token', id: jti ?? sub }, operationTypes: null };
   }
 
   async #payload(bearerToken: string): Promise<unknown> {

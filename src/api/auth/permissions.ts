@@ -1,5 +1,5 @@
 /** What can be asked of the API. */
-export const PERMISSIONS = ['read', 'start', 'control'] as const;
+export const PERMISSIONS = ['read', 'start', 'control', 'keys', 'audit'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -7,7 +7,8 @@ export type Role = (typeof ROLES)[number];
 
 /**
  * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `start` begins an operation;
- * `control` pauses, resumes, cancels and changes the speed.
+ * `control` pauses, resumes, cancels and changes the speed; `keys` makes and revokes API keys; `audit` reads the log of
+ * who did what.
  */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],

@@ -3,6 +3,7 @@ import { CreateJobs1764000000002 } from './1764000000002-create-jobs.js';
 import { CreateBatchLedger1764000000003 } from './1764000000003-create-batch-ledger.js';
 import { CreateStagedSelections1764000000004 } from './1764000000004-create-staged-selections.js';
 import { CreateIdempotencyKeys1764000000005 } from './1764000000005-create-idempotency-keys.js';
+import { CreateRoles1764000000006 } from './1764000000006-create-roles.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateBatchLedger1764000000003,
   CreateStagedSelections1764000000004,
   CreateIdempotencyKeys1764000000005,
+  CreateRoles1764000000006,
 ];
