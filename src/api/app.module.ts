@@ -77,7 +77,7 @@ class ApiModule {
     });
     const starter = new StartOperation({
       accept,
-      manager: dataSource.manager,
+      dataSource,
       registry,
       policyOf,
       maxIds: config.api.maxIdsPerRequest,

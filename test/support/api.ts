@@ -59,7 +59,7 @@ async function withApiOn(
   temporal: System['config']['temporal'],
   test: (api: TestApi) => Promise<void>,
 ): Promise<void> {
-  const { config, redis, gate, dataSource, gateEvents } = system;
+  const { config, redis, gate, database, dataSource, gateEvents } = system;
   const logged: Record<string, unknown>[] = [];
   const destination = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -74,7 +74,7 @@ async function withApiOn(
     defer(() => connection.close());
     const app = await createApiApp({
       config,
-      dataSource,
+      dataSource: await database.as('bulkgate_api'),
       redis,
       gate,
       client,
