@@ -78,10 +78,8 @@ async function run(command: Exclude<Command, { name: 'help' }>, config: Config):
   const logger = createLogger({ level: config.logLevel, service: 'gate-cli', destination: pino.destination(2) });
   let opening: Promise<DataSource> | undefined;
   const openDatabase = (): Promise<DataSource> =>
-    (opening ??= openDataSource(
-      { ...config.database, poolSize: 2 },
-      { applicationName: 'bulkgate-gate-cli', role: 'bulkgate_worker' },
-    ));
+    // Under whichever role logs in: it runs in the container of the API or of a worker, and both may read jobs.
+    (opening ??= openDataSource({ ...config.database, poolSize: 2 }, { applicationName: 'bulkgate-gate-cli' }));
   const redis = connectRedis(config.redis, () => undefined);
   const { client } = createTemporalClient(config.temporal);
   try {

@@ -48,6 +48,7 @@ const FINDERS = {
 
 /** For the metrics: live jobs, and those that ended within 24 hours. Both halves walk a partial index. */
 const COUNT_JOBS = {
+  signature: 'count_jobs()',
   columns: 'operation_type text, status text, count integer',
   body: `SELECT j.operation_type, j.status, count(*)::integer FROM public.jobs j WHERE ${LIVE} GROUP BY 1, 2
           UNION ALL
@@ -65,21 +66,26 @@ export class CreateFinders1764000000009 implements MigrationInterface {
     }
     // Whoever is given a function must be able to make one in that schema, for the moment of the gift.
     await runner.query('GRANT CREATE ON SCHEMA public TO bulkgate_finder');
-    for (const [signature, { columns, body }] of Object.entries({ ...FINDERS, 'count_jobs()': COUNT_JOBS })) {
+    for (const [signature, { columns, body }] of Object.entries({ ...FINDERS, [COUNT_JOBS.signature]: COUNT_JOBS })) {
       // An empty search path: no table of another schema can stand in for one of ours.
       await runner.query(`
         CREATE FUNCTION ${signature} RETURNS TABLE (${columns})
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$ ${body} $$`);
-      await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_finder`);
+      // Before the gift: of a function that is somebody else's, an owner who is no superuser can take nothing away, and
+      // PostgreSQL only warns.
       await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
       await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_worker`);
+      if (signature === COUNT_JOBS.signature) {
+        await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_api`);
+      }
+      await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_finder`);
     }
-    await runner.query('GRANT EXECUTE ON FUNCTION count_jobs() TO bulkgate_api');
     await runner.query('REVOKE CREATE ON SCHEMA public FROM bulkgate_finder');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const signature of [...Object.keys(FINDERS), 'count_jobs()']) await runner.query(`DROP FUNCTION ${signature}`);
+    for (const signature of [...Object.keys(FINDERS), COUNT_JOBS.signature])
+      await runner.query(`DROP FUNCTION ${signature}`);
     for (const [table, columns] of Object.entries(SEEN)) {
       await runner.query(`DROP POLICY finder ON ${table}`);
       await runner.query(`REVOKE SELECT (${columns}) ON ${table} FROM bulkgate_finder`);
