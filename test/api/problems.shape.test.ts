@@ -150,7 +150,8 @@ test('with a Redis that takes everything and answers nothing a start is 503 with
 });
 
 test('with PostgreSQL away every route that needs it is 503 with Retry-After', async () => {
-  await withApi({}, async ({ ask, dataSource }) => {
+  await withApi({}, async ({ ask, database }) => {
+    const dataSource = await database.as('bulkgate_api');
     const original = dataSource.createQueryRunner.bind(dataSource);
     dataSource.createQueryRunner = (mode) => {
       const runner = original(mode);
