@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
+import { answerOtherMethods } from './other-methods.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
@@ -38,6 +39,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdap
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   });
+  answerOtherMethods(fastify, logger);
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
   fastify.addHook('preClose', (done) => {
