@@ -40,7 +40,7 @@ export async function makeDocument(folder, { signal, say = console.log } = {}) {
 export async function makeClientTypes(document) {
   // Only here: the launcher runs before anything is installed.
   const { default: openapiTS, astToString } = await import('openapi-typescript');
-  const types = astToString(await openapiTS(JSON.parse(document), { immutable: true, alphabetize: false }));
+  const types = astToString(await openapiTS(JSON.parse(document), { alphabetize: false }));
   return CLIENT_TYPES_HEADER + types;
 }
 

@@ -13,6 +13,8 @@ import { sendProblem } from './send-problem.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Node's own limit for the head of a request. */
+const MAX_HEAD_BYTES = 16_384;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 
@@ -28,6 +30,8 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdap
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
     return503OnClosing: false,
+    // An id that is too long is unknown like any other; what bounds it is the size of a request's head.
+    routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(problemOf(error), request, reply, logger),

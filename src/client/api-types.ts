@@ -1,407 +1,405 @@
 // Made from openapi.json by `npm run openapi`; not to be changed by hand.
 
 export interface paths {
-    readonly "/api/v1/operations": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List operations
          * @description Newest first. `type` and `status` may be repeated or separated by commas.
          */
-        readonly get: operations["operations_list"];
-        readonly put?: never;
+        get: operations["operations_list"];
+        put?: never;
         /**
          * Start a bulk operation
          * @description Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: a second start is refused with 409, which says who holds the gate and how far it is.
          *
          *     Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, which names the job to look at.
          */
-        readonly post: operations["operations_start"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["operations_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/operations/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Look at one operation
          * @description Its state, counts, rate, and how it stands to its gate.
          */
-        readonly get: operations["operations_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
          * Change the speed
          * @description Batch size and rest between two batches, in force from the next batch on.
          */
-        readonly patch: operations["operations_changeSpeed"];
-        readonly trace?: never;
+        patch: operations["operations_changeSpeed"];
+        trace?: never;
     };
-    readonly "/api/v1/operations/{id}/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Follow one operation
          * @description Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final status, after which the stream ends. The data of both is the job. Comments keep a silent stream open.
          */
-        readonly get: operations["operations_listen"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["operations_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/operations/{id}/pause": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Pause
          * @description The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.
          */
-        readonly post: operations["operations_pause"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["operations_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/operations/{id}/resume": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Resume
          * @description Goes on where the job was paused.
          */
-        readonly post: operations["operations_resume"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["operations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/operations/{id}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Cancel
          * @description Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has begun and that has no workflow yet is cancelled at once. Repeating it does no harm.
          */
-        readonly post: operations["operations_cancel"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["operations_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/gate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What is held
          * @description Every lock of your business with its holder and the time left. A foreign value has no `jobId`.
          */
-        readonly get: operations["gate_list"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["gate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/v1/leads": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List leads
          * @description By ascending id. The filter has the fields of `selection.filter`.
          */
-        readonly get: operations["leads_list"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["leads_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/health/live": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The process runs */
-        readonly get: operations["health_live"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/health/ready": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** All that the process needs is there */
-        readonly get: operations["health_ready"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly Job: {
+        Job: {
             /**
              * Format: uuid
              * @description UUID v7: sorts by the time of acceptance
              */
-            readonly id: string;
+            id: string;
             /** @description Operation type */
-            readonly type: string;
+            type: string;
             /** @enum {string} */
-            readonly status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-            readonly selection: {
+            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+            selection: {
                 /** @enum {string} */
-                readonly kind: "ids" | "filter" | "all";
+                kind: "ids" | "filter" | "all";
                 /** @description Present for kind `filter` */
-                readonly filter?: {
-                    readonly [key: string]: unknown;
+                filter?: {
+                    [key: string]: unknown;
                 };
             };
             /** @description Targets of the job; null until a worker has begun it */
-            readonly total: number | null;
+            total: number | null;
             /** @description succeeded + failed + skipped */
-            readonly processed: number;
-            readonly succeeded: number;
+            processed: number;
+            succeeded: number;
             /** @description Targets that could not be handled; each is recorded */
-            readonly failed: number;
+            failed: number;
             /** @description Ids that are unknown or of another business, and rows gone or changed when their turn came */
-            readonly skipped: number;
+            skipped: number;
             /** @description Set at the end: total = processed + notAttempted */
-            readonly notAttempted: number | null;
-            readonly percentage: number | null;
+            notAttempted: number | null;
+            percentage: number | null;
             /** @description Mean targets per second, from the begin to the latest batch, pauses left out */
-            readonly ratePerSecond: number | null;
+            ratePerSecond: number | null;
             /** @description At the mean rate so far; null where nothing moves */
-            readonly etaSeconds: number | null;
+            etaSeconds: number | null;
             /** @description Temporal runs so far, joined by continue-as-new */
-            readonly runs: number;
-            readonly batchSize: number;
+            runs: number;
+            batchSize: number;
             /** @description Rest between two batches, in milliseconds */
-            readonly throttleMs: number;
+            throttleMs: number;
             /** @description Null in lists, where Redis is not asked */
-            readonly gate: {
+            gate: {
                 /** @description Whether this job holds its gate now; null when Redis did not answer */
-                readonly held: boolean | null;
+                held: boolean | null;
                 /** @description Seconds left of the lock, if it is held */
-                readonly ttlSeconds: number | null;
+                ttlSeconds: number | null;
             } | null;
-            readonly workflowId: string;
+            workflowId: string;
             /**
              * Format: uri
              * @description This workflow in the Temporal Web UI
              */
-            readonly temporalUi: string;
+            temporalUi: string;
             /** @description Opaque subject of the credential that asked */
-            readonly requestedBy: string;
+            requestedBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
             /** @description When a worker began it */
-            readonly startedAt: string | null;
+            startedAt: string | null;
             /** @description When the latest batch was committed */
-            readonly heartbeatAt: string | null;
-            readonly finishedAt: string | null;
-            readonly cancelRequestedAt: string | null;
-            readonly lastError: string | null;
+            heartbeatAt: string | null;
+            finishedAt: string | null;
+            cancelRequestedAt: string | null;
+            lastError: string | null;
             /** @description Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there */
-            readonly waitingForWorker: boolean;
+            waitingForWorker: boolean;
             /** @description What makes sense to ask for now */
-            readonly actions: readonly ("pause" | "resume" | "cancel" | "speed")[];
+            actions: ("pause" | "resume" | "cancel" | "speed")[];
         };
-        readonly JobPage: {
-            readonly items: readonly components["schemas"]["Job"][];
+        JobPage: {
+            items: components["schemas"]["Job"][];
             /** @description `cursor` of the next page; null on the last one */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly HeldGate: {
+        HeldGate: {
             /** @description Operation type */
-            readonly type: string;
-            readonly holder: {
+            type: string;
+            holder: {
                 /** @description Null for a value that is none of ours */
-                readonly jobId: string | null;
+                jobId: string | null;
                 /** @description Null while the job has no row, or for a foreign value */
-                readonly status: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled") | null;
+                status: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled") | null;
                 /** @description When it began; before that, when it was accepted */
-                readonly startedAt: string | null;
-                readonly processed: number | null;
-                readonly total: number | null;
+                startedAt: string | null;
+                processed: number | null;
+                total: number | null;
             };
             /** @description What stands in the lock: what a release by hand must name */
-            readonly value: string;
+            value: string;
             /** @description The value is not of this system: it is respected and never reclaimed */
-            readonly foreign: boolean;
+            foreign: boolean;
             /** @description Seconds left; null means no expiry */
-            readonly ttlSeconds: number | null;
+            ttlSeconds: number | null;
         };
-        readonly HeldGates: {
-            readonly items: readonly components["schemas"]["HeldGate"][];
+        HeldGates: {
+            items: components["schemas"]["HeldGate"][];
         };
-        readonly Lead: {
-            readonly id: number;
-            readonly name: string;
-            readonly phone: string | null;
-            readonly email: string | null;
-            readonly status: string;
-            readonly source: string;
-            readonly importId: number | null;
+        Lead: {
+            id: number;
+            name: string;
+            phone: string | null;
+            email: string | null;
+            status: string;
+            source: string;
+            importId: number | null;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly LeadPage: {
-            readonly items: readonly components["schemas"]["Lead"][];
+        LeadPage: {
+            items: components["schemas"]["Lead"][];
             /** @description `cursor` of the next page; null on the last one */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly Alive: {
+        Alive: {
             /** @constant */
-            readonly alive: true;
+            alive: true;
         };
-        readonly Health: {
-            readonly ready: boolean;
-            readonly checks: {
-                readonly postgres: {
+        Health: {
+            ready: boolean;
+            checks: {
+                postgres: {
                     /** @enum {string} */
-                    readonly status: "ok" | "error";
-                    readonly durationMs: number;
-                    readonly error?: string;
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
                 };
-                readonly redis: {
+                redis: {
                     /** @enum {string} */
-                    readonly status: "ok" | "error";
-                    readonly durationMs: number;
-                    readonly error?: string;
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
                 };
-                readonly temporal: {
+                temporal: {
                     /** @enum {string} */
-                    readonly status: "ok" | "error";
-                    readonly durationMs: number;
-                    readonly error?: string;
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
                 };
             };
         };
-        readonly Problem: {
+        Problem: {
             /** @description Stable path that names the problem, made from `code` */
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
+            type: string;
+            title: string;
+            status: number;
             /** @description Stable: branch on this */
-            readonly code: string;
+            code: string;
             /** @description For people */
-            readonly detail?: string;
+            detail?: string;
             /** @description Path of the request */
-            readonly instance: string;
+            instance: string;
             /** @description Also in the header `x-request-id`, and in our logs */
-            readonly requestId: string;
+            requestId: string;
             /** @description Faulty fields of the request */
-            readonly errors?: readonly {
-                readonly field: string;
-                readonly message: string;
+            errors?: {
+                field: string;
+                message: string;
             }[];
         };
         /** @description An empty object, or no body */
-        readonly Nothing: Record<string, never>;
-        readonly NewOperation: {
+        Nothing: Record<string, never>;
+        NewOperation: {
             /**
              * @description Operation type
              * @enum {string}
              */
-            readonly type: "delete_leads_bulk";
+            type: "delete_leads_bulk";
             /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
-            readonly selection: {
-                readonly ids: readonly number[];
+            selection: {
+                ids: number[];
             } | {
-                readonly filter: {
-                    readonly status?: string;
-                    readonly source?: string;
-                    readonly text?: string;
-                    /** Format: date-time */
-                    readonly createdBefore?: string;
-                    /** Format: date-time */
-                    readonly createdAfter?: string;
-                    readonly importId?: number;
+                filter: {
+                    status?: string;
+                    source?: string;
+                    text?: string;
+                    createdBefore?: string & (unknown & unknown & unknown);
+                    createdAfter?: string & (unknown & unknown & unknown);
+                    importId?: number;
                 };
             } | {
                 /** @constant */
-                readonly all: true;
+                all: true;
             };
             /** @description In place of the policy's values; can be changed while the job runs */
-            readonly options?: {
-                readonly batchSize?: number;
-                readonly throttleMs?: number;
+            options?: {
+                batchSize?: number;
+                throttleMs?: number;
             };
         };
-        readonly Speed: {
-            readonly batchSize?: number;
-            readonly throttleMs?: number;
+        Speed: {
+            batchSize?: number;
+            throttleMs?: number;
         };
     };
     responses: never;
@@ -412,31 +410,31 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly operations_list: {
-        readonly parameters: {
-            readonly query?: {
-                readonly type?: readonly string[];
-                readonly status?: readonly ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled")[];
+    operations_list: {
+        parameters: {
+            query?: {
+                type?: string[];
+                status?: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled")[];
                 /** @description Items of one page, 1 to 500 */
-                readonly limit?: number;
+                limit?: number;
                 /** @description `nextCursor` of the page before */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: {
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description One page */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -486,7 +484,7 @@ export interface operations {
                      *       "nextCursor": "after-019ab1c2-0000-7000-8000-000000000000"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["JobPage"];
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
             /**
@@ -494,119 +492,119 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Something is away; see Retry-After */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_start: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_start: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description 1 to 255 printable ASCII characters, the first and the last no space; kept 30 days */
-                readonly "Idempotency-Key"?: string;
+                "Idempotency-Key"?: string;
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewOperation"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperation"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Accepted */
-            readonly 202: {
+            202: {
                 headers: {
                     /** @description The job */
-                    readonly Location: string;
+                    Location: string;
                     /** @description `true` where this key had led to the job before */
-                    readonly "Idempotent-Replayed"?: "true";
+                    "Idempotent-Replayed"?: "true";
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -654,7 +652,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /**
@@ -664,83 +662,83 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request" | "malformed_json" | "body_incomplete";
+                        code: "invalid_request" | "malformed_json" | "body_incomplete";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The gate is held */
-            readonly 409: {
+            409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "gate_held";
+                        code: "gate_held";
                         /** @description Who holds the gate */
-                        readonly holder: {
+                        holder: {
                             /**
                              * Format: uuid
                              * @description Null for a lock that is none of ours
                              */
-                            readonly jobId: string | null;
+                            jobId: string | null;
                             /** @enum {unknown} */
-                            readonly status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled" | null;
+                            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled" | null;
                             /** Format: date-time */
-                            readonly startedAt: string | null;
-                            readonly processed: number | null;
-                            readonly total: number | null;
+                            startedAt: string | null;
+                            processed: number | null;
+                            total: number | null;
                             /** @description Seconds left; null for no expiry */
-                            readonly ttlSeconds: number | null;
+                            ttlSeconds: number | null;
                         };
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
@@ -750,72 +748,72 @@ export interface operations {
              *
              *     Too much in one request
              */
-            readonly 413: {
+            413: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": ({
+                    "application/problem+json": ({
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "body_too_large";
+                        code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "too_many_ids";
-                        readonly maxIds: number;
+                        code: "too_many_ids";
+                        maxIds: number;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Not JSON */
-            readonly 415: {
+            415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 415;
+                        status: 415;
                         /** @enum {string} */
-                        readonly code: "unsupported_media_type";
+                        code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The key stands for another request */
-            readonly 422: {
+            422: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 422;
+                        status: 422;
                         /** @enum {string} */
-                        readonly code: "idempotency_key_reused";
+                        code: "idempotency_key_reused";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -824,53 +822,53 @@ export interface operations {
              *
              *     Something is away; see Retry-After
              */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": ({
+                    "application/problem+json": ({
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "outcome_unknown";
+                        code: "outcome_unknown";
                         /** Format: uuid */
-                        readonly jobId: string;
+                        jobId: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
         };
     };
-    readonly operations_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_get: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The job */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -918,136 +916,136 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad input, with the faulty fields */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Something is away; see Retry-After */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_changeSpeed: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_changeSpeed: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Speed"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speed"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The job, as its workflow has confirmed it */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1095,7 +1093,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /**
@@ -1105,139 +1103,139 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request" | "malformed_json" | "body_incomplete";
+                        code: "invalid_request" | "malformed_json" | "body_incomplete";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not now */
-            readonly 409: {
+            409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": ({
+                    "application/problem+json": ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "superseded";
+                        code: "superseded";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "wrong_status";
+                        code: "wrong_status";
                         /** @enum {string} */
-                        readonly jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Too much in one request */
-            readonly 413: {
+            413: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "body_too_large";
+                        code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not JSON */
-            readonly 415: {
+            415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 415;
+                        status: 415;
                         /** @enum {string} */
-                        readonly code: "unsupported_media_type";
+                        code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1246,184 +1244,188 @@ export interface operations {
              *
              *     Not confirmed; see Retry-After
              */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_listen: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_listen: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The stream */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
-                     * @example retry: 2000
-                     *
-                     *     event: progress
-                     *     data: {"id":"019ab1c2-0000-7000-8000-000000000000","type":"delete_leads_bulk","status":"running","selection":{"kind":"filter","filter":{"status":"lost","source":"import"}},"total":5000,"processed":1200,"succeeded":1190,"failed":2,"skipped":8,"notAttempted":null,"percentage":24,"ratePerSecond":212.5,"etaSeconds":18,"runs":1,"batchSize":50,"throttleMs":200,"gate":{"held":true,"ttlSeconds":3594},"workflowId":"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000","temporalUi":"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000","requestedBy":"operator-1","createdAt":"2026-01-01T12:00:00.000Z","startedAt":"2026-01-01T12:00:00.120Z","heartbeatAt":"2026-01-01T12:00:05.760Z","finishedAt":null,"cancelRequestedAt":null,"lastError":null,"waitingForWorker":false,"actions":["pause","cancel","speed"]}
+                     * @example {
+                     *       "event": "progress",
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *     }
                      */
-                    readonly "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @enum {string} */
+                        event: "progress" | "end";
+                        data: string;
+                    };
                 };
             };
             /** @description Bad input, with the faulty fields */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Something is away; see Retry-After */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_pause: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_pause: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Nothing"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The job, as its workflow has confirmed it */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1471,7 +1473,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /**
@@ -1479,139 +1481,139 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "malformed_json" | "body_incomplete" | "invalid_request";
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not now */
-            readonly 409: {
+            409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": ({
+                    "application/problem+json": ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "superseded";
+                        code: "superseded";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "wrong_status";
+                        code: "wrong_status";
                         /** @enum {string} */
-                        readonly jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Too much in one request */
-            readonly 413: {
+            413: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "body_too_large";
+                        code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not JSON */
-            readonly 415: {
+            415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 415;
+                        status: 415;
                         /** @enum {string} */
-                        readonly code: "unsupported_media_type";
+                        code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1620,50 +1622,50 @@ export interface operations {
              *
              *     Not confirmed; see Retry-After
              */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_resume: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_resume: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Nothing"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The job, as its workflow has confirmed it */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1711,7 +1713,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /**
@@ -1719,139 +1721,139 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "malformed_json" | "body_incomplete" | "invalid_request";
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not now */
-            readonly 409: {
+            409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": ({
+                    "application/problem+json": ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "superseded";
+                        code: "superseded";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "wrong_status";
+                        code: "wrong_status";
                         /** @enum {string} */
-                        readonly jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Too much in one request */
-            readonly 413: {
+            413: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "body_too_large";
+                        code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not JSON */
-            readonly 415: {
+            415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 415;
+                        status: 415;
                         /** @enum {string} */
-                        readonly code: "unsupported_media_type";
+                        code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1860,50 +1862,50 @@ export interface operations {
              *
              *     Not confirmed; see Retry-After
              */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly operations_cancel: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    operations_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Id of the operation */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Nothing"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Recorded */
-            readonly 202: {
+            202: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -1951,7 +1953,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /**
@@ -1959,175 +1961,175 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "malformed_json" | "body_incomplete" | "invalid_request";
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Unknown, or of another business */
-            readonly 404: {
+            404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 404;
+                        status: 404;
                         /** @enum {string} */
-                        readonly code: "operation_not_found";
+                        code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The job has ended */
-            readonly 409: {
+            409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 409;
+                        status: 409;
                         /** @enum {string} */
-                        readonly code: "wrong_status";
+                        code: "wrong_status";
                         /** @enum {string} */
-                        readonly jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Too much in one request */
-            readonly 413: {
+            413: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 413;
+                        status: 413;
                         /** @enum {string} */
-                        readonly code: "body_too_large";
+                        code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not JSON */
-            readonly 415: {
+            415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 415;
+                        status: 415;
                         /** @enum {string} */
-                        readonly code: "unsupported_media_type";
+                        code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Something is away; see Retry-After */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly gate_list: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    gate_list: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Held now */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2149,72 +2151,72 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["HeldGates"];
+                    "application/json": components["schemas"]["HeldGates"];
                 };
             };
             /** @description Bad input, with the faulty fields */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2223,54 +2225,54 @@ export interface operations {
              *
              *     Redis is away; see Retry-After
              */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "gate_unavailable" | "database_unavailable" | "database_busy";
+                        code: "gate_unavailable" | "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly leads_list: {
-        readonly parameters: {
-            readonly query?: {
-                readonly status?: string;
-                readonly source?: string;
-                readonly text?: string;
-                readonly createdBefore?: string;
-                readonly createdAfter?: string;
-                readonly importId?: number;
+    leads_list: {
+        parameters: {
+            query?: {
+                status?: string;
+                source?: string;
+                text?: string;
+                createdBefore?: string & (unknown & unknown & unknown);
+                createdAfter?: string & (unknown & unknown & unknown);
+                importId?: number;
                 /** @description Items of one page, 1 to 500 */
-                readonly limit?: number;
+                limit?: number;
                 /** @description `nextCursor` of the page before */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: {
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description One page */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2290,7 +2292,7 @@ export interface operations {
                      *       "nextCursor": "after-17"
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["LeadPage"];
+                    "application/json": components["schemas"]["LeadPage"];
                 };
             };
             /**
@@ -2298,109 +2300,109 @@ export interface operations {
              *
              *     Bad input, with the faulty fields
              */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description No valid token */
-            readonly 401: {
+            401: {
                 headers: {
                     /** @description The challenge (RFC 6750, 3) */
-                    readonly "WWW-Authenticate": string;
+                    "WWW-Authenticate": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 401;
+                        status: 401;
                         /** @enum {string} */
-                        readonly code: "unauthenticated";
+                        code: "unauthenticated";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description The role may not do this */
-            readonly 403: {
+            403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 403;
+                        status: 403;
                         /** @enum {string} */
-                        readonly code: "forbidden";
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Something is away; see Retry-After */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly health_live: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It does */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2408,61 +2410,61 @@ export interface operations {
                      *       "alive": true
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Alive"];
+                    "application/json": components["schemas"]["Alive"];
                 };
             };
             /** @description Bad input, with the faulty fields */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    readonly health_ready: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
-                readonly "x-request-id"?: string;
+                "x-request-id"?: string;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Ready */
-            readonly 200: {
+            200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2484,59 +2486,59 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    readonly "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Bad input, with the faulty fields */
-            readonly 400: {
+            400: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 400;
+                        status: 400;
                         /** @enum {string} */
-                        readonly code: "invalid_request";
+                        code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
-            readonly 500: {
+            500: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 500;
+                        status: 500;
                         /** @enum {string} */
-                        readonly code: "internal_error";
+                        code: "internal_error";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
             /** @description Not ready, with the state of every part */
-            readonly 503: {
+            503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
-                    readonly "Retry-After": string;
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
-                    readonly "x-request-id": string;
-                    readonly [name: string]: unknown;
+                    "x-request-id": string;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": {
+                    "application/problem+json": {
                         /** @constant */
-                        readonly status: 503;
+                        status: 503;
                         /** @enum {string} */
-                        readonly code: "not_ready";
+                        code: "not_ready";
                         /** @constant */
-                        readonly ready: false;
-                        readonly checks: components["schemas"]["Health"]["checks"];
+                        ready: false;
+                        checks: components["schemas"]["Health"]["checks"];
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };

@@ -186,7 +186,7 @@ export function sendInPieces(
         try {
           assertDocumented({ ...answered, headers: new Headers(response.headers as Record<string, string>) });
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
         resolve({ status: response.statusCode!, text, connection: response.headers.connection });
         request.destroy();

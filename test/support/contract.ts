@@ -27,6 +27,8 @@ export interface RouteDoc {
   readonly summary: string;
   readonly tags: readonly string[];
   readonly security?: readonly object[];
+  readonly 'x-needs': string;
+  readonly 'x-audited'?: string;
   readonly parameters: readonly ParameterDoc[];
   readonly requestBody?: {
     readonly required?: boolean;
@@ -113,7 +115,9 @@ export function routeAt(method: string, path: string): Route | undefined {
   const wanted = method === 'HEAD' ? 'GET' : method;
   const fits = ({ path: pattern }: Route): boolean => {
     const steps = pattern.split('/');
-    return steps.length === parts.length && steps.every((step, i) => (step.startsWith("{") ? parts[i] : step === parts[i]));
+    return (
+      steps.length === parts.length && steps.every((step, i) => (step.startsWith('{') ? parts[i] : step === parts[i]))
+    );
   };
   return routes.find((route) => route.method === wanted && fits(route));
 }

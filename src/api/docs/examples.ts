@@ -76,5 +76,5 @@ export function exampleOf(schema: SchemaName): { example?: unknown } {
   return schema in EXAMPLES ? { example: EXAMPLES[schema] } : {};
 }
 
-/** The text of an event stream. */
-export const EVENTS_EXAMPLE = `retry: 2000\n\nevent: progress\ndata: ${JSON.stringify(job)}\n\n`;
+/** One event of an event stream. */
+export const EVENT_EXAMPLE = { event: 'progress', data: JSON.stringify(job) };

@@ -13,10 +13,20 @@ import {
   UnreadableBody,
   headerDocs,
 } from './answer-docs.js';
-import { EVENTS_EXAMPLE } from './examples.js';
+import { EVENT_EXAMPLE } from './examples.js';
 import { schemaRef } from './schemas.js';
 
 const bodySchema = (name: 'NewOperation' | 'Speed' | 'Nothing') => schemaRef(name) as never;
+
+const EVENT_SCHEMA = {
+  type: 'object',
+  description: 'One event of the stream',
+  properties: {
+    event: { type: 'string', enum: ['progress', 'end'] },
+    data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaRef('Job') },
+  },
+  required: ['event', 'data'],
+} as never;
 
 const NOTHING_STARTED = 'Nothing was started. Please try again.';
 
@@ -142,7 +152,8 @@ export const OperationEventsDocs = () =>
     ApiResponse({
       status: 200,
       description: 'The stream',
-      content: { 'text/event-stream': { schema: { type: 'string' }, example: EVENTS_EXAMPLE } },
+      // One event: that is what readers of a stream, and OpenAPI 3.2, take the schema of an event stream for.
+      content: { 'text/event-stream': { schema: EVENT_SCHEMA, example: EVENT_EXAMPLE } },
       headers: headerDocs(),
     }),
     NotFound(),

@@ -76,9 +76,14 @@ export function componentSchemas(registry: OperationRegistry): Record<SchemaName
   };
 }
 
-/** The JSON Schema of what a client sends. */
+/** The JSON Schema of what a client sends. No text of it may hold what PostgreSQL cannot store. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return bare(z.toJSONSchema(schema, { io: 'input' }));
+  return bare(z.toJSONSchema(schema, { io: 'input', override: ({ jsonSchema }) => sayStorable(jsonSchema) }));
+}
+
+function sayStorable(schema: z.core.JSONSchema.BaseSchema): void {
+  const isFree = ['pattern', 'format', 'enum', 'const', 'allOf'].every((limit) => schema[limit] === undefined);
+  if (schema.type === 'string' && isFree) schema.pattern = '^[^\\u0000]*$';
 }
 
 /**
