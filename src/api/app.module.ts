@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
@@ -32,6 +32,7 @@ import { JobQueries } from './operations/job-queries.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { StartOperation } from './operations/start-operation.js';
 import { ProblemFilter } from './problem.filter.js';
+import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
@@ -103,6 +104,7 @@ class ApiModule {
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
       ],
     };

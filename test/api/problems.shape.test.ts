@@ -20,7 +20,7 @@ test('every error is a problem with a stable type and code, the path and the req
     const cases: readonly [path: string, ask: Parameters<typeof ask>[1], status: number, code: string][] = [
       ['/', {}, 404, 'not_found'],
       ['/api/v1/nothing?text=secret', {}, 404, 'not_found'],
-      ['/api/v1/leads', { method: 'DELETE' }, 404, 'not_found'],
+      ['/api/v1/leads', { method: 'DELETE' }, 405, 'method_not_allowed'],
       ['/api/v1/%zz', {}, 400, 'malformed_request'],
       ['/docs/..%2fpackage.json', {}, 404, 'not_found'],
       [start, { token: null }, 401, 'unauthenticated'],
