@@ -28,7 +28,7 @@ const RETRY_START_MS = 2_000;
 const PURGE_EVERY_MS = 3_600_000;
 
 try {
-  await main(readConfig());
+  await main(readConfig(undefined, 'worker'));
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -71,7 +71,7 @@ async function main(config: Config): Promise<void> {
   const sdkMetricsUrl = await installRuntime(logger);
 
   const metricsServer = await startMetricsServer({
-    host: config.api.host,
+    host: config.metricsHost,
     port: config.worker.metricsPort,
     registry: metrics.registry,
     sdkMetricsUrl,

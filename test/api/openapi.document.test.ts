@@ -30,7 +30,9 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
     );
     expect(routes.map(([route]) => route).sort()).toEqual([
+      'DELETE /api/v1/keys/{id}',
       'GET /api/v1/gate',
+      'GET /api/v1/keys',
       'GET /api/v1/leads',
       'GET /api/v1/operations',
       'GET /api/v1/operations/{id}',
@@ -38,6 +40,7 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       'GET /health/live',
       'GET /health/ready',
       'PATCH /api/v1/operations/{id}',
+      'POST /api/v1/keys',
       'POST /api/v1/operations',
       'POST /api/v1/operations/{id}/cancel',
       'POST /api/v1/operations/{id}/pause',
@@ -47,7 +50,7 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       expect([route, operation.summary.length > 0, operation.tags.length]).toEqual([route, true, 1]);
       if (route.includes('/health/')) continue;
       expect([route, operation.security]).toEqual([route, [{ bearer: [] }]]);
-      expect([route, Object.keys(operation.responses)]).toEqual([route, expect.arrayContaining(['401', '403'])]);
+      expect([route, Object.keys(operation.responses)]).toEqual([route, expect.arrayContaining(['401', '403', '503'])]);
       for (const [code, { content }] of Object.entries(operation.responses)) {
         if (Number(code) >= 400)
           expect([route, code, Object.keys(content!)]).toEqual([route, code, ['application/problem+json']]);

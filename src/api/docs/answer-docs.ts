@@ -25,8 +25,8 @@ export interface ProblemDoc {
   readonly [extension: string]: unknown;
 }
 
-/** The problems of one status, each as an example. */
-export function Problems(status: number, description: string, ...problems: readonly ProblemDoc[]) {
+/** The problems of one status, each as an example, beside those that the route has of this status already. */
+export function Problems(status: number, description: string, ...problems: readonly ProblemDoc[]): MethodDecorator {
   const examples = Object.fromEntries(
     problems.map(({ code, title, ...rest }) => [
       code,
@@ -36,11 +36,31 @@ export function Problems(status: number, description: string, ...problems: reado
       },
     ]),
   );
-  return ApiResponse({
-    status,
-    description,
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: schemaRef('Problem'), examples } },
-  });
+  return (target, name, descriptor) => {
+    const known = knownResponse(descriptor.value, status);
+    return ApiResponse({
+      status,
+      description: known?.description ?? description,
+      content: {
+        [PROBLEM_MEDIA_TYPE]: {
+          schema: schemaRef('Problem'),
+          examples: { ...examples, ...known?.content?.[PROBLEM_MEDIA_TYPE]?.examples },
+        },
+      },
+    })(target, name, descriptor as PropertyDescriptor);
+  };
+}
+
+interface KnownResponse {
+  readonly description?: string;
+  readonly content?: Readonly<Record<string, { readonly examples?: Record<string, never> }>>;
+}
+
+/** `ApiResponse` would put a second answer of one status in the place of the first. */
+function knownResponse(handler: unknown, status: number): KnownResponse | undefined {
+  const responses = Reflect.getMetadata('swagger/apiResponse', handler as object) as
+    Record<number, KnownResponse> | undefined;
+  return responses?.[status];
 }
 
 /** The fields of a query string. */
@@ -73,6 +93,12 @@ export const KnownToEverybody = () =>
       title: 'Your role does not allow this',
       detail: 'The role viewer may not do this: it needs the permission start.',
     }),
+    Problems(
+      503,
+      'The credential cannot be checked now; see Retry-After',
+      { code: 'token_keys_unavailable', title: 'Tokens cannot be checked now' },
+      { code: 'database_unavailable', title: 'The database is not available' },
+    ),
   );
 
 export const NotFound = () =>

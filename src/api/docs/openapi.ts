@@ -24,11 +24,12 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'HS256; claims sub, business_id, role, exp',
+      description: 'A JWT with the claims sub, business_id, role, exp, or an API key (bg_…)',
     })
     .addTag('Operations', 'Bulk jobs: start, follow, control')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
+    .addTag('Keys', 'API keys for machines, for admins')
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

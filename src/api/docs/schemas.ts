@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
+import { newKeySchemaOf } from '../keys/key-requests.js';
+import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
 import { jobViewSchema } from '../operations/job-view.js';
@@ -38,6 +40,9 @@ const answers = {
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  Key: keyViewSchema,
+  KeyPage: z.object({ items: z.array(keyViewSchema), nextCursor }),
+  IssuedKey: issuedKeySchema,
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),
@@ -45,7 +50,7 @@ const answers = {
   Problem: problemSchema,
 } as const;
 
-export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed';
+export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'NewKey';
 
 export function schemaRef(name: SchemaName): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
@@ -62,6 +67,7 @@ export function componentSchemas(registry: OperationRegistry): Record<SchemaName
       JsonSchema
     >),
     NewOperation: jsonSchemaOf(newOperationSchema(registry)),
+    NewKey: jsonSchemaOf(newKeySchemaOf(registry)),
     Speed: { ...jsonSchemaOf(speedSchema), minProperties: 1 },
   };
 }
