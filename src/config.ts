@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { RolePasswords } from './db/role-logins.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
+import { algorithmList, proxyList } from './config-lists.js';
+import { type Program, programFaults } from './program-faults.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
 export class InvalidConfig extends Error {
@@ -19,6 +21,7 @@ const file = z.string().min(1);
 const rolePassword = z.string().regex(/^[\w-]{16,200}$/, { error: 'must be 16 to 200 letters, digits, _ and -' });
 
 const environmentSchema = z.object({
+  BULKGATE_MODE: z.enum(['production', 'local']).default('production'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
   DATABASE_CA_FILE: file.optional(),
@@ -36,6 +39,7 @@ const environmentSchema = z.object({
   TEMPORAL_API_KEY: z.string().min(1).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: port.default(9464),
   WORKER_HEALTH_PORT: port.default(3001),
   WORKER_METRICS_PORT: port.default(9465),
@@ -44,6 +48,15 @@ const environmentSchema = z.object({
   JWT_SECRET: z.string().min(32).optional(),
   JWT_ISSUER: z.string().min(1).default('bulkgate-local'),
   JWT_AUDIENCE: z.string().min(1).default('bulkgate'),
+  JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  JWKS_COOLDOWN_SECONDS: z.coerce.number().int().min(1).max(3_600).default(30),
+  JWKS_CACHE_SECONDS: z.coerce.number().int().min(10).max(86_400).default(600),
+  JWKS_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(3_000),
+  JWT_ALGORITHMS: algorithmList.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
+  JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
+  JWT_MAX_AGE_SECONDS: z.coerce.number().int().min(60).max(2_592_000).default(86_400),
+  TLS_TERMINATED_BY_PROXY: flag.default(false),
+  TRUSTED_PROXIES: proxyList.default([]),
   DOCS_PUBLIC: flag.default(false),
   MAX_IDS_PER_REQUEST: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
@@ -52,13 +65,24 @@ const environmentSchema = z.object({
   BULKGATE_POLICIES: z.string().default('{}'),
 });
 
-/** What a worker asks of PostgreSQL beside its batches: reconciler, metrics, health. */
-const OTHER_CONNECTIONS = 2;
-
 export interface TlsFiles {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
+}
+
+/** Keys of another party's tokens, fetched from where it publishes them. */
+export interface JwksSettings {
+  readonly url: string;
+  /** Asymmetric ones only. */
+  readonly algorithms: readonly string[];
+  /** At most one fetch in so many seconds, whatever tokens come and whether the fetch succeeds. */
+  readonly cooldownSeconds: number;
+  /** Keys older than that are not used. */
+  readonly cacheSeconds: number;
+  readonly timeoutMs: number;
+  /** A token issued longer ago is refused, whatever its `exp`: a token cannot be revoked. */
+  readonly maxTokenAgeSeconds: number;
 }
 
 export interface Config {
@@ -81,10 +105,19 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly metricsPort: number;
+    /** Whose `X-Forwarded-For` is believed: addresses and CIDR ranges. Empty: nobody's. */
+    readonly trustedProxies: readonly string[];
     readonly docsPublic: boolean;
     readonly maxIdsPerRequest: number;
     readonly maxBodyBytes: number;
-    readonly jwt: { readonly secret: string | undefined; readonly issuer: string; readonly audience: string };
+    readonly jwt: {
+      /** The local stack's shared key; never together with `jwks`. */
+      readonly secret: string | undefined;
+      readonly jwks: JwksSettings | undefined;
+      readonly issuer: string;
+      readonly audience: string;
+      readonly clockToleranceSeconds: number;
+    };
   };
   readonly worker: {
     readonly healthPort: number;
@@ -92,6 +125,10 @@ export interface Config {
     readonly maxBatches: number;
     readonly shutdownGraceSeconds: number;
   };
+  /** Whether what only serves the local stack is refused. */
+  readonly isProduction: boolean;
+  /** What the metrics ports bind to. */
+  readonly metricsHost: string;
   readonly retentionDays: number;
   readonly logLevel: string;
   readonly policyOf: (operationType: string) => Policy;
@@ -100,9 +137,10 @@ export interface Config {
 /**
  * Reads the whole environment once; the only place that does.
  *
+ * @param program the one that is to run: its own demands are checked too, those of production mode among them
  * @throws InvalidConfig with every fault, never with a secret's value
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, program?: Program): Config {
   const faults: string[] = [];
   // An empty variable means "not set": compose files pass `${X:-}` for what is optional.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -136,10 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (temporalTls && (temporalTls.cert === undefined) !== (temporalTls.key === undefined)) {
     faults.push('TEMPORAL_CERT_FILE: needs TEMPORAL_KEY_FILE beside it, and the other way round');
   }
-  if (parsed.success && parsed.data.DATABASE_POOL_SIZE < parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS) {
-    const least = parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS;
-    faults.push(`DATABASE_POOL_SIZE: must be at least ${least}, WORKER_MAX_BATCHES + ${OTHER_CONNECTIONS}`);
-  }
+  if (program) faults.push(...programFaults(program, given));
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;
   return {
@@ -162,10 +197,27 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       host: env.HOST,
       port: env.PORT,
       metricsPort: env.METRICS_PORT,
+      trustedProxies: env.TRUSTED_PROXIES,
       docsPublic: env.DOCS_PUBLIC,
       maxIdsPerRequest: env.MAX_IDS_PER_REQUEST,
       maxBodyBytes: env.MAX_BODY_BYTES,
-      jwt: { secret: env.JWT_SECRET, issuer: env.JWT_ISSUER, audience: env.JWT_AUDIENCE },
+      jwt: {
+        secret: env.JWT_SECRET,
+        jwks:
+          env.JWKS_URL === undefined
+            ? undefined
+            : {
+                url: env.JWKS_URL,
+                algorithms: env.JWT_ALGORITHMS,
+                cooldownSeconds: env.JWKS_COOLDOWN_SECONDS,
+                cacheSeconds: env.JWKS_CACHE_SECONDS,
+                timeoutMs: env.JWKS_TIMEOUT_MS,
+                maxTokenAgeSeconds: env.JWT_MAX_AGE_SECONDS,
+              },
+        issuer: env.JWT_ISSUER,
+        audience: env.JWT_AUDIENCE,
+        clockToleranceSeconds: env.JWT_CLOCK_TOLERANCE_SECONDS,
+      },
     },
     worker: {
       healthPort: env.WORKER_HEALTH_PORT,
@@ -173,6 +225,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxBatches: env.WORKER_MAX_BATCHES,
       shutdownGraceSeconds: env.WORKER_SHUTDOWN_GRACE_SECONDS,
     },
+    isProduction: env.BULKGATE_MODE === 'production',
+    metricsHost: env.METRICS_HOST,
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     policyOf,

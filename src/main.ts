@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { createApiApp } from './api/app.module.js';
-import { SharedKeyJwtVerifier } from './api/auth/credential-verifier.js';
+import { createCredentialVerifier } from './api/auth/create-credential-verifier.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { assertWalled, NotWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
@@ -24,13 +24,11 @@ const CLOSE_PATIENCE_MS = 10_000;
 
 /** The API process. Comes up while Redis and Temporal are away: it answers reads, and `/health/ready` says what is missing. */
 async function main(): Promise<void> {
-  const config = readConfig();
-  const { secret, ...jwt } = config.api.jwt;
-  if (secret === undefined) throw new InvalidConfig(['JWT_SECRET: is needed by the API, at least 32 characters']);
+  const config = readConfig(undefined, 'api');
   const logger = createLogger({ level: config.logLevel, service: 'api' });
 
   const dataSource = await openPatiently(config.database, logger);
-  await assertWalled(dataSource, false);
+  await assertWalled(dataSource, config.isProduction);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = openRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
@@ -41,13 +39,17 @@ async function main(): Promise<void> {
     gate: new BulkGate(redis),
     client,
     registry: operationRegistry,
-    verifier: new SharedKeyJwtVerifier({ ...jwt, secret }),
+    verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
     record: createGateEventRecorder(logger, metrics),
     logger,
     metrics,
   });
   const { host, port, metricsPort } = config.api;
-  const metricsServer = await startMetricsServer({ host, port: metricsPort, registry: metrics.registry });
+  const metricsServer = await startMetricsServer({
+    host: config.metricsHost,
+    port: metricsPort,
+    registry: metrics.registry,
+  });
   await app.listen(port, host);
   logger.info({ url: await app.getUrl(), metricsPort: metricsServer.port }, 'the API listens');
   void warnOfEviction(redis, logger);

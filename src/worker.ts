@@ -29,7 +29,7 @@ const RETRY_START_MS = 2_000;
 const PURGE_EVERY_MS = 3_600_000;
 
 try {
-  await main(readConfig());
+  await main(readConfig(undefined, 'worker'));
 } catch (error) {
   if (!(error instanceof InvalidConfig || error instanceof NotWalled)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -63,7 +63,7 @@ async function main(config: Config): Promise<void> {
     openDataSource(config.database, { applicationName: 'bulkgate-worker', role: 'bulkgate_worker' }),
   );
   if (!dataSource) process.exit();
-  await assertWalled(dataSource, false);
+  await assertWalled(dataSource, config.isProduction);
   opened.dataSource = dataSource;
   await redisReady(redis, RETRY_START_MS);
   void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once
@@ -73,7 +73,7 @@ async function main(config: Config): Promise<void> {
   const sdkMetricsUrl = await installRuntime(logger);
 
   const metricsServer = await startMetricsServer({
-    host: config.api.host,
+    host: config.metricsHost,
     port: config.worker.metricsPort,
     registry: metrics.registry,
     sdkMetricsUrl,

@@ -40,6 +40,9 @@ export async function startApplication(options) {
     TEMPORAL_ADDRESS: services.temporalAddress,
     TEMPORAL_NAMESPACE: services.temporalNamespace,
     ...(services.temporalUi === null ? {} : { TEMPORAL_UI_URL: services.temporalUi }),
+    // Shared key, plain HTTP, documentation for all: on this machine only. Tokens are signed with the key of this stack.
+    BULKGATE_MODE: 'local',
+    JWKS_URL: '',
     JWT_SECRET: options.secret,
     DOCS_PUBLIC: 'true',
     HOST: ports.host,

@@ -42,6 +42,7 @@ export async function startThrowAwayServices(lifetime, purpose, say = console.lo
   });
   const env = {
     ...withoutOurSettings(process.env),
+    BULKGATE_MODE: 'local',
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,

@@ -22,6 +22,8 @@ import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { createHttpAdapter } from './http-server.js';
+import { KeyRing } from './keys/key-ring.js';
+import { KeysController } from './keys/keys.controller.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -30,6 +32,7 @@ import { JobControls } from './operations/job-controls.js';
 import { JobEvents } from './operations/job-events.js';
 import { JobQueries } from './operations/job-queries.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { OperationScopeGuard } from './operations/operation-scope.guard.js';
 import { StartOperation } from './operations/start-operation.js';
 import { ProblemFilter } from './problem.filter.js';
 import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
@@ -87,7 +90,10 @@ class ApiModule {
     });
     return {
       module: ApiModule,
-      controllers: [OperationsController, GateController, LeadsController, HealthController, DocsController],
+      controllers: [
+        ...[OperationsController, GateController, LeadsController, KeysController],
+        ...[HealthController, DocsController],
+      ],
       providers: [
         { provide: JobQueries, useValue: queries },
         { provide: JobEvents, useValue: events },
@@ -99,11 +105,13 @@ class ApiModule {
         },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
+        { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
         { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
       ],
@@ -116,10 +124,10 @@ class ApiModule {
  * process, each with its own registry and policies.
  */
 export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
-  const { logger, metrics, registry } = dependencies;
+  const { config, logger, metrics, registry } = dependencies;
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.of(dependencies),
-    createHttpAdapter(logger, metrics),
+    createHttpAdapter(logger, metrics, config.api),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   app.get(ApiDocument).publish(createOpenApiDocument(app, registry));

@@ -18,14 +18,21 @@ const MAX_HEAD_BYTES = 16_384;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 
+export interface HttpSettings {
+  /** Proxies whose `X-Forwarded-For` says who the client is: addresses and CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+}
+
 /**
  * Fastify, set up for us: request ids in and out, one metric and log line per request, problem details also where Nest
  * is not reached, time limits for slow clients, and bodies handed on unread, so that whoever needs one reads it after
  * the credentials were checked.
  */
-export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdapter {
+export function createHttpAdapter(logger: Logger, metrics: Metrics, { trustedProxies }: HttpSettings): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
+    // Without a proxy that is known, the address of a request is the one that it came from, whatever its headers say.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestId,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,

@@ -83,6 +83,35 @@ export function forbidden(role: string, permission: string): Problem {
   });
 }
 
+/** A key that is good, asked for more than it is for. */
+export function beyondCredential(detail: string): Problem {
+  return new Problem({ status: 403, code: 'forbidden', title: 'Your credential does not allow this', detail });
+}
+
+/** The same for an unknown id, a malformed one and another business's, as with operations. */
+export function keyNotFound(): Problem {
+  return new Problem({
+    status: 404,
+    code: 'key_not_found',
+    title: 'No such API key',
+    detail: 'There is no API key with this id in your business.',
+  });
+}
+
+/** No 401: the token may be good. It cannot be told while the keys of whoever signed it cannot be had. */
+export function tokenKeysUnavailable(retryAfterSeconds: number, cause: unknown): Problem {
+  return new Problem(
+    {
+      status: 503,
+      code: 'token_keys_unavailable',
+      title: 'Tokens cannot be checked now',
+      detail: 'The keys that they are signed with cannot be fetched. Please try again.',
+      retryAfterSeconds,
+    },
+    { cause },
+  );
+}
+
 export function wrongStatus(status: string, detail: string): Problem {
   return new Problem({
     status: 409,

@@ -171,6 +171,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Newest first, with those that have expired or were revoked. Never with the secret.
+         */
+        get: operations["keys_list"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description For a machine that acts for your business: it is sent like a token. The answer is the only place where the key itself is shown. A key may not do more than the credential that makes it.
+         */
+        post: operations["keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description From now on it is refused, everywhere at once. Repeating it does no harm: the first time stands.
+         */
+        delete: operations["keys_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -325,6 +369,61 @@ export interface components {
             /** @constant */
             alive: true;
         };
+        Key: {
+            /**
+             * Format: uuid
+             * @description Also the middle part of the key itself
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /** @description What it is limited to; null for all operation types */
+            operationTypes: string[] | null;
+            /** @description Subject of whoever made it; `api_key:<id>` for another key */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            revokedBy: string | null;
+            revokedAt: string | null;
+            /** @description To the minute */
+            lastUsedAt: string | null;
+        };
+        KeyPage: {
+            items: components["schemas"]["Key"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
+        IssuedKey: {
+            /**
+             * Format: uuid
+             * @description Also the middle part of the key itself
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /** @description What it is limited to; null for all operation types */
+            operationTypes: string[] | null;
+            /** @description Subject of whoever made it; `api_key:<id>` for another key */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            revokedBy: string | null;
+            revokedAt: string | null;
+            /** @description To the minute */
+            lastUsedAt: string | null;
+            /** @description For `Authorization: Bearer …`. Shown this once: we keep only its hash */
+            key: string;
+        };
         Health: {
             ready: boolean;
             checks: {
@@ -396,6 +495,22 @@ export interface components {
                 batchSize?: number;
                 throttleMs?: number;
             };
+        };
+        NewKey: {
+            /** @description What people know it by; no names of persons */
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /**
+             * @description The operation types that it may start and control; null for all that its role may
+             * @default null
+             */
+            operationTypes: "delete_leads_bulk"[] | null;
+            /**
+             * Format: date-time
+             * @description At most 366 days from now
+             */
+            expiresAt: string;
         };
         Speed: {
             batchSize?: number;
@@ -557,7 +672,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Something is away; see Retry-After */
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
             503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -571,7 +690,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -821,6 +940,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -835,7 +956,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
                         status: 503;
@@ -1001,7 +1122,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Something is away; see Retry-After */
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
             503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -1015,7 +1140,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1243,6 +1368,8 @@ export interface operations {
              * @description Not confirmed; see Retry-After
              *
              *     Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
              */
             503: {
                 headers: {
@@ -1257,7 +1384,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1381,7 +1508,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Something is away; see Retry-After */
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
             503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -1395,7 +1526,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1621,6 +1752,8 @@ export interface operations {
              * @description Not confirmed; see Retry-After
              *
              *     Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
              */
             503: {
                 headers: {
@@ -1635,7 +1768,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1861,6 +1994,8 @@ export interface operations {
              * @description Not confirmed; see Retry-After
              *
              *     Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
              */
             503: {
                 headers: {
@@ -1875,7 +2010,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2092,7 +2227,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Something is away; see Retry-After */
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
             503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -2106,7 +2245,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2224,6 +2363,8 @@ export interface operations {
              * @description Redis is away; see Retry-After
              *
              *     Redis is away; see Retry-After
+             *
+             *     Redis is away; see Retry-After
              */
             503: {
                 headers: {
@@ -2238,7 +2379,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "gate_unavailable" | "database_unavailable" | "database_busy";
+                        code: "gate_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2365,7 +2506,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Something is away; see Retry-After */
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
             503: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -2379,7 +2524,402 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    keys_list: {
+        parameters: {
+            query?: {
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    keys_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedKey"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The credential cannot be checked now; see Retry-After
+             *
+             *     The credential cannot be checked now; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "token_keys_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    keys_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "key_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };

@@ -123,6 +123,6 @@ test('the roles table is the one that is written down', () => {
   expect(table).toEqual({
     viewer: ['read'],
     operator: ['read', 'start', 'control'],
-    admin: ['read', 'start', 'control'],
+    admin: ['read', 'start', 'control', 'keys', 'audit'],
   });
 });

@@ -89,7 +89,7 @@ describe('a bad policy stops the start', () => {
 
   test('a pool that is too small for the batches a worker takes at once is refused, by its variable', () => {
     const read = (poolSize: string): unknown =>
-      readConfig({ ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize });
+      readConfig({ ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize }, 'worker');
     expect(() => read('8')).toThrow(InvalidConfig);
     expect(() => read('8')).toThrow('- DATABASE_POOL_SIZE: must be at least 9');
     expect(read('9')).toMatchObject({ database: { poolSize: 9 }, worker: { maxBatches: 7 } });

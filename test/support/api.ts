@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { createApiApp } from '../../src/api/app.module.js';
-import { SharedKeyJwtVerifier } from '../../src/api/auth/credential-verifier.js';
+import { createCredentialVerifier } from '../../src/api/auth/create-credential-verifier.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
@@ -72,7 +72,7 @@ async function withApiOn(
       done();
     },
   });
-  const { secret, ...jwt } = config.api.jwt;
+  const logger = createLogger({ level: 'debug', service: 'api', destination });
   const metrics = createMetrics();
   await withCleanups(async ({ defer }) => {
     const { client, connection } = createTemporalClient(temporal);
@@ -84,9 +84,9 @@ async function withApiOn(
       gate,
       client,
       registry: operationRegistry,
-      verifier: new SharedKeyJwtVerifier({ ...jwt, secret: secret! }),
+      verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
       record: (event) => gateEvents.push(event),
-      logger: createLogger({ level: 'debug', service: 'api', destination }),
+      logger,
       metrics,
     });
     let closing: Promise<void> | undefined;

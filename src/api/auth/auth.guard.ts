@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { forbidden, unauthenticated } from '../problems.js';
 import { PERMISSION_METADATA, PUBLIC_METADATA, rememberCaller } from './auth.decorators.js';
+import { bearerTokenOf } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { type CredentialVerifier, InvalidCredential } from './credential-verifier.js';
 import { mayDo, type Permission } from './permissions.js';
@@ -19,7 +20,7 @@ export class AuthGuard implements CanActivate {
     const isPublic = metadata<string>(PUBLIC_METADATA, context);
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.#authenticate(request.headers.authorization);
+    const caller = await this.#authenticate(request);
     const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);
     if (permission === undefined || !mayDo(caller.role, permission)) {
       throw forbidden(caller.role, permission ?? 'none');
@@ -28,9 +29,9 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  async #authenticate(authorization: string | undefined): Promise<Caller> {
-    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw unauthenticated('Send the header Authorization: Bearer <token>.', REALM);
+  async #authenticate(request: FastifyRequest): Promise<Caller> {
+    const token = bearerTokenOf(request.raw);
+    if (token === undefined) throw unauthenticated('Send one header Authorization: Bearer <token>.', REALM);
     try {
       return await this.verifier.verify(token);
     } catch (error) {

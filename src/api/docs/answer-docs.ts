@@ -139,6 +139,12 @@ export const KnownToEverybody = () =>
       title: 'Your role does not allow this',
       detail: 'The role viewer may not do this: it needs the permission start.',
     }),
+    Problems(
+      503,
+      'The credential cannot be checked now; see Retry-After',
+      { code: 'token_keys_unavailable', title: 'Tokens cannot be checked now' },
+      { code: 'database_unavailable', title: 'The database is not available' },
+    ),
   );
 
 export const NotFound = () =>

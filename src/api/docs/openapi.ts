@@ -27,11 +27,12 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'HS256; claims sub, business_id, role, exp',
+      description: 'A JWT with the claims sub, business_id, role, exp, or an API key (bg_…)',
     })
     .addTag('Operations', 'Bulk jobs: start, follow, control')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
+    .addTag('Keys', 'API keys for machines, for admins')
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -55,7 +56,9 @@ function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
   const decisions = new Map<string, Record<string, unknown>>();
   for (const { metatype } of controllers) {
     const { name, prototype } = metatype as Type<object>;
-    for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    const methods: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(prototype as object);
+    for (const [method, descriptor] of Object.entries(methods)) {
+      const value: unknown = descriptor.value;
       const read = (key: string): unknown =>
         Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
       if (typeof value !== 'function') continue;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
+import { newKeySchemaOf } from '../keys/key-requests.js';
+import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
 import { jobViewSchema } from '../operations/job-view.js';
@@ -39,6 +41,9 @@ const answers = {
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
   Alive: z.object({ alive: z.literal(true) }),
+  Key: keyViewSchema,
+  KeyPage: z.object({ items: z.array(keyViewSchema), nextCursor }),
+  IssuedKey: issuedKeySchema,
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),
@@ -46,7 +51,7 @@ const answers = {
   Problem: problemSchema,
 } as const;
 
-export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'Nothing';
+export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'Nothing' | 'NewKey';
 
 export function schemaRef(name: SchemaName): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
@@ -72,6 +77,7 @@ export function componentSchemas(registry: OperationRegistry): Record<SchemaName
       description: 'An empty object, or no body',
     },
     NewOperation: jsonSchemaOf(newOperationSchema(registry)),
+    NewKey: jsonSchemaOf(newKeySchemaOf(registry)),
     Speed: { ...jsonSchemaOf(speedSchema), minProperties: 1 },
   };
 }

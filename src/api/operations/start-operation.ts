@@ -10,6 +10,7 @@ import { bodyChunks, refusingJson } from '../json/request-body.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest, tooManyIds } from '../problems.js';
 import type { Accepted, AcceptOperation } from './accept-operation.js';
+import { assertTypeInScope } from './operation-scope.guard.js';
 import { type OperationRequest, parseOperationRequest, unknownType } from './operation-request.js';
 import { StagingArea } from './staging-area.js';
 
@@ -44,10 +45,14 @@ export class StartOperation {
     const key = idempotencyKey(keyHeader);
     const { businessId } = caller;
     const known = key === undefined ? null : await accept.findReplay({ businessId, key });
-    if (known) return accept.replay({ businessId, known, bodyHash: await this.#hash(body) });
+    if (known) {
+      const replay = await accept.replay({ businessId, known, bodyHash: await this.#hash(body) });
+      assertTypeInScope(caller, replay.job.operationType);
+      return replay;
+    }
     const staging = new StagingArea(dataSource, businessId, logger);
     try {
-      const reader = new OperationReader(this.dependencies, staging, { businessId, key });
+      const reader = new OperationReader(this.dependencies, staging, { caller, key });
       const { request, bodyHash } = await reader.read(body);
       const accepted = await accept.accept({
         ...this.#settings(request),
@@ -91,7 +96,7 @@ class OperationReader {
   constructor(
     private readonly dependencies: StartDependencies,
     private readonly staging: StagingArea,
-    private readonly origin: { readonly businessId: number; readonly key: string | undefined },
+    private readonly origin: { readonly caller: Caller; readonly key: string | undefined },
   ) {}
 
   async read(body: IncomingMessage | undefined): Promise<{ request: OperationRequest; bodyHash: Buffer }> {
@@ -113,6 +118,7 @@ class OperationReader {
     });
     if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
     const request = parseOperationRequest(registry, json, this.#idsGiven, this.#errors);
+    assertTypeInScope(this.origin.caller, request.definition.type);
     return { request, bodyHash: hash.digest() };
   }
 
@@ -123,8 +129,9 @@ class OperationReader {
       this.#isEarlyCheckDone = true;
       const { registry, accept } = this.dependencies;
       if (typeof type !== 'string' || !registry.has(type)) throw invalidRequest([unknownType(registry)]);
-      const { businessId, key } = this.origin;
-      await accept.refuseEarly({ businessId, operationType: type, idempotencyKey: key });
+      const { caller, key } = this.origin;
+      assertTypeInScope(caller, type);
+      await accept.refuseEarly({ businessId: caller.businessId, operationType: type, idempotencyKey: key });
     }
     await this.staging.writeFullChunks();
   }

@@ -7,6 +7,7 @@ import { CreateRoles1764000000006 } from './1764000000006-create-roles.js';
 import { AddBusinessToLedgers1764000000007 } from './1764000000007-add-business-to-ledgers.js';
 import { EnableRowLevelSecurity1764000000008 } from './1764000000008-enable-row-level-security.js';
 import { CreateFinders1764000000009 } from './1764000000009-create-finders.js';
+import { CreateApiKeys1764000000010 } from './1764000000010-create-api-keys.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   AddBusinessToLedgers1764000000007,
   EnableRowLevelSecurity1764000000008,
   CreateFinders1764000000009,
+  CreateApiKeys1764000000010,
 ];

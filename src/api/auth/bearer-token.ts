@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * The token of `Authorization: Bearer …`.
+ *
+ * @returns undefined where there is none, or where the header comes twice: Node would take the first of the two, and a
+ * proxy in front of us may have looked at the other
+ */
+export function bearerTokenOf({ rawHeaders, headers }: IncomingMessage): string | undefined {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  if (names.filter((name) => name.toLowerCase() === 'authorization').length > 1) return undefined;
+  return /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+}

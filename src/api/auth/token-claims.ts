@@ -1,0 +1,37 @@
+import { errors } from 'jose';
+import { z } from 'zod';
+import type { Caller } from './caller.js';
+import { InvalidCredential } from './invalid-credential.js';
+import { ROLES } from './permissions.js';
+
+const MAX_INT32 = 2_147_483_647;
+
+const claimsSchema = z.object({
+  /** An id and no address: it goes into Temporal's histories and logs, where no personal data may be. */
+  sub: z.string().regex(/^[^\s@+][^\s@]{0,199}$/),
+  business_id: z.int().positive().max(MAX_INT32),
+  role: z.enum(ROLES),
+  jti: z.string().min(1).max(200).optional(),
+  /** Read here too, because 1e999 is a number for JSON and never comes. */
+  exp: z.number(),
+});
+
+/** The caller that a token's claims name. @param payload of a token whose signature is good @throws InvalidCredential */
+export function callerOfClaims(payload: unknown): Caller {
+  const claims = claimsSchema.safeParse(payload);
+  if (!claims.success) {
+    const names = claims.error.issues.map(({ path }) => path.join('.'));
+    throw new InvalidCredential(`claims missing or not usable: ${names.join(', ')}`);
+  }
+  const { sub, business_id: businessId, role, jti } = claims.data;
+  return { subject: sub, businessId, role, credential: { kind: 'token', id: jti ?? sub }, operationTypes: null };
+}
+
+/** What jose has thrown, in words for the bearer; anything that is not about the token comes back as it is. */
+export function tokenFault(cause: unknown): unknown {
+  if (cause instanceof errors.JWTExpired) return new InvalidCredential('the token has expired', { cause });
+  if (cause instanceof errors.JWTClaimValidationFailed) {
+    return new InvalidCredential(`claim ${cause.claim} is missing or not the expected one`, { cause });
+  }
+  return cause instanceof errors.JOSEError ? new InvalidCredential('the token is not valid', { cause }) : cause;
+}

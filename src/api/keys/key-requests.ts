@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { OperationRegistry } from '../../operations/definition.js';
+import { isKeyId } from '../../keys/api-key.js';
+import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
+import { ROLES } from '../auth/permissions.js';
+import { cursorField, limitField } from '../paging.js';
+
+const MAX_TYPES = 50;
+
+const keyName = z
+  .string()
+  .regex(KEY_NAME, { error: 'must be 1 to 100 characters in one line' })
+  .describe('What people know it by; no names of persons');
+
+const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>
+  z.strictObject({
+    name: keyName,
+    role: z.enum(ROLES),
+    operationTypes: z
+      .array(operationType)
+      .min(1)
+      .max(MAX_TYPES)
+      .nullable()
+      .default(null)
+      .describe('The operation types that it may start and control; null for all that its role may'),
+    expiresAt: z.iso.datetime({ offset: true }).describe(`At most ${MAX_KEY_LIFE_DAYS} days from now`),
+  });
+
+/** Body of `POST /keys`. Which operation types there are is for the registry to say. */
+export const newKeySchema = shapeOf(z.string().max(100));
+
+/** The same with the operation types that there are: for the documentation. */
+export function newKeySchemaOf(registry: OperationRegistry) {
+  return shapeOf(z.enum([...registry.keys()] as [string, ...string[]]));
+}
+
+export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId) });

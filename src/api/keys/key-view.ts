@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
+import { ROLES } from '../auth/permissions.js';
+
+export const KEY_STATES = ['active', 'expired', 'revoked'] as const;
+
+export const keyViewSchema = z.object({
+  id: z.uuid().describe('Also the middle part of the key itself'),
+  name: z.string(),
+  state: z.enum(KEY_STATES),
+  role: z.enum(ROLES),
+  operationTypes: z.array(z.string()).nullable().describe('What it is limited to; null for all operation types'),
+  createdBy: z.string().describe('Subject of whoever made it; `api_key:<id>` for another key'),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  revokedBy: z.string().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable().describe('To the minute'),
+});
+
+export const issuedKeySchema = keyViewSchema.extend({
+  key: z.string().describe('For `Authorization: Bearer …`. Shown this once: we keep only its hash'),
+});
+
+export type KeyView = z.infer<typeof keyViewSchema>;
+export type IssuedKey = z.infer<typeof issuedKeySchema>;
+
+/** An API key as it is shown. */
+export function keyView({ isExpired, role, ...key }: ApiKeyRow): KeyView {
+  return {
+    id: key.id,
+    name: key.name,
+    state: key.revokedAt ? 'revoked' : isExpired ? 'expired' : 'active',
+    role: role as KeyView['role'], // the table has a CHECK
+    operationTypes: key.operationTypes,
+    createdBy: key.createdBy,
+    createdAt: key.createdAt.toISOString(),
+    expiresAt: key.expiresAt.toISOString(),
+    revokedBy: key.revokedBy,
+    revokedAt: key.revokedAt?.toISOString() ?? null,
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+  };
+}

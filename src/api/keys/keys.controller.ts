@@ -1,0 +1,60 @@
+import { Body, Controller, Delete, Get, Header, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Audited, describeAct } from '../audit/audited.decorator.js';
+import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import * as docs from '../docs/key-docs.js';
+import { JsonBody, QueryOf } from '../json/input.pipes.js';
+import { keyListQuery, newKeySchema } from './key-requests.js';
+import { type KeyPage, KeyRing } from './key-ring.js';
+import type { IssuedKey, KeyView } from './key-view.js';
+
+/** A revocation carries nothing. */
+const NOTHING = new JsonBody(z.strictObject({}).optional());
+
+@ApiTags('Keys')
+@ApiBearerAuth()
+@Needs('keys')
+@Controller('api/v1/keys')
+export class KeysController {
+  constructor(private readonly keys: KeyRing) {}
+
+  @docs.CreateKeyDocs()
+  @Audited('key.create')
+  @Header('cache-control', 'no-store')
+  @Post()
+  async create(
+    @CalledBy() caller: Caller,
+    @Body(new JsonBody(newKeySchema)) body: z.infer<typeof newKeySchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<IssuedKey> {
+    const issued = await this.keys.create(caller, body);
+    describeAct(request, { target: issued.id });
+    return issued;
+  }
+
+  @docs.ListKeysDocs()
+  @Get()
+  list(
+    @CalledBy() caller: Caller,
+    @Query(new QueryOf(keyListQuery)) query: z.infer<typeof keyListQuery>,
+  ): Promise<KeyPage> {
+    return this.keys.list(caller.businessId, query);
+  }
+
+  @docs.RevokeKeyDocs()
+  @Audited('key.revoke')
+  @Delete(':id')
+  async revoke(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body(NOTHING) _: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<KeyView> {
+    const key = await this.keys.revoke(caller, id);
+    describeAct(request, { target: key.id });
+    return key;
+  }
+}

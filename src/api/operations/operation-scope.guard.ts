@@ -1,0 +1,36 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { callerOf, PERMISSION_METADATA } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import type { Permission } from '../auth/permissions.js';
+import { beyondCredential } from '../problems.js';
+import type { JobQueries } from './job-queries.js';
+
+const ONE_OPERATION = '/api/v1/operations/:id';
+
+/** @throws Problem 403 where the caller's credential is limited to other operation types */
+export function assertTypeInScope({ operationTypes }: Pick<Caller, 'operationTypes'>, operationType: string): void {
+  if (operationTypes === null || operationTypes.includes(operationType)) return;
+  throw beyondCredential(`Your key is not for ${operationType}, only for ${operationTypes.join(', ')}.`);
+}
+
+/**
+ * Holds the controls of a job to the operation types of the credential; a guard, so that the next control route is held to
+ * them too. The answer is 403 and not 404: the key may read the job, so there is nothing to hide, and a 404 would make
+ * people look for a job that is there. Starts are checked as soon as their type has been read. Runs after `AuthGuard`.
+ */
+export class OperationScopeGuard implements CanActivate {
+  constructor(private readonly queries: Pick<JobQueries, 'find'>) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = callerOf(request);
+    const permission = Reflect.getMetadata(PERMISSION_METADATA, context.getHandler()) as Permission | undefined;
+    const isControl = permission === 'control' && request.routeOptions.url?.startsWith(ONE_OPERATION);
+    if (!isControl || !caller?.operationTypes) return true;
+    const { id } = request.params as { id: string };
+    // A job's type never changes, so that nothing happens between this look and the act.
+    assertTypeInScope(caller, (await this.queries.find(caller.businessId, id)).operationType);
+    return true;
+  }
+}

@@ -1,0 +1,119 @@
+import type { DataSource } from 'typeorm';
+import { queryInBusiness } from '../transaction.js';
+
+/** An API key as it may be shown: all but the hash of its secret. */
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** The operation types that it is limited to; null for all of them. */
+  readonly operationTypes: string[] | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** By the database's clock, which is the same for every process. */
+  readonly isExpired: boolean;
+  readonly revokedAt: Date | null;
+  readonly revokedBy: string | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface NewApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly secretHash: Buffer;
+  readonly role: string;
+  readonly operationTypes: readonly string[] | null;
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+}
+
+const SHOWN = `id, name, role, operation_types AS "operationTypes", created_by AS "createdBy", created_at AS "createdAt",
+               expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired", revoked_at AS "revokedAt",
+               revoked_by AS "revokedBy", last_used_at AS "lastUsedAt"`;
+
+export async function insertApiKey(dataSource: DataSource, businessId: number, key: NewApiKey): Promise<ApiKeyRow> {
+  const [row] = await queryInBusiness<ApiKeyRow>(
+    dataSource,
+    businessId,
+    `INSERT INTO api_keys (business_id, id, name, secret_hash, role, operation_types, created_by, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${SHOWN}`,
+    [businessId, key.id, key.name, key.secretHash, key.role, key.operationTypes, key.createdBy, key.expiresAt],
+  );
+  return row!;
+}
+
+/** Keys of a business, newest first: ids are UUID v7. */
+export function listApiKeys(
+  dataSource: DataSource,
+  businessId: number,
+  { beforeId, limit }: { readonly beforeId?: string | undefined; readonly limit: number },
+): Promise<ApiKeyRow[]> {
+  return queryInBusiness(
+    dataSource,
+    businessId,
+    `SELECT ${SHOWN} FROM api_keys WHERE business_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [businessId, beforeId ?? null, limit],
+  );
+}
+
+/** What a check of a key needs. */
+export interface PresentedApiKey {
+  readonly secretHash: Buffer;
+  readonly role: string;
+  readonly operationTypes: string[] | null;
+  readonly isExpired: boolean;
+  readonly isRevoked: boolean;
+  /** That it is in use was written down within the last minute. */
+  readonly isUseNoted: boolean;
+}
+
+/** One look-up by primary key. Each request makes it, so that a key which is revoked is refused at once, everywhere. */
+export async function findPresentedApiKey(
+  dataSource: DataSource,
+  businessId: number,
+  id: string,
+): Promise<PresentedApiKey | null> {
+  const [row] = await queryInBusiness<PresentedApiKey>(
+    dataSource,
+    businessId,
+    `SELECT secret_hash AS "secretHash", role, operation_types AS "operationTypes",
+            expires_at <= clock_timestamp() AS "isExpired", revoked_at IS NOT NULL AS "isRevoked",
+            coalesce(last_used_at > clock_timestamp() - interval '1 minute', false) AS "isUseNoted"
+       FROM api_keys WHERE business_id = $1 AND id = $2`,
+    [businessId, id],
+  );
+  return row ?? null;
+}
+
+/** Writes down that a key is in use, at most once a minute. */
+export async function noteApiKeyUse(dataSource: DataSource, businessId: number, id: string): Promise<void> {
+  await queryInBusiness(
+    dataSource,
+    businessId,
+    `UPDATE api_keys SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2
+        AND (last_used_at IS NULL OR last_used_at <= clock_timestamp() - interval '1 minute')`,
+    [businessId, id],
+  );
+}
+
+/**
+ * Revokes a key for good; of two revocations the first one stands.
+ *
+ * @returns the key as it is now, null where the business has none of this id
+ */
+export async function revokeApiKey(
+  dataSource: DataSource,
+  businessId: number,
+  id: string,
+  revokedBy: string,
+): Promise<ApiKeyRow | null> {
+  const [row] = await queryInBusiness<ApiKeyRow>(
+    dataSource,
+    businessId,
+    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()), revoked_by = coalesce(revoked_by, $3)
+      WHERE business_id = $1 AND id = $2 RETURNING ${SHOWN}`,
+    [businessId, id, revokedBy],
+  );
+  return row ?? null;
+}

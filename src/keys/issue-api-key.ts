@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+import { type ApiKeyRow, insertApiKey } from '../db/repositories/api-keys.js';
+import { mintApiKey } from './api-key.js';
+
+/** A key has to be changed once a year at least; a day more than a leap year leaves room for a calendar. */
+export const MAX_KEY_LIFE_DAYS = 366;
+/** Shown to people in lists: one line without space around it, and nothing that a terminal obeys. */
+export const KEY_NAME = /^(?=\P{Z})[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<=\P{Z})$/u;
+const DAY_MS = 86_400_000;
+
+export interface ApiKeyRequest {
+  readonly businessId: number;
+  /** What people know it by. */
+  readonly name: string;
+  readonly role: 'viewer' | 'operator' | 'admin';
+  /** Null for all of them. */
+  readonly operationTypes: readonly string[] | null;
+  readonly expiresAt: Date;
+  readonly createdBy: string;
+}
+
+/** Makes a key. @returns its row, and its text, which nobody can be shown a second time */
+export async function issueApiKey(
+  dataSource: DataSource,
+  { businessId, operationTypes, ...request }: ApiKeyRequest,
+): Promise<{ readonly key: ApiKeyRow; readonly text: string }> {
+  const { id, text, secretHash } = mintApiKey(businessId);
+  const types = operationTypes && [...new Set(operationTypes)].sort();
+  return {
+    key: await insertApiKey(dataSource, businessId, { ...request, id, secretHash, operationTypes: types }),
+    text,
+  };
+}
+
+/** What is wrong with the time at which a key is to expire; null where nothing is. */
+export function expiryFault(expiresAt: Date, nowMs = Date.now()): string | null {
+  const leftMs = expiresAt.getTime() - nowMs;
+  if (leftMs <= 0) return 'is in the past';
+  return leftMs > MAX_KEY_LIFE_DAYS * DAY_MS ? `is more than ${MAX_KEY_LIFE_DAYS} days away` : null;
+}
