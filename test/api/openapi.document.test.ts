@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { jobViewSchema } from '../../src/api/operations/job-view.js';
+import { testToken } from '../support/api-process.js';
 import { withApi } from '../support/api.js';
 
 interface Document {
@@ -30,6 +31,7 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
     );
     expect(routes.map(([route]) => route).sort()).toEqual([
+      'GET /api/v1/audit',
       'GET /api/v1/gate',
       'GET /api/v1/leads',
       'GET /api/v1/operations',
@@ -91,6 +93,8 @@ test('its schemas are valid, its examples follow them, and so do real answers', 
     expect(errorsOf('JobPage', (await ask('/api/v1/operations')).body)).toBeNull();
     expect(errorsOf('HeldGates', (await ask('/api/v1/gate')).body)).toBeNull();
     expect(errorsOf('LeadPage', (await ask('/api/v1/leads')).body)).toBeNull();
+    const { body: log } = await ask('/api/v1/audit', { token: await testToken(1, 'admin') });
+    expect([errorsOf('AuditPage', log), (log.items as unknown[]).length]).toEqual([null, 3]);
     expect(errorsOf('Health', (await ask('/health/ready')).body)).toBeNull();
     expect(errorsOf('Job', { ...started.body, status: 'asleep' })).not.toBeNull();
   });

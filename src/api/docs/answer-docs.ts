@@ -86,8 +86,17 @@ export const InvalidRequest = (field: string, message: string) =>
     errors: [{ field, message }],
   });
 
-export const DatabaseAway = () =>
-  Problems(503, 'Something is away; see Retry-After', {
-    code: 'database_unavailable',
-    title: 'The database is not available',
-  });
+export const AUDIT_UNAVAILABLE: ProblemDoc = {
+  code: 'audit_unavailable',
+  title: 'The audit log is not available',
+  detail: 'What you asked for may have taken effect, but could not be recorded. Please look before you try again.',
+};
+
+/** @param others further problems of this status, for example that of a route that is audited */
+export const DatabaseAway = (...others: readonly ProblemDoc[]) =>
+  Problems(
+    503,
+    'Something is away; see Retry-After',
+    { code: 'database_unavailable', title: 'The database is not available' },
+    ...others,
+  );

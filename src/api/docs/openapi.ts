@@ -29,6 +29,7 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
     .addTag('Operations', 'Bulk jobs: start, follow, control')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
+    .addTag('Audit', 'Who did what')
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -3,6 +3,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { jobListQuery } from '../operations/job-queries.js';
 import {
   Answer,
+  AUDIT_UNAVAILABLE,
   DatabaseAway,
   InvalidRequest,
   KnownToEverybody,
@@ -81,6 +82,7 @@ export const StartOperationDocs = () =>
       { code: 'gate_unavailable', title: 'The gate (Redis) is not available' },
       { code: 'database_unavailable', title: 'The database is not available' },
       { code: 'outcome_unknown', title: 'It is not known whether the job was accepted', jobId: '019…' },
+      AUDIT_UNAVAILABLE,
     ),
     KnownToEverybody(),
   );
@@ -152,6 +154,7 @@ const controlDocs = (summary: string, description: string) =>
       },
       { code: 'not_started_yet', title: 'The job is not available' },
       { code: 'temporal_unavailable', title: 'Temporal is not available' },
+      AUDIT_UNAVAILABLE,
     ),
     KnownToEverybody(),
   );
@@ -187,6 +190,6 @@ export const CancelDocs = () =>
       title: 'The job cannot do this now',
       jobStatus: 'completed',
     }),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
   );

@@ -1,7 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { leadListQuery } from '../leads/lead-listing.js';
-import { Answer, DatabaseAway, InvalidRequest, KnownToEverybody, Problems, QueryFields } from './answer-docs.js';
+import {
+  Answer,
+  AUDIT_UNAVAILABLE,
+  DatabaseAway,
+  InvalidRequest,
+  KnownToEverybody,
+  Problems,
+  QueryFields,
+} from './answer-docs.js';
 
 export const ListGateDocs = () =>
   applyDecorators(
@@ -26,7 +34,7 @@ export const ListLeadsDocs = () =>
     QueryFields(leadListQuery),
     Answer(200, 'LeadPage', 'One page'),
     InvalidRequest('createdBefore', 'Invalid ISO datetime'),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
   );
 

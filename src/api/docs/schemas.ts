@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
+import { auditEntrySchema } from '../audit/audit-listing.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
 import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
@@ -38,6 +39,8 @@ const answers = {
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  AuditEntry: auditEntrySchema,
+  AuditPage: z.object({ items: z.array(auditEntrySchema), nextCursor }),
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),

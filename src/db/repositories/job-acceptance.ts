@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
-import { CommitFailed, inTransaction, query } from '../transaction.js';
+import { CommitFailed, inBusiness, query, type Transaction } from '../transaction.js';
 
 export interface NewJob {
   readonly id: string;
@@ -16,6 +16,8 @@ export interface NewJob {
   readonly throttleMs: number;
   readonly temporalNamespace: string;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
+  /** Is committed with the job or not at all; runs last, and only where the job is inserted. */
+  readonly inSameTransaction?: ((sql: Transaction, jobId: string) => Promise<void>) | undefined;
 }
 
 /** The staged ids are not all there (any more): the request has to be sent again. */
@@ -37,7 +39,7 @@ export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is tak
  */
 export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
   try {
-    await inTransaction(dataSource, async (sql) => {
+    await inBusiness(dataSource, job.businessId, async (sql) => {
       const stagingId = job.selection.kind === 'ids' ? job.selection.stagingId : null;
       if (stagingId !== null) {
         const [staged] = await sql.query<{ jobId: string | null }>(
@@ -81,6 +83,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
       if (stagingId !== null) {
         await sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [stagingId, job.id]);
       }
+      await job.inSameTransaction?.(sql, job.id);
     });
     return 'inserted';
   } catch (error) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SqlCondition, TargetTable } from '../definition.js';
 
 /** As PostgreSQL can read it: it knows no year 0 and no offset of 16 hours or more (SQLSTATE 22008, 22009). */
-const moment = z.iso.datetime({ offset: true }).refine((text) => !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text), {
+export const moment = z.iso.datetime({ offset: true }).refine((text) => !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text), {
   error: 'must be in year 1 or later, its offset under 16 h',
 });
 
