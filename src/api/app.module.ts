@@ -1,9 +1,10 @@
-import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
+import { AuditQueue } from '../audit/audit-queue.js';
 import type { Config } from '../config.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -11,6 +12,11 @@ import { createHealthCheck } from '../observability/health.js';
 import { type Logger, NestLogger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
+import { ActRecorder } from './audit/act-recorder.js';
+import { ActGuard } from './audit/act.guard.js';
+import { ActInterceptor } from './audit/act.interceptor.js';
+import { AuditListing } from './audit/audit-listing.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from './auth/credential-verifier.js';
 import { ApiDocument } from './docs/api-document.js';
@@ -61,6 +67,15 @@ class StreamsEndOnShutdown implements OnModuleDestroy {
   }
 }
 
+/** Entries that a request no longer waits for are written before the database is closed. */
+class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
+  constructor(private readonly queue: AuditQueue) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.queue.idle();
+  }
+}
+
 @Module({})
 class ApiModule {
   /** Wires plain classes: nothing else happens here. */
@@ -88,10 +103,12 @@ class ApiModule {
       maxBodyBytes: config.api.maxBodyBytes,
       logger,
     });
+    const audit = new AuditQueue(dataSource);
+    const recorder = new ActRecorder(audit, logger);
     return {
       module: ApiModule,
       controllers: [
-        ...[OperationsController, GateController, LeadsController, KeysController],
+        ...[OperationsController, GateController, LeadsController, KeysController, AuditController],
         ...[HealthController, DocsController],
       ],
       providers: [
@@ -104,16 +121,21 @@ class ApiModule {
           useValue: new CancelOperation({ dataSource, client, gate, record, queries, logger }),
         },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
+        { provide: AuditListing, useValue: new AuditListing(dataSource) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
         { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
+        { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit) },
+        // The guards in their order; this one is the first.
+        { provide: APP_GUARD, useValue: new ActGuard() },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
+        { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },
         { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
-        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(recorder, logger) },
       ],
     };
   }

@@ -1,16 +1,23 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { ActRecorder } from './audit/act-recorder.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
 
 /** The one way in which an error leaves the API. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly recorder: ActRecorder,
+    private readonly logger: Logger,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    sendProblem(problemOf(error), http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.logger);
+    const request = http.getRequest<FastifyRequest>();
+    // What a guard has refused is recorded here; what came from further in has been by now.
+    const problem = await this.recorder.ended(request, problemOf(error));
+    sendProblem(problem, request, http.getResponse<FastifyReply>(), this.logger);
   }
 }

@@ -162,7 +162,7 @@ export async function asking(url: string): Promise<TestApi['ask']> {
       status: response.status,
       headers: response.headers,
       text,
-      body: (isJson ? JSON.parse(text) : {}) as Body,
+      body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body,
     };
   };
 }

@@ -26,9 +26,19 @@ export const Audited = (action: AuditedAction) => SetMetadata(AUDITED_METADATA, 
 export interface ActDetails {
   /** Id of what was acted on: a job, a key. */
   readonly target?: string;
+  /** Of an operation that is to be started. */
+  readonly operationType?: string;
   /** What was chosen, in a word and names of fields, never their values: `ids`, `filter: status, source`, `all`. */
   readonly selection?: string;
   readonly count?: number;
+  /** A word about how it was done, where it was: `replayed`. The code of a problem comes by itself. */
+  readonly reason?: string;
+}
+
+/** `filter: source, status`: the names of the fields that are set, never their values. */
+export function fieldNames(what: string, fields: object): string {
+  const names = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return names.length === 0 ? 'all' : `${what}: ${names.sort().join(', ')}`;
 }
 
 const details = new WeakMap<FastifyRequest, ActDetails>();

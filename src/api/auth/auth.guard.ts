@@ -21,11 +21,12 @@ export class AuthGuard implements CanActivate {
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.#authenticate(request);
+    // Before the role is looked at: a refusal is written down with the name of whoever was refused.
+    rememberCaller(request, caller);
     const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);
     if (permission === undefined || !mayDo(caller.role, permission)) {
       throw forbidden(caller.role, permission ?? 'none');
     }
-    rememberCaller(request, caller);
     return true;
   }
 

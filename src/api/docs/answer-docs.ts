@@ -162,6 +162,12 @@ export const InvalidRequest = (field: string, message: string) =>
     errors: [{ field, message }],
   });
 
+export const AUDIT_UNAVAILABLE: ProblemDoc = {
+  code: 'audit_unavailable',
+  title: 'The audit log is not available',
+  detail: 'What you asked for may have taken effect, but could not be recorded. Please look before you try again.',
+};
+
 /** What a route that reads a JSON body answers to one that cannot be read. */
 export const UnreadableBody = () =>
   applyDecorators(
@@ -192,7 +198,8 @@ export const UnreadableBody = () =>
     }),
   );
 
-export const DatabaseAway = () =>
+/** @param others further problems of this status, for example that of a route that is audited */
+export const DatabaseAway = (...others: readonly ProblemDoc[]) =>
   Problems(
     503,
     'Something is away; see Retry-After',
@@ -202,4 +209,5 @@ export const DatabaseAway = () =>
       title: 'The database is not available',
       detail: 'It did not answer in time. Please try again.',
     },
+    ...others,
   );

@@ -33,6 +33,7 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
     .addTag('Keys', 'API keys for machines, for admins')
+    .addTag('Audit', 'Who did what')
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -55,15 +56,15 @@ function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
   const decisions = new Map<string, Record<string, unknown>>();
   for (const { metatype } of controllers) {
-    const { name, prototype } = metatype as Type<object>;
-    const methods: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(prototype as object);
+    const type = metatype as Type<object>;
+    const methods: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(type.prototype as object);
     for (const [method, descriptor] of Object.entries(methods)) {
       const value: unknown = descriptor.value;
       const read = (key: string): unknown =>
         Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
       if (typeof value !== 'function') continue;
       const audited = read(AUDITED_METADATA);
-      decisions.set(operationId(name, method), {
+      decisions.set(operationId(type.name, method), {
         'x-needs':
           read(PUBLIC_METADATA) === undefined ? (read(PERMISSION_METADATA) ?? 'nothing that anybody has') : 'public',
         ...(audited === undefined ? {} : { 'x-audited': audited }),

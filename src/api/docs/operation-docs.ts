@@ -3,6 +3,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { jobListQuery } from '../operations/job-queries.js';
 import {
   Answer,
+  AUDIT_UNAVAILABLE,
   DatabaseAway,
   InvalidRequest,
   KnownToEverybody,
@@ -109,6 +110,7 @@ export const StartOperationDocs = () =>
         title: 'It is not known whether the job was accepted',
         jobId: '019ab1c2-0000-7000-8000-000000000000',
       },
+      AUDIT_UNAVAILABLE,
     ),
     DatabaseAway(),
     KnownToEverybody(),
@@ -183,6 +185,7 @@ const controlDocs = (summary: string, description: string) =>
       },
       { code: 'not_started_yet', title: 'The job is not available' },
       { code: 'temporal_unavailable', title: 'Temporal is not available' },
+      AUDIT_UNAVAILABLE,
     ),
     DatabaseAway(),
     KnownToEverybody(),
@@ -224,6 +227,6 @@ export const CancelDocs = () =>
       title: 'The job cannot do this now',
       jobStatus: 'completed',
     }),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
   );

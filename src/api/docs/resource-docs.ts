@@ -3,6 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { leadListQuery } from '../leads/lead-listing.js';
 import {
   Answer,
+  AUDIT_UNAVAILABLE,
   DatabaseAway,
   InvalidRequest,
   KnownOnEveryRoute,
@@ -36,7 +37,7 @@ export const ListLeadsDocs = () =>
     QueryFields(leadListQuery),
     Answer(200, 'LeadPage', 'One page'),
     InvalidRequest('createdBefore', 'Invalid ISO datetime'),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
   );
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
+import { auditEntrySchema } from '../audit/audit-listing.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
@@ -44,6 +45,8 @@ const answers = {
   Key: keyViewSchema,
   KeyPage: z.object({ items: z.array(keyViewSchema), nextCursor }),
   IssuedKey: issuedKeySchema,
+  AuditEntry: auditEntrySchema,
+  AuditPage: z.object({ items: z.array(auditEntrySchema), nextCursor }),
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),

@@ -1,6 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ListLeadsDocs } from '../docs/resource-docs.js';
@@ -15,11 +17,16 @@ export class LeadsController {
 
   @ListLeadsDocs()
   @Needs('read')
+  @Audited('leads.list')
   @Get()
-  list(
+  async list(
     @CalledBy() caller: Caller,
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
+    @Req() request: FastifyRequest,
   ): Promise<LeadPage> {
-    return this.leads.list(caller.businessId, query);
+    describeAct(request, { selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
+    const page = await this.leads.list(caller.businessId, query);
+    describeAct(request, { count: page.items.length });
+    return page;
   }
 }

@@ -37,6 +37,8 @@ export interface AcceptRequest {
   readonly batchSize: number;
   readonly throttleMs: number;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
+  /** Is committed with the job or not at all: its entry in the audit log. */
+  readonly inSameTransaction?: NewJob['inSameTransaction'];
 }
 
 export interface Accepted {

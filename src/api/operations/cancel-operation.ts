@@ -8,6 +8,7 @@ import type { Logger } from '../../observability/logger.js';
 import { isJobId } from '../../operations/job-id.js';
 import { settle } from '../../reconciler/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
+import type { Act } from '../audit/act.js';
 import { wrongStatus } from '../problems.js';
 import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
@@ -33,9 +34,12 @@ export class CancelOperation {
   constructor(private readonly dependencies: CancelDependencies) {}
 
   /** Repeating it is harmless. @throws Problem 404, or 409 `wrong_status` for a job that has ended */
-  async cancel(businessId: number, jobId: string): Promise<JobView> {
+  async cancel(businessId: number, jobId: string, act?: Act): Promise<JobView> {
     const { dataSource, queries, logger } = this.dependencies;
-    const job = isJobId(jobId) ? await requestCancel(dataSource, businessId, jobId) : null;
+    const job = isJobId(jobId)
+      ? await requestCancel(dataSource, businessId, jobId, async (sql) => act?.within(sql))
+      : null;
+    if (job) act?.committed();
     if (!job) {
       const { status } = await queries.find(businessId, jobId);
       throw wrongStatus(status, `The job is ${status}: there is nothing left to cancel.`);

@@ -4,6 +4,8 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Re
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { actOf } from '../audit/act.js';
+import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import * as docs from '../docs/operation-docs.js';
@@ -40,16 +42,18 @@ export class OperationsController {
 
   @docs.StartOperationDocs()
   @Needs('start')
+  @Audited('operation.start')
   @HttpCode(202)
   @Post()
   async start(
     @CalledBy() caller: Caller,
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Headers('idempotency-key') key: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
-    const { job, replayed } = await this.starter.start(caller, stream, key);
+    const { job, replayed } = await this.starter.start(caller, stream, key, actOf(request));
     void reply.headers({
       location: `/api/v1/operations/${job.id}`,
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
@@ -94,6 +98,7 @@ export class OperationsController {
 
   @docs.PauseDocs()
   @Needs('control')
+  @Audited('operation.pause')
   @HttpCode(200)
   @Post(':id/pause')
   pause(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
@@ -102,6 +107,7 @@ export class OperationsController {
 
   @docs.ResumeDocs()
   @Needs('control')
+  @Audited('operation.resume')
   @HttpCode(200)
   @Post(':id/resume')
   resume(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
@@ -110,20 +116,29 @@ export class OperationsController {
 
   @docs.CancelDocs()
   @Needs('control')
+  @Audited('operation.cancel')
   @HttpCode(202)
   @Post(':id/cancel')
-  cancel(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
-    return this.canceller.cancel(caller.businessId, id);
+  cancel(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body(NOTHING) _: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
+    return this.canceller.cancel(caller.businessId, id, actOf(request));
   }
 
   @docs.ChangeSpeedDocs()
   @Needs('control')
+  @Audited('operation.change_speed')
   @Patch(':id')
   changeSpeed(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
+    @Req() request: FastifyRequest,
   ): Promise<JobView> {
+    describeAct(request, { selection: fieldNames('speed', speed) });
     return this.controls.changeSpeed(caller.businessId, id, speed);
   }
 }

@@ -4,12 +4,14 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from '../../observability/logger.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
+import type { Act } from '../audit/act.js';
+import { type ActDetails, fieldNames } from '../audit/audited.decorator.js';
 import type { Caller } from '../auth/caller.js';
 import { JsonAssembler, type JsonValue } from '../json/json-assembler.js';
 import { bodyChunks, refusingJson } from '../json/request-body.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest, tooManyIds } from '../problems.js';
-import type { Accepted, AcceptOperation } from './accept-operation.js';
+import type { Accepted, AcceptOperation, AcceptRequest } from './accept-operation.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type OperationRequest, parseOperationRequest, unknownType } from './operation-request.js';
 import { StagingArea } from './staging-area.js';
@@ -38,9 +40,23 @@ export class StartOperation {
 
   /**
    * @param body undefined where the request has none
+   * @param act is told what the request turns out to ask for, and written down with the job
    * @throws Problem; staged ids are gone then
    */
-  async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown): Promise<Accepted> {
+  async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown, act?: Act): Promise<Accepted> {
+    const accepted = await this.#start(caller, body, keyHeader, act);
+    const { job, replayed } = accepted;
+    if (replayed) act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
+    else act?.committed();
+    return accepted;
+  }
+
+  async #start(
+    caller: Caller,
+    body: IncomingMessage | undefined,
+    keyHeader: unknown,
+    act: Act | undefined,
+  ): Promise<Accepted> {
     const { accept, dataSource, logger } = this.dependencies;
     const key = idempotencyKey(keyHeader);
     const { businessId } = caller;
@@ -52,14 +68,19 @@ export class StartOperation {
     }
     const staging = new StagingArea(dataSource, businessId, logger);
     try {
-      const reader = new OperationReader(this.dependencies, staging, { caller, key });
+      const reader = new OperationReader(this.dependencies, staging, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
+      const selection =
+        request.selection.kind === 'ids'
+          ? { kind: 'ids' as const, staged: await staging.complete() }
+          : request.selection;
+      act?.describe(summaryOf(selection));
       const accepted = await accept.accept({
         ...this.#settings(request),
         businessId,
         requestedBy: caller.subject,
-        selection:
-          request.selection.kind === 'ids' ? { kind: 'ids', staged: await staging.complete() } : request.selection,
+        selection,
+        inSameTransaction: act && ((sql, jobId) => act.within(sql, { target: jobId })),
         ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
       });
       if (accepted.replayed) await staging.discard();
@@ -97,6 +118,7 @@ class OperationReader {
     private readonly dependencies: StartDependencies,
     private readonly staging: StagingArea,
     private readonly origin: { readonly caller: Caller; readonly key: string | undefined },
+    private readonly act: Act | undefined,
   ) {}
 
   async read(body: IncomingMessage | undefined): Promise<{ request: OperationRequest; bodyHash: Buffer }> {
@@ -115,11 +137,16 @@ class OperationReader {
         if (this.staging.isChunkFull) await this.#stage(assembler.peek('type'));
       }
       return this.#errors.length >= MAX_ID_ERRORS ? undefined : assembler.end();
-    });
+    }).finally(() => this.#tellType(assembler.peek('type')));
     if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
     const request = parseOperationRequest(registry, json, this.#idsGiven, this.#errors);
     assertTypeInScope(this.origin.caller, request.definition.type);
     return { request, bodyHash: hash.digest() };
+  }
+
+  /** For the entry of a start that is refused: only a type that there is, never a text of the client's. */
+  #tellType(type: JsonValue | undefined): void {
+    if (typeof type === 'string' && this.dependencies.registry.has(type)) this.act?.describe({ operationType: type });
   }
 
   /** Before the first ids of a large body are stored: is the request good so far, and is its gate free? */
@@ -148,6 +175,18 @@ class OperationReader {
         message: 'must be a positive integer up to 9007199254740991',
       });
     }
+  }
+}
+
+/** The selection for the audit log: what kind, and the names of its fields. Their values may be personal. */
+function summaryOf(selection: AcceptRequest['selection']): ActDetails {
+  switch (selection.kind) {
+    case 'ids':
+      return { selection: 'ids', count: selection.staged.count };
+    case 'filter':
+      return { selection: fieldNames('filter', selection.filter) };
+    case 'all':
+      return { selection: 'all' };
   }
 }
 

@@ -8,6 +8,7 @@ import { AddBusinessToLedgers1764000000007 } from './1764000000007-add-business-
 import { EnableRowLevelSecurity1764000000008 } from './1764000000008-enable-row-level-security.js';
 import { CreateFinders1764000000009 } from './1764000000009-create-finders.js';
 import { CreateApiKeys1764000000010 } from './1764000000010-create-api-keys.js';
+import { CreateAuditLog1764000000012 } from './1764000000012-create-audit-log.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   EnableRowLevelSecurity1764000000008,
   CreateFinders1764000000009,
   CreateApiKeys1764000000010,
+  CreateAuditLog1764000000012,
 ];

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
-import { CommitFailed, inBusiness, queryInBusiness } from '../transaction.js';
+import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 
 export interface NewJob {
   readonly id: string;
@@ -16,6 +16,8 @@ export interface NewJob {
   readonly throttleMs: number;
   readonly temporalNamespace: string;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
+  /** Is committed with the job or not at all; runs last, and only where the job is inserted. */
+  readonly inSameTransaction?: ((sql: Transaction, jobId: string) => Promise<void>) | undefined;
 }
 
 /** The staged ids are not all there (any more): the request has to be sent again. */
@@ -85,6 +87,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
           job.businessId,
         ]);
       }
+      await job.inSameTransaction?.(sql, job.id);
     });
     return 'inserted';
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { JobStatus } from '../../operations/status.js';
 import { LIVE } from '../live-condition.js';
-import { queryInBusiness } from '../transaction.js';
+import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 
 /** A live job that is about to be told something. */
 export interface ControlledJob {
@@ -46,20 +46,23 @@ export async function nextControl(
  * Makes a cancel a fact: from here on every batch of the job returns that it is to stop, whatever becomes of the
  * request to Temporal. The first moment is kept.
  *
+ * @param inSameTransaction is committed with the fact or not at all
  * @returns null when the job is final or unknown in this business
  */
 export async function requestCancel(
   dataSource: DataSource,
   businessId: number,
   jobId: string,
+  inSameTransaction?: (sql: Transaction, job: ControlledJob) => Promise<void>,
 ): Promise<ControlledJob | null> {
-  const [job] = await queryInBusiness<ControlledJob>(
-    dataSource,
-    businessId,
-    `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, clock_timestamp())
-      WHERE id = $1 AND business_id = $2 AND ${LIVE}
-      RETURNING ${CONTROLLED}`,
-    [jobId, businessId],
-  );
-  return job ?? null;
+  return inBusiness(dataSource, businessId, async (sql) => {
+    const [job] = await sql.query<ControlledJob>(
+      `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, clock_timestamp())
+        WHERE id = $1 AND business_id = $2 AND ${LIVE}
+        RETURNING ${CONTROLLED}`,
+      [jobId, businessId],
+    );
+    if (job) await inSameTransaction?.(sql, job);
+    return job ?? null;
+  });
 }

@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import type { AuditQueue } from '../../audit/audit-queue.js';
+import type { Logger } from '../../observability/logger.js';
+import { withinMs } from '../../observability/time-limit.js';
+import { Problem } from '../problem.js';
+import { partUnavailable } from '../problems.js';
+import { type Act, actOf, type ActOutcome } from './act.js';
+
+/** A request does not wait longer than this for its entry, though the entry may still be written after it. */
+const WAIT_MS = 5_000;
+const SERVER_ERROR = 500;
+
+/** Writes the entry of an act when its outcome is known, before the answer leaves. */
+export class ActRecorder {
+  constructor(
+    private readonly queue: Pick<AuditQueue, 'append'>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The act has been done. @throws Problem 503 `audit_unavailable` */
+  async done(request: FastifyRequest): Promise<void> {
+    const act = actOf(request);
+    if (await this.#isRecorded(act, { result: 'done' })) return;
+    throw auditUnavailable(
+      isReading(request)
+        ? 'It could not be recorded that you read this, so it is not shown.'
+        : 'What you asked for may have taken effect, but could not be recorded. Please look before you try again.',
+    );
+  }
+
+  /**
+   * The act ends in a problem.
+   *
+   * @returns the problem to answer with: a refusal that cannot be recorded becomes 503 `audit_unavailable`
+   */
+  async ended(request: FastifyRequest, problem: Problem): Promise<Problem> {
+    const { status, code } = problem.fields;
+    const act = actOf(request);
+    const isFailure = status >= SERVER_ERROR;
+    if (await this.#isRecorded(act, { result: isFailure ? 'failed' : 'refused', reason: code })) return problem;
+    // A failure tells by itself that something is away, and may name what may have taken effect.
+    return isFailure
+      ? problem
+      : auditUnavailable('It was refused and changed nothing, but this could not be recorded.');
+  }
+
+  async #isRecorded(act: Act | undefined, outcome: ActOutcome): Promise<boolean> {
+    const entry = act?.entry(outcome);
+    if (!entry || !act?.takeTurn()) return true;
+    try {
+      await withinMs(this.queue.append(act.businessId!, entry), WAIT_MS);
+      return true;
+    } catch (err) {
+      // The log of last resort: nothing in an entry is personal or secret.
+      this.logger.error({ err, businessId: act.businessId, entry }, 'an act is not in the audit log');
+      return false;
+    }
+  }
+}
+
+function isReading({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function auditUnavailable(detail: string): Problem {
+  return partUnavailable('audit_unavailable', 'The audit log', undefined, detail);
+}

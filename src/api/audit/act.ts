@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidV7 } from 'uuid';
+import { appendAudit } from '../../audit/append-audit.js';
+import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
+import type { Sql } from '../../operations/definition.js';
+import { callerOf } from '../auth/auth.decorators.js';
+import { type ActDetails, type AuditedAction, describeAct, detailsOf } from './audited.decorator.js';
+
+export interface ActOutcome {
+  readonly result: AuditResult;
+  /** Code of the problem that is answered. */
+  readonly reason?: string;
+}
+
+/**
+ * One act: what one request does, or tries to, to a business. It leads to one entry, whoever writes it: the transaction
+ * of the fact itself (`within`), or the recorder once the answer is known. Both use the act's id, by which the log knows
+ * that they are the same.
+ */
+export class Act {
+  readonly id = uuidV7();
+  #isWritten = false;
+
+  constructor(
+    readonly action: AuditedAction,
+    private readonly request: FastifyRequest,
+  ) {}
+
+  /** The business that it is done to; undefined while nobody has been authenticated. */
+  get businessId(): number | undefined {
+    return callerOf(this.request)?.businessId;
+  }
+
+  describe(details: ActDetails): void {
+    describeAct(this.request, details);
+  }
+
+  /** Writes the entry as `done`, in the transaction of the fact it tells of. */
+  async within(sql: Sql, details: ActDetails = {}): Promise<void> {
+    this.describe(details);
+    const entry = this.entry({ result: 'done' });
+    await appendAudit(sql, this.businessId!, entry ? [entry] : []);
+  }
+
+  /** To be called once that transaction is known to be committed. While it is not, the recorder asks the log. */
+  committed(): void {
+    this.#isWritten = true;
+  }
+
+  /** Whether its entry is still to be written; true for the first who asks. */
+  takeTurn(): boolean {
+    const isFirst = !this.#isWritten;
+    this.#isWritten = true;
+    return isFirst;
+  }
+
+  /** Null while nobody has been authenticated: there is no business then whose log it could stand in. */
+  entry({ result, reason }: ActOutcome): AuditEntry | null {
+    const caller = callerOf(this.request);
+    if (!caller) return null;
+    const details = detailsOf(this.request);
+    return {
+      id: this.id,
+      subject: caller.subject,
+      role: caller.role,
+      credentialKind: caller.credential.kind,
+      credentialId: caller.credential.id,
+      address: this.request.ip || null,
+      requestId: this.request.id,
+      action: this.action,
+      operationType: details.operationType ?? null,
+      target: details.target ?? null,
+      selection: details.selection ?? null,
+      count: details.count ?? null,
+      result,
+      reason: reason ?? details.reason ?? null,
+    };
+  }
+}
+
+const acts = new WeakMap<FastifyRequest, Act>();
+
+export function beginAct(request: FastifyRequest, action: AuditedAction): void {
+  acts.set(request, new Act(action, request));
+}
+
+/** The act of a request; undefined on a route that is not audited. */
+export function actOf(request: FastifyRequest): Act | undefined {
+  return acts.get(request);
+}

@@ -1,0 +1,87 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
+import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
+import { moment } from '../../operations/definitions/lead-targets.js';
+import { cursorField, cursorOf, limitField } from '../paging.js';
+import { AUDITED_ACTIONS } from './audited.decorator.js';
+import { csvRecord } from './csv.js';
+
+const MAX_TEXT = 200;
+/** Entries of one query of a CSV answer: what it holds in memory. */
+const CSV_PAGE = 500;
+
+const isSeq = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
+
+export const auditListQuery = z.strictObject({
+  action: z.enum(AUDITED_ACTIONS).optional().describe('What was done'),
+  subject: z.string().min(1).max(MAX_TEXT).optional().describe('Who did it'),
+  target: z.string().min(1).max(MAX_TEXT).optional().describe('Id of what it was done to'),
+  result: z.enum(AUDIT_RESULTS).optional(),
+  from: moment.optional().describe('The first moment that counts'),
+  to: moment.optional().describe('The first moment that does not count any more'),
+  format: z.enum(['json', 'csv']).optional().describe('`csv` for all that matches in one file, as `Accept: text/csv`'),
+  limit: limitField,
+  cursor: cursorField(isSeq),
+});
+export type AuditQuery = z.infer<typeof auditListQuery>;
+
+export const auditEntrySchema = z.object({
+  seq: z.int().describe('Place in the chain of your business'),
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  subject: z.string(),
+  role: z.string(),
+  credentialKind: z.string(),
+  credentialId: z.string(),
+  address: z.string().nullable(),
+  requestId: z.string(),
+  action: z.string(),
+  operationType: z.string().nullable(),
+  target: z.string().nullable(),
+  selection: z.string().nullable().describe('What was chosen, in names of fields: never their values'),
+  count: z.int().nullable(),
+  result: z.enum(AUDIT_RESULTS),
+  reason: z.string().nullable(),
+  hash: z.string().describe('SHA-256 over the entry and the hash before it, in hexadecimal'),
+});
+
+export interface AuditPage {
+  readonly items: readonly AuditRow[];
+  readonly nextCursor: string | null;
+}
+
+/** In the order of the file. */
+const COLUMNS = Object.keys(auditEntrySchema.shape) as (keyof AuditRow)[];
+
+/** The audit log of a business, newest first. */
+export class AuditListing {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async page(businessId: number, { limit, cursor, ...filter }: AuditQuery): Promise<AuditPage> {
+    const rows = await this.#rows(businessId, filter, cursor === undefined ? null : Number(cursor), limit + 1);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? cursorOf(last.seq) : null };
+  }
+
+  /**
+   * Everything that matches, as CSV in pieces, page by page as the client takes them. Entries that come in meanwhile are
+   * above the first page.
+   */
+  async *csv(businessId: number, { cursor, ...filter }: AuditQuery): AsyncGenerator<string> {
+    let before = cursor === undefined ? null : Number(cursor);
+    let piece = csvRecord(COLUMNS);
+    for (;;) {
+      const rows = await this.#rows(businessId, filter, before, CSV_PAGE);
+      yield piece + rows.map((row) => csvRecord(COLUMNS.map((column) => row[column]))).join('');
+      if (rows.length < CSV_PAGE) return;
+      before = rows.at(-1)!.seq;
+      piece = '';
+    }
+  }
+
+  #rows(businessId: number, filter: Omit<AuditQuery, 'limit' | 'cursor'>, before: number | null, limit: number) {
+    return listAudit(this.dataSource, businessId, filter, before, limit);
+  }
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { ListAuditDocs } from '../docs/audit-docs.js';
+import { QueryOf } from '../json/input.pipes.js';
+import { AuditListing, auditListQuery, type AuditPage, type AuditQuery } from './audit-listing.js';
+import { Audited, describeAct, fieldNames } from './audited.decorator.js';
+
+const CSV_HEADERS = {
+  'content-type': 'text/csv; charset=utf-8; header=present',
+  'content-disposition': 'attachment; filename="audit.csv"',
+};
+
+@ApiTags('Audit')
+@ApiBearerAuth()
+@Controller('api/v1/audit')
+export class AuditController {
+  constructor(private readonly listing: AuditListing) {}
+
+  @ListAuditDocs()
+  @Needs('audit')
+  @Audited('audit.read')
+  @Get()
+  async list(
+    @CalledBy() caller: Caller,
+    @Query(new QueryOf(auditListQuery)) query: AuditQuery,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuditPage | Readable> {
+    const { action, subject, target, result, from, to } = query;
+    describeAct(request, { selection: fieldNames('filter', { action, subject, target, result, from, to }) });
+    void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
+    if ((query.format ?? formatOf(accept)) === 'json') {
+      const page = await this.listing.page(caller.businessId, query);
+      describeAct(request, { count: page.items.length });
+      return page;
+    }
+    const pieces = this.listing.csv(caller.businessId, query);
+    const first = await pieces.next(); // a database that is away must be found before the headers are sent
+    void reply.headers(CSV_HEADERS);
+    const isForHead = request.method === 'HEAD';
+    return Readable.from(first.done || isForHead ? [] : resumed(first.value, pieces), { objectMode: false });
+  }
+}
+
+function formatOf(accept = ''): 'json' | 'csv' {
+  return /^\s*text\/csv\s*(?:[,;]|$)/i.test(accept) ? 'csv' : 'json';
+}
+
+async function* resumed(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { readAnchors } from './audit/anchors.js';
+import { ChainInDatabase } from './audit/chain-in-database.js';
+import { verifyChain } from './audit/verify-chain.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+import { openDataSource } from './db/data-source.js';
+
+const HELP = `npm run -s audit:verify
+npm run -s audit:verify -- --business N --anchors FILE
+
+Walks the audit log of every business and recomputes its chain of hashes. Prints for each how many entries there are and
+the hash at the head: keep that somewhere else, it is what shows later that nobody wrote the whole chain anew. In a
+container: node dist/audit-cli.js. Its login has to be a member of bulkgate_auditor.
+
+  --business N      only this business
+  --anchors FILE    what this command has printed before: every head in it must still be in its chain
+
+Exit codes: 0 every chain holds, 1 one does not (each fault is named by business, seq and what), or it could not be
+checked, 2 not understood.
+`;
+
+class BadArgument extends Error {}
+
+interface Command {
+  readonly business: number | null;
+  readonly anchorFile: string | null;
+}
+
+function readCommand(args: readonly string[]): Command | 'help' {
+  const text = { type: 'string' } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      options: { business: text, anchors: text, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new BadArgument(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return 'help';
+  if (positionals.length > 0) throw new BadArgument(`not understood: ${positionals.join(' ')}`);
+  const { business, anchors } = values;
+  if (business !== undefined && !/^[1-9]\d{0,9}$/.test(business)) {
+    throw new BadArgument(`--business is not usable: "${business}"`);
+  }
+  return { business: business === undefined ? null : Number(business), anchorFile: anchors ?? null };
+}
+
+/** @returns whether every chain holds */
+async function verify({ business, anchorFile }: Command, config: Config): Promise<boolean> {
+  const anchors = anchorFile === null ? readAnchors('') : readAnchors(await readFile(anchorFile, 'utf8'));
+  const dataSource = await openDataSource(
+    { ...config.database, poolSize: 2 },
+    { applicationName: 'bulkgate-audit-cli', role: 'bulkgate_auditor' },
+  );
+  let isGood = true;
+  try {
+    const chains = new ChainInDatabase(dataSource);
+    const seen = new Set<number>();
+    const check = async (businessId: number): Promise<void> => {
+      seen.add(businessId);
+      const { entries, last, faults, faultCount } = await verifyChain(chains, businessId, anchors.get(businessId));
+      const head = last ? `, head ${last.seq} ${last.hash.toString('hex')}` : '';
+      say(`business ${businessId}: ${entries} ${entries === 1 ? 'entry' : 'entries'}${head}`);
+      for (const { seq, what } of faults) complain(`business ${businessId}: seq ${seq} ${what}`);
+      if (faultCount > faults.length) complain(`business ${businessId}: ${faultCount - faults.length} further faults`);
+      if (faultCount > 0) isGood = false;
+    };
+    if (business !== null) await check(business);
+    else {
+      for await (const businessId of chains.businesses()) await check(businessId);
+      // A business that is gone with everything it had.
+      for (const businessId of anchors.keys()) if (!seen.has(businessId)) await check(businessId);
+    }
+    if (seen.size === 0) say('There are no entries.');
+    return isGood;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function explain(error: unknown): { readonly text: string; readonly code: 1 | 2 } {
+  if (error instanceof BadArgument) return { text: `${error.message}\n\n${HELP}`, code: 2 };
+  if (error instanceof InvalidConfig) return { text: error.message, code: 1 };
+  return { text: `Not possible: ${error instanceof Error ? error.message : String(error)}`, code: 1 };
+}
+
+async function main(args: readonly string[]): Promise<0 | 1> {
+  const command = readCommand(args);
+  if (command !== 'help') return (await verify(command, readConfig())) ? 0 : 1;
+  process.stdout.write(HELP);
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const { text, code } = explain(error);
+    process.stderr.write(`${text.trimEnd()}\n`);
+    process.exit(code);
+  },
+);

@@ -1,0 +1,98 @@
+import type { DataSource } from 'typeorm';
+import { isUnreachable, postgresError } from '../db/postgres-error.js';
+import { commitAudit } from './append-audit.js';
+import type { AuditEntry } from './audit-entry.js';
+
+/** The entry is not known to be in the log. */
+export class AuditUnavailable extends Error {
+  constructor(options?: { cause?: unknown }) {
+    super('the audit log cannot be written', options);
+    this.name = 'AuditUnavailable';
+  }
+}
+
+interface Waiting {
+  readonly entry: AuditEntry;
+  readonly resolve: () => void;
+  readonly reject: (error: AuditUnavailable) => void;
+}
+
+/** Entries of one call. More would hold the head of a chain for long. */
+const MAX_PER_CALL = 500;
+/** Entries that may wait in this process, over all businesses: some 10 MB. Past it acts are refused, not forgotten. */
+const MAX_WAITING = 10_000;
+/** SQLSTATE classes that say that an entry itself cannot be stored. */
+const BAD_ENTRY = /^(22|23)/;
+
+/**
+ * The way into the log for entries that commit by themselves. A business's chain takes one append at a time, so what
+ * comes in while one is under way waits and goes in together with the next: 200 refused clicks are a handful of commits.
+ * Each caller waits until his own entry is committed.
+ */
+export class AuditQueue {
+  /** Businesses with an append under way, and what waits for it to end. */
+  readonly #waiting = new Map<number, Waiting[]>();
+  readonly #drains = new Set<Promise<void>>();
+  #size = 0;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Resolves once the entry is committed. @throws AuditUnavailable; it may have been, then */
+  append(businessId: number, entry: AuditEntry): Promise<void> {
+    if (this.#size >= MAX_WAITING) return Promise.reject(new AuditUnavailable());
+    return new Promise((resolve, reject) => {
+      this.#size++;
+      const waiting = this.#waiting.get(businessId);
+      if (waiting) {
+        waiting.push({ entry, resolve, reject });
+        return;
+      }
+      const queue = [{ entry, resolve, reject }];
+      this.#waiting.set(businessId, queue);
+      const drain = this.#drain(businessId, queue).finally(() => this.#drains.delete(drain));
+      this.#drains.add(drain);
+    });
+  }
+
+  /** Resolves when nothing waits any more, whatever became of it: a process that stops loses no entry. */
+  async idle(): Promise<void> {
+    while (this.#drains.size > 0) await Promise.all(this.#drains);
+  }
+
+  async #drain(businessId: number, queue: Waiting[]): Promise<void> {
+    // What comes in the same turn of the event loop goes together.
+    await new Promise((resume) => setImmediate(resume));
+    while (queue.length > 0) await this.#write(businessId, queue.splice(0, MAX_PER_CALL));
+    this.#waiting.delete(businessId);
+  }
+
+  async #write(businessId: number, batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#commit(
+        businessId,
+        batch.map(({ entry }) => entry),
+      );
+    } catch (cause) {
+      // One entry that cannot be stored must not take the others with it.
+      if (batch.length > 1 && BAD_ENTRY.test(postgresError(cause)?.code ?? '')) {
+        for (const one of batch) await this.#write(businessId, [one]);
+        return;
+      }
+      this.#size -= batch.length;
+      for (const { reject } of batch) reject(new AuditUnavailable({ cause }));
+      return;
+    }
+    this.#size -= batch.length;
+    for (const { resolve } of batch) resolve();
+  }
+
+  /** A broken connection leaves it open what was committed; asked again, the log knows what it has. */
+  async #commit(businessId: number, entries: readonly AuditEntry[]): Promise<void> {
+    try {
+      await commitAudit(this.dataSource, businessId, entries);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      await commitAudit(this.dataSource, businessId, entries);
+    }
+  }
+}

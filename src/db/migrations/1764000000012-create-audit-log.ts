@@ -1,0 +1,164 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { rowLevelSecurityOn, withoutRowLevelSecurityOn } from './row-level-security.js';
+
+const TABLES = ['audit_log', 'audit_heads'] as const;
+
+/**
+ * Who did what: per business a chain of entries, each holding the hash of the one before (docs/audit.md has the format).
+ *
+ * Nobody who runs a program may write the tables. Entries come in by `append_audit` alone, which runs as
+ * `bulkgate_audit_writer`, gives each its place, time and hash, and holds the business's head while it does, so that a
+ * chain never forks.
+ */
+export class CreateAuditLog1764000000012 implements MigrationInterface {
+  readonly name = 'CreateAuditLog1764000000012';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE audit_log (
+        business_id integer NOT NULL CHECK (business_id > 0),
+        seq bigint NOT NULL CHECK (seq > 0),
+        id uuid NOT NULL,
+        at timestamptz NOT NULL,
+        subject text NOT NULL,
+        role text NOT NULL,
+        credential_kind text NOT NULL,
+        credential_id text NOT NULL,
+        address text,
+        request_id text NOT NULL,
+        action text NOT NULL,
+        operation_type text,
+        target text,
+        selection text,
+        count bigint,
+        result text NOT NULL CHECK (result IN ('done', 'refused', 'failed')),
+        reason text,
+        prev_hash bytea NOT NULL CHECK (octet_length(prev_hash) = 32),
+        hash bytea NOT NULL CHECK (octet_length(hash) = 32),
+        PRIMARY KEY (business_id, seq)
+      )`);
+    // An append that is sent again (its answer was lost) is known by the ids of its entries.
+    await runner.query('CREATE UNIQUE INDEX audit_log_id ON audit_log (business_id, id)');
+    // GET /audit, newest first; the primary key serves it without a filter. Every index ends in the order of the answer.
+    await runner.query('CREATE INDEX audit_log_action ON audit_log (business_id, action, seq)');
+    await runner.query('CREATE INDEX audit_log_subject ON audit_log (business_id, subject, seq)');
+    await runner.query(
+      'CREATE INDEX audit_log_target ON audit_log (business_id, target, seq) WHERE target IS NOT NULL',
+    );
+    // GET /audit?from&to: times are looked up as places in the chain, where they never go back.
+    await runner.query('CREATE INDEX audit_log_at ON audit_log (business_id, at, seq)');
+    // Where each chain ends. Its row is the lock that appends queue for.
+    await runner.query(`
+      CREATE TABLE audit_heads (
+        business_id integer PRIMARY KEY,
+        seq bigint NOT NULL,
+        at timestamptz NOT NULL,
+        hash bytea NOT NULL CHECK (octet_length(hash) = 32)
+      ) WITH (fillfactor = 50)`);
+    await this.#protect(runner);
+    await this.#createAppend(runner);
+  }
+
+  async #protect(runner: QueryRunner): Promise<void> {
+    for (const statement of [
+      ...rowLevelSecurityOn('audit_log', { api: 'SELECT' }),
+      ...rowLevelSecurityOn('audit_heads', {}),
+      // A data migration may repair any table but this one: what has been written stays.
+      'REVOKE ALL ON audit_log, audit_heads FROM bulkgate_data_migration',
+      'GRANT SELECT, INSERT ON audit_log TO bulkgate_audit_writer',
+      'GRANT SELECT, INSERT, UPDATE ON audit_heads TO bulkgate_audit_writer',
+      'GRANT SELECT ON audit_log, audit_heads TO bulkgate_auditor',
+      ...TABLES.map((table) => `CREATE POLICY auditor ON ${table} FOR SELECT TO bulkgate_auditor USING (true)`),
+    ]) {
+      await runner.query(statement);
+    }
+    // Holds even the owner, until he drops it. For each statement, so that one that sees no row is refused as well.
+    await runner.query(`
+      CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';
+      END $$`);
+    await runner.query(`
+      CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`);
+    await runner.query(`
+      CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON audit_heads
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`);
+    for (const table of TABLES) await runner.query(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER append_only`);
+  }
+
+  async #createAppend(runner: QueryRunner): Promise<void> {
+    const [found] = (await runner.query('SELECT quote_ident(current_schema()) AS schema')) as [{ schema: string }];
+    const { schema } = found;
+    const signature = 'append_audit(integer, jsonb)';
+    // SECURITY DEFINER: nothing in it may be looked up where the caller can put something of his own.
+    await runner.query(`
+      CREATE FUNCTION append_audit(business integer, entries jsonb) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+      DECLARE
+        head ${schema}.audit_heads%ROWTYPE;
+        entry jsonb;
+        fields text[];
+        link bytea;
+      BEGIN
+        IF business IS DISTINCT FROM NULLIF(current_setting('app.business_id', true), '')::integer THEN
+          RAISE EXCEPTION 'entries are appended for the business of the transaction' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        SELECT * INTO head FROM ${schema}.audit_heads WHERE business_id = business FOR UPDATE;
+        IF NOT FOUND THEN
+          INSERT INTO ${schema}.audit_heads (business_id, seq, at, hash)
+            VALUES (business, 0, clock_timestamp(), decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+          SELECT * INTO STRICT head FROM ${schema}.audit_heads WHERE business_id = business FOR UPDATE;
+        END IF;
+        FOR entry IN SELECT value FROM jsonb_array_elements(entries) LOOP
+          CONTINUE WHEN EXISTS (
+            SELECT FROM ${schema}.audit_log WHERE business_id = business AND id = (entry->>'id')::uuid);
+          head.seq := head.seq + 1;
+          head.at := greatest(head.at, clock_timestamp());
+          fields := ARRAY['bulkgate-audit-1', business::text, head.seq::text, (entry->>'id')::uuid::text,
+            to_char(head.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            entry->>'subject', entry->>'role', entry->>'credentialKind', entry->>'credentialId', entry->>'address',
+            entry->>'requestId', entry->>'action', entry->>'operationType', entry->>'target', entry->>'selection',
+            (entry->>'count')::bigint::text, entry->>'result', entry->>'reason'];
+          link := sha256(head.hash || (
+            SELECT string_agg(CASE WHEN field IS NULL THEN decode('ffffffff', 'hex')
+                                   ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END,
+                              ''::bytea ORDER BY place)
+              FROM unnest(fields) WITH ORDINALITY AS f (field, place)));
+          INSERT INTO ${schema}.audit_log (business_id, seq, id, at, subject, role, credential_kind, credential_id, address,
+              request_id, action, operation_type, target, selection, count, result, reason, prev_hash, hash)
+            VALUES (business, head.seq, fields[4]::uuid, head.at, fields[6], fields[7], fields[8], fields[9], fields[10],
+              fields[11], fields[12], fields[13], fields[14], fields[15], fields[16]::bigint, fields[17], fields[18],
+              head.hash, link);
+          head.hash := link;
+        END LOOP;
+        UPDATE ${schema}.audit_heads SET seq = head.seq, at = head.at, hash = head.hash
+          WHERE business_id = business AND seq < head.seq;
+      END $$`);
+    await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
+    await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_api, bulkgate_worker`);
+    // Since PostgreSQL 16, whoever has made a role may grant it to himself, but does not have it before.
+    await runner.query(`
+      DO $$ BEGIN
+        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+          GRANT bulkgate_audit_writer TO CURRENT_USER;
+        END IF;
+      EXCEPTION WHEN insufficient_privilege THEN
+        NULL; -- then somebody else has granted it, or the next statement says what is missing
+      END $$`);
+    // The new owner of a function has to be able to make one there: for the moment in which it is given away.
+    await runner.query(`GRANT CREATE ON SCHEMA ${schema} TO bulkgate_audit_writer`);
+    await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_audit_writer`);
+    await runner.query(`REVOKE CREATE ON SCHEMA ${schema} FROM bulkgate_audit_writer`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION append_audit(integer, jsonb)');
+    for (const table of TABLES) {
+      await runner.query(`DROP POLICY auditor ON ${table}`);
+      for (const statement of withoutRowLevelSecurityOn(table)) await runner.query(statement);
+      await runner.query(`DROP TABLE ${table}`);
+    }
+    await runner.query('DROP FUNCTION refuse_audit_change()');
+  }
+}

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { readdir } from 'node:fs/promises';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { expect, test } from '@jest/globals';
+import { AUDITED_METADATA } from '../../src/api/audit/audited.decorator.js';
+
+/** Routes that change something and make no entry, each with its reason. None yet. */
+const WITHOUT_ENTRY: Readonly<Record<string, string>> = {};
+
+/** Routes that show personal data or the log itself, by hand: no method tells. */
+const SHOWS_PERSONAL_DATA = ['GET api/v1/leads', 'GET api/v1/audit'];
+
+interface Route {
+  readonly name: string;
+  readonly isAudited: boolean;
+}
+
+async function routes(): Promise<Route[]> {
+  const files = (await readdir('src/api', { recursive: true })).filter((file) => file.endsWith('.controller.ts'));
+  const found: Route[] = [];
+  for (const file of files) {
+    const exported = (await import(`../../src/api/${file.replace(/\.ts$/, '.js')}`)) as Record<string, unknown>;
+    for (const controller of Object.values(exported)) {
+      if (typeof controller !== 'function' || !Reflect.hasMetadata(PATH_METADATA, controller)) continue;
+      found.push(...routesOf(controller as new () => object));
+    }
+  }
+  return found;
+}
+
+function routesOf(controller: new () => object): Route[] {
+  const base = Reflect.getMetadata(PATH_METADATA, controller) as string;
+  const prototype = controller.prototype as Record<string, unknown>;
+  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const handler = prototype[name];
+    if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
+    const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
+    const sub = Reflect.getMetadata(PATH_METADATA, handler) as string;
+    const where = [base, sub].map((part) => part.replace(/^\/|\/$/g, '')).filter((part) => part !== '');
+    return [{ name: `${method} ${where.join('/')}`, isAudited: Reflect.hasMetadata(AUDITED_METADATA, handler) }];
+  });
+}
+
+test('every route that changes something, or shows personal data, is audited', async () => {
+  const all = await routes();
+  const names = all.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['POST api/v1/operations', 'PATCH api/v1/operations/:id']));
+  expect(names).toEqual(expect.arrayContaining([...SHOWS_PERSONAL_DATA, ...Object.keys(WITHOUT_ENTRY)]));
+  const mustBe = all.filter(({ name }) => !/^(GET|HEAD|OPTIONS) /.test(name) || SHOWS_PERSONAL_DATA.includes(name));
+  const missing = mustBe.filter(({ name, isAudited }) => !isAudited && !(name in WITHOUT_ENTRY));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import { expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { appendAudit, commitAudit } from '../../src/audit/append-audit.js';
+import { openDataSource } from '../../src/db/data-source.js';
+import type { DatabaseRole } from '../../src/db/roles.js';
+import { inBusiness, inTransaction, query, queryInBusiness } from '../../src/db/transaction.js';
+import { auditEntries, auditEntry, checkChain } from '../support/audit.js';
+import { type Cleanups, withCleanups } from '../support/cleanups.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+async function withRoles(
+  test: (parts: { owner: DataSource; as: (role: DatabaseRole) => Promise<DataSource> }) => Promise<void>,
+): Promise<void> {
+  await withCleanups(async ({ opened }: Cleanups) => {
+    const { url, dataSource: owner } = await opened(createTestDatabase(), (created) => created.drop());
+    await test({
+      owner,
+      as: (role) =>
+        opened(openDataSource({ url, poolSize: 5, tls: undefined }, { applicationName: 'test', role }), (dataSource) =>
+          dataSource.destroy(),
+        ),
+    });
+  });
+}
+
+const DENIED = { code: '42501' };
+
+test('no role of a program writes, changes, deletes or empties the log, or turns its guards off', async () => {
+  await withRoles(async ({ owner, as }) => {
+    await commitAudit(owner, 1, [auditEntry()]);
+    const forged = `INSERT INTO audit_log SELECT * FROM audit_log`;
+    const attempts = [
+      ...['audit_log', 'audit_heads'].flatMap((table) => [
+        `INSERT INTO ${table} (business_id) VALUES (1)`,
+        `UPDATE ${table} SET seq = 5`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table}`,
+        `DROP TABLE ${table}`,
+        `ALTER TABLE ${table} DISABLE TRIGGER append_only`,
+        `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`,
+        `ALTER TABLE ${table} ADD COLUMN note text`,
+        `DROP TRIGGER append_only ON ${table}`,
+        `DROP POLICY of_business ON ${table}`,
+      ]),
+      forged,
+      `CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
+      'DROP FUNCTION append_audit(integer, jsonb)',
+      'SET session_replication_role = replica',
+    ];
+    for (const role of ['bulkgate_api', 'bulkgate_worker', 'bulkgate_auditor'] as const) {
+      const dataSource = await as(role);
+      for (const attempt of attempts) {
+        const outcome: unknown = await queryInBusiness(dataSource, 1, attempt).catch((error: unknown) => error);
+        expect([role, attempt, outcome]).toEqual([role, attempt, expect.objectContaining(DENIED)]);
+      }
+    }
+    // The role that owns the function may add to the log, and that is all; nobody logs in as it.
+    await inTransaction(owner, async (sql) => {
+      await sql.query('SET LOCAL ROLE bulkgate_audit_writer');
+      await sql.query(`SELECT set_config('app.business_id', '1', true)`);
+      for (const attempt of [
+        'UPDATE audit_log SET seq = 5',
+        'DELETE FROM audit_log',
+        'DELETE FROM audit_heads',
+        'TRUNCATE audit_log',
+      ]) {
+        await sql.query('SAVEPOINT attempt');
+        await expect(sql.query(attempt)).rejects.toMatchObject(DENIED);
+        await sql.query('ROLLBACK TO attempt');
+      }
+    });
+    expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
+  });
+});
+
+test('even the owner is refused while the trigger stands, where a statement would change no row too', async () => {
+  await withRoles(async ({ owner }) => {
+    await commitAudit(owner, 1, [auditEntry()]);
+    for (const attempt of [
+      ...["UPDATE audit_log SET subject = 'x'", 'DELETE FROM audit_log', 'TRUNCATE audit_log'],
+      ...['DELETE FROM audit_heads', 'TRUNCATE audit_heads', 'DELETE FROM audit_log WHERE false'],
+      ...['SET session_replication_role = replica; DELETE FROM audit_log'],
+    ]) {
+      await expect(owner.query(attempt)).rejects.toThrow('the audit log is append-only');
+    }
+    expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
+  });
+});
+
+test('place, time and hash are never the caller’s, whatever he sends along', async () => {
+  await withRoles(async ({ owner, as }) => {
+    const api = await as('bulkgate_api');
+    const forged = {
+      ...auditEntry(),
+      seq: 77,
+      at: '2001-01-01T00:00:00Z',
+      hash: 'aa',
+      prev_hash: 'aa',
+      business_id: 2,
+    };
+    await commitAudit(api, 1, [forged]);
+    const rows = await owner.query<object[]>(
+      `SELECT business_id, seq, at > now() - interval '1 minute' AS now FROM audit_log`,
+    );
+    expect(rows).toEqual([{ business_id: 1, seq: 1, now: true }]);
+    expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
+  });
+});
+
+test('entries are appended for the business of the transaction only, and each business sees its own', async () => {
+  await withRoles(async ({ owner, as }) => {
+    const [api, worker, auditor] = await Promise.all([
+      as('bulkgate_api'),
+      as('bulkgate_worker'),
+      as('bulkgate_auditor'),
+    ]);
+    await commitAudit(api, 1, [auditEntry({ target: 'one' })]);
+    await commitAudit(worker, 2, [auditEntry({ target: 'two' })]);
+    const other = (dataSource: DataSource): Promise<void> =>
+      inBusiness(dataSource, 1, (sql) => appendAudit(sql, 2, [auditEntry()]));
+    await expect(other(api)).rejects.toMatchObject(DENIED);
+    await expect(other(owner)).rejects.toMatchObject(DENIED);
+    const outside = query(api, 'SELECT append_audit(1, $1)', [JSON.stringify([auditEntry()])]);
+    await expect(outside).rejects.toMatchObject(DENIED);
+    await expect(query(auditor, `SELECT append_audit(1, '[]')`)).rejects.toMatchObject(DENIED);
+
+    const targets = 'SELECT target FROM audit_log ORDER BY target';
+    expect(await queryInBusiness(api, 1, targets)).toEqual([{ target: 'one' }]);
+    expect(await queryInBusiness(api, 2, targets)).toEqual([{ target: 'two' }]);
+    expect(await query(api, targets)).toEqual([]);
+    await expect(queryInBusiness(worker, 1, targets)).rejects.toMatchObject(DENIED);
+    expect(await query(auditor, targets)).toEqual([{ target: 'one' }, { target: 'two' }]);
+  });
+});
+
+test('a function of the caller’s own is never run as the role that writes the log', async () => {
+  await withRoles(async ({ owner, as }) => {
+    const api = await as('bulkgate_api');
+    await owner.query('CREATE SCHEMA trap');
+    await owner.query('GRANT USAGE ON SCHEMA trap TO PUBLIC');
+    await owner.query(
+      `CREATE FUNCTION trap.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('11', 32), 'hex') $$`,
+    );
+    await inBusiness(api, 1, async (sql) => {
+      await sql.query('SET LOCAL search_path = trap, pg_catalog, public');
+      await sql.query(
+        'CREATE TEMPORARY TABLE audit_heads (business_id integer, seq bigint, at timestamptz, hash bytea)',
+      );
+      await appendAudit(sql, 1, [auditEntry()]);
+    });
+    expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [], last: { seq: 1 } });
+  });
+});
+
+test('an act that is appended again is one entry, and what came with it follows on', async () => {
+  await withRoles(async ({ owner }) => {
+    const [first, second] = [auditEntry({ target: 'first' }), auditEntry({ target: 'second' })];
+    await commitAudit(owner, 1, [first]);
+    await commitAudit(owner, 1, [{ ...first, result: 'failed' }, second, second]);
+    await commitAudit(owner, 1, [second]);
+    expect((await auditEntries(owner)).map(({ target, result }) => [target, result])).toEqual([
+      ['first', 'done'],
+      ['second', 'done'],
+    ]);
+    expect(await checkChain(owner)).toMatchObject({ entries: 2, faults: [] });
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { asking, type TestApi } from '../support/api.js';
+import { ApiProcess } from '../support/api-process.js';
+import { auditEntries, checkChain } from '../support/audit.js';
+import { withCleanups } from '../support/cleanups.js';
+import { type CommitLink, withCommitLink } from '../support/commit-link.js';
+import { type System, withSystem } from '../support/system.js';
+
+const OPERATIONS = '/api/v1/operations';
+const START = { body: { type: 'delete_leads_bulk', selection: { all: true } }, headers: { 'idempotency-key': 'k' } };
+const INSERT = 'INSERT INTO jobs';
+const CANCEL = 'cancel_requested_at = COALESCE';
+
+interface Scene {
+  readonly system: System;
+  readonly link: CommitLink;
+  readonly api: ApiProcess;
+  readonly ask: TestApi['ask'];
+  /** Action, result and reason of each entry about this job, or about none. */
+  readonly acts: (jobId: string | null) => Promise<string[]>;
+  readonly jobIds: () => Promise<string[]>;
+}
+
+/** The product's API as a process, which reaches PostgreSQL by way of a link that can catch a COMMIT. */
+async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
+  await withSystem({ policies: {} }, (system) =>
+    withCommitLink(system.config.database.url, (link) =>
+      withCleanups(async ({ opened }) => {
+        const environment = { ...system.environment, DATABASE_URL: link.url };
+        const api = await opened(ApiProcess.start(environment), (started) => started.kill());
+        await work({
+          ...{ system, link, api, ask: await asking(api.url) },
+          async acts(jobId) {
+            const entries = await auditEntries(system.dataSource);
+            return entries
+              .filter(({ target }) => target === jobId)
+              .map(({ action, result, reason }) => [action, result, ...(reason === null ? [] : [reason])].join(' '));
+          },
+          async jobIds() {
+            const jobs = await system.dataSource.query<{ id: string }[]>('SELECT id FROM jobs');
+            return jobs.map(({ id }) => id);
+          },
+        });
+        expect((await checkChain(system.dataSource)).faults).toEqual([]);
+      }),
+    ),
+  );
+}
+
+describe('an API process that is killed at the COMMIT of a start', () => {
+  test('leaves the job with its one entry where PostgreSQL has committed, and the click repeated is a replay', async () => {
+    await withScene(async ({ system, link, api, ask, acts, jobIds }) => {
+      const caught = link.catchCommitOf(INSERT, 'answer', 'hold');
+      const click = ask(OPERATIONS, START).catch(() => 'no answer');
+      await caught;
+      await api.kill();
+      expect(await click).toBe('no answer');
+      const [jobId, ...others] = await jobIds();
+      expect(others).toEqual([]);
+      expect(await acts(jobId!)).toEqual(['operation.start done']);
+
+      await withCleanups(async ({ opened }) => {
+        const next = await opened(ApiProcess.start(system.environment), (started) => started.kill());
+        const again = await (await asking(next.url))(OPERATIONS, START);
+        expect([again.status, again.body.id]).toEqual([202, jobId]);
+      });
+      expect(await acts(jobId!)).toEqual(['operation.start done', 'operation.start done replayed']);
+    });
+  });
+
+  test('leaves neither where the COMMIT was not sent', async () => {
+    await withScene(async ({ link, api, ask, acts, jobIds }) => {
+      const caught = link.catchCommitOf(INSERT, 'question', 'hold');
+      const click = ask(OPERATIONS, START).catch(() => 'no answer');
+      await caught;
+      await api.kill();
+      expect(await click).toBe('no answer');
+      expect([await jobIds(), await acts(null)]).toEqual([[], []]);
+    });
+  });
+});
+
+test.each(['answer', 'question'] as const)(
+  'a start whose COMMIT loses its %s is sent again, and makes one job with one entry',
+  async (loss) => {
+    await withScene(async ({ link, ask, acts, jobIds }) => {
+      const caught = link.catchCommitOf(INSERT, loss, 'break');
+      const { status, body } = await ask(OPERATIONS, START);
+      await caught;
+      expect([status, await jobIds()]).toEqual([202, [body.id]]);
+      expect(await acts(body.id as string)).toEqual(['operation.start done']);
+    });
+  },
+);
+
+test('a cancel that is a fact has one entry, which says so, though its answer is lost; one that is none failed', async () => {
+  await withScene(async ({ system, link, ask, acts }) => {
+    const { body: job } = await ask(OPERATIONS, START);
+    const jobId = job.id as string;
+    const cancel = () => ask(`${OPERATIONS}/${jobId}/cancel`, { method: 'POST' });
+    const isRequested = async (): Promise<boolean> => (await system.job(jobId)).cancelRequestedAt !== null;
+
+    const lostQuestion = link.catchCommitOf(CANCEL, 'question', 'break');
+    expect((await cancel()).status).toBe(503);
+    await lostQuestion;
+    expect(await isRequested()).toBe(false);
+    const failed = 'operation.cancel failed database_unavailable';
+    expect(await acts(jobId)).toEqual(['operation.start done', failed]);
+
+    const lostAnswer = link.catchCommitOf(CANCEL, 'answer', 'break');
+    expect((await cancel()).status).toBe(503);
+    await lostAnswer;
+    expect(await isRequested()).toBe(true);
+    expect(await acts(jobId)).toEqual(['operation.start done', failed, 'operation.cancel done']);
+  });
+});
