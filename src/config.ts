@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
 
@@ -14,6 +15,20 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** `true` or `false`, nothing else: `Boolean("false")` is true, which is how flags get stuck on. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const file = z.string().min(1);
+/** Requests a minute that no limit is needed above. */
+const MAX_RATE = 1_000_000;
+/** Addresses and networks, separated by commas: `10.0.0.5, 10.1.0.0/16`. */
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((list) => list.every(isAddressOrNetwork), { error: 'must be addresses or networks, separated by commas' });
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -42,6 +57,14 @@ const environmentSchema = z.object({
   DOCS_PUBLIC: flag.default(false),
   MAX_IDS_PER_REQUEST: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
+  STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(30),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(1_200),
+  FAILED_AUTHENTICATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(120),
+  MAX_LIVE_JOBS_PER_BUSINESS: z.coerce.number().int().min(1).max(10_000).default(20),
+  MAX_UPLOADS_PER_BUSINESS: z.coerce.number().int().min(1).max(1_000).default(3),
+  MAX_STREAMS_PER_CREDENTIAL: z.coerce.number().int().min(1).max(10_000).default(20),
+  MAX_CONNECTIONS: z.coerce.number().int().min(10).max(60_000).default(1_000),
+  TRUSTED_PROXIES: addresses.default([]),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BULKGATE_POLICIES: z.string().default('{}'),
@@ -73,6 +96,16 @@ export interface Config {
     readonly docsPublic: boolean;
     readonly maxIdsPerRequest: number;
     readonly maxBodyBytes: number;
+    readonly limits: {
+      readonly startsPerMinute: number;
+      readonly requestsPerMinute: number;
+      readonly failedAuthenticationsPerMinute: number;
+      readonly liveJobsPerBusiness: number;
+      readonly uploadsPerBusiness: number;
+      readonly streamsPerCredential: number;
+      readonly connections: number;
+    };
+    readonly trustedProxies: readonly string[];
     readonly jwt: { readonly secret: string | undefined; readonly issuer: string; readonly audience: string };
   };
   readonly worker: {
@@ -148,6 +181,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       docsPublic: env.DOCS_PUBLIC,
       maxIdsPerRequest: env.MAX_IDS_PER_REQUEST,
       maxBodyBytes: env.MAX_BODY_BYTES,
+      limits: {
+        startsPerMinute: env.STARTS_PER_MINUTE,
+        requestsPerMinute: env.REQUESTS_PER_MINUTE,
+        failedAuthenticationsPerMinute: env.FAILED_AUTHENTICATIONS_PER_MINUTE,
+        liveJobsPerBusiness: env.MAX_LIVE_JOBS_PER_BUSINESS,
+        uploadsPerBusiness: env.MAX_UPLOADS_PER_BUSINESS,
+        streamsPerCredential: env.MAX_STREAMS_PER_CREDENTIAL,
+        connections: env.MAX_CONNECTIONS,
+      },
+      trustedProxies: env.TRUSTED_PROXIES,
       jwt: { secret: env.JWT_SECRET, issuer: env.JWT_ISSUER, audience: env.JWT_AUDIENCE },
     },
     worker: {

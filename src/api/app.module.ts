@@ -22,6 +22,8 @@ import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { createHttpAdapter } from './http-server.js';
+import { createLimits, type Limits } from './limits/limits.js';
+import { EventStreamPlaces } from './limits/event-stream-places.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -60,7 +62,7 @@ class StreamsEndOnShutdown implements OnModuleDestroy {
 @Module({})
 class ApiModule {
   /** Wires plain classes: nothing else happens here. */
-  static of(dependencies: ApiDependencies): DynamicModule {
+  static of(dependencies: ApiDependencies, limits: Limits): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
     const { policyOf } = config;
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
@@ -71,6 +73,7 @@ class ApiModule {
       client,
       policyOf,
       namespace: client.options.namespace,
+      maxLiveJobs: config.api.limits.liveJobsPerBusiness,
       record,
       onStartDelayed: (jobId, err) =>
         logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
@@ -82,6 +85,7 @@ class ApiModule {
       policyOf,
       maxIds: config.api.maxIdsPerRequest,
       maxBodyBytes: config.api.maxBodyBytes,
+      uploads: limits.uploads,
       logger,
     });
     return {
@@ -102,7 +106,11 @@ class ApiModule {
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
+        { provide: EventStreamPlaces, useValue: limits.streams },
+        // In this order: who guesses is kept out, who asks is found out, who asks too often is told so.
+        { provide: APP_GUARD, useValue: limits.addressGuard },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
       ],
     };
@@ -114,10 +122,15 @@ class ApiModule {
  * process, each with its own registry and policies.
  */
 export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
-  const { logger, metrics, registry } = dependencies;
+  const { config, logger, metrics, registry } = dependencies;
+  const limits = createLimits(config.api.limits, dependencies);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.of(dependencies),
-    createHttpAdapter(logger, metrics),
+    ApiModule.of(dependencies, limits),
+    createHttpAdapter(logger, metrics, {
+      maxConnections: config.api.limits.connections,
+      trustedProxies: config.api.trustedProxies,
+      failures: limits.failures,
+    }),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   app.get(ApiDocument).publish(createOpenApiDocument(app, registry));

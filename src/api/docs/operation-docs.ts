@@ -10,6 +10,7 @@ import {
   OperationId,
   Problems,
   QueryFields,
+  TooMany,
 } from './answer-docs.js';
 import { schemaRef } from './schemas.js';
 
@@ -75,6 +76,10 @@ export const StartOperationDocs = () =>
       code: 'idempotency_key_reused',
       title: 'Idempotency key used for another request',
     }),
+    Problems(408, 'The body did not come in time', {
+      code: 'request_timeout',
+      title: 'The body did not come in time',
+    }),
     Problems(
       503,
       'Something is away; see Retry-After',
@@ -83,6 +88,10 @@ export const StartOperationDocs = () =>
       { code: 'outcome_unknown', title: 'It is not known whether the job was accepted', jobId: '019…' },
     ),
     KnownToEverybody(),
+    TooMany(
+      { code: 'too_many_live_jobs', title: 'Too many jobs at once', maxLiveJobs: 20 },
+      { code: 'too_many_uploads', title: 'Too many uploads at once', maxUploads: 3 },
+    ),
   );
 
 export const ListOperationsDocs = () =>
@@ -128,6 +137,7 @@ export const OperationEventsDocs = () =>
     NotFound(),
     DatabaseAway(),
     KnownToEverybody(),
+    TooMany({ code: 'too_many_streams', title: 'Too many event streams at once', maxStreams: 20 }),
   );
 
 const controlDocs = (summary: string, description: string) =>

@@ -7,6 +7,8 @@ import type { Policy } from '../../operations/policy.js';
 import type { Caller } from '../auth/caller.js';
 import { JsonAssembler, type JsonValue } from '../json/json-assembler.js';
 import { bodyChunks, refusingJson } from '../json/request-body.js';
+import { BodyDeadline } from '../limits/body-deadline.js';
+import type { Places } from '../limits/places.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest, tooManyIds } from '../problems.js';
 import type { Accepted, AcceptOperation } from './accept-operation.js';
@@ -20,11 +22,15 @@ export interface StartDependencies {
   readonly policyOf: (operationType: string) => Policy;
   readonly maxIds: number;
   readonly maxBodyBytes: number;
+  /** Places for large bodies, by business. */
+  readonly uploads: Pick<Places, 'take'>;
   readonly logger: Logger;
 }
 
 /** Everything of a body but its ids. */
 const MAX_KEPT_BYTES = 65_536;
+/** A body that repeats a known start and has more than this is a large one. */
+const SMALL_BODY_BYTES = 65_536;
 /** Faulty ids after which reading on helps nobody. */
 const MAX_ID_ERRORS = 5;
 
@@ -40,14 +46,30 @@ export class StartOperation {
    * @throws Problem; staged ids are gone then
    */
   async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown): Promise<Accepted> {
-    const { accept, manager, logger } = this.dependencies;
+    const { accept } = this.dependencies;
     const key = idempotencyKey(keyHeader);
     const { businessId } = caller;
     const known = key === undefined ? null : await accept.findReplay({ businessId, key });
-    if (known) return accept.replay({ businessId, known, bodyHash: await this.#hash(body) });
+    const upload = new Upload(() => this.dependencies.uploads.take(String(businessId)));
+    try {
+      if (known) return await accept.replay({ businessId, known, bodyHash: await this.#hash(body, upload) });
+      return await this.#startFrom(caller, body, key, upload);
+    } finally {
+      upload.end();
+    }
+  }
+
+  async #startFrom(
+    caller: Caller,
+    body: IncomingMessage | undefined,
+    key: string | undefined,
+    upload: Upload,
+  ): Promise<Accepted> {
+    const { accept, manager, logger } = this.dependencies;
+    const { businessId } = caller;
     const staging = new StagingArea(manager, businessId, logger);
     try {
-      const reader = new OperationReader(this.dependencies, staging, { businessId, key });
+      const reader = new OperationReader(this.dependencies, staging, upload, { businessId, key });
       const { request, bodyHash } = await reader.read(body);
       const accepted = await accept.accept({
         ...this.#settings(request),
@@ -75,10 +97,38 @@ export class StartOperation {
   }
 
   /** A known key decides by the body's hash alone: nothing of it is parsed or stored. */
-  async #hash(body: IncomingMessage | undefined): Promise<Buffer> {
+  async #hash(body: IncomingMessage | undefined, upload: Upload): Promise<Buffer> {
     const hash = createHash('sha256');
-    if (body) for await (const chunk of bodyChunks(body, this.dependencies.maxBodyBytes)) hash.update(chunk);
+    if (!body) return hash.digest();
+    let bytes = 0;
+    for await (const chunk of bodyChunks(body, this.dependencies.maxBodyBytes, upload.deadline)) {
+      bytes += chunk.length;
+      if (bytes > SMALL_BODY_BYTES) upload.isLarge();
+      hash.update(chunk);
+    }
     return hash.digest();
+  }
+}
+
+/**
+ * One body on its way. A small one has seconds to be sent; a large one has minutes, and needs one of the business's
+ * places: it holds a connection and up to a million staged rows for that long.
+ */
+class Upload {
+  readonly deadline = new BodyDeadline();
+  #giveBack: (() => void) | undefined;
+
+  constructor(private readonly takePlace: () => () => void) {}
+
+  /** @throws Problem 429 where the business has as many as it may have */
+  isLarge(): void {
+    this.#giveBack ??= this.takePlace();
+    this.deadline.lift();
+  }
+
+  end(): void {
+    this.deadline.lift();
+    this.#giveBack?.();
   }
 }
 
@@ -91,6 +141,7 @@ class OperationReader {
   constructor(
     private readonly dependencies: StartDependencies,
     private readonly staging: StagingArea,
+    private readonly upload: Upload,
     private readonly origin: { readonly businessId: number; readonly key: string | undefined },
   ) {}
 
@@ -103,7 +154,7 @@ class OperationReader {
     });
     const json = await refusingJson(async () => {
       if (!body) return undefined;
-      for await (const chunk of bodyChunks(body, maxBodyBytes)) {
+      for await (const chunk of bodyChunks(body, maxBodyBytes, this.upload.deadline)) {
         hash.update(chunk);
         assembler.write(chunk);
         if (this.#errors.length >= MAX_ID_ERRORS) break;
@@ -126,6 +177,7 @@ class OperationReader {
       const { businessId, key } = this.origin;
       await accept.refuseEarly({ businessId, operationType: type, idempotencyKey: key });
     }
+    this.upload.isLarge();
     await this.staging.writeFullChunks();
   }
 
