@@ -68,11 +68,12 @@ test('with Redis silent only the first requests wait for it, and not for long', 
     await whileFrozen(api.redisServer, async () => {
       const path = '/api/v1/leads';
       const slow = performance.now();
-      expect((await api.ask(path, { token })).status).toBe(200);
+      const first = await Promise.all([api.ask(path, { token }), api.ask(path, { token })]);
+      expect(first.map(({ status }) => status)).toEqual([200, 200]);
       expect(performance.now() - slow).toBeLessThan(900);
       const fast = performance.now();
       const answers = await Promise.all(Array.from({ length: LIMIT }, () => api.ask(path, { token })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([...times(LIMIT - 1, 200), 429]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([...times(LIMIT - 2, 200), 429, 429]);
       expect(performance.now() - fast).toBeLessThan(250);
       expect(said(api)).toHaveLength(1);
     });

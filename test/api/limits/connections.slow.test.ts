@@ -116,3 +116,22 @@ test('idle connections make room for new ones, the most idle first; those with a
     await eventually(async () => (await api.ask('/health/live')).status === 200);
   });
 });
+
+test('refused requests whose bodies never come hold no place once they are answered', async () => {
+  await withApi({ environment: { MAX_CONNECTIONS: '10' } }, async (api) => {
+    const refused = Array.from({ length: 30 }, () =>
+      open(api, `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`),
+    );
+    await Promise.all(
+      refused
+        .slice(20)
+        .map(({ socket }) => new Promise((resolve) => socket.once('close', resolve).once('data', resolve))),
+    );
+    // All within the moment that an answered connection goes on swallowing.
+    for (let n = 0; n < 10; n++) {
+      expect((await fetch(`${api.url}/health/live`, { headers: { connection: 'close' } })).status).toBe(200);
+    }
+    expect(refused.some(({ socket }) => !socket.destroyed)).toBe(true);
+    refused.forEach(({ socket }) => socket.destroy());
+  });
+});
