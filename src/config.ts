@@ -19,6 +19,8 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const file = z.string().min(1);
 /** It goes into URLs as it is. */
 const rolePassword = z.string().regex(/^[\w-]{16,200}$/, { error: 'must be 16 to 200 letters, digits, _ and -' });
+/** Requests a minute that no limit is needed above. */
+const MAX_RATE = 1_000_000;
 
 const environmentSchema = z.object({
   BULKGATE_MODE: z.enum(['production', 'local']).default('production'),
@@ -60,6 +62,13 @@ const environmentSchema = z.object({
   DOCS_PUBLIC: flag.default(false),
   MAX_IDS_PER_REQUEST: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
+  STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(30),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(1_200),
+  FAILED_AUTHENTICATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(120),
+  MAX_LIVE_JOBS_PER_BUSINESS: z.coerce.number().int().min(1).max(10_000).default(20),
+  MAX_UPLOADS_PER_BUSINESS: z.coerce.number().int().min(1).max(1_000).default(3),
+  MAX_STREAMS_PER_CREDENTIAL: z.coerce.number().int().min(1).max(10_000).default(20),
+  MAX_CONNECTIONS: z.coerce.number().int().min(10).max(60_000).default(1_000),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BULKGATE_POLICIES: z.string().default('{}'),
@@ -110,6 +119,15 @@ export interface Config {
     readonly docsPublic: boolean;
     readonly maxIdsPerRequest: number;
     readonly maxBodyBytes: number;
+    readonly limits: {
+      readonly startsPerMinute: number;
+      readonly requestsPerMinute: number;
+      readonly failedAuthenticationsPerMinute: number;
+      readonly liveJobsPerBusiness: number;
+      readonly uploadsPerBusiness: number;
+      readonly streamsPerCredential: number;
+      readonly connections: number;
+    };
     readonly jwt: {
       /** The local stack's shared key; never together with `jwks`. */
       readonly secret: string | undefined;
@@ -201,6 +219,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
       docsPublic: env.DOCS_PUBLIC,
       maxIdsPerRequest: env.MAX_IDS_PER_REQUEST,
       maxBodyBytes: env.MAX_BODY_BYTES,
+      limits: {
+        startsPerMinute: env.STARTS_PER_MINUTE,
+        requestsPerMinute: env.REQUESTS_PER_MINUTE,
+        failedAuthenticationsPerMinute: env.FAILED_AUTHENTICATIONS_PER_MINUTE,
+        liveJobsPerBusiness: env.MAX_LIVE_JOBS_PER_BUSINESS,
+        uploadsPerBusiness: env.MAX_UPLOADS_PER_BUSINESS,
+        streamsPerCredential: env.MAX_STREAMS_PER_CREDENTIAL,
+        connections: env.MAX_CONNECTIONS,
+      },
       jwt: {
         secret: env.JWT_SECRET,
         jwks:

@@ -19,6 +19,8 @@ import { createTemporalClient } from './temporal/connection.js';
 const DATABASE_PATIENCE_MS = 30_000;
 /** A person waits: no statement of a request may take as long as one of a batch. */
 const TIMEOUTS_MS = { statement_timeout: 10_000 };
+/** Connections that wait to be taken. Node's 511 is full within a moment of a flood, and a good client then waits seconds. */
+const BACKLOG = 4_096;
 /** Requests in hand have this long to end when the process is told to stop. */
 const CLOSE_PATIENCE_MS = 10_000;
 
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
     port: metricsPort,
     registry: metrics.registry,
   });
-  await app.listen(port, host);
+  await app.listen({ port, host, backlog: BACKLOG });
   logger.info({ url: await app.getUrl(), metricsPort: metricsServer.port }, 'the API listens');
   void warnOfEviction(redis, logger);
 

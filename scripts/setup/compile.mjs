@@ -65,11 +65,12 @@ async function step(name, args, signal) {
 
 /** @param {Target} target */
 async function copyLua(target) {
-  const from = inRepository('src', 'gate', 'lua');
-  await cp(from, inRepository(target.root, 'gate', 'lua'), {
-    recursive: true,
-    filter: (file) => path.extname(file) === '' || file.endsWith('.lua'),
-  });
+  for (const folder of [path.join('gate', 'lua'), path.join('api', 'limits', 'lua')]) {
+    await cp(inRepository('src', folder), inRepository(target.root, folder), {
+      recursive: true,
+      filter: (file) => path.extname(file) === '' || file.endsWith('.lua'),
+    });
+  }
 }
 
 /**

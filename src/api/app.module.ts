@@ -30,6 +30,8 @@ import { Readiness } from './health/readiness.js';
 import { createHttpAdapter } from './http-server.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
+import { createLimits, type Limits } from './limits/limits.js';
+import { EventStreamPlaces } from './limits/event-stream-places.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -79,7 +81,7 @@ class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
 @Module({})
 class ApiModule {
   /** Wires plain classes: nothing else happens here. */
-  static of(dependencies: ApiDependencies): DynamicModule {
+  static of(dependencies: ApiDependencies, limits: Limits): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
     const { policyOf } = config;
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
@@ -90,6 +92,7 @@ class ApiModule {
       client,
       policyOf,
       namespace: client.options.namespace,
+      maxLiveJobs: config.api.limits.liveJobsPerBusiness,
       record,
       onStartDelayed: (jobId, err) =>
         logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
@@ -101,6 +104,7 @@ class ApiModule {
       policyOf,
       maxIds: config.api.maxIdsPerRequest,
       maxBodyBytes: config.api.maxBodyBytes,
+      uploads: limits.uploads,
       logger,
     });
     const audit = new AuditQueue(dataSource);
@@ -128,10 +132,14 @@ class ApiModule {
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
+        { provide: EventStreamPlaces, useValue: limits.streams },
         { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit) },
-        // The guards in their order; this one is the first.
+        // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
+        // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },
+        { provide: APP_GUARD, useValue: limits.addressGuard },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },
         { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
@@ -147,9 +155,14 @@ class ApiModule {
  */
 export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
   const { config, logger, metrics, registry } = dependencies;
+  const limits = createLimits(config.api.limits, dependencies);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.of(dependencies),
-    createHttpAdapter(logger, metrics, config.api),
+    ApiModule.of(dependencies, limits),
+    createHttpAdapter(logger, metrics, {
+      maxConnections: config.api.limits.connections,
+      trustedProxies: config.api.trustedProxies,
+      failures: limits.failures,
+    }),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   app.get(ApiDocument).publish(createOpenApiDocument(app, registry));

@@ -7,48 +7,67 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
 import { answerOtherMethods } from './other-methods.js';
+import type { FailedAuthentications } from './limits/failed-authentications.js';
+import { limitConnections } from './limits/limit-connections.js';
+import { limitOf } from './limits/refused-by-limit.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
-import { sendProblem } from './send-problem.js';
+import { problemSentTo, sendProblem } from './send-problem.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
-/** Node's own limit for the head of a request. */
-const MAX_HEAD_BYTES = 16_384;
+/** And this long for its headers, counted from the connection on; looked at every `CHECKING_INTERVAL_MS`. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECKING_INTERVAL_MS = 2_000;
+/** Request line and headers together. */
+const MAX_HEADER_BYTES = 16_384;
+const MAX_URL_LENGTH = 8_192;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 
-export interface HttpSettings {
-  /** Proxies whose `X-Forwarded-For` says who the client is: addresses and CIDR ranges. */
+export interface HttpServerOptions {
+  readonly maxConnections: number;
+  /** Whose `X-Forwarded-For` is believed; nobody's where it is empty. */
   readonly trustedProxies: readonly string[];
+  readonly failures: Pick<FailedAuthentications, 'failed' | 'succeeded'>;
 }
 
 /**
  * Fastify, set up for us: request ids in and out, one metric and log line per request, problem details also where Nest
- * is not reached, time limits for slow clients, and bodies handed on unread, so that whoever needs one reads it after
- * the credentials were checked.
+ * is not reached, limits for slow and greedy clients, and bodies handed on unread, so that whoever needs one reads it
+ * after the credentials were checked.
  */
-export function createHttpAdapter(logger: Logger, metrics: Metrics, { trustedProxies }: HttpSettings): FastifyAdapter {
+export function createHttpAdapter(logger: Logger, metrics: Metrics, options: HttpServerOptions): FastifyAdapter {
+  const refused = (limit: string): void => metrics.refusedByLimit.inc({ limit });
   const adapter = new FastifyAdapter({
     logger: false,
-    // Without a proxy that is known, the address of a request is the one that it came from, whatever its headers say.
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestId,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    // Without a proxy that is known, the address of a request is the one that it came from, whatever its headers say.
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: false,
     // An id that is too long is unknown like any other; what bounds it is the size of a request's head.
-    routerOptions: { maxParamLength: MAX_HEAD_BYTES },
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(problemOf(error), request, reply, logger),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => answerUnreadable(error, socket, refused),
   });
   const fastify = adapter.getInstance();
+  limitConnections(fastify.server, options.maxConnections, () => refused('connections'));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if ((request.raw.url ?? '').length <= MAX_URL_LENGTH) return;
+    sendProblem(uriTooLong(), request, reply, logger);
+    return reply;
   });
   answerOtherMethods(fastify, logger);
   // A kept connection would hold the shutdown up until its client lets go of it.
@@ -57,7 +76,12 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, { trustedPro
     isClosing = true;
     done();
   });
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', async (request, reply) => {
+    const problem = problemSentTo(request);
+    const limit = problem && limitOf(problem);
+    if (limit) refused(limit);
+    if (reply.statusCode === 401) options.failures.failed(request);
+    else if (callerOf(request)) options.failures.succeeded(request);
     if (isClosing) void reply.header('connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => observe(request, reply, logger, metrics));
@@ -85,17 +109,28 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
 }
 
 /** What never became a request: no HTTP, headers too long, or too slow. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+function answerUnreadable(error: Error & { code?: string }, socket: Socket, refused: (limit: string) => void): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const problem = unreadable(error.code);
+  const limit = limitOf(problem);
+  if (limit) refused(limit);
   const { body } = renderProblem(problem, { instance: '', requestId: randomUUID() });
   socket.end(
     `HTTP/1.1 ${problem.fields.status} ${problem.fields.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+function uriTooLong(): Problem {
+  return new Problem({
+    status: 414,
+    code: 'uri_too_long',
+    title: 'URI Too Long',
+    detail: `A path with its query may have up to ${MAX_URL_LENGTH} characters.`,
+  });
 }
 
 function unreadable(code: string | undefined): Problem {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
-import { ActRecorder } from './audit/act-recorder.js';
+import type { ActRecorder } from './audit/act-recorder.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
 
@@ -9,7 +9,7 @@ import { sendProblem } from './send-problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
-    private readonly recorder: ActRecorder,
+    private readonly recorder: Pick<ActRecorder, 'ended'>,
     private readonly logger: Logger,
   ) {}
 

@@ -36,6 +36,15 @@ export function bodyIncomplete(cause?: unknown): Problem {
   );
 }
 
+export function bodyTooSlow(withinSeconds: number): Problem {
+  return new Problem({
+    status: 408,
+    code: 'request_timeout',
+    title: 'The body did not come in time',
+    detail: `A body like this one has ${withinSeconds} s to be sent.`,
+  });
+}
+
 export function bodyTooLarge(detail: string): Problem {
   return new Problem({ status: 413, code: 'body_too_large', title: 'The body is too large', detail });
 }

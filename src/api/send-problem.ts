@@ -3,10 +3,18 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { ANSWERED } from './limits/limit-connections.js';
 import { type Problem, renderProblem } from './problem.js';
 
 /** How long an answered connection goes on swallowing a body that nobody wants. */
 const LINGER_MS = 2_000;
+
+const sent = new WeakMap<FastifyRequest, Problem>();
+
+/** The problem that a request was answered with, if it was one. */
+export function problemSentTo(request: FastifyRequest): Problem | undefined {
+  return sent.get(request);
+}
 
 /**
  * Sends the problem. Where the request's body has not been read, the connection is closed, but only after the client
@@ -15,6 +23,7 @@ const LINGER_MS = 2_000;
  */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   log(problem, request, logger);
+  sent.set(request, problem);
   if (reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -27,7 +36,12 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     return;
   }
   void reply.header('connection', 'close').header('content-length', Buffer.byteLength(body));
-  void reply.send(Readable.from(linger(body, request.raw), { objectMode: false }));
+  void reply.send(
+    Readable.from(
+      linger(body, request.raw, () => reply.raw.emit(ANSWERED)),
+      { objectMode: false },
+    ),
+  );
 }
 
 function hasUnreadBody({ headers, complete, destroyed }: IncomingMessage): boolean {
@@ -35,8 +49,9 @@ function hasUnreadBody({ headers, complete, destroyed }: IncomingMessage): boole
   return hasBody && complete === false && !destroyed;
 }
 
-async function* linger(body: string, request: IncomingMessage): AsyncGenerator<Buffer> {
+async function* linger(body: string, request: IncomingMessage, answered: () => void): AsyncGenerator<Buffer> {
   yield Buffer.from(body);
+  answered();
   request.resume();
   await finished(request, { writable: false, signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
 }

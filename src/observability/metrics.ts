@@ -24,6 +24,7 @@ export interface Metrics {
   readonly targetsTotal: Counter<'operation_type' | 'outcome'>;
   readonly reconcilerActions: Counter<'action'>;
   readonly httpRequestSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly refusedByLimit: Counter<'limit'>;
 }
 
 const COUNT_TIMEOUT_MS = 1_000;
@@ -67,6 +68,12 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
       help: 'Duration of HTTP requests by route pattern; event streams are left out',
       labelNames: ['method', 'route', 'status'] as const,
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    refusedByLimit: new Counter({
+      name: 'bulkgate_refused_by_limit_total',
+      help: 'Requests refused and connections dropped, by limit: starts, requests, failed_authentications, live_jobs, uploads, streams, connections, body_bytes, ids, headers, url, slow',
+      labelNames: ['limit'] as const,
       registers,
     }),
   };

@@ -153,7 +153,7 @@ async function startImpatiently({ dataSource, gate, client, config }: System): P
   const accept = new AcceptOperation({
     ...{ dataSource, gate, client, namespace: config.temporal.namespace },
     policyOf: (type) => ({ ...config.policyOf(type), startToCloseSeconds: 2 }),
-    ...{ record: () => undefined, onStartDelayed: () => undefined },
+    ...{ record: () => undefined, onStartDelayed: () => undefined, maxLiveJobs: 20 },
   });
   const { job } = await accept.accept({
     ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },

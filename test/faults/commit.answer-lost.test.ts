@@ -47,6 +47,7 @@ async function withLossyAccept(
       try {
         const operation = new AcceptOperation({
           ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
+          maxLiveJobs: 20,
           record: () => undefined,
           onStartDelayed: (_, error) => {
             throw error;

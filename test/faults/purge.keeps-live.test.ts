@@ -81,6 +81,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
     ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
     ...{ selection: { kind: 'ids', stagingId }, stagedCount: IDS.length, batchSize: 10, throttleMs: 0 },
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
+    maxLiveJobs: 20,
   });
   await beginJob(dataSource, businessId, jobId, { total: IDS.length, upperBound: null });
   await dataSource.query('INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, 1, $2)', [

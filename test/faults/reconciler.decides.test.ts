@@ -75,7 +75,7 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
           await insertJob(dataSource, {
             ...{ id, businessId, operationType: TYPE, requestedBy: 'operator-1' },
             ...{ selection: { kind: 'all' }, stagedCount: 0, batchSize: 10, throttleMs: 0 },
-            ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined },
+            ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
           });
           if (begun) await beginJob(dataSource, businessId, id, { total: 45, upperBound: 45 });
           if (cancelRequested) {

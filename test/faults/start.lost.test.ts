@@ -103,7 +103,7 @@ async function accepting(
   const { dataSource, gate, config } = system;
   const accept = new AcceptOperation({
     ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
-    ...{ record: () => undefined, onStartDelayed },
+    ...{ record: () => undefined, onStartDelayed, maxLiveJobs: 20 },
   });
   const { job } = await accept.accept({
     ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },

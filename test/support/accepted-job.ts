@@ -7,7 +7,7 @@ export async function acceptedJob(dataSource: DataSource, fields: Partial<NewJob
   const job: NewJob = {
     ...{ id: uuidV7(), businessId: 1, operationType: 'canary_increment', requestedBy: 'operator-1' },
     ...{ selection: { kind: 'all' }, stagedCount: 0, batchSize: 10, throttleMs: 0 },
-    ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined },
+    ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
     ...fields,
   };
   await insertJob(dataSource, job);

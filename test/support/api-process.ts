@@ -33,6 +33,10 @@ export class ApiProcess {
     }
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** SIGTERM, and waits until it has gone. @returns the exit code */
   stop(): Promise<number | null> {
     return end(this.child, 'SIGTERM');
@@ -75,10 +79,14 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 }
 
 /** A bearer token of the test systems' key. */
-export function testToken(businessId: number, role: 'viewer' | 'operator' | 'admin' = 'operator'): Promise<string> {
+export function testToken(
+  businessId: number,
+  role: 'viewer' | 'operator' | 'admin' = 'operator',
+  subject = 'operator-1',
+): Promise<string> {
   return new SignJWT({ business_id: businessId, role })
     .setProtectedHeader({ alg: 'HS256' })
-    .setSubject('operator-1')
+    .setSubject(subject)
     .setIssuer('bulkgate-local')
     .setAudience('bulkgate')
     .setIssuedAt()

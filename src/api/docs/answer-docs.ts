@@ -129,6 +129,7 @@ export const KnownOnEveryRoute = () =>
 export const KnownToEverybody = () =>
   applyDecorators(
     KnownOnEveryRoute(),
+    TooMany(),
     Problems(401, 'No valid token', {
       code: 'unauthenticated',
       title: 'A valid bearer token is needed',
@@ -146,6 +147,20 @@ export const KnownToEverybody = () =>
       { code: 'database_unavailable', title: 'The database is not available' },
     ),
   );
+
+/** What every route with a caller can answer. */
+const TOO_MANY_REQUESTS = [
+  {
+    code: 'too_many_requests',
+    title: 'Too many requests',
+    detail: 'This credential has sent too many requests in a short time. Please try again in 2 s.',
+    limit: 'requests',
+  },
+] as const;
+
+/** @param problems what this route says of its own, beside the requests per minute */
+export const TooMany = (...problems: readonly ProblemDoc[]) =>
+  Problems(429, 'Too many; see Retry-After', ...TOO_MANY_REQUESTS, ...problems);
 
 export const NotFound = () =>
   Problems(404, 'Unknown, or of another business', {

@@ -11,6 +11,7 @@ import {
   OperationId,
   Problems,
   QueryFields,
+  TooMany,
   UnreadableBody,
   headerDocs,
 } from './answer-docs.js';
@@ -98,6 +99,10 @@ export const StartOperationDocs = () =>
       code: 'idempotency_key_reused',
       title: 'Idempotency key used for another request',
     }),
+    Problems(408, 'The body did not come in time', {
+      code: 'request_timeout',
+      title: 'The body did not come in time',
+    }),
     Problems(
       503,
       'Something is away; see Retry-After',
@@ -114,6 +119,10 @@ export const StartOperationDocs = () =>
     ),
     DatabaseAway(),
     KnownToEverybody(),
+    TooMany(
+      { code: 'too_many_live_jobs', title: 'Too many jobs at once', maxLiveJobs: 20 },
+      { code: 'too_many_uploads', title: 'Too many uploads at once', maxUploads: 3 },
+    ),
   );
 
 export const ListOperationsDocs = () =>
@@ -161,6 +170,7 @@ export const OperationEventsDocs = () =>
     NotFound(),
     DatabaseAway(),
     KnownToEverybody(),
+    TooMany({ code: 'too_many_streams', title: 'Too many event streams at once', maxStreams: 20 }),
   );
 
 const controlDocs = (summary: string, description: string) =>

@@ -3,10 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Health } from '../../observability/health.js';
 import { Public } from '../auth/auth.decorators.js';
 import { LiveDocs, ReadyDocs } from '../docs/resource-docs.js';
+import { Unlimited } from '../limits/limited.decorators.js';
 import { Readiness } from './readiness.js';
 
 @ApiTags('Health')
 @Public()
+@Unlimited('for everybody')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -1,20 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '../problem.js';
 import { bodyIncomplete, bodyTooLarge, invalidRequest, malformedJson } from '../problems.js';
+import { BodyDeadline } from '../limits/body-deadline.js';
 import { JsonAssembler, JsonRefused, type JsonValue } from './json-assembler.js';
 
 /**
  * The bytes of a body as they come, with back-pressure. Ending early leaves the connection open, so that the answer can
  * still be sent.
  *
- * @throws Problem 413 at once when Content-Length says so, else when the limit is passed; 400 when the client goes away
+ * @throws Problem 413 at once when Content-Length says so, else when the limit is passed; 408 when the deadline is; 400
+ *   when the client goes away
  */
-export async function* bodyChunks(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+export async function* bodyChunks(
+  request: IncomingMessage,
+  maxBytes: number,
+  deadline: BodyDeadline,
+): AsyncGenerator<Buffer> {
   const tooLarge = () => bodyTooLarge(`The body may have up to ${maxBytes} bytes.`);
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge();
   let bytes = 0;
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of deadline.watch(request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge();
       yield chunk;
@@ -27,10 +33,15 @@ export async function* bodyChunks(request: IncomingMessage, maxBytes: number): A
 /** Whole of a small JSON body; undefined where there is none. @throws Problem 400, 413 */
 export async function readSmallJson(request: IncomingMessage, maxBytes: number): Promise<JsonValue | undefined> {
   const assembler = new JsonAssembler({ maxKeptBytes: maxBytes });
-  return refusingJson(async () => {
-    for await (const chunk of bodyChunks(request, maxBytes)) assembler.write(chunk);
-    return assembler.end();
-  });
+  const deadline = new BodyDeadline();
+  try {
+    return await refusingJson(async () => {
+      for await (const chunk of bodyChunks(request, maxBytes, deadline)) assembler.write(chunk);
+      return assembler.end();
+    });
+  } finally {
+    deadline.lift();
+  }
 }
 
 /** Runs the work and says a `JsonRefused` of it as a problem. */

@@ -14,6 +14,7 @@ import {
   type NewJob,
   StagingLost,
 } from '../../db/repositories/job-acceptance.js';
+import { TooManyLiveJobs } from '../../db/repositories/live-job-limit.js';
 import type { StagedIds } from '../../db/repositories/staged-selections.js';
 import type { BulkGate, GateId } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
@@ -21,6 +22,7 @@ import type { GateEventName, RecordGateEvent } from '../../gate/gate-event.js';
 import { isFinal } from '../../operations/status.js';
 import type { Policy } from '../../operations/policy.js';
 import { startBulkOperation } from '../../temporal/starter.js';
+import { tooManyLiveJobs } from '../limits/limit-problems.js';
 import { Problem } from '../problem.js';
 import { gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
 import { askTemporal } from './ask-temporal.js';
@@ -53,6 +55,8 @@ export interface AcceptDependencies {
   readonly client: Client;
   readonly policyOf: (operationType: string) => Policy;
   readonly namespace: string;
+  /** Live jobs that a business may have, over all operation types. */
+  readonly maxLiveJobs: number;
   readonly record: RecordGateEvent;
   /** A job was accepted but Temporal was silent: the reconciler starts it. */
   readonly onStartDelayed: (jobId: string, error: unknown) => void;
@@ -118,7 +122,7 @@ export class AcceptOperation {
   }
 
   /**
-   * @throws Problem 409 `gate_held`, 422 `idempotency_key_reused`, 503 with `Retry-After`; nothing is left behind then,
+   * @throws Problem 409 `gate_held`, 429 `too_many_live_jobs`, 422 `idempotency_key_reused`, 503 with `Retry-After`; nothing is left behind then,
    *   but for 503 `outcome_unknown`, which names the job id that may have been accepted
    */
   async accept(request: AcceptRequest): Promise<Accepted> {
@@ -140,6 +144,7 @@ export class AcceptOperation {
       selection: selection.kind === 'ids' ? { kind: 'ids', stagingId: selection.staged.stagingId } : selection,
       stagedCount: selection.kind === 'ids' ? selection.staged.count : 0,
       temporalNamespace: this.dependencies.namespace,
+      maxLiveJobs: this.dependencies.maxLiveJobs,
       idempotency,
     };
   }
@@ -213,6 +218,7 @@ export class AcceptOperation {
     try {
       return await insertJob(this.dependencies.dataSource, job);
     } catch (error) {
+      if (error instanceof TooManyLiveJobs) throw tooManyLiveJobs(error.maxLiveJobs);
       if (error instanceof StagingLost) throw unavailable('staging_lost', 'The list of ids', error);
       if (postgresError(error)?.code === LOCK_NOT_AVAILABLE) throw unavailable('database_busy', 'The database', error);
       throw error;

@@ -10,6 +10,8 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import * as docs from '../docs/operation-docs.js';
 import { JsonBody, QueryOf } from '../json/input.pipes.js';
+import { EventStreamPlaces } from '../limits/event-stream-places.js';
+import { CountsAsStart } from '../limits/limited.decorators.js';
 import { CancelOperation } from './cancel-operation.js';
 import { JobControls, speedSchema } from './job-controls.js';
 import { JobEvents } from './job-events.js';
@@ -38,11 +40,13 @@ export class OperationsController {
     private readonly events: JobEvents,
     private readonly controls: JobControls,
     private readonly canceller: CancelOperation,
+    private readonly places: EventStreamPlaces,
   ) {}
 
   @docs.StartOperationDocs()
   @Needs('start')
   @Audited('operation.start')
+  @CountsAsStart()
   @HttpCode(202)
   @Post()
   async start(
@@ -88,7 +92,11 @@ export class OperationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const leave = this.places.take(caller);
+    reply.raw.once('close', () => {
+      leave();
+      gone.abort();
+    });
     const events = this.events.listen(caller.businessId, id, gone.signal);
     const first = await events.next(); // a 404 must be found before the headers are sent
     void reply.headers(STREAM_HEADERS);

@@ -9,6 +9,8 @@ import { type ActDetails, fieldNames } from '../audit/audited.decorator.js';
 import type { Caller } from '../auth/caller.js';
 import { JsonAssembler, type JsonValue } from '../json/json-assembler.js';
 import { bodyChunks, refusingJson } from '../json/request-body.js';
+import { BodyDeadline } from '../limits/body-deadline.js';
+import type { Places } from '../limits/places.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest, tooManyIds } from '../problems.js';
 import type { Accepted, AcceptOperation, AcceptRequest } from './accept-operation.js';
@@ -23,11 +25,15 @@ export interface StartDependencies {
   readonly policyOf: (operationType: string) => Policy;
   readonly maxIds: number;
   readonly maxBodyBytes: number;
+  /** Places for large bodies, by business. */
+  readonly uploads: Pick<Places, 'take'>;
   readonly logger: Logger;
 }
 
 /** Everything of a body but its ids. */
 const MAX_KEPT_BYTES = 65_536;
+/** A body that repeats a known start and has more than this is a large one. */
+const SMALL_BODY_BYTES = 65_536;
 /** Faulty ids after which reading on helps nobody. */
 const MAX_ID_ERRORS = 5;
 
@@ -44,31 +50,36 @@ export class StartOperation {
    * @throws Problem; staged ids are gone then
    */
   async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown, act?: Act): Promise<Accepted> {
-    const accepted = await this.#start(caller, body, keyHeader, act);
-    const { job, replayed } = accepted;
-    if (replayed) act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
-    else act?.committed();
-    return accepted;
+    const upload = new Upload(() => this.dependencies.uploads.take(String(caller.businessId)));
+    try {
+      const accepted = await this.#start(caller, body, idempotencyKey(keyHeader), upload, act);
+      const { job, replayed } = accepted;
+      if (replayed) act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
+      else act?.committed();
+      return accepted;
+    } finally {
+      upload.end();
+    }
   }
 
   async #start(
     caller: Caller,
     body: IncomingMessage | undefined,
-    keyHeader: unknown,
+    key: string | undefined,
+    upload: Upload,
     act: Act | undefined,
   ): Promise<Accepted> {
     const { accept, dataSource, logger } = this.dependencies;
-    const key = idempotencyKey(keyHeader);
     const { businessId } = caller;
     const known = key === undefined ? null : await accept.findReplay({ businessId, key });
     if (known) {
-      const replay = await accept.replay({ businessId, known, bodyHash: await this.#hash(body) });
+      const replay = await accept.replay({ businessId, known, bodyHash: await this.#hash(body, upload) });
       assertTypeInScope(caller, replay.job.operationType);
       return replay;
     }
     const staging = new StagingArea(dataSource, businessId, logger);
     try {
-      const reader = new OperationReader(this.dependencies, staging, { caller, key }, act);
+      const reader = new OperationReader(this.dependencies, staging, upload, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
       const selection =
         request.selection.kind === 'ids'
@@ -101,10 +112,38 @@ export class StartOperation {
   }
 
   /** A known key decides by the body's hash alone: nothing of it is parsed or stored. */
-  async #hash(body: IncomingMessage | undefined): Promise<Buffer> {
+  async #hash(body: IncomingMessage | undefined, upload: Upload): Promise<Buffer> {
     const hash = createHash('sha256');
-    if (body) for await (const chunk of bodyChunks(body, this.dependencies.maxBodyBytes)) hash.update(chunk);
+    if (!body) return hash.digest();
+    let bytes = 0;
+    for await (const chunk of bodyChunks(body, this.dependencies.maxBodyBytes, upload.deadline)) {
+      bytes += chunk.length;
+      if (bytes > SMALL_BODY_BYTES) upload.isLarge();
+      hash.update(chunk);
+    }
     return hash.digest();
+  }
+}
+
+/**
+ * One body on its way. A small one has seconds to be sent; a large one has minutes, and needs one of the business's
+ * places: it holds a connection and up to a million staged rows for that long.
+ */
+class Upload {
+  readonly deadline = new BodyDeadline();
+  #giveBack: (() => void) | undefined;
+
+  constructor(private readonly takePlace: () => () => void) {}
+
+  /** @throws Problem 429 where the business has as many as it may have */
+  isLarge(): void {
+    this.#giveBack ??= this.takePlace();
+    this.deadline.lift();
+  }
+
+  end(): void {
+    this.deadline.lift();
+    this.#giveBack?.();
   }
 }
 
@@ -117,6 +156,7 @@ class OperationReader {
   constructor(
     private readonly dependencies: StartDependencies,
     private readonly staging: StagingArea,
+    private readonly upload: Upload,
     private readonly origin: { readonly caller: Caller; readonly key: string | undefined },
     private readonly act: Act | undefined,
   ) {}
@@ -130,7 +170,7 @@ class OperationReader {
     });
     const json = await refusingJson(async () => {
       if (!body) return undefined;
-      for await (const chunk of bodyChunks(body, maxBodyBytes)) {
+      for await (const chunk of bodyChunks(body, maxBodyBytes, this.upload.deadline)) {
         hash.update(chunk);
         assembler.write(chunk);
         if (this.#errors.length >= MAX_ID_ERRORS) break;
@@ -160,6 +200,7 @@ class OperationReader {
       assertTypeInScope(caller, type);
       await accept.refuseEarly({ businessId: caller.businessId, operationType: type, idempotencyKey: key });
     }
+    this.upload.isLarge();
     await this.staging.writeFullChunks();
   }
 

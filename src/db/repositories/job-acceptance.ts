@@ -3,6 +3,7 @@ import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
 import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import { refuseOneTooMany } from './live-job-limit.js';
 
 export interface NewJob {
   readonly id: string;
@@ -15,6 +16,8 @@ export interface NewJob {
   readonly batchSize: number;
   readonly throttleMs: number;
   readonly temporalNamespace: string;
+  /** Live jobs that the business may have with this one, over all operation types. */
+  readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
   /** Is committed with the job or not at all; runs last, and only where the job is inserted. */
   readonly inSameTransaction?: ((sql: Transaction, jobId: string) => Promise<void>) | undefined;
@@ -35,7 +38,7 @@ export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is tak
  * Inserts the job, its idempotency key and its claim on the staged ids, in one short transaction. May be run again with
  * the same job id when the first outcome is `unknown`: it waits for the one in flight and then changes nothing.
  *
- * @throws StagingLost, or the driver's error; nothing is committed then
+ * @throws StagingLost, TooManyLiveJobs, or the driver's error; nothing is committed then
  */
 export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
   try {
@@ -72,6 +75,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
         ],
       );
       if (inserted.length === 0) return; // the transaction before this one was committed after all
+      await refuseOneTooMany(sql, job);
       if (job.idempotency) {
         await sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
           job.businessId,

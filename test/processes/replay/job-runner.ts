@@ -88,6 +88,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   const accept = new AcceptOperation({
     ...services,
     policyOf,
+    maxLiveJobs: 20,
     record: () => undefined,
     onStartDelayed: () => undefined,
   });

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '../auth/caller.js';
+
+/**
+ * Names the credential that is limited: never an address, which an office shares. The id is hashed because a token's may
+ * be long and is the issuer's to choose.
+ */
+export function callerKey({ businessId, credential: { kind, id } }: Caller): string {
+  return `${businessId}:${kind}:${createHash('sha256').update(id).digest('base64url')}`;
+}

@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../../config.js';
+import type { Logger } from '../../observability/logger.js';
+import type { AcceptOperation } from '../operations/accept-operation.js';
+import { AddressGuard } from './address.guard.js';
+import { EventStreamPlaces } from './event-stream-places.js';
+import { FailedAuthentications } from './failed-authentications.js';
+import { tooManyUploads } from './limit-problems.js';
+import { Places } from './places.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { SharedRates } from './shared-rates.js';
+
+/** The limits of one API process, but for those that are settings of its server. */
+export interface Limits {
+  readonly failures: FailedAuthentications;
+  readonly addressGuard: AddressGuard;
+  readonly rateGuard: (accept: Pick<AcceptOperation, 'findReplay'>) => RateLimitGuard;
+  /** Large bodies on their way, by business. */
+  readonly uploads: Places;
+  readonly streams: EventStreamPlaces;
+}
+
+export function createLimits(
+  settings: Config['api']['limits'],
+  { redis, logger }: { readonly redis: Redis; readonly logger: Logger },
+): Limits {
+  const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
+  const rates = new SharedRates(redis, logger);
+  return {
+    failures,
+    addressGuard: new AddressGuard(failures),
+    rateGuard: (accept) =>
+      new RateLimitGuard(
+        {
+          startsPerMinute: settings.startsPerMinute,
+          requestsPerMinute: settings.requestsPerMinute,
+          isKnownKey: async (businessId, key) => (await accept.findReplay({ businessId, key })) !== null,
+        },
+        rates,
+      ),
+    uploads: new Places(settings.uploadsPerBusiness, tooManyUploads),
+    streams: new EventStreamPlaces(settings.streamsPerCredential),
+  };
+}

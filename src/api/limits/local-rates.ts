@@ -1,0 +1,27 @@
+import { type Rate, type RateDecision, takePlace } from './rate.js';
+
+/** As many keys as are remembered; the one that was quiet for longest is forgotten first. */
+const MAX_KEYS = 20_000;
+
+/** Rates as this process alone has seen them. Bounded: somebody with endless addresses costs no memory. */
+export class LocalRates {
+  readonly #freeAtMs = new Map<string, number>();
+
+  constructor(
+    private readonly maxKeys = MAX_KEYS,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  take(key: string, rate: Rate): RateDecision {
+    const { decision, freeAtMs } = takePlace(this.#freeAtMs.get(key), this.nowMs(), rate);
+    this.#freeAtMs.delete(key);
+    this.#freeAtMs.set(key, freeAtMs);
+    if (this.#freeAtMs.size > this.maxKeys) this.#freeAtMs.delete(this.#freeAtMs.keys().next().value!);
+    return decision;
+  }
+
+  /** What `take` would say, without taking. */
+  look(key: string, rate: Rate): RateDecision {
+    return takePlace(this.#freeAtMs.get(key), this.nowMs(), rate).decision;
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../../observability/logger.js';
+import { withinMs } from '../../observability/time-limit.js';
+import { LocalRates } from './local-rates.js';
+import type { Rate, RateDecision } from './rate.js';
+
+type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+interface RateCommands {
+  takePlace(key: string, limit: number, windowMs: number): Promise<[number, number, number, number]>;
+}
+
+/** A limit may not cost more than this: the client's own command time-out (1 s) is for the gate, which has no stand-in. */
+const ANSWER_WITHIN_MS = 250;
+/** While Redis is away it is asked this often whether it is back; nobody waits for that answer. */
+const ASK_AGAIN_MS = 1_000;
+/** Asked with the script itself: a Redis that is full or only reads answers PING and counts nothing. */
+const PROBE = { key: 'rate_limit:probe', rate: { limit: 1, windowMs: ASK_AGAIN_MS } };
+
+/**
+ * Rates over all API processes, counted in Redis; where Redis does not answer in time, by each process for itself, from
+ * the very next line of code on and from what it has let through so far: there is no moment without a limit, and no
+ * request fails by its limiter.
+ *
+ * Not `@nest-lab/throttler-storage-redis`: it has no Nest 12 among its peers, throws what Redis throws (a 500 for each
+ * request of an outage), sends its script anew with every call, and bars a caller for a whole window. Not the library's
+ * own storage in memory as the stand-in either: it remembers each hit and never forgets a key that is in use.
+ */
+export class SharedRates implements ThrottlerStorage {
+  readonly #redis: Redis & RateCommands;
+  readonly #local = new LocalRates();
+  /** When Redis may be asked again; null while it answers. */
+  #askAgainAtMs: number | null = null;
+  #isBackSinceMs = 0;
+
+  constructor(
+    redis: Redis,
+    private readonly logger: Logger,
+  ) {
+    redis.defineCommand('takePlace', {
+      numberOfKeys: 1,
+      lua: readFileSync(new URL('./lua/take-place.lua', import.meta.url), 'utf8'),
+    });
+    this.#redis = redis as Redis & RateCommands;
+  }
+
+  /** The library's way to ask: hits and seconds. A block that outlasts the rate (`blockDuration`) is not wanted here. */
+  async increment(key: string, windowMs: number, limit: number): Promise<ThrottlerRecord> {
+    const { isRefused, remaining, retryAfterMs, resetMs } = await this.take(key, { limit, windowMs });
+    return {
+      totalHits: isRefused ? limit + 1 : limit - remaining,
+      timeToExpire: Math.ceil(resetMs / 1_000),
+      isBlocked: isRefused,
+      timeToBlockExpire: isRefused ? Math.max(1, Math.ceil(retryAfterMs / 1_000)) : 0,
+    };
+  }
+
+  /** Never throws. */
+  async take(key: string, rate: Rate): Promise<RateDecision> {
+    if (this.#askAgainAtMs !== null) {
+      if (performance.now() >= this.#askAgainAtMs) this.#lookWhetherItIsBack();
+      return this.#local.take(key, rate);
+    }
+    const askedAtMs = performance.now();
+    try {
+      const decision = await this.#ask(key, rate);
+      // So that an outage does not hand everybody a new minute's worth.
+      if (!decision.isRefused) this.#local.take(key, rate);
+      return decision;
+    } catch (err) {
+      // Whoever asked before it came back tells of an outage that is over.
+      if (askedAtMs >= this.#isBackSinceMs) this.#isAway(err);
+      return this.#local.take(key, rate);
+    }
+  }
+
+  async #ask(key: string, { limit, windowMs }: Rate): Promise<RateDecision> {
+    const answer = await withinMs(this.#redis.takePlace(key, limit, windowMs), ANSWER_WITHIN_MS);
+    const [refused, remaining, retryAfterMs, resetMs] = answer;
+    return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
+  }
+
+  #isAway(err: unknown): void {
+    if (this.#askAgainAtMs === null) {
+      this.logger.warn({ err }, 'Redis does not count requests: each process limits by itself until it is back');
+    }
+    this.#askAgainAtMs = performance.now() + ASK_AGAIN_MS;
+  }
+
+  #lookWhetherItIsBack(): void {
+    this.#askAgainAtMs = performance.now() + ASK_AGAIN_MS;
+    this.#ask(PROBE.key, PROBE.rate).then(
+      () => {
+        this.#askAgainAtMs = null;
+        this.#isBackSinceMs = performance.now();
+        this.logger.info('Redis counts requests again');
+      },
+      (err: unknown) => this.#isAway(err),
+    );
+  }
+}

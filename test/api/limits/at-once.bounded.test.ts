@@ -1,0 +1,97 @@
+import { request as httpRequest } from 'node:http';
+import { expect, test } from '@jest/globals';
+import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
+import { testToken } from '../../support/api-process.js';
+import { eventually } from '../../support/eventually.js';
+
+const PATH = '/api/v1/operations';
+const TYPE = 'delete_leads_bulk';
+
+const largeBody = (first: number): string =>
+  `{"type":"${TYPE}","selection":{"ids":[${Array.from({ length: 12_000 }, (_, n) => first + n).join(',')}]}}`;
+
+/** Sends a large body but for its end. */
+function openUpload(api: TestApi, token: string): { end(): void } {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const request = httpRequest(`${api.url}${PATH}`, { method: 'POST', headers });
+  request.on('error', () => undefined);
+  request.write(largeBody(1).slice(0, -3));
+  return { end: () => request.destroy() };
+}
+
+test('large bodies have places, so many for a business; small ones need none', async () => {
+  await withApi({ environment: { MAX_UPLOADS_PER_BUSINESS: '2' } }, async (api) => {
+    const token = await testToken(1);
+    const other = await testToken(2);
+    const known = { 'idempotency-key': 'known' };
+    expect((await api.ask(PATH, { body: largeBody(1), token: other, headers: known })).status).toBe(202);
+
+    const uploads = [openUpload(api, token), openUpload(api, await testToken(1, 'operator', 'colleague'))];
+    await eventually(async () => (await api.traces()).stagedIds === 12_000 + 2 * 10_000);
+    const before = await api.traces();
+    const refused = await api.ask<{ code: string }>(PATH, { body: largeBody(1), token });
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_uploads']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await api.traces()).toEqual(before);
+    // Small bodies, faulty or not, are read; another business has its own places, for a repetition too.
+    expect((await api.ask(PATH, { body: { type: TYPE, selection: { ids: [] } } })).status).toBe(400);
+    expect((await api.ask(PATH, { body: largeBody(1), token: other, headers: known })).status).toBe(202);
+
+    uploads[0]!.end();
+    await eventually(async () => (await api.ask(PATH, { body: largeBody(1), token })).status === 202);
+    uploads[1]!.end();
+    await eventually(async () => expect(await api.traces()).toMatchObject({ jobs: 2, stagings: 2 }));
+    // Places that were given back are there again, after good ends and bad ones.
+    for (let n = 0; n < 5; n++) expect((await api.ask(PATH, { body: largeBody(1), token })).status).toBe(409);
+    expect((await api.metrics.refusedByLimit.get()).values).toContainEqual(
+      expect.objectContaining({ labels: { limit: 'uploads' } }),
+    );
+  });
+});
+
+test('a credential may hold so many event streams; a closed one makes room', async () => {
+  await withApi({ environment: { MAX_STREAMS_PER_CREDENTIAL: '3' } }, async (api) => {
+    const { body } = await api.ask<{ id: string }>(PATH, { body: { type: TYPE, selection: { all: true } } });
+    const token = await testToken(1);
+    const path = `${PATH}/${body.id}/events`;
+    const open = async (bearer: string): Promise<{ status: number; close: () => void }> => {
+      const gone = new AbortController();
+      const headers = { authorization: `Bearer ${bearer}` };
+      const { status } = await fetch(`${api.url}${path}`, { headers, signal: gone.signal });
+      return { status, close: () => gone.abort() };
+    };
+    const streams = [await open(token), await open(token), await open(token)];
+    expect(streams.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const refused = await api.ask<{ code: string }>(path, { token });
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_streams']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    streams.push(await open(await testToken(1, 'viewer', 'colleague')));
+    expect(streams.at(-1)!.status).toBe(200);
+    // A stream that is none gives its place back at once.
+    streams[0]!.close();
+    await eventually(async () => (await api.ask(`${PATH}/x/events`)).status === 404);
+    for (let n = 0; n < 5; n++) expect((await api.ask(`${PATH}/x/events`)).status).toBe(404);
+    await eventually(async () => {
+      const again = await open(token);
+      streams.push(again);
+      return again.status === 200;
+    });
+    streams.forEach(({ close }) => close());
+  });
+});
+
+test('too many ids and too long bodies name their limit in the metric', async () => {
+  const environment = { MAX_IDS_PER_REQUEST: '10', MAX_BODY_BYTES: '2000' };
+  await withApi({ environment }, async (api) => {
+    const headers = { authorization: `Bearer ${await testToken(1)}`, 'content-type': 'application/json' };
+    const ids = `{"type":"${TYPE}","selection":{"ids":[1,2,3,4,5,6,7,8,9,10,11]}}`;
+    expect((await sendInPieces(`${api.url}${PATH}`, headers, [ids])).status).toBe(413);
+    expect((await sendInPieces(`${api.url}${PATH}`, headers, [' '.repeat(2_001)])).status).toBe(413);
+    expect(await api.traces()).toEqual(NO_TRACES);
+    const { values } = await api.metrics.refusedByLimit.get();
+    expect(values.map(({ labels, value }) => [labels.limit, value])).toEqual([
+      ['ids', 1],
+      ['body_bytes', 1],
+    ]);
+  });
+});

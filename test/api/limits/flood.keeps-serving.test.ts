@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import type { FloodOptions, FloodReport } from '../../processes/flood.js';
+import { asking } from '../../support/api.js';
+import { ApiProcess, testToken } from '../../support/api-process.js';
+import { withCleanups } from '../../support/cleanups.js';
+import { eventually } from '../../support/eventually.js';
+import { addManyLeads } from '../../support/leads.js';
+import { withSystem } from '../../support/system.js';
+
+const FLOOD = fileURLToPath(new URL('../../../dist-test/test/processes/flood.js', import.meta.url));
+const ATTACKS = 10_000;
+const AT_ONCE = 600;
+const CONNECTIONS = 400;
+const MB = 1_048_576;
+/** What a flood may cost at its height and leave behind, beside a process that has had a small one before. */
+const MAX_GROWTH_BYTES = 120 * MB;
+const MAX_REST_BYTES = 60 * MB;
+
+const settings = {
+  // The defaults, but for a house that the flood can fill and for ids that it need not send a million of.
+  ...{ STARTS_PER_MINUTE: '', REQUESTS_PER_MINUTE: '', FAILED_AUTHENTICATIONS_PER_MINUTE: '' },
+  ...{ MAX_STREAMS_PER_CREDENTIAL: '', MAX_CONNECTIONS: String(CONNECTIONS), MAX_IDS_PER_REQUEST: '20000' },
+};
+
+async function rssBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1_024;
+}
+
+async function openFiles(pid: number): Promise<number> {
+  return (await readdir(`/proc/${pid}/fd`)).length;
+}
+
+/** The attacker, a process of its own. */
+function flood(options: FloodOptions): Promise<FloodReport> {
+  const child = spawn(process.execPath, [FLOOD, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve(JSON.parse(output) as FloodReport) : reject(new Error(`the flood ended with ${code}`)),
+    );
+  });
+}
+
+/** Good requests, each on a connection of its own, one after the other until told to stop. */
+async function serve(url: string, jobId: string, isOver: () => boolean): Promise<{ statuses: number[]; ms: number[] }> {
+  const ask = await asking(url);
+  const token = await testToken(2, 'operator', 'a-good-one');
+  const start = { body: { type: 'delete_leads_bulk', selection: { all: true } }, token };
+  const headers = { connection: 'close' };
+  const asks = [
+    () => ask('/api/v1/leads?limit=20', { token, headers }),
+    () => ask(`/api/v1/operations/${jobId}`, { token, headers }),
+    () => ask('/health/ready', { token: null, headers }),
+    () => ask('/api/v1/operations', { ...start, headers: { ...headers, 'idempotency-key': 'again and again' } }),
+  ];
+  const [statuses, ms]: [number[], number[]] = [[], []];
+  for (let n = 0; !isOver(); n++) {
+    const since = performance.now();
+    statuses.push((await asks[n % asks.length]!().catch(() => ({ status: 0 }))).status);
+    ms.push(performance.now() - since);
+    // Under its own limit of requests a minute.
+    await delay(60);
+  }
+  return { statuses, ms };
+}
+
+test(`under a flood of ${ATTACKS} oversized, slow and refused requests memory stays flat and good requests are served`, async () => {
+  await withSystem({ policies: {}, environment: { ...settings } }, async (system) => {
+    await addManyLeads(system.dataSource, 2, 100);
+    await withCleanups(async ({ opened }) => {
+      const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
+      const ask = await asking(api.url);
+      const start = async (businessId: number, key: string): Promise<string> => {
+        const token = await testToken(businessId, 'operator', 'a-good-one');
+        const body = { type: 'delete_leads_bulk', selection: { all: true } };
+        const answer = await ask<{ id: string }>('/api/v1/operations', {
+          body,
+          token,
+          headers: { 'idempotency-key': key },
+        });
+        expect(answer.status).toBe(202);
+        return answer.body.id;
+      };
+      const [attacked, good] = [await start(1, 'once'), await start(2, 'again and again')];
+      const tokens = await Promise.all(Array.from({ length: 50 }, (_, n) => testToken(1, 'operator', `attacker-${n}`)));
+      const options = { url: api.url, atOnce: AT_ONCE, tokens, jobId: attacked, deadlineMs: 90_000 };
+
+      // A first, small one: code is compiled, pools are filled, the heap has its working size.
+      await flood({ ...options, attacks: 1_500, deadlineMs: 30_000 });
+      await eventually(async () => (await openFiles(api.pid)) < CONNECTIONS / 2);
+      const before = { rss: await rssBytes(api.pid), files: await openFiles(api.pid) };
+
+      let isOver = false;
+      let peak = before.rss;
+      let mostFiles = 0;
+      const sampling = (async () => {
+        while (!isOver) {
+          peak = Math.max(peak, await rssBytes(api.pid));
+          mostFiles = Math.max(mostFiles, await openFiles(api.pid));
+          await delay(200);
+        }
+      })();
+      const serving = serve(api.url, good, () => isOver);
+      const since = performance.now();
+      const report = await flood({ ...options, attacks: ATTACKS }).finally(() => (isOver = true));
+      const seconds = (performance.now() - since) / 1_000;
+      await sampling;
+      const { statuses, ms } = await serving;
+
+      await eventually(async () => (await openFiles(api.pid)) <= before.files + 5);
+      const after = { rss: await rssBytes(api.pid), files: await openFiles(api.pid) };
+      ms.sort((a, b) => a - b);
+      const p = (part: number): number => Math.round(ms[Math.min(ms.length - 1, Math.floor(ms.length * part))]!);
+      const figures = {
+        seconds: Math.round(seconds),
+        rssMB: [before.rss, peak, after.rss].map((bytes) => Math.round(bytes / MB)),
+        openFiles: [before.files, mostFiles, after.files],
+        good: { requests: ms.length, p50: p(0.5), p99: p(0.99), max: p(1) },
+        report,
+      };
+      process.stderr.write(`${JSON.stringify(figures)}\n`);
+
+      const attacks = Object.values(report).flatMap((ends) => Object.values(ends));
+      expect(attacks.reduce((sum, count) => sum + count, 0)).toBe(ATTACKS);
+      expect(seconds).toBeLessThan(100);
+      expect(
+        Object.values(report)
+          .flatMap((ends) => Object.keys(ends))
+          .filter((end) => end === '500'),
+      ).toEqual([]);
+      expect(statuses.filter((status) => status < 200 || status > 299)).toEqual([]);
+      expect(ms.length).toBeGreaterThan(50);
+      expect(p(0.99)).toBeLessThan(5_000);
+      expect(peak - before.rss).toBeLessThan(MAX_GROWTH_BYTES);
+      expect(after.rss - before.rss).toBeLessThan(MAX_REST_BYTES);
+      // PostgreSQL, Redis, Temporal and its own files come on top of the connections.
+      expect(mostFiles).toBeLessThan(CONNECTIONS + before.files + 20);
+      expect(await system.gate.list()).toHaveLength(2);
+      const [rows] = await system.dataSource.query<{ jobs: number; ids: number }[]>(
+        'SELECT (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM staged_ids) AS ids',
+      );
+      expect(rows).toEqual({ jobs: 2, ids: 0 });
+    });
+  });
+}, 240_000);
