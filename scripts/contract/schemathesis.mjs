@@ -20,7 +20,11 @@ export async function findSchemathesis({ signal, say = console.log } = {}) {
   if (python === null) throw new LaunchError(`${NEEDS}; there is no python3 on PATH.`);
   const pins = inRepository('scripts', 'contract', 'requirements.txt');
   const { output: version } = await runCommand(python, ['--version']);
-  const digest = createHash('sha256').update(await readFile(pins)).update(version).digest('hex').slice(0, 12);
+  const digest = createHash('sha256')
+    .update(await readFile(pins))
+    .update(version)
+    .digest('hex')
+    .slice(0, 12);
   const home = inRepository('node_modules', '.cache', `schemathesis-${digest}`);
   const program = `${home}/bin/st`;
   if (await doesRun(program)) return program;
@@ -35,7 +39,16 @@ export async function findSchemathesis({ signal, say = console.log } = {}) {
     };
     await withWaitingSign('Installing Schemathesis (pip)', async () => {
       await run(python, ['-m', 'venv', home]);
-      await run(`${home}/bin/python`, ['-m', 'pip', 'install', '--require-hashes', '--only-binary', ':all:', '-r', pins]);
+      await run(`${home}/bin/python`, [
+        '-m',
+        'pip',
+        'install',
+        '--require-hashes',
+        '--only-binary',
+        ':all:',
+        '-r',
+        pins,
+      ]);
     });
     return program;
   });
