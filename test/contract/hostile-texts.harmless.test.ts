@@ -90,7 +90,7 @@ test('no text in any field of any route is run by the database, splits an answer
         expect([where, answer.headers.get('x-request-id')]).toEqual([where, expect.stringMatching(SAFE_REQUEST_ID)]);
         expect([
           where,
-          answer.headers.has('x-injected') || /owned/.test(answer.headers.get('set-cookie') ?? ''),
+          answer.headers.has('x-injected') || (answer.headers.get('set-cookie') ?? '').includes('owned'),
         ]).toEqual([...[where, false]]);
       }
     }

@@ -55,7 +55,8 @@ function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
   const decisions = new Map<string, Record<string, unknown>>();
   for (const { metatype } of controllers) {
     const { name, prototype } = metatype as Type<object>;
-    for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    for (const [method, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const value = descriptor.value as unknown;
       const read = (key: string): unknown =>
         Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
       if (typeof value !== 'function') continue;
