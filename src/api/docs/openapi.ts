@@ -54,8 +54,9 @@ function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
   const decisions = new Map<string, Record<string, unknown>>();
   for (const { metatype } of controllers) {
-    const { name, prototype } = metatype as Type<object>;
-    for (const [method, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    const { name } = metatype as Type<object>;
+    const methods = Object.getOwnPropertyDescriptors((metatype as Type<object>).prototype as object);
+    for (const [method, descriptor] of Object.entries<PropertyDescriptor>(methods)) {
       const value = descriptor.value as unknown;
       const read = (key: string): unknown =>
         Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
