@@ -8,8 +8,12 @@ import { readFile } from 'node:fs/promises';
  */
 export async function countCases(file) {
   const text = await readFile(file, 'utf8').catch(() => '{}');
-  const { test_cases: cases } = JSON.parse(text);
-  return Number.isSafeInteger(cases?.generated) ? cases.generated : 0;
+  try {
+    const { test_cases: cases } = JSON.parse(text);
+    return Number.isSafeInteger(cases?.generated) ? cases.generated : 0;
+  } catch {
+    return 0; // ended while it was written
+  }
 }
 
 /**

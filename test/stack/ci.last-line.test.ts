@@ -28,6 +28,23 @@ test.each([
   ['all is well', tests('5 passed, 0 failed, 2 skipped'), 0, '5 passed, 0 failed, 2 skipped'],
   ['tests fail', tests('5 passed, 3 failed', 1), 1, '5 passed, 3 failed'],
   ['the demo fails', `${tests('5 passed, 0 failed')}\n[ "$2" != demo ] || exit 7`, 7, '5 passed, 1 failed'],
+  [
+    'the contract test fails',
+    `${tests('5 passed, 0 failed')}\n[ "$2" != test:contract ] || exit 6`,
+    6,
+    '5 passed, 1 failed',
+  ],
+  [
+    'the audit could not be asked for',
+    `${tests('5 passed, 0 failed, 2 skipped')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
+    ...([0, '5 passed, 0 failed, 3 skipped'] as const),
+  ],
+  [
+    'the audit could not be asked for, and nothing else was skipped',
+    `${tests('5 passed, 0 failed')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
+    ...([0, '5 passed, 0 failed, 1 skipped'] as const),
+  ],
+  ['the audit finds something', `[ "$3" != audit:dependencies ] || exit 1`, 1, '0 passed, 1 failed'],
   ['the check fails', `[ "$2" != check ] || exit 1`, 1, '0 passed, 1 failed'],
 ])('the last line of .ci/run tells the truth when %s', async (_, npm, code, lastLine) => {
   expect(await ci(npm)).toEqual({ code, lastLine });

@@ -1,0 +1,78 @@
+import { readJson } from './read-files.mjs';
+
+/**
+ * Licences that ask for nothing but their text and the names in it. Another one is a decision of people, made here.
+ */
+const TAKEN = new Set([
+  ...['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT', 'MIT-0'],
+  ...['Python-2.0', 'Unlicense', 'Zlib', 'CC-BY-4.0'],
+]);
+
+/** Packages that state theirs in a file alone, which somebody has read. @type {Record<string, string>} */
+const READ = { 'unionfs@4.6.0': 'Unlicense' };
+
+/** @typedef {{ name: string, version: string, licence: string }} Package */
+/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean, license?: string }} Locked */
+
+/**
+ * Every package that is installed without development dependencies, also those for other machines. The licence is what
+ * the lock file noted of the package, which is the same on every machine.
+ *
+ * @param {{ packages: Record<string, Locked> }} lock package-lock.json
+ * @returns {Promise<Package[]>}
+ */
+export async function productionPackages(lock) {
+  /** @type {Map<string, Package>} */
+  const found = new Map();
+  for (const [where, locked] of Object.entries(lock.packages)) {
+    if (where === '' || locked.dev || locked.devOptional || locked.link) continue;
+    const name = where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const version = String(locked.version);
+    const licence = READ[`${name}@${version}`] ?? locked.license ?? (await statedIn(where));
+    found.set(`${name}@${version}`, { name, version, licence });
+  }
+  return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
+/**
+ * What an older package says of its licence in forms that npm does not note.
+ *
+ * @param {string} where path of the package
+ */
+async function statedIn(where) {
+  const { license, licenses } = await readJson(where, 'package.json').catch(() => ({}));
+  const said = license ?? licenses;
+  return [said]
+    .flat()
+    .map((one) => one?.type ?? one ?? 'none stated')
+    .join(' OR ');
+}
+
+/**
+ * @param {readonly Package[]} packages
+ * @returns {string[]} one for each package whose licence we do not take
+ */
+export function refusedLicences(packages) {
+  return packages
+    .filter(({ licence }) => !isTaken(licence))
+    .map(({ name, version, licence }) => `${name} ${version} is under "${licence}", which is not on the list.`);
+}
+
+/**
+ * An SPDX expression of licences joined by AND and OR, with brackets around either.
+ *
+ * @param {string} expression
+ * @returns {boolean}
+ */
+export function isTaken(expression) {
+  const bare = expression.trim().replace(/^\(([^()]*)\)$/, '$1');
+  if (/\(/.test(bare)) return false;
+  if (/ OR /.test(bare)) return bare.split(' OR ').some(isTaken);
+  return bare.split(' AND ').every((licence) => TAKEN.has(licence.trim()));
+}
+
+/** @param {readonly Package[]} packages */
+export function licenceList(packages) {
+  const lines = packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
+  return `What runs in production and is not ours, with its licence. Made by \`npm run licences\`; the texts are in the packages.\n\n${lines.join('\n')}\n`;
+}
