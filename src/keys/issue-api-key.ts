@@ -4,6 +4,8 @@ import { mintApiKey } from './api-key.js';
 
 /** A key has to be changed once a year at least; a day more than a leap year leaves room for a calendar. */
 export const MAX_KEY_LIFE_DAYS = 366;
+/** Shown to people in lists: one line without space around it, and nothing that a terminal obeys. */
+export const KEY_NAME = /^(?=\P{Z})[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<=\P{Z})$/u;
 const DAY_MS = 86_400_000;
 
 export interface ApiKeyRequest {

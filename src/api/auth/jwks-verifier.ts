@@ -1,7 +1,9 @@
 import { jwtVerify } from 'jose';
 import type { JwksSettings } from '../../config.js';
+import { Problem } from '../problem.js';
 import type { Caller } from './caller.js';
 import type { CredentialVerifier } from './credential-verifier.js';
+import { InvalidCredential } from './invalid-credential.js';
 import { RemoteKeys } from './remote-keys.js';
 import { callerOfClaims, tokenFault } from './token-claims.js';
 import { assertTokenShape } from './token-shape.js';
@@ -37,8 +39,18 @@ export class JwksJwtVerifier implements CredentialVerifier {
       maxTokenAge: jwks.maxTokenAgeSeconds,
       requiredClaims: ['sub', 'exp'],
     }).catch((error: unknown) => {
-      throw tokenFault(error);
+      throw faultOf(error);
     });
     return callerOfClaims(verified.payload);
   }
+}
+
+/**
+ * What is neither about the token nor about fetching keys is about the key that the token names: one that was published and
+ * is malformed, or too short. Nothing that it signs is good, and whoever sends its id must not get at a 500.
+ */
+function faultOf(error: unknown): unknown {
+  const fault = error instanceof Problem ? error : tokenFault(error);
+  if (fault instanceof Problem || fault instanceof InvalidCredential) return fault;
+  return new InvalidCredential('the token is not valid: the key that it names cannot be used', { cause: error });
 }

@@ -5,6 +5,7 @@ import { InvalidCredential } from './invalid-credential.js';
 const MAX_TOKEN_LENGTH = 8_192;
 const MAX_KEY_ID_LENGTH = 200;
 const TYPES = ['jwt', 'at+jwt'];
+const OPENING_BRACE = 0x7b;
 
 /**
  * Members of a header that would have a token say how it is to be checked: by a key that it brings along or names an
@@ -36,6 +37,8 @@ function decoded(part: string): Buffer {
 }
 
 function objectIn(bytes: Buffer, what: string): Readonly<Record<string, JsonValue>> {
+  // A byte order mark is skipped by some readers and an error for others.
+  if (bytes[0] !== OPENING_BRACE) refuse(`the ${what} are no JSON object`);
   const assembler = new JsonAssembler({ maxKeptBytes: MAX_TOKEN_LENGTH });
   let value: JsonValue | undefined;
   try {

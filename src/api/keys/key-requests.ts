@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { isKeyId } from '../../keys/api-key.js';
-import { MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
+import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
 import { ROLES } from '../auth/permissions.js';
 import { cursorField, limitField } from '../paging.js';
 
 const MAX_TYPES = 50;
 
-/** Shown to people in lists: one line, and nothing that a terminal obeys. */
-export const keyName = z
+const keyName = z
   .string()
-  .regex(/^(?=\P{Z})[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<=\P{Z})$/u, { error: 'must be 1 to 100 characters in one line' })
+  .regex(KEY_NAME, { error: 'must be 1 to 100 characters in one line' })
   .describe('What people know it by; no names of persons');
 
 const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>

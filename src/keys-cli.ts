@@ -1,0 +1,172 @@
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { ROLES } from './api/auth/permissions.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+import { openDataSource } from './db/data-source.js';
+import type { ApiKeyRow } from './db/repositories/api-keys.js';
+import { isKeyId } from './keys/api-key.js';
+import { KEY_NAME, MAX_KEY_LIFE_DAYS } from './keys/issue-api-key.js';
+import type { RecordAct } from './keys/key-act.js';
+import { type KeyCommand, NoSuchKey, runKeyCommand } from './keys/key-commands.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { operationRegistry } from './operations/definitions/index.js';
+import { textTable } from './text-table.js';
+
+const HELP = `npm run -s keys -- create --business N --name TEXT --role ROLE --days N [--types A,B] [--by ID]
+npm run -s keys -- list --business N
+npm run -s keys -- revoke --business N --key ID [--by ID]
+
+Makes, shows and revokes the API keys of a business. In a container: node dist/keys-cli.js list --business 1
+
+  create            prints the new key, and nothing else, on standard output. It cannot be shown again
+  list              keys with their state and when they were last used, newest first
+  revoke            from now on the key is refused, everywhere at once; repeating it does no harm
+
+  --business N      the business the key acts for, for example 1
+  --name TEXT       what people know it by, 1 to 100 characters; no names of persons
+  --role ROLE       ${ROLES.join(', ')}
+  --days N          how long it is good for, 1 to ${MAX_KEY_LIFE_DAYS}
+  --types A,B       the operation types it may start and control (all that its role may)
+  --key ID          id of the key: the middle part of it, as "list" shows it
+  --by ID           who does this, for the audit log: an id, no name (shell)
+
+Exit codes: 0 done, 1 refused or not possible, 2 not understood.
+`;
+
+const DAY_MS = 86_400_000;
+const MAX_INT32 = 2_147_483_647;
+/** As the `sub` of a token: an id and no address. */
+const SUBJECT = /^[^\s@+][^\s@]{0,199}$/;
+
+class BadArgument extends Error {}
+
+const FLAGS = {
+  create: ['business', 'name', 'role', 'days', 'types', 'by'],
+  list: ['business'],
+  revoke: ['business', 'key', 'by'],
+} as const;
+
+function readCommand(args: readonly string[]): KeyCommand | { readonly name: 'help' } {
+  const text = { type: 'string' } as const;
+  const options = {
+    ...{ business: text, name: text, role: text, days: text, types: text, key: text, by: text },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new BadArgument(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return { name: 'help' };
+  const [name, ...rest] = positionals;
+  if (name !== 'create' && name !== 'list' && name !== 'revoke') {
+    throw new BadArgument(name === undefined ? 'say create, list or revoke' : `not understood: ${name}`);
+  }
+  if (rest.length > 0) throw new BadArgument(`not understood: ${rest.join(' ')}`);
+  const foreign = Object.keys(values).find((flag) => !(FLAGS[name] as readonly string[]).includes(flag));
+  if (foreign !== undefined) throw new BadArgument(`--${foreign} is not for ${name}`);
+  const required = (flag: Exclude<keyof typeof values, 'help'>, isUsable: (value: string) => boolean): string => {
+    const value = values[flag];
+    if (value === undefined) throw new BadArgument(`--${flag} is missing`);
+    if (!isUsable(value)) throw new BadArgument(`--${flag} is not usable: ${JSON.stringify(value)}`);
+    return value;
+  };
+  const numberOf = (flag: 'business' | 'days', max: number): number =>
+    Number(required(flag, (value) => /^[1-9]\d{0,9}$/.test(value) && Number(value) <= max));
+  const businessId = numberOf('business', MAX_INT32);
+  if (name === 'list') return { name, businessId };
+  const by = values.by === undefined ? 'shell' : required('by', (value) => SUBJECT.test(value));
+  if (name === 'revoke') return { name, businessId, id: required('key', isKeyId), by };
+  const role = required('role', (value) => ROLES.some((known) => known === value));
+  return {
+    name,
+    request: {
+      businessId,
+      name: required('name', (value) => KEY_NAME.test(value)),
+      role: ROLES.find((known) => known === role)!,
+      operationTypes: typesOf(values.types),
+      expiresAt: new Date(Date.now() + numberOf('days', MAX_KEY_LIFE_DAYS) * DAY_MS),
+      createdBy: by,
+    },
+  };
+}
+
+function typesOf(text: string | undefined): string[] | null {
+  if (text === undefined) return null;
+  const types = text.split(',').map((type) => type.trim());
+  const unknown = types.find((type) => !operationRegistry.has(type));
+  if (unknown === undefined) return types;
+  throw new BadArgument(`--types: "${unknown}" is none of ${[...operationRegistry.keys()].join(', ')}`);
+}
+
+async function run(command: KeyCommand, config: Config): Promise<void> {
+  // What was asked for goes to stdout, so that it can be piped; the rest beside it, to stderr.
+  const logger = createLogger({ level: config.logLevel, service: 'keys-cli', destination: pino.destination(2) });
+  const dataSource = await openDataSource(
+    { ...config.database, poolSize: 2 },
+    { applicationName: 'bulkgate-keys-cli', role: 'bulkgate_api' },
+  );
+  try {
+    const result = await runKeyCommand(dataSource, command, recordActWith(logger));
+    switch (result.name) {
+      case 'created':
+        process.stdout.write(`${result.text}\n`);
+        process.stderr.write(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.\n`);
+        return;
+      case 'listed':
+        process.stdout.write(tableOf(result.keys));
+        return;
+      case 'revoked':
+        process.stdout.write(`Revoked: ${result.key.id} (${result.key.name}).\n`);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** The one place where what is done here is written down: a line of the log. The audit log plugs in here. */
+function recordActWith(logger: Logger): RecordAct {
+  return (act) => {
+    logger.info({ event: 'key_act', ...act }, act.action);
+    return Promise.resolve();
+  };
+}
+
+function tableOf(keys: readonly ApiKeyRow[]): string {
+  if (keys.length === 0) return 'There are no keys.\n';
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.role,
+    key.operationTypes?.join(',') ?? 'all',
+    key.revokedAt ? `revoked ${day(key.revokedAt)}` : `${key.isExpired ? 'expired' : 'until'} ${day(key.expiresAt)}`,
+    key.lastUsedAt ? `${key.lastUsedAt.toISOString().slice(0, 16)}Z` : 'never',
+    key.createdBy,
+  ]);
+  return textTable([['ID', 'NAME', 'ROLE', 'TYPES', 'STATE', 'LAST USED', 'MADE BY'], ...rows]);
+}
+
+function explain(error: unknown): { readonly text: string; readonly code: 1 | 2 } {
+  if (error instanceof BadArgument) return { text: `${error.message}\n\n${HELP}`, code: 2 };
+  if (error instanceof InvalidConfig) return { text: error.message, code: 1 };
+  if (error instanceof NoSuchKey) return { text: `Refused: ${error.message}.`, code: 1 };
+  return { text: `Not possible: ${error instanceof Error ? error.message : String(error)}`, code: 1 };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const command = readCommand(args);
+  if (command.name === 'help') process.stdout.write(HELP);
+  else await run(command, readConfig());
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const { text, code } = explain(error);
+    process.stderr.write(`${text.trimEnd()}\n`);
+    process.exit(code);
+  },
+);
