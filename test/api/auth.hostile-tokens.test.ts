@@ -58,16 +58,20 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       const hostile = Object.entries(await hostileTokens(keys, new URL(evil.url).origin));
       expect(hostile.length).toBeGreaterThanOrEqual(60);
       const startedAt = performance.now();
+      const taken: unknown[] = [];
       for (const [name, credential] of hostile) {
         const headers = headersOf(credential);
         const look = await rawRequest(url, { line: 'GET /api/v1/operations', headers });
         const start = await rawRequest(url, { line: 'POST /api/v1/operations', headers, body: START });
         for (const { status, headers: answered, body } of [look, start]) {
-          expect([name, status, (JSON.parse(body) as { code: string }).code]).toEqual([name, 401, 'unauthenticated']);
-          expect(answered).toMatch(/\r\nwww-authenticate: Bearer realm="bulkgate"/i);
-          expect(answered).not.toMatch(/\r\nset-cookie:/i);
+          const { code } = JSON.parse(body) as { code?: string };
+          const isChallenged = /\r\nwww-authenticate: Bearer realm="bulkgate"/i.test(answered);
+          const isRefused =
+            status === 401 && code === 'unauthenticated' && isChallenged && !/\r\nset-cookie:/i.test(answered);
+          if (!isRefused) taken.push([name, status, code]);
         }
       }
+      expect(taken).toEqual([]);
       const seconds = (performance.now() - startedAt) / 1000;
       // More than Node reads of one header: refused before anybody looks at it.
       const headers = headersOf('A'.repeat(20_000));
@@ -82,7 +86,7 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       expect(jwks.asked.length).toBeGreaterThan(0);
       expect(jwks.asked.length).toBeLessThanOrEqual(1 + seconds / COOLDOWN_SECONDS);
       const gaps = jwks.asked.slice(1).map((at, index) => at - jwks.asked[index]!);
-      expect(gaps.filter((gapMs) => gapMs < COOLDOWN_SECONDS * 1000 - 50)).toEqual([]);
+      expect(gaps.filter((gapMs) => gapMs < COOLDOWN_SECONDS * 1000)).toEqual([]);
     });
   });
 });

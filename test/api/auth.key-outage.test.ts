@@ -64,9 +64,7 @@ test.each(Object.entries(broken))(
       const startedAt = performance.now();
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => outcome(verifier, tokenBy(key))));
       expect(new Set(outcomes)).toEqual(new Set([503]));
-      // Unless the machine was so slow that the cool-down was over.
-      const tookMs = performance.now() - startedAt;
-      expect(tookMs).toBeLessThan(2_500);
+      expect(performance.now() - startedAt).toBeLessThan(2_500); // the time-out is 300 ms
       for (let more = 0; more < 20; more++) expect(await outcome(verifier, tokenBy(key))).toBe(503);
       expectRareFetches(server, 500);
       server.publish(key);
@@ -169,5 +167,5 @@ test('the API answers 503 with a code of its own and Retry-After, and logs each 
 
 function expectRareFetches({ asked }: JwksServer, cooldownMs: number): void {
   const gaps = asked.slice(1).map((at, index) => at - asked[index]!);
-  expect(gaps.filter((gapMs) => gapMs < cooldownMs - 50)).toEqual([]);
+  expect(gaps.filter((gapMs) => gapMs < cooldownMs)).toEqual([]);
 }

@@ -23,6 +23,7 @@ export class RemoteKeys {
   readonly #set: RemoteSet;
   readonly #cooldownMs: number;
   readonly #cacheMs: number;
+  /** When the last fetch ended: counted from there, two are never closer than the cool-down, however slow the first was. */
   #triedAtMs = -Infinity;
   #loadedAtMs = -Infinity;
   #loading: Promise<void> | null = null;
@@ -75,13 +76,15 @@ export class RemoteKeys {
   }
 
   async #fetch(): Promise<void> {
-    this.#triedAtMs = performance.now();
+    const askedAtMs = performance.now();
     try {
       await this.#set.reload();
-      this.#loadedAtMs = this.#triedAtMs;
+      this.#loadedAtMs = askedAtMs;
       this.#hasFailed = false;
+      this.#triedAtMs = performance.now();
     } catch (error) {
       this.#hasFailed = true;
+      this.#triedAtMs = performance.now();
       this.onUnavailable(error);
       throw this.#unavailable(error);
     }

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { withApi } from '../support/api.js';
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function keys(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [path.resolve('scripts', 'keys.mjs'), ...args],
+      { env: { ...process.env, NODE_OPTIONS: '', ...env } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+describe('npm run keys', () => {
+  test('makes a key that the API takes, lists it, and revokes it, each act in the log', async () => {
+    await withApi({}, async ({ environment, dataSource, ask }) => {
+      const env = { ...environment, LOG_LEVEL: 'info' };
+      const create = ['create', '--business', '7', '--name', 'importer', '--role', 'operator', '--days', '90'];
+      const made = await keys([...create, '--types', 'delete_leads_bulk', '--by', 'u42'], env);
+      expect([made.code, made.stdout]).toEqual([0, expect.stringMatching(/^bg_7_[0-9a-f-]{36}_[\w-]{43}\n$/)]);
+      const key = made.stdout.trim();
+      const id = key.split('_')[2]!;
+      expect(made.stderr).toContain('"event":"key_act"');
+      expect(made.stderr).toContain('"action":"key.create"');
+      expect(made.stderr).toContain('"subject":"u42"');
+      expect(made.stderr).not.toContain(key.slice(-43));
+      expect((await ask('/api/v1/gate', { token: key })).status).toBe(200);
+
+      const listed = await keys(['list', '--business', '7'], env);
+      expect(listed.stdout).toMatch(new RegExp(`^ID .*\n${id}  importer  operator  delete_leads_bulk  until `));
+      expect(listed.stdout).not.toContain(key.slice(-43));
+      expect((await keys(['list', '--business', '8'], env)).stdout).toBe('There are no keys.\n');
+
+      const foreign = await keys(['revoke', '--business', '8', '--key', id], env);
+      expect([foreign.code, foreign.stdout]).toEqual([1, '']);
+      expect(foreign.stderr).toContain(`business 8 has no API key ${id}`);
+      expect((await ask('/api/v1/gate', { token: key })).status).toBe(200);
+      const revoked = await keys(['revoke', '--business', '7', '--key', id], env);
+      expect([revoked.code, revoked.stdout]).toEqual([0, `Revoked: ${id} (importer).\n`]);
+      expect(revoked.stderr).toContain('"action":"key.revoke"');
+      expect((await ask('/api/v1/gate', { token: key })).status).toBe(401);
+
+      // It works under the role of the API, whoever its DATABASE_URL logs in as.
+      await dataSource.query('REVOKE INSERT ON api_keys FROM bulkgate_api');
+      const refused = await keys(create, env);
+      expect([refused.code, refused.stdout]).toEqual([1, '']);
+      expect(refused.stderr).toContain('permission denied');
+    });
+  });
+
+  const create = ['create', '--business', '1', '--name', 'n', '--role', 'viewer'];
+  test.each([
+    [[], 'say create, list or revoke'],
+    [['destroy'], 'destroy'],
+    [['list'], '--business'],
+    [['list', '--business', '0'], '--business'],
+    [['list', '--business', '2147483648'], '--business'],
+    [['list', '--business', '1', '--role', 'viewer'], '--role is not for list'],
+    [create, '--days'],
+    [[...create, '--days', '367'], '--days'],
+    [[...create, '--days', '1', '--types', 'drop_everything'], 'drop_everything'],
+    [[...create, '--days', '1', '--by', 'ada@example.test'], '--by'],
+    [['create', '--business', '1', '--name', 'n', '--role', 'boss', '--days', '1'], '--role'],
+    [['create', '--business', '1', '--name', ' ', '--role', 'viewer', '--days', '1'], '--name'],
+    [['revoke', '--business', '1'], '--key'],
+    [['revoke', '--business', '1', '--key', 'x'], '--key'],
+    [['list', '--business', '1', '--tenant', '1'], '--tenant'],
+  ])('%j is refused with exit code 2, naming %s', async (args, named) => {
+    const { code, stdout, stderr } = await keys(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(named);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('--help explains itself and ends with 0', async () => {
+    const { code, stdout } = await keys(['--help']);
+    expect([code, stdout.startsWith('npm run -s keys -- create')]).toEqual([0, true]);
+  });
+
+  test('refuses services of two installations', async () => {
+    const { code, stderr } = await keys(['list', '--business', '1'], { REDIS_URL: '' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('REDIS_URL is not');
+  });
+});
