@@ -19,7 +19,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
-# 3000 API, 3001 health of a worker, 9464 and 9465 metrics of the API and of a worker.
+# 3000 API, 3001 health of a worker, 9464 and 9465 metrics of the API and of a worker (on METRICS_HOST).
 EXPOSE 3000 3001 9464 9465
 # One image for both processes: the API answers on PORT, a worker on WORKER_HEALTH_PORT.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", \
