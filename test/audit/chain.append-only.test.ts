@@ -73,6 +73,28 @@ test('no role of a program writes, changes, deletes or empties the log, or turns
   });
 });
 
+test('the roles have exactly these rights: one may add, two may read, and the function is for the two programs', async () => {
+  await withRoles(async ({ owner }) => {
+    const rights = await owner.query<{ who: string; may: string }[]>(
+      `SELECT grantee || ' on ' || table_name AS who, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS may
+         FROM information_schema.table_privileges
+        WHERE table_name IN ('audit_log', 'audit_heads') AND grantee <> grantor GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rights.map(({ who, may }) => `${who}: ${may}`)).toEqual([
+      'bulkgate_api on audit_log: SELECT',
+      'bulkgate_audit_writer on audit_heads: INSERT, SELECT, UPDATE',
+      'bulkgate_audit_writer on audit_log: INSERT, SELECT',
+      'bulkgate_auditor on audit_heads: SELECT',
+      'bulkgate_auditor on audit_log: SELECT',
+    ]);
+    const callers = await owner.query<{ who: string }[]>(
+      `SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS who
+         FROM pg_proc, aclexplode(proacl) WHERE proname = 'append_audit' AND grantee <> proowner ORDER BY 1`,
+    );
+    expect(callers.map(({ who }) => who)).toEqual(['bulkgate_api', 'bulkgate_worker']);
+  });
+});
+
 test('even the owner is refused while the trigger stands, where a statement would change no row too', async () => {
   await withRoles(async ({ owner }) => {
     await commitAudit(owner, 1, [auditEntry()]);

@@ -42,7 +42,7 @@ test('processes and connections that append at once, some rolled back, make one 
 test('an append waits for the one before it to be committed or rolled back, and follows on what is there then', async () => {
   await withCleanups(async ({ opened }) => {
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
-    for (const isKept of [true, false]) {
+    for (const isKept of [true, true, false]) {
       let second: Promise<void> | undefined;
       const first = inBusiness(dataSource, 1, async (sql) => {
         await appendAudit(sql, 1, [auditEntry({ target: `first, kept: ${isKept}` })]);
@@ -57,7 +57,9 @@ test('an append waits for the one before it to be committed or rolled back, and 
     expect((await auditEntries(dataSource)).map(({ seq, target }) => [seq, target])).toEqual([
       [1, 'first, kept: true'],
       [2, 'second'],
-      [3, 'second'],
+      [3, 'first, kept: true'],
+      [4, 'second'],
+      [5, 'second'],
     ]);
     expect((await checkChain(dataSource)).faults).toEqual([]);
   });
