@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
+import { type CodecKey, parseCodecKeys } from './temporal/codec/codec-key.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
 export class InvalidConfig extends Error {
@@ -29,11 +30,14 @@ const environmentSchema = z.object({
   TEMPORAL_CERT_FILE: file.optional(),
   TEMPORAL_KEY_FILE: file.optional(),
   TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_CODEC_KEYS: z.string().optional(),
+  TEMPORAL_CODEC_KEYS_FILE: file.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
   METRICS_PORT: port.default(9464),
   WORKER_HEALTH_PORT: port.default(3001),
   WORKER_METRICS_PORT: port.default(9465),
+  CODEC_SERVER_PORT: port.default(8081),
   WORKER_MAX_BATCHES: z.coerce.number().int().min(1).max(500).default(10),
   WORKER_SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   JWT_SECRET: z.string().min(32).optional(),
@@ -65,6 +69,8 @@ export interface Config {
     readonly uiUrl: string;
     readonly tls: TlsFiles | boolean;
     readonly apiKey: string | undefined;
+    /** Of the payload codec, the one that encrypts first; none: payloads go as they are. */
+    readonly codecKeys: readonly CodecKey[];
   };
   readonly api: {
     readonly host: string;
@@ -81,6 +87,7 @@ export interface Config {
     readonly maxBatches: number;
     readonly shutdownGraceSeconds: number;
   };
+  readonly codecServer: { readonly port: number };
   readonly retentionDays: number;
   readonly logLevel: string;
   readonly policyOf: (operationType: string) => Policy;
@@ -125,6 +132,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (temporalTls && (temporalTls.cert === undefined) !== (temporalTls.key === undefined)) {
     faults.push('TEMPORAL_CERT_FILE: needs TEMPORAL_KEY_FILE beside it, and the other way round');
   }
+  const codecKeys = readCodecKeys(given, faults);
   if (parsed.success && parsed.data.DATABASE_POOL_SIZE < parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS) {
     const least = parsed.data.WORKER_MAX_BATCHES + OTHER_CONNECTIONS;
     faults.push(`DATABASE_POOL_SIZE: must be at least ${least}, WORKER_MAX_BATCHES + ${OTHER_CONNECTIONS}`);
@@ -140,6 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       uiUrl: env.TEMPORAL_UI_URL.replace(/\/+$/, ''),
       tls: temporalTls ?? env.TEMPORAL_TLS,
       apiKey: env.TEMPORAL_API_KEY,
+      codecKeys,
     },
     api: {
       host: env.HOST,
@@ -156,8 +165,33 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxBatches: env.WORKER_MAX_BATCHES,
       shutdownGraceSeconds: env.WORKER_SHUTDOWN_GRACE_SECONDS,
     },
+    codecServer: { port: env.CODEC_SERVER_PORT },
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     policyOf,
   };
+}
+
+/** The keys of the payload codec: a variable, or a file where secrets are mounted as files. */
+function readCodecKeys(given: NodeJS.ProcessEnv, faults: string[]): readonly CodecKey[] {
+  const { TEMPORAL_CODEC_KEYS: inline, TEMPORAL_CODEC_KEYS_FILE: path } = given;
+  if (inline !== undefined && path !== undefined) {
+    faults.push('TEMPORAL_CODEC_KEYS: set it or TEMPORAL_CODEC_KEYS_FILE, not both');
+    return [];
+  }
+  let text = inline;
+  if (path !== undefined) {
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch {
+      faults.push('TEMPORAL_CODEC_KEYS_FILE: cannot be read');
+      return [];
+    }
+  }
+  if (text === undefined) return [];
+  const parsed = parseCodecKeys(text);
+  if (!parsed.faults) return parsed.keys;
+  const variable = path === undefined ? 'TEMPORAL_CODEC_KEYS' : 'TEMPORAL_CODEC_KEYS_FILE';
+  faults.push(...parsed.faults.map((fault) => `${variable}: ${fault}`));
+  return [];
 }

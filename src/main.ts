@@ -12,6 +12,7 @@ import { createGateEventRecorder } from './observability/gate-events.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { startMetricsServer } from './observability/metrics-server.js';
+import { logUncaught, startUpFault } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
 import { createTemporalClient } from './temporal/connection.js';
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const { secret, ...jwt } = config.api.jwt;
   if (secret === undefined) throw new InvalidConfig(['JWT_SECRET: is needed by the API, at least 32 characters']);
   const logger = createLogger({ level: config.logLevel, service: 'api' });
+  logUncaught(logger);
 
   const dataSource = await openPatiently(config.database, logger);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
@@ -98,7 +100,7 @@ function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof 
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof InvalidConfig ? error.message : `The API cannot start: ${String(error)}`;
+  const text = error instanceof InvalidConfig ? error.message : `The API cannot start: ${startUpFault(error)}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -5,3 +5,9 @@
 export function bulkWorkflowId(businessId: number, operationType: string, jobId: string): string {
   return `bulk:${businessId}:${operationType}:${jobId}`;
 }
+
+/** The business of a job's workflow by its id; null for any other workflow. */
+export function businessOfWorkflow(workflowId: string): number | null {
+  const businessId = /^bulk:([1-9]\d{0,9}):/.exec(workflowId)?.[1];
+  return businessId === undefined ? null : Number(businessId);
+}
