@@ -1,0 +1,37 @@
+import { SharedKeyJwtVerifier } from './api/auth/credential-verifier.js';
+import { createCodecServer } from './codec-server/codec-server.js';
+import { InvalidConfig, readConfig } from './config.js';
+import { createLogger } from './observability/logger.js';
+import { listenOn } from './observability/small-server.js';
+import { logUncaught, startUpFault } from './observability/uncaught.js';
+import { EncryptionCodec } from './temporal/codec/encryption-codec.js';
+
+/** The codec server: decodes payloads for people who look into Temporal. It connects to nothing and keeps nothing. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const { codecKeys, uiUrl } = config.temporal;
+  const { secret, ...jwt } = config.api.jwt;
+  const faults = [
+    ...(codecKeys.length === 0
+      ? ['TEMPORAL_CODEC_KEYS: is needed by the codec server, or TEMPORAL_CODEC_KEYS_FILE']
+      : []),
+    ...(secret === undefined ? ['JWT_SECRET: is needed by the codec server, at least 32 characters'] : []),
+  ];
+  if (faults.length > 0 || secret === undefined) throw new InvalidConfig(faults);
+  const logger = createLogger({ level: config.logLevel, service: 'codec-server' });
+  logUncaught(logger);
+  const verifier = new SharedKeyJwtVerifier({ ...jwt, secret });
+  const server = createCodecServer({ codec: new EncryptionCodec(codecKeys), verifier, uiUrl, logger });
+  const { host } = config.api;
+  const listening = await listenOn(server, host, config.codecServer.port);
+  logger.info({ host, port: listening.port, keys: codecKeys.map(({ id }) => id) }, 'the codec server listens');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void listening.close().then(() => process.exit(0)));
+  }
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof InvalidConfig ? error.message : `The codec server cannot start: ${startUpFault(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});
