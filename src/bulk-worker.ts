@@ -13,6 +13,7 @@ import { readLive } from './db/repositories/job-lifecycle.js';
 import type { BulkGate } from './gate/bulk-gate.js';
 import type { RecordGateEvent } from './gate/gate-event.js';
 import type { OperationRegistry } from './operations/definition.js';
+import { workerDataConverter } from './temporal/codec/data-converter.js';
 import { tlsOptions } from './temporal/connection.js';
 import { BULK_TASK_QUEUE } from './temporal/task-queues.js';
 import { workflowBundle } from './temporal/workflow-bundle.js';
@@ -65,7 +66,8 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     connection,
     namespace: config.temporal.namespace,
     taskQueue: BULK_TASK_QUEUE,
-    workflowBundle: workflowBundle(),
+    dataConverter: workerDataConverter(config.temporal.codecKeys),
+    workflowBundle: workflowBundle({ encodesFailures: config.temporal.codecKeys.length > 0 }),
     activities: dependencies.decorateActivities?.(activities) ?? activities,
     ...activitySlots(config.worker.maxBatches),
     // 0 by default: the SDK would tell every batch in hand to cancel as soon as a deploy begins.

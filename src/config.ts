@@ -4,6 +4,7 @@ import type { RolePasswords } from './db/role-logins.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
 import { algorithmList, proxyList } from './config-lists.js';
 import { type Program, programFaults } from './program-faults.js';
+import { type CodecKey, parseCodecKeys } from './temporal/codec/codec-key.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
 export class InvalidConfig extends Error {
@@ -39,12 +40,15 @@ const environmentSchema = z.object({
   TEMPORAL_CERT_FILE: file.optional(),
   TEMPORAL_KEY_FILE: file.optional(),
   TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_CODEC_KEYS: z.string().optional(),
+  TEMPORAL_CODEC_KEYS_FILE: file.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: port.default(9464),
   WORKER_HEALTH_PORT: port.default(3001),
   WORKER_METRICS_PORT: port.default(9465),
+  CODEC_SERVER_PORT: port.default(8081),
   WORKER_MAX_BATCHES: z.coerce.number().int().min(1).max(500).default(10),
   WORKER_SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   JWT_SECRET: z.string().min(32).optional(),
@@ -109,6 +113,8 @@ export interface Config {
     readonly uiUrl: string;
     readonly tls: TlsFiles | boolean;
     readonly apiKey: string | undefined;
+    /** Of the payload codec, the one that encrypts first; none: payloads go as they are. */
+    readonly codecKeys: readonly CodecKey[];
   };
   readonly api: {
     readonly host: string;
@@ -147,6 +153,7 @@ export interface Config {
   readonly isProduction: boolean;
   /** What the metrics ports bind to. */
   readonly metricsHost: string;
+  readonly codecServer: { readonly port: number };
   readonly retentionDays: number;
   readonly logLevel: string;
   readonly policyOf: (operationType: string) => Policy;
@@ -192,6 +199,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
   if (temporalTls && (temporalTls.cert === undefined) !== (temporalTls.key === undefined)) {
     faults.push('TEMPORAL_CERT_FILE: needs TEMPORAL_KEY_FILE beside it, and the other way round');
   }
+  const codecKeys = readCodecKeys(given, faults);
   if (program) faults.push(...programFaults(program, given));
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;
@@ -210,6 +218,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
       uiUrl: env.TEMPORAL_UI_URL.replace(/\/+$/, ''),
       tls: temporalTls ?? env.TEMPORAL_TLS,
       apiKey: env.TEMPORAL_API_KEY,
+      codecKeys,
     },
     api: {
       host: env.HOST,
@@ -254,8 +263,33 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
     },
     isProduction: env.BULKGATE_MODE === 'production',
     metricsHost: env.METRICS_HOST,
+    codecServer: { port: env.CODEC_SERVER_PORT },
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     policyOf,
   };
+}
+
+/** The keys of the payload codec: a variable, or a file where secrets are mounted as files. */
+function readCodecKeys(given: NodeJS.ProcessEnv, faults: string[]): readonly CodecKey[] {
+  const { TEMPORAL_CODEC_KEYS: inline, TEMPORAL_CODEC_KEYS_FILE: path } = given;
+  if (inline !== undefined && path !== undefined) {
+    faults.push('TEMPORAL_CODEC_KEYS: set it or TEMPORAL_CODEC_KEYS_FILE, not both');
+    return [];
+  }
+  let text = inline;
+  if (path !== undefined) {
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch {
+      faults.push('TEMPORAL_CODEC_KEYS_FILE: cannot be read');
+      return [];
+    }
+  }
+  if (text === undefined) return [];
+  const parsed = parseCodecKeys(text);
+  if (!parsed.faults) return parsed.keys;
+  const variable = path === undefined ? 'TEMPORAL_CODEC_KEYS' : 'TEMPORAL_CODEC_KEYS_FILE';
+  faults.push(...parsed.faults.map((fault) => `${variable}: ${fault}`));
+  return [];
 }

@@ -13,6 +13,7 @@ import { createGateEventRecorder } from './observability/gate-events.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { startMetricsServer } from './observability/metrics-server.js';
+import { logUncaught, startUpFault } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
 import { createTemporalClient } from './temporal/connection.js';
 
@@ -28,6 +29,7 @@ const CLOSE_PATIENCE_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(undefined, 'api');
   const logger = createLogger({ level: config.logLevel, service: 'api' });
+  logUncaught(logger);
 
   const dataSource = await openPatiently(config.database, logger);
   await assertWalled(dataSource, config.isProduction);
@@ -109,7 +111,7 @@ main().catch((error: unknown) => {
   const text =
     error instanceof InvalidConfig || error instanceof NotWalled
       ? error.message
-      : `The API cannot start: ${String(error)}`;
+      : `The API cannot start: ${startUpFault(error)}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -1,7 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 
 /** The programs that have demands of their own on the environment; tools (migrations, `gate`, `keys`) have none. */
-export type Program = 'api' | 'worker';
+export type Program = 'api' | 'worker' | 'codec-server';
+
+/** How faults speak of the programs that take tokens. */
+const WHO = { api: 'the API', 'codec-server': 'the codec server' } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +23,7 @@ export function programFaults(program: Program, given: Environment): string[] {
   // Anything but the word itself: whoever forgets to say where this runs gets the strict mode.
   const isProduction = given.BULKGATE_MODE !== 'local';
   return [
-    ...(program === 'worker' ? poolFaults(given) : tokenFaults(given, isProduction)),
+    ...(program === 'worker' ? poolFaults(given) : tokenFaults(WHO[program], given, isProduction)),
     ...(isProduction ? productionFaults(program, given) : []),
   ];
 }
@@ -33,11 +36,11 @@ function poolFaults(given: Environment): string[] {
 }
 
 /** A token is checked in one way or in the other, never in both. */
-function tokenFaults(given: Environment, isProduction: boolean): string[] {
+function tokenFaults(who: string, given: Environment, isProduction: boolean): string[] {
   const { JWKS_URL: url, JWT_SECRET: secret } = given;
   if (url === undefined) {
-    if (isProduction) return ['JWKS_URL: is needed by the API in production mode'];
-    return secret === undefined ? ['JWT_SECRET: is needed by the API, at least 32 characters (or JWKS_URL)'] : [];
+    if (isProduction) return [`JWKS_URL: is needed by ${who} in production mode`];
+    return secret === undefined ? [`JWT_SECRET: is needed by ${who}, at least 32 characters (or JWKS_URL)`] : [];
   }
   const faults = ['JWT_ISSUER', 'JWT_AUDIENCE']
     .filter((variable) => given[variable] === undefined)
@@ -64,7 +67,7 @@ function productionFaults(program: Program, given: Environment): string[] {
   if (given.DOCS_PUBLIC === 'true') faults.push('DOCS_PUBLIC: must not be true in production mode');
   if (given.TLS_TERMINATED_BY_PROXY !== 'true') {
     faults.push(
-      'TLS_TERMINATED_BY_PROXY: must be true in production mode, and be so: the API itself speaks plain HTTP',
+      'TLS_TERMINATED_BY_PROXY: must be true in production mode, and be so: the program itself speaks plain HTTP',
     );
   }
   return faults;

@@ -17,6 +17,7 @@ import { createHealthCheck } from './observability/health.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { startMetricsServer } from './observability/metrics-server.js';
 import { createMetrics } from './observability/metrics.js';
+import { logUncaught, startUpFault } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
 import { createPurgePass, createReconcilerPass } from './reconciler/reconciler-pass.js';
 import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
@@ -31,15 +32,20 @@ const PURGE_EVERY_MS = 3_600_000;
 try {
   await main(readConfig(undefined, 'worker'));
 } catch (error) {
-  if (!(error instanceof InvalidConfig || error instanceof NotWalled)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  const text =
+    error instanceof InvalidConfig || error instanceof NotWalled
+      ? error.message
+      : `The worker cannot go on: ${startUpFault(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 }
 
 /** The worker process: batches, workflows and the reconciler, until SIGTERM or SIGINT. */
 async function main(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'worker' });
-  workflowBundle(); // throws now, instead of looking like a Temporal that is away
+  logUncaught(logger);
+  // Throws now, instead of looking like a Temporal that is away.
+  workflowBundle({ encodesFailures: config.temporal.codecKeys.length > 0 });
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 

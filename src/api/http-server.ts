@@ -24,6 +24,8 @@ const MAX_HEADER_BYTES = 16_384;
 const MAX_URL_LENGTH = 8_192;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
+/** Hexadecimal with or without dashes (UUID, trace id), or 26 characters of Crockford's base32 (ULID). */
+const REQUEST_ID = /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-7][0-9A-HJKMNP-TV-Z]{25})$/i;
 
 export interface HttpServerOptions {
   readonly maxConnections: number;
@@ -88,10 +90,13 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
   return adapter;
 }
 
-/** The caller's request id if it can go into logs as it is, else a new one. */
+/**
+ * The caller's request id where it is one that a program makes (UUID, ULID, trace id), else a new one: it goes into logs,
+ * and whatever else a client puts there may be a name or a phone number.
+ */
 function requestId(request: { headers: IncomingMessage['headers'] }): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, metrics: Metrics): void {

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import { type DestinationStream, pino, stdTimeFunctions, type Logger } from 'pino';
-import { describeError, postgresError } from '../db/postgres-error.js';
+import { type DestinationStream, type LogFn, pino, stdTimeFunctions, type Logger } from 'pino';
+import { framesOf, isErrorLike, safeError } from './safe-error.js';
 
 export type { Logger } from 'pino';
 
@@ -14,8 +14,9 @@ export interface LoggerOptions {
 }
 
 /**
- * Structured logs: one JSON object a line, on stdout. Credentials in headers are redacted, and errors of the database
- * are written as SQLSTATE and constraint name, because their messages quote row data: names and phones stay out.
+ * Structured logs: one JSON object a line, on stdout. Credentials in headers are redacted, and so are addresses, queries
+ * and bodies of requests. Errors are written by `safeError`, wherever in a line they stand: their messages quote row data
+ * and input, so names and phones stay out.
  */
 export function createLogger({ level, service, destination }: LoggerOptions): Logger {
   return pino(
@@ -23,41 +24,50 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
       level,
       base: { service, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withSafeErrors },
+      hooks: { logMethod: withOwnWords },
+      // pino's own would look for an error where there is none any more.
+      serializers: { err: (error: unknown) => error },
       redact: {
-        paths: ['authorization', 'cookie'].flatMap((name) => [
-          name,
-          `headers.${name}`,
-          `req.headers.${name}`,
-          `*.headers.${name}`,
-        ]),
+        paths: [
+          ...['authorization', 'cookie', 'set-cookie', 'idempotency-key', 'user-agent', 'referer'].flatMap((name) =>
+            ['', 'headers', 'req.headers', '*.headers'].map((parent) => `${parent}["${name}"]`),
+          ),
+          ...[
+            'body',
+            'query',
+            'params',
+            'req.url',
+            'req.body',
+            'req.query',
+            'request.url',
+            'request.body',
+            'request.query',
+          ],
+        ],
         censor: '[redacted]',
       },
-      serializers: { err: safeError, error: safeError },
     },
     destination ?? pino.destination({ fd: 1, sync: false }),
   );
 }
 
-interface LoggedError {
-  readonly type: string;
-  readonly message: string;
-  /** Frames only: the first line of a stack repeats the message. */
-  readonly stack?: string | undefined;
-  readonly cause?: LoggedError;
+/** Without a message pino takes that of the error, before anybody can look at it. */
+function withOwnWords(this: Logger, args: Parameters<LogFn>, log: LogFn): void {
+  const [first, ...rest] = args as unknown[];
+  const isError = isErrorLike(first);
+  const needsWords = rest.length === 0 && (isError || (typeof first === 'object' && first !== null && 'err' in first));
+  const words = needsWords ? ['error'] : rest;
+  log.apply(this, [isError ? { err: first } : first, ...words] as Parameters<LogFn>);
 }
 
-/** An error as it may be logged: no row data, no fields that a library has hung on it. */
-function safeError(error: unknown): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' };
-  const isOfDatabase = postgresError(error) !== null || 'driverError' in error;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    type: error.name,
-    message: isOfDatabase ? describeError(error) : error.message,
-    stack: frames?.join('\n'),
-    ...(error.cause instanceof Error && !isOfDatabase ? { cause: safeError(error.cause) } : {}),
-  };
+/** pino's own serializers know an error by the name of its field (`err`), and the SDK has other names. */
+function withSafeErrors(fields: object): Record<string, unknown> {
+  const safe = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    const isError = name === 'err' || name === 'error' || isErrorLike(value);
+    return [name, isError ? safeError(value) : value];
+  });
+  return Object.fromEntries(safe);
 }
 
 /** Nest's own messages, as structured lines. Its start-up chatter is `debug`. */
@@ -68,8 +78,9 @@ export class NestLogger implements LoggerService {
     this.logger.debug({ context }, textOf(message));
   }
 
+  /** Nest hands over an error, or its message and stack as texts: neither's words are ours. */
   error(message: unknown, ...rest: unknown[]): void {
-    this.logger.error({ context: rest.at(-1), ...(message instanceof Error ? { err: message } : {}) }, textOf(message));
+    this.logger.error({ ...contextOf(rest), ...errorFields(message, rest) }, 'error in the framework');
   }
 
   warn(message: unknown, context?: unknown): void {
@@ -84,12 +95,24 @@ export class NestLogger implements LoggerService {
     this.logger.trace({ context }, textOf(message));
   }
 
-  fatal(message: unknown, context?: unknown): void {
-    this.logger.fatal({ context }, textOf(message));
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.logger.fatal({ ...contextOf(rest), ...errorFields(message, rest) }, 'error in the framework');
   }
 }
 
+/** The name of the class that logs comes last, if at all. */
+function contextOf(rest: readonly unknown[]): { context?: string } {
+  const last = rest.at(-1);
+  return typeof last === 'string' && /^[A-Za-z][\w$]{0,80}$/.test(last) ? { context: last } : {};
+}
+
+function errorFields(message: unknown, rest: readonly unknown[]): object {
+  if (isErrorLike(message)) return { err: message };
+  const stack = rest.find((text): text is string => typeof text === 'string' && /^\s+at /m.test(text));
+  return stack === undefined ? {} : { stack: framesOf({ name: 'Error', message: String(message), stack }) };
+}
+
 function textOf(message: unknown): string {
-  if (message instanceof Error) return message.name;
+  if (isErrorLike(message)) return 'error';
   return typeof message === 'string' ? message : 'message of the framework';
 }

@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Config } from '../config.js';
+import { clientDataConverter } from './codec/data-converter.js';
 
-type TemporalAddress = Config['temporal'];
+type TemporalAddress = Omit<Config['temporal'], 'codecKeys'> & Partial<Pick<Config['temporal'], 'codecKeys'>>;
 
 /** TLS part of the SDK's connection options: server CA alone, or mTLS with a client certificate. */
 export function tlsOptions(tls: TemporalAddress['tls']) {
@@ -19,5 +20,6 @@ export function createTemporalClient(temporal: TemporalAddress): { client: Clien
     tls: tlsOptions(temporal.tls),
     ...(temporal.apiKey ? { apiKey: temporal.apiKey } : {}),
   });
-  return { client: new Client({ connection, namespace: temporal.namespace }), connection };
+  const dataConverter = clientDataConverter(temporal.codecKeys ?? []);
+  return { client: new Client({ connection, namespace: temporal.namespace, dataConverter }), connection };
 }

@@ -1,7 +1,13 @@
 import { type Client, type WorkflowHandle, WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { JobEntity } from '../db/entities/job.entity.js';
+import { FAILURE, shortError } from '../operations/errors.js';
 import { bulkWorkflowId } from '../workflows/workflow-ids.js';
+import { UndecodablePayload } from './codec/encryption-codec.js';
+
+type ProtoFailure = NonNullable<Parameters<typeof decodeOptionalFailureToOptionalError>[1]>;
 
 export type JobReference = Pick<JobEntity, 'id' | 'businessId' | 'operationType' | 'temporalNamespace'>;
 
@@ -15,7 +21,11 @@ export type WorkflowState =
 export function workflowsOf(client: Client, { temporalNamespace }: { temporalNamespace: string }): WorkflowClient {
   return temporalNamespace === client.options.namespace
     ? client.workflow
-    : new WorkflowClient({ connection: client.connection, namespace: temporalNamespace });
+    : new WorkflowClient({
+        connection: client.connection,
+        namespace: temporalNamespace,
+        dataConverter: client.options.loadedDataConverter,
+      });
 }
 
 /** A handle without a run id, so that it follows continue-as-new. */
@@ -42,7 +52,7 @@ export async function describeJobWorkflow(client: Client, job: JobReference): Pr
   }
 }
 
-/** How the run ended, from its last event: "terminated by …" is what people want to read on the job. */
+/** How the run ended, from its last event: what people want to read on the job, and what they may. */
 async function closeReason(
   client: Client,
   job: JobReference,
@@ -56,10 +66,29 @@ async function closeReason(
     historyEventFilterType: proto.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
   });
   const last = history?.events?.at(-1);
-  const terminated = last?.workflowExecutionTerminatedEventAttributes;
-  if (terminated) {
-    return `terminated by ${terminated.identity || 'an operator'}${terminated.reason ? `: ${terminated.reason}` : ''}`;
+  if (last?.workflowExecutionTerminatedEventAttributes) return TERMINATED;
+  const failure = last?.workflowExecutionFailedEventAttributes?.failure;
+  const why = failure ? `: ${await failureWords(client, failure)}` : '';
+  return shortError(`workflow ${statusName.toLowerCase().replaceAll('_', ' ')}${why}`);
+}
+
+/**
+ * Not by whom and why: the identity is an account or an e-mail address and the reason is what a person has typed, perhaps
+ * about a customer. The row is shown to all of the business; who may look into Temporal finds both there.
+ */
+const TERMINATED = 'terminated by an operator of Temporal; who and why is in the history of its workflow';
+
+/** The message that our own workflow has ended with, which holds no row data; of any other failure only its type. */
+async function failureWords(client: Client, failure: ProtoFailure): Promise<string> {
+  try {
+    const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure);
+    if (error instanceof ApplicationFailure) {
+      return error.type === FAILURE.jobFailed ? error.message : (error.type ?? 'unknown type');
+    }
+    return error?.name ?? 'unknown type';
+  } catch (error) {
+    // A key that is missing here must not keep the job's lock for ever.
+    if (error instanceof UndecodablePayload) return error.message;
+    throw error;
   }
-  const failure = last?.workflowExecutionFailedEventAttributes?.failure?.message;
-  return `workflow ${statusName.toLowerCase().replaceAll('_', ' ')}${failure ? `: ${failure}` : ''}`;
 }

@@ -22,7 +22,7 @@ export async function installRuntime(logger: SdkLogger): Promise<string> {
   const write =
     (level: keyof SdkLogger) =>
     (message: string, meta?: object): void =>
-      logger[level]({ sdk: true, ...meta }, message);
+      logger[level]({ sdk: true, ...meta }, withoutErrorText(message, meta));
   Runtime.install({
     shutdownSignals: [],
     logger: {
@@ -36,6 +36,12 @@ export async function installRuntime(logger: SdkLogger): Promise<string> {
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
   });
   return `http://127.0.0.1:${port}/metrics`;
+}
+
+/** Where the SDK logs an error it repeats the error's message in its own: the logger writes what may be told of it. */
+function withoutErrorText(message: string, meta: object = {}): string {
+  const hasError = Object.values(meta).some((value) => value instanceof Error);
+  return hasError ? message.split(': ')[0]! : message;
 }
 
 /** The exporter cannot be told to take any port and say which, so one is found first. */

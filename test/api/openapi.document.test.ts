@@ -88,7 +88,18 @@ test('every parameter has limits: a list its length, a text its form', () => {
     for (const { name: parameter, in: place, schema } of doc.parameters) {
       const where = `${name} ${parameter}`;
       if (parameter === 'x-request-id') continue; // any: one that cannot go into a log is replaced
-      const limits = ['pattern', 'format', 'enum', 'const', 'maximum', 'maxItems', 'maxLength', 'allOf', '$ref', 'anyOf'];
+      const limits = [
+        'pattern',
+        'format',
+        'enum',
+        'const',
+        'maximum',
+        'maxItems',
+        'maxLength',
+        'allOf',
+        '$ref',
+        'anyOf',
+      ];
       expect([where, limits.some((limit) => limit in schema) || schema.type === 'boolean']).toEqual([where, true]);
       expect([where, place === 'cookie']).toEqual([where, false]);
     }

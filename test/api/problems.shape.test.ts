@@ -51,12 +51,20 @@ test('every error is a problem with a stable type and code, the path and the req
   });
 });
 
-test('the request id of the caller comes back, unless it could not go into a log', async () => {
+test('the request id of the caller comes back where a program has made it: another may be a name or a phone number', async () => {
   await withApi({}, async ({ ask }) => {
-    const mine = await ask('/api/v1/gate', { headers: { 'x-request-id': 'click-17.a' } });
-    expect(mine.headers.get('x-request-id')).toBe('click-17.a');
-    const odd = await ask('/api/v1/gate', { headers: { 'x-request-id': '<script>' } });
-    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    for (const id of [
+      '019ab0de-7f00-7000-8000-000000000001',
+      '4bf92f3577b34da6a3ce929d0e0e4736',
+      '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    ]) {
+      const mine = await ask('/api/v1/gate', { headers: { 'x-request-id': id } });
+      expect(mine.headers.get('x-request-id')).toBe(id);
+    }
+    for (const id of ['<script>', 'ada.lovelace', '+491701234567', '491701234567']) {
+      const odd = await ask('/api/v1/gate', { headers: { 'x-request-id': id } });
+      expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    }
   });
 });
 

@@ -28,7 +28,8 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         const next = await system.start({ throttleMs: 5_000 });
         const settled = await system.finished(orphan.id, 0);
         expect(settled).toMatchObject({ status: 'failed', total: 45, processed: 10, succeeded: 10, notAttempted: 35 });
-        expect(settled.lastError).toMatch(/^terminated by .+: gone mad$/);
+        expect(settled.lastError).toMatch(/^terminated by an operator of Temporal/);
+        expect(settled.lastError).not.toContain('gone mad');
         expect(system.gateEvents.map(({ event, jobId }) => [event, jobId])).toEqual([
           ['acquired', orphan.id],
           ['reclaimed', orphan.id],
@@ -118,9 +119,9 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         await pass(new AbortController().signal);
         const settled = await system.finished(orphan.id, 0);
         expect(settled).toMatchObject({ status: 'failed', total: 45, processed: 10, succeeded: 10, notAttempted: 35 });
-        // What a person has written is cut to what the row may carry.
-        expect(settled.lastError).toMatch(/^terminated by .+: gone mad and and .+…$/);
-        expect(settled.lastError).toHaveLength(200);
+        // What a person has written may be about anybody: it stays in Temporal.
+        expect(settled.lastError).toMatch(/^terminated by an operator of Temporal/);
+        expect(settled.lastError).not.toContain('gone mad');
         expect(events).toMatchObject([{ event: 'reclaimed', jobId: orphan.id }]);
         expect(reported).toMatchObject([{ action: 'settled', jobId: orphan.id }]);
         expect(await system.lock()).toMatchObject({ value: null });

@@ -13,21 +13,25 @@ import { JwksJwtVerifier } from './jwks-verifier.js';
  * @throws Error where neither is configured, or both are: `readConfig` refuses that for the API
  */
 export function createCredentialVerifier(
-  { secret, jwks, ...claims }: Config['api']['jwt'],
+  settings: Config['api']['jwt'],
   dataSource: DataSource,
   logger: Logger,
 ): CredentialVerifier {
   const keys = new ApiKeyVerifier(dataSource, (err) =>
     logger.warn({ err }, 'the last use of an API key was not written'),
   );
-  const tokens = createTokenVerifier();
+  const tokens = createTokenVerifier(settings, logger);
   return { verify: (bearer) => (bearer.startsWith(API_KEY_PREFIX) ? keys : tokens).verify(bearer) };
+}
 
-  function createTokenVerifier(): CredentialVerifier {
-    if ((secret === undefined) === (jwks === undefined)) throw new Error('give either a JWKS or a shared key');
-    if (secret !== undefined) return new SharedKeyJwtVerifier({ ...claims, secret });
-    return new JwksJwtVerifier({ ...claims, jwks: jwks! }, (err) =>
-      logger.warn({ err }, 'the keys of tokens could not be fetched'),
-    );
-  }
+/** The same without API keys, for a program that has no database. */
+export function createTokenVerifier(
+  { secret, jwks, ...claims }: Config['api']['jwt'],
+  logger: Logger,
+): CredentialVerifier {
+  if ((secret === undefined) === (jwks === undefined)) throw new Error('give either a JWKS or a shared key');
+  if (secret !== undefined) return new SharedKeyJwtVerifier({ ...claims, secret });
+  return new JwksJwtVerifier({ ...claims, jwks: jwks! }, (err) =>
+    logger.warn({ err }, 'the keys of tokens could not be fetched'),
+  );
 }

@@ -8,6 +8,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { AskedCall } from './asked-calls.js';
 import type { RecorderSinks } from './command-recorder.js';
@@ -37,9 +38,14 @@ export async function bundleWithRecorder(compiled: URL): Promise<string> {
 /**
  * Replays histories (Temporal's JSON, by any name) against a workflow bundle, with one worker for all.
  *
+ * @param dataConverter for histories whose payloads are encoded
  * @returns by the same names, in the same order
  */
-export async function replayAll(code: string, histories: ReadonlyMap<string, object>): Promise<Map<string, Replayed>> {
+export async function replayAll(
+  code: string,
+  histories: ReadonlyMap<string, object>,
+  dataConverter: DataConverter = {},
+): Promise<Map<string, Replayed>> {
   const asked = new Map([...histories.keys()].map((name) => [name, [] as AskedCall[]]));
   const sinks: InjectedSinks<RecorderSinks> = {
     recorder: {
@@ -48,7 +54,10 @@ export async function replayAll(code: string, histories: ReadonlyMap<string, obj
   };
   const named = [...histories].map(([workflowId, json]) => ({ workflowId, history: historyFromJSON(json) }));
   const replayed = new Map<string, Replayed>();
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { code }, sinks }, named)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: { code }, sinks, dataConverter },
+    named,
+  )) {
     replayed.set(workflowId, { asked: asked.get(workflowId) ?? [], error });
   }
   return replayed;

@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { startRedis } from '../../scripts/stack/redis.mjs';
+import { startTemporal } from '../../scripts/stack/temporal.mjs';
+import { redisReady } from '../../src/gate/redis.js';
+import { testToken } from '../support/api-process.js';
+import { asking } from '../support/api.js';
+import { type Cleanups, withCleanups } from '../support/cleanups.js';
+import { codecKey, codecKeysText } from '../support/codec-keys.js';
+import { eventually } from '../support/eventually.js';
+import { ProductProcess } from '../support/product-process.js';
+import { type System, withSystem, workflowOf } from '../support/system.js';
+import { sendBadRequests } from './bad-requests.js';
+import { Canaries, found } from './canaries.js';
+import { columnsWith, everythingIn, filesIn } from './places.js';
+
+const TYPE = 'delete_leads_bulk';
+const LEADS = 320;
+/** Who asks: an id, and no personal data. */
+const SUBJECT = 'operator-1';
+const POLICIES = {
+  [TYPE]: {
+    batchSize: 10,
+    throttleMs: 0,
+    maxRuntimeSeconds: 2,
+    lockTtlSeconds: 60,
+    maxBatchFailures: 1,
+    maxBackoffSeconds: 1,
+  },
+};
+
+interface Started {
+  readonly id: string;
+}
+
+test.each([
+  ['without the codec', {}],
+  ['with the codec', { TEMPORAL_CODEC_KEYS: codecKeysText(codecKey('canaries')) }],
+])(
+  'of 1,000 canaries none gets to Temporal, Redis, logs or metrics, and in PostgreSQL only where it belongs: %s',
+  async (_, environment) => {
+    const hasCodec = 'TEMPORAL_CODEC_KEYS' in environment;
+    const temporalDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-temporal-'));
+    const temporal = await startTemporal({ dir: temporalDir });
+    try {
+      await withSystem({ temporalAddress: temporal.address, policies: POLICIES, environment }, async (system) => {
+        const canaries = new Canaries();
+        const typed = new Canaries(); // what an operator types into Temporal: that is Temporal's, and stays there
+        await withCleanups(async ({ opened }) => {
+          await plantLeads(system.dataSource, canaries);
+          const { processes, last } = await runEverything(system, canaries, typed, opened);
+          expect(canaries.count).toBeGreaterThanOrEqual(1_000);
+
+          const redisNow = await everythingIn(system.redis);
+          const metrics = await Promise.all(last.map((process) => process.metrics()));
+          await Promise.all(processes.map((process) => process.stop()));
+          const places = {
+            temporal: await filesIn(temporalDir),
+            redis: Buffer.concat([redisNow, await filesIn(system.redisDir)]),
+            logs: Buffer.from(processes.flatMap(({ lines }) => lines).join('\n')),
+            metrics: Buffer.from(metrics.join('\n')),
+          };
+
+          // Each place is really looked at: what does belong there is found.
+          const [job] = await system.dataSource.query<Started[]>('SELECT id FROM jobs LIMIT 1');
+          for (const place of [places.temporal, places.redis, places.logs]) {
+            expect(found([job!.id], place)).not.toEqual([]);
+          }
+          for (const metric of metrics) expect(found([TYPE], Buffer.from(metric))).not.toEqual([]);
+          expect(found([system.client.options.namespace], places.metrics)).not.toEqual([]); // the SDK's part of them
+          expect(found([SUBJECT], places.logs)).not.toEqual([]);
+          expect(found(typed.stems, places.temporal)).not.toEqual([]);
+          // With the codec even ids are unreadable: who has asked is in no file of Temporal's.
+          expect(found([SUBJECT], places.temporal).length > 0).toBe(!hasCodec);
+
+          for (const [place, bytes] of Object.entries(places)) {
+            expect([place, found(canaries.stems, bytes)]).toEqual([place, []]);
+            if (place !== 'temporal') expect([place, found(typed.stems, bytes)]).toEqual([place, []]);
+          }
+          expect(await columnsWith(system.dataSource, canaries.stems)).toEqual([
+            ...['idempotency_keys.key', 'jobs.selection_filter', 'leads.email', 'leads.name', 'leads.phone'],
+          ]);
+          expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
+        });
+      });
+    } finally {
+      await temporal.stop();
+      await rm(temporalDir, { recursive: true, force: true });
+    }
+  },
+  300_000,
+);
+
+/** Leads of a business, some of which cannot be deleted: the database says so, and quotes them. */
+async function plantLeads(dataSource: DataSource, canaries: Canaries): Promise<void> {
+  const leads = Array.from({ length: LEADS }, (_, n) => ({
+    name: canaries.name(),
+    phone: canaries.phone(),
+    email: canaries.email(),
+    status: n % 40 === 39 ? 'poison' : n >= LEADS - 20 ? 'broken' : 'new',
+  }));
+  await dataSource.query(
+    `INSERT INTO leads (business_id, name, phone, email, status)
+     SELECT 1, name, phone, email, status FROM jsonb_to_recordset($1::jsonb) AS l(name text, phone text, email text, status text)`,
+    [JSON.stringify(leads)],
+  );
+  await dataSource.query(`
+    CREATE FUNCTION keep_lead() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'lead % (%) is kept', OLD.name, OLD.phone USING
+        ERRCODE = CASE OLD.status WHEN 'poison' THEN '23514' ELSE 'P0001' END,
+        DETAIL = 'Failing row contains (' || OLD.email || ')', HINT = OLD.name;
+    END $$;
+    CREATE TRIGGER keep_lead BEFORE DELETE ON leads
+      FOR EACH ROW WHEN (OLD.status IN ('poison', 'broken')) EXECUTE FUNCTION keep_lead()`);
+}
+
+/** Every flow that touches personal data or fails, with real processes. @returns them, and those that still run */
+async function runEverything(system: System, canaries: Canaries, typed: Canaries, opened: Cleanups['opened']) {
+  const processes: ProductProcess[] = [];
+  const launch = async (entry: 'main' | 'worker', readyWhen: string): Promise<ProductProcess> => {
+    const starting = ProductProcess.start(entry, system.environment, readyWhen);
+    const started = await opened(starting, (process) => process.kill());
+    processes.push(started);
+    return started;
+  };
+  const [api, killed] = await Promise.all([launch('main', 'the API listens'), launch('worker', 'worker is ready')]);
+  const url = String(api.logged('url'));
+  const ask = await asking(url);
+  const start = async (selection: object, options: object, key?: string): Promise<string> => {
+    const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+    const answer = await ask<Started>('/api/v1/operations', { body: { type: TYPE, selection, options }, headers });
+    if (answer.status !== 202) throw new Error(answer.text);
+    return answer.body.id;
+  };
+  const refused = async (status: number): Promise<void> => {
+    const body = { type: TYPE, selection: { filter: { text: canaries.name() } } };
+    expect((await ask('/api/v1/operations', { body })).status).toBe(status);
+  };
+  const control = async (id: string, what: 'pause' | 'resume' | 'cancel'): Promise<void> => {
+    const { status, text } = await ask(`/api/v1/operations/${id}/${what}`, { method: 'POST' });
+    if (status >= 300) throw new Error(text);
+  };
+  const runOf = async (id: string): Promise<string> =>
+    (await workflowOf(system, await system.job(id)).describe()).runId;
+
+  await sendBadRequests(url, canaries);
+  const listed = await ask('/api/v1/leads?text=Lovelace&limit=50');
+  expect(found(canaries.stems, Buffer.from(listed.text))).not.toEqual([]);
+  await ask(`/api/v1/leads?text=${encodeURIComponent(canaries.name())}`);
+
+  // By filter: watched, refused meanwhile, paused, changed, rolled over, cut from PostgreSQL and Redis, cancelled.
+  const filter = { text: 'Lovelace', status: 'new' };
+  const first = await start({ filter }, { batchSize: 1, throttleMs: 300 }, canaries.word());
+  const watching = new AbortController();
+  const events = fetch(`${url}/api/v1/operations/${first}/events`, {
+    headers: { authorization: `Bearer ${await testToken(1)}`, 'user-agent': canaries.name() },
+    signal: watching.signal,
+  }).then((response) => response.text());
+  const firstRun = await eventually(() => runOf(first));
+  await refused(409);
+  await eventually(async () => (await system.job(first)).processed > 0);
+  await control(first, 'pause');
+  await eventually(async () => (await system.job(first)).status === 'paused');
+  await ask(`/api/v1/operations/${first}`, { method: 'PATCH', body: { throttleMs: 250 } });
+  await control(first, 'resume');
+  await eventually(async () => (await runOf(first)) !== firstRun);
+  await system.dataSource.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE 'bulkgate-%'`,
+  );
+  await ask(`/api/v1/leads?text=${canaries.word()}`);
+  const { processed } = await system.job(first);
+  await eventually(async () => (await system.job(first)).processed > processed);
+  await system.redisServer.stop();
+  await eventually(() => refused(503));
+  await opened(startRedis({ dir: system.redisDir, port: system.redisServer.port }), (redis) => redis.stop());
+  await redisReady(system.redis, 10_000);
+  await control(first, 'cancel');
+  expect((await system.finished(first)).status).toBe('cancelled');
+  watching.abort();
+  await events.catch(() => undefined);
+  await system.lockGone(TYPE);
+
+  // By ids, with poison among them; the worker is killed in the middle.
+  const rows = await system.dataSource.query<Started[]>(
+    `SELECT id FROM leads WHERE status <> 'broken' ORDER BY id LIMIT 60`,
+  );
+  const second = await start({ ids: rows.map(({ id }) => Number(id)) }, { batchSize: 5, throttleMs: 200 });
+  await eventually(async () => (await system.job(second)).processed > 0);
+  await killed.kill();
+  const worker = await launch('worker', 'worker is ready');
+  expect(await system.finished(second, 90_000)).toMatchObject({ status: 'completed' });
+  expect((await system.job(second)).failed).toBeGreaterThan(0);
+  await system.lockGone(TYPE);
+
+  // Terminated in Temporal, with a reason; the reconciler settles it.
+  const third = await start({ filter: { text: '@example.com' } }, { throttleMs: 60_000 });
+  await eventually(async () => (await system.job(third)).status === 'running');
+  await workflowOf(system, await system.job(third)).terminate(`${typed.name()} asked for it`);
+  await system.dataSource.query(`UPDATE jobs SET created_at = created_at - interval '15 s' WHERE id = $1`, [third]);
+  expect((await system.finished(third)).lastError).toMatch(/^terminated by an operator/);
+  await system.lockGone(TYPE);
+
+  // By a filter that names a person; then all: the batch that fails as a whole ends the job.
+  await system.finished(await start({ filter: { text: canaries.name() } }, {}));
+  await system.lockGone(TYPE);
+  const fifth = await start({ all: true }, { batchSize: 20 });
+  expect(await system.finished(fifth)).toMatchObject({ status: 'failed', lastError: /SQLSTATE P0001/ as unknown });
+  await ask('/api/v1/operations');
+  await ask(`/api/v1/operations/${fifth}`);
+  return { processes, last: [api, worker] };
+}
