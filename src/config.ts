@@ -14,6 +14,13 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** `true` or `false`, nothing else: `Boolean("false")` is true, which is how flags get stuck on. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const file = z.string().min(1);
+/** As a browser writes it: no path, no default port, no name to log in with. Over plain HTTP only on this machine. */
+const origin = z.string().refine(isOrigin, {
+  error: 'must be an origin like https://bulkgate.example, or http:// with localhost, 127.0.0.1 or [::1]',
+});
+
+/** A working day: whoever has a browser's cookie by then has it in vain. */
+const MAX_SESSION_SECONDS = 28_800;
 
 const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -40,6 +47,9 @@ const environmentSchema = z.object({
   JWT_ISSUER: z.string().min(1).default('bulkgate-local'),
   JWT_AUDIENCE: z.string().min(1).default('bulkgate'),
   DOCS_PUBLIC: flag.default(false),
+  PUBLIC_ORIGIN: origin.optional(),
+  SESSION_MAX_SECONDS: z.coerce.number().int().min(60).max(MAX_SESSION_SECONDS).default(MAX_SESSION_SECONDS),
+  SESSION_IDLE_SECONDS: z.coerce.number().int().min(60).max(MAX_SESSION_SECONDS).default(1_800),
   MAX_IDS_PER_REQUEST: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
@@ -71,6 +81,9 @@ export interface Config {
     readonly port: number;
     readonly metricsPort: number;
     readonly docsPublic: boolean;
+    /** Where browsers find us, or undefined: on this machine only. */
+    readonly publicOrigin: string | undefined;
+    readonly session: { readonly maxSeconds: number; readonly idleSeconds: number };
     readonly maxIdsPerRequest: number;
     readonly maxBodyBytes: number;
     readonly jwt: { readonly secret: string | undefined; readonly issuer: string; readonly audience: string };
@@ -146,6 +159,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       port: env.PORT,
       metricsPort: env.METRICS_PORT,
       docsPublic: env.DOCS_PUBLIC,
+      publicOrigin: env.PUBLIC_ORIGIN,
+      session: { maxSeconds: env.SESSION_MAX_SECONDS, idleSeconds: env.SESSION_IDLE_SECONDS },
       maxIdsPerRequest: env.MAX_IDS_PER_REQUEST,
       maxBodyBytes: env.MAX_BODY_BYTES,
       jwt: { secret: env.JWT_SECRET, issuer: env.JWT_ISSUER, audience: env.JWT_AUDIENCE },
@@ -160,4 +175,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     policyOf,
   };
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  const isHere = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return origin === text && (protocol === 'https:' || isHere);
 }

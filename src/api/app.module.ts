@@ -13,6 +13,8 @@ import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from './auth/credential-verifier.js';
+import { securityHeaders } from './browser-safety/security-headers.js';
+import { Site } from './browser-safety/site.js';
 import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { DocsPage } from './docs/docs-page.js';
@@ -32,6 +34,9 @@ import { JobQueries } from './operations/job-queries.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { StartOperation } from './operations/start-operation.js';
 import { ProblemFilter } from './problem.filter.js';
+import { SessionCookie } from './session/session-cookie.js';
+import { SessionController } from './session/session.controller.js';
+import { Sessions } from './session/sessions.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
@@ -63,6 +68,7 @@ class ApiModule {
   static of(dependencies: ApiDependencies): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
     const { policyOf } = config;
+    const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
     const accept = new AcceptOperation({
@@ -86,7 +92,10 @@ class ApiModule {
     });
     return {
       module: ApiModule,
-      controllers: [OperationsController, GateController, LeadsController, HealthController, DocsController],
+      controllers: [
+        ...[OperationsController, GateController, LeadsController, SessionController],
+        ...[HealthController, DocsController],
+      ],
       providers: [
         { provide: JobQueries, useValue: queries },
         { provide: JobEvents, useValue: events },
@@ -98,11 +107,12 @@ class ApiModule {
         },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
+        { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
-        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic, sessions) },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
       ],
     };
@@ -115,12 +125,13 @@ class ApiModule {
  */
 export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
   const { logger, metrics, registry } = dependencies;
+  const { isSecure } = new Site(dependencies.config.api.publicOrigin);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.of(dependencies),
-    createHttpAdapter(logger, metrics),
+    createHttpAdapter(logger, metrics, securityHeaders(isSecure)),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  app.get(ApiDocument).publish(createOpenApiDocument(app, registry));
+  app.get(ApiDocument).publish(createOpenApiDocument(app, registry, new SessionCookie(isSecure).name));
   await app.init();
   return app;
 }

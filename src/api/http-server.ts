@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
+import { responseWith } from './browser-safety/security-headers.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
@@ -19,10 +20,17 @@ const IDLE_TIMEOUT_MS = 60_000;
  * Fastify, set up for us: request ids in and out, one metric and log line per request, problem details also where Nest
  * is not reached, time limits for slow clients, and bodies handed on unread, so that whoever needs one reads it after
  * the credentials were checked.
+ *
+ * @param headers of every answer, whoever gives it: a route, Nest, Fastify or Node
  */
-export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdapter {
+export function createHttpAdapter(
+  logger: Logger,
+  metrics: Metrics,
+  headers: Readonly<Record<string, string>>,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
+    http: { ServerResponse: responseWith(headers) },
     genReqId: requestId,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
@@ -30,13 +38,13 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics): FastifyAdap
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(problemOf(error), request, reply, logger),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, headers),
   });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    void reply.header('x-request-id', request.id);
   });
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
@@ -72,16 +80,21 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
 }
 
 /** What never became a request: no HTTP, headers too long, or too slow. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+function answerUnreadable(
+  error: Error & { code?: string },
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const problem = unreadable(error.code);
   const { body } = renderProblem(problem, { instance: '', requestId: randomUUID() });
+  const fixed = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${problem.fields.status} ${problem.fields.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `${fixed.join('')}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -30,11 +30,13 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
     );
     expect(routes.map(([route]) => route).sort()).toEqual([
+      'DELETE /api/v1/session',
       'GET /api/v1/gate',
       'GET /api/v1/leads',
       'GET /api/v1/operations',
       'GET /api/v1/operations/{id}',
       'GET /api/v1/operations/{id}/events',
+      'GET /api/v1/session',
       'GET /health/live',
       'GET /health/ready',
       'PATCH /api/v1/operations/{id}',
@@ -42,17 +44,27 @@ test('the document is OpenAPI 3.1 and describes every route with its answers, pr
       'POST /api/v1/operations/{id}/cancel',
       'POST /api/v1/operations/{id}/pause',
       'POST /api/v1/operations/{id}/resume',
+      'POST /api/v1/session',
     ]);
     for (const [route, operation] of routes) {
       expect([route, operation.summary.length > 0, operation.tags.length]).toEqual([route, true, 1]);
       if (route.includes('/health/')) continue;
-      expect([route, operation.security]).toEqual([route, [{ bearer: [] }]]);
+      // A browser's cookie does as well, with a CSRF token where something is changed, but not for logging in.
+      const cookie = route.startsWith('GET') ? { session: [] } : { session: [], csrf: [] };
+      const ways = [{ bearer: [] }, ...(route === 'POST /api/v1/session' ? [] : [cookie])];
+      expect([route, operation.security]).toEqual([route, ways]);
+      const codes = Object.keys(operation.responses['403']!.content!['application/problem+json']!.examples!);
+      expect([route, codes.includes('csrf_refused')]).toEqual([route, ways.length === 2 && !route.startsWith('GET')]);
       expect([route, Object.keys(operation.responses)]).toEqual([route, expect.arrayContaining(['401', '403'])]);
       for (const [code, { content }] of Object.entries(operation.responses)) {
         if (Number(code) >= 400)
           expect([route, code, Object.keys(content!)]).toEqual([route, code, ['application/problem+json']]);
       }
     }
+    expect(document.components.securitySchemes).toMatchObject({
+      session: { type: 'apiKey', in: 'cookie', name: 'bulkgate_session' },
+      csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
+    });
     expect(new Set(routes.map(([, { operationId }]) => operationId)).size).toBe(routes.length);
     const ids = document.paths['/api/v1/leads']!.get as Operation & { parameters: { name: string; in: string }[] };
     expect(
@@ -91,6 +103,8 @@ test('its schemas are valid, its examples follow them, and so do real answers', 
     expect(errorsOf('JobPage', (await ask('/api/v1/operations')).body)).toBeNull();
     expect(errorsOf('HeldGates', (await ask('/api/v1/gate')).body)).toBeNull();
     expect(errorsOf('LeadPage', (await ask('/api/v1/leads')).body)).toBeNull();
+    const session = await ask('/api/v1/session', { method: 'POST' });
+    expect([session.status, errorsOf('Session', session.body)]).toEqual([201, null]);
     expect(errorsOf('Health', (await ask('/health/ready')).body)).toBeNull();
     expect(errorsOf('Job', { ...started.body, status: 'asleep' })).not.toBeNull();
   });

@@ -8,18 +8,28 @@ import { mayDo, type Permission } from './permissions.js';
 
 const REALM = 'Bearer realm="bulkgate"';
 
+/** Callers without an `Authorization` header: browsers that are logged in. */
+export interface CookieAuthentication {
+  /** @returns undefined where the request has no session's cookie @throws Problem 401, 403 */
+  authenticate(request: FastifyRequest): Promise<Caller | undefined>;
+}
+
 /** Authenticates every request and checks its role, before anything of the body is read. */
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly verifier: CredentialVerifier,
     private readonly docsPublic: boolean,
+    private readonly sessions: CookieAuthentication,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const isPublic = metadata<string>(PUBLIC_METADATA, context);
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.#authenticate(request.headers.authorization);
+    const { authorization } = request.headers;
+    // Where both are there, the header alone counts: it cannot come from another site by itself.
+    const loggedIn = authorization === undefined ? await this.sessions.authenticate(request) : undefined;
+    const caller = loggedIn ?? (await this.#authenticate(authorization));
     const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);
     if (permission === undefined || !mayDo(caller.role, permission)) {
       throw forbidden(caller.role, permission ?? 'none');

@@ -33,6 +33,8 @@ const claimsSchema = z.object({
   business_id: z.int().positive().max(MAX_INT32),
   role: z.enum(ROLES),
   jti: z.string().min(1).max(200).optional(),
+  /** In seconds since 1970; `jwtVerify` insists on it. */
+  exp: z.number().positive().max(8_640_000_000_000),
 });
 
 /** JWTs signed with one shared key. The algorithm is pinned: a token does not choose how it is checked. */
@@ -49,8 +51,9 @@ export class SharedKeyJwtVerifier implements CredentialVerifier {
       const names = claims.error.issues.map(({ path }) => path.join('.'));
       throw new InvalidCredential(`claims missing or not usable: ${names.join(', ')}`);
     }
-    const { sub, business_id: businessId, role, jti } = claims.data;
-    return { subject: sub, businessId, role, credential: { kind: 'token', id: jti ?? sub }, operationTypes: null };
+    const { sub, business_id: businessId, role, jti, exp } = claims.data;
+    const credential = { kind: 'token', id: jti ?? sub, expiresAt: new Date(exp * 1_000) } as const;
+    return { subject: sub, businessId, role, credential, operationTypes: null };
   }
 
   async #payload(bearerToken: string): Promise<unknown> {

@@ -6,6 +6,7 @@ import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
 import { jobViewSchema } from '../operations/job-view.js';
 import { optionsSchema } from '../operations/operation-request.js';
+import { sessionViewSchema } from '../session/sessions.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -38,6 +39,7 @@ const answers = {
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  Session: sessionViewSchema,
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),

@@ -4,6 +4,7 @@ import { CreateBatchLedger1764000000003 } from './1764000000003-create-batch-led
 import { CreateStagedSelections1764000000004 } from './1764000000004-create-staged-selections.js';
 import { CreateIdempotencyKeys1764000000005 } from './1764000000005-create-idempotency-keys.js';
 import { CreateRoles1764000000006 } from './1764000000006-create-roles.js';
+import { CreateSessions1764000000011 } from './1764000000011-create-sessions.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateStagedSelections1764000000004,
   CreateIdempotencyKeys1764000000005,
   CreateRoles1764000000006,
+  CreateSessions1764000000011,
 ];
