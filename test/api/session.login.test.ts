@@ -162,9 +162,14 @@ test('a session opened with an API key ends when the key is revoked or expires',
   await withApi({}, async ({ config, dataSource }) => {
     const limits = config.api.session;
     const keyId = '0190a1b2-0000-7000-8000-00000000000a';
-    await dataSource.query(`CREATE TABLE api_keys (
-      id uuid, business_id integer, revoked_at timestamptz, expires_at timestamptz)`);
-    await dataSource.query('INSERT INTO api_keys VALUES ($1, 1, NULL, NULL)', [keyId]);
+    await dataSource.query(`CREATE TABLE IF NOT EXISTS api_keys (
+      business_id integer, id uuid, name text, secret_hash bytea, role text, created_by text, expires_at timestamptz,
+      revoked_at timestamptz, revoked_by text)`);
+    await dataSource.query(
+      `INSERT INTO api_keys (business_id, id, name, secret_hash, role, created_by, expires_at)
+       VALUES (1, $1, 'export', $2, 'viewer', 'admin-1', clock_timestamp() + interval '1 h')`,
+      [keyId, Buffer.alloc(32)],
+    );
     const id = '0190a1b2-0000-7000-8000-00000000000b';
     const session = { id, secretHash: Buffer.alloc(32), subject: 'machine', role: 'viewer', operationTypes: ['x'] };
     await openSession(
@@ -174,13 +179,14 @@ test('a session opened with an API key ends when the key is revoked or expires',
     );
     const isThere = async () => (await findSession(dataSource, 1, id, limits)) !== undefined;
     expect(await findSession(dataSource, 1, id, limits)).toMatchObject({ subject: 'machine', operationTypes: ['x'] });
-    await dataSource.query('UPDATE api_keys SET revoked_at = clock_timestamp()');
+    const set = (change: string) => dataSource.query(`UPDATE api_keys SET ${change}`);
+    await set(`revoked_at = clock_timestamp(), revoked_by = 'admin-1'`);
     expect(await isThere()).toBe(false);
-    await dataSource.query(`UPDATE api_keys SET revoked_at = NULL, expires_at = clock_timestamp() + interval '1 h'`);
+    await set('revoked_at = NULL, revoked_by = NULL');
     expect(await isThere()).toBe(true);
-    await dataSource.query('UPDATE api_keys SET expires_at = clock_timestamp()');
+    await set('expires_at = clock_timestamp()');
     expect(await isThere()).toBe(false);
-    await dataSource.query('UPDATE api_keys SET expires_at = NULL, business_id = 2');
+    await set(`expires_at = clock_timestamp() + interval '1 h', business_id = 2`);
     expect(await isThere()).toBe(false);
   });
 });

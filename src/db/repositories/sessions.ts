@@ -98,8 +98,7 @@ async function isKeyGood(dataSource: DataSource, businessId: number, keyId: stri
     dataSource,
     businessId,
     `SELECT 1 FROM api_keys
-      WHERE business_id = $1 AND id::text = $2 AND revoked_at IS NULL
-        AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
+      WHERE business_id = $1 AND id = $2::uuid AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
     [businessId, keyId],
   );
   return good.length > 0;
