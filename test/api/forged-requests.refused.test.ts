@@ -5,7 +5,7 @@ import { csrfTokenOf } from '../../src/api/session/session-secret.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { type LoggedIn, logIn } from '../support/browser-session.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { type RawRequest, rawRequest } from '../support/raw-request.js';
+import { type RawRequest, rawRequest } from '../support/request-as-sent.js';
 
 const START = '/api/v1/operations';
 const START_BODY = JSON.stringify({ type: 'delete_leads_bulk', selection: { all: true } });

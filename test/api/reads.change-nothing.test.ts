@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { withApi } from '../support/api.js';
 import { logIn } from '../support/browser-session.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { rawRequest } from '../support/raw-request.js';
+import { rawRequest } from '../support/request-as-sent.js';
 
 test('GET and HEAD change nothing, at any route that there is', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource, redis }) => {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { withApi } from '../support/api.js';
 import { logIn } from '../support/browser-session.js';
-import { rawRequest } from '../support/raw-request.js';
+import { rawRequest } from '../support/request-as-sent.js';
 
 const NOTHING = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
 const ALWAYS = {

@@ -6,7 +6,7 @@ import { findSession, openSession } from '../../src/db/repositories/sessions.js'
 import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { logIn } from '../support/browser-session.js';
-import { rawRequest } from '../support/raw-request.js';
+import { rawRequest } from '../support/request-as-sent.js';
 
 const HTTPS = { PUBLIC_ORIGIN: 'https://bulkgate.example' };
 const SESSION = '/api/v1/session';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { testToken } from './api-process.js';
-import { type RawAnswer, rawRequest } from './raw-request.js';
+import { type RawAnswer, rawRequest } from './request-as-sent.js';
 
 export interface LoggedIn {
   /** What a browser sends back: `name=value`. */
