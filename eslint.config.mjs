@@ -2,7 +2,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-test/', '.local*/', 'node_modules/'] },
+  { ignores: ['dist/', 'dist-test/', '.local*/', 'node_modules/', 'src/client/api-types.ts'] },
   ...tseslint.configs.recommendedTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   prettier,

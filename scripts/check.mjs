@@ -4,19 +4,23 @@ import { inRepository, repositoryRoot } from './setup/repository.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
 
+/** @param {string} name */
+const tool = (name) => inRepository('node_modules', '.bin', name);
+
 const steps = /** @type {const} */ ([
-  ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
-  ['lint', 'eslint', ['.', '--max-warnings', '0']],
-  ['format', 'prettier', ['--check', '.']],
-  ['imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src']],
+  ['types', tool('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['lint', tool('eslint'), ['.', '--max-warnings', '0']],
+  ['format', tool('prettier'), ['--check', '.']],
+  ['imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
+  ['openapi', process.execPath, [inRepository('scripts', 'openapi.mjs'), '--check']],
 ]);
 
 await runCommandBody(async ({ signal }) => {
   await ensureDependencies({ signal });
   let failed = 0;
-  for (const [name, tool, args] of steps) {
+  for (const [name, command, args] of steps) {
     const startedAt = Date.now();
-    const { code, output } = await runCommand(inRepository('node_modules', '.bin', tool), args, {
+    const { code, output } = await runCommand(command, args, {
       cwd: repositoryRoot,
       signal,
     });

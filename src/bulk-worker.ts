@@ -7,6 +7,7 @@ import { BegunSelections } from './activities/begun-selections.js';
 import type { Checkpoint } from './activities/checkpoint.js';
 import { GateKeeper } from './activities/gate-keeper.js';
 import { type RecordActivityError, safeFailures } from './activities/safe-failures.js';
+import { businessOfWorkflow } from './activities/workflow-business.js';
 import type { Config } from './config.js';
 import { readLive } from './db/repositories/job-lifecycle.js';
 import type { BulkGate } from './gate/bulk-gate.js';
@@ -41,13 +42,14 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
   const keeper = new GateKeeper({
     gate,
     record: dependencies.recordGateEvent,
-    isLive: async (jobId) => (await readLive(dataSource, jobId)) !== null,
+    isLive: async ({ businessId, jobId }) => (await readLive(dataSource, businessId, jobId)) !== null,
   });
   const created: { worker?: Worker } = {};
   const activities = createActivities({
     dataSource,
     keeper,
     selections: new BegunSelections(dataSource, registry),
+    businessOfWorkflow,
     checkpoint: dependencies.checkpoint,
     recordBatch: dependencies.recordBatch,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',

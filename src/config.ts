@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { RolePasswords } from './db/role-logins.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
@@ -21,11 +22,15 @@ const origin = z.string().refine(isOrigin, {
 
 /** A working day: whoever has a browser's cookie by then has it in vain. */
 const MAX_SESSION_SECONDS = 28_800;
+/** It goes into URLs as it is. */
+const rolePassword = z.string().regex(/^[\w-]{16,200}$/, { error: 'must be 16 to 200 letters, digits, _ and -' });
 
 const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
   DATABASE_CA_FILE: file.optional(),
+  DATABASE_API_PASSWORD: rolePassword.optional(),
+  DATABASE_WORKER_PASSWORD: rolePassword.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   REDIS_CA_FILE: file.optional(),
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
@@ -67,7 +72,13 @@ export interface TlsFiles {
 }
 
 export interface Config {
-  readonly database: { readonly url: string; readonly poolSize: number; readonly tls: TlsFiles | undefined };
+  readonly database: {
+    readonly url: string;
+    readonly poolSize: number;
+    readonly tls: TlsFiles | undefined;
+    /** For the migration: roles that may log in by themselves. */
+    readonly rolePasswords: RolePasswords;
+  };
   readonly redis: { readonly url: string; readonly tls: TlsFiles | undefined };
   readonly temporal: {
     readonly address: string;
@@ -145,7 +156,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;
   return {
-    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, tls: databaseTls },
+    database: {
+      ...{ url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, tls: databaseTls },
+      rolePasswords: {
+        ...(env.DATABASE_API_PASSWORD ? { bulkgate_api: env.DATABASE_API_PASSWORD } : {}),
+        ...(env.DATABASE_WORKER_PASSWORD ? { bulkgate_worker: env.DATABASE_WORKER_PASSWORD } : {}),
+      },
+    },
     redis: { url: env.REDIS_URL, tls: redisTls },
     temporal: {
       address: env.TEMPORAL_ADDRESS,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -75,15 +76,15 @@ function readCommand(args: readonly string[]): Command {
 async function run(command: Exclude<Command, { name: 'help' }>, config: Config): Promise<void> {
   // The table and the sentences are for whoever runs this, on stdout; the log line goes beside them, to stderr.
   const logger = createLogger({ level: config.logLevel, service: 'gate-cli', destination: pino.destination(2) });
-  const dataSource = await openDataSource(
-    { ...config.database, poolSize: 2 },
-    { applicationName: 'bulkgate-gate-cli' },
-  );
+  let opening: Promise<DataSource> | undefined;
+  const openDatabase = (): Promise<DataSource> =>
+    // Under whichever role logs in: it runs in the container of the API or of a worker, and both may read jobs.
+    (opening ??= openDataSource({ ...config.database, poolSize: 2 }, { applicationName: 'bulkgate-gate-cli' }));
   const redis = connectRedis(config.redis, () => undefined);
   const { client } = createTemporalClient(config.temporal);
   try {
     await redisReady(redis, 2_000);
-    const parts = { dataSource, gate: new BulkGate(redis), client };
+    const parts = { openDatabase, gate: new BulkGate(redis), client };
     if (command.name === 'list') {
       process.stdout.write(table(await listLocks(parts)));
       return;
@@ -94,7 +95,7 @@ async function run(command: Exclude<Command, { name: 'help' }>, config: Config):
     process.stdout.write(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
   } finally {
     redis.disconnect();
-    await dataSource.destroy();
+    await opening?.then((dataSource) => dataSource.destroy());
   }
 }
 

@@ -1,13 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { JobEntity } from './db/entities/job.entity.js';
-import { query } from './db/transaction.js';
+import { findJob } from './db/repositories/job-acceptance.js';
+import { findJobsById } from './db/repositories/job-reads.js';
 import type { BulkGate, GateId, GateState } from './gate/bulk-gate.js';
 import type { JobStatus } from './operations/status.js';
 import { describeJobWorkflow, type WorkflowState } from './temporal/job-workflow.js';
 
 export interface LocksByHandParts {
-  readonly dataSource: DataSource;
+  /** Opened when a job is asked for: at a cut-over one looks before the first migration, and locks of another user need no row. */
+  readonly openDatabase: () => Promise<DataSource>;
   readonly gate: BulkGate;
   readonly client: Client;
 }
@@ -27,18 +28,18 @@ export class LockStays extends Error {}
 const TEMPORAL_TIMEOUT_MS = 5_000;
 
 /** Every lock there is, over all businesses. @throws GateUnavailable */
-export async function listLocks({ dataSource, gate }: LocksByHandParts): Promise<ShownLock[]> {
+export async function listLocks({ openDatabase, gate }: LocksByHandParts): Promise<ShownLock[]> {
   const locks = await gate.list();
-  const jobIds = locks.flatMap(({ jobId }) => jobId ?? []);
-  // At a cut-over one looks before the first migration: the locks of another user need no row.
-  if (jobIds.length === 0) return locks.map((lock) => ({ ...lock, jobStatus: null }));
-  const rows = await query<{ id: string; status: JobStatus }>(
-    dataSource,
-    'SELECT id, status FROM jobs WHERE id = ANY($1::uuid[])',
-    [jobIds],
-  );
-  const statuses = new Map(rows.map(({ id, status }) => [id, status]));
-  return locks.map((lock) => ({ ...lock, jobStatus: (lock.jobId && statuses.get(lock.jobId)) || null }));
+  const shown: ShownLock[] = [];
+  for (const businessId of new Set(locks.map((lock) => lock.businessId))) {
+    const ofBusiness = locks.filter((lock) => lock.businessId === businessId);
+    const jobIds = ofBusiness.flatMap(({ jobId }) => jobId ?? []);
+    const jobs = jobIds.length === 0 ? null : await findJobsById(await openDatabase(), businessId, jobIds);
+    for (const lock of ofBusiness) {
+      shown.push({ ...lock, jobStatus: (lock.jobId && jobs?.get(lock.jobId)?.status) || null });
+    }
+  }
+  return shown;
 }
 
 /**
@@ -59,8 +60,8 @@ export async function freeLock(parts: LocksByHandParts, request: FreeRequest): P
 }
 
 async function assertWorkflowIsOver(parts: LocksByHandParts, { businessId, operationType }: GateId, jobId: string) {
-  const { client, dataSource } = parts;
-  const job = await dataSource.getRepository(JobEntity).findOneBy({ id: jobId });
+  const { client, openDatabase } = parts;
+  const job = await findJob(await openDatabase(), businessId, jobId);
   // Without a row the namespace is ours: the job was about to be accepted by this installation.
   const reference = job ?? { id: jobId, businessId, operationType, temporalNamespace: client.options.namespace };
   let workflow: WorkflowState;

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createApiApp } from './api/app.module.js';
 import { SharedKeyJwtVerifier } from './api/auth/credential-verifier.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
+import { assertWalled, NotWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'api' });
 
   const dataSource = await openPatiently(config.database, logger);
+  await assertWalled(dataSource, false);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = openRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
@@ -74,7 +76,9 @@ async function openPatiently(database: Config['database'], logger: Logger): Prom
   const deadlineMs = performance.now() + DATABASE_PATIENCE_MS;
   for (;;) {
     try {
-      return await openDataSource(database, { applicationName: 'bulkgate-api', timeoutsMs: TIMEOUTS_MS });
+      return await openDataSource(database, {
+        ...{ applicationName: 'bulkgate-api', role: 'bulkgate_api', timeoutsMs: TIMEOUTS_MS },
+      });
     } catch (err) {
       if (performance.now() >= deadlineMs) throw err;
       logger.warn({ err }, 'PostgreSQL is not there yet');
@@ -98,7 +102,10 @@ function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof 
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof InvalidConfig ? error.message : `The API cannot start: ${String(error)}`;
+  const text =
+    error instanceof InvalidConfig || error instanceof NotWalled
+      ? error.message
+      : `The API cannot start: ${String(error)}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { noCheckpoint } from './activities/checkpoint.js';
 import { createBulkWorker } from './bulk-worker.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
+import { assertWalled, NotWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -30,7 +31,7 @@ const PURGE_EVERY_MS = 3_600_000;
 try {
   await main(readConfig());
 } catch (error) {
-  if (!(error instanceof InvalidConfig)) throw error;
+  if (!(error instanceof InvalidConfig || error instanceof NotWalled)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
@@ -59,9 +60,10 @@ async function main(config: Config): Promise<void> {
   });
 
   const dataSource = await untilThere('PostgreSQL', logger, stopping.signal, () =>
-    openDataSource(config.database, { applicationName: 'bulkgate-worker' }),
+    openDataSource(config.database, { applicationName: 'bulkgate-worker', role: 'bulkgate_worker' }),
   );
   if (!dataSource) process.exit();
+  await assertWalled(dataSource, false);
   opened.dataSource = dataSource;
   await redisReady(redis, RETRY_START_MS);
   void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 import { settingsThatApply } from './service-settings.mjs';
 import { usualPorts } from './settings.mjs';
 
-/** @typedef {{ api: string, env: NodeJS.ProcessEnv }} RunningApplication `env` is what its processes run with */
+/** @typedef {{ api: string }} RunningApplication */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
 
@@ -48,19 +49,31 @@ export async function startApplication(options) {
     WORKER_METRICS_PORT: String(ports.workerMetrics),
   };
 
-  await runStep('The migration of the database', [path.join(entryFolder, 'db', 'migrate.js')], env);
+  // New ones with each start: nobody needs to know them. Logins of a database named in the environment are not ours to make;
+  // there the programs take on their roles after they have logged in.
+  const passwords = options.env['DATABASE_URL'] ? null : { api: randomPassword(), worker: randomPassword() };
+  await runStep('The migration of the database', [path.join(entryFolder, 'db', 'migrate.js')], {
+    ...env,
+    ...(passwords === null ? {} : { DATABASE_API_PASSWORD: passwords.api, DATABASE_WORKER_PASSWORD: passwords.worker }),
+  });
   await makeSampleData(options, env, entryFolder);
 
-  const common = { command: process.execPath, cwd: repositoryRoot, env, isDetached: true, started: processes.add };
+  const as = (/** @type {'api' | 'worker'} */ program) =>
+    passwords === null
+      ? env
+      : { ...env, DATABASE_URL: loginAs(services.databaseUrl, `bulkgate_${program}`, passwords[program]) };
+  const common = { command: process.execPath, cwd: repositoryRoot, isDetached: true, started: processes.add };
   const api = startProcess({
     ...common,
     name: 'API',
+    env: as('api'),
     args: [path.join(entryFolder, 'main.js')],
     logFile: path.join(folder, 'logs', 'api.log'),
   });
   const worker = startProcess({
     ...common,
     name: 'Worker',
+    env: as('worker'),
     args: [path.join(entryFolder, 'worker.js')],
     logFile: path.join(folder, 'logs', 'worker.log'),
   });
@@ -70,7 +83,7 @@ export async function startApplication(options) {
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return { api: `http://${reachable}:${ports.api}`, env };
+  return { api: `http://${reachable}:${ports.api}` };
 }
 
 /**
@@ -132,6 +145,19 @@ async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, ent
 async function runStep(what, args, env) {
   const { code, output } = await runCommand(process.execPath, args, { cwd: repositoryRoot, env });
   if (code !== 0) throw new LaunchError(`${what} failed:\n${output.trim().replace(/^/gm, '  | ')}`);
+}
+
+function randomPassword() {
+  return randomBytes(24).toString('base64url');
+}
+
+/**
+ * @param {string} databaseUrl
+ * @param {string} role
+ * @param {string} password
+ */
+function loginAs(databaseUrl, role, password) {
+  return Object.assign(new URL(databaseUrl), { username: role, password }).href;
 }
 
 /** @param {string} base */

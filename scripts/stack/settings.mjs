@@ -40,7 +40,15 @@ export const postgresDatabase = 'bulkgate';
 
 /** What the product reads from its environment, and what the launcher does: a test compares both with their readers. */
 export const productVariables = [
-  ...['DATABASE_URL', 'DATABASE_POOL_SIZE', 'DATABASE_CA_FILE', 'REDIS_URL', 'REDIS_CA_FILE'],
+  ...[
+    'DATABASE_URL',
+    'DATABASE_POOL_SIZE',
+    'DATABASE_CA_FILE',
+    'DATABASE_API_PASSWORD',
+    'DATABASE_WORKER_PASSWORD',
+    'REDIS_URL',
+    'REDIS_CA_FILE',
+  ],
   ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_UI_URL', 'TEMPORAL_TLS', 'TEMPORAL_CA_FILE'],
   ...['TEMPORAL_CERT_FILE', 'TEMPORAL_KEY_FILE', 'TEMPORAL_API_KEY', 'HOST', 'PORT', 'METRICS_PORT'],
   ...['WORKER_HEALTH_PORT', 'WORKER_METRICS_PORT', 'WORKER_MAX_BATCHES', 'WORKER_SHUTDOWN_GRACE_SECONDS'],

@@ -11,7 +11,7 @@ import {
   recordFailures,
 } from '../db/repositories/batch-ledger.js';
 import { type NextTargets, nextTargets } from '../db/repositories/targets.js';
-import { CommitFailed, inTransaction } from '../db/transaction.js';
+import { CommitFailed, inBusiness } from '../db/transaction.js';
 import { FAILURE } from '../operations/errors.js';
 import type { Counters } from '../operations/progress.js';
 import type { OperationDefinition, Sql } from '../operations/definition.js';
@@ -70,8 +70,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     const { definition, selection } = await selections.of(input);
     const startedAt = performance.now();
     const batch = { jobId: input.jobId, batchNo: input.batchNo };
-    const { result, done } = await inTransaction(dataSource, async (sql) => {
-      const opening = openBatch(sql, input.jobId, input.batchNo).catch((error: unknown) => {
+    const { result, done } = await inBusiness(dataSource, input.businessId, async (sql) => {
+      const opening = openBatch(sql, input.businessId, input.jobId, input.batchNo).catch((error: unknown) => {
         throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
       });
       // Asked for in one breath with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in
@@ -80,13 +80,13 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       taking.catch(() => undefined);
       if (!(await opening)) {
         await taking;
-        const recorded = await readBatch(sql, input.jobId, input.batchNo);
+        const recorded = await readBatch(sql, input.businessId, input.jobId, input.batchNo);
         if (!recorded) throw jobNotLive();
         return { result: recorded, done: false };
       }
       await checkpoint('batch opened', batch);
       const outcome = await work(sql, await taking, definition);
-      const closed = await closeBatch(sql, input.jobId, input.batchNo, outcome, input.runNo);
+      const closed = await closeBatch(sql, input.businessId, input.jobId, input.batchNo, outcome, input.runNo);
       if (!closed) throw jobNotLive();
       await checkpoint('before commit', batch);
       return { result: { ...outcome, ...closed }, done: true };
@@ -108,7 +108,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       const { businessId, jobId } = input;
       const done: ActOutcome =
         ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
-      await recordFailures(sql, jobId, input.batchNo, done.failures);
+      await recordFailures(sql, businessId, jobId, input.batchNo, done.failures);
       return outcomeOf(targets, done.succeeded, done.failures.length);
     });
   }
@@ -125,7 +125,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   function recordFailed(input: FailedBatchInput): Promise<RecordedBatch> {
     return underLedger(input, false, async (sql, targets) => {
       const failures = targets.ids.map((targetId) => ({ targetId, code: input.code, constraint: undefined }));
-      await recordFailures(sql, input.jobId, input.batchNo, failures);
+      await recordFailures(sql, input.businessId, input.jobId, input.batchNo, failures);
       return outcomeOf(targets, 0, failures.length);
     });
   }

@@ -24,11 +24,12 @@ export class BegunSelections {
   ) {}
 
   /** @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older */
-  async of({ jobId, operationType }: { jobId: string; operationType: string }): Promise<BegunSelection> {
+  async of(job: { businessId: number; jobId: string; operationType: string }): Promise<BegunSelection> {
+    const { businessId, jobId, operationType } = job;
     const definition = this.definitionOf(operationType);
     const known = this.#byJob.get(jobId);
     if (known) return { definition, selection: known };
-    const selection = await readSelection(this.dataSource, jobId);
+    const selection = await readSelection(this.dataSource, businessId, jobId);
     if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);

@@ -15,7 +15,7 @@ export interface HeldGate extends GateId {
 export interface GateKeeperDependencies {
   readonly gate: BulkGate;
   /** Reads the job's row now; PostgreSQL is the judge of who is live. */
-  readonly isLive: (jobId: string) => Promise<boolean>;
+  readonly isLive: (held: HeldGate) => Promise<boolean>;
   readonly record: RecordGateEvent;
 }
 
@@ -94,7 +94,7 @@ export class GateKeeper {
   }
 
   async #assertLive(held: HeldGate): Promise<void> {
-    if (await this.dependencies.isLive(held.jobId)) return;
+    if (await this.dependencies.isLive(held)) return;
     throw ApplicationFailure.nonRetryable('the job is final: its gate is not taken again', FAILURE.jobNotLive);
   }
 

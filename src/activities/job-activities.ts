@@ -22,6 +22,8 @@ export interface JobDependencies {
   readonly dataSource: DataSource;
   readonly keeper: GateKeeper;
   readonly selections: BegunSelections;
+  /** Whose workflow has asked for the activity in hand. */
+  readonly businessOfWorkflow: () => number;
 }
 
 export interface BegunResult {
@@ -30,7 +32,7 @@ export interface BegunResult {
   readonly stopRequested: boolean;
 }
 
-export function createJobActivities({ dataSource, keeper, selections }: JobDependencies) {
+export function createJobActivities({ dataSource, keeper, selections, businessOfWorkflow }: JobDependencies) {
   return {
     /**
      * Begins the job: measures its selection, writes `total` and `running`, then touches the gate. A repeated call
@@ -39,7 +41,7 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read
      */
     async beginJob(held: HeldGate): Promise<BegunResult> {
-      const { jobId } = held;
+      const { businessId, jobId } = held;
       const { heartbeatTimeoutMs, attempt } = Context.current().info;
       // Measuring 10,000,000 rows takes seconds: the gate is kept meanwhile, and it is not done again for an attempt whose
       // forerunner has written already.
@@ -50,7 +52,7 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
           heartbeatTimeoutSeconds: heartbeatTimeoutMs ? heartbeatTimeoutMs / 1000 : held.ttlSeconds,
           beat: () => Context.current().heartbeat(),
         },
-        async () => (await readBegun(dataSource, jobId)) ?? (await begin(held, attempt)),
+        async () => (await readBegun(dataSource, businessId, jobId)) ?? (await begin(held, attempt)),
       );
       return { total: begun.total, startedAtMs: begun.startedAt.getTime(), stopRequested: begun.stopRequested };
     },
@@ -60,12 +62,12 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      * write than the newest one (`no` counts them) changes nothing.
      */
     async recordStatus(jobId: string, status: Exclude<JobStatus, FinalStatus>, no: number): Promise<void> {
-      await moveTo(dataSource, jobId, status, no);
+      await moveTo(dataSource, businessOfWorkflow(), jobId, status, no);
     },
 
     /** Writes the speed in force, for people to see. */
     async recordSpeed(jobId: string, speed: { batchSize: number; throttleMs: number }): Promise<void> {
-      await writeSpeed(dataSource, jobId, speed);
+      await writeSpeed(dataSource, businessOfWorkflow(), jobId, speed);
     },
 
     /**
@@ -76,7 +78,7 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
     async keepAlive(held: HeldGate): Promise<{ stopRequested: boolean }> {
       // Redis first: with PostgreSQL away for longer than the TTL the lock must not lapse.
       await keeper.keep(held);
-      const live = await readLive(dataSource, held.jobId);
+      const live = await readLive(dataSource, held.businessId, held.jobId);
       if (!live) throw ApplicationFailure.nonRetryable('the job is final', FAILURE.jobNotLive);
       return live;
     },
@@ -88,8 +90,9 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
      * @throws ApplicationFailure `JobNotLive` for a job without a row, `NoSuchArrow` when its status does not lead there
      */
     async finishJob(jobId: string, status: FinalStatus, lastError: string | null): Promise<FinalStatus> {
-      if (await finishJob(dataSource, jobId, status, lastError)) return status;
-      const stands = await readStatus(dataSource, jobId);
+      const businessId = businessOfWorkflow();
+      if (await finishJob(dataSource, businessId, jobId, status, lastError)) return status;
+      const stands = await readStatus(dataSource, businessId, jobId);
       if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
       if (isFinal(stands)) return stands;
       throw ApplicationFailure.nonRetryable(`a job that is ${stands} cannot become ${status}`, FAILURE.noSuchArrow);
@@ -101,10 +104,10 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
     },
   };
 
-  async function begin({ jobId, operationType }: HeldGate, attempt: number) {
+  async function begin({ businessId, jobId, operationType }: HeldGate, attempt: number) {
     const definition = selections.definitionOf(operationType);
-    const selection = await readSelection(dataSource, jobId);
-    const live = await readLive(dataSource, jobId);
+    const selection = await readSelection(dataSource, businessId, jobId);
+    const live = await readLive(dataSource, businessId, jobId);
     if (!selection || !live)
       throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     const measured = await measureSelection(dataSource, definition.targets, selection).catch((error: unknown) => {
@@ -113,7 +116,7 @@ export function createJobActivities({ dataSource, keeper, selections }: JobDepen
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    const begun = await beginJob(dataSource, jobId, measured);
+    const begun = await beginJob(dataSource, businessId, jobId, measured);
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     return begun;
   }

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
@@ -37,6 +37,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { SessionCookie } from './session/session-cookie.js';
 import { SessionController } from './session/session.controller.js';
 import { Sessions } from './session/sessions.js';
+import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
@@ -83,7 +84,7 @@ class ApiModule {
     });
     const starter = new StartOperation({
       accept,
-      manager: dataSource.manager,
+      dataSource,
       registry,
       policyOf,
       maxIds: config.api.maxIdsPerRequest,
@@ -113,6 +114,7 @@ class ApiModule {
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
         { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic, sessions) },
+        { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
       ],
     };

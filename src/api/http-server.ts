@@ -7,12 +7,15 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
 import { responseWith } from './browser-safety/security-headers.js';
+import { answerOtherMethods } from './other-methods.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { sendProblem } from './send-problem.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Node's own limit for the head of a request. */
+const MAX_HEAD_BYTES = 16_384;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 
@@ -35,6 +38,8 @@ export function createHttpAdapter(
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
     return503OnClosing: false,
+    // An id that is too long is unknown like any other; what bounds it is the size of a request's head.
+    routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(problemOf(error), request, reply, logger),
@@ -46,6 +51,7 @@ export function createHttpAdapter(
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
+  answerOtherMethods(fastify, logger);
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
   fastify.addHook('preClose', (done) => {

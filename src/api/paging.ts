@@ -9,21 +9,32 @@ export const limitField = z
   .transform(Number)
   .pipe(z.int().min(1).max(MAX_PAGE))
   .default(DEFAULT_PAGE)
-  .describe(`Items of one page, 1 to ${MAX_PAGE}`);
+  .describe(`Items of one page, 1 to ${MAX_PAGE}`)
+  .meta({ query: { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE } });
 
-/** `cursor` of a query string: opaque to clients, inside it is the id that the page begins after. */
-export function cursorField(isId: (id: string) => boolean) {
+const PREFIX = 'after-';
+
+/**
+ * `cursor` of a query string: the id that the page begins after, marked as a cursor. It is written down exactly, so that
+ * what the document allows is what is taken.
+ *
+ * @param isId whether an id of this list looks like that
+ * @param idPattern the same as a pattern, for the document
+ */
+export function cursorField(isId: (id: string) => boolean, idPattern = '.{1,94}') {
   return z
     .string()
     .max(100)
-    .transform((cursor) => Buffer.from(cursor, 'base64url').toString('latin1'))
+    .refine((cursor) => cursor.startsWith(PREFIX), { error: 'is not a cursor of this list' })
+    .transform((cursor) => cursor.slice(PREFIX.length))
     .refine(isId, { error: 'is not a cursor of this list' })
     .optional()
-    .describe('`nextCursor` of the page before');
+    .describe('`nextCursor` of the page before')
+    .meta({ query: { type: 'string', pattern: `^${PREFIX}${idPattern}$` } });
 }
 
 export function cursorOf(id: string | number): string {
-  return Buffer.from(String(id), 'latin1').toString('base64url');
+  return `${PREFIX}${id}`;
 }
 
 /** Cuts a page out of one item more than fits; the one more tells that there is a next page. */

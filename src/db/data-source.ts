@@ -60,7 +60,10 @@ export interface DataSourceOptions {
  *
  * @throws Error of the driver when the server cannot be reached
  */
-export async function openDataSource(database: Config['database'], options: DataSourceOptions): Promise<DataSource> {
+export async function openDataSource(
+  database: Pick<Config['database'], 'url' | 'poolSize' | 'tls'>,
+  options: DataSourceOptions,
+): Promise<DataSource> {
   const connection = {
     connectionString: database.url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

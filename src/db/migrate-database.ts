@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../config.js';
 import { openDataSource } from './data-source.js';
+import { allowLogins, type RolePasswords } from './role-logins.js';
 
 /** Key of the advisory lock that lets one process migrate. Arbitrary, but the same in every version. */
 const LOCK_KEY = 0x6d696772; // "migr"
@@ -15,10 +16,15 @@ const HAS_TRANSACTION_TIMEOUT = 170_000;
  * Runs the pending migrations (`up`), or takes the latest one back (`down`). Two processes at once are harmless: the
  * second one waits on an advisory lock and then finds nothing to do.
  *
+ * @param passwords of the roles that the programs log in as; set after the migrations
  * @returns names of the migrations that were run, in their order
  * @throws the driver's error; migrations before the one that failed stay
  */
-export async function migrateDatabase(database: Config['database'], direction: 'up' | 'down'): Promise<string[]> {
+export async function migrateDatabase(
+  database: Pick<Config['database'], 'url' | 'tls'>,
+  direction: 'up' | 'down',
+  passwords: RolePasswords = {},
+): Promise<string[]> {
   const guard = new pg.Client({
     connectionString: database.url,
     application_name: 'bulkgate-migrate',
@@ -39,7 +45,11 @@ export async function migrateDatabase(database: Config['database'], direction: '
       { applicationName: 'bulkgate-migrate', timeoutsMs },
     );
     try {
-      if (direction === 'up') return (await dataSource.runMigrations()).map(({ name }) => name);
+      if (direction === 'up') {
+        const done = (await dataSource.runMigrations()).map(({ name }) => name);
+        await allowLogins(guard, passwords);
+        return done;
+      }
       const [latest] = await executed(dataSource);
       await dataSource.undoLastMigration();
       return latest === undefined ? [] : [latest];

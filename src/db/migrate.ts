@@ -7,7 +7,9 @@ const HELP = `node dist/db/migrate.js [up|down]
   up     runs every pending migration (without an argument, too)
   down   takes the latest migration back: tables and their data go
 
-Reads the environment of the API; safe to run from several places at once.
+Reads the environment of the API; safe to run from several places at once. The login in DATABASE_URL must own the database
+(and be allowed to make roles, where they are not there yet); with DATABASE_API_PASSWORD and DATABASE_WORKER_PASSWORD the
+roles bulkgate_api and bulkgate_worker may log in by themselves.
 `;
 
 async function main([direction = 'up', ...rest]: readonly string[]): Promise<number> {
@@ -19,7 +21,8 @@ async function main([direction = 'up', ...rest]: readonly string[]): Promise<num
     process.stderr.write(`Not understood: ${[direction, ...rest].join(' ')}\n\n${HELP}`);
     return 2;
   }
-  const names = await migrateDatabase(readConfig().database, direction);
+  const { database } = readConfig();
+  const names = await migrateDatabase(database, direction, database.rolePasswords);
   const done = direction === 'up' ? 'Migrated' : 'Taken back';
   process.stdout.write(names.length === 0 ? 'Nothing to do.\n' : `${done}: ${names.join(', ')}.\n`);
   return 0;

@@ -1,4 +1,5 @@
-const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const JOB_ID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const UUID_V7 = new RegExp(`^${JOB_ID_PATTERN}$`);
 
 /** Whether the text is a job id: a UUID v7 in its lower-case canonical form. */
 export function isJobId(text: string): boolean {

@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { discardStaging } from '../db/repositories/staged-selections.js';
-import { query } from '../db/transaction.js';
+import {
+  deletePurgeable,
+  findPurgeableJobs,
+  findPurgeableKeys,
+  findUnclaimedStagings,
+} from '../db/repositories/purge.js';
 
-/** Rows per statement: a purge must never hold locks or write-ahead log for a whole table at once. */
-const CHUNK = 10_000;
 const JOBS_AT_ONCE = 50;
 
 /**
@@ -12,63 +15,34 @@ const JOBS_AT_ONCE = 50;
  * done), and idempotency keys of that age. Small transactions; safe to run from several processes and to interrupt.
  */
 export async function purge(dataSource: DataSource, retentionDays: number, signal: AbortSignal): Promise<void> {
-  const orphans = await query<{ id: string }>(
-    dataSource,
-    `SELECT id FROM staged_selections
-      WHERE job_id IS NULL AND created_at < clock_timestamp() - interval '1 hour' ORDER BY created_at`,
-  );
-  for (const { id } of orphans) {
+  for (const { businessId, stagingId } of await findUnclaimedStagings(dataSource)) {
     if (signal.aborted) return;
-    await discardStaging(dataSource.manager, id);
+    await discardStaging(dataSource, businessId, stagingId);
   }
-  await purgeFinishedJobs(dataSource, retentionDays, signal);
-  await deleteInChunks(
-    dataSource,
-    'idempotency_keys',
-    'created_at < clock_timestamp() - make_interval(days => $1)',
-    retentionDays,
+  await each(
+    () => findPurgeableJobs(dataSource, retentionDays, JOBS_AT_ONCE),
+    ({ businessId, jobId }) => deletePurgeable.ledgersOf(dataSource, businessId, jobId, signal),
+    signal,
+  );
+  await each(
+    () => findPurgeableKeys(dataSource, retentionDays, JOBS_AT_ONCE),
+    ({ businessId }) => deletePurgeable.keysOf(dataSource, businessId, retentionDays, signal),
     signal,
   );
 }
 
-async function purgeFinishedJobs(dataSource: DataSource, retentionDays: number, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const jobs = await query<{ id: string; stagingId: string | null }>(
-      dataSource,
-      `SELECT j.id, j.staging_id AS "stagingId" FROM jobs j
-        WHERE j.finished_at < clock_timestamp() - make_interval(days => $1)
-          AND (EXISTS (SELECT FROM job_batches b WHERE b.job_id = j.id)
-               OR EXISTS (SELECT FROM job_failures f WHERE f.job_id = j.id)
-               OR EXISTS (SELECT FROM staged_selections s WHERE s.id = j.staging_id))
-        ORDER BY j.finished_at LIMIT ${JOBS_AT_ONCE}`,
-      [retentionDays],
-    );
-    if (jobs.length === 0) return;
-    for (const { id, stagingId } of jobs) {
-      if (signal.aborted) return;
-      await deleteInChunks(dataSource, 'job_failures', 'job_id = $1', id, signal);
-      await deleteInChunks(dataSource, 'job_batches', 'job_id = $1', id, signal);
-      if (stagingId === null) continue;
-      await deleteInChunks(dataSource, 'staged_ids', 'staging_id = $1', stagingId, signal);
-      await query(dataSource, 'DELETE FROM staged_selections WHERE id = $1', [stagingId]);
-    }
-  }
-}
-
-async function deleteInChunks(
-  dataSource: DataSource,
-  table: string,
-  condition: string,
-  parameter: string | number,
+/** Until nothing more is found. */
+async function each<Found>(
+  find: () => Promise<Found[]>,
+  remove: (found: Found) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    const gone = await query(
-      dataSource,
-      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${CHUNK}))
-       RETURNING 1`,
-      [parameter],
-    );
-    if (gone.length < CHUNK || signal.aborted) return;
+    const found = await find();
+    if (found.length === 0) return;
+    for (const item of found) {
+      if (signal.aborted) return;
+      await remove(item);
+    }
   }
 }

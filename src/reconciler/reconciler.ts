@@ -18,6 +18,7 @@ export interface ReconcilerPorts {
   readonly start: (job: LiveJob) => Promise<void>;
   readonly requestCancel: (job: LiveJob) => Promise<void>;
   readonly finish: (
+    businessId: number,
     jobId: string,
     status: FinalStatus,
     reason: string | null,
@@ -63,12 +64,12 @@ export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal)
  */
 export async function settle(
   ports: Pick<ReconcilerPorts, 'finish' | 'gate' | 'record'>,
-  jobId: string,
+  { businessId, id: jobId }: { readonly businessId: number; readonly id: string },
   status: FinalStatus,
   reason: string | null,
   condition: FinishCondition,
 ): Promise<boolean> {
-  const finished = await ports.finish(jobId, status, reason, condition);
+  const finished = await ports.finish(businessId, jobId, status, reason, condition);
   if (!finished) return false;
   try {
     if (await ports.gate.release(finished, jobId))
@@ -93,7 +94,7 @@ async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void>
         await ports.start(job);
         return ports.report('started', job.id, 'accepted, but its workflow had not been started', job);
       }
-      if (await settle(ports, job.id, 'cancelled', null, 'not begun')) {
+      if (await settle(ports, job, 'cancelled', null, 'not begun')) {
         ports.report('cancelled_before_start', job.id, 'cancelled before it was started', job);
       }
       return;
@@ -109,7 +110,7 @@ async function settleAs(
   reason: string,
   condition: FinishCondition,
 ): Promise<void> {
-  if (await settle(ports, job.id, status, reason, condition)) ports.report('settled', job.id, reason, job);
+  if (await settle(ports, job, status, reason, condition)) ports.report('settled', job.id, reason, job);
 }
 
 /** Frees, by compare, a lock whose job is final or never got a row. */

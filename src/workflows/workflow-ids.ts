@@ -5,3 +5,9 @@
 export function bulkWorkflowId(businessId: number, operationType: string, jobId: string): string {
   return `bulk:${businessId}:${operationType}:${jobId}`;
 }
+
+/** The business that such an id names; null for another workflow's id. */
+export function businessOfWorkflowId(workflowId: string): number | null {
+  const [, businessId] = /^bulk:([1-9]\d{0,9}):[^:]+:[^:]+$/.exec(workflowId) ?? [];
+  return businessId === undefined ? null : Number(businessId);
+}

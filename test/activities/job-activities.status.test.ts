@@ -41,12 +41,15 @@ function withWorld(test: (world: World) => Promise<void>): Promise<void> {
 
 function activitiesOn(dataSource: DataSource, gate: BulkGate) {
   const keeper = new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined });
-  return createJobActivities({ dataSource, keeper, selections: new BegunSelections(dataSource, testRegistry) });
+  return createJobActivities({
+    ...{ dataSource, keeper, businessOfWorkflow: () => 1 },
+    selections: new BegunSelections(dataSource, testRegistry),
+  });
 }
 
 async function begunJob(dataSource: DataSource): Promise<string> {
   const id = await acceptedJob(dataSource);
-  await beginJob(dataSource, id, { total: 45, upperBound: 45 });
+  await beginJob(dataSource, 1, id, { total: 45, upperBound: 45 });
   return id;
 }
 
@@ -75,12 +78,12 @@ test('a status write that is older than the newest one, or the same again, chang
 test('a status write without a number is made whatever the number of the newest one, and leaves that one standing', async () => {
   await withWorld(async ({ database: { dataSource } }) => {
     const id = await begunJob(dataSource);
-    expect(await moveTo(dataSource, id, 'paused', 7)).toBe(true);
-    expect(await moveTo(dataSource, id, 'running')).toBe(true);
-    expect(await moveTo(dataSource, id, 'pausing', 7)).toBe(false);
+    expect(await moveTo(dataSource, 1, id, 'paused', 7)).toBe(true);
+    expect(await moveTo(dataSource, 1, id, 'running')).toBe(true);
+    expect(await moveTo(dataSource, 1, id, 'pausing', 7)).toBe(false);
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'running' });
-    expect(await moveTo(dataSource, id, 'cancelling')).toBe(true);
-    expect(await moveTo(dataSource, id, 'paused', 8)).toBe(false); // no such arrow
+    expect(await moveTo(dataSource, 1, id, 'cancelling')).toBe(true);
+    expect(await moveTo(dataSource, 1, id, 'paused', 8)).toBe(false); // no such arrow
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'cancelling' });
   });
 });
@@ -100,7 +103,7 @@ test('the end of a job that has ended changes nothing and returns the status tha
   await withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
-    await finishJob(dataSource, id, 'cancelled', null);
+    await finishJob(dataSource, 1, id, 'cancelled', null);
     const ended = await rowOf(dataSource, id);
     expect(await activities.finishJob(id, 'failed', 'too late')).toBe('cancelled');
     expect(await rowOf(dataSource, id)).toEqual(ended);

@@ -234,9 +234,14 @@ function methods({ jobId, ours }: Scene): Record<string, Forgery> {
     'access-control-request-method': 'POST',
   };
   return {
-    'GET in the place of POST': { method: 'GET', path: `${job}/pause`, headers: foreign, answer: [404, 'not_found'] },
+    'GET in the place of POST': {
+      method: 'GET',
+      path: `${job}/pause`,
+      headers: foreign,
+      answer: [405, 'method_not_allowed'],
+    },
     'GET that calls itself DELETE': {
-      ...{ method: 'GET', path: '/api/v1/session?_method=DELETE' },
+      ...{ method: 'GET', path: '/api/v1/session' },
       ...{ headers: { ...foreign, ...overriding }, answer: [200] as const },
     },
     'GET that calls itself POST': {
@@ -252,9 +257,9 @@ function methods({ jobId, ours }: Scene): Record<string, Forgery> {
     'a body that calls itself DELETE': {
       ...{ path: `${job}/pause`, body: '{"_method":"DELETE"}', answer: [400, 'invalid_request'] as const },
     },
-    'PUT, which no route has': { method: 'PUT', answer: [404, 'not_found'] },
-    'OPTIONS with everything that a start needs': { method: 'OPTIONS', answer: [404, 'not_found'] },
-    'a preflight': { method: 'OPTIONS', headers: preflight, body: '', answer: [404, 'not_found'] },
+    'PUT, which no route has': { method: 'PUT', answer: [405, 'method_not_allowed'] },
+    'OPTIONS with everything that a start needs': { method: 'OPTIONS', answer: [405, 'method_not_allowed'] },
+    'a preflight': { method: 'OPTIONS', headers: preflight, body: '', answer: [405, 'method_not_allowed'] },
     'a login with the cookie of another': { path: '/api/v1/session', body: '', answer: NOBODY },
     'a login with a credential in the body': {
       ...{ path: '/api/v1/session', headers: { cookie: null, origin: ours }, body: '{"token":"x"}', answer: NOBODY },

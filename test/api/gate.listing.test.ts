@@ -105,10 +105,10 @@ test('the id of another business’s job in a lock tells nothing of that job, an
 
 test('a lock is freed by hand only by its very value, and never while its workflow may be open', async () => {
   await withApi({}, async (api) => {
-    const { dataSource, gate, client, redis, config } = api;
+    const { database, gate, client, redis, config } = api;
     const { body: job } = await api.ask<{ id: string }>('/api/v1/operations', { body: START });
     await redis.set(key(2, 'delete_leads_bulk'), 'locked');
-    const parts = { dataSource, gate, client };
+    const parts = { gate, client, openDatabase: () => database.as('bulkgate_worker') };
     expect(await listLocks(parts)).toMatchObject([
       { businessId: 1, jobId: job.id, jobStatus: 'pending' },
       { businessId: 2, value: 'locked', jobId: null, jobStatus: null, ttlSeconds: null },

@@ -20,7 +20,7 @@ test('every error is a problem with a stable type and code, the path and the req
     const cases: readonly [path: string, ask: Parameters<typeof ask>[1], status: number, code: string][] = [
       ['/', {}, 404, 'not_found'],
       ['/api/v1/nothing?text=secret', {}, 404, 'not_found'],
-      ['/api/v1/leads', { method: 'DELETE' }, 404, 'not_found'],
+      ['/api/v1/leads', { method: 'DELETE' }, 405, 'method_not_allowed'],
       ['/api/v1/%zz', {}, 400, 'malformed_request'],
       ['/docs/..%2fpackage.json', {}, 404, 'not_found'],
       [start, { token: null }, 401, 'unauthenticated'],
@@ -150,7 +150,8 @@ test('with a Redis that takes everything and answers nothing a start is 503 with
 });
 
 test('with PostgreSQL away every route that needs it is 503 with Retry-After', async () => {
-  await withApi({}, async ({ ask, dataSource }) => {
+  await withApi({}, async ({ ask, database }) => {
+    const dataSource = await database.as('bulkgate_api');
     const original = dataSource.createQueryRunner.bind(dataSource);
     dataSource.createQueryRunner = (mode) => {
       const runner = original(mode);

@@ -126,7 +126,7 @@ browserTest('a page of another origin can neither do, nor read, nor show anythin
               cancelled,
               `GET /api/v1/session ${refusals.read}`,
               'POST /api/v1/operations 415',
-              expect.stringMatching(/^OPTIONS .* 404$/),
+              expect.stringMatching(/^OPTIONS .* 405$/),
             ]),
           );
           expect(answers.filter((answer) => /^(POST|PATCH|DELETE|PUT) .* 2\d\d$/.test(answer))).toEqual([]);

@@ -80,7 +80,7 @@ describe('a batch is counted once', () => {
         const other = system.dataSource.createQueryRunner();
         try {
           await other.startTransaction();
-          await other.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 2)', [job.id]);
+          await other.query('INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, 2, 1)', [job.id]);
           await system.startWorker();
           await eventually(
             async () => {

@@ -18,14 +18,13 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('what finished jobs leave goes after the retention; younger and live jobs keep theirs, and every job its row', async () => {
-  const { dataSource } = database;
   const old = await jobWithTraces(1, `${RETENTION_DAYS} days 1 minute`);
   const young = await jobWithTraces(3, `${RETENTION_DAYS} days -1 minute`);
   const live = await jobWithTraces(4, null);
   const whole = { ids: 3, headers: 1, batches: 1, failures: 1, keys: 1, jobs: 1 };
   for (const job of [old, young, live]) expect(await traces(job)).toEqual(whole);
 
-  await purge(dataSource, RETENTION_DAYS, NEVER);
+  await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, NEVER);
   expect(await traces(old)).toEqual({ ids: 0, headers: 0, batches: 0, failures: 0, keys: 0, jobs: 1 });
   expect(await traces(young)).toEqual(whole);
   // The live job was accepted as long ago, and its key goes with its age; all that it works with stays.
@@ -33,10 +32,9 @@ test('what finished jobs leave goes after the retention; younger and live jobs k
 });
 
 test('staged ids that no job claimed go after an hour, with their header; younger ones stay', async () => {
-  const { dataSource } = database;
   const old = await staging('61 minutes');
   const young = await staging('59 minutes');
-  await purge(dataSource, RETENTION_DAYS, NEVER);
+  await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, NEVER);
   expect(await stagingTraces(old)).toEqual({ headers: 0, ids: 0 });
   expect(await stagingTraces(young)).toEqual({ headers: 1, ids: 3 });
 });
@@ -64,7 +62,7 @@ test('old staged ids that a request claims while the purge is at them stay whole
 
 test('a purge that is told to stop does nothing more', async () => {
   const old = await staging('61 minutes');
-  await purge(database.dataSource, RETENTION_DAYS, AbortSignal.abort());
+  await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, AbortSignal.abort());
   expect(await stagingTraces(old)).toEqual({ headers: 1, ids: 3 });
 });
 
@@ -77,20 +75,24 @@ interface Traced {
 async function jobWithTraces(businessId: number, finished: string | null): Promise<Traced> {
   const { dataSource } = database;
   const jobId = uuidV7();
-  const stagingId = await openStaging(dataSource.manager, businessId);
-  await stageIds(dataSource.manager, stagingId, IDS);
+  const stagingId = await openStaging(dataSource, businessId);
+  await stageIds(dataSource, businessId, stagingId, IDS);
   await insertJob(dataSource, {
     ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
     ...{ selection: { kind: 'ids', stagingId }, stagedCount: IDS.length, batchSize: 10, throttleMs: 0 },
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
   });
-  await beginJob(dataSource, jobId, { total: IDS.length, upperBound: null });
-  await dataSource.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 1)', [jobId]);
-  await dataSource.query(`INSERT INTO job_failures (job_id, target_id, batch_no, code) VALUES ($1, 12, 1, '23514')`, [
+  await beginJob(dataSource, businessId, jobId, { total: IDS.length, upperBound: null });
+  await dataSource.query('INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, 1, $2)', [
     jobId,
+    businessId,
   ]);
+  await dataSource.query(
+    `INSERT INTO job_failures (job_id, target_id, batch_no, code, business_id) VALUES ($1, 12, 1, '23514', $2)`,
+    [jobId, businessId],
+  );
   const age = finished ?? `${RETENTION_DAYS} days 1 minute`;
-  if (finished !== null) await finishJob(dataSource, jobId, 'completed', null);
+  if (finished !== null) await finishJob(dataSource, businessId, jobId, 'completed', null);
   await dataSource.query(
     `UPDATE jobs SET created_at = now() - $2::interval, finished_at = finished_at - $2::interval WHERE id = $1`,
     [jobId, age],
@@ -108,8 +110,8 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
 
 async function staging(age: string): Promise<string> {
   const { dataSource } = database;
-  const stagingId = await openStaging(dataSource.manager, 5);
-  await stageIds(dataSource.manager, stagingId, IDS);
+  const stagingId = await openStaging(dataSource, 5);
+  await stageIds(dataSource, 5, stagingId, IDS);
   await dataSource.query('UPDATE staged_selections SET created_at = now() - $2::interval WHERE id = $1', [
     stagingId,
     age,

@@ -77,17 +77,17 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
             ...{ selection: { kind: 'all' }, stagedCount: 0, batchSize: 10, throttleMs: 0 },
             ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined },
           });
-          if (begun) await beginJob(dataSource, id, { total: 45, upperBound: 45 });
+          if (begun) await beginJob(dataSource, businessId, id, { total: 45, upperBound: 45 });
           if (cancelRequested) {
             await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [id]);
           }
-          if (final) await finishJob(dataSource, id, 'failed', 'of itself');
+          if (final) await finishJob(dataSource, businessId, id, 'failed', 'of itself');
           return id;
         },
         async pass(workflow, overrides) {
           const calls: string[] = [];
           const { ports, reported } = reconcilerPorts(
-            { dataSource, gate, client },
+            { dataSource: await database.as('bulkgate_worker'), gate, client },
             {
               describe: () => Promise.resolve(workflow),
               start: ({ id }) => Promise.resolve(void calls.push(`start ${id}`)),
@@ -184,7 +184,7 @@ describe('what the reconciler does about a job', () => {
     await withWorld(async (world) => {
       const began = await world.job(1, { cancelRequested: true });
       const describe = async (): Promise<WorkflowState> => {
-        await beginJob(world.dataSource, began, { total: 45, upperBound: 45 });
+        await beginJob(world.dataSource, 1, began, { total: 45, upperBound: 45 });
         return GONE;
       };
       const pass = await world.pass(GONE, { describe });

@@ -31,7 +31,7 @@ async function statusOf(id: string): Promise<JobStatus> {
 
 function write(id: string, to: JobStatus): Promise<unknown> {
   const { dataSource } = database;
-  return isFinal(to) ? finishJob(dataSource, id, to, null) : moveTo(dataSource, id, to);
+  return isFinal(to) ? finishJob(dataSource, businessId, id, to, null) : moveTo(dataSource, businessId, id, to);
 }
 
 describe('a write of a status follows the table of arrows', () => {
@@ -52,7 +52,9 @@ describe('a write of a status follows the table of arrows', () => {
 describe('the begin of a job, which writes a status too, follows the table of arrows', () => {
   test.each(JOB_STATUSES.filter((status) => !isFinal(status)))('%s: only pending becomes running', async (from) => {
     const id = await jobIn(from);
-    expect(await beginJob(database.dataSource, id, { total: 7, upperBound: 7 })).toMatchObject({ total: 7 });
+    expect(await beginJob(database.dataSource, businessId, id, { total: 7, upperBound: 7 })).toMatchObject({
+      total: 7,
+    });
     const to = await statusOf(id);
     expect(to).toBe(from === 'pending' ? 'running' : from);
     expect(to === from || mayBecome(from, to)).toBe(true);
@@ -60,7 +62,7 @@ describe('the begin of a job, which writes a status too, follows the table of ar
 
   test.each(FINAL_STATUSES)('%s: is not begun', async (from) => {
     const id = await jobIn(from);
-    expect(await beginJob(database.dataSource, id, { total: 7, upperBound: 7 })).toBeNull();
+    expect(await beginJob(database.dataSource, businessId, id, { total: 7, upperBound: 7 })).toBeNull();
     expect(await statusOf(id)).toBe(from);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { TargetRefused } from '../../src/operations/errors.js';
 import type { OperationDefinition } from '../../src/operations/definition.js';
 
@@ -46,4 +47,5 @@ export const CANARY_TABLE = `
     sleep_seconds double precision NOT NULL DEFAULT 0,
     CONSTRAINT canaries_not_touched_too_often CHECK (touched <= max_touches)
   );
-  CREATE INDEX canaries_business_id_id ON canaries (business_id, id)`;
+  CREATE INDEX canaries_business_id_id ON canaries (business_id, id);
+  ${rowLevelSecurityOn('canaries', { worker: 'SELECT, UPDATE' }).join(';\n')}`;

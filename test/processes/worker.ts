@@ -31,7 +31,7 @@ const checkpoint: Checkpoint = async (name, { jobId, batchNo }) => {
 
 Runtime.install({ shutdownSignals: [], logger: { ...silent(), error: console.error } });
 const config = readConfig();
-const dataSource = await openDataSource(config.database, { applicationName: 'test-worker' });
+const dataSource = await openDataSource(config.database, { applicationName: 'test-worker', role: 'bulkgate_worker' });
 const redis = connectRedis(config.redis, () => undefined);
 await redisReady(redis, 5_000);
 const gate = new BulkGate(redis);

@@ -17,7 +17,11 @@ test('the locks of an older system are listed before the first migration', async
   try {
     await withRedis(async ({ redis }) => {
       await redis.set('bulk_gate:lock:1:delete_leads_bulk', 'locked');
-      const locks = await listLocks({ dataSource, gate: new BulkGate(redis), client });
+      const locks = await listLocks({
+        openDatabase: () => Promise.resolve(dataSource),
+        gate: new BulkGate(redis),
+        client,
+      });
       expect(locks).toMatchObject([{ businessId: 1, value: 'locked', jobId: null, jobStatus: null }]);
     });
   } finally {

@@ -16,11 +16,12 @@ export class ApiProcess {
     readonly url: string,
   ) {}
 
-  static async start(environment: NodeJS.ProcessEnv): Promise<ApiProcess> {
+  /** @param program another build of it than the tests' own */
+  static async start(environment: NodeJS.ProcessEnv, program = API): Promise<ApiProcess> {
     // Its log tells the port.
     const own = { PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', NODE_OPTIONS: '' };
     const env = { ...process.env, ...environment, ...own };
-    const child = spawn(process.execPath, [API], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     try {
       const url = await listening(child);
       // It listens before it has reached Redis and Temporal: it can do without them.

@@ -6,8 +6,10 @@ import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
+import { type ApiClient, createApiClient } from '../../src/client/client.js';
 import { testToken } from './api-process.js';
 import { withCleanups } from './cleanups.js';
+import { assertDocumented } from './contract.js';
 import { withSilentServer } from './silent-server.js';
 import { type System, type SystemOptions, withSystem } from './system.js';
 
@@ -34,6 +36,9 @@ export interface TestApi extends System {
   readonly logged: Record<string, unknown>[];
   /** An operator of business 1 asks, unless another token is given. */
   readonly ask: <Body = Record<string, unknown>>(path: string, ask?: Ask) => Promise<Answer<Body>>;
+  /** The same as typed calls; of another caller where a token is given. */
+  readonly calls: ApiClient;
+  readonly callsAs: (token: string | null) => ApiClient;
   /** Everything that a refused request could leave behind. */
   readonly traces: () => Promise<{ jobs: number; stagings: number; stagedIds: number; keys: number; locks: number }>;
   /** Stops the application before the test ends. */
@@ -59,7 +64,7 @@ async function withApiOn(
   temporal: System['config']['temporal'],
   test: (api: TestApi) => Promise<void>,
 ): Promise<void> {
-  const { config, redis, gate, dataSource, gateEvents } = system;
+  const { config, redis, gate, database, dataSource, gateEvents } = system;
   const logged: Record<string, unknown>[] = [];
   const destination = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -74,7 +79,7 @@ async function withApiOn(
     defer(() => connection.close());
     const app = await createApiApp({
       config,
-      dataSource,
+      dataSource: await database.as('bulkgate_api'),
       redis,
       gate,
       client,
@@ -89,6 +94,7 @@ async function withApiOn(
     defer(close);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
+    const operator = await testToken(1);
     await test({
       ...system,
       url,
@@ -96,6 +102,8 @@ async function withApiOn(
       logged,
       close,
       ask: await asking(url),
+      calls: checkedClient(url, operator),
+      callsAs: (token) => checkedClient(url, token),
       async traces() {
         const [row] = await dataSource.query<{ jobs: number; stagings: number; stagedIds: number; keys: number }[]>(
           `SELECT (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM staged_selections) AS stagings,
@@ -108,13 +116,38 @@ async function withApiOn(
   });
 }
 
-/** Asks an API, as an operator of business 1 unless another token is given. @param url without a slash at its end */
+/** The typed client, whose answers are held to the document. */
+export function checkedClient(url: string, token: string | null): ApiClient {
+  return createApiClient({
+    url,
+    token,
+    async fetch(request) {
+      const response = await fetch(request);
+      const { status, headers } = response;
+      const { pathname, search } = new URL(request.url);
+      const text = await response.clone().text();
+      assertDocumented({ method: request.method, path: `${pathname}${search}`, status, headers, text });
+      return response;
+    },
+  });
+}
+
+/**
+ * Asks an API, as an operator of business 1 unless another token is given. An answer that is not in openapi.json is
+ * thrown as UndocumentedAnswer.
+ *
+ * @param url without a slash at its end
+ */
 export async function asking(url: string): Promise<TestApi['ask']> {
   const operator = await testToken(1);
-  return async <Body>(path: string, { method, token = operator, headers = {}, body }: Ask = {}) => {
+  return async <Body>(
+    path: string,
+    { method: given, token = operator, headers = {}, body }: Ask = {},
+  ): Promise<Answer<Body>> => {
     const isText = typeof body === 'string';
+    const method = given ?? (body === undefined ? 'GET' : 'POST');
     const response = await fetch(`${url}${path}`, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -123,6 +156,7 @@ export async function asking(url: string): Promise<TestApi['ask']> {
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    assertDocumented({ method, path, status: response.status, headers: response.headers, text });
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
     return {
       status: response.status,
@@ -148,6 +182,12 @@ export function sendInPieces(
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('end', () => {
+        const answered = { method: 'POST', path: new URL(url).pathname, status: response.statusCode!, text };
+        try {
+          assertDocumented({ ...answered, headers: new Headers(response.headers as Record<string, string>) });
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
         resolve({ status: response.statusCode!, text, connection: response.headers.connection });
         request.destroy();
       });

@@ -13,7 +13,7 @@ export const CANCEL_WAYS: readonly CancelWay[] = ['both', 'row', 'temporal'];
 export async function askToCancel(system: System, job: JobEntity, way: CancelWay = 'both'): Promise<void> {
   if (way !== 'temporal') {
     await system.dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
-    await moveTo(system.dataSource, job.id, 'cancelling');
+    await moveTo(system.dataSource, job.businessId, job.id, 'cancelling');
   }
   if (way !== 'row') await workflowOf(system, job).cancel();
 }

@@ -8,11 +8,15 @@ const WORKER = fileURLToPath(new URL('../../dist-test/src/worker.js', import.met
 export class ProductWorker {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Does not wait until it is ready: work that it takes shows that. */
-  static start(environment: NodeJS.ProcessEnv): ProductWorker {
+  /**
+   * Does not wait until it is ready: work that it takes shows that.
+   *
+   * @param program another build of it than the tests' own
+   */
+  static start(environment: NodeJS.ProcessEnv, program = WORKER): ProductWorker {
     const ports = { WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
     const env = { ...process.env, ...ports, ...environment, NODE_OPTIONS: '' };
-    return new ProductWorker(spawn(process.execPath, [WORKER], { env, stdio: 'ignore' }));
+    return new ProductWorker(spawn(process.execPath, [program], { env, stdio: 'ignore' }));
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */

@@ -7,11 +7,11 @@ export async function staged(
   businessId: number,
   ids: readonly number[],
 ): Promise<{ kind: 'ids'; staged: StagedIds }> {
-  const stagingId = await openStaging(dataSource.manager, businessId);
+  const stagingId = await openStaging(dataSource, businessId);
   const middle = Math.ceil(ids.length / 2);
   let count = 0;
   for (const part of [ids.slice(0, middle), ids.slice(middle)]) {
-    count += await stageIds(dataSource.manager, stagingId, part);
+    count += await stageIds(dataSource, businessId, stagingId, part);
   }
   return { kind: 'ids', staged: { stagingId, count } };
 }

@@ -19,7 +19,7 @@ import { type Cleanups, withCleanups } from './cleanups.js';
 import { eventually } from './eventually.js';
 import { services } from './services.js';
 import { createNamespaceAt } from './temporal-namespace.js';
-import { createTestDatabase } from './test-database.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { WorkerProcess } from './worker-process.js';
 
 /** Fast where the defaults are slow, and still a policy that start-up accepts. */
@@ -47,6 +47,8 @@ export interface SystemOptions {
 export interface System {
   readonly config: Config;
   readonly environment: NodeJS.ProcessEnv;
+  readonly database: TestDatabase;
+  /** As the superuser, who sees every business. */
   readonly dataSource: DataSource;
   readonly gate: BulkGate;
   readonly redis: ReturnType<typeof connectRedis>;
@@ -111,7 +113,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
   const gateEvents: GateEvent[] = [];
   const { dataSource } = database;
   const accept = new AcceptOperation({
-    dataSource,
+    dataSource: await database.as('bulkgate_api'),
     gate,
     client,
     policyOf: config.policyOf,
@@ -124,6 +126,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
   return {
     config,
     environment,
+    database,
     dataSource,
     gate,
     redis,

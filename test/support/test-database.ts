@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/db/data-source.js';
+import type { DatabaseRole } from '../../src/db/roles.js';
 import { CANARY_TABLE } from '../processes/canary.js';
 import { services } from './services.js';
 
 export interface TestDatabase {
   readonly url: string;
+  /** As the superuser, who sees every business: for what a test prepares and looks up. */
   readonly dataSource: DataSource;
+  /** As a program. */
+  as(role: DatabaseRole): Promise<DataSource>;
   drop(): Promise<void>;
 }
 
@@ -19,10 +23,18 @@ export async function createTestDatabase(serverUrl = services.databaseUrl): Prom
   const remove = (): Promise<void> => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   try {
     const dataSource = await openMigrated(url);
+    const opened = new Map<DatabaseRole, Promise<DataSource>>();
     return {
       url,
       dataSource,
+      as(role) {
+        const database = { url, poolSize: 10, tls: undefined };
+        const program = opened.get(role) ?? openDataSource(database, { applicationName: 'test', role });
+        opened.set(role, program);
+        return program;
+      },
       async drop() {
+        await Promise.allSettled([...opened.values()].map(async (program) => (await program).destroy()));
         await dataSource.destroy();
         await remove();
       },

@@ -57,7 +57,7 @@ test('a job that was cancelled between its commit and its begin is shown as canc
     // What the API does when it finds no workflow, while the start is on its way.
     await settle(
       { gate: system.gate, record: () => undefined, finish: finishIn(system.dataSource) },
-      ...([job.id, 'cancelled', null, 'not begun'] as const),
+      ...([job, 'cancelled', null, 'not begun'] as const),
     );
     const done = await system.job(job.id);
     await startBulkOperation(system.client, job, system.config.policyOf);

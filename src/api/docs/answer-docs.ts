@@ -1,18 +1,51 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
+import { exampleOf, EXAMPLE_REQUEST_ID } from './examples.js';
+import { problemSchemaOf } from './problem-schemas.js';
 import { jsonSchemaOf, schemaRef, type SchemaName } from './schemas.js';
+
+interface HeaderDoc {
+  readonly description: string;
+  readonly schema: object;
+  readonly required?: boolean;
+}
+
+/** What is known of a header wherever it is sent. `required`: it is there each time. */
+const HEADERS: Readonly<Record<string, Omit<HeaderDoc, 'description'>>> = {
+  'x-request-id': { required: true, schema: { type: 'string', minLength: 1, maxLength: 128 } },
+  Location: { required: true, schema: { type: 'string', format: 'uri-reference' } },
+  'Retry-After': { required: true, schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
+  'WWW-Authenticate': { required: true, schema: { type: 'string' } },
+  'Set-Cookie': { required: true, schema: { type: 'string' } },
+  'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } },
+};
+
+const REQUEST_ID = { 'x-request-id': 'Yours if you sent one that can go into a log, else a new one' };
+/** Headers that come with every problem of a status. */
+const PROBLEM_HEADERS: Readonly<Record<number, Record<string, string>>> = {
+  401: { 'WWW-Authenticate': 'The challenge (RFC 6750, 3)' },
+  429: { 'Retry-After': 'Seconds until another try makes sense' },
+  503: { 'Retry-After': 'Seconds until another try makes sense' },
+};
+
+/** Response headers by name, each with what is known of it; the request id is one of them always. */
+export function headerDocs(texts: Readonly<Record<string, string>> = {}): Record<string, HeaderDoc> {
+  const all = Object.entries({ ...texts, ...REQUEST_ID });
+  return Object.fromEntries(
+    all.map(([name, description]) => [name, { description, ...(HEADERS[name] ?? { schema: { type: 'string' } }) }]),
+  );
+}
 
 /** An answer with a body of this schema. */
 export function Answer(status: number, schema: SchemaName, description: string, headers: Record<string, string> = {}) {
   return ApiResponse({
     status,
     description,
-    content: { 'application/json': { schema: schemaRef(schema) } },
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
-    ),
+    content: { 'application/json': { schema: schemaRef(schema), ...exampleOf(schema) } },
+    headers: headerDocs(headers),
   });
 }
 
@@ -25,30 +58,53 @@ export interface ProblemDoc {
   readonly [extension: string]: unknown;
 }
 
-/** The problems of one status, each as an example. */
-export function Problems(status: number, description: string, ...problems: readonly ProblemDoc[]) {
-  const examples = Object.fromEntries(
-    problems.map(({ code, title, ...rest }) => [
-      code,
-      {
-        summary: title,
-        value: { type: problemType(code), title, status, code, ...rest, instance: '/api/v1/…', requestId: 'b1a5…' },
-      },
-    ]),
-  );
-  return ApiResponse({
-    status,
-    description,
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: schemaRef('Problem'), examples } },
-  });
+interface DocumentedProblems {
+  readonly description: string;
+  readonly problems: readonly ProblemDoc[];
 }
 
-/** The fields of a query string. */
+const DOCUMENTED = Symbol('problems of a route, by status');
+
+/**
+ * The problems of one status, each as an example. What is said of a status more than once adds up; the first
+ * description stays.
+ */
+export function Problems(status: number, description: string, ...problems: readonly ProblemDoc[]): MethodDecorator {
+  return (target, key, descriptor) => {
+    const handler = descriptor.value as object;
+    const known = (Reflect.getOwnMetadata(DOCUMENTED, handler) ?? {}) as Record<number, DocumentedProblems>;
+    const before = known[status] ?? { description, problems: [] };
+    const codes = new Set(before.problems.map(({ code }) => code));
+    const all = [...before.problems, ...problems.filter(({ code }) => !codes.has(code))];
+    const documented = { description: before.description, problems: all };
+    Reflect.defineMetadata(DOCUMENTED, { ...known, [status]: documented }, handler);
+    ApiResponse({
+      status,
+      description: before.description,
+      content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchemaOf(status, all), examples: examplesOf(status, all) } },
+      headers: headerDocs(PROBLEM_HEADERS[status]),
+    })(target, key, descriptor);
+  };
+}
+
+function examplesOf(status: number, problems: readonly ProblemDoc[]) {
+  const about = { instance: '/api/v1/operations', requestId: EXAMPLE_REQUEST_ID };
+  return Object.fromEntries(
+    problems.map(({ code, title, ...rest }) => [
+      code,
+      { summary: title, value: { type: problemType(code), title, status, code, ...rest, ...about } },
+    ]),
+  );
+}
+
+/** The fields of a query string. A field that is no text for its reader has its own schema under `query` of its metadata. */
 export function QueryFields(schema: z.ZodType) {
-  const { properties = {} } = jsonSchemaOf(schema) as { properties?: Record<string, { description?: string }> };
+  const { properties = {} } = jsonSchemaOf(schema) as {
+    properties?: Record<string, { description?: string; query?: object }>;
+  };
   return applyDecorators(
-    ...Object.entries(properties).map(([name, { description, ...field }]) =>
-      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: field }),
+    ...Object.entries(properties).map(([name, { description, query, ...field }]) =>
+      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: query ?? field }),
     ),
   );
 }
@@ -56,13 +112,25 @@ export function QueryFields(schema: z.ZodType) {
 export const OperationId = () =>
   ApiParam({ name: 'id', description: 'Id of the operation', schema: { type: 'string', format: 'uuid' } });
 
-export const KnownToEverybody = () =>
+/** A fault of ours, and fields that the route does not know: every route has these. */
+export const KnownOnEveryRoute = () =>
   applyDecorators(
     ApiHeader({
       name: 'x-request-id',
       required: false,
       description: 'Yours, if you send one: it comes back and is in our logs',
     }),
+    InvalidRequest('colour', 'unknown field'),
+    Problems(500, 'A fault of ours; it is in our logs under the request id', {
+      code: 'internal_error',
+      title: 'Something went wrong on our side',
+      detail: 'The fault has been logged under this request id.',
+    }),
+  );
+
+export const KnownToEverybody = () =>
+  applyDecorators(
+    KnownOnEveryRoute(),
     Problems(401, 'No valid token', {
       code: 'unauthenticated',
       title: 'A valid bearer token is needed',
@@ -75,8 +143,21 @@ export const KnownToEverybody = () =>
     }),
   );
 
+/** Of a route that changes something, where a session's cookie will do. */
+export const Forgeable = () =>
+  Problems(403, 'Not allowed, or not known to come from a page of ours', {
+    code: 'csrf_refused',
+    title: 'This request may come from another site',
+    detail: FORGERY_SIGNS.token,
+    check: 'token',
+  });
+
 export const NotFound = () =>
-  Problems(404, 'Unknown, or of another business', { code: 'operation_not_found', title: 'No such operation' });
+  Problems(404, 'Unknown, or of another business', {
+    code: 'operation_not_found',
+    title: 'No such operation',
+    detail: 'There is no operation with this id in your business.',
+  });
 
 export const InvalidRequest = (field: string, message: string) =>
   Problems(400, 'Bad input, with the faulty fields', {
@@ -86,8 +167,44 @@ export const InvalidRequest = (field: string, message: string) =>
     errors: [{ field, message }],
   });
 
+/** What a route that reads a JSON body answers to one that cannot be read. */
+export const UnreadableBody = () =>
+  applyDecorators(
+    Problems(
+      400,
+      'Bad input, with the faulty fields',
+      {
+        code: 'malformed_json',
+        title: 'The body is not valid JSON',
+        detail: 'not valid JSON at byte 17',
+        errors: [{ field: 'body', message: 'not valid JSON at byte 17' }],
+      },
+      {
+        code: 'body_incomplete',
+        title: 'The body ended too early',
+        errors: [{ field: 'body', message: 'incomplete' }],
+      },
+    ),
+    Problems(413, 'Too much in one request', {
+      code: 'body_too_large',
+      title: 'The body is too large',
+      detail: 'The body may have up to 16384 bytes.',
+    }),
+    Problems(415, 'Not JSON', {
+      code: 'unsupported_media_type',
+      title: 'Unsupported Media Type',
+      detail: 'Send the body as application/json.',
+    }),
+  );
+
 export const DatabaseAway = () =>
-  Problems(503, 'Something is away; see Retry-After', {
-    code: 'database_unavailable',
-    title: 'The database is not available',
-  });
+  Problems(
+    503,
+    'Something is away; see Retry-After',
+    { code: 'database_unavailable', title: 'The database is not available', detail: 'Please try again.' },
+    {
+      code: 'database_busy',
+      title: 'The database is not available',
+      detail: 'It did not answer in time. Please try again.',
+    },
+  );

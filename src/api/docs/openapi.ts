@@ -1,13 +1,17 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { OperationRegistry } from '../../operations/definition.js';
+import { AUDITED_METADATA } from '../audit/audited.decorator.js';
+import { PERMISSION_METADATA, PUBLIC_METADATA } from '../auth/auth.decorators.js';
 import { componentSchemas } from './schemas.js';
 import { withSessionAccess } from './session-access.js';
 
 const DESCRIPTION = `Runs bulk operations on a CRM: one of a kind per business at a time, every row touched once, progress visible.
 
-Send a bearer token with every request (a browser may log in with one and has a session's cookie then); it says which business you act for and what you may do: a *viewer* reads, an
-*operator* also starts and controls operations, an *admin* may do everything. Errors are problem details (RFC 9457):
+Send a bearer token with every request; it says which business you act for and what you may do: a *viewer* reads, an
+*operator* also starts and controls operations, an *admin* may do everything. A browser logs in with one and has a
+session's cookie from then on. Errors are problem details (RFC 9457):
 branch on \`code\`, show \`detail\`.
 
 1. \`POST /api/v1/operations\` starts a job and answers 202 with its \`Location\`.
@@ -40,11 +44,41 @@ export function createOpenApiDocument(
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
+    operationIdFactory: operationId,
   });
+  sayDecisions(app, document);
   const schemas = componentSchemas(registry) as NonNullable<OpenAPIObject['components']>['schemas'];
   return withSessionAccess({
     ...document,
     components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas } },
   });
+}
+
+function operationId(controller: string, method: string): string {
+  return `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`;
+}
+
+/** What the decorators of each route decide, as `x-needs` and `x-audited`: readers see it, and a test holds a table to it. */
+function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
+  const decisions = new Map<string, Record<string, unknown>>();
+  for (const { metatype } of controllers) {
+    const { name, prototype } = metatype as Type<object>;
+    for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const read = (key: string): unknown =>
+        Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
+      if (typeof value !== 'function') continue;
+      const audited = read(AUDITED_METADATA);
+      decisions.set(operationId(name, method), {
+        'x-needs':
+          read(PUBLIC_METADATA) === undefined ? (read(PERMISSION_METADATA) ?? 'nothing that anybody has') : 'public',
+        ...(audited === undefined ? {} : { 'x-audited': audited }),
+      });
+    }
+  }
+  for (const methods of Object.values(document.paths)) {
+    for (const route of Object.values(methods) as { operationId?: string }[]) {
+      Object.assign(route, decisions.get(route.operationId ?? ''));
+    }
+  }
 }

@@ -4,16 +4,39 @@ import { jobListQuery } from '../operations/job-queries.js';
 import {
   Answer,
   DatabaseAway,
+  Forgeable,
   InvalidRequest,
   KnownToEverybody,
   NotFound,
   OperationId,
   Problems,
   QueryFields,
+  UnreadableBody,
+  headerDocs,
 } from './answer-docs.js';
+import { EVENT_EXAMPLE } from './examples.js';
 import { schemaRef } from './schemas.js';
 
-const bodySchema = (name: 'NewOperation' | 'Speed') => schemaRef(name) as never;
+const bodySchema = (name: 'NewOperation' | 'Speed' | 'Nothing') => schemaRef(name) as never;
+
+const EVENT_SCHEMA = {
+  type: 'object',
+  description: 'One event of the stream',
+  properties: {
+    event: { type: 'string', enum: ['progress', 'end'] },
+    data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaRef('Job') },
+  },
+  required: ['event', 'data'],
+} as never;
+
+const NOTHING_STARTED = 'Nothing was started. Please try again.';
+
+/** Controls that carry nothing may come with an empty object. */
+const NoBody = () =>
+  applyDecorators(
+    ApiBody({ required: false, schema: bodySchema('Nothing'), examples: { nothing: { value: {} } } }),
+    UnreadableBody(),
+  );
 
 export const StartOperationDocs = () =>
   applyDecorators(
@@ -30,7 +53,8 @@ export const StartOperationDocs = () =>
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
-      description: '1 to 255 printable ASCII characters; kept 30 days',
+      description: '1 to 255 printable ASCII characters, the first and the last no space; kept 30 days',
+      schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
     }),
     ApiBody({
       schema: bodySchema('NewOperation'),
@@ -64,13 +88,12 @@ export const StartOperationDocs = () =>
         ttlSeconds: 3594,
       },
     }),
-    Problems(
-      413,
-      'Too much in one request',
-      { code: 'too_many_ids', title: 'Too many ids in one request', maxIds: 1_000_000 },
-      { code: 'body_too_large', title: 'The body is too large' },
-    ),
-    Problems(415, 'Not JSON', { code: 'unsupported_media_type', title: 'Unsupported Media Type' }),
+    Problems(413, 'Too much in one request', {
+      code: 'too_many_ids',
+      title: 'Too many ids in one request',
+      maxIds: 1_000_000,
+    }),
+    UnreadableBody(),
     Problems(422, 'The key stands for another request', {
       code: 'idempotency_key_reused',
       title: 'Idempotency key used for another request',
@@ -78,11 +101,19 @@ export const StartOperationDocs = () =>
     Problems(
       503,
       'Something is away; see Retry-After',
-      { code: 'gate_unavailable', title: 'The gate (Redis) is not available' },
-      { code: 'database_unavailable', title: 'The database is not available' },
-      { code: 'outcome_unknown', title: 'It is not known whether the job was accepted', jobId: '019…' },
+      { code: 'gate_unavailable', title: 'The gate (Redis) is not available', detail: NOTHING_STARTED },
+      { code: 'gate_contended', title: 'The gate is not available', detail: NOTHING_STARTED },
+      { code: 'staging_lost', title: 'The list of ids is not available', detail: NOTHING_STARTED },
+      { code: 'temporal_unavailable', title: 'Temporal is not available', detail: NOTHING_STARTED },
+      {
+        code: 'outcome_unknown',
+        title: 'It is not known whether the job was accepted',
+        jobId: '019ab1c2-0000-7000-8000-000000000000',
+      },
     ),
+    DatabaseAway(),
     KnownToEverybody(),
+    Forgeable(),
   );
 
 export const ListOperationsDocs = () =>
@@ -123,7 +154,9 @@ export const OperationEventsDocs = () =>
     ApiResponse({
       status: 200,
       description: 'The stream',
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
+      // One event: that is what readers of a stream, and OpenAPI 3.2, take the schema of an event stream for.
+      content: { 'text/event-stream': { schema: EVENT_SCHEMA, example: EVENT_EXAMPLE } },
+      headers: headerDocs(),
     }),
     NotFound(),
     DatabaseAway(),
@@ -153,21 +186,27 @@ const controlDocs = (summary: string, description: string) =>
       { code: 'not_started_yet', title: 'The job is not available' },
       { code: 'temporal_unavailable', title: 'Temporal is not available' },
     ),
+    DatabaseAway(),
     KnownToEverybody(),
+    Forgeable(),
   );
 
 export const PauseDocs = () =>
-  controlDocs(
-    'Pause',
-    'The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.',
+  applyDecorators(
+    NoBody(),
+    controlDocs(
+      'Pause',
+      'The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.',
+    ),
   );
 
-export const ResumeDocs = () => controlDocs('Resume', 'Goes on where the job was paused.');
+export const ResumeDocs = () => applyDecorators(NoBody(), controlDocs('Resume', 'Goes on where the job was paused.'));
 
 export const ChangeSpeedDocs = () =>
   applyDecorators(
     ApiBody({ schema: bodySchema('Speed'), examples: { slower: { value: { throttleMs: 1_000, batchSize: 25 } } } }),
     InvalidRequest('batchSize', 'Too small: expected number to be >=1'),
+    UnreadableBody(),
     controlDocs('Change the speed', 'Batch size and rest between two batches, in force from the next batch on.'),
   );
 
@@ -180,6 +219,7 @@ export const CancelDocs = () =>
         'begun and that has no workflow yet is cancelled at once. Repeating it does no harm.',
     }),
     OperationId(),
+    NoBody(),
     Answer(202, 'Job', 'Recorded'),
     NotFound(),
     Problems(409, 'The job has ended', {
@@ -189,4 +229,5 @@ export const CancelDocs = () =>
     }),
     DatabaseAway(),
     KnownToEverybody(),
+    Forgeable(),
   );

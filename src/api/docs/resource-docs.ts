@@ -1,7 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { leadListQuery } from '../leads/lead-listing.js';
-import { Answer, DatabaseAway, InvalidRequest, KnownToEverybody, Problems, QueryFields } from './answer-docs.js';
+import {
+  Answer,
+  DatabaseAway,
+  InvalidRequest,
+  KnownOnEveryRoute,
+  KnownToEverybody,
+  Problems,
+  QueryFields,
+} from './answer-docs.js';
 
 export const ListGateDocs = () =>
   applyDecorators(
@@ -13,7 +21,9 @@ export const ListGateDocs = () =>
     Problems(503, 'Redis is away; see Retry-After', {
       code: 'gate_unavailable',
       title: 'The gate (Redis) is not available',
+      detail: 'Please try again.',
     }),
+    DatabaseAway(),
     KnownToEverybody(),
   );
 
@@ -33,12 +43,24 @@ export const ListLeadsDocs = () =>
 export const LiveDocs = () =>
   applyDecorators(
     ApiOperation({ summary: 'The process runs', security: [] }),
-    ApiResponse({ status: 200, description: 'It does' }),
+    Answer(200, 'Alive', 'It does'),
+    KnownOnEveryRoute(),
   );
 
 export const ReadyDocs = () =>
   applyDecorators(
     ApiOperation({ summary: 'All that the process needs is there', security: [] }),
     Answer(200, 'Health', 'Ready'),
-    Problems(503, 'Not ready, with the state of every part', { code: 'not_ready', title: 'Not ready', ready: false }),
+    Problems(503, 'Not ready, with the state of every part', {
+      code: 'not_ready',
+      title: 'Not ready',
+      detail: 'Not available: redis.',
+      ready: false,
+      checks: {
+        postgres: { status: 'ok', durationMs: 2 },
+        redis: { status: 'error', durationMs: 1000, error: 'timeout' },
+        temporal: { status: 'ok', durationMs: 3 },
+      },
+    }),
+    KnownOnEveryRoute(),
   );

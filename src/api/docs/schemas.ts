@@ -12,7 +12,7 @@ type JsonSchema = Record<string, unknown>;
 
 const nextCursor = z.string().nullable().describe('`cursor` of the next page; null on the last one');
 
-const problemSchema = z.looseObject({
+const problemSchema = z.object({
   type: z.string().describe('Stable path that names the problem, made from `code`'),
   title: z.string(),
   status: z.int(),
@@ -40,6 +40,7 @@ const answers = {
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
   Session: sessionViewSchema,
+  Alive: z.object({ alive: z.literal(true) }),
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),
@@ -47,7 +48,7 @@ const answers = {
   Problem: problemSchema,
 } as const;
 
-export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed';
+export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'Nothing';
 
 export function schemaRef(name: SchemaName): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
@@ -58,19 +59,33 @@ export function componentSchemas(registry: OperationRegistry): Record<SchemaName
   const named = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(answers)) named.add(schema, { id });
   const { schemas } = z.toJSONSchema(named, { io: 'output', uri: (id) => schemaRef(id as SchemaName).$ref });
+  const ofAnswers = Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])) as Record<
+    keyof typeof answers,
+    JsonSchema
+  >;
+  // Each route says which members its problems have beside these, and closes them.
+  delete ofAnswers.Problem.additionalProperties;
   return {
-    ...(Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])) as Record<
-      keyof typeof answers,
-      JsonSchema
-    >),
+    ...ofAnswers,
+    Nothing: {
+      type: 'object',
+      properties: {},
+      additionalProperties: false,
+      description: 'An empty object, or no body',
+    },
     NewOperation: jsonSchemaOf(newOperationSchema(registry)),
     Speed: { ...jsonSchemaOf(speedSchema), minProperties: 1 },
   };
 }
 
-/** The JSON Schema of what a client sends. */
+/** The JSON Schema of what a client sends. No text of it may hold what PostgreSQL cannot store. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return bare(z.toJSONSchema(schema, { io: 'input' }));
+  return bare(z.toJSONSchema(schema, { io: 'input', override: ({ jsonSchema }) => sayStorable(jsonSchema) }));
+}
+
+function sayStorable(schema: z.core.JSONSchema.BaseSchema): void {
+  const isFree = ['pattern', 'format', 'enum', 'const', 'allOf'].every((limit) => schema[limit] === undefined);
+  if (schema.type === 'string' && isFree) schema.pattern = '^[^\\u0000]*$';
 }
 
 /**
@@ -85,7 +100,9 @@ export function newOperationSchema(registry: OperationRegistry) {
     selection: z
       .union([
         z.strictObject({ ids: z.array(z.int().positive()).min(1) }),
-        z.strictObject({ filter: others.length === 0 ? filter : z.union([filter, ...others]) }),
+        z.strictObject({
+          filter: (others.length === 0 ? filter : z.union([filter, ...others])).meta({ minProperties: 1 }),
+        }),
         z.strictObject({ all: z.literal(true) }),
       ])
       .describe('What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything'),

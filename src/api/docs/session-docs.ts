@@ -1,6 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { Answer, DatabaseAway, InvalidRequest, KnownToEverybody, Problems } from './answer-docs.js';
+import {
+  Answer,
+  DatabaseAway,
+  Forgeable,
+  headerDocs,
+  KnownToEverybody,
+  Problems,
+  UnreadableBody,
+} from './answer-docs.js';
 
 const SET_COOKIE = 'The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost';
 
@@ -15,10 +23,11 @@ export const OpenSessionDocs = () =>
         '`X-CSRF-Token` beside the cookie.',
     }),
     Answer(201, 'Session', 'Logged in', { 'Set-Cookie': SET_COOKIE, Location: 'The session' }),
-    InvalidRequest('name', 'unknown field'),
+    UnreadableBody(),
     Problems(409, 'The installation serves browsers on its own machine only', {
       code: 'no_public_origin',
       title: 'Browsers cannot log in at this address',
+      detail: 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.',
     }),
     DatabaseAway(),
     KnownToEverybody(),
@@ -31,6 +40,7 @@ export const GetSessionDocs = () =>
     Problems(404, 'The request has a bearer credential and no session', {
       code: 'no_session',
       title: 'Nobody is logged in with a session',
+      detail: 'This request was authenticated by its Authorization header.',
     }),
     DatabaseAway(),
     KnownToEverybody(),
@@ -44,8 +54,9 @@ export const CloseSessionDocs = () =>
         'Ends the session of this cookie for good and takes the cookie away. Once it has ended, nobody is logged in ' +
         'any more: a repetition is 401. With a bearer credential there is nothing to end, which is no fault.',
     }),
-    ApiResponse({ status: 204, description: 'Ended' }),
-    InvalidRequest('name', 'unknown field'),
+    ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
+    UnreadableBody(),
     DatabaseAway(),
     KnownToEverybody(),
+    Forgeable(),
   );

@@ -6,13 +6,18 @@ import { cursorField, limitField, pageOf } from '../paging.js';
 
 /** Ids in a query string are text. */
 const idText = z.string().regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' });
-const isLeadId = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
+const LEAD_ID = '[1-9][0-9]{0,14}';
+const isLeadId = (text: string): boolean => new RegExp(`^${LEAD_ID}$`).test(text);
 
 /** The fields of `selection.filter`, as query strings, and paging. */
 export const leadListQuery = leadFilterSchema.extend({
-  importId: idText.transform(Number).pipe(z.int().positive()).optional(),
+  importId: idText
+    .transform(Number)
+    .pipe(z.int().positive())
+    .optional()
+    .meta({ query: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }),
   limit: limitField,
-  cursor: cursorField(isLeadId),
+  cursor: cursorField(isLeadId, LEAD_ID),
 });
 
 export const leadSchema = z.object({

@@ -56,7 +56,7 @@ export class CancelOperation {
     const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     switch (workflow.kind) {
       case 'open':
-        await moveTo(dataSource, job.id, 'cancelling');
+        await moveTo(dataSource, job.businessId, job.id, 'cancelling');
         await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => jobWorkflowHandle(client, job).cancel());
         return;
       case 'gone':
@@ -70,6 +70,6 @@ export class CancelOperation {
 
   async #settleAsCancelled(job: ControlledJob): Promise<void> {
     const { dataSource, gate, record } = this.dependencies;
-    await settle({ gate, record, finish: finishIn(dataSource) }, job.id, 'cancelled', null, 'not begun');
+    await settle({ gate, record, finish: finishIn(dataSource) }, job, 'cancelled', null, 'not begun');
   }
 }

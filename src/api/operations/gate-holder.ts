@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { JobEntity } from '../../db/entities/job.entity.js';
-import { LIVE } from '../../db/live-condition.js';
+import type { JobEntity } from '../../db/entities/job.entity.js';
+import { findJob } from '../../db/repositories/job-acceptance.js';
+import { findLiveJob } from '../../db/repositories/job-reads.js';
 import { finishIn } from '../../db/repositories/job-lifecycle.js';
 import type { BulkGate, GateId, GateState } from '../../gate/bulk-gate.js';
 import { jobIdTimestampMs } from '../../operations/job-id.js';
@@ -64,14 +65,7 @@ export class GateHolders {
 
   /** The live job of this gate, whatever Redis says. */
   findLive({ businessId, operationType }: GateId): Promise<JobEntity | null> {
-    return this.dependencies.dataSource
-      .getRepository(JobEntity)
-      .createQueryBuilder('job')
-      .where(`job.business_id = :businessId AND job.operation_type = :operationType AND job.${LIVE}`, {
-        businessId,
-        operationType,
-      })
-      .getOne();
+    return findLiveJob(this.dependencies.dataSource, businessId, operationType);
   }
 
   /** False once the job's workflow is known to be closed or gone; the job is settled then. Silence means "may run". */
@@ -93,7 +87,7 @@ export class GateHolders {
     const closed = workflow.kind === 'closed';
     await settle(
       { gate, record, finish: finishIn(dataSource) },
-      job.id,
+      job,
       closed && workflow.cancelled ? 'cancelled' : 'failed',
       closed ? workflow.reason : 'the workflow is gone',
       'begun',
@@ -102,8 +96,9 @@ export class GateHolders {
   }
 
   /** Of this gate only: an id that a hand has written there may be another business's job, which is nobody's to see. */
-  #findJob({ businessId, operationType }: GateId, jobId: string): Promise<JobEntity | null> {
-    return this.dependencies.dataSource.getRepository(JobEntity).findOneBy({ id: jobId, businessId, operationType });
+  async #findJob({ businessId, operationType }: GateId, jobId: string): Promise<JobEntity | null> {
+    const job = await findJob(this.dependencies.dataSource, businessId, jobId);
+    return job?.operationType === operationType ? job : null;
   }
 }
 

@@ -5,25 +5,28 @@ import { findJob } from '../../db/repositories/job-acceptance.js';
 import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
-import { isJobId } from '../../operations/job-id.js';
+import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { JOB_STATUSES } from '../../operations/status.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 import { operationNotFound } from '../problems.js';
 import { jobGate, type JobGate, type JobView, jobView, type JobViewSettings, UNKNOWN_GATE } from './job-view.js';
+
+const MOST_OF_ONE_FIELD = 20;
 
 /** `?status=running,paused` and `?status=running&status=paused` say the same. */
 const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((given) => [given].flat().flatMap((text) => text.split(',')))
-    .pipe(z.array(item).min(1).max(20))
-    .optional();
+    .pipe(z.array(item).min(1).max(MOST_OF_ONE_FIELD))
+    .optional()
+    .meta({ query: z.toJSONSchema(z.array(item).min(1).max(MOST_OF_ONE_FIELD), { io: 'input' }) });
 
 export const jobListQuery = z.strictObject({
   type: severalOf(z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })),
   status: severalOf(z.enum(JOB_STATUSES)),
   limit: limitField,
-  cursor: cursorField(isJobId),
+  cursor: cursorField(isJobId, JOB_ID_PATTERN),
 });
 
 export interface JobPage {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { discardStaging, openStaging, stageIds, type StagedIds } from '../../db/repositories/staged-selections.js';
 import type { Logger } from '../../observability/logger.js';
 
@@ -18,7 +18,7 @@ export class StagingArea {
   #distinct = 0;
 
   constructor(
-    private readonly manager: EntityManager,
+    private readonly dataSource: DataSource,
     private readonly businessId: number,
     private readonly logger: Logger,
   ) {}
@@ -49,7 +49,7 @@ export class StagingArea {
     this.#pending = [];
     if (this.#stagingId === null) return;
     const stagingId = this.#stagingId;
-    const gone = discardStaging(this.manager, stagingId).catch((err: unknown) => {
+    const gone = discardStaging(this.dataSource, this.businessId, stagingId).catch((err: unknown) => {
       this.logger.warn({ err, stagingId }, 'staged ids could not be discarded; the sweep will');
     });
     const waited = new AbortController();
@@ -59,7 +59,7 @@ export class StagingArea {
 
   async #write(ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
-    this.#stagingId ??= await openStaging(this.manager, this.businessId);
-    this.#distinct += await stageIds(this.manager, this.#stagingId, ids);
+    this.#stagingId ??= await openStaging(this.dataSource, this.businessId);
+    this.#distinct += await stageIds(this.dataSource, this.businessId, this.#stagingId, ids);
   }
 }

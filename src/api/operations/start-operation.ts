@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Logger } from '../../observability/logger.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
@@ -15,7 +15,7 @@ import { StagingArea } from './staging-area.js';
 
 export interface StartDependencies {
   readonly accept: Pick<AcceptOperation, 'findReplay' | 'replay' | 'refuseEarly' | 'accept'>;
-  readonly manager: EntityManager;
+  readonly dataSource: DataSource;
   readonly registry: OperationRegistry;
   readonly policyOf: (operationType: string) => Policy;
   readonly maxIds: number;
@@ -40,12 +40,12 @@ export class StartOperation {
    * @throws Problem; staged ids are gone then
    */
   async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown): Promise<Accepted> {
-    const { accept, manager, logger } = this.dependencies;
+    const { accept, dataSource, logger } = this.dependencies;
     const key = idempotencyKey(keyHeader);
     const { businessId } = caller;
     const known = key === undefined ? null : await accept.findReplay({ businessId, key });
     if (known) return accept.replay({ businessId, known, bodyHash: await this.#hash(body) });
-    const staging = new StagingArea(manager, businessId, logger);
+    const staging = new StagingArea(dataSource, businessId, logger);
     try {
       const reader = new OperationReader(this.dependencies, staging, { businessId, key });
       const { request, bodyHash } = await reader.read(body);

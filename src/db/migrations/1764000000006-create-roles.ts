@@ -25,8 +25,13 @@ export class CreateRoles1764000000006 implements MigrationInterface {
           EXCEPTION WHEN duplicate_object OR unique_violation THEN
             NULL;
           END;
-          -- An owner who is no superuser gives functions away and changes data under these roles.
-          IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+          -- An owner who is no superuser gives functions away and changes data under these roles. It takes them on when it
+          -- means to: inherited, the policy for data migrations would hold for the owner all the time.
+          IF current_setting('server_version_num')::integer >= 160000 THEN
+            IF NOT pg_has_role(current_user, wanted, 'SET') THEN
+              EXECUTE format('GRANT %I TO %I WITH INHERIT FALSE, SET TRUE', wanted, current_user);
+            END IF;
+          ELSIF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
             EXECUTE format('GRANT %I TO %I', wanted, current_user);
           END IF;
           EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), wanted);

@@ -4,6 +4,9 @@ import { CreateBatchLedger1764000000003 } from './1764000000003-create-batch-led
 import { CreateStagedSelections1764000000004 } from './1764000000004-create-staged-selections.js';
 import { CreateIdempotencyKeys1764000000005 } from './1764000000005-create-idempotency-keys.js';
 import { CreateRoles1764000000006 } from './1764000000006-create-roles.js';
+import { AddBusinessToLedgers1764000000007 } from './1764000000007-add-business-to-ledgers.js';
+import { EnableRowLevelSecurity1764000000008 } from './1764000000008-enable-row-level-security.js';
+import { CreateFinders1764000000009 } from './1764000000009-create-finders.js';
 import { CreateSessions1764000000011 } from './1764000000011-create-sessions.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
@@ -14,5 +17,8 @@ export const migrations = [
   CreateStagedSelections1764000000004,
   CreateIdempotencyKeys1764000000005,
   CreateRoles1764000000006,
+  AddBusinessToLedgers1764000000007,
+  EnableRowLevelSecurity1764000000008,
+  CreateFinders1764000000009,
   CreateSessions1764000000011,
 ];

@@ -20,23 +20,33 @@ export interface RecordedBatch extends BatchOutcome {
  *
  * @returns false when the batch has been done: nothing else may happen then
  */
-export async function openBatch(sql: Transaction, jobId: string, batchNo: number): Promise<boolean> {
+export async function openBatch(
+  sql: Transaction,
+  businessId: number,
+  jobId: string,
+  batchNo: number,
+): Promise<boolean> {
   const opened = await sql.queryPrepared(
     'open_batch',
-    'INSERT INTO job_batches (job_id, batch_no) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
-    [jobId, batchNo],
+    'INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
+    [jobId, batchNo, businessId],
   );
   return opened.length > 0;
 }
 
 /** The recorded result of a batch that has been done; null when the job is no longer live. */
-export async function readBatch(sql: Sql, jobId: string, batchNo: number): Promise<RecordedBatch | null> {
+export async function readBatch(
+  sql: Sql,
+  businessId: number,
+  jobId: string,
+  batchNo: number,
+): Promise<RecordedBatch | null> {
   const [row] = await sql.query<RecordedBatch>(
     `SELECT b.next_cursor AS "nextCursor", b.exhausted, b.processed, b.succeeded, b.failed_count AS failed, b.skipped,
             j.cancel_requested_at IS NOT NULL AS "stopRequested"
        FROM job_batches b JOIN jobs j ON j.id = b.job_id
-      WHERE b.job_id = $1 AND b.batch_no = $2 AND j.${LIVE}`,
-    [jobId, batchNo],
+      WHERE b.job_id = $1 AND b.batch_no = $2 AND b.business_id = $3 AND j.business_id = $3 AND j.${LIVE}`,
+    [jobId, batchNo, businessId],
   );
   return row ?? null;
 }
@@ -52,6 +62,7 @@ export async function readBatch(sql: Sql, jobId: string, batchNo: number): Promi
  */
 export async function closeBatch(
   sql: Transaction,
+  businessId: number,
   jobId: string,
   batchNo: number,
   outcome: BatchOutcome,
@@ -63,12 +74,12 @@ export async function closeBatch(
        UPDATE job_batches
           SET next_cursor = $3, exhausted = $4, processed = $5, succeeded = $6, failed_count = $7, skipped = $8,
               finished_at = clock_timestamp()
-        WHERE job_id = $1 AND batch_no = $2)
+        WHERE job_id = $1 AND batch_no = $2 AND business_id = $10)
      UPDATE jobs
         SET processed = processed + $5, succeeded = succeeded + $6, failed_count = failed_count + $7,
             skipped = skipped + $8, total = GREATEST(total, processed + $5), heartbeat_at = clock_timestamp(),
             runs = GREATEST(runs, $9)
-      WHERE id = $1 AND ${LIVE}
+      WHERE id = $1 AND business_id = $10 AND ${LIVE}
       RETURNING cancel_requested_at IS NOT NULL AS "stopRequested"`,
     [
       jobId,
@@ -80,6 +91,7 @@ export async function closeBatch(
       outcome.failed,
       outcome.skipped,
       runNo,
+      businessId,
     ],
   );
   return row ?? null;
@@ -94,14 +106,15 @@ export interface TargetFailure {
 
 export async function recordFailures(
   sql: Sql,
+  businessId: number,
   jobId: string,
   batchNo: number,
   failures: readonly TargetFailure[],
 ): Promise<void> {
   if (failures.length === 0) return;
   await sql.query(
-    `INSERT INTO job_failures (job_id, target_id, batch_no, code, constraint_name)
-     SELECT $1, f.target_id, $2, f.code, f.constraint_name
+    `INSERT INTO job_failures (job_id, target_id, batch_no, code, constraint_name, business_id)
+     SELECT $1, f.target_id, $2, f.code, f.constraint_name, $6
        FROM unnest($3::bigint[], $4::text[], $5::text[]) AS f (target_id, code, constraint_name)
      ON CONFLICT DO NOTHING`,
     [
@@ -110,6 +123,7 @@ export async function recordFailures(
       failures.map(({ targetId }) => targetId),
       failures.map(({ code }) => code),
       failures.map(({ constraint }) => constraint ?? null),
+      businessId,
     ],
   );
 }

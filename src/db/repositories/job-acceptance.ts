@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
-import { CommitFailed, inTransaction, query } from '../transaction.js';
+import { CommitFailed, inBusiness, queryInBusiness } from '../transaction.js';
 
 export interface NewJob {
   readonly id: string;
@@ -37,16 +37,16 @@ export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is tak
  */
 export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
   try {
-    await inTransaction(dataSource, async (sql) => {
+    await inBusiness(dataSource, job.businessId, async (sql) => {
       const stagingId = job.selection.kind === 'ids' ? job.selection.stagingId : null;
       if (stagingId !== null) {
         const [staged] = await sql.query<{ jobId: string | null }>(
-          'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 FOR UPDATE',
-          [stagingId],
+          'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 AND business_id = $2 FOR UPDATE',
+          [stagingId, job.businessId],
         );
         const [count] = await sql.query<{ count: number }>(
-          'SELECT count(*)::int AS count FROM staged_ids WHERE staging_id = $1',
-          [stagingId],
+          'SELECT count(*)::int AS count FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
+          [stagingId, job.businessId],
         );
         const isOurs = staged && (staged.jobId === null || staged.jobId === job.id);
         if (!isOurs || count!.count !== job.stagedCount) throw new StagingLost();
@@ -79,7 +79,11 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
         ]);
       }
       if (stagingId !== null) {
-        await sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [stagingId, job.id]);
+        await sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
+          stagingId,
+          job.id,
+          job.businessId,
+        ]);
       }
     });
     return 'inserted';
@@ -103,8 +107,9 @@ export async function findIdempotencyKey(
   businessId: number,
   key: string,
 ): Promise<KnownKey | null> {
-  const [known] = await query<KnownKey>(
+  const [known] = await queryInBusiness<KnownKey>(
     dataSource,
+    businessId,
     'SELECT job_id AS "jobId", body_hash AS "bodyHash" FROM idempotency_keys WHERE business_id = $1 AND key = $2',
     [businessId, key],
   );
@@ -113,5 +118,10 @@ export async function findIdempotencyKey(
 
 /** A job of this business; null when there is none, or when it is another business's. */
 export function findJob(dataSource: DataSource, businessId: number, jobId: string): Promise<JobEntity | null> {
-  return dataSource.getRepository(JobEntity).findOneBy({ id: jobId, businessId });
+  return inBusiness(dataSource, businessId, ({ manager }) =>
+    manager
+      .createQueryBuilder(JobEntity, 'job')
+      .where('job.id = :jobId AND job.business_id = :businessId', { jobId, businessId })
+      .getOne(),
+  );
 }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { JobStatus } from '../../operations/status.js';
 import { LIVE } from '../live-condition.js';
-import { query } from '../transaction.js';
+import { queryInBusiness } from '../transaction.js';
 
 /** A live job that is about to be told something. */
 export interface ControlledJob {
@@ -31,8 +31,9 @@ export async function nextControl(
   businessId: number,
   jobId: string,
 ): Promise<ControlledJob | null> {
-  const [job] = await query<ControlledJob>(
+  const [job] = await queryInBusiness<ControlledJob>(
     dataSource,
+    businessId,
     `UPDATE jobs SET control_seq = control_seq + 1
       WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
       RETURNING ${CONTROLLED}`,
@@ -52,8 +53,9 @@ export async function requestCancel(
   businessId: number,
   jobId: string,
 ): Promise<ControlledJob | null> {
-  const [job] = await query<ControlledJob>(
+  const [job] = await queryInBusiness<ControlledJob>(
     dataSource,
+    businessId,
     `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, clock_timestamp())
       WHERE id = $1 AND business_id = $2 AND ${LIVE}
       RETURNING ${CONTROLLED}`,

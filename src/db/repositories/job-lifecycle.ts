@@ -3,7 +3,7 @@ import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
 import type { FinalStatus, JobStatus } from '../../operations/status.js';
 import { sourcesOf } from '../../operations/transitions.js';
 import { LIVE } from '../live-condition.js';
-import { query } from '../transaction.js';
+import { queryInBusiness } from '../transaction.js';
 
 /** What a worker needs to know of a job that it takes on. */
 export interface BegunJob {
@@ -23,44 +23,57 @@ const BEGUN = `total, started_at AS "startedAt", cancel_requested_at IS NOT NULL
  */
 export async function beginJob(
   dataSource: DataSource,
+  businessId: number,
   jobId: string,
   selection: { readonly total: number; readonly upperBound: number | null },
 ): Promise<BegunJob | null> {
-  const [begun] = await query<BegunJob>(
+  const [begun] = await queryInBusiness<BegunJob>(
     dataSource,
+    businessId,
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
-      WHERE id = $1 AND started_at IS NULL AND ${LIVE}
+      WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
-    [jobId, selection.total, selection.upperBound],
+    [jobId, selection.total, selection.upperBound, businessId],
   );
-  return begun ?? readBegun(dataSource, jobId);
+  return begun ?? readBegun(dataSource, businessId, jobId);
 }
 
 /** The job as it was begun; null when it is final, unknown or not begun. */
-export async function readBegun(dataSource: DataSource, jobId: string): Promise<BegunJob | null> {
-  const [begun] = await query<BegunJob>(
+export async function readBegun(dataSource: DataSource, businessId: number, jobId: string): Promise<BegunJob | null> {
+  const [begun] = await queryInBusiness<BegunJob>(
     dataSource,
-    `SELECT ${BEGUN} FROM jobs WHERE id = $1 AND started_at IS NOT NULL AND ${LIVE}`,
-    [jobId],
+    businessId,
+    `SELECT ${BEGUN} FROM jobs WHERE id = $1 AND business_id = $2 AND started_at IS NOT NULL AND ${LIVE}`,
+    [jobId, businessId],
   );
   return begun ?? null;
 }
 
 /** Whether the job is live, and whether a cancel was asked for; null when it is final or unknown. */
-export async function readLive(dataSource: DataSource, jobId: string): Promise<{ stopRequested: boolean } | null> {
-  const [live] = await query<{ stopRequested: boolean }>(
+export async function readLive(
+  dataSource: DataSource,
+  businessId: number,
+  jobId: string,
+): Promise<{ stopRequested: boolean } | null> {
+  const [live] = await queryInBusiness<{ stopRequested: boolean }>(
     dataSource,
-    `SELECT cancel_requested_at IS NOT NULL AS "stopRequested" FROM jobs WHERE id = $1 AND ${LIVE}`,
-    [jobId],
+    businessId,
+    `SELECT cancel_requested_at IS NOT NULL AS "stopRequested" FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
+    [jobId, businessId],
   );
   return live ?? null;
 }
 
 /** The job's status; null when it has no row. */
-export async function readStatus(dataSource: DataSource, jobId: string): Promise<JobStatus | null> {
-  const [row] = await query<{ status: JobStatus }>(dataSource, 'SELECT status FROM jobs WHERE id = $1', [jobId]);
+export async function readStatus(dataSource: DataSource, businessId: number, jobId: string): Promise<JobStatus | null> {
+  const [row] = await queryInBusiness<{ status: JobStatus }>(
+    dataSource,
+    businessId,
+    'SELECT status FROM jobs WHERE id = $1 AND business_id = $2',
+    [jobId, businessId],
+  );
   return row?.status ?? null;
 }
 
@@ -73,18 +86,20 @@ export async function readStatus(dataSource: DataSource, jobId: string): Promise
  */
 export async function moveTo(
   dataSource: DataSource,
+  businessId: number,
   jobId: string,
   status: Exclude<JobStatus, FinalStatus>,
   no: number | null = null,
 ): Promise<boolean> {
-  const moved = await query(
+  const moved = await queryInBusiness(
     dataSource,
+    businessId,
     `UPDATE jobs
         SET status = $2, status_no = COALESCE($4, status_no), status_at = clock_timestamp(),
             paused_ms = paused_ms + ${PAUSED_SINCE_MS}
-      WHERE id = $1 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
+      WHERE id = $1 AND business_id = $5 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
       RETURNING id`,
-    [jobId, status, sourcesOf(status), no],
+    [jobId, status, sourcesOf(status), no, businessId],
   );
   return moved.length > 0;
 }
@@ -96,14 +111,16 @@ const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
 /** Writes the knobs a running job was given, for display; the workflow's are the ones in force. */
 export async function writeSpeed(
   dataSource: DataSource,
+  businessId: number,
   jobId: string,
   speed: { readonly batchSize: number; readonly throttleMs: number },
 ): Promise<void> {
-  await query(dataSource, `UPDATE jobs SET batch_size = $2, throttle_ms = $3 WHERE id = $1 AND ${LIVE}`, [
-    jobId,
-    speed.batchSize,
-    speed.throttleMs,
-  ]);
+  await queryInBusiness(
+    dataSource,
+    businessId,
+    `UPDATE jobs SET batch_size = $2, throttle_ms = $3 WHERE id = $1 AND business_id = $4 AND ${LIVE}`,
+    [jobId, speed.batchSize, speed.throttleMs, businessId],
+  );
 }
 
 export interface FinishedJob {
@@ -123,13 +140,15 @@ export type FinishCondition = 'any' | 'begun' | 'not begun';
  */
 export async function finishJob(
   dataSource: DataSource,
+  businessId: number,
   jobId: string,
   status: FinalStatus,
   lastError: string | null,
   condition: FinishCondition = 'any',
 ): Promise<FinishedJob | null> {
-  const [finished] = await query<FinishedJob>(
+  const [finished] = await queryInBusiness<FinishedJob>(
     dataSource,
+    businessId,
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
@@ -137,16 +156,21 @@ export async function finishJob(
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
             skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
             not_attempted = CASE WHEN $2 = 'completed' THEN 0 ELSE GREATEST(COALESCE(total, processed) - processed, 0) END
-      WHERE id = $1 AND status = ANY($4::text[])
+      WHERE id = $1 AND business_id = $6 AND status = ANY($4::text[])
         AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
       RETURNING id, business_id AS "businessId", operation_type AS "operationType", status`,
-    [jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition],
+    [jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, businessId],
   );
   return finished ?? null;
 }
 
 /** `finishJob` in this database, as whoever settles jobs needs it. */
 export function finishIn(dataSource: DataSource) {
-  return (jobId: string, status: FinalStatus, lastError: string | null, condition: FinishCondition) =>
-    finishJob(dataSource, jobId, status, lastError, condition);
+  return (
+    businessId: number,
+    jobId: string,
+    status: FinalStatus,
+    lastError: string | null,
+    condition: FinishCondition,
+  ) => finishJob(dataSource, businessId, jobId, status, lastError, condition);
 }

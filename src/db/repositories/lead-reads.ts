@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type LeadFilter, leadFilterCondition } from '../../operations/definitions/lead-targets.js';
-import { query } from '../transaction.js';
+import { queryInBusiness } from '../transaction.js';
 
 export interface LeadRow {
   readonly id: number;
@@ -22,8 +22,9 @@ export function listLeads(
   limit: number,
 ): Promise<LeadRow[]> {
   const condition = leadFilterCondition(filter, 4);
-  return query<LeadRow>(
+  return queryInBusiness<LeadRow>(
     dataSource,
+    businessId,
     `SELECT id, name, phone, email, status, source, import_id AS "importId", created_at AS "createdAt"
        FROM leads WHERE business_id = $1 AND id > $2 AND (${condition.sql}) ORDER BY id LIMIT $3`,
     [businessId, afterId, limit, ...condition.parameters],

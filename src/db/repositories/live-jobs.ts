@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { JobEntity } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
-import { query } from '../transaction.js';
+import { query, queryInBusiness } from '../transaction.js';
 
 /** A live job as whoever settles it needs it. */
 export type LiveJob = Pick<
@@ -16,28 +16,31 @@ const COLUMNS = `id, business_id AS "businessId", operation_type AS "operationTy
   batch_size AS "batchSize", throttle_ms AS "throttleMs", temporal_namespace AS "temporalNamespace",
   started_at IS NOT NULL AS begun, cancel_requested_at IS NOT NULL AS "cancelRequested"`;
 
-/** Live jobs that were accepted longer ago than this, oldest first. */
-export function liveJobsOlderThan(dataSource: DataSource, ageSeconds: number): Promise<LiveJob[]> {
-  return query<LiveJob>(
+/**
+ * Live jobs of every business that were accepted longer ago than this, oldest first. Which there are is told by a
+ * function that looks over the walls between businesses and gives ids only; the jobs are read inside their own business.
+ */
+export async function liveJobsOlderThan(dataSource: DataSource, ageSeconds: number): Promise<LiveJob[]> {
+  const found = await query<{ businessId: number; jobId: string }>(
     dataSource,
-    `SELECT ${COLUMNS} FROM jobs
-      WHERE ${LIVE} AND created_at < clock_timestamp() - make_interval(secs => $1) ORDER BY created_at`,
+    'SELECT business_id AS "businessId", job_id AS "jobId" FROM find_live_jobs($1)',
     [ageSeconds],
   );
+  const jobs = new Map<string, LiveJob>();
+  for (const businessId of new Set(found.map((job) => job.businessId))) {
+    const jobIds = found.flatMap((job) => (job.businessId === businessId ? job.jobId : []));
+    for (const job of await liveJobsById(dataSource, businessId, jobIds)) jobs.set(job.id, job);
+  }
+  return found.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
 
-/** The one live job of a business and operation type, or null. */
-export async function findLiveJob(
-  dataSource: DataSource,
-  businessId: number,
-  operationType: string,
-): Promise<LiveJob | null> {
-  const [job] = await query<LiveJob>(
+function liveJobsById(dataSource: DataSource, businessId: number, jobIds: readonly string[]): Promise<LiveJob[]> {
+  return queryInBusiness<LiveJob>(
     dataSource,
-    `SELECT ${COLUMNS} FROM jobs WHERE business_id = $1 AND operation_type = $2 AND ${LIVE}`,
-    [businessId, operationType],
+    businessId,
+    `SELECT ${COLUMNS} FROM jobs WHERE id = ANY($1::uuid[]) AND business_id = $2 AND ${LIVE}`,
+    [jobIds, businessId],
   );
-  return job ?? null;
 }
 
 /** Whether the job of this business and operation type is live; null when it has no row. */
@@ -46,8 +49,9 @@ export async function isJobLive(
   { businessId, operationType }: { businessId: number; operationType: string },
   jobId: string,
 ): Promise<boolean | null> {
-  const [row] = await query<{ live: boolean }>(
+  const [row] = await queryInBusiness<{ live: boolean }>(
     dataSource,
+    businessId,
     `SELECT ${LIVE} AS live FROM jobs WHERE id = $1 AND business_id = $2 AND operation_type = $3`,
     [jobId, businessId, operationType],
   );

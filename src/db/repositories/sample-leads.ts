@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { inTransaction } from '../transaction.js';
+import { inBusiness } from '../transaction.js';
 
 /** Key of the advisory lock under which leads are made, so that two makers do not both fill the same gap. */
 const LOCK_KEY = 0x6c656164; // "lead"
@@ -21,7 +21,7 @@ export async function fillLeads(dataSource: DataSource, businessId: number, want
 }
 
 function addLeads(dataSource: DataSource, businessId: number, wanted: number): Promise<number> {
-  return inTransaction(dataSource, async (sql) => {
+  return inBusiness(dataSource, businessId, async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
     const [present] = await sql.query<{ count: number; last: number }>(
       'SELECT count(*) AS count, COALESCE(max(id), 0) AS last FROM leads WHERE business_id = $1',

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { inBusiness, queryInBusiness } from '../transaction.js';
 
 /** Explicit ids of one request on their way into the database, before there is a job. */
 export interface StagedIds {
@@ -9,9 +10,12 @@ export interface StagedIds {
 }
 
 /** Opens a staging area for a business: its header, committed at once, so that what follows can be swept. */
-export async function openStaging(manager: EntityManager, businessId: number): Promise<string> {
+export async function openStaging(dataSource: DataSource, businessId: number): Promise<string> {
   const stagingId = uuidV7();
-  await manager.query('INSERT INTO staged_selections (id, business_id) VALUES ($1, $2)', [stagingId, businessId]);
+  await queryInBusiness(dataSource, businessId, 'INSERT INTO staged_selections (id, business_id) VALUES ($1, $2)', [
+    stagingId,
+    businessId,
+  ]);
   return stagingId;
 }
 
@@ -21,25 +25,33 @@ export async function openStaging(manager: EntityManager, businessId: number): P
  *
  * @returns how many of them were new
  */
-export async function stageIds(manager: EntityManager, stagingId: string, ids: readonly number[]): Promise<number> {
-  const [row] = await manager.query<{ added: number }[]>(
+export async function stageIds(
+  dataSource: DataSource,
+  businessId: number,
+  stagingId: string,
+  ids: readonly number[],
+): Promise<number> {
+  const [row] = await queryInBusiness<{ added: number }>(
+    dataSource,
+    businessId,
     `WITH added AS (
-       INSERT INTO staged_ids (staging_id, target_id)
-       SELECT $1, target_id FROM unnest($2::bigint[]) AS target_id ORDER BY target_id
+       INSERT INTO staged_ids (staging_id, target_id, business_id)
+       SELECT $1, target_id, $3 FROM unnest($2::bigint[]) AS target_id ORDER BY target_id
        ON CONFLICT DO NOTHING RETURNING 1)
      SELECT count(*)::int AS added FROM added`,
-    [stagingId, ids],
+    [stagingId, ids, businessId],
   );
   return row!.added;
 }
 
 /** Removes a staging area without a job: header first, so that no acceptance can still pick it up. */
-export async function discardStaging(manager: EntityManager, stagingId: string): Promise<void> {
-  await manager.transaction(async (transaction) => {
-    const gone = await transaction.query<unknown[]>(
-      'WITH gone AS (DELETE FROM staged_selections WHERE id = $1 AND job_id IS NULL RETURNING id) SELECT id FROM gone',
-      [stagingId],
+export async function discardStaging(dataSource: DataSource, businessId: number, stagingId: string): Promise<void> {
+  await inBusiness(dataSource, businessId, async (sql) => {
+    const gone = await sql.query(
+      'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2 AND job_id IS NULL RETURNING 1',
+      [stagingId, businessId],
     );
-    if (gone.length > 0) await transaction.query('DELETE FROM staged_ids WHERE staging_id = $1', [stagingId]);
+    if (gone.length === 0) return;
+    await sql.query('DELETE FROM staged_ids WHERE staging_id = $1 AND business_id = $2', [stagingId, businessId]);
   });
 }

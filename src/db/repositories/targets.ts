@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
-import { query } from '../transaction.js';
+import { queryInBusiness } from '../transaction.js';
 
 /** A job's selection as its row keeps it: fixed once the job has begun. */
 export interface JobSelection {
@@ -22,22 +22,26 @@ export interface NextTargets {
 }
 
 /** Null when there is no such job. */
-export async function readSelection(dataSource: DataSource, jobId: string): Promise<JobSelection | null> {
-  const [row] = await query<{
-    businessId: number;
+export async function readSelection(
+  dataSource: DataSource,
+  businessId: number,
+  jobId: string,
+): Promise<JobSelection | null> {
+  const [row] = await queryInBusiness<{
     kind: Selection['kind'];
     filter: Record<string, unknown> | null;
     stagingId: string | null;
     upperBound: number | null;
   }>(
     dataSource,
-    `SELECT business_id AS "businessId", selection_kind AS kind, selection_filter AS filter,
+    businessId,
+    `SELECT selection_kind AS kind, selection_filter AS filter,
             staging_id AS "stagingId", upper_bound AS "upperBound"
-       FROM jobs WHERE id = $1`,
-    [jobId],
+       FROM jobs WHERE id = $1 AND business_id = $2`,
+    [jobId, businessId],
   );
   if (!row) return null;
-  const { businessId, upperBound } = row;
+  const { upperBound } = row;
   switch (row.kind) {
     case 'ids':
       return { businessId, upperBound, selection: { kind: 'ids', stagingId: row.stagingId! } };
@@ -55,16 +59,18 @@ export async function measureSelection(
   { businessId, selection }: JobSelection,
 ): Promise<{ total: number; upperBound: number | null }> {
   if (selection.kind === 'ids') {
-    const [row] = await query<{ total: number }>(
+    const [row] = await queryInBusiness<{ total: number }>(
       dataSource,
-      'SELECT count(*) AS total FROM staged_ids WHERE staging_id = $1',
-      [selection.stagingId],
+      businessId,
+      'SELECT count(*) AS total FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
+      [selection.stagingId, businessId],
     );
     return { total: row!.total, upperBound: null };
   }
   const condition = conditionOf(targets, selection, 2);
-  const [row] = await query<{ total: number; upperBound: number }>(
+  const [row] = await queryInBusiness<{ total: number; upperBound: number }>(
     dataSource,
+    businessId,
     `SELECT count(*) AS total, COALESCE(max(id), 0) AS "upperBound"
        FROM ${targets.table} WHERE business_id = $1 AND (${condition.sql})`,
     [businessId, ...condition.parameters],
@@ -89,7 +95,8 @@ export async function nextTargets(
   if (selection.kind === 'ids') {
     const [row] = await sql.query<{ ids: number[]; taken: number; last: number | null }>(
       `WITH picked AS MATERIALIZED (
-         SELECT target_id FROM staged_ids WHERE staging_id = $1 AND target_id > $2 ORDER BY target_id LIMIT $3),
+         SELECT target_id FROM staged_ids
+          WHERE staging_id = $1 AND business_id = $4 AND target_id > $2 ORDER BY target_id LIMIT $3),
        matching AS (
          SELECT id FROM ${targets.table}
           WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4

@@ -1,0 +1,35 @@
+import './setup/node-version.mjs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readArguments } from './cli/arguments.mjs';
+import { clientTypesFile, documentFile, makeClientTypes, makeDocument, readCommitted } from './contract/generated.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { inRepository } from './setup/repository.mjs';
+import { runCommandBody } from './stack/lifetime.mjs';
+
+const help = `npm run openapi [-- --check]
+
+Writes ${documentFile} and the client's types (${clientTypesFile}) from the code of the API. Needs no services.
+
+  --check   writes nothing, and ends with 1 where a file is not what the code says
+`;
+
+await runCommandBody(async (lifetime) => {
+  const { check = false } = readArguments({ help, options: { check: { type: 'boolean' } } });
+  const { signal } = lifetime;
+  await ensureDependencies({ signal });
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-openapi-'));
+  lifetime.defer(() => rm(folder, { recursive: true, force: true }));
+  const document = await makeDocument(folder, { signal });
+  const files = { [documentFile]: document, [clientTypesFile]: await makeClientTypes(document) };
+  let stale = 0;
+  for (const [file, made] of Object.entries(files)) {
+    if ((await readCommitted(file)) === made) continue;
+    stale += 1;
+    if (!check) await writeFile(inRepository(file), made);
+    console.log(check ? `${file} is not what the code says: run npm run openapi and commit it.` : `${file} is new.`);
+  }
+  if (stale === 0) console.log('The document and the types of the client are what the code says.');
+  return check && stale > 0 ? 1 : 0;
+});

@@ -1,0 +1,101 @@
+import './setup/node-version.mjs';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readArguments, wholeNumber } from './cli/arguments.mjs';
+import { countCases, tooFew } from './contract/count-cases.mjs';
+import { endLongJobs } from './contract/end-long-jobs.mjs';
+import { documentFile } from './contract/generated.mjs';
+import { findSchemathesis } from './contract/schemathesis.mjs';
+import { compile, production } from './setup/compile.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { inRepository } from './setup/repository.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { startApplication } from './stack/application.mjs';
+import { runCommandBody } from './stack/lifetime.mjs';
+import { startThrowAwayServices } from './stack/throw-away.mjs';
+import { signToken } from './stack/token.mjs';
+
+const LEAST_CASES = 10_000;
+const SECONDS = 570;
+
+const help = `npm run test:contract [-- --seconds N] [--seed N]
+
+Asks a running API (own services, API and worker) at least ${LEAST_CASES} made-up questions, good and bad ones, from
+openapi.json, with every check of Schemathesis, and holds each answer to the document. Needs Python 3.10 or newer.
+
+  --seconds N   end after this time at the latest (${SECONDS}); what has not ended then has failed
+  --seed N      the questions of an earlier run, whose output names it
+`;
+
+/** What would refuse questions because there are many of them is raised: that it refuses is shown by the tests. */
+const RAISED_LIMITS = {};
+
+/**
+ * Two runs at once, because Python's threads share one core. The first has as many cases as the document gives rise to,
+ * the second as many as it is told.
+ *
+ * @param {number} routes
+ */
+const runsOf = (routes) => [
+  { name: 'examples, coverage, stateful', phases: 'examples,coverage,stateful', examplesOfARoute: 60 },
+  { name: 'fuzzing', phases: 'fuzzing', examplesOfARoute: Math.ceil(LEAST_CASES / routes) },
+];
+
+await runCommandBody(async (lifetime) => {
+  const { seconds, seed } = readArguments({
+    help,
+    options: { seconds: { type: 'string' }, seed: { type: 'string' } },
+  });
+  const maxSeconds = seconds === undefined ? SECONDS : wholeNumber('--seconds', seconds, { min: 1, max: 3_600 });
+  const { signal } = lifetime;
+  await ensureDependencies({ signal });
+  const schemathesis = await findSchemathesis({ signal });
+  await compile(production, { signal });
+  console.log('Starting PostgreSQL, Redis, Temporal, API and worker ...');
+  const { env, folder, processes } = await startThrowAwayServices(lifetime, 'contract');
+  const secret = randomBytes(32).toString('base64url');
+  const { api } = await startApplication({
+    ...{ folder, processes, secret, sampleLeads: 300, hasUsualPorts: false, say: () => undefined },
+    env: { ...RAISED_LIMITS },
+    services: {
+      databaseUrl: String(env['DATABASE_URL']),
+      redisUrl: String(env['REDIS_URL']),
+      temporalAddress: String(env['TEMPORAL_ADDRESS']),
+      temporalNamespace: String(env['TEMPORAL_NAMESPACE']),
+      temporalUi: null,
+    },
+  });
+  const token = signToken({ secret, businessId: 1, role: 'admin' }, {});
+  const tidying = endLongJobs({ api, token });
+  lifetime.defer(() => tidying.stop());
+
+  const startedAt = Date.now();
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(maxSeconds * 1_000)]);
+  const results = await Promise.all(
+    runsOf(await countRoutes()).map(async ({ name, phases, examplesOfARoute }, i) => {
+      const report = path.join(folder, `contract-${i}.json`);
+      const config = inRepository('scripts', 'contract', 'schemathesis.toml');
+      const args = [
+        ...['--config-file', config, 'run', inRepository(documentFile), '--url', api, '--no-color'],
+        ...['--header', `Authorization: Bearer ${token}`, '--checks', 'all', '--mode', 'all', '--phases', phases],
+        ...['--workers', '1', '--max-examples', String(examplesOfARoute)],
+        ...['--report', 'json', '--report-json-path', report, ...(seed === undefined ? [] : ['--seed', seed])],
+      ];
+      const { code, output } = await runCommand(schemathesis, args, { cwd: folder, env, signal: inTime });
+      return { name, code, output, cases: await countCases(report) };
+    }),
+  );
+  for (const { name, output, cases } of results) console.log(`\n== ${name}: ${cases} cases\n${output.trim()}`);
+  const cases = results.reduce((sum, result) => sum + result.cases, 0);
+  console.log(`\n${cases} cases in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+  if (inTime.aborted && !signal.aborted) console.error(`Not done after ${maxSeconds} s.`);
+  const fault = tooFew(cases, LEAST_CASES);
+  if (fault !== null) console.error(fault);
+  return fault === null && results.every(({ code }) => code === 0) ? 0 : 1;
+});
+
+async function countRoutes() {
+  const { paths } = JSON.parse(await readFile(inRepository(documentFile), 'utf8'));
+  return Object.values(paths).flatMap((methods) => Object.keys(methods)).length;
+}

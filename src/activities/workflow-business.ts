@@ -1,0 +1,13 @@
+import { Context } from '@temporalio/activity';
+import { businessOfWorkflowId } from '../workflows/workflow-ids.js';
+
+/**
+ * The business of the workflow that has asked for this activity: its id names it. For activities whose arguments name
+ * the job alone; adding an argument would leave tasks behind that an older workflow had scheduled without it.
+ */
+export function businessOfWorkflow(): number {
+  const { workflowExecution } = Context.current().info;
+  const businessId = workflowExecution && businessOfWorkflowId(workflowExecution.workflowId);
+  if (!businessId) throw new Error("the activity is none of a bulk operation's");
+  return businessId;
+}

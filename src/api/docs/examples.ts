@@ -1,0 +1,84 @@
+import type { SchemaName } from './schemas.js';
+
+export const EXAMPLE_REQUEST_ID = '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e21';
+const JOB_ID = '019ab1c2-0000-7000-8000-000000000000';
+
+const job = {
+  id: JOB_ID,
+  type: 'delete_leads_bulk',
+  status: 'running',
+  selection: { kind: 'filter', filter: { status: 'lost', source: 'import' } },
+  total: 5000,
+  processed: 1200,
+  succeeded: 1190,
+  failed: 2,
+  skipped: 8,
+  notAttempted: null,
+  percentage: 24,
+  ratePerSecond: 212.5,
+  etaSeconds: 18,
+  runs: 1,
+  batchSize: 50,
+  throttleMs: 200,
+  gate: { held: true, ttlSeconds: 3594 },
+  workflowId: `bulk:1:delete_leads_bulk:${JOB_ID}`,
+  temporalUi: `http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A${JOB_ID}`,
+  requestedBy: 'operator-1',
+  createdAt: '2026-01-01T12:00:00.000Z',
+  startedAt: '2026-01-01T12:00:00.120Z',
+  heartbeatAt: '2026-01-01T12:00:05.760Z',
+  finishedAt: null,
+  cancelRequestedAt: null,
+  lastError: null,
+  waitingForWorker: false,
+  actions: ['pause', 'cancel', 'speed'],
+};
+
+const heldGate = {
+  type: 'delete_leads_bulk',
+  holder: {
+    jobId: JOB_ID,
+    status: 'running',
+    startedAt: '2026-01-01T12:00:00.120Z',
+    processed: 1200,
+    total: 5000,
+  },
+  value: `job_${JOB_ID}`,
+  foreign: false,
+  ttlSeconds: 3594,
+};
+
+const lead = {
+  id: 17,
+  name: 'Ada Example',
+  phone: '+49170000017',
+  email: null,
+  status: 'lost',
+  source: 'import',
+  importId: 3,
+  createdAt: '2025-12-01T09:30:00.000Z',
+};
+
+const check = { status: 'ok', durationMs: 2 };
+
+/** What an answer of each schema looks like; a test holds every answer to having one that its schema allows. */
+const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
+  Job: job,
+  JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
+  HeldGates: { items: [heldGate] },
+  LeadPage: { items: [lead], nextCursor: 'after-17' },
+  Session: {
+    ...{ subject: 'operator-1', businessId: 1, role: 'operator', operationTypes: null },
+    ...{ expiresAt: '2026-01-01T20:00:00.000Z', csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc' },
+  },
+  Alive: { alive: true },
+  Health: { ready: true, checks: { postgres: check, redis: check, temporal: check } },
+};
+
+/** As a member of a media type object, where there is one. */
+export function exampleOf(schema: SchemaName): { example?: unknown } {
+  return schema in EXAMPLES ? { example: EXAMPLES[schema] } : {};
+}
+
+/** One event of an event stream. */
+export const EVENT_EXAMPLE = { event: 'progress', data: JSON.stringify(job) };

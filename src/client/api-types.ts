@@ -1,0 +1,3131 @@
+// Made from openapi.json by `npm run openapi`; not to be changed by hand.
+
+export interface paths {
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operations
+         * @description Newest first. `type` and `status` may be repeated or separated by commas.
+         */
+        get: operations["operations_list"];
+        put?: never;
+        /**
+         * Start a bulk operation
+         * @description Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: a second start is refused with 409, which says who holds the gate and how far it is.
+         *
+         *     Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, which names the job to look at.
+         */
+        post: operations["operations_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at one operation
+         * @description Its state, counts, rate, and how it stands to its gate.
+         */
+        get: operations["operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the speed
+         * @description Batch size and rest between two batches, in force from the next batch on.
+         */
+        patch: operations["operations_changeSpeed"];
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow one operation
+         * @description Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final status, after which the stream ends. The data of both is the job. Comments keep a silent stream open.
+         */
+        get: operations["operations_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.
+         */
+        post: operations["operations_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Goes on where the job was paused.
+         */
+        post: operations["operations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has begun and that has no workflow yet is cancelled at once. Repeating it does no harm.
+         */
+        post: operations["operations_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is held
+         * @description Every lock of your business with its holder and the time left. A foreign value has no `jobId`.
+         */
+        get: operations["gate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List leads
+         * @description By ascending id. The filter has the fields of `selection.filter`.
+         */
+        get: operations["leads_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in
+         * @description For pages: they cannot read the cookie.
+         */
+        get: operations["session_get"];
+        put?: never;
+        /**
+         * Log a browser in
+         * @description Opens a session with the rights of the bearer credential and sets its cookie. It ends with that credential at the latest, and earlier when nothing was asked for a while. A session that this browser had is ended; of a subject, ten can be open, and a further one ends the oldest. Requests that change something send `X-CSRF-Token` beside the cookie.
+         */
+        post: operations["session_open"];
+        /**
+         * Log out
+         * @description Ends the session of this cookie for good and takes the cookie away. Once it has ended, nobody is logged in any more: a repetition is 401. With a bearer credential there is nothing to end, which is no fault.
+         */
+        delete: operations["session_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the process needs is there */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Job: {
+            /**
+             * Format: uuid
+             * @description UUID v7: sorts by the time of acceptance
+             */
+            id: string;
+            /** @description Operation type */
+            type: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+            selection: {
+                /** @enum {string} */
+                kind: "ids" | "filter" | "all";
+                /** @description Present for kind `filter` */
+                filter?: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Targets of the job; null until a worker has begun it */
+            total: number | null;
+            /** @description succeeded + failed + skipped */
+            processed: number;
+            succeeded: number;
+            /** @description Targets that could not be handled; each is recorded */
+            failed: number;
+            /** @description Ids that are unknown or of another business, and rows gone or changed when their turn came */
+            skipped: number;
+            /** @description Set at the end: total = processed + notAttempted */
+            notAttempted: number | null;
+            percentage: number | null;
+            /** @description Mean targets per second, from the begin to the latest batch, pauses left out */
+            ratePerSecond: number | null;
+            /** @description At the mean rate so far; null where nothing moves */
+            etaSeconds: number | null;
+            /** @description Temporal runs so far, joined by continue-as-new */
+            runs: number;
+            batchSize: number;
+            /** @description Rest between two batches, in milliseconds */
+            throttleMs: number;
+            /** @description Null in lists, where Redis is not asked */
+            gate: {
+                /** @description Whether this job holds its gate now; null when Redis did not answer */
+                held: boolean | null;
+                /** @description Seconds left of the lock, if it is held */
+                ttlSeconds: number | null;
+            } | null;
+            workflowId: string;
+            /**
+             * Format: uri
+             * @description This workflow in the Temporal Web UI
+             */
+            temporalUi: string;
+            /** @description Opaque subject of the credential that asked */
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description When a worker began it */
+            startedAt: string | null;
+            /** @description When the latest batch was committed */
+            heartbeatAt: string | null;
+            finishedAt: string | null;
+            cancelRequestedAt: string | null;
+            lastError: string | null;
+            /** @description Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there */
+            waitingForWorker: boolean;
+            /** @description What makes sense to ask for now */
+            actions: ("pause" | "resume" | "cancel" | "speed")[];
+        };
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
+        HeldGate: {
+            /** @description Operation type */
+            type: string;
+            holder: {
+                /** @description Null for a value that is none of ours */
+                jobId: string | null;
+                /** @description Null while the job has no row, or for a foreign value */
+                status: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled") | null;
+                /** @description When it began; before that, when it was accepted */
+                startedAt: string | null;
+                processed: number | null;
+                total: number | null;
+            };
+            /** @description What stands in the lock: what a release by hand must name */
+            value: string;
+            /** @description The value is not of this system: it is respected and never reclaimed */
+            foreign: boolean;
+            /** @description Seconds left; null means no expiry */
+            ttlSeconds: number | null;
+        };
+        HeldGates: {
+            items: components["schemas"]["HeldGate"][];
+        };
+        Lead: {
+            id: number;
+            name: string;
+            phone: string | null;
+            email: string | null;
+            status: string;
+            source: string;
+            importId: number | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        LeadPage: {
+            items: components["schemas"]["Lead"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
+        Session: {
+            /** @description Opaque id of who is logged in */
+            subject: string;
+            businessId: number;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /** @description What the credential is limited to; null for all */
+            operationTypes: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest; without requests it ends earlier
+             */
+            expiresAt: string;
+            /** @description To be sent as `X-CSRF-Token` with every request that changes something */
+            csrfToken: string;
+        };
+        Alive: {
+            /** @constant */
+            alive: true;
+        };
+        Health: {
+            ready: boolean;
+            checks: {
+                postgres: {
+                    /** @enum {string} */
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
+                };
+                redis: {
+                    /** @enum {string} */
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
+                };
+                temporal: {
+                    /** @enum {string} */
+                    status: "ok" | "error";
+                    durationMs: number;
+                    error?: string;
+                };
+            };
+        };
+        Problem: {
+            /** @description Stable path that names the problem, made from `code` */
+            type: string;
+            title: string;
+            status: number;
+            /** @description Stable: branch on this */
+            code: string;
+            /** @description For people */
+            detail?: string;
+            /** @description Path of the request */
+            instance: string;
+            /** @description Also in the header `x-request-id`, and in our logs */
+            requestId: string;
+            /** @description Faulty fields of the request */
+            errors?: {
+                field: string;
+                message: string;
+            }[];
+        };
+        /** @description An empty object, or no body */
+        Nothing: Record<string, never>;
+        NewOperation: {
+            /**
+             * @description Operation type
+             * @enum {string}
+             */
+            type: "delete_leads_bulk";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: {
+                ids: number[];
+            } | {
+                filter: {
+                    status?: string;
+                    source?: string;
+                    text?: string;
+                    createdBefore?: string & (unknown & unknown & unknown);
+                    createdAfter?: string & (unknown & unknown & unknown);
+                    importId?: number;
+                };
+            } | {
+                /** @constant */
+                all: true;
+            };
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: {
+                batchSize?: number;
+                throttleMs?: number;
+            };
+        };
+        Speed: {
+            batchSize?: number;
+            throttleMs?: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    operations_list: {
+        parameters: {
+            query?: {
+                type?: string[];
+                status?: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled")[];
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *           "type": "delete_leads_bulk",
+                     *           "status": "running",
+                     *           "selection": {
+                     *             "kind": "filter",
+                     *             "filter": {
+                     *               "status": "lost",
+                     *               "source": "import"
+                     *             }
+                     *           },
+                     *           "total": 5000,
+                     *           "processed": 1200,
+                     *           "succeeded": 1190,
+                     *           "failed": 2,
+                     *           "skipped": 8,
+                     *           "notAttempted": null,
+                     *           "percentage": 24,
+                     *           "ratePerSecond": 212.5,
+                     *           "etaSeconds": 18,
+                     *           "runs": 1,
+                     *           "batchSize": 50,
+                     *           "throttleMs": 200,
+                     *           "gate": null,
+                     *           "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *           "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *           "requestedBy": "operator-1",
+                     *           "createdAt": "2026-01-01T12:00:00.000Z",
+                     *           "startedAt": "2026-01-01T12:00:00.120Z",
+                     *           "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *           "finishedAt": null,
+                     *           "cancelRequestedAt": null,
+                     *           "lastError": null,
+                     *           "waitingForWorker": false,
+                     *           "actions": [
+                     *             "pause",
+                     *             "cancel",
+                     *             "speed"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-019ab1c2-0000-7000-8000-000000000000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters, the first and the last no space; kept 30 days */
+                "Idempotency-Key"?: string;
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperation"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The job */
+                    Location: string;
+                    /** @description `true` where this key had led to the job before */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request" | "malformed_json" | "body_incomplete";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description The gate is held */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "gate_held";
+                        /** @description Who holds the gate */
+                        holder: {
+                            /**
+                             * Format: uuid
+                             * @description Null for a lock that is none of ours
+                             */
+                            jobId: string | null;
+                            /** @enum {unknown} */
+                            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled" | null;
+                            /** Format: date-time */
+                            startedAt: string | null;
+                            processed: number | null;
+                            total: number | null;
+                            /** @description Seconds left; null for no expiry */
+                            ttlSeconds: number | null;
+                        };
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Too much in one request
+             *
+             *     Too much in one request
+             */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "too_many_ids";
+                        maxIds: number;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The key stands for another request */
+            422: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "idempotency_key_reused";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "outcome_unknown";
+                        /** Format: uuid */
+                        jobId: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+        };
+    };
+    operations_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_changeSpeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speed"];
+            };
+        };
+        responses: {
+            /** @description The job, as its workflow has confirmed it */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request" | "malformed_json" | "body_incomplete";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "superseded";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "wrong_status";
+                        /** @enum {string} */
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_listen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": "progress",
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *     }
+                     */
+                    "text/event-stream": {
+                        /** @enum {string} */
+                        event: "progress" | "end";
+                        data: string;
+                    };
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description The job, as its workflow has confirmed it */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "superseded";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "wrong_status";
+                        /** @enum {string} */
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description The job, as its workflow has confirmed it */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not now */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "superseded";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "wrong_status";
+                        /** @enum {string} */
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Not confirmed; see Retry-After
+             *
+             *     Not confirmed; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    operations_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            202: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "batchSize": 50,
+                     *       "throttleMs": 200,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "lastError": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The job has ended */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "wrong_status";
+                        /** @enum {string} */
+                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    gate_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Held now */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "delete_leads_bulk",
+                     *           "holder": {
+                     *             "jobId": "019ab1c2-0000-7000-8000-000000000000",
+                     *             "status": "running",
+                     *             "startedAt": "2026-01-01T12:00:00.120Z",
+                     *             "processed": 1200,
+                     *             "total": 5000
+                     *           },
+                     *           "value": "job_019ab1c2-0000-7000-8000-000000000000",
+                     *           "foreign": false,
+                     *           "ttlSeconds": 3594
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldGates"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Redis is away; see Retry-After
+             *
+             *     Redis is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "gate_unavailable" | "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    leads_list: {
+        parameters: {
+            query?: {
+                status?: string;
+                source?: string;
+                text?: string;
+                createdBefore?: string & (unknown & unknown & unknown);
+                createdAfter?: string & (unknown & unknown & unknown);
+                importId?: number;
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 17,
+                     *           "name": "Ada Example",
+                     *           "phone": "+49170000017",
+                     *           "email": null,
+                     *           "status": "lost",
+                     *           "source": "import",
+                     *           "importId": 3,
+                     *           "createdAt": "2025-12-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-17"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    session_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session of this cookie */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "operator-1",
+                     *       "businessId": 1,
+                     *       "role": "operator",
+                     *       "operationTypes": null,
+                     *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The request has a bearer credential and no session */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "no_session";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    session_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged in */
+            201: {
+                headers: {
+                    /** @description The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost */
+                    "Set-Cookie": string;
+                    /** @description The session */
+                    Location: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "operator-1",
+                     *       "businessId": 1,
+                     *       "role": "operator",
+                     *       "operationTypes": null,
+                     *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The installation serves browsers on its own machine only */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "no_public_origin";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    session_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Something is away; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alive": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "checks": {
+                     *         "postgres": {
+                     *           "status": "ok",
+                     *           "durationMs": 2
+                     *         },
+                     *         "redis": {
+                     *           "status": "ok",
+                     *           "durationMs": 2
+                     *         },
+                     *         "temporal": {
+                     *           "status": "ok",
+                     *           "durationMs": 2
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not ready, with the state of every part */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "not_ready";
+                        /** @constant */
+                        ready: false;
+                        checks: components["schemas"]["Health"]["checks"];
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+}
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

@@ -1,0 +1,65 @@
+import type { AuditedAction } from '../../src/api/audit/audited.decorator.js';
+import type { Permission } from '../../src/api/auth/permissions.js';
+
+/** What has been decided about one route. */
+export interface Decision {
+  /** What the caller's role must allow; `nobody` is asked for a credential where it is public. */
+  readonly needs: Permission | 'public';
+  /** The entry that each call leaves in the audit log, good or refused; null where nothing is changed and nobody's data shown. */
+  readonly audited: AuditedAction | null;
+  /** Asks for one thing of a business: another business's is 404, as an unknown one. */
+  readonly asksFor?: 'operation' | 'key';
+  /** A good body, where the route takes one. */
+  readonly body?: object;
+  /** Status of a good call by who may, on a thing that is there; the happy answer where none is given. */
+  readonly good: number;
+}
+
+/**
+ * The one table of routes. A route that is not here fails the matrix test: who may call it, and whether it leaves an
+ * entry in the audit log, must have been decided.
+ */
+export const DECISIONS: Readonly<Record<string, Decision>> = {
+  'GET /health/live': { needs: 'public', audited: null, good: 200 },
+  'GET /health/ready': { needs: 'public', audited: null, good: 200 },
+  'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
+  'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
+  'POST /api/v1/session': { needs: 'read', audited: 'session.open', good: 201 },
+  // The matrix asks with bearer credentials: they have no session to show and none to close.
+  'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },
+  'DELETE /api/v1/session': { needs: 'read', audited: 'session.close', good: 204 },
+  'GET /api/v1/operations': { needs: 'read', audited: null, good: 200 },
+  'POST /api/v1/operations': {
+    needs: 'start',
+    audited: 'operation.start',
+    body: { type: 'delete_leads_bulk', selection: { ids: [1] } },
+    good: 202,
+  },
+  'GET /api/v1/operations/{id}': { needs: 'read', audited: null, asksFor: 'operation', good: 200 },
+  'PATCH /api/v1/operations/{id}': {
+    needs: 'control',
+    audited: 'operation.change_speed',
+    asksFor: 'operation',
+    body: { throttleMs: 100 },
+    good: 409, // on a job that has ended
+  },
+  'GET /api/v1/operations/{id}/events': { needs: 'read', audited: null, asksFor: 'operation', good: 200 },
+  'POST /api/v1/operations/{id}/pause': {
+    needs: 'control',
+    audited: 'operation.pause',
+    asksFor: 'operation',
+    good: 409,
+  },
+  'POST /api/v1/operations/{id}/resume': {
+    needs: 'control',
+    audited: 'operation.resume',
+    asksFor: 'operation',
+    good: 409,
+  },
+  'POST /api/v1/operations/{id}/cancel': {
+    needs: 'control',
+    audited: 'operation.cancel',
+    asksFor: 'operation',
+    good: 409,
+  },
+};
