@@ -18,6 +18,13 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** `true` or `false`, nothing else: `Boolean("false")` is true, which is how flags get stuck on. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const file = z.string().min(1);
+/** As a browser writes it: no path, no default port, no name to log in with. Over plain HTTP only on this machine. */
+const origin = z.string().refine(isOrigin, {
+  error: 'must be an origin like https://bulkgate.example, or http:// with localhost, 127.0.0.1 or [::1]',
+});
+
+/** A working day: whoever has a browser's cookie by then has it in vain. */
+const MAX_SESSION_SECONDS = 28_800;
 /** It goes into URLs as it is. */
 const rolePassword = z.string().regex(/^[\w-]{16,200}$/, { error: 'must be 16 to 200 letters, digits, _ and -' });
 /** Requests a minute that no limit is needed above. */
@@ -64,6 +71,9 @@ const environmentSchema = z.object({
   TLS_TERMINATED_BY_PROXY: flag.default(false),
   TRUSTED_PROXIES: proxyList.default([]),
   DOCS_PUBLIC: flag.default(false),
+  PUBLIC_ORIGIN: origin.optional(),
+  SESSION_MAX_SECONDS: z.coerce.number().int().min(60).max(MAX_SESSION_SECONDS).default(MAX_SESSION_SECONDS),
+  SESSION_IDLE_SECONDS: z.coerce.number().int().min(60).max(MAX_SESSION_SECONDS).default(1_800),
   MAX_IDS_PER_REQUEST: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
   STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(30),
@@ -123,6 +133,9 @@ export interface Config {
     /** Whose `X-Forwarded-For` is believed: addresses and CIDR ranges. Empty: nobody's. */
     readonly trustedProxies: readonly string[];
     readonly docsPublic: boolean;
+    /** Where browsers find us, or undefined: on this machine only. */
+    readonly publicOrigin: string | undefined;
+    readonly session: { readonly maxSeconds: number; readonly idleSeconds: number };
     readonly maxIdsPerRequest: number;
     readonly maxBodyBytes: number;
     readonly limits: {
@@ -226,6 +239,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
       metricsPort: env.METRICS_PORT,
       trustedProxies: env.TRUSTED_PROXIES,
       docsPublic: env.DOCS_PUBLIC,
+      publicOrigin: env.PUBLIC_ORIGIN,
+      session: { maxSeconds: env.SESSION_MAX_SECONDS, idleSeconds: env.SESSION_IDLE_SECONDS },
       maxIdsPerRequest: env.MAX_IDS_PER_REQUEST,
       maxBodyBytes: env.MAX_BODY_BYTES,
       limits: {
@@ -292,4 +307,11 @@ function readCodecKeys(given: NodeJS.ProcessEnv, faults: string[]): readonly Cod
   const variable = path === undefined ? 'TEMPORAL_CODEC_KEYS' : 'TEMPORAL_CODEC_KEYS_FILE';
   faults.push(...parsed.faults.map((fault) => `${variable}: ${fault}`));
   return [];
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  const isHere = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return origin === text && (protocol === 'https:' || isHere);
 }

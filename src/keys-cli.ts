@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
 import { ROLES } from './api/auth/permissions.js';
+import { commitAudit } from './audit/append-audit.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import type { ApiKeyRow } from './db/repositories/api-keys.js';
@@ -109,7 +112,7 @@ async function run(command: KeyCommand, config: Config): Promise<void> {
     { applicationName: 'bulkgate-keys-cli', role: 'bulkgate_api' },
   );
   try {
-    const result = await runKeyCommand(dataSource, command, recordActWith(logger));
+    const result = await runKeyCommand(dataSource, command, recordActWith(dataSource, logger));
     switch (result.name) {
       case 'created':
         process.stdout.write(`${result.text}\n`);
@@ -126,11 +129,18 @@ async function run(command: KeyCommand, config: Config): Promise<void> {
   }
 }
 
-/** The one place where what is done here is written down: a line of the log. The audit log plugs in here. */
-function recordActWith(logger: Logger): RecordAct {
-  return (act) => {
+/** Writes down what is done here: a line of the log, and an entry in the audit log of the business. */
+function recordActWith(dataSource: DataSource, logger: Logger): RecordAct {
+  return async (act) => {
     logger.info({ event: 'key_act', ...act }, act.action);
-    return Promise.resolve();
+    const { action, businessId, subject, target } = act;
+    const id = uuidV7();
+    await commitAudit(dataSource, businessId, [
+      {
+        ...{ id, subject, role: 'admin', credentialKind: 'command', credentialId: 'keys', address: null, requestId: id },
+        ...{ action, target, operationType: null, selection: null, count: null, result: 'done', reason: null },
+      },
+    ]);
   };
 }
 

@@ -64,6 +64,9 @@ function productionFaults(program: Program, given: Environment): string[] {
   if (given.JWT_SECRET !== undefined) {
     faults.push('JWT_SECRET: a shared key is for the local stack; production mode takes JWKS_URL');
   }
+  if (given.PUBLIC_ORIGIN !== undefined && !given.PUBLIC_ORIGIN.startsWith('https://')) {
+    faults.push('PUBLIC_ORIGIN: must be https in production mode, the cookies of sessions would go in the clear');
+  }
   if (given.DOCS_PUBLIC === 'true') faults.push('DOCS_PUBLIC: must not be true in production mode');
   if (given.TLS_TERMINATED_BY_PROXY !== 'true') {
     faults.push(

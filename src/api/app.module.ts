@@ -19,6 +19,8 @@ import { AuditListing } from './audit/audit-listing.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from './auth/credential-verifier.js';
+import { securityHeaders } from './browser-safety/security-headers.js';
+import { Site } from './browser-safety/site.js';
 import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { DocsPage } from './docs/docs-page.js';
@@ -43,6 +45,9 @@ import { OperationsController } from './operations/operations.controller.js';
 import { OperationScopeGuard } from './operations/operation-scope.guard.js';
 import { StartOperation } from './operations/start-operation.js';
 import { ProblemFilter } from './problem.filter.js';
+import { SessionCookie } from './session/session-cookie.js';
+import { SessionController } from './session/session.controller.js';
+import { Sessions } from './session/sessions.js';
 import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
@@ -84,6 +89,7 @@ class ApiModule {
   static of(dependencies: ApiDependencies, limits: Limits): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
     const { policyOf } = config;
+    const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
     const accept = new AcceptOperation({
@@ -112,7 +118,7 @@ class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        ...[OperationsController, GateController, LeadsController, KeysController, AuditController],
+        ...[OperationsController, GateController, LeadsController, KeysController, AuditController, SessionController],
         ...[HealthController, DocsController],
       ],
       providers: [
@@ -128,6 +134,7 @@ class ApiModule {
         { provide: AuditListing, useValue: new AuditListing(dataSource) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
+        { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
@@ -138,7 +145,7 @@ class ApiModule {
         // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },
         { provide: APP_GUARD, useValue: limits.addressGuard },
-        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic) },
+        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic, sessions) },
         { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },
@@ -155,6 +162,7 @@ class ApiModule {
  */
 export async function createApiApp(dependencies: ApiDependencies): Promise<NestFastifyApplication> {
   const { config, logger, metrics, registry } = dependencies;
+  const { isSecure } = new Site(config.api.publicOrigin);
   const limits = createLimits(config.api.limits, dependencies);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.of(dependencies, limits),
@@ -162,10 +170,11 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
       maxConnections: config.api.limits.connections,
       trustedProxies: config.api.trustedProxies,
       failures: limits.failures,
+      headers: securityHeaders(isSecure),
     }),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  app.get(ApiDocument).publish(createOpenApiDocument(app, registry));
+  app.get(ApiDocument).publish(createOpenApiDocument(app, registry, new SessionCookie(isSecure).name));
   await app.init();
   return app;
 }

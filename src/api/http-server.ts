@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
+import { responseWith } from './browser-safety/security-headers.js';
 import { answerOtherMethods } from './other-methods.js';
 import type { FailedAuthentications } from './limits/failed-authentications.js';
 import { limitConnections } from './limits/limit-connections.js';
@@ -28,6 +29,8 @@ const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_ID = /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-7][0-9A-HJKMNP-TV-Z]{25})$/i;
 
 export interface HttpServerOptions {
+  /** Of every answer, whoever gives it: a route, Nest, Fastify or Node. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly maxConnections: number;
   /** Whose `X-Forwarded-For` is believed; nobody's where it is empty. */
   readonly trustedProxies: readonly string[];
@@ -47,6 +50,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
     http: {
+      ServerResponse: responseWith(options.headers),
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -59,14 +63,15 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(problemOf(error), request, reply, logger),
-    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => answerUnreadable(error, socket, refused),
+    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
+      answerUnreadable(error, socket, options.headers, refused),
   });
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, options.maxConnections, () => refused('connections'));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    void reply.header('x-request-id', request.id);
     if ((request.raw.url ?? '').length <= MAX_URL_LENGTH) return;
     sendProblem(uriTooLong(), request, reply, logger);
     return reply;
@@ -114,7 +119,12 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
 }
 
 /** What never became a request: no HTTP, headers too long, or too slow. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket, refused: (limit: string) => void): void {
+function answerUnreadable(
+  error: Error & { code?: string },
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+  refused: (limit: string) => void,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -123,9 +133,10 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket, refu
   const limit = limitOf(problem);
   if (limit) refused(limit);
   const { body } = renderProblem(problem, { instance: '', requestId: randomUUID() });
+  const fixed = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${problem.fields.status} ${problem.fields.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `${fixed.join('')}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

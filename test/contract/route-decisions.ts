@@ -24,6 +24,10 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /health/ready': { needs: 'public', audited: null, good: 200 },
   'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
+  'POST /api/v1/session': { needs: 'read', audited: 'session.open', good: 201 },
+  // The matrix asks with bearer credentials: they have no session to show and none to close.
+  'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },
+  'DELETE /api/v1/session': { needs: 'read', audited: 'session.close', good: 204 },
   'GET /api/v1/operations': { needs: 'read', audited: null, good: 200 },
   'POST /api/v1/operations': {
     needs: 'start',

@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sweepUnfinishedCopies } from '../../scripts/stack/postgres-account.mjs';
-import { findRedis, type Machine } from '../../scripts/stack/redis-binary.mjs';
+import type { Machine } from '../../scripts/stack/apt.mjs';
+import { findChromium } from '../../scripts/stack/chromium-binary.mjs';
+import { findRedis } from '../../scripts/stack/redis-binary.mjs';
 import { findTemporal, type Ways } from '../../scripts/stack/temporal-binary.mjs';
 
 const quiet = (_text: string): unknown => undefined;
@@ -104,7 +106,7 @@ test('copies of PostgreSQL that were stopped in the middle are swept, whole ones
   await rm(programs, { recursive: true });
 });
 
-describe('finding Redis', () => {
+describe('finding Redis and Chromium', () => {
   let ran: string[];
   let installed: Set<string>;
   beforeEach(() => {
@@ -126,7 +128,7 @@ describe('finding Redis', () => {
         if (line.startsWith('sudo -n true'))
           return Promise.resolve({ code: options.sudo === true ? 0 : 1, output: '' });
         const isInstall = line.includes(' install ');
-        if (isInstall && options.aptWorks === true) installed.add('redis-server');
+        if (isInstall && options.aptWorks === true) installed.add(args.at(-1)!);
         return Promise.resolve({ code: isInstall && options.aptWorks !== true ? 100 : 0, output: 'apt says no' });
       },
     };
@@ -164,5 +166,29 @@ describe('finding Redis', () => {
     await expect(findRedis({ machine: machine({ root: true }), say: quiet })).rejects.toThrow(/apt says no/);
     expect(ran.filter((line) => line.includes(' update'))).toHaveLength(1);
     expect(ran.filter((line) => line.includes(' install '))).toHaveLength(2);
+  });
+
+  const find = (options: Parameters<typeof machine>[0], env = {}) =>
+    findChromium({ machine: machine(options), env, say: quiet });
+
+  test.each(['chromium', 'chromium-browser', 'google-chrome-stable'])(
+    'takes %s on PATH for a browser',
+    async (name) => {
+      for (const program of ['apt-get', name]) installed.add(program);
+      expect(await find({ root: true, aptWorks: true })).toEqual({ binary: `/bin/${name}` });
+      expect(await find({}, { CHROMIUM_PATH: '/mine/chrome' })).toEqual({ binary: '/mine/chrome' });
+      expect(ran).toEqual([]);
+    },
+  );
+
+  test('installs Chromium with apt where that needs no password, and does without one elsewhere', async () => {
+    expect(await find({})).toEqual({ binary: null, reason: expect.stringMatching('CHROMIUM_PATH') as unknown });
+    installed.add('apt-get');
+    expect(await find({ root: true })).toEqual({
+      binary: null,
+      reason: expect.stringMatching('apt says no') as unknown,
+    });
+    expect(ran.filter((line) => line.includes(' install '))).toHaveLength(2);
+    expect(await find({ root: true, aptWorks: true })).toEqual({ binary: '/bin/chromium' });
   });
 });

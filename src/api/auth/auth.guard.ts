@@ -9,18 +9,28 @@ import { mayDo, type Permission } from './permissions.js';
 
 const REALM = 'Bearer realm="bulkgate"';
 
+/** Callers without an `Authorization` header: browsers that are logged in. */
+export interface CookieAuthentication {
+  /** @returns undefined where the request has no session's cookie @throws Problem 401, 403 */
+  authenticate(request: FastifyRequest): Promise<Caller | undefined>;
+}
+
 /** Authenticates every request and checks its role, before anything of the body is read. */
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly verifier: CredentialVerifier,
     private readonly docsPublic: boolean,
+    private readonly sessions: CookieAuthentication,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const isPublic = metadata<string>(PUBLIC_METADATA, context);
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.#authenticate(request);
+    // Where both are there, the header alone counts: it cannot come from another site by itself.
+    const hasHeader = request.headers.authorization !== undefined;
+    const loggedIn = hasHeader ? undefined : await this.sessions.authenticate(request);
+    const caller = loggedIn ?? (await this.#authenticate(request));
     // Before the role is looked at: a refusal is written down with the name of whoever was refused.
     rememberCaller(request, caller);
     const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);

@@ -4,6 +4,10 @@ import type { Role } from './permissions.js';
 export interface Credential {
   readonly kind: 'token' | 'api_key' | 'session';
   readonly id: string;
+  /** When it ends by itself, where that is known: a token always says so. A session opened with it ends no later. */
+  readonly expiresAt?: Date;
+  /** Of a session: the credential it was opened with. Whoever counts what one credential does counts this one. */
+  readonly openedBy?: Pick<Credential, 'kind' | 'id'>;
 }
 
 /** Who asks. The business always comes from the credential, never from the request. */

@@ -12,8 +12,8 @@ const claimsSchema = z.object({
   business_id: z.int().positive().max(MAX_INT32),
   role: z.enum(ROLES),
   jti: z.string().min(1).max(200).optional(),
-  /** Read here too, because 1e999 is a number for JSON and never comes. */
-  exp: z.number(),
+  /** Read here too: 1e999 is a number for JSON and never comes, and a date ends before that. */
+  exp: z.number().positive().max(8_640_000_000_000),
 });
 
 /** The caller that a token's claims name. @param payload of a token whose signature is good @throws InvalidCredential */
@@ -23,8 +23,9 @@ export function callerOfClaims(payload: unknown): Caller {
     const names = claims.error.issues.map(({ path }) => path.join('.'));
     throw new InvalidCredential(`claims missing or not usable: ${names.join(', ')}`);
   }
-  const { sub, business_id: businessId, role, jti } = claims.data;
-  return { subject: sub, businessId, role, credential: { kind: 'token', id: jti ?? sub }, operationTypes: null };
+  const { sub, business_id: businessId, role, jti, exp } = claims.data;
+  const credential = { kind: 'token', id: jti ?? sub, expiresAt: new Date(exp * 1_000) } as const;
+  return { subject: sub, businessId, role, credential, operationTypes: null };
 }
 
 /** What jose has thrown, in words for the bearer; anything that is not about the token comes back as it is. */

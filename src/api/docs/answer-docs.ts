@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
 import { exampleOf, EXAMPLE_REQUEST_ID } from './examples.js';
 import { problemSchemaOf } from './problem-schemas.js';
@@ -18,6 +19,7 @@ const HEADERS: Readonly<Record<string, Omit<HeaderDoc, 'description'>>> = {
   Location: { required: true, schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { required: true, schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
   'WWW-Authenticate': { required: true, schema: { type: 'string' } },
+  'Set-Cookie': { required: true, schema: { type: 'string' } },
   'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } },
 };
 
@@ -161,6 +163,14 @@ const TOO_MANY_REQUESTS = [
 /** @param problems what this route says of its own, beside the requests per minute */
 export const TooMany = (...problems: readonly ProblemDoc[]) =>
   Problems(429, 'Too many; see Retry-After', ...TOO_MANY_REQUESTS, ...problems);
+/** Of a route that changes something, where a session's cookie will do. */
+export const Forgeable = () =>
+  Problems(403, 'Not allowed, or not known to come from a page of ours', {
+    code: 'csrf_refused',
+    title: 'This request may come from another site',
+    detail: FORGERY_SIGNS.token,
+    check: 'token',
+  });
 
 export const NotFound = () =>
   Problems(404, 'Unknown, or of another business', {

@@ -2,11 +2,12 @@ import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/auth.decorators.js';
+import { pagePolicy } from '../browser-safety/page-policy.js';
 import { ApiDocument } from './api-document.js';
 import { DocsPage } from './docs-page.js';
 
 /** Swagger UI styles itself with inline styles and shows its icons as data. */
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const POLICY = pagePolicy({ 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" });
 
 @ApiExcludeController()
 @Public('where docs are public')
@@ -25,6 +26,8 @@ export class DocsController {
     return content;
   }
 
+  /** Of a package of this very version: an hour old does no harm. Not for shared caches: a token may be needed. */
+  @Header('cache-control', 'private, max-age=3600')
   @Get('docs/:file')
   async file(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     const { mediaType, content } = await this.docs.file(name);

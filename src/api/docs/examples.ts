@@ -67,6 +67,10 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   HeldGates: { items: [heldGate] },
   LeadPage: { items: [lead], nextCursor: 'after-17' },
+  Session: {
+    ...{ subject: 'operator-1', businessId: 1, role: 'operator', operationTypes: null },
+    ...{ expiresAt: '2026-01-01T20:00:00.000Z', csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc' },
+  },
   Alive: { alive: true },
   Health: { ready: true, checks: { postgres: check, redis: check, temporal: check } },
 };

@@ -5,11 +5,13 @@ import type { OperationRegistry } from '../../operations/definition.js';
 import { AUDITED_METADATA } from '../audit/audited.decorator.js';
 import { PERMISSION_METADATA, PUBLIC_METADATA } from '../auth/auth.decorators.js';
 import { componentSchemas } from './schemas.js';
+import { withSessionAccess } from './session-access.js';
 
 const DESCRIPTION = `Runs bulk operations on a CRM: one of a kind per business at a time, every row touched once, progress visible.
 
 Send a bearer token with every request; it says which business you act for and what you may do: a *viewer* reads, an
-*operator* also starts and controls operations, an *admin* may do everything. Errors are problem details (RFC 9457):
+*operator* also starts and controls operations, an *admin* may do everything. A browser logs in with one and has a
+session's cookie from then on. Errors are problem details (RFC 9457):
 branch on \`code\`, show \`detail\`.
 
 1. \`POST /api/v1/operations\` starts a job and answers 202 with its \`Location\`.
@@ -17,7 +19,11 @@ branch on \`code\`, show \`detail\`.
 3. \`pause\`, \`resume\`, \`cancel\` and \`PATCH\` control it while it runs.`;
 
 /** The document of the API, OpenAPI 3.1. */
-export function createOpenApiDocument(app: INestApplication, registry: OperationRegistry): OpenAPIObject {
+export function createOpenApiDocument(
+  app: INestApplication,
+  registry: OperationRegistry,
+  cookieName: string,
+): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('BulkGate')
@@ -29,11 +35,14 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
       bearerFormat: 'JWT',
       description: 'A JWT with the claims sub, business_id, role, exp, or an API key (bg_…)',
     })
+    .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie', description: 'A browser that is logged in' }, 'session')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'Of the session' }, 'csrf')
     .addTag('Operations', 'Bulk jobs: start, follow, control')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
     .addTag('Keys', 'API keys for machines, for admins')
     .addTag('Audit', 'Who did what')
+    .addTag('Session', 'Browsers: log in, look who is logged in, log out')
     .addTag('Health', 'For load balancers and people on call')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -41,10 +50,10 @@ export function createOpenApiDocument(app: INestApplication, registry: Operation
   });
   sayDecisions(app, document);
   const schemas = componentSchemas(registry) as NonNullable<OpenAPIObject['components']>['schemas'];
-  return {
+  return withSessionAccess({
     ...document,
     components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas } },
-  };
+  });
 }
 
 function operationId(controller: string, method: string): string {

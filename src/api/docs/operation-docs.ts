@@ -5,6 +5,7 @@ import {
   Answer,
   AUDIT_UNAVAILABLE,
   DatabaseAway,
+  Forgeable,
   InvalidRequest,
   KnownToEverybody,
   NotFound,
@@ -123,6 +124,7 @@ export const StartOperationDocs = () =>
       { code: 'too_many_live_jobs', title: 'Too many jobs at once', maxLiveJobs: 20 },
       { code: 'too_many_uploads', title: 'Too many uploads at once', maxUploads: 3 },
     ),
+    Forgeable(),
   );
 
 export const ListOperationsDocs = () =>
@@ -199,6 +201,7 @@ const controlDocs = (summary: string, description: string) =>
     ),
     DatabaseAway(),
     KnownToEverybody(),
+    Forgeable(),
   );
 
 export const PauseDocs = () =>
@@ -239,4 +242,5 @@ export const CancelDocs = () =>
     }),
     DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
+    Forgeable(),
   );

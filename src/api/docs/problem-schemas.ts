@@ -1,4 +1,5 @@
 import type { ProblemDoc } from './answer-docs.js';
+import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { JOB_STATUSES } from '../../operations/status.js';
 import { schemaRef } from './schemas.js';
 
@@ -21,6 +22,7 @@ const EXTENSIONS: Readonly<Record<string, object>> = {
   jobId: { type: 'string', format: 'uuid' },
   jobStatus: { type: 'string', enum: JOB_STATUSES },
   maxIds: { type: 'integer', minimum: 1 },
+  check: { type: 'string', enum: Object.keys(FORGERY_SIGNS), description: 'What spoke against it' },
   ready: { type: 'boolean', const: false },
   checks: { $ref: `${schemaRef('Health').$ref}/properties/checks` },
 };

@@ -9,6 +9,7 @@ import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
 import { jobViewSchema } from '../operations/job-view.js';
 import { optionsSchema } from '../operations/operation-request.js';
+import { sessionViewSchema } from '../session/sessions.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -41,6 +42,7 @@ const answers = {
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  Session: sessionViewSchema,
   Alive: z.object({ alive: z.literal(true) }),
   Key: keyViewSchema,
   KeyPage: z.object({ items: z.array(keyViewSchema), nextCursor }),

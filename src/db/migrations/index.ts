@@ -8,6 +8,7 @@ import { AddBusinessToLedgers1764000000007 } from './1764000000007-add-business-
 import { EnableRowLevelSecurity1764000000008 } from './1764000000008-enable-row-level-security.js';
 import { CreateFinders1764000000009 } from './1764000000009-create-finders.js';
 import { CreateApiKeys1764000000010 } from './1764000000010-create-api-keys.js';
+import { CreateSessions1764000000011 } from './1764000000011-create-sessions.js';
 import { CreateAuditLog1764000000012 } from './1764000000012-create-audit-log.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
@@ -22,5 +23,6 @@ export const migrations = [
   EnableRowLevelSecurity1764000000008,
   CreateFinders1764000000009,
   CreateApiKeys1764000000010,
+  CreateSessions1764000000011,
   CreateAuditLog1764000000012,
 ];

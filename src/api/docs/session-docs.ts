@@ -1,0 +1,62 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  Answer,
+  DatabaseAway,
+  Forgeable,
+  headerDocs,
+  KnownToEverybody,
+  Problems,
+  UnreadableBody,
+} from './answer-docs.js';
+
+const SET_COOKIE = 'The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost';
+
+export const OpenSessionDocs = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Log a browser in',
+      description:
+        'Opens a session with the rights of the bearer credential and sets its cookie. It ends with that credential at ' +
+        'the latest, and earlier when nothing was asked for a while. A session that this browser had is ended; of a ' +
+        'subject, ten can be open, and a further one ends the oldest. Requests that change something send ' +
+        '`X-CSRF-Token` beside the cookie.',
+    }),
+    Answer(201, 'Session', 'Logged in', { 'Set-Cookie': SET_COOKIE, Location: 'The session' }),
+    UnreadableBody(),
+    Problems(409, 'The installation serves browsers on its own machine only', {
+      code: 'no_public_origin',
+      title: 'Browsers cannot log in at this address',
+      detail: 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.',
+    }),
+    DatabaseAway(),
+    KnownToEverybody(),
+  );
+
+export const GetSessionDocs = () =>
+  applyDecorators(
+    ApiOperation({ summary: 'Who is logged in', description: 'For pages: they cannot read the cookie.' }),
+    Answer(200, 'Session', 'The session of this cookie'),
+    Problems(404, 'The request has a bearer credential and no session', {
+      code: 'no_session',
+      title: 'Nobody is logged in with a session',
+      detail: 'This request was authenticated by its Authorization header.',
+    }),
+    DatabaseAway(),
+    KnownToEverybody(),
+  );
+
+export const CloseSessionDocs = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Log out',
+      description:
+        'Ends the session of this cookie for good and takes the cookie away. Once it has ended, nobody is logged in ' +
+        'any more: a repetition is 401. With a bearer credential there is nothing to end, which is no fault.',
+    }),
+    ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
+    UnreadableBody(),
+    DatabaseAway(),
+    KnownToEverybody(),
+    Forgeable(),
+  );

@@ -1,0 +1,141 @@
+import type { FastifyRequest } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
+import { z } from 'zod';
+import {
+  closeSession,
+  findSession,
+  openSession,
+  type SessionLimits,
+  type SessionRow,
+  touchSession,
+} from '../../db/repositories/sessions.js';
+import { rememberCaller } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { type Role, ROLES } from '../auth/permissions.js';
+import { signOfForgery } from '../browser-safety/forgery-check.js';
+import type { Site } from '../browser-safety/site.js';
+import { SessionCookie, type SessionKey } from './session-cookie.js';
+import { bearerNeeded, csrfRefused, noSession, notLoggedIn, noSiteForBrowsers } from './session-problems.js';
+import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from './session-secret.js';
+
+export const sessionViewSchema = z.object({
+  subject: z.string().describe('Opaque id of who is logged in'),
+  businessId: z.int(),
+  role: z.enum(ROLES),
+  operationTypes: z.array(z.string()).nullable().describe('What the credential is limited to; null for all'),
+  expiresAt: z.iso.datetime().describe('When it ends at the latest; without requests it ends earlier'),
+  csrfToken: z.string().describe('To be sent as `X-CSRF-Token` with every request that changes something'),
+});
+
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+interface LiveSession {
+  readonly key: SessionKey;
+  readonly expiresAt: Date;
+}
+
+/** Browsers that are logged in. */
+export class Sessions {
+  readonly #cookie: SessionCookie;
+  readonly #ofRequest = new WeakMap<FastifyRequest, LiveSession>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly site: Site,
+    private readonly limits: SessionLimits,
+  ) {
+    this.#cookie = new SessionCookie(site.isSecure);
+  }
+
+  /**
+   * Logs the browser in with the credential of this request. The secret is a new one each time, and a session that the
+   * browser has had is ended: what somebody else may have put there, or kept of it, is worth nothing.
+   *
+   * @throws Problem 401 without a bearer credential: a session must not prolong itself
+   */
+  async open(caller: Caller, request: FastifyRequest): Promise<{ view: SessionView; setCookie: string; id: string }> {
+    const { businessId, subject, role, operationTypes, credential } = caller;
+    if (credential.kind === 'session') throw bearerNeeded();
+    if (this.site.originFor(request.headers.host) === undefined) throw noSiteForBrowsers();
+    // A token that did not say when it ends would lead to a session that outlives it.
+    if (credential.kind === 'token' && !credential.expiresAt) throw new Error('a token without an end');
+    const key: SessionKey = { businessId, id: uuidV7(), secret: newSecret() };
+    const { expiresAt, secondsLeft } = await openSession(
+      this.dataSource,
+      businessId,
+      {
+        ...{ id: key.id, secretHash: hashOfSecret(key.secret), subject, role, operationTypes },
+        ...{ openedByKind: credential.kind, openedById: credential.id, notAfter: credential.expiresAt ?? null },
+      },
+      this.limits,
+    );
+    const before = this.#cookie.read(request.headers.cookie);
+    if (before && (await this.#find(before))) await closeSession(this.dataSource, before.businessId, before.id);
+    if (secondsLeft < 1) throw notLoggedIn('The credential ends at this moment.');
+    return {
+      view: viewOf(caller, { key, expiresAt }),
+      setCookie: this.#cookie.set(key, secondsLeft),
+      id: key.id,
+    };
+  }
+
+  /**
+   * Who asks by cookie; undefined where there is none. Requests that change something must prove that a page of ours
+   * made them.
+   *
+   * @throws Problem 401 for a cookie that is no session, 403 `csrf_refused`
+   */
+  async authenticate(request: FastifyRequest): Promise<Caller | undefined> {
+    const key = this.#cookie.read(request.headers.cookie);
+    if (key === undefined) return undefined;
+    const session = key ? await this.#find(key) : undefined;
+    if (!key || !session) throw notLoggedIn('The session has ended, or the cookie is none of ours. Log in again.');
+    const caller: Caller = {
+      subject: session.subject,
+      businessId: key.businessId,
+      role: session.role as Role,
+      credential: {
+        ...{ kind: 'session', id: session.id, expiresAt: session.expiresAt },
+        openedBy: { kind: session.openedByKind, id: session.openedById },
+      },
+      operationTypes: session.operationTypes,
+    };
+    // Before anything is refused: the log says whose browser was made use of.
+    rememberCaller(request, caller);
+    const sign = signOfForgery(request, csrfTokenOf(key.secret), this.site);
+    if (sign !== null) throw csrfRefused(sign);
+    this.#ofRequest.set(request, { key, expiresAt: session.expiresAt });
+    if (session.isToBeTouched) await touchSession(this.dataSource, key.businessId, key.id);
+    return caller;
+  }
+
+  /** @throws Problem 404 for a caller without a session */
+  view(caller: Caller, request: FastifyRequest): SessionView {
+    const session = this.#ofRequest.get(request);
+    if (!session) throw noSession();
+    return viewOf(caller, session);
+  }
+
+  /** Logs the browser out. @returns the cookie that takes the session's away */
+  async close(request: FastifyRequest): Promise<{ setCookie: string; id: string } | null> {
+    const session = this.#ofRequest.get(request);
+    if (!session) return null;
+    const { businessId, id } = session.key;
+    await closeSession(this.dataSource, businessId, id);
+    return { setCookie: this.#cookie.clear(), id };
+  }
+
+  async #find({ businessId, id, secret }: SessionKey): Promise<SessionRow | undefined> {
+    const session = await findSession(this.dataSource, businessId, id, this.limits);
+    return session && isSameHash(session.secretHash, hashOfSecret(secret)) ? session : undefined;
+  }
+}
+
+function viewOf(caller: Caller, { key, expiresAt }: LiveSession): SessionView {
+  const { subject, businessId, role, operationTypes } = caller;
+  return {
+    ...{ subject, businessId, role, operationTypes: operationTypes && [...operationTypes] },
+    ...{ expiresAt: expiresAt.toISOString(), csrfToken: csrfTokenOf(key.secret) },
+  };
+}

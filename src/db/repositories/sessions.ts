@@ -1,0 +1,122 @@
+import type { DataSource } from 'typeorm';
+import { inBusiness, queryInBusiness } from '../transaction.js';
+
+/** How many sessions one subject may have open; a further login ends the oldest. A login loop fills no table. */
+const MAX_SESSIONS_OF_SUBJECT = 10;
+/** "Last used" is written no more often than this: a page that polls would write the row with each request. */
+const TOUCH_EVERY_SECONDS = 60;
+
+export interface NewSession {
+  readonly id: string;
+  readonly secretHash: Buffer;
+  readonly subject: string;
+  readonly role: string;
+  readonly operationTypes: readonly string[] | null;
+  readonly openedByKind: 'token' | 'api_key';
+  readonly openedById: string;
+  /** When the credential that opens it ends; null where that is looked up with each request instead. */
+  readonly notAfter: Date | null;
+}
+
+export interface SessionLimits {
+  readonly maxSeconds: number;
+  readonly idleSeconds: number;
+}
+
+export interface SessionRow extends Omit<NewSession, 'notAfter'> {
+  readonly expiresAt: Date;
+  readonly secondsLeft: number;
+  readonly isToBeTouched: boolean;
+}
+
+/**
+ * Opens a session and takes away what is over: dead ones of the business, and the subject's oldest beyond the limit.
+ *
+ * @returns its end, by the clock of the database like everything else about it
+ */
+export function openSession(
+  dataSource: DataSource,
+  businessId: number,
+  session: NewSession,
+  { maxSeconds, idleSeconds }: SessionLimits,
+): Promise<{ expiresAt: Date; secondsLeft: number }> {
+  return inBusiness(dataSource, businessId, async (sql) => {
+    await sql.query(
+      `DELETE FROM sessions
+        WHERE business_id = $1
+          AND (expires_at <= clock_timestamp() OR last_used_at <= clock_timestamp() - make_interval(secs => $2))`,
+      [businessId, idleSeconds],
+    );
+    await sql.query(
+      `DELETE FROM sessions
+        WHERE business_id = $1
+          AND id IN (SELECT id FROM sessions WHERE business_id = $1 AND subject = $2
+                      ORDER BY opened_at DESC, id DESC OFFSET ${MAX_SESSIONS_OF_SUBJECT - 1})`,
+      [businessId, session.subject],
+    );
+    const [opened] = await sql.query<{ expiresAt: Date; secondsLeft: number }>(
+      `INSERT INTO sessions (business_id, id, secret_hash, subject, role, operation_types, opened_by_kind, opened_by_id,
+                             expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, LEAST(clock_timestamp() + make_interval(secs => $9), $10))
+       RETURNING expires_at AS "expiresAt",
+                 floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft"`,
+      [
+        ...[businessId, session.id, session.secretHash, session.subject, session.role, session.operationTypes],
+        ...[session.openedByKind, session.openedById, maxSeconds, session.notAfter],
+      ],
+    );
+    return opened!;
+  });
+}
+
+/** The session if it is neither over nor idle for too long, and the key that opened it is still good. */
+export async function findSession(
+  dataSource: DataSource,
+  businessId: number,
+  id: string,
+  { idleSeconds }: SessionLimits,
+): Promise<SessionRow | undefined> {
+  const [session] = await queryInBusiness<SessionRow>(
+    dataSource,
+    businessId,
+    `SELECT id, secret_hash AS "secretHash", subject, role, operation_types AS "operationTypes",
+            opened_by_kind AS "openedByKind", opened_by_id AS "openedById", expires_at AS "expiresAt",
+            floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft",
+            last_used_at <= clock_timestamp() - make_interval(secs => $4) AS "isToBeTouched"
+       FROM sessions
+      WHERE business_id = $1 AND id = $2 AND expires_at > clock_timestamp()
+        AND last_used_at > clock_timestamp() - make_interval(secs => $3)`,
+    [businessId, id, idleSeconds, Math.min(TOUCH_EVERY_SECONDS, idleSeconds / 4)],
+  );
+  if (session?.openedByKind !== 'api_key') return session;
+  return (await isKeyGood(dataSource, businessId, session.openedById)) ? session : undefined;
+}
+
+/** A session dies with the key that opened it. */
+async function isKeyGood(dataSource: DataSource, businessId: number, keyId: string): Promise<boolean> {
+  const good = await queryInBusiness(
+    dataSource,
+    businessId,
+    `SELECT 1 FROM api_keys
+      WHERE business_id = $1 AND id = $2::uuid AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
+    [businessId, keyId],
+  );
+  return good.length > 0;
+}
+
+export async function touchSession(dataSource: DataSource, businessId: number, id: string): Promise<void> {
+  await queryInBusiness(
+    dataSource,
+    businessId,
+    'UPDATE sessions SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2',
+    [businessId, id],
+  );
+}
+
+/** Ending it twice does no harm. */
+export async function closeSession(dataSource: DataSource, businessId: number, id: string): Promise<void> {
+  await queryInBusiness(dataSource, businessId, 'DELETE FROM sessions WHERE business_id = $1 AND id = $2', [
+    businessId,
+    id,
+  ]);
+}

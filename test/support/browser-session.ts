@@ -1,0 +1,32 @@
+import { expect } from '@jest/globals';
+import { testToken } from './api-process.js';
+import { type RawAnswer, rawRequest } from './request-as-sent.js';
+
+export interface LoggedIn {
+  /** What a browser sends back: `name=value`. */
+  readonly cookie: string;
+  readonly token: string;
+  /** Which browser keeps which parts: business, id, secret. */
+  readonly parts: readonly string[];
+  readonly answer: RawAnswer;
+}
+
+/** Logs in like a page would. @param more headers, for example the cookie of a session before */
+export async function logIn(
+  url: string,
+  {
+    businessId = 1,
+    role = 'operator',
+    more = {},
+  }: { businessId?: number; role?: 'viewer' | 'operator' | 'admin'; more?: Record<string, string> } = {},
+): Promise<LoggedIn> {
+  const authorization = `Bearer ${await testToken(businessId, role)}`;
+  const answer = await rawRequest(url, {
+    method: 'POST',
+    path: '/api/v1/session',
+    headers: { authorization, ...more },
+  });
+  expect([answer.status, answer.text.slice(0, 300)]).toEqual([201, expect.any(String)]);
+  const cookie = answer.setCookie[0]!.split(';')[0]!;
+  return { cookie, token: answer.body.csrfToken as string, parts: cookie.split('=')[1]!.split('.'), answer };
+}
