@@ -215,6 +215,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description The audit log of your business, newest first, for admins. Reading it is an entry of it too. As CSV, everything that matches comes in one file, whatever `limit` says; a cell that a spreadsheet would take for a formula has an apostrophe in front.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in
+         * @description For pages: they cannot read the cookie.
+         */
+        get: operations["session_get"];
+        put?: never;
+        /**
+         * Log a browser in
+         * @description Opens a session with the rights of the bearer credential and sets its cookie. It ends with that credential at the latest, and earlier when nothing was asked for a while. A session that this browser had is ended; of a subject, ten can be open, and a further one ends the oldest. Requests that change something send `X-CSRF-Token` beside the cookie.
+         */
+        post: operations["session_open"];
+        /**
+         * Log out
+         * @description Ends the session of this cookie for good and takes the cookie away. Once it has ended, nobody is logged in any more: a repetition is 401. With a bearer credential there is nothing to end, which is no fault.
+         */
+        delete: operations["session_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -365,6 +413,22 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        Session: {
+            /** @description Opaque id of who is logged in */
+            subject: string;
+            businessId: number;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            /** @description What the credential is limited to; null for all */
+            operationTypes: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest; without requests it ends earlier
+             */
+            expiresAt: string;
+            /** @description To be sent as `X-CSRF-Token` with every request that changes something */
+            csrfToken: string;
+        };
         Alive: {
             /** @constant */
             alive: true;
@@ -423,6 +487,36 @@ export interface components {
             lastUsedAt: string | null;
             /** @description For `Authorization: Bearer …`. Shown this once: we keep only its hash */
             key: string;
+        };
+        AuditEntry: {
+            /** @description Place in the chain of your business */
+            seq: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            subject: string;
+            role: string;
+            credentialKind: string;
+            credentialId: string;
+            address: string | null;
+            requestId: string;
+            action: string;
+            operationType: string | null;
+            target: string | null;
+            /** @description What was chosen, in names of fields: never their values */
+            selection: string | null;
+            count: number | null;
+            /** @enum {string} */
+            result: "done" | "refused" | "failed";
+            reason: string | null;
+            /** @description SHA-256 over the entry and the hash before it, in hexadecimal */
+            hash: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
         };
         Health: {
             ready: boolean;
@@ -506,11 +600,8 @@ export interface components {
              * @default null
              */
             operationTypes: "delete_leads_bulk"[] | null;
-            /**
-             * Format: date-time
-             * @description At most 366 days from now
-             */
-            expiresAt: string;
+            /** @description At most 366 days from now */
+            expiresAt: string & (unknown & unknown & unknown);
         };
         Speed: {
             batchSize?: number;
@@ -653,6 +744,25 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -814,8 +924,38 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description The role may not do this */
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
             403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
@@ -824,9 +964,9 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @constant */
-                        status: 403;
+                        status: 408;
                         /** @enum {string} */
-                        code: "forbidden";
+                        code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -920,6 +1060,41 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_live_jobs";
+                        maxLiveJobs: number;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_uploads";
+                        maxUploads: number;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -956,7 +1131,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
                         /** @constant */
                         status: 503;
@@ -1103,6 +1278,25 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1261,7 +1455,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description The role may not do this */
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
             403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1269,12 +1467,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
+                    "application/problem+json": ({
                         /** @constant */
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Unknown, or of another business */
@@ -1348,6 +1556,25 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -1384,7 +1611,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1490,6 +1717,35 @@ export interface operations {
                         /** @enum {string} */
                         code: "operation_not_found";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_streams";
+                        maxStreams: number;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1645,7 +1901,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description The role may not do this */
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
             403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1653,12 +1913,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
+                    "application/problem+json": ({
                         /** @constant */
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Unknown, or of another business */
@@ -1732,6 +2002,25 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -1768,7 +2057,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1887,7 +2176,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description The role may not do this */
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
             403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1895,12 +2188,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
+                    "application/problem+json": ({
                         /** @constant */
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Unknown, or of another business */
@@ -1974,6 +2277,25 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -2010,7 +2332,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2129,7 +2451,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description The role may not do this */
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
             403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2137,12 +2463,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
+                    "application/problem+json": ({
                         /** @constant */
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
             /** @description Unknown, or of another business */
@@ -2211,6 +2547,25 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -2245,7 +2600,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2340,6 +2695,25 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2490,6 +2864,25 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -2524,7 +2917,7 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2555,6 +2948,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019ab1c2-0000-7000-8000-00000000000a",
+                     *           "name": "nightly clean-up",
+                     *           "state": "active",
+                     *           "role": "operator",
+                     *           "operationTypes": [
+                     *             "delete_leads_bulk"
+                     *           ],
+                     *           "createdBy": "admin-1",
+                     *           "createdAt": "2026-01-01T12:00:00.000Z",
+                     *           "expiresAt": "2026-12-31T00:00:00.000Z",
+                     *           "revokedBy": null,
+                     *           "revokedAt": null,
+                     *           "lastUsedAt": "2026-01-02T03:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-019ab1c2-0000-7000-8000-00000000000a"
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyPage"];
                 };
             };
@@ -2609,6 +3024,25 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2676,7 +3110,482 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-00000000000a",
+                     *       "name": "nightly clean-up",
+                     *       "state": "active",
+                     *       "role": "operator",
+                     *       "operationTypes": [
+                     *         "delete_leads_bulk"
+                     *       ],
+                     *       "createdBy": "admin-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "expiresAt": "2026-12-31T00:00:00.000Z",
+                     *       "revokedBy": null,
+                     *       "revokedAt": null,
+                     *       "lastUsedAt": "2026-01-02T03:00:00.000Z",
+                     *       "key": "bg_1_019ab1c2-0000-7000-8000-00000000000a_q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedKey"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request" | "malformed_json" | "body_incomplete";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The credential cannot be checked now; see Retry-After
+             *
+             *     The credential cannot be checked now; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "token_keys_unavailable" | "database_unavailable" | "database_busy" | "audit_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    keys_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-00000000000a",
+                     *       "name": "nightly clean-up",
+                     *       "state": "active",
+                     *       "role": "operator",
+                     *       "operationTypes": [
+                     *         "delete_leads_bulk"
+                     *       ],
+                     *       "createdBy": "admin-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "expiresAt": "2026-12-31T00:00:00.000Z",
+                     *       "revokedBy": null,
+                     *       "revokedAt": null,
+                     *       "lastUsedAt": "2026-01-02T03:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "key_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description What was done */
+                action?: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "audit.read";
+                /** @description Who did it */
+                subject?: string;
+                /** @description Id of what it was done to */
+                target?: string;
+                result?: "done" | "refused" | "failed";
+                /** @description The first moment that counts */
+                from?: string & (unknown & unknown & unknown);
+                /** @description The first moment that does not count any more */
+                to?: string & (unknown & unknown & unknown);
+                /** @description `csv` for all that matches in one file, as `Accept: text/csv` */
+                format?: "json" | "csv";
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, or the file */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 42,
+                     *           "id": "019ab1c2-0000-7000-8000-00000000000b",
+                     *           "at": "2026-01-01T12:00:00.120Z",
+                     *           "subject": "operator-1",
+                     *           "role": "operator",
+                     *           "credentialKind": "token",
+                     *           "credentialId": "operator-1",
+                     *           "address": "192.0.2.7",
+                     *           "requestId": "5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e21",
+                     *           "action": "operation.start",
+                     *           "operationType": "delete_leads_bulk",
+                     *           "target": "019ab1c2-0000-7000-8000-000000000000",
+                     *           "selection": "filter: status, source",
+                     *           "count": null,
+                     *           "result": "done",
+                     *           "reason": null,
+                     *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-42"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                    /**
+                     * @example seq,id,at,subject,role,credentialKind,credentialId,address,requestId,action,operationType,target,selection,count,result,reason,hash
+                     *     42,019ab1c2-0000-7000-8000-00000000000b,2026-01-01T12:00:00.120Z,operator-1,operator,token,operator-1,192.0.2.7,5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e21,operation.start,delete_leads_bulk,019ab1c2-0000-7000-8000-000000000000,filter: status, source,,done,,9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                     */
+                    "text/csv": string;
                 };
             };
             /**
@@ -2717,11 +3626,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /**
-             * @description The role may not do this
-             *
-             *     The role may not do this
-             */
+            /** @description The role may not do this */
             403: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2737,9 +3642,11 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Not JSON */
-            415: {
+            /** @description Too many; see Retry-After */
+            429: {
                 headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
                     [name: string]: unknown;
@@ -2747,9 +3654,10 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @constant */
-                        status: 415;
+                        status: 429;
                         /** @enum {string} */
-                        code: "unsupported_media_type";
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2770,9 +3678,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The credential cannot be checked now; see Retry-After
+             * @description Something is away; see Retry-After
              *
-             *     The credential cannot be checked now; see Retry-After
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -2787,28 +3695,25 @@ export interface operations {
                         /** @constant */
                         status: 503;
                         /** @enum {string} */
-                        code: "token_keys_unavailable" | "database_unavailable" | "database_busy";
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
         };
     };
-    keys_revoke: {
+    session_get: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
                 "x-request-id"?: string;
             };
-            path: {
-                /** @description Id of the key */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Revoked */
+            /** @description The session of this cookie */
             200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2816,7 +3721,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Key"];
+                    /**
+                     * @example {
+                     *       "subject": "operator-1",
+                     *       "businessId": 1,
+                     *       "role": "operator",
+                     *       "operationTypes": null,
+                     *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Bad input, with the faulty fields */
@@ -2869,7 +3784,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
-            /** @description Unknown, or of another business */
+            /** @description The request has a bearer credential and no session */
             404: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2881,7 +3796,26 @@ export interface operations {
                         /** @constant */
                         status: 404;
                         /** @enum {string} */
-                        code: "key_not_found";
+                        code: "no_session";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2920,6 +3854,384 @@ export interface operations {
                         status: 503;
                         /** @enum {string} */
                         code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    session_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged in */
+            201: {
+                headers: {
+                    /** @description The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost */
+                    "Set-Cookie": string;
+                    /** @description The session */
+                    Location: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "operator-1",
+                     *       "businessId": 1,
+                     *       "role": "operator",
+                     *       "operationTypes": null,
+                     *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The installation serves browsers on its own machine only */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "no_public_origin";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    session_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_json" | "body_incomplete" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "csrf_refused";
+                        /**
+                         * @description What spoke against it
+                         * @enum {string}
+                         */
+                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };

@@ -7,7 +7,9 @@ export const API_KEY_PREFIX = 'bg_';
 const SECRET_BYTES = 32;
 /** The business, the id (UUID v7) and the secret: 32 bytes as base64url. */
 const API_KEY = /^bg_([1-9]\d{0,9})_([0-9a-f-]{36})_([\w-]{43})$/;
-const KEY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** A UUID v7 in its lower-case canonical form. */
+export const KEY_ID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const KEY_ID = new RegExp(`^${KEY_ID_PATTERN}$`);
 const MAX_INT32 = 2_147_483_647;
 
 /** What an API key says. Its business is in it so that it is looked up within that business, under row-level security. */

@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { v7 as uuidV7 } from 'uuid';
 import type { Role } from '../../src/api/auth/permissions.js';
 
 const KEY = new TextEncoder().encode('a secret that is long enough for tests');
@@ -27,5 +28,5 @@ export const REFUSED: Readonly<Record<string, () => Promise<string | null>>> = {
   'no token': () => Promise.resolve(null),
   'an expired one': () => tokenOf({ businessId: 1, role: 'admin', expires: '-1h' }),
   'one for another audience': () => tokenOf({ businessId: 1, role: 'admin', audience: 'somebody-else' }),
-  'a key that nobody has made': () => Promise.resolve(`bg_${'0'.repeat(40)}`),
+  'a key that nobody has made': () => Promise.resolve(`bg_1_${uuidV7()}_${'0'.repeat(43)}`),
 };

@@ -28,6 +28,15 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   // The matrix asks with bearer credentials: they have no session to show and none to close.
   'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },
   'DELETE /api/v1/session': { needs: 'read', audited: 'session.close', good: 204 },
+  'GET /api/v1/audit': { needs: 'audit', audited: 'audit.read', good: 200 },
+  'GET /api/v1/keys': { needs: 'keys', audited: null, good: 200 },
+  'POST /api/v1/keys': {
+    needs: 'keys',
+    audited: 'key.create',
+    body: { name: 'of the matrix', role: 'viewer', expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
+    good: 201,
+  },
+  'DELETE /api/v1/keys/{id}': { needs: 'keys', audited: 'key.revoke', asksFor: 'key', good: 200 },
   'GET /api/v1/operations': { needs: 'read', audited: null, good: 200 },
   'POST /api/v1/operations': {
     needs: 'start',

@@ -29,8 +29,22 @@ test('every route has a decision, every decision a route, and both say the same'
   }
 });
 
+/** An API key of business 1, made over the API by an admin, and revoked where it is to be. */
+async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: string; readonly key: string }> {
+  const token = await tokenOf({ businessId: 1, role: 'admin' });
+  const { body } = DECISIONS['POST /api/v1/keys']!;
+  const made = await api.ask<{ id: string; key: string }>('/api/v1/keys', { token, body: { ...body, role: 'admin' } });
+  expect(made.status).toBe(201);
+  if (isRevoked) {
+    const revoked = await api.ask(`/api/v1/keys/${made.body.id}`, { method: 'DELETE', token });
+    expect(revoked.status).toBe(200);
+  }
+  return made.body;
+}
+
 /** A thing of business 1 for a route that asks for one, in a state in which asking changes nothing. */
 async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
+  if (asksFor === 'key') return (await apiKey(api, false)).id;
   if (asksFor !== 'operation') return uuidV7();
   const id = await acceptedJob(api.dataSource);
   await api.dataSource.query(
@@ -44,6 +58,7 @@ async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
 test('every route lets in who may, and nobody else, whatever credential is shown', async () => {
   await withApi({}, async (api) => {
     let business = 100;
+    const { key: revoked } = await apiKey(api, true);
     for (const { name, method, path } of routes) {
       const decision = DECISIONS[name]!;
       const { needs, asksFor, body, good } = decision;
@@ -55,6 +70,7 @@ test('every route lets in who may, and nobody else, whatever credential is shown
         expected[who] = needs === 'public' ? good : wanted;
       };
       for (const [who, credential] of Object.entries(REFUSED)) await ask(who, await credential(), 401);
+      await ask('a revoked key', revoked, 401);
       for (const role of ROLES) {
         // What is started stays: each role starts in a business of its own.
         const businessId = asksFor === undefined ? business++ : 1;

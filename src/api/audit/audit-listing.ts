@@ -11,7 +11,8 @@ const MAX_TEXT = 200;
 /** Entries of one query of a CSV answer: what it holds in memory. */
 const CSV_PAGE = 500;
 
-const isSeq = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
+const SEQ = '[1-9][0-9]{0,15}';
+const isSeq = (text: string): boolean => new RegExp(`^${SEQ}$`).test(text);
 
 export const auditListQuery = z.strictObject({
   action: z.enum(AUDITED_ACTIONS).optional().describe('What was done'),
@@ -22,7 +23,7 @@ export const auditListQuery = z.strictObject({
   to: moment.optional().describe('The first moment that does not count any more'),
   format: z.enum(['json', 'csv']).optional().describe('`csv` for all that matches in one file, as `Accept: text/csv`'),
   limit: limitField,
-  cursor: cursorField(isSeq),
+  cursor: cursorField(isSeq, SEQ),
 });
 export type AuditQuery = z.infer<typeof auditListQuery>;
 

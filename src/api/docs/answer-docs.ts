@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
@@ -186,6 +186,13 @@ export const InvalidRequest = (field: string, message: string) =>
     detail: `Please correct: ${field}.`,
     errors: [{ field, message }],
   });
+
+/** Of a route that carries nothing: it may come with an empty object. */
+export const NoBody = () =>
+  applyDecorators(
+    ApiBody({ required: false, schema: schemaRef('Nothing') as never, examples: { nothing: { value: {} } } }),
+    UnreadableBody(),
+  );
 
 export const AUDIT_UNAVAILABLE: ProblemDoc = {
   code: 'audit_unavailable',

@@ -1,7 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { auditListQuery } from '../audit/audit-listing.js';
-import { AUDIT_UNAVAILABLE, DatabaseAway, InvalidRequest, KnownToEverybody, QueryFields } from './answer-docs.js';
+import {
+  AUDIT_UNAVAILABLE,
+  DatabaseAway,
+  headerDocs,
+  InvalidRequest,
+  KnownToEverybody,
+  QueryFields,
+} from './answer-docs.js';
+import { CSV_EXAMPLE, exampleOf } from './examples.js';
 import { schemaRef } from './schemas.js';
 
 export const ListAuditDocs = () =>
@@ -18,9 +26,10 @@ export const ListAuditDocs = () =>
       status: 200,
       description: 'One page, or the file',
       content: {
-        'application/json': { schema: schemaRef('AuditPage') },
-        'text/csv': { schema: { type: 'string' } },
+        'application/json': { schema: schemaRef('AuditPage'), ...exampleOf('AuditPage') },
+        'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE },
       },
+      headers: headerDocs(),
     }),
     InvalidRequest('from', 'Invalid ISO datetime'),
     DatabaseAway(AUDIT_UNAVAILABLE),

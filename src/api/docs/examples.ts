@@ -59,6 +59,40 @@ const lead = {
   createdAt: '2025-12-01T09:30:00.000Z',
 };
 
+const key = {
+  id: '019ab1c2-0000-7000-8000-00000000000a',
+  name: 'nightly clean-up',
+  state: 'active',
+  role: 'operator',
+  operationTypes: ['delete_leads_bulk'],
+  createdBy: 'admin-1',
+  createdAt: '2026-01-01T12:00:00.000Z',
+  expiresAt: '2026-12-31T00:00:00.000Z',
+  revokedBy: null,
+  revokedAt: null,
+  lastUsedAt: '2026-01-02T03:00:00.000Z',
+};
+
+const entry = {
+  seq: 42,
+  id: '019ab1c2-0000-7000-8000-00000000000b',
+  at: '2026-01-01T12:00:00.120Z',
+  subject: 'operator-1',
+  role: 'operator',
+  credentialKind: 'token',
+  credentialId: 'operator-1',
+  address: '192.0.2.7',
+  requestId: EXAMPLE_REQUEST_ID,
+  action: 'operation.start',
+  operationType: 'delete_leads_bulk',
+  target: JOB_ID,
+  selection: 'filter: status, source',
+  count: null,
+  result: 'done',
+  reason: null,
+  hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+
 const check = { status: 'ok', durationMs: 2 };
 
 /** What an answer of each schema looks like; a test holds every answer to having one that its schema allows. */
@@ -71,6 +105,10 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
     ...{ subject: 'operator-1', businessId: 1, role: 'operator', operationTypes: null },
     ...{ expiresAt: '2026-01-01T20:00:00.000Z', csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc' },
   },
+  Key: key,
+  KeyPage: { items: [key], nextCursor: `after-${key.id}` },
+  IssuedKey: { ...key, key: `bg_1_${key.id}_q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc` },
+  AuditPage: { items: [entry], nextCursor: 'after-42' },
   Alive: { alive: true },
   Health: { ready: true, checks: { postgres: check, redis: check, temporal: check } },
 };
@@ -79,6 +117,9 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
 export function exampleOf(schema: SchemaName): { example?: unknown } {
   return schema in EXAMPLES ? { example: EXAMPLES[schema] } : {};
 }
+
+/** The first lines of an audit log as CSV. */
+export const CSV_EXAMPLE = [Object.keys(entry), Object.values(entry)].map((row) => `${row.join(',')}\r\n`).join('');
 
 /** One event of an event stream. */
 export const EVENT_EXAMPLE = { event: 'progress', data: JSON.stringify(job) };

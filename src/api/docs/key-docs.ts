@@ -1,7 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { keyListQuery } from '../keys/key-requests.js';
-import { Answer, DatabaseAway, InvalidRequest, KnownToEverybody, Problems, QueryFields } from './answer-docs.js';
+import {
+  Answer,
+  AUDIT_UNAVAILABLE,
+  DatabaseAway,
+  Forgeable,
+  InvalidRequest,
+  KnownToEverybody,
+  NoBody,
+  Problems,
+  QueryFields,
+  UnreadableBody,
+} from './answer-docs.js';
 import { schemaRef } from './schemas.js';
 
 export const CreateKeyDocs = () =>
@@ -33,8 +44,9 @@ export const CreateKeyDocs = () =>
       title: 'Your credential does not allow this',
       detail: 'Your key is not for delete_receipts_all.',
     }),
-    Problems(415, 'Not JSON', { code: 'unsupported_media_type', title: 'Unsupported Media Type' }),
-    DatabaseAway(),
+    UnreadableBody(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
+    Forgeable(),
   );
 
 export const ListKeysDocs = () =>
@@ -57,8 +69,14 @@ export const RevokeKeyDocs = () =>
       description: 'From now on it is refused, everywhere at once. Repeating it does no harm: the first time stands.',
     }),
     ApiParam({ name: 'id', description: 'Id of the key', schema: { type: 'string', format: 'uuid' } }),
+    NoBody(),
     Answer(200, 'Key', 'Revoked'),
-    Problems(404, 'Unknown, or of another business', { code: 'key_not_found', title: 'No such API key' }),
-    DatabaseAway(),
+    Problems(404, 'Unknown, or of another business', {
+      code: 'key_not_found',
+      title: 'No such API key',
+      detail: 'There is no API key with this id in your business.',
+    }),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
+    Forgeable(),
   );

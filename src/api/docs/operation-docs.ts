@@ -8,6 +8,7 @@ import {
   Forgeable,
   InvalidRequest,
   KnownToEverybody,
+  NoBody,
   NotFound,
   OperationId,
   Problems,
@@ -19,7 +20,7 @@ import {
 import { EVENT_EXAMPLE } from './examples.js';
 import { schemaRef } from './schemas.js';
 
-const bodySchema = (name: 'NewOperation' | 'Speed' | 'Nothing') => schemaRef(name) as never;
+const bodySchema = (name: 'NewOperation' | 'Speed') => schemaRef(name) as never;
 
 const EVENT_SCHEMA = {
   type: 'object',
@@ -32,13 +33,6 @@ const EVENT_SCHEMA = {
 } as never;
 
 const NOTHING_STARTED = 'Nothing was started. Please try again.';
-
-/** Controls that carry nothing may come with an empty object. */
-const NoBody = () =>
-  applyDecorators(
-    ApiBody({ required: false, schema: bodySchema('Nothing'), examples: { nothing: { value: {} } } }),
-    UnreadableBody(),
-  );
 
 export const StartOperationDocs = () =>
   applyDecorators(

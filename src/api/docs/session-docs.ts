@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import {
   Answer,
+  AUDIT_UNAVAILABLE,
   DatabaseAway,
   Forgeable,
   headerDocs,
@@ -29,7 +30,7 @@ export const OpenSessionDocs = () =>
       title: 'Browsers cannot log in at this address',
       detail: 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.',
     }),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
   );
 
@@ -56,7 +57,7 @@ export const CloseSessionDocs = () =>
     }),
     ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
     UnreadableBody(),
-    DatabaseAway(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
     Forgeable(),
   );

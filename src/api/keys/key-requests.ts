@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
-import { isKeyId } from '../../keys/api-key.js';
+import { moment } from '../../operations/definitions/lead-targets.js';
+import { isKeyId, KEY_ID_PATTERN } from '../../keys/api-key.js';
 import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
 import { ROLES } from '../auth/permissions.js';
 import { cursorField, limitField } from '../paging.js';
@@ -23,7 +24,7 @@ const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>
       .nullable()
       .default(null)
       .describe('The operation types that it may start and control; null for all that its role may'),
-    expiresAt: z.iso.datetime({ offset: true }).describe(`At most ${MAX_KEY_LIFE_DAYS} days from now`),
+    expiresAt: moment.describe(`At most ${MAX_KEY_LIFE_DAYS} days from now`),
   });
 
 /** Body of `POST /keys`. Which operation types there are is for the registry to say. */
@@ -34,4 +35,4 @@ export function newKeySchemaOf(registry: OperationRegistry) {
   return shapeOf(z.enum([...registry.keys()] as [string, ...string[]]));
 }
 
-export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId) });
+export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId, KEY_ID_PATTERN) });
