@@ -7,7 +7,12 @@ import { createMetrics } from '../../src/observability/metrics.js';
 async function addressOf(trustedProxies: readonly string[], remoteAddress: string, forwardedFor?: string) {
   const logger = createLogger({ level: 'silent', service: 'test' });
   const fastify = createHttpAdapter(logger, createMetrics(), {
-    ...{ trustedProxies, headers: {}, maxConnections: 10, failures: { failed: () => undefined, succeeded: () => undefined } },
+    ...{
+      trustedProxies,
+      headers: {},
+      maxConnections: 10,
+      failures: { failed: () => undefined, succeeded: () => undefined },
+    },
   }).getInstance();
   fastify.get('/address', (request) => Promise.resolve(request.ip));
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };

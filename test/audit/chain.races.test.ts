@@ -39,6 +39,17 @@ test('processes and connections that append at once, some rolled back, make one 
   });
 });
 
+test('an entry does not fail for what no column can hold: such characters are replaced, long texts cut', async () => {
+  await withCleanups(async ({ opened }) => {
+    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+    await commitAudit(dataSource, 1, [auditEntry({ subject: 'user-\u0000-\ud800', credentialId: 'x'.repeat(1_000) })]);
+    expect(await auditEntries(dataSource, 1)).toMatchObject([
+      { subject: 'user-\ufffd-\ufffd', credentialId: 'x'.repeat(300) },
+    ]);
+    expect(await checkChain(dataSource, 1)).toMatchObject({ entries: 1, faults: [] });
+  });
+});
+
 test('an append waits for the one before it to be committed or rolled back, and follows on what is there then', async () => {
   await withCleanups(async ({ opened }) => {
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());

@@ -4,9 +4,12 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...(await readdir('docs')).map((name) => `docs/${name}`)].filter(
-  (name) => name.endsWith('.md'),
-);
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...(await readdir('docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'));
 
 test.each(pages)('%s names commands, programs and pages that exist', async (page) => {
   const text = await readFile(page, 'utf8');
@@ -18,6 +21,9 @@ test.each(pages)('%s names commands, programs and pages that exist', async (page
     ...all(/\bdist\/([\w/-]+)\.js/g).filter((program) => !existsSync(`src/${program}.ts`)),
     ...all(/docker compose (?:exec|run --rm(?: --no-deps)?(?: --entrypoint \w+)?) ([\w-]+)/g).filter(
       (service) => !(service in services),
+    ),
+    ...all(/`(test\/[\w./-]+)(?:\/\*)?`/g).filter(
+      (file) => ![file, `${file}.test.ts`].some((name) => existsSync(name)),
     ),
     ...all(/\]\(([^)#:]+)[^):]*\)/g).filter((link) => !existsSync(path.join(path.dirname(page), link))),
   ];

@@ -196,7 +196,7 @@ test('rows from before the walls are given the business of their job or staging'
     const postgres = await open('postgres');
     for (const businessId of [1, 2]) {
       for (let n = 0; n < 30; n++) {
-        const id = await acceptedJob(postgres, { businessId, operationType: `type_${n}` });
+        const id = await acceptedJob(postgres, { businessId, operationType: `type_${n}`, maxLiveJobs: 100 });
         await superuser.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 1), ($1, 2)', [id]);
         await superuser.query(
           `INSERT INTO job_failures (job_id, target_id, batch_no, code) VALUES ($1, $2, 1, '23514')`,
