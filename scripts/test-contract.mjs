@@ -13,7 +13,7 @@ import { inRepository } from './setup/repository.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { startApplication } from './stack/application.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
-import { startThrowAwayServices } from './stack/throw-away.mjs';
+import { raisedLimits, startThrowAwayServices } from './stack/throw-away.mjs';
 import { signToken } from './stack/token.mjs';
 
 const LEAST_CASES = 10_000;
@@ -27,16 +27,6 @@ openapi.json, with every check of Schemathesis, and holds each answer to the doc
   --seconds N   end after this time at the latest (${SECONDS}); what has not ended then has failed
   --seed N      the questions of an earlier run, whose output names it
 `;
-
-/** What would refuse questions because there are many of them is raised: that it refuses is shown by the tests. */
-const RAISED_LIMITS = {
-  STARTS_PER_MINUTE: '1000000',
-  REQUESTS_PER_MINUTE: '1000000',
-  FAILED_AUTHENTICATIONS_PER_MINUTE: '1000000',
-  MAX_LIVE_JOBS_PER_BUSINESS: '10000',
-  MAX_UPLOADS_PER_BUSINESS: '1000',
-  MAX_STREAMS_PER_CREDENTIAL: '10000',
-};
 
 /**
  * Several runs at once, because Python's threads share one core. The first has as many cases as the document gives rise
@@ -70,7 +60,7 @@ await runCommandBody(async (lifetime) => {
   const secret = randomBytes(32).toString('base64url');
   const { api } = await startApplication({
     ...{ folder, processes, secret, sampleLeads: 300, hasUsualPorts: false, say: () => undefined },
-    env: { ...RAISED_LIMITS },
+    env: raisedLimits,
     services: {
       databaseUrl: String(env['DATABASE_URL']),
       redisUrl: String(env['REDIS_URL']),

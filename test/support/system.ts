@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Client, Connection } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
+import { raisedLimits } from '../../scripts/stack/throw-away.mjs';
 import { AcceptOperation, type AcceptRequest } from '../../src/api/operations/accept-operation.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
@@ -33,13 +34,6 @@ export const FAST_CANARY: PolicyOverrides = {
     startToCloseSeconds: 65,
     maxBackoffSeconds: 1,
   },
-};
-
-const NO_RATE_LIMITS: NodeJS.ProcessEnv = {
-  STARTS_PER_MINUTE: '1000000',
-  REQUESTS_PER_MINUTE: '1000000',
-  FAILED_AUTHENTICATIONS_PER_MINUTE: '1000000',
-  MAX_STREAMS_PER_CREDENTIAL: '1000',
 };
 
 export interface SystemOptions {
@@ -109,7 +103,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     JWT_SECRET: 'a secret that is long enough for tests',
     LOG_LEVEL: 'silent',
     // Out of the way of tests that are not about them: many clicks at once are what most are about.
-    ...NO_RATE_LIMITS,
+    ...raisedLimits,
     ...options.environment,
   };
   const config = readConfig(environment);
