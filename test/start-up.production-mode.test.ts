@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { InvalidConfig, readConfig } from '../src/config.js';
 import type { Program } from '../src/program-faults.js';
@@ -67,6 +68,7 @@ describe('production mode', () => {
     [{ JWT_AUDIENCE: '' }, ['JWT_AUDIENCE: is needed']],
     [{ DOCS_PUBLIC: 'true' }, ['DOCS_PUBLIC: must not be true']],
     [{ METRICS_HOST: '0.0.0.0' }, ['METRICS_HOST: must be a loopback or private address']],
+    [{ PUBLIC_ORIGIN: 'http://localhost:3000' }, ['PUBLIC_ORIGIN: must be https']],
     [{ METRICS_HOST: '::' }, ['METRICS_HOST: must be a loopback or private address']],
     [{ METRICS_HOST: '203.0.113.7' }, ['METRICS_HOST: must be a loopback or private address']],
     [{ METRICS_HOST: 'metrics.example.test' }, ['METRICS_HOST: must be a loopback or private address']],
@@ -86,12 +88,17 @@ describe('production mode', () => {
     (host) => expect(faultsOf({ ...PRODUCTION, METRICS_HOST: host })).toEqual([]),
   );
 
-  test('answers, where it starts: health at once, tokens with 503 while the keys cannot be had', async () => {
+  test('takes a login that is nothing but the API, and then answers: tokens with 503 while the keys cannot be had', async () => {
     // A port of loopback that nobody listens on.
     const environment = { ...TOKENS, JWKS_URL: 'https://127.0.0.1:9/jwks.json', JWT_SECRET: '' };
     const mode = { BULKGATE_MODE: 'production', TLS_TERMINATED_BY_PROXY: 'true' };
     await withSystem({ policies: {}, environment: { ...environment, ...mode } }, async (system) => {
-      const api = await ApiProcess.start(system.environment);
+      await expect(ApiProcess.start(system.environment)).rejects.toThrow('postgres is a superuser');
+      // Roles belong to the whole server, which other tests use: one of its own, that goes with this test.
+      const login = `api_${randomBytes(6).toString('hex')}`;
+      await system.dataSource.query(`CREATE ROLE ${login} LOGIN PASSWORD '${login}' IN ROLE bulkgate_api`);
+      const url = Object.assign(new URL(system.config.database.url), { username: login, password: login }).href;
+      const api = await ApiProcess.start({ ...system.environment, DATABASE_URL: url });
       try {
         const header = Buffer.from('{"alg":"RS256"}').toString('base64url');
         const answer = await fetch(`${api.url}/api/v1/gate`, {
@@ -101,6 +108,7 @@ describe('production mode', () => {
         expect(await answer.json()).toMatchObject({ code: 'token_keys_unavailable' });
       } finally {
         await api.stop();
+        await system.dataSource.query(`DROP ROLE ${login}`);
       }
     });
   });

@@ -33,7 +33,9 @@ export function fieldErrors(error: z.ZodError, prefix = '', whole = WHOLE): Fiel
     }
     return [{ field: path.join('.') || whole, message: issue.message }];
   });
-  return errors.slice(0, MAX_FIELD_ERRORS);
+  // Of several faults of one field the first says it: what is no date has no year either.
+  const first = errors.filter(({ field }, index) => errors.findIndex((error) => error.field === field) === index);
+  return first.slice(0, MAX_FIELD_ERRORS);
 }
 
 /** Query values come percent-decoded: `%00` is a text that no database column can be compared with. */

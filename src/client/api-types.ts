@@ -747,6 +747,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Too many; see Retry-After */
             429: {
                 headers: {
@@ -1028,6 +1044,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -1278,6 +1310,22 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1540,6 +1588,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -1716,6 +1780,22 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "operation_not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -1983,6 +2063,22 @@ export interface operations {
                         status: 413;
                         /** @enum {string} */
                         code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2261,6 +2357,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -2531,6 +2643,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -2695,6 +2823,22 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -2864,6 +3008,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Too many; see Retry-After */
             429: {
                 headers: {
@@ -3024,6 +3184,22 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -3216,6 +3392,22 @@ export interface operations {
                         status: 413;
                         /** @enum {string} */
                         code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -3441,6 +3633,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -3642,6 +3850,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Too many; see Retry-After */
             429: {
                 headers: {
@@ -3797,6 +4021,22 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "no_session";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
@@ -3982,6 +4222,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -4162,6 +4418,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description Not JSON */
             415: {
                 headers: {
@@ -4281,6 +4553,22 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
             /** @description A fault of ours; it is in our logs under the request id */
             500: {
                 headers: {
@@ -4354,6 +4642,22 @@ export interface operations {
                         status: 400;
                         /** @enum {string} */
                         code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
                     } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
                 };
             };

@@ -114,7 +114,7 @@ describe('a batch is counted once', () => {
         // Before its row of the ledger, the first attempt waits for lock 1; whoever comes after the five that fail, for lock 2.
         await dataSource.query(`
         CREATE SEQUENCE attempts;
-        CREATE FUNCTION hold_attempt() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
+        CREATE FUNCTION hold_attempt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = 0 AS $$
           DECLARE attempt bigint := nextval('attempts');
           BEGIN
             IF attempt = 1 THEN PERFORM pg_advisory_xact_lock_shared(1); END IF;

@@ -121,6 +121,11 @@ export const KnownOnEveryRoute = () =>
       description: 'Yours, if you send one: it comes back and is in our logs',
     }),
     InvalidRequest('colour', 'unknown field'),
+    Problems(414, 'Path and query are too long', {
+      code: 'uri_too_long',
+      title: 'URI Too Long',
+      detail: 'A path with its query may have up to 8192 characters.',
+    }),
     Problems(500, 'A fault of ours; it is in our logs under the request id', {
       code: 'internal_error',
       title: 'Something went wrong on our side',
