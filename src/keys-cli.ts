@@ -137,7 +137,15 @@ function recordActWith(dataSource: DataSource, logger: Logger): RecordAct {
     const id = uuidV7();
     await commitAudit(dataSource, businessId, [
       {
-        ...{ id, subject, role: 'admin', credentialKind: 'command', credentialId: 'keys', address: null, requestId: id },
+        ...{
+          id,
+          subject,
+          role: 'admin',
+          credentialKind: 'command',
+          credentialId: 'keys',
+          address: null,
+          requestId: id,
+        },
         ...{ action, target, operationType: null, selection: null, count: null, result: 'done', reason: null },
       },
     ]);

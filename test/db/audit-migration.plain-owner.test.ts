@@ -34,8 +34,11 @@ test('an owner who may make roles but is no superuser migrates forward and back,
            FROM pg_proc WHERE proname = 'append_audit'`,
       );
       expect(facts).toEqual({ owner: 'bulkgate_audit_writer', definer: true, mayCreate: false, everybody: false });
-      await dataSource.query('GRANT EXECUTE ON FUNCTION append_audit(integer, jsonb) TO CURRENT_USER');
-      await commitAudit(dataSource, 1, [auditEntry()]);
+      await expect(commitAudit(dataSource, 1, [auditEntry()])).rejects.toThrow('permission denied');
+      const api = await opened(openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }), (source) =>
+        source.destroy(),
+      );
+      await commitAudit(api, 1, [auditEntry()]);
       await expect(dataSource.query('DELETE FROM audit_log')).rejects.toThrow('the audit log is append-only');
       for (const { name } of migrations.map((migration) => new migration()).reverse()) {
         expect(await migrateDatabase(database, 'down')).toEqual([name]);

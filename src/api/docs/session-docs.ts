@@ -7,8 +7,8 @@ import {
   Forgeable,
   headerDocs,
   KnownToEverybody,
+  NoBody,
   Problems,
-  UnreadableBody,
 } from './answer-docs.js';
 
 const SET_COOKIE = 'The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost';
@@ -24,7 +24,7 @@ export const OpenSessionDocs = () =>
         '`X-CSRF-Token` beside the cookie.',
     }),
     Answer(201, 'Session', 'Logged in', { 'Set-Cookie': SET_COOKIE, Location: 'The session' }),
-    UnreadableBody(),
+    NoBody(),
     Problems(409, 'The installation serves browsers on its own machine only', {
       code: 'no_public_origin',
       title: 'Browsers cannot log in at this address',
@@ -56,7 +56,7 @@ export const CloseSessionDocs = () =>
         'any more: a repetition is 401. With a bearer credential there is nothing to end, which is no fault.',
     }),
     ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
-    UnreadableBody(),
+    NoBody(),
     DatabaseAway(AUDIT_UNAVAILABLE),
     KnownToEverybody(),
     Forgeable(),

@@ -137,15 +137,6 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
       END $$`);
     await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
     await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_api, bulkgate_worker`);
-    // Since PostgreSQL 16, whoever has made a role may grant it to himself, but does not have it before.
-    await runner.query(`
-      DO $$ BEGIN
-        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-          GRANT bulkgate_audit_writer TO CURRENT_USER;
-        END IF;
-      EXCEPTION WHEN insufficient_privilege THEN
-        NULL; -- then somebody else has granted it, or the next statement says what is missing
-      END $$`);
     // The new owner of a function has to be able to make one there: for the moment in which it is given away.
     await runner.query(`GRANT CREATE ON SCHEMA ${schema} TO bulkgate_audit_writer`);
     await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_audit_writer`);
