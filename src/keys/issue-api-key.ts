@@ -4,8 +4,13 @@ import { mintApiKey } from './api-key.js';
 
 /** A key has to be changed once a year at least; a day more than a leap year leaves room for a calendar. */
 export const MAX_KEY_LIFE_DAYS = 366;
-/** Shown to people in lists: one line without space around it, and nothing that a terminal obeys. */
-export const KEY_NAME = /^(?=\P{Z})[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<=\P{Z})$/u;
+/**
+ * Shown to people in lists: one line without space around it, and nothing that a terminal obeys or that turns the writing
+ * round. As ranges (Latin, Greek, Cyrillic, kana, Han, Hangul) and not as classes like \\p{L}: the pattern is in the
+ * document of the API, and readers in other languages do not know those.
+ */
+const SEEN = '!-~\\u00a1-\\u00ac\\u00ae-\\u024f\\u0370-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+export const KEY_NAME = new RegExp(`^[${SEEN}](?:[ ${SEEN}]{0,98}[${SEEN}])?$`);
 const DAY_MS = 86_400_000;
 
 export interface ApiKeyRequest {

@@ -193,6 +193,8 @@ test('bad input names its field and makes no key', async () => {
       [{ name: '' }, 'name'],
       [{ name: ' n' }, 'name'],
       [{ name: 'n\n' }, 'name'],
+      [{ name: 'a\u202eb' }, 'name'],
+      [{ name: 'a\u2028b' }, 'name'],
       [{ name: 'n\u001b[2J' }, 'name'],
       [{ name: 'n'.repeat(101) }, 'name'],
       [{ name: undefined }, 'name'],

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { newOperationSchema } from '../../src/api/docs/schemas.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { NO_TRACES, withApi } from '../support/api.js';
+import { testToken } from '../support/api-process.js';
 
 interface Invalid {
   readonly errors?: { field: string; message: string }[];
@@ -133,5 +134,28 @@ test('bad query strings and small bodies are refused by the names of their field
       const named = answer.body.errors?.map(({ field }) => field);
       expect([path, answer.status, named]).toEqual([path, 400, fields]);
     }
+  });
+});
+
+test('a body that is not UTF-8 is no JSON, wherever the bytes are, and leaves nothing', async () => {
+  await withApi({}, async ({ url, traces }) => {
+    const token = await testToken(1, 'admin');
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const bad = ['ff', 'c37b', 'e2ed', 'f00a8020', '80c376', 'eda080', 'f6'].map((hex) => Buffer.from(hex, 'hex'));
+    for (const [path, before, after] of [
+      ['/api/v1/keys', '\n"', '"'],
+      ['/api/v1/keys', '{"name":"', '"}'],
+      ['/api/v1/operations', `{"type":"${TYPE}`, '","selection":{"all":true}}'],
+      ['/api/v1/operations', `{"type":"${TYPE}","selection":{"ids":["`, '"]}}'],
+      ['/api/v1/operations', `{"ty`, `":"${TYPE}"}`],
+    ] as const) {
+      for (const bytes of bad) {
+        const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
+        const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+        const { code } = (await answer.json()) as { code: string };
+        expect([path, before, bytes, answer.status, code]).toEqual([path, before, bytes, 400, 'malformed_json']);
+      }
+    }
+    expect(await traces()).toEqual(NO_TRACES);
   });
 });

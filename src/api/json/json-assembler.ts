@@ -91,6 +91,7 @@ export class JsonAssembler {
     try {
       work();
     } catch (error) {
+      if (isNotUtf8(error)) throw new JsonRefused(`not valid UTF-8 after byte ${this.#lastOffset}`);
       // Anything else is the sink's.
       if (!(error instanceof TokenizerError)) throw error;
       throw this.#bytes === 0
@@ -214,4 +215,9 @@ export class JsonAssembler {
 /** Whether PostgreSQL can store the text: no U+0000, no lone surrogate. */
 export function isStorable(text: string): boolean {
   return !/\0|\p{Surrogate}/u.test(text);
+}
+
+/** What the tokenizer lets through of Node's decoder, for a text whose bytes are none. */
+function isNotUtf8(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }
