@@ -11,21 +11,24 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs .ci/run with an npm that only says what it is told to. */
-async function ci(npm: string): Promise<{ code: number; lastLine: string }> {
+async function ci(npm: string): Promise<{ code: number; lines: string[] }> {
   await writeFile(path.join(folder, 'npm'), `#!/bin/sh\n${npm}\n`);
   await chmod(path.join(folder, 'npm'), 0o755);
   return new Promise((resolve) => {
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder };
     const child = execFile('.ci/run', { env }, (_, stdout) =>
-      resolve({ code: child.exitCode ?? -1, lastLine: stdout.trimEnd().split('\n').at(-1)! }),
+      resolve({ code: child.exitCode ?? -1, lines: stdout.trimEnd().split('\n').slice(-2) }),
     );
   });
 }
 
 const tests = (line: string, code = 0): string => `[ "$1" != test ] || { echo "${line}"; exit ${code}; }`;
 
-test.each([
-  ['all is well', tests('5 passed, 0 failed, 2 skipped'), 0, '5 passed, 0 failed, 2 skipped'],
+type Case = readonly [what: string, npm: string, code: number, lastLine: string, lineBefore?: string];
+
+test.each<Case>([
+  ['all is well', tests('5 passed, 0 failed'), 0, '5 passed, 0 failed'],
+  ['some were skipped', tests('5 passed, 0 failed, 2 skipped'), 0, '5 passed, 0 failed', '2 skipped'],
   ['tests fail', tests('5 passed, 3 failed', 1), 1, '5 passed, 3 failed'],
   ['the demo fails', `${tests('5 passed, 0 failed')}\n[ "$2" != demo ] || exit 7`, 7, '5 passed, 1 failed'],
   [
@@ -37,15 +40,18 @@ test.each([
   [
     'the audit could not be asked for',
     `${tests('5 passed, 0 failed, 2 skipped')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
-    ...([0, '5 passed, 0 failed, 3 skipped'] as const),
+    ...([0, '5 passed, 0 failed', '3 skipped'] as const),
   ],
   [
     'the audit could not be asked for, and nothing else was skipped',
     `${tests('5 passed, 0 failed')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
-    ...([0, '5 passed, 0 failed, 1 skipped'] as const),
+    ...([0, '5 passed, 0 failed', '1 skipped'] as const),
   ],
   ['the audit finds something', `[ "$3" != audit:dependencies ] || exit 1`, 1, '0 passed, 1 failed'],
   ['the check fails', `[ "$2" != check ] || exit 1`, 1, '0 passed, 1 failed'],
-])('the last line of .ci/run tells the truth when %s', async (_, npm, code, lastLine) => {
-  expect(await ci(npm)).toEqual({ code, lastLine });
+])('the last line of .ci/run tells the truth when %s', async (...[, npm, code, lastLine, lineBefore]: Case) => {
+  const outcome = await ci(npm);
+  expect([outcome.code, outcome.lines.at(-1)]).toEqual([code, lastLine]);
+  const skipped = outcome.lines.find((line) => line.endsWith(' skipped'));
+  expect(skipped).toBe(lineBefore);
 });
