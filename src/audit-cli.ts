@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readAnchors } from './audit/anchors.js';
 import { ChainInDatabase } from './audit/chain-in-database.js';
 import { verifyChain } from './audit/verify-chain.js';
+import { BadArgument, runCommandLine } from './command-line.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 
@@ -19,8 +20,6 @@ container: node dist/audit-cli.js. Its login has to be a member of bulkgate_audi
 Exit codes: 0 every chain holds, 1 one does not (each fault is named by business, seq and what), or it could not be
 checked, 2 not understood.
 `;
-
-class BadArgument extends Error {}
 
 interface Command {
   readonly business: number | null;
@@ -90,24 +89,13 @@ function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function explain(error: unknown): { readonly text: string; readonly code: 1 | 2 } {
-  if (error instanceof BadArgument) return { text: `${error.message}\n\n${HELP}`, code: 2 };
-  if (error instanceof InvalidConfig) return { text: error.message, code: 1 };
-  return { text: `Not possible: ${error instanceof Error ? error.message : String(error)}`, code: 1 };
-}
-
-async function main(args: readonly string[]): Promise<0 | 1> {
-  const command = readCommand(args);
-  if (command !== 'help') return (await verify(command, readConfig())) ? 0 : 1;
-  process.stdout.write(HELP);
-  return 0;
-}
-
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const { text, code } = explain(error);
-    process.stderr.write(`${text.trimEnd()}\n`);
-    process.exit(code);
+runCommandLine({
+  help: HELP,
+  async run(args) {
+    const command = readCommand(args);
+    if (command !== 'help') return (await verify(command, readConfig())) ? 0 : 1;
+    process.stdout.write(HELP);
+    return 0;
   },
-);
+  explain: (error) => (error instanceof InvalidConfig ? error.message : null),
+});

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
+import { BadArgument, runCommandLine } from './command-line.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -9,6 +10,7 @@ import { connectRedis, redisReady } from './gate/redis.js';
 import { createLogger } from './observability/logger.js';
 import { type FreeRequest, freeLock, listLocks, LockStays } from './locks-by-hand.js';
 import { createTemporalClient } from './temporal/connection.js';
+import { textTable } from './text-table.js';
 
 const HELP = `npm run -s gate -- list
 npm run -s gate -- free --business N --type T --expect VALUE --reason TEXT
@@ -25,8 +27,6 @@ Shows and frees the locks of bulk operations, over all businesses. In a containe
 
 Exit codes: 0 done, 1 refused or not possible, 2 not understood.
 `;
-
-class BadArgument extends Error {}
 
 type Command =
   { readonly name: 'help' } | { readonly name: 'list' } | { readonly name: 'free'; readonly request: FreeRequest };
@@ -108,36 +108,20 @@ function table(locks: Awaited<ReturnType<typeof listLocks>>): string {
     lock.jobId === null ? 'foreign' : (lock.jobStatus ?? 'no row'),
     lock.ttlSeconds === null ? 'no expiry' : `${lock.ttlSeconds} s`,
   ]);
-  const all = [['BUSINESS', 'TYPE', 'VALUE', 'JOB', 'TIME LEFT'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const lines = all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
+  return textTable([['BUSINESS', 'TYPE', 'VALUE', 'JOB', 'TIME LEFT'], ...rows]);
 }
 
-function explain(error: unknown): { readonly text: string; readonly code: 1 | 2 } {
-  if (error instanceof BadArgument) return { text: `${error.message}\n\n${HELP}`, code: 2 };
-  if (error instanceof LockStays) return { text: `Refused: ${error.message}`, code: 1 };
-  if (error instanceof InvalidConfig) return { text: error.message, code: 1 };
-  if (error instanceof GateUnavailable) return { text: 'Not possible: Redis does not answer.', code: 1 };
-  return { text: `Not possible: ${error instanceof Error ? error.message : String(error)}`, code: 1 };
-}
-
-async function main(args: readonly string[]): Promise<void> {
-  const command = readCommand(args);
-  if (command.name === 'help') process.stdout.write(HELP);
-  else await run(command, readConfig());
-}
-
-main(process.argv.slice(2)).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    const { text, code } = explain(error);
-    process.stderr.write(`${text.trimEnd()}\n`);
-    process.exit(code);
+runCommandLine({
+  help: HELP,
+  async run(args) {
+    const command = readCommand(args);
+    if (command.name === 'help') process.stdout.write(HELP);
+    else await run(command, readConfig());
+    return 0;
   },
-);
+  explain(error) {
+    if (error instanceof LockStays) return `Refused: ${error.message}`;
+    if (error instanceof InvalidConfig) return error.message;
+    return error instanceof GateUnavailable ? 'Not possible: Redis does not answer.' : null;
+  },
+});

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { ROLES } from './api/auth/permissions.js';
 import { commitAudit } from './audit/append-audit.js';
+import { BadArgument, runCommandLine } from './command-line.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
 import type { ApiKeyRow } from './db/repositories/api-keys.js';
@@ -40,8 +41,6 @@ const DAY_MS = 86_400_000;
 const MAX_INT32 = 2_147_483_647;
 /** As the `sub` of a token: an id and no address. */
 const SUBJECT = /^[^\s@+][^\s@]{0,199}$/;
-
-class BadArgument extends Error {}
 
 const FLAGS = {
   create: ['business', 'name', 'role', 'days', 'types', 'by'],
@@ -167,24 +166,16 @@ function tableOf(keys: readonly ApiKeyRow[]): string {
   return textTable([['ID', 'NAME', 'ROLE', 'TYPES', 'STATE', 'LAST USED', 'MADE BY'], ...rows]);
 }
 
-function explain(error: unknown): { readonly text: string; readonly code: 1 | 2 } {
-  if (error instanceof BadArgument) return { text: `${error.message}\n\n${HELP}`, code: 2 };
-  if (error instanceof InvalidConfig) return { text: error.message, code: 1 };
-  if (error instanceof NoSuchKey) return { text: `Refused: ${error.message}.`, code: 1 };
-  return { text: `Not possible: ${error instanceof Error ? error.message : String(error)}`, code: 1 };
-}
-
-async function main(args: readonly string[]): Promise<void> {
-  const command = readCommand(args);
-  if (command.name === 'help') process.stdout.write(HELP);
-  else await run(command, readConfig());
-}
-
-main(process.argv.slice(2)).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    const { text, code } = explain(error);
-    process.stderr.write(`${text.trimEnd()}\n`);
-    process.exit(code);
+runCommandLine({
+  help: HELP,
+  async run(args) {
+    const command = readCommand(args);
+    if (command.name === 'help') process.stdout.write(HELP);
+    else await run(command, readConfig());
+    return 0;
   },
-);
+  explain(error) {
+    if (error instanceof InvalidConfig) return error.message;
+    return error instanceof NoSuchKey ? `Refused: ${error.message}.` : null;
+  },
+});
