@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RolePasswords } from './db/role-logins.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
 import { algorithmList, proxyList } from './config-lists.js';
-import { type Program, programFaults } from './program-faults.js';
+import { DEFAULT_MAX_BATCHES, DEFAULT_POOL_SIZE, type Program, programFaults } from './program-faults.js';
 import { type CodecKey, parseCodecKeys } from './temporal/codec/codec-key.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
@@ -33,7 +33,7 @@ const MAX_RATE = 1_000_000;
 const environmentSchema = z.object({
   BULKGATE_MODE: z.enum(['production', 'local']).default('production'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(DEFAULT_POOL_SIZE),
   DATABASE_CA_FILE: file.optional(),
   DATABASE_API_PASSWORD: rolePassword.optional(),
   DATABASE_WORKER_PASSWORD: rolePassword.optional(),
@@ -56,7 +56,7 @@ const environmentSchema = z.object({
   WORKER_HEALTH_PORT: port.default(3001),
   WORKER_METRICS_PORT: port.default(9465),
   CODEC_SERVER_PORT: port.default(8081),
-  WORKER_MAX_BATCHES: z.coerce.number().int().min(1).max(500).default(10),
+  WORKER_MAX_BATCHES: z.coerce.number().int().min(1).max(500).default(DEFAULT_MAX_BATCHES),
   WORKER_SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   JWT_SECRET: z.string().min(32).optional(),
   JWT_ISSUER: z.string().min(1).default('bulkgate-local'),

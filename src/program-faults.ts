@@ -10,8 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a worker asks of PostgreSQL beside its batches: reconciler, metrics, health. */
 const OTHER_CONNECTIONS = 2;
-const DEFAULT_POOL_SIZE = 20;
-const DEFAULT_MAX_BATCHES = 10;
+export const DEFAULT_POOL_SIZE = 20;
+export const DEFAULT_MAX_BATCHES = 10;
 
 /**
  * Faults that depend on which program reads the environment, each beginning with its variable. Looks at the texts

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
+import { bearerTokenOf } from '../api/auth/bearer-token.js';
 import type { Caller } from '../api/auth/caller.js';
 import { type CredentialVerifier, InvalidCredential } from '../api/auth/credential-verifier.js';
+import { bodyChunks } from '../api/json/request-body.js';
+import { BodyDeadline } from '../api/limits/body-deadline.js';
 import { Problem, renderProblem } from '../api/problem.js';
-import { bodyIncomplete, bodyTooLarge, unauthenticated } from '../api/problems.js';
+import { unauthenticated } from '../api/problems.js';
 import type { Logger } from '../observability/logger.js';
 import type { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
 import { decodePayloads } from './decode-payloads.js';
@@ -121,8 +124,8 @@ async function route(
   return { status: 200, headers, body: JSON.stringify(decoded) };
 }
 
-async function authenticate({ headers }: IncomingMessage, verifier: CredentialVerifier): Promise<Caller> {
-  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+async function authenticate(request: IncomingMessage, verifier: CredentialVerifier): Promise<Caller> {
+  const token = bearerTokenOf(request);
   if (token === undefined) throw unauthenticated('Send the header Authorization: Bearer <token>.', REALM);
   try {
     return await verifier.verify(token);
@@ -133,20 +136,14 @@ async function authenticate({ headers }: IncomingMessage, verifier: CredentialVe
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  const tooLarge = (): Problem => bodyTooLarge(`The body may have up to ${MAX_BODY_BYTES} bytes.`);
-  if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const deadline = new BodyDeadline(REQUEST_TIMEOUT_MS / 1_000);
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof Problem ? error : bodyIncomplete(error);
+    const chunks: Buffer[] = [];
+    for await (const chunk of bodyChunks(request, MAX_BODY_BYTES, deadline)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    deadline.lift();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Headers by which the browser lets the Web UI's page, and no other, read the answer. */

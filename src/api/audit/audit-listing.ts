@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
-import { moment } from '../../operations/definitions/lead-targets.js';
+import { moment } from '../../operations/moment.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
 import { AUDITED_ACTIONS } from './audited.decorator.js';
 import { csvRecord } from './csv.js';

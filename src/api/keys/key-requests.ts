@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
-import { moment } from '../../operations/definitions/lead-targets.js';
+import { moment } from '../../operations/moment.js';
 import { isKeyId, KEY_ID_PATTERN } from '../../keys/api-key.js';
 import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
 import { ROLES } from '../auth/permissions.js';

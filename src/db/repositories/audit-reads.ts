@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { AuditResult } from '../../audit/audit-entry.js';
+import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
 import { queryInBusiness } from '../transaction.js';
 
 export interface AuditFilter {
@@ -13,24 +13,11 @@ export interface AuditFilter {
   readonly to?: string | undefined;
 }
 
-export interface AuditRow {
+/** An entry as the log has it. */
+export interface AuditRow extends AuditEntry {
   readonly seq: number;
-  readonly id: string;
   /** UTC with microseconds, as it is hashed. */
   readonly at: string;
-  readonly subject: string;
-  readonly role: string;
-  readonly credentialKind: string;
-  readonly credentialId: string;
-  readonly address: string | null;
-  readonly requestId: string;
-  readonly action: string;
-  readonly operationType: string | null;
-  readonly target: string | null;
-  readonly selection: string | null;
-  readonly count: number | null;
-  readonly result: AuditResult;
-  readonly reason: string | null;
   /** SHA-256 in hexadecimal. */
   readonly hash: string;
 }
