@@ -1,8 +1,6 @@
-import { SignJWT } from 'jose';
 import { v7 as uuidV7 } from 'uuid';
 import type { Role } from '../../src/api/auth/permissions.js';
-
-const KEY = new TextEncoder().encode('a secret that is long enough for tests');
+import { testToken } from '../support/api-process.js';
 
 export interface TokenOf {
   readonly businessId: number;
@@ -12,15 +10,8 @@ export interface TokenOf {
 }
 
 /** A bearer token of the test systems' key. Each has an id of its own: limits count by credential. */
-export function tokenOf({ businessId, role, audience = 'bulkgate', expires = '1h' }: TokenOf): Promise<string> {
-  return new SignJWT({ business_id: businessId, role, jti: crypto.randomUUID() })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(`${role}-${businessId}`)
-    .setIssuer('bulkgate-local')
-    .setAudience(audience)
-    .setIssuedAt()
-    .setExpirationTime(expires)
-    .sign(KEY);
+export function tokenOf({ businessId, role, ...rest }: TokenOf): Promise<string> {
+  return testToken(businessId, role, `${role}-${businessId}`, { ...rest, jti: crypto.randomUUID() });
 }
 
 /** Credentials that nobody is let in with, whatever they ask for. */

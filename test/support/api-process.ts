@@ -83,13 +83,14 @@ export function testToken(
   businessId: number,
   role: 'viewer' | 'operator' | 'admin' = 'operator',
   subject = 'operator-1',
+  { audience = 'bulkgate', expires = '1h', ...claims }: { audience?: string; expires?: string; jti?: string } = {},
 ): Promise<string> {
-  return new SignJWT({ business_id: businessId, role })
+  return new SignJWT({ business_id: businessId, role, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(subject)
     .setIssuer('bulkgate-local')
-    .setAudience('bulkgate')
+    .setAudience(audience)
     .setIssuedAt()
-    .setExpirationTime('1h')
+    .setExpirationTime(expires)
     .sign(new TextEncoder().encode('a secret that is long enough for tests'));
 }

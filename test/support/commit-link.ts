@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type Linked, withDatabaseLink } from './database-link.js';
 import type { Loss } from './lossy-link.js';
 
 export interface CommitLink {
@@ -17,22 +16,8 @@ const COMMIT = 'COMMIT\0';
 
 /** A TCP link to PostgreSQL that catches one certain transaction at its COMMIT, and lets all others through. */
 export async function withCommitLink(databaseUrl: string, test: (link: CommitLink) => Promise<void>): Promise<void> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   let wanted: { statement: string; loss: Loss; then: 'break' | 'hold'; caught: () => void } | null = null;
-  const server = createServer((near) => {
-    const far = connect({ host: target.hostname, port: Number(target.port) });
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
+  const linked = ({ near, far }: Linked): void => {
     let hasStatement = false;
     let mine: typeof wanted = null;
     const end = (): void => {
@@ -51,21 +36,14 @@ export async function withCommitLink(databaseUrl: string, test: (link: CommitLin
       if (mine?.loss !== 'question') far.write(chunk);
     });
     far.on('data', (chunk: Buffer) => void (mine ? end() : near.write(chunk)));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    await test({
-      url: url.href,
+  };
+  await withDatabaseLink(databaseUrl, { isDown: () => false, linked }, ({ url }) =>
+    test({
+      url,
       catchCommitOf: (statement, loss, then) =>
         new Promise((caught) => {
           wanted = { statement, loss, then, caught };
         }),
-    });
-  } finally {
-    sockets.forEach((socket) => socket.destroy());
-    server.close();
-  }
+    }),
+  );
 }
