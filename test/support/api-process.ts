@@ -6,6 +6,7 @@ import { SignJWT } from 'jose';
 import { eventually } from './eventually.js';
 
 const API = fileURLToPath(new URL('../../dist-test/src/main.js', import.meta.url));
+const TELL_MEMORY = new URL('../../dist-test/test/processes/tell-memory.js', import.meta.url).href;
 const READY_WITHIN_MS = 30_000;
 
 /** The product's own API process (src/main.ts), as production runs it, on free ports. */
@@ -21,7 +22,10 @@ export class ApiProcess {
     // Its log tells the port.
     const own = { PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', NODE_OPTIONS: '' };
     const env = { ...process.env, ...environment, ...own };
-    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--expose-gc', '--import', TELL_MEMORY, program], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     try {
       const url = await listening(child);
       // It listens before it has reached Redis and Temporal: it can do without them.
@@ -35,6 +39,14 @@ export class ApiProcess {
 
   get pid(): number {
     return this.child.pid!;
+  }
+
+  /** What it holds in memory, in bytes, once its garbage is collected: what a leak cannot hide from. */
+  async memoryKept(): Promise<NodeJS.MemoryUsage> {
+    const told = once(this.child, 'message');
+    this.child.send('memory?');
+    const [usage] = (await told) as [NodeJS.MemoryUsage];
+    return usage;
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
