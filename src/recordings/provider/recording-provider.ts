@@ -1,0 +1,25 @@
+import type { AudioType } from '../audio-type.js';
+
+/** A whole and checked file on this machine. */
+export interface DownloadedFile {
+  readonly bytes: number;
+  readonly contentType: AudioType;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Where recordings are fetched from: the telephony provider. */
+export interface RecordingProvider {
+  /**
+   * Downloads what lies at `url` to a new file at `path`, with constant memory. Where it fails, no file is left.
+   *
+   * @param options.onBytes told how many bytes have come, each time some have
+   * @throws DownloadFailed; what `signal` was aborted with; an error of the file system
+   */
+  download(
+    url: string,
+    path: string,
+    options?: { readonly signal?: AbortSignal; readonly onBytes?: (soFar: number) => void },
+  ): Promise<DownloadedFile>;
+  close(): Promise<void>;
+}
