@@ -40,7 +40,7 @@ export interface RecordingFetching {
 export async function openRecordingFetching(options: RecordingFetchingDependencies): Promise<RecordingFetching> {
   const { config, dataSource, redis, logger, metrics } = options;
   const { maxStoredBytes, provider: settings } = config.recordings;
-  const storage = await createRecordingStorage(config.recordings.storage, 'write');
+  const storage = await createRecordingStorage(config.recordings.storage as never, 'write');
   const provider = createHttpRecordingProvider({ ...settings, maxRedirects: MAX_REDIRECTS });
   const files = new TemporaryFiles(storage.temporaryFolder, settings.totalTimeoutMs * ABANDONED_AFTER_FACTOR);
   const sweep = async (): Promise<void> => {
