@@ -6,7 +6,7 @@ const SEEN = {
   recordings: 'business_id, call_sid, bytes, sha256, fetched_at, last_played_at',
 } as const;
 
-const USED_AT = 'coalesce(r.last_played_at, r.fetched_at)';
+const USED_AT = 'greatest(r.last_played_at, r.fetched_at)';
 
 /**
  * Functions that look for recordings to remove over all businesses, because all share one quota: they give business and
@@ -37,7 +37,7 @@ export class CreateRecordingFinders1764000000015 implements MigrationInterface {
     // The order of last use, with the sizes in it: the finder reads no table.
     await runner.query(`
       CREATE INDEX recordings_used_at ON recordings
-        ((coalesce(last_played_at, fetched_at)) DESC, business_id, call_sid) INCLUDE (bytes) WHERE sha256 IS NOT NULL`);
+        ((greatest(last_played_at, fetched_at)) DESC, business_id, call_sid) INCLUDE (bytes) WHERE sha256 IS NOT NULL`);
     for (const [table, columns] of Object.entries(SEEN)) {
       await runner.query(`GRANT SELECT (${columns}) ON ${table} TO bulkgate_finder`);
       await runner.query(`CREATE POLICY finder ON ${table} FOR SELECT TO bulkgate_finder USING (true)`);

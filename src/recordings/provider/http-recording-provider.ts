@@ -1,0 +1,68 @@
+import { DownloadFailed } from '../download-failure.js';
+import { askForAudio } from './ask-for-audio.js';
+import { basicAuthorization } from './basic-authorization.js';
+import { checkNumbers, type HttpProviderSettings } from './http-provider-settings.js';
+import { isAtHost, providerHosts } from './provider-hosts.js';
+import type { DownloadedFile, RecordingProvider } from './recording-provider.js';
+import { saveAudio } from './save-audio.js';
+import { withinLimits } from './within-limits.js';
+
+type OnBytes = (soFar: number) => void;
+
+/**
+ * Downloads recordings over HTTP, from allowed hosts alone.
+ *
+ * Each request has a connection of its own, which is closed before the download settles: a connection that is kept could
+ * be one that the provider has closed meanwhile, and could hold the rest of one recording where the next is
+ * expected. It costs a handshake for each download, little beside a recording.
+ *
+ * @throws Error where a setting is none; it names the setting
+ */
+export function createHttpRecordingProvider(settings: HttpProviderSettings): RecordingProvider {
+  const { totalTimeoutMs } = settings;
+  const follow = follower(settings);
+  const closing = new AbortController();
+  const running = new Set<Promise<DownloadedFile>>();
+  return {
+    async download(url, path, { signal, onBytes = () => undefined } = {}) {
+      const signals = signal ? [signal, closing.signal] : [closing.signal];
+      const download = withinLimits(totalTimeoutMs, signals, (limit) => follow(url, path, limit, onBytes));
+      running.add(download);
+      try {
+        return await download;
+      } finally {
+        running.delete(download);
+      }
+    },
+    async close() {
+      closing.abort(new Error('the client of the provider was closed'));
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** What a download does within its limits: asks, and goes where it is sent, as far as that is allowed. */
+function follower(settings: HttpProviderSettings) {
+  checkNumbers(settings);
+  const { credentials, maxBytes, maxRedirects } = settings;
+  const hosts = providerHosts(settings.allowedHosts, settings);
+  const isCredentialsHost = credentials ? isAtHost(credentials.host) : () => false;
+  const authorization = credentials && basicAuthorization(credentials);
+
+  return async (url: string, path: string, signal: AbortSignal, onBytes: OnBytes): Promise<DownloadedFile> => {
+    let at = hosts.check(url);
+    // Once it has led elsewhere, a way back may be of somebody else's making.
+    let isTrusted = true;
+    for (let redirects = 0; ; redirects++) {
+      isTrusted &&= isCredentialsHost(at);
+      const request = { url: at, authorization: isTrusted ? authorization : undefined, signal };
+      const answer = await askForAudio(request, settings, (pieces, mayBe) =>
+        saveAudio(pieces, path, { maxBytes, mayBe, signal, onBytes }),
+      );
+      if ('saved' in answer) return answer.saved;
+      // Round and round, too: the provider's fault, and perhaps mended soon.
+      if (redirects === maxRedirects) throw new DownloadFailed('provider_error');
+      at = hosts.check(answer.redirectedTo, at);
+    }
+  };
+}

@@ -1,0 +1,68 @@
+import { lookup as systemLookup } from 'node:dns';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { buildConnector } from 'undici';
+import { DownloadFailed } from '../download-failure.js';
+import { failureWithCause } from './failure-of.js';
+import type { HttpProviderSettings } from './http-provider-settings.js';
+import { isReachable, publicLookup } from './public-lookup.js';
+
+/** The sockets of one download. */
+export interface ProviderSockets {
+  readonly connect: buildConnector.connector;
+  /** Also those that are still connecting, which undici leaves to their time-out. Resolves when all are closed. */
+  destroyAll(): Promise<void>;
+}
+
+/**
+ * Opens sockets to public addresses only, and keeps them in hand. undici's own connector would not hand out a socket before it
+ * has connected: a download that is given up meanwhile would leave one behind.
+ */
+export function providerSockets(settings: HttpProviderSettings): ProviderSockets {
+  const { allowLoopback = false, connectTimeoutMs } = settings;
+  const lookup = publicLookup(settings.lookup ?? systemLookup, allowLoopback);
+  const open = new Map<Socket, Promise<unknown>>();
+  return {
+    connect({ hostname, protocol, port }, callback) {
+      // A literal is not looked up, so the look-up would not stop it.
+      if (isIP(hostname) && !isReachable(hostname, allowLoopback)) {
+        return callback(new DownloadFailed('not_allowed'), null);
+      }
+      const isSecure = protocol === 'https:';
+      const target = { host: hostname, port: Number(port || (isSecure ? 443 : 80)), lookup, autoSelectFamily: true };
+      const socket = isSecure ? connectTls({ ...target, ...tlsOptions(hostname, settings) }) : connectTcp(target);
+      socket.setNoDelay(true);
+      open.set(
+        socket,
+        new Promise((closed) => socket.once('close', closed)).finally(() => open.delete(socket)),
+      );
+      const timer = setTimeout(() => socket.destroy(new DownloadFailed('unreachable')), connectTimeoutMs);
+      let isTold = false;
+      const tell = (error: Error | null): void => {
+        clearTimeout(timer);
+        if (isTold) return;
+        isTold = true;
+        if (error) callback(failureWithCause('unreachable', error), null);
+        else callback(null, socket);
+      };
+      socket
+        .once(isSecure ? 'secureConnect' : 'connect', () => tell(null))
+        .on('error', tell)
+        .once('close', () => tell(new Error('closed')));
+    },
+    async destroyAll() {
+      for (const socket of open.keys()) socket.destroy();
+      await Promise.all(open.values());
+    },
+  };
+}
+
+function tlsOptions(hostname: string, { trustedAuthorities }: HttpProviderSettings) {
+  return {
+    ...(isIP(hostname) ? {} : { servername: hostname }),
+    ...(trustedAuthorities === undefined ? {} : { ca: trustedAuthorities }),
+    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not turn it off for audio and a password.
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+  };
+}

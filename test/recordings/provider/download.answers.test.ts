@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { withDownloads } from '../../support/downloads.js';
+import { answer, head, wav, withRawProvider } from '../../support/raw-provider.js';
+
+const FILE = wav(300_000);
+const MP3 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\x02\x01', 'latin1'), Buffer.alloc(500)]);
+
+test('a recording is written as it came, with its size, kind and checksum', async () => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, { 'content-type': 'Audio/X-WAV; foo=bar' }, FILE)),
+    async ({ host, url, requests, isLeft }) => {
+      await withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+        const told: number[] = [];
+        const file = await get(`${url}?a=b#part`, { onBytes: (soFar) => told.push(soFar) });
+        expect(FILE.equals(await readFile(file.path))).toBe(true);
+        expect((await stat(file.path)).mode & 0o777).toBe(0o600);
+        expect(file).toMatchObject({
+          bytes: FILE.length,
+          contentType: 'audio/wav',
+          sha256: createHash('sha256').update(FILE).digest('hex'),
+        });
+        expect(told.at(-1)).toBe(FILE.length);
+        expect(told).toEqual([...told].sort((a, b) => a - b));
+        await isLeft();
+      });
+      expect(requests).toHaveLength(1);
+      expect(requests[0]).toMatch(/^GET \/recording\?a=b HTTP\/1\.1\r\n/);
+      expect(requests[0]).toContain('accept-encoding: identity\r\n');
+      expect(requests[0]).not.toMatch(/authorization/i);
+    },
+  );
+});
+
+test.each([
+  ['the type of anything', { 'content-type': 'application/octet-stream' }, FILE, 'audio/wav'],
+  ['no type', {}, FILE, 'audio/wav'],
+  ['a type of another spelling', { 'content-type': 'audio/mp3' }, MP3, 'audio/mpeg'],
+] as const)('%s is taken where the bytes are audio', async (_, headers, body, contentType) => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, headers, body)),
+    ({ host, url }) =>
+      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+        expect(await get(url)).toMatchObject({ contentType, bytes: body.length });
+      }),
+  );
+});
+
+test.each([
+  ['gzip', gzipSync(FILE)],
+  ['x-gzip', gzipSync(FILE)],
+  ['deflate', deflateSync(FILE)],
+  ['br', brotliCompressSync(FILE)],
+  ['identity', FILE],
+])('what comes in %s although nobody asked for it is decoded', async (coding, body) => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav', 'content-encoding': coding }, body)),
+    ({ host, url }) =>
+      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+        const file = await get(url);
+        expect(file.bytes).toBe(FILE.length);
+        expect(FILE.equals(await readFile(file.path))).toBe(true);
+      }),
+  );
+});
+
+test('a body in chunks is whole when its last chunk has come, one byte at a time too', async () => {
+  const small = wav(40);
+  const chunks = [...small].map((byte) => Buffer.concat([Buffer.from('1\r\n'), Buffer.of(byte), Buffer.from('\r\n')]));
+  const headers = { 'content-type': 'audio/wav', 'transfer-encoding': 'chunked' };
+  await withRawProvider(
+    (socket) => {
+      socket.setNoDelay(true).write(head(200, headers));
+      chunks.forEach((chunk) => socket.write(chunk));
+      socket.end('0\r\n\r\n');
+    },
+    ({ host, url }) =>
+      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+        expect(await readFile((await get(url)).path)).toEqual(small);
+      }),
+  );
+});
+
+test.each([
+  [201, 'provider_error'],
+  [202, 'provider_error'],
+  [204, 'empty'],
+  [206, 'provider_error'],
+  [304, 'provider_error'],
+  [400, 'refused'],
+  [401, 'refused'],
+  [403, 'refused'],
+  [404, 'not_found'],
+  [407, 'provider_error'],
+  [408, 'provider_error'],
+  [410, 'not_found'],
+  [421, 'provider_error'],
+  [425, 'provider_error'],
+  [429, 'provider_error'],
+  [451, 'refused'],
+  [500, 'provider_error'],
+  [503, 'provider_error'],
+  [599, 'provider_error'],
+] as const)('status %i means %s, whatever comes with it', async (status, code) => {
+  const hasBody = status !== 204 && status !== 304;
+  const headers = { 'content-type': 'audio/wav', 'retry-after': 7 };
+  const bytes = hasBody ? answer(status, headers, FILE) : Buffer.from(head(status, headers));
+  await withRawProvider(
+    (socket) => socket.end(bytes),
+    ({ host, url, isLeft }) =>
+      withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
+        const failed = await failure(url);
+        expect(failed.code).toBe(code);
+        expect(failed.retryAfterSeconds).toBe(code === 'provider_error' ? 7 : undefined);
+        await isLeft();
+      }),
+  );
+});
+
+const PAGE = '<!doctype html><title>Log in</title>'.padEnd(2000);
+test.each([
+  ['a page that calls itself audio', { 'content-type': 'audio/wav' }, PAGE, 'not_audio'],
+  ['a page', { 'content-type': 'text/html' }, PAGE, 'not_audio'],
+  ['audio that calls itself a page', { 'content-type': 'text/html' }, FILE, 'not_audio'],
+  ['a WAV that calls itself MP3', { 'content-type': 'audio/mpeg' }, FILE, 'not_audio'],
+  ['an MP3 that calls itself WAV', { 'content-type': 'audio/wav' }, MP3, 'not_audio'],
+  ['two types', { 'content-type': 'audio/wav', 'Content-Type': 'text/html' }, FILE, 'not_audio'],
+  ['less than a beginning', { 'content-type': 'audio/wav' }, 'RIFF', 'not_audio'],
+  ['nothing', { 'content-type': 'audio/wav' }, '', 'empty'],
+  ['nothing of no type', {}, '', 'empty'],
+  ['an unknown coding', { 'content-type': 'audio/wav', 'content-encoding': 'zstd' }, FILE, 'not_audio'],
+  ['two codings', { 'content-type': 'audio/wav', 'content-encoding': 'gzip, br' }, FILE, 'not_audio'],
+  ['compressed nothing', { 'content-type': 'audio/wav', 'content-encoding': 'gzip' }, gzipSync(''), 'empty'],
+  ['more than is allowed', { 'content-type': 'audio/wav' }, wav(1_000_001), 'too_large'],
+] as const)('%s is refused', async (_, headers, body, code) => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, headers, body as Buffer)),
+    ({ host, url, isLeft }) =>
+      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ failure }) => {
+        expect((await failure(url)).code).toBe(code);
+        await isLeft();
+      }),
+  );
+});
+
+test('what an oversized answer declares is enough to leave', async () => {
+  await withRawProvider(
+    // It never sends what it declares.
+    (socket) => socket.write(head(200, { 'content-type': 'audio/wav', 'content-length': 1_000_001 })),
+    ({ host, url, isLeft }) =>
+      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ failure }) => {
+        expect((await failure(url)).code).toBe('too_large');
+        await isLeft();
+      }),
+  );
+});
+
+test('a recording of exactly the size that is allowed is taken', async () => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav' }, wav(1_000_000))),
+    ({ host, url }) =>
+      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ get }) => {
+        expect((await get(url)).bytes).toBe(1_000_000);
+      }),
+  );
+});

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { eventually } from './eventually.js';
+
+/** A provider that answers byte by byte as a test says. */
+export interface RawProvider {
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+  readonly url: string;
+  /** The heads of the requests that came, in order. */
+  readonly requests: readonly string[];
+  /** How many connections were taken. */
+  readonly connections: () => number;
+  /** Resolves once no connection is open. */
+  readonly isLeft: () => Promise<unknown>;
+}
+
+/** @param answer called for each request with its connection, which it may write to, end or leave alone */
+export async function withRawProvider<T>(
+  answer: (socket: Socket, head: string) => unknown,
+  test: (provider: RawProvider) => Promise<T>,
+): Promise<T> {
+  const sockets = new Set<Socket>();
+  const requests: string[] = [];
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    let head = '';
+    socket
+      .on('error', () => undefined)
+      .on('close', () => sockets.delete(socket))
+      .on('data', (data) => {
+        head += data.toString('latin1');
+        if (!head.includes('\r\n\r\n')) return;
+        requests.push(head);
+        answer(socket, head);
+        head = '';
+      });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await test({
+      host,
+      url: `http://${host}/recording`,
+      requests,
+      connections: () => connections,
+      isLeft: () => eventually(() => sockets.size === 0, 5_000),
+    });
+  } finally {
+    sockets.forEach((socket) => socket.destroy());
+    server.close();
+  }
+}
+
+/** A head with its empty line. */
+export function head(status: number, headers: Record<string, string | number> = {}): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} Whatever\r\n${lines.join('')}\r\n`;
+}
+
+/** A whole answer with its length. */
+export function answer(
+  status: number,
+  headers: Record<string, string | number> = {},
+  body: Buffer | string = '',
+): Buffer {
+  const bytes = Buffer.from(body as string);
+  return Buffer.concat([Buffer.from(head(status, { 'content-length': bytes.length, ...headers })), bytes]);
+}
+
+/** A file that begins like a WAV. */
+export function wav(bytes: number): Buffer {
+  const file = Buffer.alloc(bytes, 'sound ');
+  file.write('RIFF', 0);
+  file.writeUInt32LE(bytes - 8, 4);
+  file.write('WAVEfmt ', 8);
+  return file;
+}
