@@ -69,6 +69,7 @@ export const productVariables = [
 ];
 export const launcherVariables = [
   ...['STATE_DIR', 'SAMPLE_LEADS', 'POSTGRES_PORT', 'REDIS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'],
+  ...['RECORDING_PROVIDER_PORT'],
 ];
 
 /** Where people expect things; each gives way to a free port when it is busy. */
@@ -77,6 +78,7 @@ export const usualPorts = {
   apiMetrics: 9464,
   workerHealth: 3001,
   workerMetrics: 9465,
+  recordingProvider: 9480,
   postgres: 5432,
   redis: 6379,
   temporal: 7233,
