@@ -3,6 +3,8 @@
  * workflow sees the *types* of activities, never their code.
  */
 const PURE_OPERATIONS = '^src/operations/';
+/** Not its sub-folders: storage and provider do I/O. */
+const PURE_RECORDINGS = '^src/recordings/[^/]+$';
 const valuesOnly = { dependencyTypesNot: ['type-only'] };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -21,6 +23,19 @@ module.exports = {
       to: { path: '^src/', pathNot: PURE_OPERATIONS },
     },
     {
+      name: 'recordings-import-nothing-of-ours',
+      severity: 'error',
+      from: { path: PURE_RECORDINGS },
+      to: { path: '^src/', pathNot: PURE_RECORDINGS },
+    },
+    {
+      name: 'storage-and-provider-stand-alone',
+      comment: 'They know what a recording is and nothing of Temporal, Nest, Redis or the database.',
+      severity: 'error',
+      from: { path: '^src/recordings/[^/]+/' },
+      to: { path: '^src/', pathNot: '^src/recordings/' },
+    },
+    {
       name: 'gate-knows-ioredis-only',
       comment: 'Not Temporal, Nest or the database; of ours only how a job id looks.',
       severity: 'error',
@@ -32,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/workflows/' },
       to: {
-        pathNot: ['^src/workflows/', PURE_OPERATIONS, 'node_modules/@temporalio/(workflow|common)'],
+        pathNot: ['^src/workflows/', PURE_OPERATIONS, PURE_RECORDINGS, 'node_modules/@temporalio/(workflow|common)'],
         ...valuesOnly,
       },
     },
@@ -40,7 +55,7 @@ module.exports = {
       name: 'pure-for-workflows',
       comment: 'What workflows import of the domain may not reach Node: the bundle would fail, or worse, differ.',
       severity: 'error',
-      from: { path: PURE_OPERATIONS },
+      from: { path: [PURE_OPERATIONS, PURE_RECORDINGS] },
       to: { dependencyTypes: ['core'] },
     },
     {

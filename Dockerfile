@@ -18,6 +18,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# A volume that is mounted here takes on the owner.
+RUN mkdir -p /var/lib/bulkgate/recordings && chown node: /var/lib/bulkgate/recordings
 USER node
 # 3000 API, 3001 health of a worker, 9464 and 9465 metrics of the API and of a worker (on METRICS_HOST).
 EXPOSE 3000 3001 9464 9465

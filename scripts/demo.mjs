@@ -2,16 +2,11 @@ import './setup/node-version.mjs';
 import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { ApiClient } from './demo/api-client.mjs';
 import { deleteAllLeads } from './demo/bulk-delete.mjs';
+import { startDemoStack, whileAllLive } from './demo/demo-stack.mjs';
 import { clearKeptFolder, keptFolder, stopKeptStack } from './demo/kept-stack.mjs';
-import { takeOwnParts } from './demo/own-services.mjs';
 import { Promises } from './demo/promises.mjs';
-import { compile, production } from './setup/compile.mjs';
-import { ensureDependencies } from './setup/dependencies.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
-import { failure } from './stack/processes.mjs';
-import { serviceAddresses } from './stack/service-settings.mjs';
-import { startStack } from './stack/stack.mjs';
 import { makeThrowAwayFolder } from './stack/throw-away.mjs';
 import { signToken } from './stack/token.mjs';
 
@@ -52,19 +47,13 @@ await runCommandBody(async (lifetime) => {
     return 0;
   }
 
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, SAMPLE_LEADS: String(sampleLeads) };
-  if (serviceAddresses.some((variable) => env[variable])) {
-    const { signal } = lifetime;
-    await ensureDependencies({ say, signal });
-    await compile(production, { say, signal });
-    Object.assign(env, await takeOwnParts(env, (undo) => lifetime.defer(undo, undo)));
-  }
-  if (isKept) await clearKeptFolder();
-  const folder = isKept ? keptFolder : await makeThrowAwayFolder('demo');
-  const { description, secret, processes } = await startStack({
-    ...{ lifetime, folder, sampleLeads, env, say },
-    isThrowAway: true,
+  const makeFolder = async () => {
+    if (!isKept) return makeThrowAwayFolder('demo');
+    await clearKeptFolder();
+    return keptFolder;
+  };
+  const { description, secret, processes } = await startDemoStack({
+    ...{ lifetime, makeFolder, sampleLeads, env: process.env, say },
     hasUsualPorts: isKept,
   });
 
@@ -72,10 +61,7 @@ await runCommandBody(async (lifetime) => {
   const clientOf = (/** @type {number} */ businessId) =>
     new ApiClient(description.api, signToken({ secret, businessId, role: 'operator' }));
   const work = deleteAllLeads({ first: clientOf(1), second: clientOf(2), throttleMs, isKept, promises, say });
-  const death = processes.firstToDie().then((dead) => {
-    throw failure(dead, `has ended in the middle of the demo (${dead.howItEnded()})`);
-  });
-  await Promise.race([work, death]);
+  await whileAllLive(processes, work);
 
   if (promises.broken.length > 0) {
     throw new LaunchError(`\nNOT as promised:\n${promises.broken.map((text) => `  - ${text}`).join('\n')}`);

@@ -8,13 +8,16 @@ import { readArguments } from './cli/arguments.mjs';
 
 const help = `npm start
 
-Starts BulkGate on this machine, in the foreground: PostgreSQL, Redis, Temporal with its Web UI, one API, one worker.
+Starts BulkGate on this machine, in the foreground: PostgreSQL, Redis, Temporal with its Web UI, one API, one worker,
+and a server that stands in for the telephony provider, with recordings of the sample calls.
 Ctrl-C stops all of it. The data stays in .local/ and is there again at the next start; delete that folder to begin anew.
 
 Settings (environment):
   PORT           port of the API (3000, or a free one when that is busy)
   POSTGRES_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, METRICS_PORT, WORKER_HEALTH_PORT, WORKER_METRICS_PORT
                  the other ports (5432, 6379, 7233, 8233, 9464, 3001, 9465, or free ones)
+  RECORDING_PROVIDER_PORT
+                 port of the provider's stand-in (9480, or a free one); it is not started where RECORDINGS_HOST names one
   STATE_DIR      folder for data and logs (.local); with another folder a second stack runs beside the first
   SAMPLE_LEADS   leads of business 1 made at the first start (5000)
   DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
@@ -33,6 +36,7 @@ await runCommandBody(async (lifetime) => {
 BulkGate is ready: ${description.api}
   API docs         ${description.api}/docs
   Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
+  Recordings       ${description.recordingProvider ?? '(of the provider named in RECORDINGS_HOST)'}
   Token            ${ofFolder}npm run -s token -- --business 1 --role operator
   Data and logs    ${folder}
 Ctrl-C stops it.

@@ -32,3 +32,10 @@ function isAddressOrRange(text: string): boolean {
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128);
 }
+
+/** `api.twilio.com` or `127.0.0.1:9480`: a host as an address names it, without scheme and path. */
+export const hostName = z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9]\d{0,4})?$/, {
+  error: 'must be a host in small letters, or host:port',
+});
+
+export const hostList = commaList.pipe(z.array(hostName));

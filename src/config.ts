@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { RolePasswords } from './db/role-logins.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
-import { algorithmList, proxyList } from './config-lists.js';
+import { algorithmList, hostList, hostName, proxyList } from './config-lists.js';
 import { DEFAULT_MAX_BATCHES, DEFAULT_POOL_SIZE, type Program, programFaults } from './program-faults.js';
+import { recordingsFaults, type RecordingsSettings, recordingsSettings } from './recordings-config.js';
 import { type CodecKey, parseCodecKeys } from './temporal/codec/codec-key.js';
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
@@ -57,6 +58,7 @@ const environmentSchema = z.object({
   WORKER_METRICS_PORT: port.default(9465),
   CODEC_SERVER_PORT: port.default(8081),
   WORKER_MAX_BATCHES: z.coerce.number().int().min(1).max(500).default(DEFAULT_MAX_BATCHES),
+  WORKER_MAX_DOWNLOADS: z.coerce.number().int().min(1).max(200).default(10),
   WORKER_SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   JWT_SECRET: z.string().min(32).optional(),
   JWT_ISSUER: z.string().min(1).default('bulkgate-local'),
@@ -83,6 +85,24 @@ const environmentSchema = z.object({
   MAX_UPLOADS_PER_BUSINESS: z.coerce.number().int().min(1).max(1_000).default(3),
   MAX_STREAMS_PER_CREDENTIAL: z.coerce.number().int().min(1).max(10_000).default(20),
   MAX_CONNECTIONS: z.coerce.number().int().min(10).max(60_000).default(1_000),
+  RECORDINGS_STORAGE: z.enum(['folder', 's3']).default('folder'),
+  RECORDINGS_FOLDER: file.default('recordings'),
+  RECORDINGS_BUCKET: z.string().min(3).max(63).optional(),
+  RECORDINGS_BUCKET_REGION: z.string().min(1).default('us-east-1'),
+  RECORDINGS_BUCKET_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  RECORDINGS_TEMPORARY_FOLDER: file.optional(),
+  RECORDINGS_MAX_STORED_BYTES: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(10_737_418_240),
+  RECORDINGS_MAX_FILE_BYTES: z.coerce.number().int().min(1_024).max(4_294_967_296).default(209_715_200),
+  RECORDINGS_FAILURE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(30),
+  RECORDINGS_HOST: hostName.optional(),
+  RECORDINGS_USER: z.string().min(1).max(200).optional(),
+  RECORDINGS_PASSWORD: z.string().min(1).max(1_000).optional(),
+  RECORDINGS_REDIRECT_HOSTS: hostList.default([]),
+  RECORDINGS_ALLOW_LOOPBACK: flag.default(false),
+  RECORDINGS_CONNECT_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
+  RECORDINGS_IDLE_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  // Under the start-to-close of the activity.
+  RECORDINGS_TOTAL_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(540).default(120),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BULKGATE_POLICIES: z.string().default('{}'),
@@ -160,8 +180,10 @@ export interface Config {
     readonly healthPort: number;
     readonly metricsPort: number;
     readonly maxBatches: number;
+    readonly maxDownloads: number;
     readonly shutdownGraceSeconds: number;
   };
+  readonly recordings: RecordingsSettings;
   /** Whether what only serves the local stack is refused. */
   readonly isProduction: boolean;
   /** What the metrics ports bind to. */
@@ -213,6 +235,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
     faults.push('TEMPORAL_CERT_FILE: needs TEMPORAL_KEY_FILE beside it, and the other way round');
   }
   const codecKeys = readCodecKeys(given, faults);
+  faults.push(...recordingsFaults(given, given.BULKGATE_MODE !== 'local'));
   if (program) faults.push(...programFaults(program, given));
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;
@@ -274,8 +297,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
       healthPort: env.WORKER_HEALTH_PORT,
       metricsPort: env.WORKER_METRICS_PORT,
       maxBatches: env.WORKER_MAX_BATCHES,
+      maxDownloads: env.WORKER_MAX_DOWNLOADS,
       shutdownGraceSeconds: env.WORKER_SHUTDOWN_GRACE_SECONDS,
     },
+    recordings: recordingsSettings(env),
     isProduction: env.BULKGATE_MODE === 'production',
     metricsHost: env.METRICS_HOST,
     codecServer: { port: env.CODEC_SERVER_PORT },

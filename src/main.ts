@@ -15,6 +15,8 @@ import { createMetrics } from './observability/metrics.js';
 import { startMetricsServer } from './observability/metrics-server.js';
 import { logUncaught, startUpFault } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
+import { createRecordingStorage } from './recordings/storage/create-recording-storage.js';
+import { UnusableFolder } from './recordings/storage/storage-folder.js';
 import { createTemporalClient } from './temporal/connection.js';
 
 const DATABASE_PATIENCE_MS = 30_000;
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'api' });
   logUncaught(logger);
 
+  const storage = await createRecordingStorage(config.recordings.storage as never, 'read');
   const dataSource = await openPatiently(config.database, logger);
   await assertWalled(dataSource, config.isProduction);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
     gate: new BulkGate(redis),
     client,
     registry: operationRegistry,
+    storage,
     verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
     record: createGateEventRecorder(logger, metrics),
     logger,
@@ -65,7 +69,7 @@ async function main(): Promise<void> {
     await app.close();
     clearTimeout(patience);
     // The connection to Temporal ends with the process: closed while a call waits to be retried, it throws from a timer.
-    await Promise.allSettled([metricsServer.close(), dataSource.destroy()]);
+    await Promise.allSettled([metricsServer.close(), dataSource.destroy(), storage.close()]);
     redis.disconnect();
     logger.info('the API has stopped');
   };
@@ -109,7 +113,7 @@ function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof 
 
 main().catch((error: unknown) => {
   const text =
-    error instanceof InvalidConfig || error instanceof NotWalled
+    error instanceof InvalidConfig || error instanceof NotWalled || error instanceof UnusableFolder
       ? error.message
       : `The API cannot start: ${startUpFault(error)}`;
   process.stderr.write(`${text}\n`);

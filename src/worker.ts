@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
+import type { RecordActivityError } from './activities/safe-failures.js';
 import { noCheckpoint } from './activities/checkpoint.js';
 import { createBulkWorker } from './bulk-worker.js';
+import { openRecordingFetching } from './recording-fetching.js';
+import { createRecordingWorker } from './recording-worker.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { assertWalled, NotWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
@@ -19,6 +22,7 @@ import { startMetricsServer } from './observability/metrics-server.js';
 import { createMetrics } from './observability/metrics.js';
 import { logUncaught, startUpFault } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
+import { UnusableFolder } from './recordings/storage/storage-folder.js';
 import { createPurgePass, createReconcilerPass } from './reconciler/reconciler-pass.js';
 import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
 import { createTemporalClient } from './temporal/connection.js';
@@ -33,7 +37,7 @@ try {
   await main(readConfig(undefined, 'worker'));
 } catch (error) {
   const text =
-    error instanceof InvalidConfig || error instanceof NotWalled
+    error instanceof InvalidConfig || error instanceof NotWalled || error instanceof UnusableFolder
       ? error.message
       : `The worker cannot go on: ${startUpFault(error)}`;
   process.stderr.write(`${text}\n`);
@@ -52,7 +56,7 @@ async function main(config: Config): Promise<void> {
   const redis = connectRedis(config.redis, (error) => logger.debug({ err: error }, 'Redis connection'));
   const { client, connection } = createTemporalClient(config.temporal);
   const opened: { dataSource?: DataSource } = {};
-  const polling: { worker?: Worker } = {};
+  const polling: { workers: readonly Worker[] } = { workers: [] };
   // First of all, so that a worker which waits for PostgreSQL is alive and says what is missing.
   const health = await startHealthServer({
     host: config.api.host,
@@ -62,7 +66,10 @@ async function main(config: Config): Promise<void> {
       redis,
       client,
     }),
-    isAccepting: () => polling.worker?.getState() === 'RUNNING' && !stopping.signal.aborted,
+    isAccepting: () =>
+      polling.workers.length > 0 &&
+      polling.workers.every((worker) => worker.getState() === 'RUNNING') &&
+      !stopping.signal.aborted,
   });
 
   const dataSource = await untilThere('PostgreSQL', logger, stopping.signal, () =>
@@ -76,6 +83,8 @@ async function main(config: Config): Promise<void> {
   const gate = new BulkGate(redis);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
+  const fetching = await openRecordingFetching({ config, dataSource, redis, logger, metrics });
+  const recordActivityError: RecordActivityError = (activity) => logger.error(activity, 'an activity failed');
   const sdkMetricsUrl = await installRuntime(logger);
 
   const metricsServer = await startMetricsServer({
@@ -85,9 +94,9 @@ async function main(config: Config): Promise<void> {
     sdkMetricsUrl,
   });
 
-  const worker = await untilThere('Temporal', logger, stopping.signal, async () => {
+  const workers = await untilThere('Temporal', logger, stopping.signal, async () => {
     await registerSearchAttributes(connection, config.temporal.namespace);
-    return createBulkWorker({
+    const bulk = await createBulkWorker({
       config,
       dataSource,
       gate,
@@ -101,11 +110,12 @@ async function main(config: Config): Promise<void> {
           metrics.targetsTotal.inc({ operation_type: operationType, outcome: name }, outcome[name]);
         }
       },
-      recordActivityError: (activity) => logger.error(activity, 'an activity failed'),
+      recordActivityError,
     });
+    return [bulk, await createRecordingWorker({ config, ...fetching.dependencies, recordActivityError })];
   });
-  if (worker) {
-    polling.worker = worker;
+  if (workers) {
+    polling.workers = workers;
     const purge = startReconcilerLoop(
       createPurgePass(config, dataSource),
       (error) => logger.warn({ err: error }, 'a purge failed'),
@@ -130,12 +140,13 @@ async function main(config: Config): Promise<void> {
       (error) => logger.warn({ err: error }, 'a pass of the reconciler failed'),
     );
     logger.info({ healthPort: health.port, metricsPort: metricsServer.port }, 'worker is ready');
-    const running = worker.run();
+    const running = Promise.all(workers.map((worker) => worker.run()));
     await Promise.race([running, stopped(stopping.signal)]);
     // Throws unless RUNNING: a worker that ended by itself is not told to.
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.finally(() => Promise.all([reconciler.stop(), purge.stop()]));
   }
+  await fetching.close();
   await Promise.all([health.close(), metricsServer.close()]);
   redis.disconnect();
   await dataSource.destroy();

@@ -38,6 +38,8 @@ test('every rule on imports finds an import that breaks it', async () => {
     const breaches: Record<string, [file: string, code: string]> = {
       'no-cycles': ['src/db/cycle-a.ts', `export { b } from './cycle-b.js';\nexport const a = 1;`],
       'operations-import-nothing-of-ours': ['src/operations/breach.ts', `export * from '../gate/keys.js';`],
+      'recordings-import-nothing-of-ours': ['src/recordings/breach.ts', `export * from '../gate/keys.js';`],
+      'storage-and-provider-stand-alone': ['src/recordings/storage/breach.ts', `export * from '../../gate/keys.js';`],
       'gate-knows-ioredis-only': ['src/gate/breach.ts', `export * from 'typeorm';`],
       'workflows-stay-deterministic': ['src/workflows/breach.ts', `export * from '../activities/index.js';`],
       'pure-for-workflows': ['src/operations/breach-of-purity.ts', `export { randomUUID } from 'node:crypto';`],

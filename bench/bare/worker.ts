@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { activitySlots } from '../../src/bulk-worker.js';
+import { activitySlots } from '../../src/create-worker.js';
 import { readConfig } from '../../src/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { createBareActivities } from './bare-activities.js';

@@ -48,10 +48,12 @@ export class ApiClient {
    *
    * @param {string} path
    * @param {unknown} [json]
+   * @param {Record<string, string>} [headers]
    */
-  open(path, json) {
+  open(path, json, headers = {}) {
     return fetch(`${this.#base}${path}`, {
       headers: {
+        ...headers,
         authorization: `Bearer ${this.#token}`,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },

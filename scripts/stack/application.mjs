@@ -9,13 +9,14 @@ import { choosePort } from './ports.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
 import { settingsThatApply } from './service-settings.mjs';
 import { usualPorts } from './settings.mjs';
+import { startStandIn, wantsStandIn } from './stand-in.mjs';
 
-/** @typedef {{ api: string }} RunningApplication */
+/** @typedef {{ api: string, recordingProvider: string | null }} RunningApplication */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
 
 /**
- * Migrates, makes sample data the first time, and starts one API and one worker.
+ * Migrates, makes sample data the first time, and starts one API, one worker and what their recordings come from.
  *
  * @param {object} options
  * @param {string} options.folder state folder
@@ -32,6 +33,7 @@ const DEFAULT_SAMPLE_LEADS = 5000;
 export async function startApplication(options) {
   const { folder, processes, services, entryFolder = inRepository('dist') } = options;
   const ports = await chooseApplicationPorts(options);
+  const standIn = wantsStandIn(options.env) ? await startStandIn({ port: ports.provider, folder, processes }) : null;
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...settingsThatApply(options.env),
@@ -50,6 +52,8 @@ export async function startApplication(options) {
     METRICS_PORT: String(ports.apiMetrics),
     WORKER_HEALTH_PORT: String(ports.workerHealth),
     WORKER_METRICS_PORT: String(ports.workerMetrics),
+    RECORDINGS_FOLDER: options.env['RECORDINGS_FOLDER'] || path.join(folder, 'recordings'),
+    ...standIn?.settings,
   };
 
   // New ones with each start: nobody needs to know them. Logins of a database named in the environment are not ours to make;
@@ -60,6 +64,7 @@ export async function startApplication(options) {
     ...(passwords === null ? {} : { DATABASE_API_PASSWORD: passwords.api, DATABASE_WORKER_PASSWORD: passwords.worker }),
   });
   await makeSampleData(options, env, entryFolder);
+  if (standIn !== null) await makeSampleCalls(standIn.url, env, entryFolder);
 
   const as = (/** @type {'api' | 'worker'} */ program) =>
     passwords === null
@@ -86,24 +91,26 @@ export async function startApplication(options) {
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  return { api: `http://${reachable}:${ports.api}` };
+  return { api: `http://${reachable}:${ports.api}`, recordingProvider: standIn?.url ?? null };
 }
 
 /**
- * The ports of the API and the worker; a port that a person asked for and that is taken is an error.
+ * The ports of the API, the worker and the provider's stand-in; a port that a person asked for and that is taken is an error.
  *
  * @param {{ env: NodeJS.ProcessEnv, hasUsualPorts: boolean, say: (text: string) => void }} options
  */
 export async function chooseApplicationPorts({ env, hasUsualPorts, say }) {
   const host = env['HOST'] || '127.0.0.1';
-  const choose = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
-    choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, host, say });
+  /** @type {(what: string, variable: string, usual: number, at?: string) => Promise<number>} */
+  const choose = (what, variable, usual, at = host) =>
+    choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, host: at, say });
   return {
     host,
     api: await choose('the API', 'PORT', usualPorts.api),
     apiMetrics: await choose("the API's metrics", 'METRICS_PORT', usualPorts.apiMetrics),
     workerHealth: await choose("the worker's health", 'WORKER_HEALTH_PORT', usualPorts.workerHealth),
     workerMetrics: await choose("the worker's metrics", 'WORKER_METRICS_PORT', usualPorts.workerMetrics),
+    provider: await choose('recordings', 'RECORDING_PROVIDER_PORT', usualPorts.recordingProvider, '127.0.0.1'),
   };
 }
 
@@ -138,6 +145,19 @@ async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, ent
     env,
   );
   if (isOurDatabase) await writeFile(mark, `${sampleLeads}\n`);
+}
+
+/**
+ * Each time: the stand-in may have another port than last time, and recordings that lie nowhere are of no use.
+ *
+ * @param {string} recordingsUrl
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} entryFolder
+ */
+async function makeSampleCalls(recordingsUrl, env, entryFolder) {
+  const noLeads = ['--leads', '0', '--business-two', '0'];
+  const args = [path.join(entryFolder, 'db', 'sample-data.js'), ...noLeads, '--recordings-url', recordingsUrl];
+  await runStep('Making sample calls', args, env);
 }
 
 /**

@@ -24,7 +24,7 @@ import { readDescription } from './state-folder.mjs';
  * The order in which a stack is taken down: who uses a service goes before it. PostgreSQL last, so that nothing that ends
  * in an orderly way is cut off from where it writes that down.
  */
-export const STOP_ORDER = [['Command'], ['API', 'Worker'], ['Temporal'], ['Redis'], ['PostgreSQL']];
+export const STOP_ORDER = [['Command'], ['API', 'Worker'], ['Provider'], ['Temporal'], ['Redis'], ['PostgreSQL']];
 
 /**
  * Claims a state folder for this process. Refused while another launcher or a stack left running on purpose lives there;

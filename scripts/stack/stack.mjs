@@ -65,7 +65,7 @@ export async function startStack({
   const { services, application } = hasUsualPorts
     ? await withLock(inRepository('.local', 'locks', 'usual-ports'), say, bringUp)
     : await bringUp();
-  const description = { api: application.api, ...services, pids: processes.pids };
+  const description = { ...application, ...services, pids: processes.pids };
   await writeDescription(folder, description);
   return { description, secret, processes };
 }

@@ -53,6 +53,7 @@ export async function startThrowAwayServices(lifetime, purpose, say = console.lo
   const env = {
     ...withoutOurSettings(process.env),
     BULKGATE_MODE: 'local',
+    RECORDINGS_FOLDER: path.join(folder, 'recordings'),
     ...raisedLimits,
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,

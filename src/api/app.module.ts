@@ -7,11 +7,13 @@ import type { DataSource } from 'typeorm';
 import { AuditQueue } from '../audit/audit-queue.js';
 import type { Config } from '../config.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
+import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { createHealthCheck } from '../observability/health.js';
 import { type Logger, NestLogger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
+import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 import { ActRecorder } from './audit/act-recorder.js';
 import { ActGuard } from './audit/act.guard.js';
 import { ActInterceptor } from './audit/act.interceptor.js';
@@ -29,6 +31,11 @@ import { GateListing } from './gate/gate-listing.js';
 import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { CallListing } from './calls/call-listing.js';
+import { CallsController } from './calls/calls.controller.js';
+import { PlayMetrics } from './calls/play-metrics.js';
+import { PlayRecording } from './calls/play-recording.js';
+import { RecentPlays } from './calls/recent-plays.js';
 import { createHttpAdapter } from './http-server.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -52,13 +59,18 @@ import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'api' | 'policyOf'> & { readonly temporal: Pick<Config['temporal'], 'uiUrl'> };
+  readonly config: Pick<Config, 'api' | 'policyOf'> & {
+    readonly temporal: Pick<Config['temporal'], 'uiUrl'>;
+    readonly recordings: Pick<Config['recordings'], 'failureSeconds'>;
+  };
   readonly dataSource: DataSource;
   readonly redis: Redis;
   readonly gate: BulkGate;
   /** Its namespace is the one that new jobs are started in. */
   readonly client: Client;
   readonly registry: OperationRegistry;
+  /** Where recordings are served from; the workers fill it. */
+  readonly storage: RecordingStorage;
   readonly verifier: CredentialVerifier;
   readonly record: RecordGateEvent;
   readonly logger: Logger;
@@ -87,7 +99,7 @@ class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
 class ApiModule {
   /** Wires plain classes: nothing else happens here. */
   static of(dependencies: ApiDependencies, limits: Limits): DynamicModule {
-    const { config, dataSource, redis, gate, client, registry, verifier, record, logger } = dependencies;
+    const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
     const { policyOf } = config;
     const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
@@ -118,8 +130,8 @@ class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        ...[OperationsController, GateController, LeadsController, KeysController, AuditController, SessionController],
-        ...[HealthController, DocsController],
+        ...[OperationsController, GateController, LeadsController, CallsController, KeysController, AuditController],
+        ...[SessionController, HealthController, DocsController],
       ],
       providers: [
         { provide: JobQueries, useValue: queries },
@@ -132,6 +144,17 @@ class ApiModule {
         },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: AuditListing, useValue: new AuditListing(dataSource) },
+        { provide: CallListing, useValue: new CallListing(dataSource) },
+        {
+          provide: PlayRecording,
+          useValue: new PlayRecording({
+            ...{ dataSource, storage, client, logger, dedup: new PlaybackDedup(redis) },
+            failureSeconds: config.recordings.failureSeconds,
+          }),
+        },
+        { provide: RecentPlays, useValue: new RecentPlays() },
+        { provide: ActRecorder, useValue: recorder },
+        { provide: PlayMetrics, useValue: new PlayMetrics(dependencies.metrics) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
         { provide: Sessions, useValue: sessions },

@@ -22,7 +22,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const CHECKING_INTERVAL_MS = 2_000;
 /** Request line and headers together. */
 const MAX_HEADER_BYTES = 16_384;
-const MAX_URL_LENGTH = 8_192;
+const MAX_URL_LENGTH = 12_288;
 /** A connection on which nothing moves is dropped; event streams say something every 15 s. */
 const IDLE_TIMEOUT_MS = 60_000;
 /** Hexadecimal with or without dashes (UUID, trace id), or 26 characters of Crockford's base32 (ULID). */

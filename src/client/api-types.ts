@@ -171,6 +171,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls
+         * @description Newest first.
+         */
+        get: operations["calls_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_sid}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play the recording of a call
+         * @description The audio, if it is here. Else it is fetched from the telephony provider, once, however often you ask: 202 with `Retry-After`. Clicks are never answered 429. One byte range is served as 206; several are served as the whole file.
+         */
+        get: operations["calls_play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -412,6 +452,30 @@ export interface components {
             items: components["schemas"]["Lead"][];
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
+        };
+        Call: {
+            id: number;
+            /** @description The provider's name for the call; goes into the path of its recording */
+            callSid: string;
+            fromNumber: string | null;
+            toNumber: string | null;
+            durationSeconds: number;
+            hasRecording: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        CallPage: {
+            items: components["schemas"]["Call"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
+        Preparing: {
+            /** @constant */
+            success: true;
+            /** @constant */
+            status: "processing";
+            /** @description For people; says in how many seconds to come back */
+            message: string;
         };
         Session: {
             /** @description Opaque id of who is logged in */
@@ -3083,6 +3147,455 @@ export interface operations {
             };
         };
     };
+    calls_list: {
+        parameters: {
+            query?: {
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 42,
+                     *           "callSid": "CA5f0c8a3e6d0b4b519d4e0a3c5c1d7e21",
+                     *           "fromNumber": "+49170000017",
+                     *           "toNumber": "+49170000018",
+                     *           "durationSeconds": 63,
+                     *           "hasRecording": true,
+                     *           "createdAt": "2025-12-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-42"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
+    calls_play: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One byte range, for example `bytes=0-65535` */
+                range?: string;
+                /** @description The `ETag` that the range belongs to */
+                "if-range"?: string;
+                /** @description The `ETag` that you have */
+                "if-none-match"?: string;
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description `callSid` of the call */
+                call_sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole recording */
+            200: {
+                headers: {
+                    /** @description Names this version of the file */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description A name for the file */
+                    "Content-Disposition"?: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/wav": string;
+                    "audio/ogg": string;
+                };
+            };
+            /** @description It is being fetched; come back */
+            202: {
+                headers: {
+                    /** @description Seconds until it makes sense to come back */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "status": "processing",
+                     *       "message": "Recording is being prepared, please retry in 12 seconds"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preparing"];
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    /** @description Names this version of the file */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description A name for the file */
+                    "Content-Disposition"?: string;
+                    /** @description Which part of how much */
+                    "Content-Range"?: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/wav": string;
+                    "audio/ogg": string;
+                };
+            };
+            /** @description You have it already */
+            304: {
+                headers: {
+                    /** @description As you sent it */
+                    ETag?: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description No such call, or no recording of it; after `recording_not_found` see Retry-After */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": ({
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "call_not_found" | "call_not_recorded";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
+                        /** @constant */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "recording_not_found";
+                        failure: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 414;
+                        /** @enum {string} */
+                        code: "uri_too_long";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description The range begins behind the end */
+            416: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 416;
+                        /** @enum {string} */
+                        code: "range_not_satisfiable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 429;
+                        /** @enum {string} */
+                        code: "too_many_requests";
+                        limit: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /** @description It could not be fetched; see Retry-After */
+            502: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 502;
+                        /** @enum {string} */
+                        code: "recording_not_fetched";
+                        failure: string;
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "temporal_unavailable" | "storage_unavailable" | "token_keys_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                };
+            };
+        };
+    };
     keys_list: {
         parameters: {
             query?: {
@@ -3728,7 +4241,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What was done */
-                action?: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "audit.read";
+                action?: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "calls.list" | "recording.play" | "audit.read";
                 /** @description Who did it */
                 subject?: string;
                 /** @description Id of what it was done to */

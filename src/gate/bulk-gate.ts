@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { GateUnavailable, InvalidTtl } from './errors.js';
+import { askRedis, withScripts } from './ask-redis.js';
+import { InvalidTtl } from './errors.js';
 import { holderJobId, holderValue, lockKey, lockKeyPattern, parseLockKey } from './keys.js';
 
 /** One lock: the gate of this business for this operation type. */
@@ -46,18 +46,12 @@ export class BulkGate {
   readonly #redis: Redis & LockCommands;
 
   constructor(redis: Redis) {
-    for (const [name, file] of Object.entries({
+    this.#redis = withScripts<LockCommands>(redis, {
       refreshLock: 'refresh-lock',
       releaseLock: 'release-lock',
       swapLock: 'swap-lock',
       inspectLock: 'inspect-lock',
-    })) {
-      redis.defineCommand(name, {
-        numberOfKeys: 1,
-        lua: readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8'),
-      });
-    }
-    this.#redis = redis as Redis & LockCommands;
+    });
   }
 
   /**
@@ -68,7 +62,7 @@ export class BulkGate {
    */
   async acquire(gate: GateId, jobId: string, ttlSeconds: number): Promise<boolean> {
     assertTtl(ttlSeconds);
-    const answer = await this.#ask('acquire', () =>
+    const answer = await askRedis('acquire', () =>
       this.#redis.set(keyOf(gate), holderValue(jobId), 'EX', ttlSeconds, 'NX'),
     );
     return answer === 'OK';
@@ -77,7 +71,7 @@ export class BulkGate {
   /** Sets the job's own lock to the full TTL again; anything else is left untouched and told. @throws InvalidTtl */
   async refresh(gate: GateId, jobId: string, ttlSeconds: number): Promise<RefreshResult> {
     assertTtl(ttlSeconds);
-    const answer = await this.#ask('refresh', () =>
+    const answer = await askRedis('refresh', () =>
       this.#redis.refreshLock(keyOf(gate), holderValue(jobId), ttlSeconds),
     );
     if (answer[0] === 1) return { outcome: 'held' };
@@ -92,7 +86,7 @@ export class BulkGate {
 
   /** Frees whatever lock has exactly this value: what a person does who has read the value first. */
   async releaseValue(gate: GateId, expected: string): Promise<boolean> {
-    return (await this.#ask('release', () => this.#redis.releaseLock(keyOf(gate), expected))) === 1;
+    return (await askRedis('release', () => this.#redis.releaseLock(keyOf(gate), expected))) === 1;
   }
 
   /**
@@ -101,7 +95,7 @@ export class BulkGate {
    */
   async handOver(gate: GateId, fromJobId: string, toJobId: string, ttlSeconds: number): Promise<boolean> {
     assertTtl(ttlSeconds);
-    const answer = await this.#ask('hand-over', () =>
+    const answer = await askRedis('hand-over', () =>
       this.#redis.swapLock(keyOf(gate), holderValue(fromJobId), holderValue(toJobId), ttlSeconds),
     );
     return answer === 1;
@@ -109,7 +103,7 @@ export class BulkGate {
 
   /** Who holds the gate and for how long; null when nobody does. */
   async inspect(gate: GateId): Promise<GateState | null> {
-    const [value, ttlMs] = await this.#ask('inspect', () => this.#redis.inspectLock(keyOf(gate)));
+    const [value, ttlMs] = await askRedis('inspect', () => this.#redis.inspectLock(keyOf(gate)));
     return value === undefined ? null : stateOf(value, ttlMs ?? -1);
   }
 
@@ -118,7 +112,7 @@ export class BulkGate {
     const keys = new Set<string>();
     let cursor = '0';
     do {
-      const [next, found] = await this.#ask('list', () =>
+      const [next, found] = await askRedis('list', () =>
         this.#redis.scan(cursor, 'MATCH', lockKeyPattern(businessId), 'COUNT', SCAN_COUNT),
       );
       found.forEach((key) => keys.add(key));
@@ -130,14 +124,6 @@ export class BulkGate {
       const state = states[index];
       return state ? [{ ...gate, ...state }] : [];
     });
-  }
-
-  async #ask<T>(operation: string, command: () => Promise<T>): Promise<T> {
-    try {
-      return await command();
-    } catch (cause) {
-      throw new GateUnavailable(operation, { cause });
-    }
   }
 }
 

@@ -31,3 +31,8 @@ export function holderJobId(value: string): string | null {
   const jobId = value.startsWith('job_') ? value.slice('job_'.length) : '';
   return isJobId(jobId) ? jobId : null;
 }
+
+/** The mark of what is being prepared for playback. The id comes last, so that no character in it can name another business. */
+export function playbackMarkKey(resourceType: string, businessId: number, resourceId: string): string {
+  return `playback_dedup:${resourceType}:${businessId}:${resourceId}`;
+}

@@ -25,6 +25,12 @@ export interface Metrics {
   readonly reconcilerActions: Counter<'action'>;
   readonly httpRequestSeconds: Histogram<'method' | 'route' | 'status'>;
   readonly refusedByLimit: Counter<'limit'>;
+  readonly recordingPlays: Counter<'outcome'>;
+  readonly recordingBytesPlayed: Counter;
+  readonly recordingDownloads: Counter<'outcome'>;
+  readonly recordingBytesDownloaded: Counter;
+  readonly recordingDownloadSeconds: Histogram<'outcome'>;
+  readonly recordingsEvicted: Counter;
 }
 
 const COUNT_TIMEOUT_MS = 1_000;
@@ -68,6 +74,40 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
       help: 'Duration of HTTP requests by route pattern; event streams are left out',
       labelNames: ['method', 'route', 'status'] as const,
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    recordingPlays: new Counter({
+      name: 'bulkgate_recording_plays_total',
+      help: 'Clicks on "play", by outcome: audio (a hit), not_modified, unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    recordingBytesPlayed: new Counter({
+      name: 'bulkgate_recording_bytes_played_total',
+      help: 'Bytes of audio in answers, whether the client took all of them or not',
+      registers,
+    }),
+    recordingDownloads: new Counter({
+      name: 'bulkgate_recording_downloads_total',
+      help: 'Attempts to fetch a recording, by outcome: stored, or why not',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    recordingBytesDownloaded: new Counter({
+      name: 'bulkgate_recording_bytes_downloaded_total',
+      help: 'Bytes of recordings that were fetched and stored',
+      registers,
+    }),
+    recordingDownloadSeconds: new Histogram({
+      name: 'bulkgate_recording_download_duration_seconds',
+      help: 'Duration of one attempt to fetch a recording, storing it included',
+      labelNames: ['outcome'] as const,
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+      registers,
+    }),
+    recordingsEvicted: new Counter({
+      name: 'bulkgate_recordings_evicted_total',
+      help: 'Recordings removed from the storage, for others or because their call is gone',
       registers,
     }),
     refusedByLimit: new Counter({

@@ -21,6 +21,10 @@ export const FAILURE = {
   superseded: 'Superseded',
   /** The workflow is past the point where this Update could do anything. */
   wrongStatus: 'WrongStatus',
+  /** A download came to nothing; the code of its failure is in the details. */
+  downloadFailed: 'DownloadFailed',
+  /** A recording was not fetched, and its row says why. */
+  recordingNotFetched: 'RecordingNotFetched',
 } as const;
 
 /** Longest `last_error` in characters: SQLSTATE and constraint name, never row data. */

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const PASS_EVERY_MS = 5_000;
 
 export interface ReconcilerLoop {
+  /** Ends the rest in hand; a pass that is under way is followed by another one without a rest. */
+  soon(): void;
   /** Ends the rest in hand, waits for the pass in hand, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -15,13 +17,17 @@ export function startReconcilerLoop(
   everyMs = PASS_EVERY_MS,
 ): ReconcilerLoop {
   const stopping = new AbortController();
+  let waking = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
+      waking = new AbortController();
       await pass(stopping.signal).catch(onError);
-      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const signal = AbortSignal.any([stopping.signal, waking.signal]);
+      await delay(everyMs, undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
+    soon: () => waking.abort(),
     async stop() {
       stopping.abort();
       await loop;

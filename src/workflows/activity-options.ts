@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
+import type { RecordingActivities } from '../activities/recording-activities.js';
 import type { Policy } from '../operations/policy.js';
 
 /** What a failed release may cost: a lock that is left runs out by its TTL, or the reconciler frees it. */
@@ -52,5 +53,21 @@ export function jobProxy(policy: Policy) {
 export const releaseProxy = proxyActivities<Pick<Activities, 'releaseGate'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: RELEASE_BUDGET,
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});
+
+/**
+ * A download. Its own deadlines (connect, idle, whole) are shorter and set in the worker; the heartbeat finds a worker that
+ * died under it. A person waits for it, so that retries come fast and end soon: faults of the provider that last longer
+ * are answered as such.
+ */
+export const fetchProxy = proxyActivities<Pick<RecordingActivities, 'fetchToStorage'>>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts: 4 },
+});
+
+export const fetchFailureProxy = proxyActivities<Pick<RecordingActivities, 'recordFetchFailure'>>({
+  startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });

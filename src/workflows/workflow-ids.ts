@@ -6,8 +6,15 @@ export function bulkWorkflowId(businessId: number, operationType: string, jobId:
   return `bulk:${businessId}:${operationType}:${jobId}`;
 }
 
+/** The workflow that fetches a call's recording: one at a time, whoever asks for it and how often. */
+export function recordingWorkflowId(businessId: number, callSid: string): string {
+  return `recording:${businessId}:${callSid}`;
+}
+
 /** The business that such an id names; null for another workflow's id. */
 export function businessOfWorkflowId(workflowId: string): number | null {
-  const [, businessId] = /^bulk:([1-9]\d{0,9}):[^:]+:[^:]+$/.exec(workflowId) ?? [];
+  const [, ofJob, ofRecording] =
+    /^(?:bulk:([1-9]\d{0,9}):[^:]+:[^:]+|recording:([1-9]\d{0,9}):[^:]+)$/.exec(workflowId) ?? [];
+  const businessId = ofJob ?? ofRecording;
   return businessId === undefined ? null : Number(businessId);
 }

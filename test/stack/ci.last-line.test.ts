@@ -32,6 +32,12 @@ test.each<Case>([
   ['tests fail', tests('5 passed, 3 failed', 1), 1, '5 passed, 3 failed'],
   ['the demo fails', `${tests('5 passed, 0 failed')}\n[ "$2" != demo ] || exit 7`, 7, '5 passed, 1 failed'],
   [
+    'the demo of recordings fails',
+    `${tests('5 passed, 0 failed')}\n[ "$2" != demo:recording ] || exit 8`,
+    8,
+    '5 passed, 1 failed',
+  ],
+  [
     'the contract test fails',
     `${tests('5 passed, 0 failed')}\n[ "$2" != test:contract ] || exit 6`,
     6,

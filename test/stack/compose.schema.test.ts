@@ -126,12 +126,12 @@ describe('docker-compose.yml', () => {
       Object.entries(environment).filter(([name]) => /PASSWORD|_PWD|SECRET|DATABASE_URL/.test(name)),
     );
     expect(secrets.length).toBeGreaterThan(0);
-    for (const [, value] of secrets) expect(value).toMatch(/\$\{\w+:\?/);
+    for (const [, value] of secrets) expect(value).toMatch(/\$\{\w+:(\?|-\})/);
   });
 
   test.each([
     ['api', ['JWT_ISSUER', 'JWT_AUDIENCE', 'MAX_IDS_PER_REQUEST', 'MAX_BODY_BYTES', 'DOCS_PUBLIC']],
-    ['worker', ['WORKER_MAX_BATCHES', 'WORKER_SHUTDOWN_GRACE_SECONDS']],
+    ['worker', ['WORKER_MAX_BATCHES', 'WORKER_SHUTDOWN_GRACE_SECONDS', 'WORKER_MAX_DOWNLOADS', 'RECORDINGS_HOST']],
     ...['api', 'worker'].map((name) => [
       name,
       ['DATABASE_POOL_SIZE', 'RETENTION_DAYS', 'LOG_LEVEL', 'BULKGATE_POLICIES'],

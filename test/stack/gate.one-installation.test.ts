@@ -3,7 +3,13 @@ import { oneInstallation, settingsThatApply } from '../../scripts/stack/service-
 
 const stack = {
   ...{ api: 'http://127.0.0.1:3000', databaseUrl: 'postgres://local', redisUrl: 'redis://local' },
-  ...{ temporalAddress: 'local:7233', temporalNamespace: 'default', temporalUi: null, pids: {} },
+  ...{
+    temporalAddress: 'local:7233',
+    temporalNamespace: 'default',
+    temporalUi: null,
+    recordingProvider: null,
+    pids: {},
+  },
 };
 const local = {
   ...{ DATABASE_URL: 'postgres://local', REDIS_URL: 'redis://local' },

@@ -8,6 +8,7 @@ import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { type ApiClient, createApiClient } from '../../src/client/client.js';
 import { testToken } from './api-process.js';
+import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import { withCleanups } from './cleanups.js';
 import { assertDocumented } from './contract.js';
 import { withSilentServer } from './silent-server.js';
@@ -77,6 +78,8 @@ async function withApiOn(
   await withCleanups(async ({ defer }) => {
     const { client, connection } = createTemporalClient(temporal);
     defer(() => connection.close());
+    const storage = await createRecordingStorage(config.recordings.storage as never, 'read');
+    defer(() => storage.close());
     const app = await createApiApp({
       config,
       dataSource: await database.as('bulkgate_api'),
@@ -84,6 +87,7 @@ async function withApiOn(
       gate,
       client,
       registry: operationRegistry,
+      storage,
       verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
       record: (event) => gateEvents.push(event),
       logger,

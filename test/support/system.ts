@@ -94,7 +94,11 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     createNamespaceAt(temporalAddress),
   ]);
 
+  const recordingsDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-recordings-'));
+  cleanups.defer(() => rm(recordingsDir, { recursive: true, force: true }));
   const environment: NodeJS.ProcessEnv = {
+    BULKGATE_MODE: 'local',
+    RECORDINGS_FOLDER: recordingsDir,
     DATABASE_URL: database.url,
     REDIS_URL: redisServer.url,
     TEMPORAL_ADDRESS: temporalAddress,

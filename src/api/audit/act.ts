@@ -47,6 +47,11 @@ export class Act {
     this.#isWritten = true;
   }
 
+  /** It came to nothing that is worth an entry: nothing of the business was shown or changed, or it stands there already. */
+  withdraw(): void {
+    this.#isWritten = true;
+  }
+
   /** Whether its entry is still to be written; true for the first who asks. */
   takeTurn(): boolean {
     const isFirst = !this.#isWritten;

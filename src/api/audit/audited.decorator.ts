@@ -13,6 +13,8 @@ export const AUDITED_ACTIONS = [
   'session.open',
   'session.close',
   'leads.list',
+  'calls.list',
+  'recording.play',
   'audit.read',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];

@@ -124,7 +124,7 @@ export const KnownOnEveryRoute = () =>
     Problems(414, 'Path and query are too long', {
       code: 'uri_too_long',
       title: 'URI Too Long',
-      detail: 'A path with its query may have up to 8192 characters.',
+      detail: 'A path with its query may have up to 12288 characters.',
     }),
     Problems(500, 'A fault of ours; it is in our logs under the request id', {
       code: 'internal_error',

@@ -59,6 +59,16 @@ const lead = {
   createdAt: '2025-12-01T09:30:00.000Z',
 };
 
+const call = {
+  id: 42,
+  callSid: 'CA5f0c8a3e6d0b4b519d4e0a3c5c1d7e21',
+  fromNumber: '+49170000017',
+  toNumber: '+49170000018',
+  durationSeconds: 63,
+  hasRecording: true,
+  createdAt: '2025-12-01T09:30:00.000Z',
+};
+
 const key = {
   id: '019ab1c2-0000-7000-8000-00000000000a',
   name: 'nightly clean-up',
@@ -101,6 +111,11 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   HeldGates: { items: [heldGate] },
   LeadPage: { items: [lead], nextCursor: 'after-17' },
+  CallPage: { items: [call], nextCursor: 'after-42' },
+  Preparing: {
+    ...{ success: true, status: 'processing' },
+    message: 'Recording is being prepared, please retry in 12 seconds',
+  },
   Session: {
     ...{ subject: 'operator-1', businessId: 1, role: 'operator', operationTypes: null },
     ...{ expiresAt: '2026-01-01T20:00:00.000Z', csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc' },

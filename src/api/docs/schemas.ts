@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
 import { auditEntrySchema } from '../audit/audit-listing.js';
+import { callSchema } from '../calls/call-listing.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
@@ -42,6 +43,13 @@ const answers = {
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  Call: callSchema,
+  CallPage: z.object({ items: z.array(callSchema), nextCursor }),
+  Preparing: z.object({
+    success: z.literal(true),
+    status: z.literal('processing'),
+    message: z.string().describe('For people; says in how many seconds to come back'),
+  }),
   Session: sessionViewSchema,
   Alive: z.object({ alive: z.literal(true) }),
   Key: keyViewSchema,

@@ -6,10 +6,20 @@ import { BulkGate } from '../../gate/bulk-gate.js';
 import { createLogger } from '../../observability/logger.js';
 import { createMetrics } from '../../observability/metrics.js';
 import { operationRegistry } from '../../operations/definitions/index.js';
+import type { RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import { createTemporalClient } from '../../temporal/connection.js';
 import { createApiApp } from '../app.module.js';
 import { InvalidCredential } from '../auth/credential-verifier.js';
 import { ApiDocument } from './api-document.js';
+
+const NOTHING_STORED: RecordingStorage = {
+  temporaryFolder: '',
+  keep: () => Promise.resolve(),
+  open: () => Promise.resolve(null),
+  has: () => Promise.resolve(false),
+  remove: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
 
 /**
  * `npm run openapi`: writes the document of the API that this code is into the file named on the command line. The
@@ -30,6 +40,7 @@ async function writeDocument(file: string): Promise<void> {
     gate: new BulkGate(redis),
     client: createTemporalClient(config.temporal).client,
     registry: operationRegistry,
+    storage: NOTHING_STORED,
     verifier: { verify: () => Promise.reject(new InvalidCredential('nobody is let in')) },
     record: () => undefined,
     logger: createLogger({ level: 'silent', service: 'api' }),

@@ -10,6 +10,9 @@ import { CreateFinders1764000000009 } from './1764000000009-create-finders.js';
 import { CreateApiKeys1764000000010 } from './1764000000010-create-api-keys.js';
 import { CreateSessions1764000000011 } from './1764000000011-create-sessions.js';
 import { CreateAuditLog1764000000012 } from './1764000000012-create-audit-log.js';
+import { CreateCalls1764000000013 } from './1764000000013-create-calls.js';
+import { CreateRecordings1764000000014 } from './1764000000014-create-recordings.js';
+import { CreateRecordingFinders1764000000015 } from './1764000000015-create-recording-finders.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -25,4 +28,7 @@ export const migrations = [
   CreateApiKeys1764000000010,
   CreateSessions1764000000011,
   CreateAuditLog1764000000012,
+  CreateCalls1764000000013,
+  CreateRecordings1764000000014,
+  CreateRecordingFinders1764000000015,
 ];

@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import { audioOfPath } from './audio-of-path.mjs';
+import { modes, refuse } from './modes.mjs';
+import { NotUnderstood } from './query.mjs';
+import { Seen } from './seen.mjs';
+
+/**
+ * @typedef {object} ProviderOptions
+ * @property {number} [port] a free one unless given
+ * @property {{ user: string, password: string }} [credentials] wanted for everything that lies here
+ */
+
+/**
+ * @typedef {object} RunningProvider
+ * @property {string} url without a slash at its end
+ * @property {() => Promise<void>} close cuts what is still being answered
+ */
+
+/**
+ * A telephony provider's server for recordings, on loopback: it serves generated audio, well or badly as the path asks,
+ * and tells at `/-/seen` what it was asked. `DELETE /-/seen` forgets that.
+ *
+ * @param {ProviderOptions} [options]
+ * @returns {Promise<RunningProvider>}
+ */
+export async function startRecordingProvider({ port = 0, credentials } = {}) {
+  const seen = new Seen();
+  const expected =
+    credentials === undefined
+      ? null
+      : `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  const server = createServer((request, response) => {
+    void answer(request, response, seen, expected).catch((error) => {
+      if (!(error instanceof NotUnderstood)) {
+        // The client has gone, which is nobody's fault; anything else is one of ours, and is not to look like audio.
+        if (!response.destroyed) console.error(error);
+        response.destroy();
+        return;
+      }
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(`${error.message}\n`);
+    });
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
+  });
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {Seen} seen
+ * @param {string | null} expected
+ */
+async function answer(request, response, seen, expected) {
+  const url = new URL(request.url ?? '/', 'http://provider');
+  if (url.pathname === '/-/seen') {
+    if (request.method === 'DELETE') seen.reset();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
+    return;
+  }
+  const count = seen.note(url.pathname, request, response);
+  const { authorization } = request.headers;
+  const isAuthorized = () => (expected === null ? authorization !== undefined : authorization === expected);
+  if (expected !== null && !isAuthorized()) {
+    refuse(response);
+    return;
+  }
+  const { mode, bytes, contentType } = audioOfPath(url);
+  const known = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
+  if (known === undefined) {
+    throw new NotUnderstood(`there is no mode "${mode}"; there are ${Object.keys(modes).join(', ')}`);
+  }
+  const leaving = new AbortController();
+  response.once('close', () => leaving.abort());
+  await known.answer({ response, url, bytes, contentType, count, isAuthorized, gone: leaving.signal });
+}

@@ -1,0 +1,13 @@
+import type { FetchFailureCode } from '../recordings/fetch-failure.js';
+import type { RecordingId } from '../recordings/recording.js';
+
+/** One attempt to fetch a recording. */
+export interface FetchAttempt extends RecordingId {
+  readonly outcome: 'stored' | FetchFailureCode;
+  /** Of the stored file; 0 where it failed. */
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** Told of every attempt that contacted the provider, or tried to. */
+export type RecordFetch = (attempt: FetchAttempt) => void;

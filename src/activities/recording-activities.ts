@@ -1,0 +1,131 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { rm } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
+import { beginStoring, markStored, readFetchable, recordFetchFailure } from '../db/repositories/recording-fetches.js';
+import type { PlaybackDedup } from '../gate/playback-dedup.js';
+import { FAILURE } from '../operations/errors.js';
+import { DownloadFailed } from '../recordings/download-failure.js';
+import type { FetchFailureCode } from '../recordings/fetch-failure.js';
+import type { RecordingProvider } from '../recordings/provider/recording-provider.js';
+import { playbackResource, type RecordingId, storageKey, type StoredFile } from '../recordings/recording.js';
+import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
+import type { FetchRecordingResult } from '../workflows/fetch-recording.messages.js';
+import type { RecordFetch } from './record-fetch.js';
+
+export interface RecordingDependencies {
+  readonly dataSource: DataSource;
+  readonly provider: RecordingProvider;
+  readonly storage: RecordingStorage;
+  /** A path in the storage's temporary folder that nobody else has. */
+  readonly temporaryFile: () => string;
+  readonly dedup: Pick<PlaybackDedup, 'unmark'>;
+  readonly recordFetch: RecordFetch;
+}
+
+export interface FetchFailureInput extends RecordingId {
+  readonly mark: string | null;
+  readonly failure: FetchFailureCode;
+}
+
+/** A third of the heartbeat time-out, and some: a provider may be silent for longer than that. */
+const BEAT_EVERY_MS = 1_500;
+/** A provider's wish to be left alone is granted up to here; a person waits. */
+const MAX_RETRY_AFTER_SECONDS = 10;
+
+export function createRecordingActivities(dependencies: RecordingDependencies) {
+  const { dataSource, provider, storage, temporaryFile, dedup, recordFetch } = dependencies;
+
+  async function download(id: RecordingId, url: string): Promise<StoredFile> {
+    const { cancellationSignal: signal } = Context.current();
+    const startedAt = performance.now();
+    const seconds = (): number => (performance.now() - startedAt) / 1000;
+    const path = temporaryFile();
+    try {
+      const file = await beating((told) => provider.download(url, path, { signal, onBytes: told }));
+      await keep(id, path, file);
+      recordFetch({ ...id, outcome: 'stored', bytes: file.bytes, seconds: seconds() });
+      return file;
+    } catch (error) {
+      const outcome = error instanceof DownloadFailed ? error.code : 'not_stored';
+      if (!signal.aborted) recordFetch({ ...id, outcome, bytes: 0, seconds: seconds() });
+      throw error;
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** The row goes first, then the file, then the row says so: whatever dies in between, nothing half is ever served. */
+  async function keep(id: RecordingId, path: string, file: StoredFile): Promise<void> {
+    const before = await beginStoring(dataSource, id, file);
+    if (before === undefined) throw new DownloadFailed('not_found');
+    await storage.keep(storageKey(id, file.sha256), path, file);
+    if (!(await markStored(dataSource, id, file.sha256))) {
+      throw ApplicationFailure.retryable(
+        'another attempt is storing another file',
+        FAILURE.downloadFailed,
+        'not_stored',
+      );
+    }
+    // The provider has changed its file since it was fetched last: no row tells of the old one any more.
+    if (before !== null && before !== file.sha256) await storage.remove(storageKey(id, before));
+  }
+
+  return {
+    /**
+     * Brings the recording into the storage, unless it is there. Half a file is never in it.
+     *
+     * @throws ApplicationFailure `DownloadFailed` with the code of the failure in its details, non-retryable where it is
+     *   the provider's last word
+     */
+    async fetchToStorage(id: RecordingId): Promise<FetchRecordingResult> {
+      const found = await readFetchable(dataSource, id);
+      const { stored } = found ?? {};
+      if (stored && (await storage.has(storageKey(id, stored.sha256), stored.bytes))) {
+        return { bytes: stored.bytes, isNew: false };
+      }
+      try {
+        if (!found?.url) throw new DownloadFailed('not_found');
+        return { bytes: (await download(id, found.url)).bytes, isNew: true };
+      } catch (error) {
+        throw error instanceof DownloadFailed ? downloadFailure(error) : error;
+      }
+    },
+
+    /** Writes why it was not fetched, and lets the next click through: its mark goes, if it is still that click's. */
+    async recordFetchFailure({ mark, failure, ...id }: FetchFailureInput): Promise<void> {
+      await recordFetchFailure(dataSource, id, failure);
+      // With Redis away the mark runs out by itself.
+      if (mark !== null) await dedup.unmark(playbackResource(id), mark).catch(() => undefined);
+    },
+  };
+}
+
+export type RecordingActivities = ReturnType<typeof createRecordingActivities>;
+
+/** Temporal's heartbeat all the while, so that a lost worker is noticed within seconds, with the bytes for people to see. */
+async function beating<T>(work: (onBytes: (soFar: number) => void) => Promise<T>): Promise<T> {
+  let bytes = 0;
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat({ bytes }), BEAT_EVERY_MS);
+  try {
+    return await work((soFar) => {
+      bytes = soFar;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function downloadFailure(error: DownloadFailed): ApplicationFailure {
+  const { code, isFinal, message, retryAfterSeconds } = error;
+  return ApplicationFailure.create({
+    message,
+    type: FAILURE.downloadFailed,
+    nonRetryable: isFinal,
+    details: [code],
+    ...(retryAfterSeconds === undefined
+      ? {}
+      : { nextRetryDelay: Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000 }),
+  });
+}

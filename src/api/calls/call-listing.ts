@@ -1,0 +1,36 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { listCalls } from '../../db/repositories/call-reads.js';
+import { cursorField, limitField, pageOf } from '../paging.js';
+
+const CALL_ID = '[1-9][0-9]{0,14}';
+const isCallId = (text: string): boolean => new RegExp(`^${CALL_ID}$`).test(text);
+
+export const callListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isCallId, CALL_ID) });
+
+export const callSchema = z.object({
+  id: z.int(),
+  callSid: z.string().describe("The provider's name for the call; goes into the path of its recording"),
+  fromNumber: z.string().nullable(),
+  toNumber: z.string().nullable(),
+  durationSeconds: z.int(),
+  hasRecording: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+
+export interface CallPage {
+  readonly items: readonly z.infer<typeof callSchema>[];
+  readonly nextCursor: string | null;
+}
+
+/** Calls of a business, newest first. */
+export class CallListing {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list(businessId: number, { limit, cursor }: z.infer<typeof callListQuery>): Promise<CallPage> {
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
+    const calls = await listCalls(this.dataSource, businessId, before, limit + 1);
+    const { page, nextCursor } = pageOf(calls, limit);
+    return { items: page.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() })), nextCursor };
+  }
+}

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { actOf } from '../audit/act.js';
+import { ActRecorder } from '../audit/act-recorder.js';
+import { Audited, describeAct } from '../audit/audited.decorator.js';
+import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { ListCallsDocs, PlayRecordingDocs } from '../docs/call-docs.js';
+import { QueryOf } from '../json/input.pipes.js';
+import { Unlimited } from '../limits/limited.decorators.js';
+import { CallListing, callListQuery, type CallPage } from './call-listing.js';
+import { PlayMetrics } from './play-metrics.js';
+import { type Playback, PlayRecording } from './play-recording.js';
+import { RecentPlays } from './recent-plays.js';
+import { audioHead, notModifiedHeaders, type Preparing, preparing } from './recording-answer.js';
+import { notFetched, rangeNotSatisfiable } from './recording-problems.js';
+
+@ApiTags('Calls')
+@ApiBearerAuth()
+@Controller('api/v1/calls')
+export class CallsController {
+  constructor(
+    private readonly calls: CallListing,
+    private readonly player: PlayRecording,
+    private readonly recentPlays: RecentPlays,
+    private readonly recorder: ActRecorder,
+    private readonly metrics: PlayMetrics,
+  ) {}
+
+  @ListCallsDocs()
+  @Needs('read')
+  @Audited('calls.list')
+  @Get()
+  async list(
+    @CalledBy() caller: Caller,
+    @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<CallPage> {
+    const page = await this.calls.list(caller.businessId, query);
+    describeAct(request, { count: page.items.length });
+    return page;
+  }
+
+  @PlayRecordingDocs()
+  @Needs('read')
+  @Audited('recording.play')
+  @Unlimited('for callers')
+  @Get(':call_sid/recording')
+  async play(
+    @CalledBy() caller: Caller,
+    @Param('call_sid') callSid: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Preparing | Readable | undefined> {
+    const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers;
+    const isHead = request.method === 'HEAD';
+    const asked = { isHead, range, ifRange: ifRange as string | undefined, ifNoneMatch };
+    const playback = await this.player.play({ businessId: caller.businessId, callSid }, asked);
+    this.metrics.count(playback);
+    if (playback.outcome === 'audio') {
+      await this.#noteHearing(request, caller, callSid, playback);
+      const { status, headers } = audioHead(callSid, playback);
+      void reply.status(status).headers(headers);
+      // An empty stream, and not nothing, keeps the headers as they are.
+      return playback.stream ?? Readable.from([]);
+    }
+    // Nothing was heard: no entry in the audit log.
+    actOf(request)?.withdraw();
+    if (playback.outcome === 'failed') throw notFetched(playback.failure, playback.retryAfterSeconds);
+    if (playback.outcome === 'unsatisfiable') throw rangeNotSatisfiable(playback.bytes);
+    if (playback.outcome === 'not_modified') {
+      void reply.status(304).headers(notModifiedHeaders(playback.etag));
+      return undefined;
+    }
+    const { body, retryAfterSeconds } = preparing(playback);
+    void reply.status(202).header('retry-after', String(retryAfterSeconds));
+    return body;
+  }
+
+  /** Before the first byte goes out it is written down who hears it; once for all the parts that a player asks for. */
+  async #noteHearing(
+    request: FastifyRequest,
+    caller: Caller,
+    callSid: string,
+    { stream }: Playback & { outcome: 'audio' },
+  ): Promise<void> {
+    if (stream === null || this.recentPlays.has(caller, callSid)) return actOf(request)?.withdraw();
+    try {
+      describeAct(request, { target: callSid });
+      await this.recorder.done(request);
+      this.recentPlays.add(caller, callSid);
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { findPlayable, tellPlayed } from '../../db/repositories/call-reads.js';
+import type { PlaybackDedup } from '../../gate/playback-dedup.js';
+import { GateUnavailable } from '../../gate/errors.js';
+import type { Logger } from '../../observability/logger.js';
+import { isSameVersion, isUnchanged, readRange } from '../../recordings/byte-range.js';
+import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
+import {
+  isCallSid,
+  playbackResource,
+  type RecordingId,
+  storageKey,
+  type StoredFile,
+} from '../../recordings/recording.js';
+import type { RecordingStorage } from '../../recordings/storage/recording-storage.js';
+import { startFetchRecording } from '../../temporal/recording-starter.js';
+import { askTemporal } from '../operations/ask-temporal.js';
+import { partUnavailable } from '../problems.js';
+import { PlayedRecordings } from './played-recordings.js';
+import { callNotFound, invalidCallSid, notRecorded, storageUnavailable } from './recording-problems.js';
+
+const START_TIMEOUT_MS = 3_000;
+
+/** Headers that say what is wanted of the recording. */
+export interface PlayRequest {
+  readonly isHead: boolean;
+  readonly range: string | undefined;
+  readonly ifRange: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+}
+
+/** What becomes of a click on "play". */
+export type Playback =
+  | {
+      readonly outcome: 'audio';
+      readonly file: StoredFile;
+      readonly etag: string;
+      /** Null: the whole file. */
+      readonly part: { readonly start: number; readonly end: number } | null;
+      /** Null for HEAD. Whoever takes it closes it. */
+      readonly stream: Readable | null;
+    }
+  | { readonly outcome: 'not_modified'; readonly etag: string }
+  | { readonly outcome: 'unsatisfiable'; readonly bytes: number }
+  | { readonly outcome: 'failed'; readonly failure: FetchFailureCode; readonly retryAfterSeconds: number }
+  /** A fetch was started, or one that runs was joined. */
+  | { readonly outcome: 'started' }
+  /** Somebody has clicked a moment ago. */
+  | { readonly outcome: 'deduplicated'; readonly secondsLeft: number };
+
+export interface PlayRecordingDependencies {
+  readonly dataSource: DataSource;
+  readonly storage: RecordingStorage;
+  readonly dedup: PlaybackDedup;
+  readonly client: Client;
+  readonly failureSeconds: number;
+  readonly logger: Logger;
+}
+
+/** Answers clicks on "play": the recording where it is there, else who fetches it and when to come back. */
+export class PlayRecording {
+  readonly #played: PlayedRecordings;
+
+  constructor(private readonly dependencies: PlayRecordingDependencies) {
+    this.#played = new PlayedRecordings((id, sha256) => tellPlayed(dependencies.dataSource, id, sha256));
+  }
+
+  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503 */
+  async play(id: RecordingId, request: PlayRequest): Promise<Playback> {
+    if (!isCallSid(id.callSid)) throw invalidCallSid();
+    const { dataSource, failureSeconds } = this.dependencies;
+    const found = await findPlayable(dataSource, id, failureSeconds);
+    if (!found) throw callNotFound();
+    if (!found.hasRecording) throw notRecorded();
+    const { stored, failed, isPlayUntold } = found;
+    const served = stored && (await this.#serve(id, stored, isPlayUntold, request));
+    if (served) return served;
+    if (failed && failed.forMs > 0) {
+      const { failure, forMs } = failed;
+      return { outcome: 'failed', failure, retryAfterSeconds: Math.ceil(forMs / 1000) };
+    }
+    return this.#prepare(id);
+  }
+
+  /** Null where the file is gone, though the row told of it: evicted a moment ago, or lost. */
+  async #serve(
+    id: RecordingId,
+    file: StoredFile,
+    isPlayUntold: boolean,
+    wanted: PlayRequest,
+  ): Promise<Playback | null> {
+    const etag = `"${file.sha256}"`;
+    if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', etag };
+    const isPart = !wanted.isHead && isSameVersion(wanted.ifRange, etag);
+    const range = readRange(isPart ? wanted.range : undefined, file.bytes);
+    if (range.kind === 'unsatisfiable') return { outcome: 'unsatisfiable', bytes: file.bytes };
+    const part = range.kind === 'part' ? { start: range.start, end: range.end } : null;
+    // Before the file is opened: once the row has been told, it is not evicted.
+    if (isPlayUntold && !(await tellPlayed(this.dependencies.dataSource, id, file.sha256))) return null;
+    const key = storageKey(id, file.sha256);
+    const { storage } = this.dependencies;
+    if (wanted.isHead) {
+      return (await storing(storage.has(key, file.bytes)))
+        ? { outcome: 'audio', file, etag, part, stream: null }
+        : null;
+    }
+    const stream = await storing(storage.open(key, file.bytes, part ?? undefined));
+    if (!stream) return null;
+    stream.once('close', this.#played.begin(id, file.sha256));
+    return { outcome: 'audio', file, etag, part, stream };
+  }
+
+  async #prepare(id: RecordingId): Promise<Playback> {
+    const { dedup, client, logger } = this.dependencies;
+    const resource = playbackResource(id);
+    let mark: string | null = randomUUID();
+    try {
+      const marked = await dedup.tryMark(resource, mark);
+      if (marked.outcome === 'taken') return { outcome: 'deduplicated', secondsLeft: marked.secondsLeft };
+    } catch (err) {
+      if (!(err instanceof GateUnavailable)) throw err;
+      // Open, not closed: the worst that a click can do without its mark is join the fetch that is running.
+      logger.warn({ err, businessId: id.businessId }, 'clicks on a recording are not deduplicated');
+      mark = null;
+    }
+    try {
+      await askTemporal(client, START_TIMEOUT_MS, () => startFetchRecording(client, { ...id, mark }));
+    } catch (error) {
+      // Nobody prepares it, as far as we know: the next click must not be told to wait.
+      if (mark !== null) await dedup.unmark(resource, mark).catch(() => undefined);
+      throw partUnavailable('temporal_unavailable', 'Temporal', error);
+    }
+    return { outcome: 'started' };
+  }
+}
+
+async function storing<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw storageUnavailable(error);
+  }
+}

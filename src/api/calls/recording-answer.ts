@@ -1,0 +1,48 @@
+import { AUDIO_EXTENSIONS } from '../../recordings/audio-type.js';
+import type { Playback } from './play-recording.js';
+
+/** The answer to a click that has to wait. */
+export interface Preparing {
+  readonly success: true;
+  readonly status: 'processing';
+  readonly message: string;
+}
+
+/** When to look again for a recording whose fetch has just been started: most take a second or two. */
+const STARTED_RETRY_SECONDS = 2;
+
+/** Body and `Retry-After` of a 202. */
+export function preparing(playback: Playback & { outcome: 'started' | 'deduplicated' }): {
+  readonly body: Preparing;
+  readonly retryAfterSeconds: number;
+} {
+  const isStarted = playback.outcome === 'started';
+  const inTime = isStarted ? 'a few seconds' : `${playback.secondsLeft} seconds`;
+  return {
+    body: { success: true, status: 'processing', message: `Recording is being prepared, please retry in ${inTime}` },
+    retryAfterSeconds: isStarted ? STARTED_RETRY_SECONDS : playback.secondsLeft,
+  };
+}
+
+/** A browser may keep it, for this user alone, but has to ask each time whether it still may play it. */
+const CACHE_CONTROL = 'private, no-cache';
+
+export function notModifiedHeaders(etag: string): Record<string, string> {
+  return { etag, 'cache-control': CACHE_CONTROL };
+}
+
+/** Status and headers of audio. */
+export function audioHead(callSid: string, { file, etag, part }: Playback & { outcome: 'audio' }) {
+  return {
+    status: part ? 206 : 200,
+    headers: {
+      ...notModifiedHeaders(etag),
+      'accept-ranges': 'bytes',
+      'content-type': file.contentType,
+      'content-length': String(part ? part.end - part.start + 1 : file.bytes),
+      // The sid was checked: nothing in it ends the name or the line.
+      'content-disposition': `inline; filename="${callSid}.${AUDIO_EXTENSIONS[file.contentType]}"`,
+      ...(part ? { 'content-range': `bytes ${part.start}-${part.end}/${file.bytes}` } : {}),
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { DataSource } from 'typeorm';
+import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
+import { type RecordingId, type StoredFile, TELL_PLAYED_EVERY_SECONDS } from '../../recordings/recording.js';
+import { queryInBusiness } from '../transaction.js';
+
+export interface CallRow {
+  readonly id: number;
+  readonly callSid: string;
+  readonly fromNumber: string | null;
+  readonly toNumber: string | null;
+  readonly durationSeconds: number;
+  readonly hasRecording: boolean;
+  readonly createdAt: Date;
+}
+
+/** Calls of a business, newest first, below `beforeId`. */
+export function listCalls(
+  dataSource: DataSource,
+  businessId: number,
+  beforeId: number,
+  limit: number,
+): Promise<CallRow[]> {
+  return queryInBusiness<CallRow>(
+    dataSource,
+    businessId,
+    `SELECT id, call_sid AS "callSid", from_number AS "fromNumber", to_number AS "toNumber",
+            duration AS "durationSeconds", has_recording AS "hasRecording", created_at AS "createdAt"
+       FROM calls WHERE business_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+    [businessId, beforeId, limit],
+  );
+}
+
+/** What a click on "play" finds. */
+export interface PlayableRecording {
+  readonly hasRecording: boolean;
+  readonly stored: StoredFile | null;
+  /** A final failure, and how long it is still answered, in ms; 0 or less: no longer. */
+  readonly failed: { readonly failure: FetchFailureCode; readonly forMs: number } | null;
+  /** Nobody has told for a while that it is played. */
+  readonly isPlayUntold: boolean;
+}
+
+interface PlayableRow extends StoredFile {
+  readonly hasRecording: boolean;
+  readonly status: 'storing' | 'stored' | 'failed' | null;
+  readonly failure: FetchFailureCode;
+  readonly failedForMs: number;
+  readonly isPlayUntold: boolean;
+}
+
+/** Null when there is no such call in this business. One round trip: it is all that a click asks of PostgreSQL. */
+export async function findPlayable(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+  failureSeconds: number,
+): Promise<PlayableRecording | null> {
+  const [row] = await queryInBusiness<PlayableRow>(
+    dataSource,
+    businessId,
+    `SELECT c.has_recording AS "hasRecording", r.status, r.bytes, r.content_type AS "contentType", r.sha256, r.failure,
+            (extract(epoch FROM r.failed_at - clock_timestamp()) + $3) * 1000 AS "failedForMs",
+            coalesce(r.last_played_at < clock_timestamp() - make_interval(secs => $4), true) AS "isPlayUntold"
+       FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
+      WHERE c.business_id = $1 AND c.call_sid = $2`,
+    [businessId, callSid, failureSeconds, TELL_PLAYED_EVERY_SECONDS],
+  );
+  if (!row) return null;
+  const { hasRecording, status, bytes, contentType, sha256, failure, failedForMs, isPlayUntold } = row;
+  return {
+    hasRecording,
+    stored: status === 'stored' ? { bytes, contentType, sha256 } : null,
+    failed: status === 'failed' ? { failure, forMs: Number(failedForMs) } : null,
+    isPlayUntold,
+  };
+}
+
+/** Tells that it is being played, which keeps its file. False when the file is gone, or another one by now. */
+export async function tellPlayed(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+  sha256: string,
+): Promise<boolean> {
+  const rows = await queryInBusiness(
+    dataSource,
+    businessId,
+    `UPDATE recordings SET last_played_at = clock_timestamp()
+      WHERE business_id = $1 AND call_sid = $2 AND sha256 = $3 AND status = 'stored' RETURNING 1`,
+    [businessId, callSid, sha256],
+  );
+  return rows.length > 0;
+}

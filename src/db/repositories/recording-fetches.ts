@@ -1,0 +1,90 @@
+import type { DataSource } from 'typeorm';
+import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
+import type { RecordingId, StoredFile } from '../../recordings/recording.js';
+import { queryInBusiness } from '../transaction.js';
+
+/** What a fetch begins with. */
+export interface FetchableRecording {
+  /** Null for a call that was not recorded. */
+  readonly url: string | null;
+  /** What the row says is in the storage. */
+  readonly stored: StoredFile | null;
+}
+
+/** Null when there is no such call in this business. */
+export async function readFetchable(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+): Promise<FetchableRecording | null> {
+  const [row] = await queryInBusiness<{ url: string | null; isStored: boolean } & StoredFile>(
+    dataSource,
+    businessId,
+    `SELECT c.recording_url AS url, r.status IS NOT DISTINCT FROM 'stored' AS "isStored",
+            r.bytes, r.content_type AS "contentType", r.sha256
+       FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
+      WHERE c.business_id = $1 AND c.call_sid = $2`,
+    [businessId, callSid],
+  );
+  if (!row) return null;
+  const { url, isStored, bytes, contentType, sha256 } = row;
+  return { url, stored: isStored ? { bytes, contentType, sha256 } : null };
+}
+
+/**
+ * Writes that a file is about to be put into the storage, before it is: no file is there without a row that tells of it.
+ *
+ * @returns the checksum of the file that the row told of before, or null; undefined when the call is gone
+ */
+export async function beginStoring(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+  { bytes, contentType, sha256 }: StoredFile,
+): Promise<string | null | undefined> {
+  const [row] = await queryInBusiness<{ before: string | null }>(
+    dataSource,
+    businessId,
+    `INSERT INTO recordings AS r (business_id, call_sid, status, bytes, content_type, sha256, fetched_at)
+     SELECT c.business_id, c.call_sid, 'storing', $3::bigint, $4, $5, clock_timestamp()
+       FROM calls c WHERE c.business_id = $1 AND c.call_sid = $2
+     ON CONFLICT (business_id, call_sid) DO UPDATE
+       SET status = 'storing', bytes = excluded.bytes, content_type = excluded.content_type, sha256 = excluded.sha256,
+           fetched_at = excluded.fetched_at, failure = NULL, failed_at = NULL
+     RETURNING (SELECT b.sha256 FROM recordings b WHERE b.business_id = $1 AND b.call_sid = $2) AS before`,
+    [businessId, callSid, bytes, contentType, sha256],
+  );
+  return row?.before;
+}
+
+/** The file is whole and in its place. False when another attempt has begun to store another file since. */
+export async function markStored(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+  sha256: string,
+): Promise<boolean> {
+  const rows = await queryInBusiness(
+    dataSource,
+    businessId,
+    `UPDATE recordings SET status = 'stored', failure = NULL, failed_at = NULL
+      WHERE business_id = $1 AND call_sid = $2 AND sha256 = $3 RETURNING 1`,
+    [businessId, callSid, sha256],
+  );
+  return rows.length > 0;
+}
+
+/** Writes why it was not fetched. A file that the row still tells of is missing or not whole; the eviction removes it. */
+export async function recordFetchFailure(
+  dataSource: DataSource,
+  { businessId, callSid }: RecordingId,
+  failure: FetchFailureCode,
+): Promise<void> {
+  await queryInBusiness(
+    dataSource,
+    businessId,
+    `INSERT INTO recordings AS r (business_id, call_sid, status, failure, failed_at)
+     SELECT c.business_id, c.call_sid, 'failed', $3, clock_timestamp()
+       FROM calls c WHERE c.business_id = $1 AND c.call_sid = $2
+     ON CONFLICT (business_id, call_sid) DO UPDATE
+       SET status = 'failed', failure = excluded.failure, failed_at = excluded.failed_at`,
+    [businessId, callSid, failure],
+  );
+}

@@ -1,0 +1,108 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Where recordings are kept. */
+export type StorageSettings =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly region: string;
+      /** Of another server than Amazon's. */
+      readonly endpoint: string | undefined;
+      readonly temporaryFolder: string;
+    };
+
+/** How the telephony provider is asked. A host is `host` or `host:port`. */
+export interface ProviderSettings {
+  /** HTTP basic authentication, sent to this host alone. */
+  readonly credentials: { readonly host: string; readonly user: string; readonly password: string } | undefined;
+  readonly allowedHosts: readonly string[];
+  /** Plain HTTP and loopback addresses, for the stand-in of the local stack. */
+  readonly allowLoopback: boolean;
+  readonly connectTimeoutMs: number;
+  /** Between two pieces, and until the first one. */
+  readonly idleTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export interface RecordingsSettings {
+  readonly storage: StorageSettings;
+  /** All files together; what was played longest ago makes room. */
+  readonly maxStoredBytes: number;
+  /** How long a final failure is answered before the provider is asked again. */
+  readonly failureSeconds: number;
+  readonly provider: ProviderSettings;
+}
+
+/** The variables, as the schema has read them. */
+export interface RecordingsVariables {
+  readonly RECORDINGS_STORAGE: 'folder' | 's3';
+  readonly RECORDINGS_FOLDER: string;
+  readonly RECORDINGS_BUCKET?: string | undefined;
+  readonly RECORDINGS_BUCKET_REGION: string;
+  readonly RECORDINGS_BUCKET_ENDPOINT?: string | undefined;
+  readonly RECORDINGS_TEMPORARY_FOLDER?: string | undefined;
+  readonly RECORDINGS_MAX_STORED_BYTES: number;
+  readonly RECORDINGS_MAX_FILE_BYTES: number;
+  readonly RECORDINGS_FAILURE_SECONDS: number;
+  readonly RECORDINGS_HOST?: string | undefined;
+  readonly RECORDINGS_USER?: string | undefined;
+  readonly RECORDINGS_PASSWORD?: string | undefined;
+  readonly RECORDINGS_REDIRECT_HOSTS: readonly string[];
+  readonly RECORDINGS_ALLOW_LOOPBACK: boolean;
+  readonly RECORDINGS_CONNECT_TIMEOUT_MS: number;
+  readonly RECORDINGS_IDLE_TIMEOUT_MS: number;
+  readonly RECORDINGS_TOTAL_TIMEOUT_SECONDS: number;
+}
+
+export function recordingsSettings(env: RecordingsVariables): RecordingsSettings {
+  const { RECORDINGS_HOST: host, RECORDINGS_USER: user, RECORDINGS_PASSWORD: password } = env;
+  return {
+    storage:
+      env.RECORDINGS_STORAGE === 'folder'
+        ? { kind: 'folder', folder: path.resolve(env.RECORDINGS_FOLDER) }
+        : {
+            kind: 's3',
+            bucket: env.RECORDINGS_BUCKET!,
+            region: env.RECORDINGS_BUCKET_REGION,
+            endpoint: env.RECORDINGS_BUCKET_ENDPOINT,
+            temporaryFolder: path.resolve(
+              env.RECORDINGS_TEMPORARY_FOLDER ?? path.join(tmpdir(), 'bulkgate-recordings'),
+            ),
+          },
+    maxStoredBytes: env.RECORDINGS_MAX_STORED_BYTES,
+    failureSeconds: env.RECORDINGS_FAILURE_SECONDS,
+    provider: {
+      credentials: host && user && password ? { host, user, password } : undefined,
+      allowedHosts: [...(host ? [host] : []), ...env.RECORDINGS_REDIRECT_HOSTS],
+      allowLoopback: env.RECORDINGS_ALLOW_LOOPBACK,
+      connectTimeoutMs: env.RECORDINGS_CONNECT_TIMEOUT_MS,
+      idleTimeoutMs: env.RECORDINGS_IDLE_TIMEOUT_MS,
+      totalTimeoutMs: env.RECORDINGS_TOTAL_TIMEOUT_SECONDS * 1_000,
+      maxBytes: env.RECORDINGS_MAX_FILE_BYTES,
+    },
+  };
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** What does not fit together, each fault beginning with its variable. @param given variables that are set */
+export function recordingsFaults(given: Texts, isProduction: boolean): string[] {
+  const faults: string[] = [];
+  const isSet = (name: string): boolean => given[name] !== undefined;
+  if (given.RECORDINGS_STORAGE === 's3' && !isSet('RECORDINGS_BUCKET')) {
+    faults.push('RECORDINGS_BUCKET: is needed with RECORDINGS_STORAGE=s3');
+  }
+  if (isSet('RECORDINGS_USER') !== isSet('RECORDINGS_PASSWORD')) {
+    faults.push('RECORDINGS_USER: needs RECORDINGS_PASSWORD beside it, and the other way round');
+  }
+  if (isSet('RECORDINGS_USER') && !isSet('RECORDINGS_HOST')) {
+    faults.push('RECORDINGS_USER: needs RECORDINGS_HOST, the one host that it is sent to');
+  }
+  if (isProduction && given.RECORDINGS_ALLOW_LOOPBACK === 'true') {
+    faults.push('RECORDINGS_ALLOW_LOOPBACK: must not be true in production mode');
+  }
+  return faults;
+}

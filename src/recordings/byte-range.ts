@@ -1,0 +1,45 @@
+/** What a `Range` asks of a file (RFC 9110, 14.1.2). */
+export type RangeWish =
+  /** All of it: there is no range, or none that is understood. */
+  | { readonly kind: 'whole' }
+  /** Bytes `start` to `end`, both included. */
+  | { readonly kind: 'part'; readonly start: number; readonly end: number }
+  /** It begins behind the end of the file. */
+  | { readonly kind: 'unsatisfiable' };
+
+const WHOLE: RangeWish = { kind: 'whole' };
+const UNSATISFIABLE: RangeWish = { kind: 'unsatisfiable' };
+
+/** One range. Bounded: nobody's file needs more digits, and more would be no number any more. */
+const ONE_RANGE = /^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i;
+
+/**
+ * Reads one byte range. Several ranges are served as the whole file, which a server may choose (RFC 9110, 14.2): players
+ * ask for one, and many small overlapping ones are a known way to keep a server busy. A malformed range is ignored, as
+ * the same section wants it.
+ */
+export function readRange(header: string | undefined, bytes: number): RangeWish {
+  const [, first, last] = ONE_RANGE.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return WHOLE;
+  if (first === '') {
+    const suffix = Number(last);
+    return suffix === 0 ? UNSATISFIABLE : { kind: 'part', start: Math.max(0, bytes - suffix), end: bytes - 1 };
+  }
+  const start = Number(first);
+  const end = last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
+  if (last !== '' && Number(last) < start) return WHOLE;
+  return start >= bytes ? UNSATISFIABLE : { kind: 'part', start, end };
+}
+
+/** Whether a client has this version already: `If-None-Match`, compared weakly (RFC 9110, 13.1.2). */
+export function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+/** Whether a part of this version still fits what the client has: `If-Range`, compared strongly (RFC 9110, 13.1.5). */
+export function isSameVersion(ifRange: string | undefined, etag: string): boolean {
+  // A date is no version of ours: the whole file is served then.
+  return ifRange === undefined || ifRange.trim() === etag;
+}

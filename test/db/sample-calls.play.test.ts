@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { fillCalls, sampleCalls } from '../../src/db/repositories/sample-calls.js';
+import { withCleanups } from '../support/cleanups.js';
+import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+const PROGRAM = fileURLToPath(new URL('../../dist-test/src/db/sample-data.js', import.meta.url));
+
+interface Call {
+  readonly businessId: number;
+  readonly callSid: string;
+  readonly url: string | null;
+  readonly duration: number;
+  readonly people: string[];
+}
+
+const CALLS = `
+  SELECT business_id AS "businessId", call_sid AS "callSid", recording_url AS url, duration,
+         ARRAY[from_number, to_number] AS people FROM calls ORDER BY id`;
+
+function makeSampleData(databaseUrl: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, DATABASE_URL: databaseUrl };
+    const child = execFile(
+      process.execPath,
+      [PROGRAM, '--leads', '0', '--business-two', '0', ...args],
+      { env },
+      (_, ...texts) => resolve({ code: child.exitCode, output: texts.join('') }),
+    );
+  });
+}
+
+test('sample calls of both businesses play at the stand-in, but for those that are there to fail', async () => {
+  await withCleanups(async ({ opened }) => {
+    const { url, dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+    const provider = await opened(RecordingProviderProcess.start(), (process) => process.stop());
+    const { code, output } = await makeSampleData(url, '--recordings-url', provider.url);
+    expect(code).toBe(0);
+    expect(output).toMatch(/1: 36 calls[^]*2: 12 calls/);
+
+    const calls = await dataSource.query<Call[]>(CALLS);
+    const heard = new Set<string>();
+    const answers: Record<string, number> = {};
+    for (const { callSid, url, duration, people } of calls) {
+      expect(callSid).toMatch(/^CA[0-9a-f]{32}$/);
+      expect(people.every((number) => /^\+1555\d{7}$/.test(number))).toBe(true);
+      const response = url === null ? null : await fetch(url);
+      const answer = response === null ? 'none' : `${response.status} ${response.headers.get('content-type')}`;
+      answers[answer] = (answers[answer] ?? 0) + 1;
+      const bytes = Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer(0));
+      if (response?.status !== 200) continue;
+      expect(bytes.equals(audioAt(url!))).toBe(true);
+      expect(Math.round(bytes.length / 8000)).toBe(duration);
+      heard.add(bytes.toString('latin1'));
+    }
+    expect(answers).toEqual({ none: 2, '404 null': 2, '200 audio/mpeg': 22, '200 audio/wav': 22 });
+    expect(heard.size).toBe(44); // no two sound the same
+    const slow = sampleCalls(1).find(({ kind }) => kind === 'slow')!;
+    expect(calls.find(({ callSid }) => callSid === slow.callSid)!.url).toContain('/slow/');
+    const names = calls.map(({ callSid }) => callSid);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toHaveLength(1);
+  });
+});
+
+test('sample calls are made once, and follow the stand-in to another address', async () => {
+  await withCleanups(async ({ opened }) => {
+    const { dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+    const both = await Promise.all([1, 2].map(() => fillCalls(dataSource, 1, 'http://127.0.0.1:1/')));
+    expect(both.sort((a, b) => a - b)).toEqual([0, 36]);
+    const before = await dataSource.query<Call[]>(CALLS);
+    expect(await fillCalls(dataSource, 1, 'http://127.0.0.1:2')).toBe(35); // one has no recording
+    const moved = before.map((call) => ({
+      ...call,
+      url: call.url?.replace('http://127.0.0.1:1/', 'http://127.0.0.1:2/') ?? null,
+    }));
+    expect(await dataSource.query(CALLS)).toEqual(moved);
+    expect(await fillCalls(dataSource, 3, 'http://127.0.0.1:2')).toBe(0);
+  });
+});
+
+test('no calls are made without an address of their recordings, and a bad one is refused before anything is done', async () => {
+  await withCleanups(async ({ opened }) => {
+    const { url, dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+    expect((await makeSampleData(url)).code).toBe(0);
+    for (const address of ['ftp://x', '127.0.0.1:9480', 'http://x/?y']) {
+      const { code, output } = await makeSampleData(url, '--recordings-url', address);
+      expect(code).toBe(2);
+      expect(output).toContain(`--recordings-url must be an http or https address without a query, not "${address}"`);
+    }
+    expect(await dataSource.query(CALLS)).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { createRecordingStorage } from '../../../src/recordings/storage/create-recording-storage.js';
+import type { FolderStorage } from '../../../src/recordings/storage/folder-storage.js';
+import { withCleanups } from '../../support/cleanups.js';
+import { keepRecording, makeRecording, putTemporary, readRecording } from './made-recording.js';
+
+/** `outside` lies beside the storage's root, in the same folder. */
+function withFolder(use: (storage: FolderStorage, outside: string) => Promise<void>): Promise<void> {
+  return withCleanups(async ({ defer }) => {
+    const parent = await mkdtemp(path.join(await realpath(os.tmpdir()), 'recordings-'));
+    defer(() => rm(parent, { recursive: true }));
+    const outside = path.join(parent, 'outside');
+    mkdirSync(outside);
+    const settings = { kind: 'folder', folder: path.join(parent, 'root') } as const;
+    await use((await createRecordingStorage(settings, 'write')) as FolderStorage, outside);
+  });
+}
+
+const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
+
+test('folders and files are for their owner alone, whatever the download made of its own', async () => {
+  await withFolder(async (storage) => {
+    const { key, content } = makeRecording(100);
+    const temporary = await putTemporary(storage, content);
+    chmodSync(temporary, 0o666);
+    await storage.keep(key, temporary, { bytes: 100 });
+    const made = [storage.root, storage.temporaryFolder, `${storage.root}/1`, `${storage.root}/1/CA1`];
+    expect(made.map(modeOf)).toEqual(['700', '700', '700', '700']);
+    expect(modeOf(path.join(storage.root, key))).toBe('600');
+  });
+});
+
+test('a link in the place of a file or of a folder is not followed out of the root', async () => {
+  await withFolder(async (storage, outside) => {
+    const { key, content } = makeRecording(100);
+    const hash = path.basename(key);
+
+    // In the place of the file.
+    writeFileSync(path.join(outside, hash), content);
+    mkdirSync(path.join(storage.root, '1/CA1'), { recursive: true });
+    symlinkSync(path.join(outside, hash), path.join(storage.root, key));
+    await expect(storage.open(key, 100)).rejects.toMatchObject({ code: 'ELOOP' });
+    expect(await storage.has(key, 100)).toBe(false);
+    // What is kept replaces the link, and what it led to is untouched.
+    await storage.keep(key, await putTemporary(storage, content), { bytes: 100 });
+    expect((await readRecording(storage, key, 100))?.equals(content)).toBe(true);
+    await storage.remove(key);
+    expect(readdirSync(outside)).toEqual([hash]);
+
+    // In the place of a folder, or of one above that.
+    for (const [link, foreign] of [
+      ['1/CA9', outside],
+      ['2', path.dirname(outside)],
+    ] as const) {
+      mkdirSync(path.join(storage.root, '1'), { recursive: true });
+      symlinkSync(foreign, path.join(storage.root, link));
+    }
+    for (const led of [`1/CA9/${hash}`, `2/outside/${hash}`]) {
+      await expect(storage.open(led, 100)).rejects.toThrow('leads elsewhere');
+      await expect(storage.has(led, 100)).rejects.toThrow('leads elsewhere');
+      await expect(storage.remove(led)).rejects.toThrow('leads elsewhere');
+      await expect(storage.keep(led, await putTemporary(storage, content), { bytes: 100 })).rejects.toThrow(
+        'leads elsewhere',
+      );
+    }
+    expect(readdirSync(outside)).toEqual([hash]);
+
+    // In the place of a download.
+    const linked = path.join(storage.temporaryFolder, 'linked.part');
+    symlinkSync(path.join(outside, hash), linked);
+    await expect(storage.keep(key, linked, { bytes: 100 })).rejects.toMatchObject({ code: 'ELOOP' });
+  });
+});
+
+test('a folder or a named pipe in the place of a file is no recording, and nobody waits for it', async () => {
+  await withFolder(async (storage) => {
+    const folder = makeRecording(100).key;
+    mkdirSync(path.join(storage.root, folder), { recursive: true });
+    const pipe = makeRecording(100).key;
+    execFileSync('mkfifo', [path.join(storage.root, pipe)]);
+    for (const key of [folder, pipe]) {
+      expect(await storage.has(key, 100)).toBe(false);
+      expect(await storage.open(key, statSync(path.join(storage.root, key)).size || 1)).toBeNull();
+    }
+  });
+});
+
+test('a file that was cut short by somebody is not there', async () => {
+  await withFolder(async (storage) => {
+    const made = makeRecording(100);
+    await keepRecording(storage, made);
+    truncateSync(path.join(storage.root, made.key), 99);
+    expect(await storage.has(made.key, 100)).toBe(false);
+    expect(await storage.open(made.key, 100)).toBeNull();
+  });
+});
+
+test('an error of the file system is thrown, and not taken for a recording that is not there', async () => {
+  await withFolder(async (storage) => {
+    const { key, content } = makeRecording(100);
+    writeFileSync(path.join(storage.root, '1'), 'where the folder of the business belongs');
+    const keeping = storage.keep(key, await putTemporary(storage, content), { bytes: 100 });
+    await expect(keeping).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(storage.open(key, 100)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(storage.has(key, 100)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await rm(path.join(storage.root, '1'));
+    symlinkSync('CA1', path.join(storage.root, '1'));
+    symlinkSync('1', path.join(storage.root, 'CA1'));
+    await expect(storage.open(key, 100)).rejects.toMatchObject({ code: 'ELOOP' });
+  });
+});
+
+test('folders that become empty are removed, and the root is not', async () => {
+  await withFolder(async (storage) => {
+    const one = makeRecording(100);
+    const two = makeRecording(100, { callSid: 'CA2' });
+    for (const made of [one, two]) await keepRecording(storage, made);
+    await storage.remove(one.key);
+    expect(readdirSync(path.join(storage.root, '1'))).toEqual(['CA2']);
+    await storage.remove(two.key);
+    expect(readdirSync(storage.root)).toEqual(['.incoming']);
+  });
+});
+
+test('removals that empty the folders again and again take none away from a file that is being kept', async () => {
+  await withFolder(async (storage) => {
+    const kept = Array.from({ length: 300 }, () => makeRecording(10));
+    let isDone = false;
+    const removals = Array.from({ length: 3 }, async () => {
+      while (!isDone) await storage.remove(makeRecording(10).key);
+    });
+    const emptied = (async () => {
+      for (const made of kept) {
+        await keepRecording(storage, made);
+        expect(await storage.has(made.key, 10)).toBe(true);
+        await storage.remove(made.key);
+      }
+    })();
+    try {
+      await emptied;
+    } finally {
+      isDone = true;
+      await Promise.all(removals);
+    }
+    expect(readdirSync(storage.root)).toEqual(['.incoming']);
+  });
+});
+
+test('a reader that fails in mid-stream, and one that reads to the end, both give the descriptor back', async () => {
+  await withFolder(async (storage) => {
+    const made = makeRecording(1_000_000);
+    await keepRecording(storage, made);
+    const held = (): string[] =>
+      execFileSync('ls', ['-l', `/proc/${process.pid}/fd`])
+        .toString()
+        .split('\n');
+    const ofOurs = (): string[] => held().filter((line) => line.includes(storage.root));
+    expect((await readRecording(storage, made.key, 1_000_000, { start: 3, end: 9 }))?.length).toBe(7);
+    const failing = (await storage.open(made.key, 1_000_000))!;
+    await expect(
+      (async () => {
+        for await (const chunk of failing) throw new Error(`the client is gone, ${(chunk as Buffer).length} were read`);
+      })(),
+    ).rejects.toThrow('the client is gone');
+    expect(await storage.open(made.key, 999_999)).toBeNull();
+    expect(ofOurs()).toEqual([]);
+  });
+});

@@ -1,0 +1,210 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
+import { keepRecording, makeRecording, putTemporary, readRecording } from './made-recording.js';
+import { KINDS, withOwnStorage } from './storages.js';
+
+const HASH = 'a'.repeat(64);
+
+describe.each(KINDS)('%s', (kind) => {
+  test('what was kept is streamed as it was, whole and in parts, and its temporary file is gone', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(1_000_003);
+      const { key, content } = made;
+      const bytes = content.length;
+      expect(await storage.has(key, bytes)).toBe(false);
+      const temporary = await keepRecording(storage, made);
+      expect(existsSync(temporary)).toBe(false);
+      expect(await storage.has(key, bytes)).toBe(true);
+      expect((await readRecording(storage, key, bytes))?.equals(content)).toBe(true);
+      for (const [start, end] of [
+        [0, 0],
+        [0, 1],
+        [1, 262_144],
+        [262_143, 262_145],
+        [500_000, bytes - 1],
+        [bytes - 1, bytes - 1],
+        [0, bytes - 1],
+      ] as const) {
+        const part = await readRecording(storage, key, bytes, { start, end });
+        expect([start, end, part?.equals(content.subarray(start, end + 1))]).toEqual([start, end, true]);
+      }
+    });
+  });
+
+  test('what was never kept, or is of another size than is said, is not there', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(1_000);
+      await keepRecording(storage, made);
+      const other = makeRecording(1_000);
+      const foreign = made.key.replace(/^1\//, '2/');
+      for (const [key, bytes] of [
+        [other.key, 1_000],
+        [foreign, 1_000],
+        [made.key, 999],
+        [made.key, 1_001],
+        [made.key, 2_000_000],
+      ] as const) {
+        expect(await storage.has(key, bytes)).toBe(false);
+        expect(await storage.open(key, bytes)).toBeNull();
+        expect(await storage.open(key, bytes, { start: 10, end: 20 })).toBeNull();
+        expect(await storage.open(key, bytes, { start: bytes - 1, end: bytes - 1 })).toBeNull();
+      }
+    });
+  });
+
+  test('a span that does not lie within the file is an error, and no stream', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(1_000);
+      await keepRecording(storage, made);
+      for (const [start, end] of [
+        [0, 1_000],
+        [1_000, 1_000],
+        [-1, 10],
+        [11, 10],
+        [0.5, 10],
+        [0, Number.NaN],
+      ] as const) {
+        await expect(storage.open(made.key, 1_000, { start, end })).rejects.toThrow(RangeError);
+      }
+    });
+  });
+
+  test('a key that is none is refused whatever is asked, and leaves nothing behind', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const before = readdirSync(storage.temporaryFolder, { recursive: true });
+      const temporary = await putTemporary(storage, Buffer.from('x'));
+      for (const key of [
+        ...['', '/', '.', '..', '../x', 'a/b/c', `1/CA1`, `1/CA1/${HASH}/x`, `/1/CA1/${HASH}`, `1/CA1/${HASH}/`],
+        ...[`1/../${HASH}`, `../CA1/${HASH}`, `1/CA1/..`, `1/./${HASH}`, `1//${HASH}`, `.incoming/CA1/${HASH}`],
+        ...[
+          `1/.x/${HASH}`,
+          `1/%2e%2e/${HASH}`,
+          `1/a\\..\\b/${HASH}`,
+          `1/C:/${HASH}`,
+          `1/CA1\0/${HASH}`,
+          `1/C A/${HASH}`,
+        ],
+        ...[
+          `1/CA1\n/${HASH}`,
+          `1/CA1/${HASH}\n`,
+          `0/CA1/${HASH}`,
+          `-1/CA1/${HASH}`,
+          `1e3/CA1/${HASH}`,
+          `01/CA1/${HASH}`,
+        ],
+        ...[`1/CA1/${HASH.toUpperCase()}`, `1/CA1/${HASH}a`, `1/${'x'.repeat(129)}/${HASH}`, `1/ü/${HASH}`],
+        `1/${'../'.repeat(4_000)}/${HASH}`,
+      ]) {
+        const refusal = 'this is no key of a recording: {business_id}/{call_sid}/{sha256}';
+        await expect(storage.has(key, 1)).rejects.toThrow(refusal);
+        await expect(storage.open(key, 1)).rejects.toThrow(refusal);
+        await expect(storage.remove(key)).rejects.toThrow(refusal);
+        await expect(storage.keep(key, temporary, { bytes: 1, contentType: 'audio/wav' })).rejects.toThrow(refusal);
+      }
+      expect(existsSync(temporary)).toBe(true);
+      expect(readdirSync(storage.temporaryFolder, { recursive: true })).toHaveLength(before.length + 1);
+    });
+  });
+
+  test('a file of another length than was said is not kept, nor one that is not there', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const { key, content } = makeRecording(1_000);
+      const temporary = await putTemporary(storage, content);
+      for (const bytes of [999, 1_001]) {
+        const keeping = storage.keep(key, temporary, { bytes, contentType: 'audio/wav' });
+        await expect(keeping).rejects.toThrow(`a file of ${bytes} bytes was to be kept, and has 1000`);
+      }
+      const keeping = storage.keep(key, `${temporary}-no`, { bytes: 1_000, contentType: 'audio/wav' });
+      await expect(keeping).rejects.toMatchObject({ code: 'ENOENT' });
+      for (const bytes of [999, 1_000, 1_001]) expect(await storage.has(key, bytes)).toBe(false);
+    });
+  });
+
+  test('the same recording kept again, also by many at once, is one whole file', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(300_000);
+      await keepRecording(storage, made);
+      const early = await storage.open(made.key, 300_000);
+      await Promise.all(Array.from({ length: 10 }, () => keepRecording(storage, made)));
+      for (const stream of [early, await storage.open(made.key, 300_000)]) {
+        expect((await buffer(stream!)).equals(made.content)).toBe(true);
+      }
+      expect(readdirSync(storage.temporaryFolder)).toEqual([]);
+      await storage.remove(made.key);
+      expect(await storage.has(made.key, 300_000)).toBe(false);
+    });
+  });
+
+  test('what is removed while it is streamed is streamed to its end, and then it is gone', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(8_000_000);
+      await keepRecording(storage, made);
+      const stream = (await storage.open(made.key, 8_000_000))!;
+      const first = await firstBytes(stream);
+      await storage.remove(made.key);
+      expect(await storage.open(made.key, 8_000_000)).toBeNull();
+      const rest = await buffer(stream);
+      expect(Buffer.concat([first, rest]).equals(made.content)).toBe(true);
+    });
+  });
+
+  test('a removal is of one file, and can be said again', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(1_000);
+      const sameCall = makeRecording(1_001);
+      const sameBusiness = makeRecording(1_002, { callSid: 'CA2' });
+      const otherBusiness = { ...made, key: made.key.replace(/^1\//, '2/') };
+      for (const each of [made, sameCall, sameBusiness, otherBusiness]) await keepRecording(storage, each);
+      await storage.remove(made.key);
+      await storage.remove(made.key);
+      expect(await storage.has(made.key, 1_000)).toBe(false);
+      for (const { key, content } of [sameCall, sameBusiness, otherBusiness]) {
+        expect(await storage.has(key, content.length)).toBe(true);
+        await storage.remove(key);
+        expect(await storage.has(key, content.length)).toBe(false);
+      }
+    });
+  });
+
+  test('500 streams that are destroyed before, at and after their first bytes leave no descriptor open', async () => {
+    await withOwnStorage(kind, async ({ storage }) => {
+      const made = makeRecording(4_000_000);
+      await keepRecording(storage, made);
+      await playFirstBytes(storage, made.key, 0); // what is opened once and stays
+      const before = openDescriptors();
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(Array.from({ length: 50 }, (_, i) => playFirstBytes(storage, made.key, i % 3)));
+      }
+      await eventually(() => openDescriptors() <= before);
+      expect((await readRecording(storage, made.key, 4_000_000))?.equals(made.content)).toBe(true);
+      await eventually(() => openDescriptors() <= before);
+    });
+  });
+});
+
+async function playFirstBytes(
+  storage: { open(key: string, bytes: number): Promise<Readable | null> },
+  key: string,
+  when: number,
+): Promise<void> {
+  const stream = (await storage.open(key, 4_000_000))!;
+  if (when === 1) await once(stream, 'readable');
+  if (when === 2) await firstBytes(stream);
+  const closed = once(stream, 'close');
+  stream.destroy();
+  await closed;
+}
+
+/** The stream is left as it was: who reads on misses nothing. */
+async function firstBytes(stream: Readable): Promise<Buffer> {
+  await once(stream, 'readable');
+  return stream.read() as Buffer;
+}
+
+function openDescriptors(): number {
+  return readdirSync('/proc/self/fd').length;
+}

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { isAlive } from '../../scripts/setup/process-identity.mjs';
+import { Lifetime } from '../../scripts/stack/lifetime.mjs';
+import { startStack } from '../../scripts/stack/stack.mjs';
+import { withCleanups } from '../support/cleanups.js';
+
+/** A program of the product, as far as the launcher knows it, that tells the settings it was given. */
+const telling = (port: string): string => `
+  const told = Object.entries(process.env).filter(([name]) => name.startsWith('RECORDINGS_'));
+  require('node:http').createServer((q, r) => r.end(JSON.stringify(Object.fromEntries(told))))
+    .listen(Number(process.env.${port}), '127.0.0.1');`;
+/** Writes down with which arguments it ran. */
+const noting = `require('node:fs').appendFileSync(__filename + '.runs', process.argv.slice(2).join(' ') + '\\n');`;
+
+interface Up {
+  readonly folder: string;
+  readonly description: Awaited<ReturnType<typeof startStack>>['description'];
+  /** What the API was told. */
+  readonly settings: Record<string, string>;
+  /** With which arguments sample data was made. */
+  readonly sampleData: string[];
+  readonly stop: () => Promise<void>;
+}
+
+async function withStack(environment: NodeJS.ProcessEnv, look: (up: Up) => Promise<void>): Promise<void> {
+  await withCleanups(async ({ defer }) => {
+    const base = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-stand-in-test-'));
+    defer(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
+    const entryFolder = path.join(base, 'program');
+    const folder = path.join(base, 'state');
+    await mkdir(path.join(entryFolder, 'db'), { recursive: true });
+    await writeFile(path.join(entryFolder, 'db', 'migrate.js'), '');
+    await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), noting);
+    await writeFile(path.join(entryFolder, 'main.js'), telling('PORT'));
+    await writeFile(path.join(entryFolder, 'worker.js'), telling('WORKER_HEALTH_PORT'));
+    const lifetime = new Lifetime();
+    defer(() => lifetime.end());
+    const env = { ...process.env, ...environment };
+    const quiet = (): undefined => undefined;
+    const options = { lifetime, folder, sampleLeads: 3, env, hasUsualPorts: false, say: quiet, entryFolder };
+    const { description } = await startStack(options);
+    const settings = (await (await fetch(description.api)).json()) as Record<string, string>;
+    const runs = await readFile(path.join(entryFolder, 'db', 'sample-data.js.runs'), 'utf8').catch(() => '');
+    const sampleData = runs.split('\n').filter((line) => line !== '');
+    await look({ folder, description, settings, sampleData, stop: () => lifetime.end() });
+  });
+}
+
+test('a stack with sample data has the stand-in, whose recordings the product is set to fetch', async () => {
+  await withStack({ SAMPLE_LEADS: '3' }, async ({ folder, description, settings, sampleData, stop }) => {
+    const url = description.recordingProvider!;
+    expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
+    expect(sampleData).toEqual(['--leads 3', `--leads 0 --business-two 0 --recordings-url ${url}`]);
+    expect(settings).toMatchObject({
+      RECORDINGS_HOST: url.replace('http://', ''),
+      RECORDINGS_ALLOW_LOOPBACK: 'true',
+      RECORDINGS_FOLDER: path.join(folder, 'recordings'),
+    });
+    const { RECORDINGS_USER: user, RECORDINGS_PASSWORD: password } = settings;
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    expect((await fetch(`${url}/ok/a.wav`, { headers: { authorization } })).status).toBe(200);
+    expect((await fetch(`${url}/ok/a.wav`)).status).toBe(401);
+
+    await stop();
+    expect(Object.values(description.pids).filter(isAlive)).toEqual([]);
+  });
+});
+
+test('the stand-in listens on the port that a person asks for', async () => {
+  await withStack({ SAMPLE_LEADS: '3', RECORDING_PROVIDER_PORT: '29480' }, async ({ description }) => {
+    expect(description.recordingProvider).toBe('http://127.0.0.1:29480');
+    expect((await fetch('http://127.0.0.1:29480/-/seen')).status).toBe(200);
+  });
+});
+
+test.each([
+  ['names a provider', { SAMPLE_LEADS: '3', RECORDINGS_HOST: 'api.twilio.com', RECORDINGS_FOLDER: '/recordings' }],
+  ['names a database and asks for no sample data', { RECORDINGS_FOLDER: '/recordings' }],
+])('there is no stand-in where a person %s, and no setting of theirs is changed', async (_, environment) => {
+  await withStack(environment, async ({ description, settings, sampleData }) => {
+    expect(description.recordingProvider).toBeNull();
+    expect(Object.keys(description.pids).sort()).toEqual(['api', 'worker']);
+    expect(sampleData.join()).not.toContain('--recordings-url');
+    const theirs = Object.entries(environment).filter(([name]) => name.startsWith('RECORDINGS_'));
+    expect(settings).toEqual(Object.fromEntries(theirs));
+    return Promise.resolve();
+  });
+});
