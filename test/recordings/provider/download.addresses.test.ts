@@ -95,7 +95,7 @@ test('an address in place of a name, which is never looked up, is not connected 
       const sockets = providerSockets(settings, () => undefined);
       const [hostname, port] = host.split(':') as [string, string];
       const error = await new Promise((resolve) =>
-        sockets.connect({ hostname, port, protocol: 'http:' }, (failed) => resolve(failed)),
+        sockets.connect({ hostname, port, protocol: 'http:' }, (...[failed]) => resolve(failed)),
       );
       expect(error).toMatchObject({ code: 'not_allowed' });
       expect(connections()).toBe(0);
