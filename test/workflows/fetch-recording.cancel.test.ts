@@ -20,6 +20,8 @@ test('a fetch that is cancelled ends with its download: nothing of it is left, a
     await expect(fetch.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
     // Looked at once, and not until it is so: a click that comes now starts another download.
     expect(await temporaryFiles(system)).toEqual([]);
+    const { events } = await fetch.fetchHistory();
+    expect(events?.filter((event) => event.activityTaskCanceledEventAttributes)).toHaveLength(1);
     await eventually(async () => (await system.provider.seen('/slow/CA1.wav')).atOnce === 0, 2_000);
     expect(await system.recordingRow(1, 'CA1')).toBeUndefined();
     expect(await dedup.isInProgress(resource)).toBe(true);
