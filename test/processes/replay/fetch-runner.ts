@@ -72,7 +72,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
     const player = new PlayRecording({
       ...{ client, dedup, failureSeconds: config.recordings.failureSeconds },
       dataSource: await database.as('bulkgate_api'),
-      storage: await createRecordingStorage(config.recordings.storage as never, 'write'),
+      storage: await createRecordingStorage(config.recordings.storage, 'write'),
       logger: createLogger({ level: 'silent', service: 'record-history' }),
     });
     const { dataSource } = database;
