@@ -30,6 +30,8 @@ export interface FetchFailureInput extends RecordingId {
   readonly failure: FetchFailureCode;
 }
 
+type OnBytes = (soFar: number) => void;
+
 /** A third of the heartbeat time-out, and some: a provider may be silent for longer than that. */
 const BEAT_EVERY_MS = 1_500;
 /** A provider's wish to be left alone is granted up to here; a person waits. */
@@ -38,13 +40,13 @@ const MAX_RETRY_AFTER_SECONDS = 10;
 export function createRecordingActivities(dependencies: RecordingDependencies) {
   const { dataSource, provider, storage, temporaryFile, dedup, failureSeconds, recordFetch } = dependencies;
 
-  async function download(id: RecordingId, url: string): Promise<StoredFile> {
+  async function download(id: RecordingId, url: string, onBytes: OnBytes): Promise<StoredFile> {
     const { cancellationSignal: signal } = Context.current();
     const startedAt = performance.now();
     const seconds = (): number => (performance.now() - startedAt) / 1000;
     const path = temporaryFile();
     try {
-      const file = await beating((told) => provider.download(url, path, { signal, onBytes: told }));
+      const file = await provider.download(url, path, { signal, onBytes });
       await keep(id, path, file);
       recordFetch({ ...id, outcome: 'stored', bytes: file.bytes, seconds: seconds() });
       return file;
@@ -69,6 +71,24 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
     if (before !== null && before !== file.sha256) await storage.remove(storageKey(id, before));
   }
 
+  async function fetch(id: RecordingId, onBytes: OnBytes): Promise<FetchRecordingResult> {
+    const found = await readFetchable(dataSource, id, failureSeconds);
+    const { stored, failed } = found ?? {};
+    if (stored && (await storage.has(storageKey(id, stored.sha256), stored.bytes))) {
+      return { bytes: stored.bytes, isNew: false };
+    }
+    // A click that looked before the failure was written, and started after the fetch had ended: the provider is not asked
+    // again for it.
+    if (failed) throw fetchFailure(failed, true);
+    try {
+      if (!found?.url) throw new DownloadFailed('not_found');
+      return { bytes: (await download(id, found.url, onBytes)).bytes, isNew: true };
+    } catch (error) {
+      if (!(error instanceof DownloadFailed)) throw error;
+      throw fetchFailure(error.code, error.isFinal, error.retryAfterSeconds);
+    }
+  }
+
   return {
     /**
      * Brings the recording into the storage, unless it is there. Half a file is never in it.
@@ -76,23 +96,8 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
      * @throws ApplicationFailure `DownloadFailed` with the code of the failure in its details, non-retryable where it is
      *   the provider's last word
      */
-    async fetchToStorage(id: RecordingId): Promise<FetchRecordingResult> {
-      const found = await readFetchable(dataSource, id, failureSeconds);
-      const { stored, failed } = found ?? {};
-      if (stored && (await storage.has(storageKey(id, stored.sha256), stored.bytes))) {
-        return { bytes: stored.bytes, isNew: false };
-      }
-      // A click that looked before the failure was written, and started after the fetch had ended: the provider is not
-      // asked again for it.
-      if (failed) throw fetchFailure(failed, true);
-      try {
-        if (!found?.url) throw new DownloadFailed('not_found');
-        return { bytes: (await download(id, found.url)).bytes, isNew: true };
-      } catch (error) {
-        throw error instanceof DownloadFailed
-          ? fetchFailure(error.code, error.isFinal, error.retryAfterSeconds)
-          : error;
-      }
+    fetchToStorage(id: RecordingId): Promise<FetchRecordingResult> {
+      return beating((onBytes) => fetch(id, onBytes));
     },
 
     /** Writes why it was not fetched, and lets the next click through: its mark goes, if it is still that click's. */
@@ -106,8 +111,11 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
 
 export type RecordingActivities = ReturnType<typeof createRecordingActivities>;
 
-/** Temporal's heartbeat all the while, so that a lost worker is noticed within seconds, with the bytes for people to see. */
-async function beating<T>(work: (onBytes: (soFar: number) => void) => Promise<T>): Promise<T> {
+/**
+ * Temporal's heartbeat all the while, so that a lost worker is noticed within seconds, with the bytes for people to see. Not
+ * for the download alone: putting a large file into a distant storage, or on a slow disk, takes longer than the time-out.
+ */
+async function beating<T>(work: (onBytes: OnBytes) => Promise<T>): Promise<T> {
   let bytes = 0;
   const context = Context.current();
   const timer = setInterval(() => context.heartbeat({ bytes }), BEAT_EVERY_MS);

@@ -65,6 +65,8 @@ export const fetchProxy = proxyActivities<Pick<RecordingActivities, 'fetchToStor
   startToCloseTimeout: '10m',
   heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts: 4 },
+  // A cancelled fetch ends with its download, not before it: its id is what keeps a second download from starting.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 export const fetchFailureProxy = proxyActivities<Pick<RecordingActivities, 'recordFetchFailure'>>({

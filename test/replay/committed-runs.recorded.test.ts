@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
+import { ADDRESS_KEY, CALL_NUMBERS, RECORDED_FETCHES } from '../processes/replay/recorded-fetches.js';
 import { eventTypes, expectedCalls, histories, type HistoryJson, runsOf } from './committed-runs.js';
 import { stringsIn } from './strings-in-history.js';
 
@@ -8,6 +9,7 @@ const EVENT_OF_CALL: Readonly<Record<string, string>> = {
   scheduleActivity: 'ACTIVITY_TASK_SCHEDULED',
   startTimer: 'TIMER_STARTED',
   cancelTimer: 'TIMER_CANCELED',
+  requestCancelActivity: 'ACTIVITY_TASK_CANCEL_REQUESTED',
   upsertWorkflowSearchAttributes: 'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
   continueAsNewWorkflowExecution: 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
   completeWorkflowExecution: 'WORKFLOW_EXECUTION_COMPLETED',
@@ -54,6 +56,42 @@ describe('the committed set has', () => {
   test('a job whose speed was changed while it ran', () => {
     expect(updatesOf(onlyRunOf('speed-changed'))).toEqual(['changeSpeed']);
   });
+
+  test('a fetch that completed at once, one that was tried again, and one that a second click joined', () => {
+    const attempts = ['fetch-completed', 'fetch-retried', 'fetch-joined'].map((name) => {
+      const run = onlyRunOf(name);
+      expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+      return attemptsIn(run);
+    });
+    expect(attempts).toEqual([[1], [2], [1]]);
+  });
+
+  test('a fetch that failed for good, and one that ran out of attempts', () => {
+    const attempts = ['fetch-failed', 'fetch-out-of-attempts'].map((name) => {
+      const run = onlyRunOf(name);
+      expect(eventTypes(run)).toContain('ACTIVITY_TASK_FAILED');
+      expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
+      return attemptsIn(run);
+    });
+    // The second activity writes down why.
+    expect(attempts).toEqual([
+      [1, 1],
+      [4, 1],
+    ]);
+  });
+
+  test('a fetch that was cancelled while it downloaded', () => {
+    const types = eventTypes(onlyRunOf('fetch-cancelled'));
+    const order = ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'ACTIVITY_TASK_CANCELED', 'WORKFLOW_EXECUTION_CANCELED'];
+    expect(types.filter((type) => order.includes(type))).toEqual(order);
+  });
+
+  test('a fetch whose worker died under it', () => {
+    const run = onlyRunOf('fetch-worker-lost');
+    expect(attemptsIn(run)).toEqual([2]);
+    expect(stringsIn(run)).toContain('activity Heartbeat timeout');
+    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+  });
 });
 
 test('each history names the flags of the SDK that recorded it: without them replay finds nothing', () => {
@@ -82,8 +120,30 @@ test('no history names a machine or a path on one, nor anything like a phone num
   expect([...new Set(told)]).toEqual([]);
 });
 
+test('no history holds a number of a call, an address of a recording or what a provider said', () => {
+  const kept = [...Object.values(CALL_NUMBERS).map((number) => number.slice(1)), ADDRESS_KEY, PROVIDER_SAYS];
+  const paths = RECORDED_FETCHES.map(({ path }) => path.replace(/\?.*/, ''));
+  const told = [...histories].flatMap(([name, history]) =>
+    stringsIn(history)
+      .filter(
+        (text) => /https?:|127\.0\.0\.1|localhost/.test(text) || [...kept, ...paths].some((of) => text.includes(of)),
+      )
+      .map((text) => `${name}: ${text}`),
+  );
+  expect(told).toEqual([]);
+});
+
 /** Host in an identity, mail address; stack frame; path; phone number. */
 const TELLING = [/\w@\w/, /^\s+at /m, /\bfile:|(^|\s)\/\w+\//, /\+\d{7,}/];
+/** How the body of the stand-in's errors begins. */
+const PROVIDER_SAYS = 'This is a ';
+
+/** The number of the last attempt of each activity, in order. */
+function attemptsIn({ events }: HistoryJson): number[] {
+  return events.flatMap(({ activityTaskStartedEventAttributes: started }) =>
+    started ? [(started as { attempt: number }).attempt] : [],
+  );
+}
 
 function onlyRunOf(job: string): HistoryJson {
   const runs = runsOf(job);

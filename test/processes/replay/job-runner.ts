@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { AcceptOperation } from '../../../src/api/operations/accept-operation.js';
@@ -18,7 +17,7 @@ import { eventually } from '../../support/eventually.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { RecordedJob } from './recorded-jobs.js';
-import { scrubHistory } from './scrub-history.js';
+import { recordedRuns } from './recorded-runs.js';
 
 const WORKER = fileURLToPath(new URL('../worker.js', import.meta.url));
 const OPERATION_TYPE = 'canary_increment';
@@ -128,22 +127,5 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   await until(({ status }) => isFinal(status));
   const { status } = await row();
   if (status !== recorded.endsAs) throw new Error(`${recorded.name} ended ${status}, not ${recorded.endsAs}`);
-  return histories(client, workflow.workflowId);
-}
-
-/** The history of every run, from the first: a roll-over names the run after it. */
-async function histories(client: Client, workflowId: string): Promise<object[]> {
-  await client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch(() => undefined);
-  const { runId: lastRunId, raw } = await client.workflow.getHandle(workflowId).describe();
-  const scrubbed: object[] = [];
-  let runId: string | null | undefined = raw.workflowExecutionInfo?.firstRunId ?? lastRunId;
-  while (runId) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    scrubbed.push(scrubHistory(JSON.parse(historyToJSON(history))));
-    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-  }
-  return scrubbed;
+  return recordedRuns(client, workflow.workflowId);
 }

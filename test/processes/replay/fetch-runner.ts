@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { PlayRecording } from '../../../src/api/calls/play-recording.js';
+import { readConfig } from '../../../src/config.js';
+import { PlaybackDedup } from '../../../src/gate/playback-dedup.js';
+import { connectRedis, redisReady } from '../../../src/gate/redis.js';
+import { createLogger } from '../../../src/observability/logger.js';
+import { playbackResource } from '../../../src/recordings/recording.js';
+import { createRecordingStorage } from '../../../src/recordings/storage/create-recording-storage.js';
+import { createTemporalClient } from '../../../src/temporal/connection.js';
+import { recordingWorkflowId } from '../../../src/workflows/workflow-ids.js';
+import { withCleanups } from '../../support/cleanups.js';
+import { eventually, eventuallyInTemporal } from '../../support/eventually.js';
+import { createNamespaceAt } from '../../support/temporal-namespace.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import { ADDRESS_KEY, CALL_NUMBERS, type RecordedFetch } from './recorded-fetches.js';
+import { recordedRuns } from './recorded-runs.js';
+
+const WORKER = fileURLToPath(new URL('../../../src/worker.js', import.meta.url));
+const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-provider.mjs', import.meta.url));
+const BUSINESS_ID = 1;
+const NO_HEADERS = { isHead: false, range: undefined, ifRange: undefined, ifNoneMatch: undefined };
+
+interface Services {
+  readonly dataSource: DataSource;
+  readonly client: Client;
+  readonly dedup: PlaybackDedup;
+  readonly player: PlayRecording;
+  readonly providerUrl: string;
+  /** Kills the worker that runs, if one does, and starts another. */
+  readonly changeWorker: () => Promise<void>;
+}
+
+export interface FetchRunner {
+  /** Clicks on "play" of a new call and waits for the end of the fetch. @returns the history of its one run, scrubbed */
+  record(fetch: RecordedFetch): Promise<object[]>;
+}
+
+/** A database, a namespace, a provider and the product's worker for as long as `use` takes. */
+export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void>): Promise<void> {
+  await withCleanups(async ({ defer, opened }) => {
+    const provider = await opened(startProvider(), ({ child }) => end(child, 'SIGTERM'));
+    const database = await opened(createTestDatabase(), (created) => created.drop());
+    const environment = {
+      ...process.env,
+      DATABASE_URL: database.url,
+      TEMPORAL_NAMESPACE: await createNamespaceAt(readConfig().temporal.address),
+      RECORDINGS_HOST: new URL(provider.url).host,
+      RECORDINGS_ALLOW_LOOPBACK: 'true',
+      WORKER_HEALTH_PORT: '0',
+      WORKER_METRICS_PORT: '0',
+      LOG_LEVEL: 'silent',
+    };
+    const config = readConfig(environment);
+    const redis = connectRedis(config.redis, () => undefined);
+    defer(() => redis.disconnect());
+    await redisReady(redis, 5_000);
+    const { client, connection } = createTemporalClient(config.temporal);
+    defer(() => connection.close());
+    const running: { worker?: ChildProcess } = {};
+    defer(() => running.worker && end(running.worker, 'SIGKILL'));
+    const changeWorker = async (): Promise<void> => {
+      if (running.worker) await end(running.worker, 'SIGKILL');
+      running.worker = spawn(process.execPath, [WORKER], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+    };
+    await changeWorker();
+    const dedup = new PlaybackDedup(redis);
+    const player = new PlayRecording({
+      ...{ client, dedup, failureSeconds: config.recordings.failureSeconds },
+      dataSource: await database.as('bulkgate_api'),
+      storage: await createRecordingStorage(config.recordings.storage, 'write'),
+      logger: createLogger({ level: 'silent', service: 'record-history' }),
+    });
+    const { dataSource } = database;
+    const services = { dataSource, client, dedup, player, providerUrl: provider.url, changeWorker };
+    let calls = 0;
+    await use({ record: (fetch) => runFetch(services, fetch, `CA${String(++calls).padStart(32, '0')}`) });
+  });
+}
+
+async function runFetch(services: Services, recorded: RecordedFetch, callSid: string): Promise<object[]> {
+  const { dataSource, client, dedup, player, providerUrl } = services;
+  const id = { businessId: BUSINESS_ID, callSid };
+  const url = new URL(recorded.path, providerUrl);
+  url.searchParams.set('key', ADDRESS_KEY);
+  await dataSource.query(
+    'INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number) VALUES ($1, $2, $3, $4, $5)',
+    [BUSINESS_ID, callSid, url.href, CALL_NUMBERS.from, CALL_NUMBERS.to],
+  );
+  const click = async (): Promise<void> => {
+    const { outcome } = await player.play(id, NO_HEADERS);
+    if (outcome !== 'started') throw new Error(`a click for ${recorded.name} was ${outcome}`);
+  };
+  await click();
+  const workflow = client.workflow.getHandle(recordingWorkflowId(BUSINESS_ID, callSid));
+  const { runId } = await workflow.describe();
+  await recorded.meanwhile?.({
+    async untilDownloading() {
+      await eventually(async () => {
+        const seen = (await (await fetch(`${providerUrl}/-/seen`)).json()) as Record<string, { atOnce: number }>;
+        return (seen[url.pathname]?.atOnce ?? 0) > 0;
+      });
+    },
+    cancel: async () => void (await workflow.cancel()),
+    async clickAgain() {
+      // The value of the first click's mark is not known here.
+      await dedup.markInProgress(playbackResource(id), 'about to run out');
+      await dedup.unmark(playbackResource(id), 'about to run out');
+      await click();
+    },
+    loseWorker: services.changeWorker,
+  });
+  const ended = await eventuallyInTemporal(async () => {
+    const now = await workflow.describe();
+    return now.status.name !== 'RUNNING' && now;
+  });
+  if (ended.status.name !== recorded.endsAs) throw new Error(`${recorded.name} ended ${ended.status.name}`);
+  if (ended.runId !== runId) throw new Error(`${recorded.name} was started twice`);
+  return recordedRuns(client, workflow.workflowId);
+}
+
+async function startProvider(): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [PROVIDER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('close', () => reject(new Error('the provider ended')));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      resolve((JSON.parse(line) as { readonly url: string }).url);
+    });
+  });
+  return { child, url };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+}

@@ -1,0 +1,154 @@
+import type { Mutant } from './mutants.js';
+
+/** A fault, and the histories that find it: each kind of fetch is in the set for what no other one shows. */
+export interface FetchMutant extends Mutant {
+  readonly foundBy: readonly string[];
+}
+
+const ALL = [
+  'fetch-cancelled',
+  'fetch-completed',
+  'fetch-failed',
+  'fetch-joined',
+  'fetch-out-of-attempts',
+  'fetch-retried',
+  'fetch-worker-lost',
+];
+const FAILED = ['fetch-failed', 'fetch-out-of-attempts'];
+const ENDED = ALL.filter((name) => name !== 'fetch-cancelled');
+
+const FETCH = /return await ([\w.]+)\.fetchToStorage\(\{ businessId, callSid \}\);/;
+const RECORD = /await [\w.]+\.recordFetchFailure\(\{ businessId, callSid, mark, failure \}\);/;
+const CANCELLED = /if \(\(0,([\w.]+)\.isCancellation\)\(error\)\)\s*throw error;/;
+
+/** Faults that replay finds by itself. */
+export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
+  { fault: 'the download is renamed', find: /\.fetchToStorage\(/, replacement: '.downloadToStorage(', foundBy: ALL },
+  {
+    fault: 'the record of a failure is renamed',
+    find: /\.recordFetchFailure\(/,
+    replacement: '.fail(',
+    foundBy: FAILED,
+  },
+  { fault: 'a failure is not written down', find: RECORD, replacement: ';', foundBy: FAILED },
+  {
+    fault: 'nothing is caught',
+    find: /(\.fetchToStorage\([^]*?catch \(error\) \{)/,
+    replacement: '$1 throw error;',
+    foundBy: FAILED,
+  },
+  {
+    fault: 'the failure is written down before the download',
+    find: FETCH,
+    replacement: "await $1.recordFetchFailure({ businessId, callSid, mark, failure: 'not_stored' }); $&",
+    foundBy: ALL,
+  },
+  {
+    fault: 'another activity comes before the download',
+    find: FETCH,
+    replacement: 'await $1.readCall({ businessId, callSid }); $&',
+    foundBy: ALL,
+  },
+  {
+    fault: 'another activity comes after the download',
+    find: FETCH,
+    replacement:
+      'const fetched = await $1.fetchToStorage({ businessId, callSid }); await $1.transcribe({ businessId, callSid }); return fetched;',
+    foundBy: ['fetch-completed', 'fetch-joined', 'fetch-retried', 'fetch-worker-lost'],
+  },
+  {
+    fault: 'the download is tried twice by the workflow',
+    find: FETCH,
+    replacement: 'try { $& } catch { $& }',
+    foundBy: FAILED,
+  },
+  {
+    fault: 'there is a wait before the download',
+    find: FETCH,
+    replacement: 'await new Promise((done) => setTimeout(done, 1)); $&',
+    foundBy: ALL,
+  },
+  {
+    fault: 'a failed fetch looks like one that completed',
+    find: /throw ([\w.]+)\.nonRetryable\(([^;]*recordingNotFetched\));/,
+    replacement: 'return { bytes: 0, isNew: false };',
+    foundBy: FAILED,
+  },
+  {
+    fault: 'a cancelled fetch looks like one that completed',
+    find: CANCELLED,
+    replacement: 'if ((0,$1.isCancellation)(error)) return { bytes: 0, isNew: false };',
+    foundBy: ['fetch-cancelled'],
+  },
+  {
+    fault: 'a cancelled fetch looks like one that failed',
+    find: CANCELLED,
+    replacement: "if ((0,$1.isCancellation)(error)) throw $1.ApplicationFailure.nonRetryable('cancelled');",
+    foundBy: ['fetch-cancelled'],
+  },
+  {
+    fault: 'a cancel does not reach the download',
+    find: /cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,/,
+    replacement: 'cancellationType: 2,',
+    foundBy: ['fetch-cancelled'],
+  },
+  {
+    fault: 'nothing is asked for',
+    find: FETCH,
+    replacement: 'return { bytes: 0, isNew: false };',
+    foundBy: ALL,
+  },
+];
+
+/** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
+export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
+  {
+    fault: 'the download is of another business',
+    find: FETCH,
+    replacement: 'return await $1.fetchToStorage({ businessId: businessId + 1, callSid });',
+    foundBy: ALL,
+  },
+  {
+    fault: 'the download is told of the mark',
+    find: FETCH,
+    replacement: 'return await $1.fetchToStorage({ businessId, callSid, mark });',
+    foundBy: ALL,
+  },
+  { fault: 'a passing fault is tried for ever', find: /, maximumAttempts: 4 \}/, replacement: ' }', foundBy: ALL },
+  {
+    fault: 'a lost worker is noticed late',
+    find: /(startToCloseTimeout: '10m',\s*heartbeatTimeout:) '5s'/,
+    replacement: "$1 '50s'",
+    foundBy: ALL,
+  },
+  {
+    fault: 'a cancelled fetch ends before its download',
+    find: /cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,/,
+    replacement: '',
+    foundBy: ALL,
+  },
+  {
+    fault: 'every failure is the same one',
+    find: /return \(0,[\w.]+\.isFetchFailure\)\(code\) \? code : 'not_stored';/,
+    replacement: "return 'not_stored';",
+    foundBy: FAILED,
+  },
+  {
+    fault: 'the mark stays',
+    find: /callSid, mark, failure \}\)/,
+    replacement: 'callSid, mark: null, failure })',
+    foundBy: FAILED,
+  },
+  {
+    fault: 'the fetch fails under another name',
+    find: /FAILURE\.recordingNotFetched\)/,
+    replacement: 'FAILURE.jobFailed)',
+    foundBy: FAILED,
+  },
+  {
+    fault: 'the result says nothing',
+    find: FETCH,
+    replacement: 'await $1.fetchToStorage({ businessId, callSid }); return { bytes: 0, isNew: true };',
+    foundBy: ENDED.filter((name) => !FAILED.includes(name)),
+  },
+];
