@@ -8,13 +8,14 @@ import { TemporaryFiles } from '../../src/recordings/storage/temporary-files.js'
 
 /** What a process that fetches recordings tells before each step in which a test may kill it. */
 export interface KeepingStep {
-  readonly step: 'downloading' | 'keeping' | 'kept';
+  readonly step: 'downloading' | 'half' | 'keeping' | 'kept';
   readonly key: string;
   readonly bytes: number;
   readonly temporary: string;
 }
 
-// Fetches made-up recordings of argv[3] bytes into the storage of argv[2], one after the other, until it is killed.
+// Fetches made-up recordings of argv[3] bytes into the storage of argv[2], one after the other, until it is killed. With `half`
+// as argv[4] it stops in the midst of the first.
 
 const storage = await createRecordingStorage(JSON.parse(process.argv[2]!) as StorageSettings, 'write');
 const temporaryFiles = new TemporaryFiles(storage.temporaryFolder, 3_600_000);
@@ -28,7 +29,9 @@ for (;;) {
   await pipeline(async function* () {
     for (let at = 0; at < bytes; at += 262_144) {
       yield content.subarray(at, at + 262_144);
-      await delay(1);
+      if (process.argv[4] !== 'half' || at < bytes / 2) continue;
+      tell('half');
+      await delay(600_000);
     }
   }, createWriteStream(temporary));
   tell('keeping');

@@ -129,7 +129,7 @@ test('folders that become empty are removed, and the root is not', async () => {
 
 test('removals that empty the folders again and again take none away from a file that is being kept', async () => {
   await withFolder(async (storage) => {
-    const kept = Array.from({ length: 300 }, () => makeRecording(10));
+    const kept = Array.from({ length: 150 }, () => makeRecording(10));
     let isDone = false;
     const removals = Array.from({ length: 3 }, async () => {
       while (!isDone) await storage.remove(makeRecording(10).key);

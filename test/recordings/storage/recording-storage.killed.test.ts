@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from '@jest/globals';
 import type { StorageSettings } from '../../../src/recordings/storage/create-recording-storage.js';
@@ -23,13 +24,21 @@ describe.each(KINDS)('%s', (kind) => {
     'a process killed while it keeps a file leaves the whole of it under its key, or nothing',
     async ({ storage, settings }) => {
       for (const moment of MOMENTS_MS) {
-        const steps = await killedIn(settings, 'keeping', moment);
+        const steps = await killedIn(settings, 'keeping', () => delay(moment));
         for (const { key, bytes } of new Map(steps.map((step) => [step.key, step])).values()) {
           const found = await readRecording(storage, key, bytes);
           const sha256 = found && createHash('sha256').update(found).digest('hex');
           expect([moment, sha256 ?? key.slice(-64)]).toEqual([moment, key.slice(-64)]);
           if (steps.some((step) => step.key === key && step.step === 'kept')) expect(found).not.toBeNull();
         }
+      }
+      // To `open` a file that is too short is none: so the disk is looked at too, also in the moment in which a name appears.
+      if (settings.kind === 'folder') {
+        const { folder } = settings;
+        await killedIn(settings, 'keeping', async ({ key }) => {
+          while (!existsSync(path.join(folder, key))) await setImmediate();
+        });
+        expect(halfFilesIn(folder)).toEqual([]);
       }
       await new TemporaryFiles(storage.temporaryFolder, 3_600_000).sweep();
       expect(readdirSync(storage.temporaryFolder)).toEqual([]);
@@ -40,8 +49,8 @@ describe.each(KINDS)('%s', (kind) => {
     kind,
     'a process killed in mid-download leaves nothing under a key, and its file goes with the next sweep',
     async ({ storage, settings }) => {
-      const steps = await killedIn(settings, 'downloading', 20);
-      expect(steps.map(({ step }) => step)).toEqual(['downloading']);
+      const steps = await killedIn(settings, 'half');
+      expect(steps.map(({ step }) => step)).toEqual(['downloading', 'half']);
       const { key, bytes } = steps[0]!;
       expect(await storage.has(key, bytes)).toBe(false);
       expect(readdirSync(storage.temporaryFolder)).toHaveLength(1);
@@ -51,14 +60,22 @@ describe.each(KINDS)('%s', (kind) => {
   );
 });
 
+/** @returns the files that have a name and not the content that it names */
+function halfFilesIn(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== '.incoming')
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => createHash('sha256').update(readFileSync(file)).digest('hex') !== path.basename(file));
+}
+
 /** @returns what the process had told until it was gone */
 async function killedIn(
   settings: StorageSettings,
   step: KeepingStep['step'],
-  afterMs: number,
+  then: (told: KeepingStep) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<readonly KeepingStep[]> {
   const steps: KeepingStep[] = [];
-  const child = fork(PROCESS, [JSON.stringify(settings), String(BYTES)], {
+  const child = fork(PROCESS, [JSON.stringify(settings), String(BYTES), step], {
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -70,7 +87,7 @@ async function killedIn(
       if ((message as KeepingStep).step === step) resolve();
     });
   });
-  await delay(afterMs); // the moment is the point
+  await then(steps.at(-1)!);
   child.kill('SIGKILL');
   await gone;
   return steps;

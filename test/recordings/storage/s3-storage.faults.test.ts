@@ -199,13 +199,32 @@ test('another part than was asked for is never streamed', async () => {
     expect((await buffer((await storage.open(key, 100, span))!)).toString()).toBe('0123456789');
     expect(await storage.open(key, 101, span)).toBeNull();
   });
-  await withFaultyServer(part('bytes 11-20/100'), {}, async ({ storage, connections }) => {
+  const other = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(206, { 'content-length': '10', 'content-range': 'bytes 11-20/100' }).write('1');
+  await withFaultyServer(other, {}, async ({ storage, connections }) => {
     await expect(storage.open(key, 100, span)).rejects.toThrow('another part');
     await eventually(async () => (await connections()) === 0);
+  });
+  const short = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(206, { 'content-range': 'bytes 10-19/100' }).end('012345678');
+  await withFaultyServer(short, {}, async ({ storage }) => {
+    await expect(buffer((await storage.open(key, 100, span))!)).rejects.toThrow('1 bytes are missing');
   });
   const deaf = (_: IncomingMessage, response: ServerResponse): void =>
     void response.writeHead(200, { 'content-length': '100' }).end(Buffer.alloc(100));
   await withFaultyServer(deaf, {}, async ({ storage }) => {
     await expect(storage.open(key, 100, span)).rejects.toThrow('another part');
+  });
+});
+
+test('listeners who do not read keep nobody from being answered', async () => {
+  const whole = Buffer.alloc(4_000_000);
+  const send = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-length': '4000000' }).end(whole);
+  await withFaultyServer(send, { answerTimeoutMs: 5_000 }, async ({ storage, connections }) => {
+    const { key } = makeRecording(10);
+    const stalled = await Promise.all(Array.from({ length: 100 }, () => storage.open(key, 4_000_000)));
+    for (const stream of stalled) stream!.destroy();
+    await eventually(async () => (await connections()) === 0);
   });
 });
