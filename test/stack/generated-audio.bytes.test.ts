@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { audioAt } from '../support/recording-provider.js';
 import { type AudioKind, generateAudio, smallestAudioBytes } from '../../scripts/stack/generated-audio.mjs';
 
 const KINDS: readonly AudioKind[] = ['wav', 'mp3'];
@@ -45,4 +46,13 @@ test('an MP3 is whole frames, one after the other, to its end', () => {
     for (; at < audio.length; at += 192) expect(audio.toString('hex', at, at + 4)).toBe('fffb54c0');
     expect(at).toBe(audio.length);
   }
+});
+
+test('what was generated lately is kept, but not more of it than memory is for', () => {
+  const first = audioAt('/ok/first.wav');
+  expect(audioAt('/slow/first.wav?ms=1')).toBe(first);
+  for (const name of ['second', 'third']) audioAt(`/ok/${name}.mp3?bytes=34000000`);
+  expect(audioAt('/ok/third.mp3?bytes=34000000')).toBe(audioAt('/ok/third.mp3?bytes=34000000'));
+  expect(audioAt('/ok/first.wav')).not.toBe(first);
+  expect(audioAt('/ok/first.wav')).toEqual(first);
 });

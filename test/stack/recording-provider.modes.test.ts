@@ -160,6 +160,14 @@ describe('audio that is not what it should be', () => {
     expect(body.length).toBeLessThan(1_100_000);
   });
 
+  test('endless sends no faster than the client reads', async () => {
+    const answer = await open('/endless/unread.wav?max-bytes=100000000');
+    answer.pause();
+    await delay(500);
+    expect((await provider.seen('/endless/unread.wav')).atOnce).toBe(1);
+    answer.destroy();
+  });
+
   test('gzip-bomb begins as audio and unpacks to as much as it is told', async () => {
     const answer = await open('/gzip-bomb/a.wav?mib=128');
     let packed = 0;

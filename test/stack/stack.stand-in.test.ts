@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -25,9 +25,14 @@ interface Up {
   readonly stop: () => Promise<void>;
 }
 
-async function withStack(environment: NodeJS.ProcessEnv, look: (up: Up) => Promise<void>): Promise<void> {
+/** Starts stacks one after the other on one state folder, one for each environment. */
+async function withStack(
+  environment: NodeJS.ProcessEnv | readonly NodeJS.ProcessEnv[],
+  look: (up: Up) => Promise<void>,
+): Promise<void> {
   await withCleanups(async ({ defer }) => {
     const base = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-stand-in-test-'));
+    await chmod(base, 0o711); // PostgreSQL, which may run as somebody else, must pass
     defer(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
     const entryFolder = path.join(base, 'program');
     const folder = path.join(base, 'state');
@@ -36,21 +41,24 @@ async function withStack(environment: NodeJS.ProcessEnv, look: (up: Up) => Promi
     await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), noting);
     await writeFile(path.join(entryFolder, 'main.js'), telling('PORT'));
     await writeFile(path.join(entryFolder, 'worker.js'), telling('WORKER_HEALTH_PORT'));
-    const lifetime = new Lifetime();
-    defer(() => lifetime.end());
-    const env = { ...process.env, ...environment };
-    const quiet = (): undefined => undefined;
-    const options = { lifetime, folder, sampleLeads: 3, env, hasUsualPorts: false, say: quiet, entryFolder };
-    const { description } = await startStack(options);
-    const settings = (await (await fetch(description.api)).json()) as Record<string, string>;
-    const runs = await readFile(path.join(entryFolder, 'db', 'sample-data.js.runs'), 'utf8').catch(() => '');
-    const sampleData = runs.split('\n').filter((line) => line !== '');
-    await look({ folder, description, settings, sampleData, stop: () => lifetime.end() });
+    for (const given of [environment].flat()) {
+      const lifetime = new Lifetime();
+      defer(() => lifetime.end());
+      const env = { ...process.env, ...given };
+      const quiet = (): undefined => undefined;
+      const options = { lifetime, folder, sampleLeads: 3, env, hasUsualPorts: false, say: quiet, entryFolder };
+      const { description } = await startStack(options);
+      const settings = (await (await fetch(description.api)).json()) as Record<string, string>;
+      const runs = await readFile(path.join(entryFolder, 'db', 'sample-data.js.runs'), 'utf8').catch(() => '');
+      const sampleData = runs.split('\n').filter((line) => line !== '');
+      await look({ folder, description, settings, sampleData, stop: () => lifetime.end() });
+      await lifetime.end();
+    }
   });
 }
 
 test('a stack with sample data has the stand-in, whose recordings the product is set to fetch', async () => {
-  await withStack({ SAMPLE_LEADS: '3' }, async ({ folder, description, settings, sampleData, stop }) => {
+  await withStack({ SAMPLE_LEADS: '3', RECORDINGS_FOLDER: '' }, async ({ folder, description, settings, sampleData, stop }) => {
     const url = description.recordingProvider!;
     expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
     expect(sampleData).toEqual(['--leads 3', `--leads 0 --business-two 0 --recordings-url ${url}`]);
@@ -74,6 +82,20 @@ test('the stand-in listens on the port that a person asks for', async () => {
     expect(description.recordingProvider).toBe('http://127.0.0.1:29480');
     expect((await fetch('http://127.0.0.1:29480/-/seen')).status).toBe(200);
   });
+});
+
+test('sample leads are made once, sample calls at each start: they follow the stand-in to its port', async () => {
+  const own = { DATABASE_URL: '' };
+  const ups: Up[] = [];
+  await withStack([{ ...own, RECORDING_PROVIDER_PORT: '29481' }, own], async (up) =>
+    Promise.resolve(void ups.push(up)),
+  );
+  const calls = ups.map(
+    ({ description }) => `--leads 0 --business-two 0 --recordings-url ${description.recordingProvider}`,
+  );
+  expect(ups.at(-1)!.sampleData).toEqual(['--leads 3', ...calls]);
+  expect(calls[0]).toContain(':29481');
+  expect(calls[1]).not.toContain(':29481');
 });
 
 test.each([
