@@ -15,6 +15,20 @@ export function sniffAudio(first: Uint8Array): AudioType | null {
   return isId3Tag(first) || isLayer3Frame(first) ? 'audio/mpeg' : null;
 }
 
+/**
+ * The least size of a whole file by what its beginning says of it; 0 where that says nothing. Only a WAV does. A
+ * recorder that could not know the size when it began wrote none, or the largest that there is.
+ */
+export function statedBytes(first: Uint8Array): number {
+  if (sniffAudio(first) !== 'audio/wav') return 0;
+  const size = new DataView(first.buffer, first.byteOffset, first.byteLength).getUint32(4, true);
+  // Eight bytes come before those that are counted, and some recorders count them as well: the size is not added to.
+  return size >= UNKNOWN_SIZES_FROM ? 0 : size;
+}
+
+/** 2 GiB less a header, and all ones, are in use. */
+const UNKNOWN_SIZES_FROM = 0x7fff_0000;
+
 function reads(bytes: Uint8Array, offset: number, text: string): boolean {
   return [...text].every((letter, index) => bytes[offset + index] === letter.charCodeAt(0));
 }

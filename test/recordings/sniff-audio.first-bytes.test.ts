@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { declaredAudioTypes } from '../../src/recordings/declared-type.js';
-import { sniffAudio } from '../../src/recordings/sniff-audio.js';
+import { sniffAudio, statedBytes } from '../../src/recordings/sniff-audio.js';
 
 const of = (text: string): Buffer => Buffer.from(text, 'latin1');
 
@@ -52,4 +52,16 @@ test.each([
   ['video/ogg', []],
 ] as const)('the type "%s" lets a file be %j', (header, types) => {
   expect(declaredAudioTypes(header)).toEqual(types);
+});
+
+test.each([
+  ['WAV', of('RIFF\x24\x10\0\0WAVE'), 0x1024],
+  ['WAV whose size nobody knew', of('RIFF\xff\xff\xff\xffWAVE'), 0],
+  ['WAV whose size nobody knew, by sox', of('RIFF\x24\xf0\xff\x7fWAVE'), 0],
+  ['WAV whose size was never filled in', of('RIFF\0\0\0\0WAVE'), 0],
+  ['MP3', of('ID3\x04\0\0\0\0\x02\x01aa'), 0],
+  ['RIFF of another kind', of('RIFF\x24\x10\0\0AVI '), 0],
+  ['beginning that is cut', of('RIFF'), 0],
+] as const)('a %s states the size that it has to have', (_, first, bytes) => {
+  expect(statedBytes(first)).toBe(bytes);
 });

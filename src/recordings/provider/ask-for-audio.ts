@@ -1,15 +1,13 @@
 import { Client } from 'undici';
 import type { AudioType } from '../audio-type.js';
-import { DownloadFailed } from '../download-failure.js';
 import { promisedAudio, redirectIn } from './answer-head.js';
+import { answerReader } from './answer-reader.js';
 import { decodeBody } from './decode-body.js';
 import { failureOfTransfer } from './failure-of.js';
 import type { HttpProviderSettings } from './http-provider-settings.js';
 import { providerSockets } from './provider-sockets.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Each of them (1xx) begins the wait for the answer anew. */
-const MAX_INTERIM_ANSWERS = 10;
 
 export interface AudioRequest {
   /** Checked already. */
@@ -31,7 +29,8 @@ export async function askForAudio<T>(
   settings: HttpProviderSettings,
   take: (pieces: AsyncIterable<Buffer>, mayBe: readonly AudioType[]) => Promise<T>,
 ): Promise<{ readonly saved: T } | { readonly redirectedTo: string }> {
-  const sockets = providerSockets(settings);
+  const { handler, answer, socketEnded } = answerReader();
+  const sockets = providerSockets(settings, socketEnded);
   const client = new Client(url.origin, {
     connect: sockets.connect,
     pipelining: 0, // no keep-alive
@@ -50,39 +49,24 @@ export async function askForAudio<T>(
   signal.addEventListener('abort', giveUp, { once: true });
   try {
     signal.throwIfAborted();
-    const answer = await request(client, url, authorization, end);
-    const redirectedTo = redirectIn(answer);
+    client.dispatch(
+      { method: 'GET', path: `${url.pathname}${url.search}`, headers: headersWith(authorization) },
+      handler,
+    );
+    const head = await answer.catch((error: unknown) => {
+      throw failureOfTransfer(error);
+    });
+    const redirectedTo = redirectIn(head);
     if (redirectedTo !== null) return { redirectedTo };
-    const { mayBe, coding } = promisedAudio(answer, settings.maxBytes);
-    return { saved: await take(decodeBody(answer.body, coding), mayBe) };
+    const { mayBe, coding } = promisedAudio(head, settings.maxBytes);
+    return { saved: await take(decodeBody(head.body, coding), mayBe) };
   } finally {
     signal.removeEventListener('abort', giveUp);
     await end(new Error('ended'));
   }
 }
 
-async function request(
-  client: Client,
-  url: URL,
-  authorization: string | undefined,
-  end: (reason: Error) => Promise<void>,
-) {
-  let interimAnswers = 0;
-  try {
-    return await client.request({
-      method: 'GET',
-      path: `${url.pathname}${url.search}`,
-      headers: {
-        accept: 'audio/*',
-        'accept-encoding': 'identity',
-        'user-agent': 'BulkGate',
-        ...(authorization === undefined ? {} : { authorization }),
-      },
-      onInfo: () => {
-        if (++interimAnswers > MAX_INTERIM_ANSWERS) void end(new DownloadFailed('provider_error'));
-      },
-    });
-  } catch (error) {
-    throw failureOfTransfer(error);
-  }
+function headersWith(authorization: string | undefined): Record<string, string> {
+  const headers = { accept: 'audio/*', 'accept-encoding': 'identity', 'user-agent': 'BulkGate' };
+  return authorization === undefined ? headers : { ...headers, authorization };
 }

@@ -15,9 +15,9 @@ export function failureWithCause(code: DownloadFailureCode, cause: unknown): Dow
  * these but a mistake of ours, and stays what it is.
  */
 export function failureOfTransfer(error: unknown): unknown {
+  if (error instanceof DownloadFailed) return error;
   const word = wordOf(error);
-  if (error instanceof DownloadFailed || word === null) return error;
-  return failureWithCause(codeOf(word), error);
+  return word === null ? error : failureWithCause(codeOf(word), error);
 }
 
 function codeOf(word: string): DownloadFailureCode {
@@ -28,18 +28,22 @@ function codeOf(word: string): DownloadFailureCode {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
       return 'too_large';
     case 'UND_ERR_HEADERS_OVERFLOW':
+    case NO_HTTP:
       return 'provider_error';
-    // A chunked body, and a compressed one, that ends before its end.
-    case 'HPE_INVALID_EOF_STATE':
+    // What is compressed, and ends before its end.
     case 'Z_BUF_ERROR':
       return 'incomplete';
     default:
-      // What is no HTTP, and what cannot be decoded; the rest are sockets that closed.
-      return /^(HPE_|Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/.test(word) ? 'provider_error' : 'incomplete';
+      // What cannot be decoded; the rest are sockets that closed.
+      return /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/.test(word) ? 'provider_error' : 'incomplete';
   }
 }
 
+const NO_HTTP = 'HTTP_PARSER';
+
 function wordOf(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
+  const { name, message, code } = (error ?? {}) as { name?: unknown; message?: unknown; code?: unknown };
+  // undici means to give it a code and does not, and a body in chunks that ends too early is such an error as well.
+  if (name === 'HTTPParserError') return String(message).includes('Invalid EOF state') ? 'EOF' : NO_HTTP;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : null;
 }

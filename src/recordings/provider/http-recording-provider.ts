@@ -48,6 +48,9 @@ function follower(settings: HttpProviderSettings) {
   const hosts = providerHosts(settings.allowedHosts, settings);
   const isCredentialsHost = credentials ? isAtHost(credentials.host) : () => false;
   const authorization = credentials && basicAuthorization(credentials);
+  if (credentials && !settings.allowedHosts.includes(credentials.host)) {
+    throw new Error('credentials.host is none of allowedHosts');
+  }
 
   return async (url: string, path: string, signal: AbortSignal, onBytes: OnBytes): Promise<DownloadedFile> => {
     let at = hosts.check(url);

@@ -17,8 +17,10 @@ export interface ProviderSockets {
 /**
  * Opens sockets to public addresses only, and keeps them in hand. undici's own connector would not hand out a socket before it
  * has connected: a download that is given up meanwhile would leave one behind.
+ *
+ * @param onEnd told when the provider has ended a connection, before undici is
  */
-export function providerSockets(settings: HttpProviderSettings): ProviderSockets {
+export function providerSockets(settings: HttpProviderSettings, onEnd: () => void): ProviderSockets {
   const { allowLoopback = false, connectTimeoutMs } = settings;
   const lookup = publicLookup(settings.lookup ?? systemLookup, allowLoopback);
   const open = new Map<Socket, Promise<unknown>>();
@@ -31,7 +33,7 @@ export function providerSockets(settings: HttpProviderSettings): ProviderSockets
       const isSecure = protocol === 'https:';
       const target = { host: hostname, port: Number(port || (isSecure ? 443 : 80)), lookup, autoSelectFamily: true };
       const socket = isSecure ? connectTls({ ...target, ...tlsOptions(hostname, settings) }) : connectTcp(target);
-      socket.setNoDelay(true);
+      socket.setNoDelay(true).on('end', onEnd);
       open.set(
         socket,
         new Promise((closed) => socket.once('close', closed)).finally(() => open.delete(socket)),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { AudioType } from '../audio-type.js';
 import { DownloadFailed } from '../download-failure.js';
-import { sniffAudio, SNIFFED_BYTES } from '../sniff-audio.js';
+import { sniffAudio, SNIFFED_BYTES, statedBytes } from '../sniff-audio.js';
 import type { DownloadedFile } from './recording-provider.js';
 
 export interface SaveOptions {
@@ -60,5 +60,8 @@ async function writeAudio(
     onBytes(bytes);
   }
   if (bytes === 0) throw new DownloadFailed('empty');
-  return { bytes, contentType: contentType ?? judge(), sha256: hash.digest('hex') };
+  contentType ??= judge();
+  // A length that was half of the file's is one that HTTP keeps to.
+  if (bytes < statedBytes(first)) throw new DownloadFailed('incomplete');
+  return { bytes, contentType, sha256: hash.digest('hex') };
 }
