@@ -58,23 +58,26 @@ async function withStack(
 }
 
 test('a stack with sample data has the stand-in, whose recordings the product is set to fetch', async () => {
-  await withStack({ SAMPLE_LEADS: '3', RECORDINGS_FOLDER: '' }, async ({ folder, description, settings, sampleData, stop }) => {
-    const url = description.recordingProvider!;
-    expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
-    expect(sampleData).toEqual(['--leads 3', `--leads 0 --business-two 0 --recordings-url ${url}`]);
-    expect(settings).toMatchObject({
-      RECORDINGS_HOST: url.replace('http://', ''),
-      RECORDINGS_ALLOW_LOOPBACK: 'true',
-      RECORDINGS_FOLDER: path.join(folder, 'recordings'),
-    });
-    const { RECORDINGS_USER: user, RECORDINGS_PASSWORD: password } = settings;
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    expect((await fetch(`${url}/ok/a.wav`, { headers: { authorization } })).status).toBe(200);
-    expect((await fetch(`${url}/ok/a.wav`)).status).toBe(401);
+  await withStack(
+    { SAMPLE_LEADS: '3', RECORDINGS_FOLDER: '' },
+    async ({ folder, description, settings, sampleData, stop }) => {
+      const url = description.recordingProvider!;
+      expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
+      expect(sampleData).toEqual(['--leads 3', `--leads 0 --business-two 0 --recordings-url ${url}`]);
+      expect(settings).toMatchObject({
+        RECORDINGS_HOST: url.replace('http://', ''),
+        RECORDINGS_ALLOW_LOOPBACK: 'true',
+        RECORDINGS_FOLDER: path.join(folder, 'recordings'),
+      });
+      const { RECORDINGS_USER: user, RECORDINGS_PASSWORD: password } = settings;
+      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+      expect((await fetch(`${url}/ok/a.wav`, { headers: { authorization } })).status).toBe(200);
+      expect((await fetch(`${url}/ok/a.wav`)).status).toBe(401);
 
-    await stop();
-    expect(Object.values(description.pids).filter(isAlive)).toEqual([]);
-  });
+      await stop();
+      expect(Object.values(description.pids).filter(isAlive)).toEqual([]);
+    },
+  );
 });
 
 test('the stand-in listens on the port that a person asks for', async () => {
