@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'api' });
   logUncaught(logger);
 
-  const storage = await createRecordingStorage(config.recordings.storage as never, 'read');
+  const storage = await createRecordingStorage(config.recordings.storage, 'read');
   const dataSource = await openPatiently(config.database, logger);
   await assertWalled(dataSource, config.isProduction);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });

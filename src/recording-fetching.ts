@@ -15,7 +15,6 @@ const EVICT_EVERY_MS = 60_000;
 const SWEEP_EVERY_MS = 3_600_000;
 /** What is kept of a download that nobody is at any more goes after the longest one and its keeping. */
 const ABANDONED_AFTER_FACTOR = 2;
-const MAX_REDIRECTS = 5;
 
 export interface RecordingFetchingDependencies {
   readonly config: Pick<Config, 'recordings'>;
@@ -40,8 +39,8 @@ export interface RecordingFetching {
 export async function openRecordingFetching(options: RecordingFetchingDependencies): Promise<RecordingFetching> {
   const { config, dataSource, redis, logger, metrics } = options;
   const { maxStoredBytes, provider: settings } = config.recordings;
-  const storage = await createRecordingStorage(config.recordings.storage as never, 'write');
-  const provider = createHttpRecordingProvider({ ...settings, maxRedirects: MAX_REDIRECTS });
+  const storage = await createRecordingStorage(config.recordings.storage, 'write');
+  const provider = createHttpRecordingProvider(settings);
   const files = new TemporaryFiles(storage.temporaryFolder, settings.totalTimeoutMs * ABANDONED_AFTER_FACTOR);
   const sweep = async (): Promise<void> => {
     const removed = await files.sweep();

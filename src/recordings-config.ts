@@ -1,31 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-/** Where recordings are kept. */
-export type StorageSettings =
-  | { readonly kind: 'folder'; readonly folder: string }
-  | {
-      readonly kind: 's3';
-      readonly bucket: string;
-      readonly region: string;
-      /** Of another server than Amazon's. */
-      readonly endpoint: string | undefined;
-      readonly temporaryFolder: string;
-    };
-
-/** How the telephony provider is asked. A host is `host` or `host:port`. */
-export interface ProviderSettings {
-  /** HTTP basic authentication, sent to this host alone. */
-  readonly credentials: { readonly host: string; readonly user: string; readonly password: string } | undefined;
-  readonly allowedHosts: readonly string[];
-  /** Plain HTTP and loopback addresses, for the stand-in of the local stack. */
-  readonly allowLoopback: boolean;
-  readonly connectTimeoutMs: number;
-  /** Between two pieces, and until the first one. */
-  readonly idleTimeoutMs: number;
-  readonly totalTimeoutMs: number;
-  readonly maxBytes: number;
-}
+import type { HttpProviderSettings } from './recordings/provider/http-provider-settings.js';
+import type { StorageSettings } from './recordings/storage/create-recording-storage.js';
 
 export interface RecordingsSettings {
   readonly storage: StorageSettings;
@@ -33,8 +9,10 @@ export interface RecordingsSettings {
   readonly maxStoredBytes: number;
   /** How long a final failure is answered before the provider is asked again. */
   readonly failureSeconds: number;
-  readonly provider: ProviderSettings;
+  readonly provider: HttpProviderSettings;
 }
+
+const MAX_REDIRECTS = 5;
 
 /** The variables, as the schema has read them. */
 export interface RecordingsVariables {
@@ -67,7 +45,9 @@ export function recordingsSettings(env: RecordingsVariables): RecordingsSettings
             kind: 's3',
             bucket: env.RECORDINGS_BUCKET!,
             region: env.RECORDINGS_BUCKET_REGION,
-            endpoint: env.RECORDINGS_BUCKET_ENDPOINT,
+            ...(env.RECORDINGS_BUCKET_ENDPOINT
+              ? { endpoint: env.RECORDINGS_BUCKET_ENDPOINT, forcePathStyle: true }
+              : {}),
             temporaryFolder: path.resolve(
               env.RECORDINGS_TEMPORARY_FOLDER ?? path.join(tmpdir(), 'bulkgate-recordings'),
             ),
@@ -82,6 +62,7 @@ export function recordingsSettings(env: RecordingsVariables): RecordingsSettings
       idleTimeoutMs: env.RECORDINGS_IDLE_TIMEOUT_MS,
       totalTimeoutMs: env.RECORDINGS_TOTAL_TIMEOUT_SECONDS * 1_000,
       maxBytes: env.RECORDINGS_MAX_FILE_BYTES,
+      maxRedirects: MAX_REDIRECTS,
     },
   };
 }

@@ -78,7 +78,7 @@ async function withApiOn(
   await withCleanups(async ({ defer }) => {
     const { client, connection } = createTemporalClient(temporal);
     defer(() => connection.close());
-    const storage = await createRecordingStorage(config.recordings.storage as never, 'read');
+    const storage = await createRecordingStorage(config.recordings.storage, 'read');
     defer(() => storage.close());
     const app = await createApiApp({
       config,

@@ -123,12 +123,8 @@ export class FolderStorage implements RecordingStorage {
 
   /** @returns false where there is no such folder @throws LeadsElsewhere */
   async #isThere(folder: string): Promise<boolean> {
-    return (
-      (await nullOn(
-        ['ENOENT', 'ENOTDIR'],
-        this.#assertOwn(folder).then(() => true),
-      )) ?? false
-    );
+    const isOwn = this.#assertOwn(folder).then(() => true);
+    return (await nullOn(['ENOENT'], isOwn)) ?? false;
   }
 
   async #assertOwn(folder: string): Promise<void> {

@@ -2,16 +2,18 @@ import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
 import { keepRecording, makeRecording, putTemporary, readRecording } from './made-recording.js';
-import { KINDS, withOwnStorage } from './storages.js';
+import { KINDS, storageTest } from './storages.js';
 
 const HASH = 'a'.repeat(64);
 
 describe.each(KINDS)('%s', (kind) => {
-  test('what was kept is streamed as it was, whole and in parts, and its temporary file is gone', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
+  storageTest(
+    kind,
+    'what was kept is streamed as it was, whole and in parts, and its temporary file is gone',
+    async ({ storage }) => {
       const made = makeRecording(1_000_003);
       const { key, content } = made;
       const bytes = content.length;
@@ -32,49 +34,47 @@ describe.each(KINDS)('%s', (kind) => {
         const part = await readRecording(storage, key, bytes, { start, end });
         expect([start, end, part?.equals(content.subarray(start, end + 1))]).toEqual([start, end, true]);
       }
-    });
+    },
+  );
+
+  storageTest(kind, 'what was never kept, or is of another size than is said, is not there', async ({ storage }) => {
+    const made = makeRecording(1_000);
+    await keepRecording(storage, made);
+    const other = makeRecording(1_000);
+    const foreign = made.key.replace(/^1\//, '2/');
+    for (const [key, bytes] of [
+      [other.key, 1_000],
+      [foreign, 1_000],
+      [made.key, 999],
+      [made.key, 1_001],
+      [made.key, 2_000_000],
+    ] as const) {
+      expect(await storage.has(key, bytes)).toBe(false);
+      expect(await storage.open(key, bytes)).toBeNull();
+      expect(await storage.open(key, bytes, { start: 10, end: 20 })).toBeNull();
+      expect(await storage.open(key, bytes, { start: bytes - 1, end: bytes - 1 })).toBeNull();
+    }
   });
 
-  test('what was never kept, or is of another size than is said, is not there', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
-      const made = makeRecording(1_000);
-      await keepRecording(storage, made);
-      const other = makeRecording(1_000);
-      const foreign = made.key.replace(/^1\//, '2/');
-      for (const [key, bytes] of [
-        [other.key, 1_000],
-        [foreign, 1_000],
-        [made.key, 999],
-        [made.key, 1_001],
-        [made.key, 2_000_000],
-      ] as const) {
-        expect(await storage.has(key, bytes)).toBe(false);
-        expect(await storage.open(key, bytes)).toBeNull();
-        expect(await storage.open(key, bytes, { start: 10, end: 20 })).toBeNull();
-        expect(await storage.open(key, bytes, { start: bytes - 1, end: bytes - 1 })).toBeNull();
-      }
-    });
+  storageTest(kind, 'a span that does not lie within the file is an error, and no stream', async ({ storage }) => {
+    const made = makeRecording(1_000);
+    await keepRecording(storage, made);
+    for (const [start, end] of [
+      [0, 1_000],
+      [1_000, 1_000],
+      [-1, 10],
+      [11, 10],
+      [0.5, 10],
+      [0, Number.NaN],
+    ] as const) {
+      await expect(storage.open(made.key, 1_000, { start, end })).rejects.toThrow(RangeError);
+    }
   });
 
-  test('a span that does not lie within the file is an error, and no stream', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
-      const made = makeRecording(1_000);
-      await keepRecording(storage, made);
-      for (const [start, end] of [
-        [0, 1_000],
-        [1_000, 1_000],
-        [-1, 10],
-        [11, 10],
-        [0.5, 10],
-        [0, Number.NaN],
-      ] as const) {
-        await expect(storage.open(made.key, 1_000, { start, end })).rejects.toThrow(RangeError);
-      }
-    });
-  });
-
-  test('a key that is none is refused whatever is asked, and leaves nothing behind', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
+  storageTest(
+    kind,
+    'a key that is none is refused whatever is asked, and leaves nothing behind',
+    async ({ storage }) => {
       const before = readdirSync(storage.temporaryFolder, { recursive: true });
       const temporary = await putTemporary(storage, Buffer.from('x'));
       for (const key of [
@@ -107,11 +107,13 @@ describe.each(KINDS)('%s', (kind) => {
       }
       expect(existsSync(temporary)).toBe(true);
       expect(readdirSync(storage.temporaryFolder, { recursive: true })).toHaveLength(before.length + 1);
-    });
-  });
+    },
+  );
 
-  test('a file of another length than was said is not kept, nor one that is not there', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
+  storageTest(
+    kind,
+    'a file of another length than was said is not kept, nor one that is not there',
+    async ({ storage }) => {
       const { key, content } = makeRecording(1_000);
       const temporary = await putTemporary(storage, content);
       for (const bytes of [999, 1_001]) {
@@ -121,26 +123,28 @@ describe.each(KINDS)('%s', (kind) => {
       const keeping = storage.keep(key, `${temporary}-no`, { bytes: 1_000, contentType: 'audio/wav' });
       await expect(keeping).rejects.toMatchObject({ code: 'ENOENT' });
       for (const bytes of [999, 1_000, 1_001]) expect(await storage.has(key, bytes)).toBe(false);
-    });
+    },
+  );
+
+  storageTest(kind, 'the same recording kept again, also by many at once, is one whole file', async ({ storage }) => {
+    const made = makeRecording(300_000);
+    await keepRecording(storage, made);
+    const early = await storage.open(made.key, 300_000);
+    // The server of the tests answers more than a few that put the same object with 500.
+    const atOnce = kind === 's3' ? 2 : 20;
+    await Promise.all(Array.from({ length: atOnce }, () => keepRecording(storage, made)));
+    for (const stream of [early, await storage.open(made.key, 300_000)]) {
+      expect((await buffer(stream!)).equals(made.content)).toBe(true);
+    }
+    expect(readdirSync(storage.temporaryFolder)).toEqual([]);
+    await storage.remove(made.key);
+    expect(await storage.has(made.key, 300_000)).toBe(false);
   });
 
-  test('the same recording kept again, also by many at once, is one whole file', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
-      const made = makeRecording(300_000);
-      await keepRecording(storage, made);
-      const early = await storage.open(made.key, 300_000);
-      await Promise.all(Array.from({ length: 10 }, () => keepRecording(storage, made)));
-      for (const stream of [early, await storage.open(made.key, 300_000)]) {
-        expect((await buffer(stream!)).equals(made.content)).toBe(true);
-      }
-      expect(readdirSync(storage.temporaryFolder)).toEqual([]);
-      await storage.remove(made.key);
-      expect(await storage.has(made.key, 300_000)).toBe(false);
-    });
-  });
-
-  test('what is removed while it is streamed is streamed to its end, and then it is gone', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
+  storageTest(
+    kind,
+    'what is removed while it is streamed is streamed to its end, and then it is gone',
+    async ({ storage }) => {
       const made = makeRecording(8_000_000);
       await keepRecording(storage, made);
       const stream = (await storage.open(made.key, 8_000_000))!;
@@ -149,29 +153,29 @@ describe.each(KINDS)('%s', (kind) => {
       expect(await storage.open(made.key, 8_000_000)).toBeNull();
       const rest = await buffer(stream);
       expect(Buffer.concat([first, rest]).equals(made.content)).toBe(true);
-    });
+    },
+  );
+
+  storageTest(kind, 'a removal is of one file, and can be said again', async ({ storage }) => {
+    const made = makeRecording(1_000);
+    const sameCall = makeRecording(1_001);
+    const sameBusiness = makeRecording(1_002, { callSid: 'CA2' });
+    const otherBusiness = { ...made, key: made.key.replace(/^1\//, '2/') };
+    for (const each of [made, sameCall, sameBusiness, otherBusiness]) await keepRecording(storage, each);
+    await storage.remove(made.key);
+    await storage.remove(made.key);
+    expect(await storage.has(made.key, 1_000)).toBe(false);
+    for (const { key, content } of [sameCall, sameBusiness, otherBusiness]) {
+      expect(await storage.has(key, content.length)).toBe(true);
+      await storage.remove(key);
+      expect(await storage.has(key, content.length)).toBe(false);
+    }
   });
 
-  test('a removal is of one file, and can be said again', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
-      const made = makeRecording(1_000);
-      const sameCall = makeRecording(1_001);
-      const sameBusiness = makeRecording(1_002, { callSid: 'CA2' });
-      const otherBusiness = { ...made, key: made.key.replace(/^1\//, '2/') };
-      for (const each of [made, sameCall, sameBusiness, otherBusiness]) await keepRecording(storage, each);
-      await storage.remove(made.key);
-      await storage.remove(made.key);
-      expect(await storage.has(made.key, 1_000)).toBe(false);
-      for (const { key, content } of [sameCall, sameBusiness, otherBusiness]) {
-        expect(await storage.has(key, content.length)).toBe(true);
-        await storage.remove(key);
-        expect(await storage.has(key, content.length)).toBe(false);
-      }
-    });
-  });
-
-  test('500 streams that are destroyed before, at and after their first bytes leave no descriptor open', async () => {
-    await withOwnStorage(kind, async ({ storage }) => {
+  storageTest(
+    kind,
+    '500 streams that are destroyed before, at and after their first bytes leave no descriptor open',
+    async ({ storage }) => {
       const made = makeRecording(4_000_000);
       await keepRecording(storage, made);
       await playFirstBytes(storage, made.key, 0); // what is opened once and stays
@@ -182,8 +186,8 @@ describe.each(KINDS)('%s', (kind) => {
       await eventually(() => openDescriptors() <= before);
       expect((await readRecording(storage, made.key, 4_000_000))?.equals(made.content)).toBe(true);
       await eventually(() => openDescriptors() <= before);
-    });
-  });
+    },
+  );
 });
 
 async function playFirstBytes(
@@ -206,5 +210,5 @@ async function firstBytes(stream: Readable): Promise<Buffer> {
 }
 
 function openDescriptors(): number {
-  return readdirSync('/proc/self/fd').length;
+  return readdirSync('/dev/fd').length;
 }

@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { createRecordingStorage } from '../../../src/recordings/storage/create-recording-storage.js';
+import type { RecordingStorage } from '../../../src/recordings/storage/recording-storage.js';
+import type { S3Settings } from '../../../src/recordings/storage/s3-settings.js';
+import { withCleanups } from '../../support/cleanups.js';
+import { eventually } from '../../support/eventually.js';
+import { keepRecording, makeRecording, putTemporary } from './made-recording.js';
+
+interface Faulty {
+  readonly storage: RecordingStorage;
+  /** Method and path of all that was asked, in order. */
+  readonly asked: string[];
+  readonly connections: () => Promise<number>;
+}
+
+/** A server that speaks as much S3 as a test makes it. */
+function withFaultyServer(
+  answer: (request: IncomingMessage, response: ServerResponse, nth: number) => void,
+  settings: Partial<S3Settings>,
+  use: (faulty: Faulty) => Promise<void>,
+): Promise<void> {
+  return withCleanups(async ({ defer, opened }) => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+      request.resume();
+      const nth = asked.length;
+      if (request.method === 'PUT') request.on('end', () => answer(request, response, nth));
+      else answer(request, response, nth);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    defer(() => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())));
+    const temporaryFolder = await opened(mkdtemp(path.join(os.tmpdir(), 's3-')), (made) =>
+      rm(made, { recursive: true }),
+    );
+    const making = createRecordingStorage(
+      {
+        ...{ kind: 's3', bucket: 'calls', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+        ...{ credentials: { accessKeyId: 'key', secretAccessKey: 'secret' }, temporaryFolder },
+        ...settings,
+      },
+      'write',
+    );
+    const storage = await opened(making, (made) => made.close());
+    const connections = (): Promise<number> =>
+      new Promise((resolve, reject) => server.getConnections((error, n) => (error ? reject(error) : resolve(n))));
+    await use({ storage, asked, connections });
+  });
+}
+
+test('a file is sent in one request, under the prefix, with its length, type and checksum', async () => {
+  let headers: IncomingMessage['headers'] = {};
+  const note = (request: IncomingMessage, response: ServerResponse): void => {
+    headers = request.headers;
+    response.end();
+  };
+  await withFaultyServer(note, { prefix: 'a/recordings' }, async ({ storage, asked }) => {
+    const made = makeRecording(1_000);
+    await keepRecording(storage, made);
+    expect(asked).toEqual([`PUT /calls/a/recordings/${made.key}`]);
+    expect(headers).toMatchObject({
+      ...{ 'content-length': '1000', 'content-type': 'audio/wav' },
+      'x-amz-checksum-sha256': Buffer.from(path.basename(made.key), 'hex').toString('base64'),
+    });
+  });
+});
+
+test('a prefix that leaves its folder is refused', async () => {
+  for (const prefix of ['../x', '/x', 'a//b', 'a/../b', '.x', 'a b', 'a?b']) {
+    await expect(
+      withFaultyServer(
+        () => undefined,
+        { prefix },
+        () => Promise.resolve(),
+      ),
+    ).rejects.toThrow('the prefix');
+  }
+});
+
+test('an upload that fails in passing is sent again, whole; one that is refused is not, and the file stays', async () => {
+  const sent: number[] = [];
+  const failTwice = (request: IncomingMessage, response: ServerResponse, nth: number): void => {
+    sent.push(Number(request.headers['content-length']));
+    if (nth === 1) response.socket?.destroy();
+    else response.writeHead(nth === 2 ? 503 : 200).end();
+  };
+  await withFaultyServer(failTwice, {}, async ({ storage }) => {
+    const temporary = await keepRecording(storage, makeRecording(300_000));
+    expect(sent).toEqual([300_000, 300_000, 300_000]);
+    expect(existsSync(temporary)).toBe(false);
+  });
+
+  for (const [status, attempts] of [
+    [403, 1],
+    [503, 3],
+  ] as const) {
+    const refuse = (_: IncomingMessage, response: ServerResponse): void => void response.writeHead(status).end();
+    await withFaultyServer(refuse, {}, async ({ storage, asked }) => {
+      const { key, content } = makeRecording(1_000);
+      const temporary = await putTemporary(storage, content);
+      const keeping = storage.keep(key, temporary, { bytes: 1_000, contentType: 'audio/wav' });
+      await expect(keeping).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
+      expect([status, asked.length, existsSync(temporary)]).toEqual([status, attempts, true]);
+    });
+  }
+});
+
+test('a server that never answers is given up, whatever was asked', async () => {
+  const limits = { answerTimeoutMs: 150, uploadTimeoutMs: 150 };
+  await withFaultyServer(
+    () => undefined,
+    limits,
+    async ({ storage, asked, connections }) => {
+      const { key, content } = makeRecording(1_000);
+      const temporary = await putTemporary(storage, content);
+      const late = { name: 'TimeoutError' };
+      await expect(storage.has(key, 1_000)).rejects.toMatchObject(late);
+      await expect(storage.open(key, 1_000)).rejects.toMatchObject(late);
+      await expect(storage.remove(key)).rejects.toMatchObject(late);
+      const keeping = storage.keep(key, temporary, { bytes: 1_000, contentType: 'audio/wav' });
+      await expect(keeping).rejects.toMatchObject(late);
+      expect(asked).toHaveLength(12);
+      await eventually(async () => (await connections()) === 0);
+    },
+  );
+});
+
+test('a server that cannot be connected to is an error, and not a recording that is not there', async () => {
+  await withFaultyServer(
+    () => undefined,
+    { endpoint: 'http://127.0.0.1:1' },
+    async ({ storage }) => {
+      const { key } = makeRecording(1_000);
+      await expect(storage.has(key, 1_000)).rejects.toThrow('ECONNREFUSED');
+      await expect(storage.open(key, 1_000)).rejects.toThrow('ECONNREFUSED');
+    },
+  );
+});
+
+test('a missing bucket, or a missing right, is an error, and not a recording that is not there', async () => {
+  for (const [status, code] of [
+    [404, 'NoSuchBucket'],
+    [403, 'AccessDenied'],
+  ] as const) {
+    const xml = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`;
+    const refuse = (_: IncomingMessage, response: ServerResponse): void => void response.writeHead(status).end(xml);
+    await withFaultyServer(refuse, {}, async ({ storage }) => {
+      await expect(storage.open(makeRecording(10).key, 10)).rejects.toMatchObject({ name: code });
+    });
+  }
+});
+
+test('a file that stops in the midst, or is cut, ends in an error and gives its connection back', async () => {
+  const half = (isCut: boolean) => (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': '2000000' }).write(Buffer.alloc(1_000_000));
+    if (isCut) setImmediate(() => response.socket?.end());
+  };
+  for (const [isCut, error] of [
+    [true, /aborted/],
+    [false, 'nothing for 200 ms'],
+  ] as const) {
+    await withFaultyServer(half(isCut), { idleTimeoutMs: 200 }, async ({ storage, connections }) => {
+      const stream = (await storage.open(makeRecording(10).key, 2_000_000))!;
+      await expect(buffer(stream)).rejects.toThrow(error);
+      await eventually(async () => (await connections()) === 0);
+    });
+  }
+});
+
+test('a listener who pauses for longer than the server may be silent gets the rest', async () => {
+  const whole = makeRecording(4_000_000).content;
+  const send = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-length': String(whole.length) }).end(whole);
+  await withFaultyServer(send, { idleTimeoutMs: 200 }, async ({ storage }) => {
+    const stream = (await storage.open(makeRecording(10).key, whole.length))!;
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) {
+      if (chunks.length === 0) await delay(600); // the pause is the point
+      chunks.push(chunk as Buffer);
+    }
+    expect(Buffer.concat(chunks).equals(whole)).toBe(true);
+  });
+});
+
+test('another part than was asked for is never streamed', async () => {
+  const { key } = makeRecording(10);
+  const span = { start: 10, end: 19 };
+  const part = (range: string) => (_: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(206, { 'content-length': '10', 'content-range': range }).end('0123456789');
+  await withFaultyServer(part('bytes 10-19/100'), {}, async ({ storage }) => {
+    expect((await buffer((await storage.open(key, 100, span))!)).toString()).toBe('0123456789');
+    expect(await storage.open(key, 101, span)).toBeNull();
+  });
+  await withFaultyServer(part('bytes 11-20/100'), {}, async ({ storage, connections }) => {
+    await expect(storage.open(key, 100, span)).rejects.toThrow('another part');
+    await eventually(async () => (await connections()) === 0);
+  });
+  const deaf = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-length': '100' }).end(Buffer.alloc(100));
+  await withFaultyServer(deaf, {}, async ({ storage }) => {
+    await expect(storage.open(key, 100, span)).rejects.toThrow('another part');
+  });
+});
