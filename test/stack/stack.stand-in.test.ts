@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { isAlive } from '../../scripts/setup/process-identity.mjs';
 import { Lifetime } from '../../scripts/stack/lifetime.mjs';
+import { freePort } from '../../scripts/stack/ports.mjs';
 import { startStack } from '../../scripts/stack/stack.mjs';
 import { withCleanups } from '../support/cleanups.js';
 
@@ -81,24 +82,26 @@ test('a stack with sample data has the stand-in, whose recordings the product is
 });
 
 test('the stand-in listens on the port that a person asks for', async () => {
-  await withStack({ SAMPLE_LEADS: '3', RECORDING_PROVIDER_PORT: '29480' }, async ({ description }) => {
-    expect(description.recordingProvider).toBe('http://127.0.0.1:29480');
-    expect((await fetch('http://127.0.0.1:29480/-/seen')).status).toBe(200);
+  const port = await freePort();
+  await withStack({ SAMPLE_LEADS: '3', RECORDING_PROVIDER_PORT: `${port}` }, async ({ description }) => {
+    expect(description.recordingProvider).toBe(`http://127.0.0.1:${port}`);
+    expect((await fetch(`http://127.0.0.1:${port}/-/seen`)).status).toBe(200);
   });
 });
 
 test('sample leads are made once, sample calls at each start: they follow the stand-in to its port', async () => {
   const own = { DATABASE_URL: '' };
+  const port = await freePort();
   const ups: Up[] = [];
-  await withStack([{ ...own, RECORDING_PROVIDER_PORT: '29481' }, own], async (up) =>
+  await withStack([{ ...own, RECORDING_PROVIDER_PORT: `${port}` }, own], async (up) =>
     Promise.resolve(void ups.push(up)),
   );
   const calls = ups.map(
     ({ description }) => `--leads 0 --business-two 0 --recordings-url ${description.recordingProvider}`,
   );
   expect(ups.at(-1)!.sampleData).toEqual(['--leads 3', ...calls]);
-  expect(calls[0]).toContain(':29481');
-  expect(calls[1]).not.toContain(':29481');
+  expect(calls[0]).toContain(`:${port}`);
+  expect(calls[1]).not.toContain(`:${port}`);
 });
 
 test.each([
