@@ -69,6 +69,7 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
       ...{ dataSource, provider, storage },
       temporaryFile: () => files.newPath(),
       dedup: new PlaybackDedup(redis),
+      failureSeconds: config.recordings.failureSeconds,
       recordFetch: ({ businessId, callSid, outcome, bytes, seconds }) => {
         metrics.recordingDownloads.inc({ outcome });
         metrics.recordingDownloadSeconds.observe({ outcome }, seconds);

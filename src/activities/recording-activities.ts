@@ -6,7 +6,7 @@ import { beginStoring, markStored, readFetchable, recordFetchFailure } from '../
 import type { PlaybackDedup } from '../gate/playback-dedup.js';
 import { FAILURE } from '../operations/errors.js';
 import { DownloadFailed } from '../recordings/download-failure.js';
-import type { FetchFailureCode } from '../recordings/fetch-failure.js';
+import { FETCH_FAILURES, type FetchFailureCode } from '../recordings/fetch-failure.js';
 import type { RecordingProvider } from '../recordings/provider/recording-provider.js';
 import { playbackResource, type RecordingId, storageKey, type StoredFile } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
@@ -20,6 +20,8 @@ export interface RecordingDependencies {
   /** A path in the storage's temporary folder that nobody else has. */
   readonly temporaryFile: () => string;
   readonly dedup: Pick<PlaybackDedup, 'unmark'>;
+  /** How long a final failure stands before the provider is asked again. */
+  readonly failureSeconds: number;
   readonly recordFetch: RecordFetch;
 }
 
@@ -34,7 +36,7 @@ const BEAT_EVERY_MS = 1_500;
 const MAX_RETRY_AFTER_SECONDS = 10;
 
 export function createRecordingActivities(dependencies: RecordingDependencies) {
-  const { dataSource, provider, storage, temporaryFile, dedup, recordFetch } = dependencies;
+  const { dataSource, provider, storage, temporaryFile, dedup, failureSeconds, recordFetch } = dependencies;
 
   async function download(id: RecordingId, url: string): Promise<StoredFile> {
     const { cancellationSignal: signal } = Context.current();
@@ -61,11 +63,7 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
     if (before === undefined) throw new DownloadFailed('not_found');
     await storage.keep(storageKey(id, file.sha256), path, file);
     if (!(await markStored(dataSource, id, file.sha256))) {
-      throw ApplicationFailure.retryable(
-        'another attempt is storing another file',
-        FAILURE.downloadFailed,
-        'not_stored',
-      );
+      throw fetchFailure('not_stored', false);
     }
     // The provider has changed its file since it was fetched last: no row tells of the old one any more.
     if (before !== null && before !== file.sha256) await storage.remove(storageKey(id, before));
@@ -79,22 +77,27 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
      *   the provider's last word
      */
     async fetchToStorage(id: RecordingId): Promise<FetchRecordingResult> {
-      const found = await readFetchable(dataSource, id);
-      const { stored } = found ?? {};
+      const found = await readFetchable(dataSource, id, failureSeconds);
+      const { stored, failed } = found ?? {};
       if (stored && (await storage.has(storageKey(id, stored.sha256), stored.bytes))) {
         return { bytes: stored.bytes, isNew: false };
       }
+      // A click that looked before the failure was written, and started after the fetch had ended: the provider is not
+      // asked again for it.
+      if (failed) throw fetchFailure(failed, true);
       try {
         if (!found?.url) throw new DownloadFailed('not_found');
         return { bytes: (await download(id, found.url)).bytes, isNew: true };
       } catch (error) {
-        throw error instanceof DownloadFailed ? downloadFailure(error) : error;
+        throw error instanceof DownloadFailed
+          ? fetchFailure(error.code, error.isFinal, error.retryAfterSeconds)
+          : error;
       }
     },
 
     /** Writes why it was not fetched, and lets the next click through: its mark goes, if it is still that click's. */
     async recordFetchFailure({ mark, failure, ...id }: FetchFailureInput): Promise<void> {
-      await recordFetchFailure(dataSource, id, failure);
+      await recordFetchFailure(dataSource, id, failure, failureSeconds);
       // With Redis away the mark runs out by itself.
       if (mark !== null) await dedup.unmark(playbackResource(id), mark).catch(() => undefined);
     },
@@ -117,10 +120,9 @@ async function beating<T>(work: (onBytes: (soFar: number) => void) => Promise<T>
   }
 }
 
-function downloadFailure(error: DownloadFailed): ApplicationFailure {
-  const { code, isFinal, message, retryAfterSeconds } = error;
+function fetchFailure(code: FetchFailureCode, isFinal: boolean, retryAfterSeconds?: number): ApplicationFailure {
   return ApplicationFailure.create({
-    message,
+    message: FETCH_FAILURES[code].reason,
     type: FAILURE.downloadFailed,
     nonRetryable: isFinal,
     details: [code],

@@ -9,25 +9,39 @@ export interface FetchableRecording {
   readonly url: string | null;
   /** What the row says is in the storage. */
   readonly stored: StoredFile | null;
+  /** A final failure whose time of not being tried again has not run out. */
+  readonly failed: FetchFailureCode | null;
+}
+
+/** Failed so recently that nobody may try again yet. */
+const IS_FAILED = (seconds: string): string =>
+  `(r.status = 'failed' AND r.failed_at > clock_timestamp() - make_interval(secs => ${seconds}))`;
+
+interface FetchableRow extends StoredFile {
+  readonly url: string | null;
+  readonly isStored: boolean;
+  readonly failed: FetchFailureCode | null;
 }
 
 /** Null when there is no such call in this business. */
 export async function readFetchable(
   dataSource: DataSource,
   { businessId, callSid }: RecordingId,
+  failureSeconds: number,
 ): Promise<FetchableRecording | null> {
-  const [row] = await queryInBusiness<{ url: string | null; isStored: boolean } & StoredFile>(
+  const [row] = await queryInBusiness<FetchableRow>(
     dataSource,
     businessId,
     `SELECT c.recording_url AS url, r.status IS NOT DISTINCT FROM 'stored' AS "isStored",
-            r.bytes, r.content_type AS "contentType", r.sha256
+            r.bytes, r.content_type AS "contentType", r.sha256,
+            CASE WHEN ${IS_FAILED('$3')} THEN r.failure END AS failed
        FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
       WHERE c.business_id = $1 AND c.call_sid = $2`,
-    [businessId, callSid],
+    [businessId, callSid, failureSeconds],
   );
   if (!row) return null;
-  const { url, isStored, bytes, contentType, sha256 } = row;
-  return { url, stored: isStored ? { bytes, contentType, sha256 } : null };
+  const { url, isStored, bytes, contentType, sha256, failed } = row;
+  return { url, stored: isStored ? { bytes, contentType, sha256 } : null, failed };
 }
 
 /**
@@ -71,11 +85,14 @@ export async function markStored(
   return rows.length > 0;
 }
 
-/** Writes why it was not fetched. A file that the row still tells of is missing or not whole; the eviction removes it. */
+/**
+ * Writes why it was not fetched, unless that was written a moment ago: repeating it would put the next try off. A file that the row still tells of is missing or not whole; the eviction removes it.
+ */
 export async function recordFetchFailure(
   dataSource: DataSource,
   { businessId, callSid }: RecordingId,
   failure: FetchFailureCode,
+  failureSeconds: number,
 ): Promise<void> {
   await queryInBusiness(
     dataSource,
@@ -84,7 +101,8 @@ export async function recordFetchFailure(
      SELECT c.business_id, c.call_sid, 'failed', $3, clock_timestamp()
        FROM calls c WHERE c.business_id = $1 AND c.call_sid = $2
      ON CONFLICT (business_id, call_sid) DO UPDATE
-       SET status = 'failed', failure = excluded.failure, failed_at = excluded.failed_at`,
-    [businessId, callSid, failure],
+       SET status = 'failed', failure = excluded.failure, failed_at = excluded.failed_at
+     WHERE NOT ${IS_FAILED('$4')}`,
+    [businessId, callSid, failure, failureSeconds],
   );
 }

@@ -21,22 +21,27 @@ type OnBytes = (soFar: number) => void;
 export function createHttpRecordingProvider(settings: HttpProviderSettings): RecordingProvider {
   const { totalTimeoutMs } = settings;
   const follow = follower(settings);
-  const closing = new AbortController();
-  const running = new Set<Promise<DownloadedFile>>();
+  // A switch for each: one for all would have more listeners than Node takes for well.
+  const running = new Map<AbortController, Promise<DownloadedFile>>();
+  let isClosed = false;
+  const closed = (): Error => new Error('the client of the provider was closed');
   return {
     async download(url, path, { signal, onBytes = () => undefined } = {}) {
-      const signals = signal ? [signal, closing.signal] : [closing.signal];
+      if (isClosed) throw closed();
+      const stop = new AbortController();
+      const signals = signal ? [signal, stop.signal] : [stop.signal];
       const download = withinLimits(totalTimeoutMs, signals, (limit) => follow(url, path, limit, onBytes));
-      running.add(download);
+      running.set(stop, download);
       try {
         return await download;
       } finally {
-        running.delete(download);
+        running.delete(stop);
       }
     },
     async close() {
-      closing.abort(new Error('the client of the provider was closed'));
-      await Promise.allSettled(running);
+      isClosed = true;
+      for (const stop of running.keys()) stop.abort(closed());
+      await Promise.allSettled(running.values());
     },
   };
 }

@@ -139,6 +139,21 @@ test('a download that is called off ends with the reason, wherever it is', async
   });
 });
 
+test('a download that is called off in the middle of a TLS handshake leaves no connection behind', async () => {
+  await withRawProvider(
+    () => undefined,
+    ({ host, connections, isLeft }) =>
+      withDownloads({ allowedHosts: [host], connectTimeoutMs: 60_000 }, async ({ get }) => {
+        const stop = new AbortController();
+        const outcome = expect(get(`https://${host}/`, { signal: stop.signal })).rejects.toThrow('called off');
+        await eventually(() => connections() === 1);
+        stop.abort(new Error('called off'));
+        await outcome;
+        await isLeft();
+      }),
+  );
+});
+
 test('what is called off before it begins asks nobody', async () => {
   await withRawProvider(
     () => undefined,
