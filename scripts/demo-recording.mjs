@@ -28,7 +28,7 @@ await runCommandBody(async (lifetime) => {
   const { description, secret, processes } = await startDemoStack({
     ...{ lifetime, sampleLeads: 0, hasUsualPorts: false, say },
     makeFolder: () => makeThrowAwayFolder('demo-recording'),
-    env: withoutRecordings(process.env),
+    env: process.env,
   });
   const { recordingProvider: provider } = description;
   if (provider === null) throw new LaunchError('The stack has come up without the stand-in for the provider.');
@@ -49,13 +49,3 @@ await runCommandBody(async (lifetime) => {
   );
   return 0;
 });
-
-/**
- * What a person has set for a provider and a storage of their own is not for the demo.
- *
- * @param {NodeJS.ProcessEnv} env
- * @returns {NodeJS.ProcessEnv}
- */
-function withoutRecordings(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RECORDINGS_')));
-}

@@ -4,7 +4,7 @@ import { LaunchError } from '../setup/launch-error.mjs';
  * @typedef {object} Answer
  * @property {number} status
  * @property {Headers} headers
- * @property {any} body parsed JSON; null when there is none
+ * @property {any} body parsed JSON; null where there is none, or something else
  */
 
 /** The HTTP API as a client of one business sees it. */
@@ -29,7 +29,8 @@ export class ApiClient {
   async ask(path, json) {
     const answer = await this.open(path, json);
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+    const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : null };
   }
 
   /**

@@ -3,11 +3,12 @@ import { ensureDependencies } from '../setup/dependencies.mjs';
 import { failure } from '../stack/processes.mjs';
 import { serviceAddresses } from '../stack/service-settings.mjs';
 import { startStack } from '../stack/stack.mjs';
+import { withOwnRecordings } from './own-recordings.mjs';
 import { takeOwnParts } from './own-services.mjs';
 
 /**
- * A stack with fresh sample data; on services that are named in `env` it has parts of its own, given back at the end of
- * `lifetime`.
+ * A stack with fresh sample data and recordings of its own; on services that are named in `env` it has parts of its own,
+ * given back at the end of `lifetime`.
  *
  * @param {object} options
  * @param {import('../stack/lifetime.mjs').Lifetime} options.lifetime
@@ -19,7 +20,7 @@ import { takeOwnParts } from './own-services.mjs';
  */
 export async function startDemoStack({ lifetime, makeFolder, sampleLeads, env: asked, hasUsualPorts, say }) {
   /** @type {NodeJS.ProcessEnv} */
-  const env = { ...asked, SAMPLE_LEADS: String(sampleLeads) };
+  const env = { ...withOwnRecordings(asked), SAMPLE_LEADS: String(sampleLeads) };
   if (serviceAddresses.some((variable) => env[variable])) {
     const { signal } = lifetime;
     await ensureDependencies({ say, signal });

@@ -75,10 +75,21 @@ describe('npm run demo', () => {
     expect(stderr).toContain(flag);
   });
 
-  test.each(['demo.mjs', 'start.mjs', 'token.mjs'])('%s --help explains itself and ends with 0', async (script) => {
-    const { code, stdout } = await run(script, ['--help']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^npm (run|start)/);
+  test.each(['demo.mjs', 'demo-recording.mjs', 'start.mjs', 'token.mjs'])(
+    '%s --help explains itself and ends with 0',
+    async (script) => {
+      const { code, stdout } = await run(script, ['--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^npm (run|start)/);
+    },
+  );
+});
+
+describe('npm run demo:recording', () => {
+  test('takes no option that it does not know', async () => {
+    const { code, stderr } = await run('demo-recording.mjs', ['--leads', '5']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--leads');
   });
 });
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { withOwnRecordings } from '../../scripts/demo/own-recordings.mjs';
 import { takeOwnParts } from '../../scripts/demo/own-services.mjs';
+import { productVariables } from '../../scripts/stack/settings.mjs';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { services } from '../support/services.js';
 import { withRedis } from '../support/test-redis.js';
@@ -72,5 +74,12 @@ describe('the demo on services of an installation in use', () => {
   test('takes nothing where it starts the services itself', async () => {
     expect(await takeOwnParts({ DATABASE_URL: '', SAMPLE_LEADS: '5' }, defer)).toEqual({});
     expect(undos).toEqual([]);
+  });
+
+  test('asks no provider and touches no recording of the installation', () => {
+    const theirs = productVariables.filter((name) => name.startsWith('RECORDINGS_'));
+    expect(theirs).toContain('RECORDINGS_FOLDER');
+    const env = Object.fromEntries([...theirs, 'PATH', 'RECORDING_PROVIDER_PORT'].map((name) => [name, 'x']));
+    expect(withOwnRecordings(env)).toEqual({ PATH: 'x', RECORDING_PROVIDER_PORT: 'x' });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { audioAt } from '../support/recording-provider.js';
 import { type AudioKind, generateAudio, smallestAudioBytes } from '../../scripts/stack/generated-audio.mjs';
 
 const KINDS: readonly AudioKind[] = ['wav', 'mp3'];
@@ -36,13 +37,22 @@ test('a WAV says its own length', () => {
 });
 
 test('an MP3 is whole frames, one after the other, to its end', () => {
-  // 1,002: a tag in front, because it is no whole number of frames.
-  for (const bytes of [9600, 1002]) {
+  // A tag in front of those that are no whole number of frames; 9,601 leave less than a tag needs.
+  for (const bytes of [9600, 1002, 9601]) {
     const audio = generateAudio({ kind: 'mp3', seed: 'x', bytes });
     const isTagged = audio.toString('latin1', 0, 3) === 'ID3';
     let at = isTagged ? 10 + (audio[8]! << 7) + audio[9]! : 0;
-    expect(isTagged).toBe(bytes === 1002);
+    expect(isTagged).toBe(bytes !== 9600);
     for (; at < audio.length; at += 192) expect(audio.toString('hex', at, at + 4)).toBe('fffb54c0');
     expect(at).toBe(audio.length);
   }
+});
+
+test('what was generated lately is kept, but not more of it than memory is for', () => {
+  const first = audioAt('/ok/first.wav');
+  expect(audioAt('/slow/first.wav?ms=1')).toBe(first);
+  for (const name of ['second', 'third']) audioAt(`/ok/${name}.mp3?bytes=34000000`);
+  expect(audioAt('/ok/third.mp3?bytes=34000000')).toBe(audioAt('/ok/third.mp3?bytes=34000000'));
+  expect(audioAt('/ok/first.wav')).not.toBe(first);
+  expect(audioAt('/ok/first.wav')).toEqual(first);
 });

@@ -22,13 +22,18 @@ function withProvider(
 
 test('it tells for each path how many requests came, how many at once, and how many with credentials', async () => {
   await withProvider(async (provider) => {
-    const late = `${provider.url}/late/a.wav?ms=300`;
-    await Promise.all([1, 2, 3].map(async (n) => (await fetch(`${late}&n=${n}`)).arrayBuffer()));
-    await (await fetch(late, { headers: basic('a', 'b') })).arrayBuffer();
+    const leaving = new AbortController();
+    const stall = (headers: Record<string, string>, n: number) =>
+      fetch(`${provider.url}/stall/a.wav?n=${n}`, { headers, signal: leaving.signal });
+    const atOnce = (count: number) => eventually(async () => (await provider.seen('/stall/a.wav')).atOnce === count);
+    await Promise.all([stall({}, 1), stall({}, 2), stall(basic('a', 'b'), 3)]);
+    await atOnce(3);
+    leaving.abort();
+    await atOnce(0);
     await (await fetch(`${provider.url}/ok/a.wav`)).arrayBuffer();
     await eventually(async () => (await provider.seen('/ok/a.wav')).atOnce === 0);
     expect(await provider.seenPaths()).toEqual({
-      '/late/a.wav': { requests: 4, atOnce: 0, mostAtOnce: 3, withAuthorization: 1 },
+      '/stall/a.wav': { requests: 3, atOnce: 0, mostAtOnce: 3, withAuthorization: 1 },
       '/ok/a.wav': { requests: 1, atOnce: 0, mostAtOnce: 1, withAuthorization: 0 },
     });
   });

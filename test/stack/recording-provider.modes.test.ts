@@ -44,17 +44,35 @@ async function read(answer: AsyncIterable<unknown>, enough = Infinity) {
   }
 }
 
-/** All that comes on a plain socket within the time, or until the other side closes. */
-async function rawAnswer(path: string, withinMs: number) {
+interface RawAnswer {
+  readonly isOpen: boolean;
+  readonly head: string;
+  readonly bodyBytes: number;
+}
+
+/**
+ * What comes on a plain socket until the other side closes, or it is enough and `thenMs` more have passed: time in which
+ * nothing more should come.
+ */
+async function rawAnswer(path: string, isEnough: (soFar: RawAnswer) => boolean, thenMs = 0): Promise<RawAnswer> {
   const socket = connect(Number(new URL(provider.url).port), '127.0.0.1');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: provider\r\n\r\n`);
-  const chunks: Buffer[] = [];
-  socket.on('data', (data) => chunks.push(data));
-  const how = await Promise.race([once(socket, 'end').then(() => 'closed'), delay(withinMs, 'open', { ref: false })]);
+  let text = '';
+  let isOpen = true;
+  socket.on('data', (data) => (text += data.toString('latin1')));
+  socket.once('end', () => (isOpen = false));
+  const soFar = (): RawAnswer => {
+    const [head = '', ...body] = text.split('\r\n\r\n');
+    return { isOpen, head, bodyBytes: body.join('\r\n\r\n').length };
+  };
+  await eventually(() => !isOpen || isEnough(soFar()));
+  if (isOpen && thenMs > 0) await delay(thenMs);
   socket.destroy();
-  const text = Buffer.concat(chunks).toString('latin1');
-  return { how, head: text.split('\r\n\r\n')[0]!, bodyBytes: text.split('\r\n\r\n').slice(1).join('\r\n\r\n').length };
+  return soFar();
 }
+
+const atOnce = (): boolean => true;
+const never = (): boolean => false;
 
 describe('good audio', () => {
   test.each(['/ok/a.wav?bytes=1001', '/chunked/a.mp3?seconds=3', '/gzip/a.wav', '/slow/a.wav?ms=10'])(
@@ -91,38 +109,39 @@ describe('slow audio', () => {
     answer.on('data', () => pieces.push(performance.now() - startedAt));
     await once(answer, 'end');
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(599); // a timer may be early by less than a millisecond
-    expect(pieces.length).toBeGreaterThan(5);
-    expect(pieces[0]).toBeLessThan(pieces.at(-1)! / 2);
+    expect(pieces.length).toBeGreaterThan(1);
   });
 
   test('late says nothing at all before its time', async () => {
-    expect(await rawAnswer('/late/a.wav?ms=60000', 300)).toMatchObject({ how: 'open', head: '' });
+    expect(await rawAnswer('/late/a.wav?ms=60000', atOnce, 300)).toEqual({ isOpen: true, head: '', bodyBytes: 0 });
     expect(await bytesOf(await ask('/late/a.wav?ms=50'))).toEqual(audioAt('/late/a.wav'));
   });
 
   test('stall sends half and then nothing, on an open connection', async () => {
-    const { how, bodyBytes } = await rawAnswer('/stall/a.wav?bytes=1000', 300);
-    expect({ how, bodyBytes }).toEqual({ how: 'open', bodyBytes: 500 });
+    const answer = await rawAnswer('/stall/a.wav?bytes=1000', ({ bodyBytes }) => bodyBytes >= 500, 300);
+    expect(answer).toMatchObject({ isOpen: true, bodyBytes: 500 });
   });
 
   test('slow-headers never comes to the end of its headers', async () => {
-    const { how, head, bodyBytes } = await rawAnswer('/slow-headers/a.wav?ms=10', 300);
-    expect({ how, bodyBytes }).toEqual({ how: 'open', bodyBytes: 0 });
-    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\nX-Filler: a{3,}$/);
+    const isLong = ({ head }: RawAnswer): boolean => /^HTTP\/1\.1 200 OK\r\nX-Filler: a{10,}$/.test(head);
+    expect(await rawAnswer('/slow-headers/a.wav?ms=10', isLong)).toMatchObject({ isOpen: true, bodyBytes: 0 });
   });
 
   test('slow-body sends its headers, and then a byte at a time', async () => {
-    const { how, head, bodyBytes } = await rawAnswer('/slow-body/a.wav?ms=10', 300);
-    expect(how).toBe('open');
-    expect(head).toMatch(/content-length: 16044/);
-    expect(bodyBytes).toBeGreaterThan(3);
-    expect(bodyBytes).toBeLessThan(40);
+    const answer = await rawAnswer('/slow-body/a.wav?ms=10', ({ bodyBytes }) => bodyBytes >= 10);
+    expect(answer.head).toMatch(/content-length: 16044/);
+    expect(answer.isOpen && answer.bodyBytes < 2000).toBe(true);
   });
 
   test.each(['/late/gone.wav', '/stall/gone.wav', '/slow-headers/gone.wav', '/slow-body/gone.wav', '/slow/gone.wav'])(
     '%s is over when the client goes',
     async (path) => {
-      await rawAnswer(`${path}?ms=600000`, 50);
+      const leaving = new AbortController();
+      const left = ask(`${path}?ms=600000`, { signal: leaving.signal }).then((response) => response.arrayBuffer());
+      left.catch(() => undefined);
+      await eventually(async () => (await provider.seen(path)).atOnce === 1);
+      leaving.abort();
+      await expect(left).rejects.toThrow('aborted');
       await eventually(async () => (await provider.seen(path)).atOnce === 0);
     },
   );
@@ -138,15 +157,14 @@ describe('audio that is not what it should be', () => {
   });
 
   test('says-more ends in good order before the length that it told', async () => {
-    const { how, head, bodyBytes } = await rawAnswer('/says-more/a.wav?bytes=5000', 5000);
-    expect({ how, bodyBytes }).toEqual({ how: 'closed', bodyBytes: 5000 });
+    const { isOpen, head, bodyBytes } = await rawAnswer('/says-more/a.wav?bytes=5000', never);
+    expect({ isOpen, bodyBytes }).toEqual({ isOpen: false, bodyBytes: 5000 });
     expect(head).toMatch(/content-length: 6000/);
   });
 
   test('says-less sends more than the length that it told', async () => {
-    const { head, bodyBytes } = await rawAnswer('/says-less/a.wav?bytes=5000', 300);
+    const { head } = await rawAnswer('/says-less/a.wav?bytes=5000', ({ bodyBytes }) => bodyBytes >= 5000);
     expect(head).toMatch(/content-length: 2500/);
-    expect(bodyBytes).toBe(5000);
   });
 
   test('endless goes on, until the client goes or its own limit cuts it', async () => {
@@ -158,6 +176,14 @@ describe('audio that is not what it should be', () => {
     expect(how).toBe('cut');
     expect(body.length).toBeGreaterThanOrEqual(1_000_000);
     expect(body.length).toBeLessThan(1_100_000);
+  });
+
+  test('endless sends no faster than the client reads', async () => {
+    const answer = await open('/endless/unread.wav?max-bytes=100000000');
+    answer.pause();
+    await delay(500);
+    expect((await provider.seen('/endless/unread.wav')).atOnce).toBe(1);
+    answer.destroy();
   });
 
   test('gzip-bomb begins as audio and unpacks to as much as it is told', async () => {

@@ -14,18 +14,17 @@ export class Seen {
   /**
    * @param {string} path without its query
    * @param {import('node:http').IncomingMessage} request
-   * @param {import('node:http').ServerResponse} response
-   * @returns {number} which request of this path it is, from 1
+   * @returns {{ count: number, over: () => void }} which request of this path it is, from 1; and to be called when nothing
+   *   is done for it any more
    */
-  note(path, request, response) {
+  note(path, request) {
     const seen = this.#paths.get(path) ?? { requests: 0, atOnce: 0, mostAtOnce: 0, withAuthorization: 0 };
     this.#paths.set(path, seen);
     seen.requests += 1;
     seen.atOnce += 1;
     seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.atOnce);
     if (request.headers.authorization !== undefined) seen.withAuthorization += 1;
-    response.once('close', () => (seen.atOnce -= 1));
-    return seen.requests;
+    return { count: seen.requests, over: () => void (seen.atOnce -= 1) };
   }
 
   /** Forgets everything; "the first N requests" begin anew. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { audioOfPath } from './audio-of-path.mjs';
 import { modes, refuse } from './modes.mjs';
@@ -30,15 +31,16 @@ export async function startRecordingProvider({ port = 0, credentials } = {}) {
       ? null
       : `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
   const server = createServer((request, response) => {
-    void answer(request, response, seen, expected).catch((error) => {
-      if (!(error instanceof NotUnderstood)) {
-        // The client has gone, which is nobody's fault; anything else is one of ours, and is not to look like audio.
-        if (!response.destroyed) console.error(error);
-        response.destroy();
-        return;
-      }
-      response.writeHead(400, { 'content-type': 'text/plain' }).end(`${error.message}\n`);
-    });
+    const url = new URL(request.url ?? '/', 'http://provider');
+    if (url.pathname === '/-/seen') {
+      if (request.method === 'DELETE') seen.reset();
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
+      return;
+    }
+    const { count, over } = seen.note(url.pathname, request);
+    const closed = once(response, 'close');
+    const answered = answer(request, response, { url, count, expected }).catch((error) => explain(response, error));
+    void Promise.all([answered, closed]).then(over);
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -58,17 +60,12 @@ export async function startRecordingProvider({ port = 0, credentials } = {}) {
 /**
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
- * @param {Seen} seen
- * @param {string | null} expected
+ * @param {object} about
+ * @param {URL} about.url
+ * @param {number} about.count
+ * @param {string | null} about.expected
  */
-async function answer(request, response, seen, expected) {
-  const url = new URL(request.url ?? '/', 'http://provider');
-  if (url.pathname === '/-/seen') {
-    if (request.method === 'DELETE') seen.reset();
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
-    return;
-  }
-  const count = seen.note(url.pathname, request, response);
+async function answer(request, response, { url, count, expected }) {
   const { authorization } = request.headers;
   const isAuthorized = () => (expected === null ? authorization !== undefined : authorization === expected);
   if (expected !== null && !isAuthorized()) {
@@ -83,4 +80,18 @@ async function answer(request, response, seen, expected) {
   const leaving = new AbortController();
   response.once('close', () => leaving.abort());
   await known.answer({ response, url, bytes, contentType, count, isAuthorized, gone: leaving.signal });
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {unknown} error
+ */
+function explain(response, error) {
+  if (error instanceof NotUnderstood) {
+    response.writeHead(400, { 'content-type': 'text/plain' }).end(`${error.message}\n`);
+    return;
+  }
+  // That the client has gone is nobody's fault. Anything else is one of ours, and is not to look like audio.
+  if (!response.destroyed) console.error(error);
+  response.destroy();
 }
