@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRecordingStorage, type StorageSettings } from '../../src/recordings/storage/create-recording-storage.js';
-import { recordingKey } from '../../src/recordings/storage/storage-key.js';
+import { storageKey } from '../../src/recordings/recording.js';
 import { TemporaryFiles } from '../../src/recordings/storage/temporary-files.js';
 
 /** What a process that fetches recordings tells before each step in which a test may kill it. */
@@ -22,7 +22,7 @@ const temporaryFiles = new TemporaryFiles(storage.temporaryFolder, 3_600_000);
 const bytes = Number(process.argv[3]);
 for (;;) {
   const content = randomBytes(bytes);
-  const key = recordingKey(1, 'CA1', createHash('sha256').update(content).digest('hex'));
+  const key = storageKey({ businessId: 1, callSid: 'CA1' }, createHash('sha256').update(content).digest('hex'));
   const temporary = temporaryFiles.newPath();
   const tell = (step: KeepingStep['step']) => process.send!({ step, key, bytes, temporary } satisfies KeepingStep);
   tell('downloading');

@@ -1,9 +1,9 @@
-/** Never empty, never `.` or `..`, never a hidden file, and nothing that a path or a URL would read. */
-const CALL_SID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
+import { isCallSid } from '../recording.js';
+
 const BUSINESS_ID = /^[1-9][0-9]{0,15}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** A key that `recordingKey` did not make. Its text is not in the message: it may come from anywhere. */
+/** A key that `storageKey` did not make. Its text is not in the message: it may come from anywhere. */
 export class InvalidStorageKey extends Error {
   constructor() {
     super('this is no key of a recording: {business_id}/{call_sid}/{sha256}');
@@ -19,24 +19,12 @@ export interface StorageKey {
   readonly sha256: string;
 }
 
-/**
- * The key of a recording: `{business_id}/{call_sid}/{sha256}`. Two businesses with the same call never share a file, not
- * even one with the same content.
- *
- * @throws InvalidStorageKey
- */
-export function recordingKey(businessId: number, callSid: string, sha256: string): string {
-  const key = `${businessId}/${callSid}/${sha256}`;
-  parseStorageKey(key);
-  return key;
-}
-
 /** @throws InvalidStorageKey: whatever a key is, it names a place below the root of a storage, or none */
 export function parseStorageKey(key: string): StorageKey {
   const [businessId, callSid, sha256, ...more] = key.split('/');
   if (businessId === undefined || callSid === undefined || sha256 === undefined || more.length > 0) {
     throw new InvalidStorageKey();
   }
-  if (!BUSINESS_ID.test(businessId) || !CALL_SID.test(callSid) || !SHA256.test(sha256)) throw new InvalidStorageKey();
+  if (!BUSINESS_ID.test(businessId) || !isCallSid(callSid) || !SHA256.test(sha256)) throw new InvalidStorageKey();
   return { businessId, callSid, sha256 };
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { ByteSpan, RecordingStorage } from '../../../src/recordings/storage/recording-storage.js';
-import { recordingKey } from '../../../src/recordings/storage/storage-key.js';
+import { storageKey } from '../../../src/recordings/recording.js';
 
 export interface MadeRecording {
   readonly key: string;
@@ -13,7 +13,7 @@ export interface MadeRecording {
 /** Bytes that no other has. */
 export function makeRecording(bytes: number, { businessId = 1, callSid = 'CA1' } = {}): MadeRecording {
   const content = randomBytes(bytes);
-  return { content, key: recordingKey(businessId, callSid, createHash('sha256').update(content).digest('hex')) };
+  return { content, key: storageKey({ businessId, callSid }, createHash('sha256').update(content).digest('hex')) };
 }
 
 let downloads = 0;
