@@ -3390,7 +3390,7 @@ export interface operations {
                     /** @description A name for the file */
                     "Content-Disposition"?: string;
                     /** @description Which part of how much */
-                    "Content-Range"?: string;
+                    "Content-Range": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
                     [name: string]: unknown;
@@ -3507,6 +3507,8 @@ export interface operations {
             /** @description The range begins behind the end */
             416: {
                 headers: {
+                    /** @description How many bytes there are: `bytes *\/480044` */
+                    "Content-Range": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
                     [name: string]: unknown;
@@ -3558,6 +3560,8 @@ export interface operations {
             /** @description It could not be fetched; see Retry-After */
             502: {
                 headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
                     [name: string]: unknown;

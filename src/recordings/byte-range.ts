@@ -10,8 +10,11 @@ export type RangeWish =
 const WHOLE: RangeWish = { kind: 'whole' };
 const UNSATISFIABLE: RangeWish = { kind: 'unsatisfiable' };
 
-/** One range. Bounded: nobody's file needs more digits, and more would be no number any more. */
-const ONE_RANGE = /^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i;
+/** One range. Of any number of digits: what no integer holds becomes a larger number, or Infinity, and compares as such. */
+const ONE_RANGE = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i;
+
+/** One tag of a list. Read from tag to tag (`y`): a comma may stand within one. */
+const TAG = /[ \t,]*(?:W\/)?("[^"]*")/gy;
 
 /**
  * Reads one byte range. Several ranges are served as the whole file, which a server may choose (RFC 9110, 14.2): players
@@ -35,7 +38,7 @@ export function readRange(header: string | undefined, bytes: number): RangeWish 
 export function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+  return [...ifNoneMatch.matchAll(TAG)].some(([, tag]) => tag === etag);
 }
 
 /** Whether a part of this version still fits what the client has: `If-Range`, compared strongly (RFC 9110, 13.1.5). */

@@ -28,6 +28,9 @@ test('every error is a problem with a stable type and code, the path and the req
       [start, { body: '{}', headers: { 'content-type': 'nonsense' } }, 415, 'unsupported_media_type'],
       [start, { body: '{"type"' }, 400, 'malformed_json'],
       [start, { body: {} }, 400, 'invalid_request'],
+      ['/api/v1/calls/x/recording', {}, 404, 'call_not_found'],
+      ['/api/v1/calls/..%2fx/recording', {}, 400, 'invalid_request'],
+      ['/api/v1/calls/x/recording', { method: 'POST' }, 405, 'method_not_allowed'],
       [`${start}/x`, {}, 404, 'operation_not_found'],
       [`${start}/0190a1b2-0000-7000-8000-000000000000`, {}, 404, 'operation_not_found'],
       [`${start}/0190a1b2-0000-7000-8000-000000000000/cancel`, { method: 'POST' }, 404, 'operation_not_found'],
@@ -168,6 +171,8 @@ test('with PostgreSQL away every route that needs it is 503 with Retry-After', a
     };
     for (const path of [
       '/api/v1/leads',
+      '/api/v1/calls',
+      '/api/v1/calls/x/recording',
       '/api/v1/operations',
       '/api/v1/operations/0190a1b2-0000-7000-8000-000000000000',
     ]) {

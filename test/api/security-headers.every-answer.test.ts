@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { withApi } from '../support/api.js';
+import { addCall } from '../support/calls.js';
 import { logIn } from '../support/browser-session.js';
 import { rawRequest } from '../support/request-as-sent.js';
 
@@ -54,11 +55,14 @@ test('every answer has the headers that keep a browser from doing anything with 
     expectSafe('a login', answer.headers);
     const start = { body: { type: 'delete_leads_bulk', selection: { all: true } } };
     const { body: job } = await ask<{ id: string }>('/api/v1/operations', start);
+    const call = await addCall(dataSource, { path: '/one.wav' });
     for (const [status, path, asked] of [
       [200, '/health/live', { token: null }],
       [200, '/health/ready', { token: null }],
       [200, '/api/v1/leads', {}],
       [200, '/api/v1/gate', {}],
+      [200, '/api/v1/calls', {}],
+      [202, `/api/v1/calls/${call}/recording`, {}],
       [200, `/api/v1/operations/${job.id}`, {}],
       [200, `/api/v1/operations/${job.id}/events`, { method: 'HEAD' }],
       [200, '/docs-json', { token: null }],
@@ -67,6 +71,8 @@ test('every answer has the headers that keep a browser from doing anything with 
       [401, '/api/v1/leads', { token: null }],
       [401, '/api/v1/leads', { token: 'nonsense' }],
       [403, '/api/v1/session', { method: 'DELETE', token: null, headers: { cookie } }],
+      [400, '/api/v1/calls/a%2fb/recording', {}],
+      [404, '/api/v1/calls/unknown/recording', {}],
       [404, '/nothing', {}],
       [404, '/docs/nothing', { token: null }],
       [405, '/api/v1/leads', { method: 'OPTIONS' }],
@@ -111,6 +117,7 @@ test('pages may do what they need: run their own scripts, and no inline one; onl
       "form-action 'none'",
       "frame-ancestors 'none'",
       "img-src 'self' data:",
+      "media-src 'self'",
       "script-src 'self'",
       "style-src 'self' 'unsafe-inline'",
     ]);

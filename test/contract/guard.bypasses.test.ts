@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { withApi } from '../support/api.js';
-import { routes } from '../support/contract.js';
+import { pathWith, routes } from '../support/contract.js';
 import { rawRequest } from '../support/raw-request.js';
 import { DECISIONS } from './route-decisions.js';
 
 const PROTECTED = routes.filter(({ name }) => DECISIONS[name]?.needs !== 'public');
-const PATHS = [...new Set(PROTECTED.map(({ path }) => path))].map((path) => path.replace('{id}', uuidV7()));
+const PATHS = [...new Set(PROTECTED.map(({ path }) => path))].map((path) => pathWith(path, uuidV7()));
 /** What a router that finds nothing, or a guard that lets nobody in, answers. */
 const REFUSALS = [400, 401, 404, 405];
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { assertDocumented, routeAt } from '../support/contract.js';
+import { assertDocumented, pathWith, routeAt } from '../support/contract.js';
 import { addLeads } from '../support/leads.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { tokenOf } from './credentials.js';
@@ -46,7 +46,7 @@ async function send(
   if (!isSendable) return null;
   const needsBody = route.doc.requestBody?.required === true || bodyWith !== undefined;
   const body = needsBody ? JSON.stringify(bodyWith?.(text) ?? firstExample(field)) : undefined;
-  const path = `${route.path.replace('{id}', inPath)}${query}`;
+  const path = `${pathWith(route.path, inPath)}${query}`;
   const answer = await rawRequest(api.url, {
     ...{ method: route.method, path },
     headers: {

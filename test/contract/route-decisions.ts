@@ -8,7 +8,7 @@ export interface Decision {
   /** The entry that each call leaves in the audit log, good or refused; null where nothing is changed and nobody's data shown. */
   readonly audited: AuditedAction | null;
   /** Asks for one thing of a business: another business's is 404, as an unknown one. */
-  readonly asksFor?: 'operation' | 'key';
+  readonly asksFor?: 'operation' | 'key' | 'call';
   /** A good body, where the route takes one. */
   readonly body?: object;
   /** Status of a good call by who may, on a thing that is there; the happy answer where none is given. */
@@ -24,6 +24,9 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /health/ready': { needs: 'public', audited: null, good: 200 },
   'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
+  'GET /api/v1/calls': { needs: 'read', audited: 'calls.list', good: 200 },
+  // Nobody has fetched it yet: it is being prepared.
+  'GET /api/v1/calls/{call_sid}/recording': { needs: 'read', audited: 'recording.play', asksFor: 'call', good: 202 },
   'POST /api/v1/session': { needs: 'read', audited: 'session.open', good: 201 },
   // The matrix asks with bearer credentials: they have no session to show and none to close.
   'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },

@@ -4,7 +4,8 @@ import { v7 as uuidV7 } from 'uuid';
 import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/api/auth/permissions.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { routes } from '../support/contract.js';
+import { addCall } from '../support/calls.js';
+import { pathWith, routes } from '../support/contract.js';
 import { REFUSED, tokenOf } from './credentials.js';
 import { type Decision, DECISIONS } from './route-decisions.js';
 
@@ -45,6 +46,7 @@ async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: 
 /** A thing of business 1 for a route that asks for one, in a state in which asking changes nothing. */
 async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
   if (asksFor === 'key') return (await apiKey(api, false)).id;
+  if (asksFor === 'call') return addCall(api.dataSource, { path: '/one.wav' });
   if (asksFor !== 'operation') return uuidV7();
   const id = await acceptedJob(api.dataSource);
   await api.dataSource.query(
@@ -62,7 +64,7 @@ test('every route lets in who may, and nobody else, whatever credential is shown
     for (const { name, method, path } of routes) {
       const decision = DECISIONS[name]!;
       const { needs, asksFor, body, good } = decision;
-      const at = path.replace('{id}', await thingOf(api, decision));
+      const at = pathWith(path, await thingOf(api, decision));
       const answers: Record<string, number> = {};
       const expected: Record<string, number> = {};
       const ask = async (who: string, token: string | null, wanted: number): Promise<void> => {
@@ -92,7 +94,7 @@ test('another business’s thing is 404 with the body of an unknown one, and tak
       const decision = DECISIONS[name]!;
       const ask = async (kind: keyof typeof spent, id: string): Promise<object> => {
         const before = performance.now();
-        const { status, body } = await api.ask(path.replace('{id}', id), { method, token, body: decision.body });
+        const { status, body } = await api.ask(pathWith(path, id), { method, token, body: decision.body });
         spent[kind].push(performance.now() - before);
         return { name, status, ...body, instance: null, requestId: null };
       };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { withApi } from '../support/api.js';
-import { document, routes } from '../support/contract.js';
+import { document, pathWith, routes } from '../support/contract.js';
 import { rawRequest } from '../support/raw-request.js';
 import { tokenOf } from './credentials.js';
 
@@ -41,7 +41,7 @@ test('a query field that a route does not know is refused with 400 by its name, 
         '__proto__',
         'Limit',
       ]) {
-        const at = `${path.replace('{id}', uuidV7())}?${field}=1`;
+        const at = `${pathWith(path, uuidV7())}?${field}=1`;
         const { status, text } = await rawRequest(url, { method, path: at, headers: { authorization } });
         expect([name, field, status, namedBy(text)]).toEqual([name, field, 400, expect.arrayContaining([field])]);
       }
@@ -55,7 +55,7 @@ test('a body field that a route does not know is refused with 400 by its name, a
     const headers = { authorization, 'content-type': 'application/json' };
     const before = await traces();
     for (const { name, method, path, doc } of routes) {
-      const at = path.replace('{id}', uuidV7());
+      const at = pathWith(path, uuidV7());
       const examples = Object.values(doc.requestBody?.content['application/json']?.examples ?? {});
       const bodies: [string, unknown][] =
         examples.length === 0 ? [['body', { surplus: 1 }]] : examples.flatMap(({ value }) => withOneMore(value));

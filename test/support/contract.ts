@@ -80,6 +80,11 @@ export const routes: readonly Route[] = Object.entries(document.paths).flatMap((
   })),
 );
 
+/** The route's path with this in the place of its parameter, if it has one. */
+export function pathWith(path: string, thing: string): string {
+  return path.replace(/\{\w+\}/, () => thing);
+}
+
 /** Codes of problems that are found before a route is: the path, the method or the request itself is none. */
 const BEFORE_ANY_ROUTE = [
   ...['not_found', 'method_not_allowed', 'malformed_request', 'request_timeout', 'uri_too_long', 'headers_too_large'],

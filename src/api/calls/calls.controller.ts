@@ -73,7 +73,10 @@ export class CallsController {
     if (playback.outcome === 'unsatisfiable') throw rangeNotSatisfiable(playback.bytes);
     if (playback.outcome === 'not_modified') {
       void reply.status(304).headers(notModifiedHeaders(playback.etag));
-      return undefined;
+      if (!isHead) return undefined;
+      // Here Fastify would make nothing a `Content-Length: 0`, and an empty stream an `application/octet-stream`.
+      void reply.header('content-type', playback.file.contentType);
+      return Readable.from([]);
     }
     const { body, retryAfterSeconds } = preparing(playback);
     void reply.status(202).header('retry-after', String(retryAfterSeconds));

@@ -43,7 +43,7 @@ export type Playback =
       /** Null for HEAD. Whoever takes it closes it. */
       readonly stream: Readable | null;
     }
-  | { readonly outcome: 'not_modified'; readonly etag: string }
+  | { readonly outcome: 'not_modified'; readonly file: StoredFile; readonly etag: string }
   | { readonly outcome: 'unsatisfiable'; readonly bytes: number }
   | { readonly outcome: 'failed'; readonly failure: FetchFailureCode; readonly retryAfterSeconds: number }
   /** A fetch was started, or one that runs was joined. */
@@ -93,23 +93,25 @@ export class PlayRecording {
     wanted: PlayRequest,
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
-    if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', etag };
+    if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', file, etag };
     const isPart = !wanted.isHead && isSameVersion(wanted.ifRange, etag);
     const range = readRange(isPart ? wanted.range : undefined, file.bytes);
     if (range.kind === 'unsatisfiable') return { outcome: 'unsatisfiable', bytes: file.bytes };
     const part = range.kind === 'part' ? { start: range.start, end: range.end } : null;
-    // Before the file is opened: once the row has been told, it is not evicted.
-    if (isPlayUntold && !(await tellPlayed(this.dependencies.dataSource, id, file.sha256))) return null;
     const key = storageKey(id, file.sha256);
-    const { storage } = this.dependencies;
+    const { storage, dataSource, logger } = this.dependencies;
     if (wanted.isHead) {
       return (await storing(storage.has(key, file.bytes)))
         ? { outcome: 'audio', file, etag, part, stream: null }
         : null;
     }
+    // Before the file is opened: once the row has been told, it is not evicted.
+    if (isPlayUntold && !(await tellPlayed(dataSource, id, file.sha256))) return null;
     const stream = await storing(storage.open(key, file.bytes, part ?? undefined));
     if (!stream) return null;
     stream.once('close', this.#played.begin(id, file.sha256));
+    // The client finds its connection closed; only here is it known why.
+    stream.once('error', (err) => logger.warn({ err, businessId: id.businessId }, 'a recording broke off'));
     return { outcome: 'audio', file, etag, part, stream };
   }
 

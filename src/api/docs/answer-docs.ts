@@ -19,6 +19,7 @@ const HEADERS: Readonly<Record<string, Omit<HeaderDoc, 'description'>>> = {
   Location: { required: true, schema: { type: 'string', format: 'uri-reference' } },
   'Retry-After': { required: true, schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
   'WWW-Authenticate': { required: true, schema: { type: 'string' } },
+  'Content-Range': { required: true, schema: { type: 'string', pattern: '^bytes ([0-9]+-[0-9]+|[*])/[0-9]+$' } },
   'Set-Cookie': { required: true, schema: { type: 'string' } },
   'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } },
 };
@@ -27,7 +28,9 @@ const REQUEST_ID = { 'x-request-id': 'Yours if you sent one that can go into a l
 /** Headers that come with every problem of a status. */
 const PROBLEM_HEADERS: Readonly<Record<number, Record<string, string>>> = {
   401: { 'WWW-Authenticate': 'The challenge (RFC 6750, 3)' },
+  416: { 'Content-Range': 'How many bytes there are: `bytes */480044`' },
   429: { 'Retry-After': 'Seconds until another try makes sense' },
+  502: { 'Retry-After': 'Seconds until another try makes sense' },
   503: { 'Retry-After': 'Seconds until another try makes sense' },
 };
 

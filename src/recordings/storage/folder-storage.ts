@@ -3,6 +3,7 @@ import { type FileHandle, lstat, mkdir, open, realpath, rename, rmdir, unlink } 
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { errorCode, nullOn } from './error-code.js';
+import { readSpan } from './read-span.js';
 import type { ByteSpan, RecordingStorage } from './recording-storage.js';
 import { spanWithin } from './span-within.js';
 import { parseStorageKey } from './storage-key.js';
@@ -73,14 +74,12 @@ export class FolderStorage implements RecordingStorage {
 
   async open(key: string, bytes: number, span?: ByteSpan): Promise<Readable | null> {
     const file = this.#place(key);
-    const { start, end } = spanWithin(bytes, span);
+    const wanted = spanWithin(bytes, span);
     if (!(await this.#isThere(path.dirname(file)))) return null;
     const handle = await nullOn(['ENOENT'], open(file, READ_NO_LINK));
     if (handle === null) return null;
     try {
-      if (await isFileOf(handle, bytes)) {
-        return handle.createReadStream({ start, end, highWaterMark: this.highWaterMark });
-      }
+      if (await isFileOf(handle, bytes)) return readSpan(handle, wanted, this.highWaterMark);
     } catch (error) {
       await handle.close();
       throw error;

@@ -16,7 +16,10 @@ export interface RecordingStorage {
   readonly temporaryFolder: string;
   /** Keeps the whole file at `path` under `key`, all at once; the file at `path` is gone afterwards. */
   keep(key: string, path: string, about: { readonly bytes: number; readonly contentType: AudioType }): Promise<void>;
-  /** The file, or a part of it, as a stream; null where there is none of exactly that size. */
+  /**
+   * The file, or a part of it, as a stream; null where there is none of exactly that size. It
+   * ends after its last byte alone: what cannot be read to there ends with an error.
+   */
   open(key: string, bytes: number, span?: ByteSpan): Promise<Readable | null>;
   /** Whether there is one of exactly that size. */
   has(key: string, bytes: number): Promise<boolean>;
