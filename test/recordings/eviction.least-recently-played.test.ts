@@ -25,11 +25,15 @@ interface Stage {
   readonly api: DataSource;
   readonly storage: RecordingStorage;
   /** A call with its recording stored, last used so many seconds ago. */
-  store(businessId: number, callSid: string, usedSecondsAgo: number): Promise<RecordingId & { sha256: string }>;
+  readonly store: (
+    businessId: number,
+    callSid: string,
+    usedSecondsAgo: number,
+  ) => Promise<RecordingId & { sha256: string }>;
   /** One eviction pass; the sids that went, in order. */
-  evictDownTo(maxStoredBytes: number): Promise<string[]>;
+  readonly evictDownTo: (maxStoredBytes: number) => Promise<string[]>;
   /** Sids of the rows and of the files that are there. */
-  left(): Promise<{ rows: string[]; files: string[] }>;
+  readonly left: () => Promise<{ rows: string[]; files: string[] }>;
 }
 
 async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
