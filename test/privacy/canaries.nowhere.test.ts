@@ -12,6 +12,7 @@ import { type Cleanups, withCleanups } from '../support/cleanups.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { eventually } from '../support/eventually.js';
 import { ProductProcess } from '../support/product-process.js';
+import { RecordingProviderProcess } from '../support/recording-provider.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 import { sendBadRequests } from './bad-requests.js';
 import { Canaries, found } from './canaries.js';
@@ -45,48 +46,57 @@ test.each([
     const hasCodec = 'TEMPORAL_CODEC_KEYS' in environment;
     const temporalDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-temporal-'));
     const temporal = await startTemporal({ dir: temporalDir });
+    const provider = await RecordingProviderProcess.start();
+    const recordings = { RECORDINGS_HOST: new URL(provider.url).host, RECORDINGS_ALLOW_LOOPBACK: 'true' };
     try {
-      await withSystem({ temporalAddress: temporal.address, policies: POLICIES, environment }, async (system) => {
-        const canaries = new Canaries();
-        const typed = new Canaries(); // what an operator types into Temporal: that is Temporal's, and stays there
-        await withCleanups(async ({ opened }) => {
-          await plantLeads(system.dataSource, canaries);
-          const { processes, last } = await runEverything(system, canaries, typed, opened);
-          expect(canaries.count).toBeGreaterThanOrEqual(1_000);
+      const settings = { ...environment, ...recordings };
+      await withSystem(
+        { temporalAddress: temporal.address, policies: POLICIES, environment: settings },
+        async (system) => {
+          const canaries = new Canaries();
+          const typed = new Canaries(); // what an operator types into Temporal: that is Temporal's, and stays there
+          await withCleanups(async ({ opened }) => {
+            await plantLeads(system.dataSource, canaries);
+            const calls = await plantCalls(system.dataSource, canaries, provider.url);
+            const { processes, last } = await runEverything(system, calls, canaries, typed, opened);
+            expect(canaries.count).toBeGreaterThanOrEqual(1_000);
 
-          const redisNow = await everythingIn(system.redis);
-          const metrics = await Promise.all(last.map((process) => process.metrics()));
-          await Promise.all(processes.map((process) => process.stop()));
-          const places = {
-            temporal: await filesIn(temporalDir),
-            redis: Buffer.concat([redisNow, await filesIn(system.redisDir)]),
-            logs: Buffer.from(processes.flatMap(({ lines }) => lines).join('\n')),
-            metrics: Buffer.from(metrics.join('\n')),
-          };
+            const redisNow = await everythingIn(system.redis);
+            const metrics = await Promise.all(last.map((process) => process.metrics()));
+            await Promise.all(processes.map((process) => process.stop()));
+            const places = {
+              temporal: await filesIn(temporalDir),
+              redis: Buffer.concat([redisNow, await filesIn(system.redisDir)]),
+              logs: Buffer.from(processes.flatMap(({ lines }) => lines).join('\n')),
+              metrics: Buffer.from(metrics.join('\n')),
+            };
 
-          // Each place is really looked at: what does belong there is found.
-          const [job] = await system.dataSource.query<Started[]>('SELECT id FROM jobs LIMIT 1');
-          for (const place of [places.temporal, places.redis, places.logs]) {
-            expect(found([job!.id], place)).not.toEqual([]);
-          }
-          for (const metric of metrics) expect(found([TYPE], Buffer.from(metric))).not.toEqual([]);
-          expect(found([system.client.options.namespace], places.metrics)).not.toEqual([]); // the SDK's part of them
-          expect(found([SUBJECT], places.logs)).not.toEqual([]);
-          expect(found(typed.stems, places.temporal)).not.toEqual([]);
-          // With the codec even ids are unreadable: who has asked is in no file of Temporal's.
-          expect(found([SUBJECT], places.temporal).length > 0).toBe(!hasCodec);
+            // Each place is really looked at: what does belong there is found.
+            const [job] = await system.dataSource.query<Started[]>('SELECT id FROM jobs LIMIT 1');
+            for (const place of [places.temporal, places.redis, places.logs]) {
+              expect(found([job!.id], place)).not.toEqual([]);
+            }
+            for (const metric of metrics) expect(found([TYPE], Buffer.from(metric))).not.toEqual([]);
+            expect(found([system.client.options.namespace], places.metrics)).not.toEqual([]); // the SDK's part of them
+            expect(found([SUBJECT], places.logs)).not.toEqual([]);
+            expect(found(typed.stems, places.temporal)).not.toEqual([]);
+            // With the codec even ids are unreadable: who has asked is in no file of Temporal's.
+            expect(found([SUBJECT], places.temporal).length > 0).toBe(!hasCodec);
 
-          for (const [place, bytes] of Object.entries(places)) {
-            expect([place, found(canaries.stems, bytes)]).toEqual([place, []]);
-            if (place !== 'temporal') expect([place, found(typed.stems, bytes)]).toEqual([place, []]);
-          }
-          expect(await columnsWith(system.dataSource, canaries.stems)).toEqual([
-            ...['idempotency_keys.key', 'jobs.selection_filter', 'leads.email', 'leads.name', 'leads.phone'],
-          ]);
-          expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
-        });
-      });
+            for (const [place, bytes] of Object.entries(places)) {
+              expect([place, found(canaries.stems, bytes)]).toEqual([place, []]);
+              if (place !== 'temporal') expect([place, found(typed.stems, bytes)]).toEqual([place, []]);
+            }
+            expect(await columnsWith(system.dataSource, canaries.stems)).toEqual([
+              ...['calls.from_number', 'calls.recording_url', 'calls.to_number'],
+              ...['idempotency_keys.key', 'jobs.selection_filter', 'leads.email', 'leads.name', 'leads.phone'],
+            ]);
+            expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
+          });
+        },
+      );
     } finally {
+      await provider.stop();
       await temporal.stop();
       await rm(temporalDir, { recursive: true, force: true });
     }
@@ -117,8 +127,27 @@ async function plantLeads(dataSource: DataSource, canaries: Canaries): Promise<v
       FOR EACH ROW WHEN (OLD.status IN ('poison', 'broken')) EXECUTE FUNCTION keep_lead()`);
 }
 
+/** Calls whose numbers and addresses are canaries, at a provider that does well, refuses, lies and breaks off. @returns sids */
+async function plantCalls(dataSource: DataSource, canaries: Canaries, provider: string): Promise<readonly string[]> {
+  const modes = ['ok', 'status', 'html', 'cut', 'redirect'];
+  for (const mode of modes) {
+    const url = `${provider}/${mode}/${canaries.word()}.wav?code=403&to=${canaries.word()}://${canaries.word()}`;
+    await dataSource.query(
+      `INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number) VALUES (1, $1, $2, $3, $4)`,
+      [mode, url, canaries.phone(), canaries.phone()],
+    );
+  }
+  return modes;
+}
+
 /** Every flow that touches personal data or fails, with real processes. @returns them, and those that still run */
-async function runEverything(system: System, canaries: Canaries, typed: Canaries, opened: Cleanups['opened']) {
+async function runEverything(
+  system: System,
+  calls: readonly string[],
+  canaries: Canaries,
+  typed: Canaries,
+  opened: Cleanups['opened'],
+) {
   const processes: ProductProcess[] = [];
   const launch = async (entry: 'main' | 'worker', readyWhen: string): Promise<ProductProcess> => {
     const starting = ProductProcess.start(entry, system.environment, readyWhen);
@@ -150,6 +179,17 @@ async function runEverything(system: System, canaries: Canaries, typed: Canaries
   const listed = await ask('/api/v1/leads?text=Lovelace&limit=50');
   expect(found(canaries.stems, Buffer.from(listed.text))).not.toEqual([]);
   await ask(`/api/v1/leads?text=${encodeURIComponent(canaries.name())}`);
+
+  expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
+  const ended = await Promise.all(
+    calls.map((sid) =>
+      eventually(async () => {
+        const { status } = await ask(`/api/v1/calls/${sid}/recording`);
+        return status !== 202 && status;
+      }, 60_000),
+    ),
+  );
+  expect(ended).toEqual([200, 502, 502, 502, 502]);
 
   // By filter: watched, refused meanwhile, paused, changed, rolled over, cut from PostgreSQL and Redis, cancelled.
   const filter = { text: 'Lovelace', status: 'new' };
