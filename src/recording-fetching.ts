@@ -46,8 +46,7 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
     const removed = await files.sweep();
     if (removed > 0) logger.info({ count: removed }, 'unfinished downloads of a worker that is gone were removed');
   };
-  // At once: a worker that comes up after a crash leaves nothing of it behind.
-  await sweep();
+  // Its first pass comes at once: a worker that comes up after a crash leaves nothing of it behind.
   const sweeping = startReconcilerLoop(sweep, (err) => logger.warn({ err }, 'a sweep failed'), SWEEP_EVERY_MS);
   const evicting = startReconcilerLoop(
     (signal) =>
