@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { BenchProcess } from './child-process.js';
+import { BenchProcess, TELLS_MEMORY } from './child-process.js';
 import type { Stand } from './stand.js';
 
 export interface BenchAnswer {
@@ -10,12 +10,14 @@ export interface BenchAnswer {
 /** The real API process, and requests to it. */
 export class BenchApi {
   private constructor(
-    private readonly process: BenchProcess,
+    readonly process: BenchProcess,
     private readonly secret: Uint8Array,
   ) {}
 
   static async start({ environment, jwtSecret }: Stand): Promise<BenchApi> {
-    const process = await BenchProcess.start('src/main.js', 'the API listens', environment);
+    const process = await BenchProcess.start('src/main.js', 'the API listens', environment, {
+      nodeArgs: TELLS_MEMORY,
+    });
     return new BenchApi(process, new TextEncoder().encode(jwtSecret));
   }
 
@@ -30,8 +32,13 @@ export class BenchApi {
       .sign(this.secret);
   }
 
+  /** The address of a path. */
+  at(path: string): string {
+    return `${String(this.process.readyLine.url)}/api/v1${path}`;
+  }
+
   async post(path: string, token: string, body?: object): Promise<BenchAnswer> {
-    const answer = await fetch(`${String(this.process.readyLine.url)}/api/v1${path}`, {
+    const answer = await fetch(this.at(path), {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),

@@ -5,9 +5,23 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const READY_WITHIN_MS = 60_000;
+/** Of /proc, on every Linux that Node runs on. */
+const CLOCK_TICKS_PER_SECOND = 100;
 
 /** A line of a process's structured log. */
 export type LogLine = Readonly<Record<string, unknown>>;
+
+export interface BenchProcessOptions {
+  readonly args?: readonly string[];
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** Arguments for Node of a program that is to tell what it keeps in memory. */
+export const TELLS_MEMORY = [
+  ...['--expose-gc', '--import'],
+  new URL('../test/processes/tell-memory.js', import.meta.url).href,
+];
 
 /** A program of the compiled tree in a process of its own. */
 export class BenchProcess {
@@ -18,28 +32,62 @@ export class BenchProcess {
   ) {}
 
   /**
-   * Starts it and waits until it logs a line with `readyMessage`.
+   * Starts it and waits until it logs a line with this message, or one that says so in its own way.
    *
    * @param program path from the root of the compiled tree
    */
-  static async start(program: string, readyMessage: string, environment: NodeJS.ProcessEnv): Promise<BenchProcess> {
+  static async start(
+    program: string,
+    ready: string | ((line: LogLine) => boolean),
+    environment: NodeJS.ProcessEnv,
+    { args = [], nodeArgs = [] }: BenchProcessOptions = {},
+  ): Promise<BenchProcess> {
     const path = fileURLToPath(new URL(`../${program}`, import.meta.url));
-    const child = spawn(process.execPath, [path], {
+    const child = spawn(process.execPath, [...nodeArgs, path, ...args], {
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
-    const ready = await readLinesUntil(child, readyMessage);
+    const isReady = typeof ready === 'string' ? ({ msg }: LogLine) => msg === ready : ready;
+    const readyLine = await readLinesUntil(child, isReady);
     clearTimeout(timer);
-    if (!ready) throw new Error(`${program} ended, or was not ready within ${READY_WITHIN_MS / 1000} s`);
-    return new BenchProcess(child, ready);
+    if (!readyLine) throw new Error(`${program} ended, or was not ready within ${READY_WITHIN_MS / 1000} s`);
+    return new BenchProcess(child, readyLine);
   }
 
   /** The most memory it has had so far, in bytes; null where the system does not tell (it is Linux that does). */
-  async peakMemory(): Promise<number | null> {
+  peakMemory(): Promise<number | null> {
+    return this.#memory('VmHWM');
+  }
+
+  /** What it has now (RSS), its garbage included. */
+  memory(): Promise<number | null> {
+    return this.#memory('VmRSS');
+  }
+
+  async #memory(line: string): Promise<number | null> {
     const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    const kilobytes = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
     return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  }
+
+  /** Processor time that it has taken so far, in seconds; null where the system does not tell. */
+  async processorSeconds(): Promise<number | null> {
+    const stat = await readFile(`/proc/${this.child.pid}/stat`, 'utf8').catch(() => '');
+    // After the name, which may hold anything: utime and stime are the 12th and 13th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return stat === '' ? null : (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
+  }
+
+  /**
+   * What it holds in memory once its garbage is collected, in bytes. Only of a program that was started with
+   * `TELLS_MEMORY`.
+   */
+  async memoryKept(): Promise<NodeJS.MemoryUsage> {
+    const told = once(this.child, 'message');
+    this.child.send('memory?');
+    const [usage] = (await told) as [NodeJS.MemoryUsage];
+    return usage;
   }
 
   async stop(): Promise<void> {
@@ -51,12 +99,12 @@ export class BenchProcess {
 }
 
 /** The rest of its output is read and dropped: a full pipe would stop it. */
-function readLinesUntil(child: ChildProcess, message: string): Promise<LogLine | null> {
+function readLinesUntil(child: ChildProcess, isReady: (line: LogLine) => boolean): Promise<LogLine | null> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: child.stdout! });
     lines.on('line', (text) => {
       const line = parseLine(text);
-      if (line?.msg === message) resolve(line);
+      if (line && isReady(line)) resolve(line);
     });
     child.once('exit', () => resolve(null));
   });

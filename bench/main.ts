@@ -2,33 +2,48 @@ import { BenchApi } from './bench-api.js';
 import { BenchProcess } from './child-process.js';
 import { measureClicks } from './clicks.js';
 import { BadArgument, type BenchOptions, readOptions } from './options.js';
-import { reportText } from './report.js';
+import { measureRecordings } from './recordings/measure-recordings.js';
+import { recordingsText } from './recordings/recordings-report.js';
+import { bulkText, machineText } from './report.js';
 import { measureSize, type SizeFigures } from './size.js';
 import { type Stand, withStand } from './stand.js';
 
 // `npm run bench`: scripts/bench.mjs starts the services and hands over their addresses. The table goes to standard output,
 // what is going on to standard error.
 
+const RECORDING_ROUNDS = 5;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function main(options: BenchOptions): Promise<void> {
+async function main({ sections, ...options }: BenchOptions): Promise<void> {
   await withStand(async (stand) => {
-    say(`Starting the API and the bare workflow's worker ...`);
-    const api = await BenchApi.start(stand);
-    try {
-      const bare = await BenchProcess.start('bench/bare/worker.js', 'bare worker is ready', stand.environment);
-      const sizes = await measureSizes(stand, options, api).finally(() => bare.stop());
-      const clicks = options.clicks ? await clicksWithWorker(stand, api) : null;
-      process.stdout.write(
-        `\n${reportText({ leads: options.leads, postgresVersion: stand.postgresVersion, sizes, clicks })}`,
-      );
-    } finally {
-      await api.stop();
+    const texts = [machineText(stand.postgresVersion)];
+    if (sections.includes('bulk')) texts.push(await measureBulk(stand, options));
+    if (sections.includes('recordings')) {
+      texts.push(recordingsText(await measureRecordings(stand, options.rounds ?? RECORDING_ROUNDS, say)));
     }
+    process.stdout.write(`\n${texts.join('\n\n')}\n`);
   });
 }
 
-async function measureSizes(stand: Stand, options: BenchOptions, api: BenchApi): Promise<SizeFigures[]> {
+async function measureBulk(stand: Stand, options: Omit<BenchOptions, 'sections'>): Promise<string> {
+  say(`Starting the API and the bare workflow's worker ...`);
+  const api = await BenchApi.start(stand);
+  try {
+    const bare = await BenchProcess.start('bench/bare/worker.js', 'bare worker is ready', stand.environment);
+    const sizes = await measureSizes(stand, options, api).finally(() => bare.stop());
+    const clicks = options.clicks ? await clicksWithWorker(stand, api) : null;
+    return bulkText({ leads: options.leads, sizes, clicks });
+  } finally {
+    await api.stop();
+  }
+}
+
+async function measureSizes(
+  stand: Stand,
+  options: Omit<BenchOptions, 'sections'>,
+  api: BenchApi,
+): Promise<SizeFigures[]> {
   const { leads, rounds } = options;
   const sizes: SizeFigures[] = [];
   for (const batchSize of options.batchSizes) {

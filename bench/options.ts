@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 
+export const SECTIONS = ['bulk', 'recordings'] as const;
+export type Section = (typeof SECTIONS)[number];
+
 export interface BenchOptions {
+  readonly sections: readonly Section[];
   readonly leads: number;
   readonly batchSizes: readonly number[];
   /** How often each measurement is taken; null lets the time they take decide. */
@@ -8,16 +12,20 @@ export interface BenchOptions {
   readonly clicks: boolean;
 }
 
-const HELP = `npm run bench -- [--leads N] [--batches A,B,...] [--rounds N] [--no-clicks]
+const HELP = `npm run bench -- [bulk] [recordings] [--leads N] [--batches A,B,...] [--rounds N] [--no-clicks]
 
-Deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal workflow
-of the same statements, and BulkGate end to end. Prints one table. It has its own database and Temporal namespace on
-throw-away services, and leaves nothing behind.
+bulk         deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal
+             workflow of the same statements, and BulkGate end to end
+recordings   plays cached recordings beside a plain file server, clicks on one that is being prepared beside a bare route,
+             and takes the time from a click until its recording can be played, beside the provider's own
+
+Without a section it measures all of them. It has its own database and Temporal namespace on throw-away services, and
+leaves nothing behind.
 
   --leads N        how many leads (100000); try 10000 and 1000000
   --batches A,B    batch sizes (50,500,1000,5000)
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
-                   about two minutes for each batch size, once at least and seven times at most
+                   about two minutes for each batch size, once at least and seven times at most; five times for recordings
   --no-clicks      leave out the latency of starts and the rate of refused clicks
 `;
 
@@ -28,12 +36,13 @@ export class BadArgument extends Error {}
 
 /** @returns null when the help was asked for; it has been printed then. @throws BadArgument */
 export function readOptions(args: readonly string[]): BenchOptions | null {
-  const values = parse(args);
+  const { values, positionals } = parse(args);
   if (values.help) {
     process.stdout.write(HELP);
     return null;
   }
   return {
+    sections: positionals.length === 0 ? SECTIONS : positionals.map(section),
     leads: wholeNumber('--leads', values.leads, 10_000_000),
     batchSizes: values.batches.split(',').map((size) => wholeNumber('--batches', size, MAX_BATCH_SIZE)),
     rounds: values.rounds === undefined ? null : wholeNumber('--rounds', values.rounds, 50),
@@ -45,6 +54,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         leads: { type: 'string', default: '100000' },
         batches: { type: 'string', default: '50,500,1000,5000' },
@@ -52,10 +62,16 @@ function parse(args: readonly string[]) {
         'no-clicks': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
-    }).values;
+    });
   } catch (error) {
     throw new BadArgument(error instanceof Error ? error.message : String(error));
   }
+}
+
+function section(name: string): Section {
+  const found = SECTIONS.find((known) => known === name);
+  if (found) return found;
+  throw new BadArgument(`there is no section "${name}"; there are ${SECTIONS.join(' and ')}. Try --help.`);
 }
 
 function wholeNumber(flag: string, text: string, max: number): number {

@@ -2,26 +2,31 @@ import os from 'node:os';
 import type { ClickFigures } from './clicks.js';
 import type { SizeFigures } from './size.js';
 
-export interface Report {
+export interface BulkReport {
   readonly leads: number;
-  readonly postgresVersion: string;
   readonly sizes: readonly SizeFigures[];
   readonly clicks: ClickFigures | null;
 }
 
-/** Everything that was measured, as Markdown. */
-export function reportText({ leads, postgresVersion, sizes, clicks }: Report): string {
+/** What everything was measured on. */
+export function machineText(postgresVersion: string): string {
   const [cpu] = os.cpus();
   const gibibytes = (os.totalmem() / 2 ** 30).toFixed(1);
+  return (
+    `Machine: ${cpu?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores, ${gibibytes} GiB memory, ` +
+    `${os.type()} ${os.release()}, Node ${process.versions.node}, PostgreSQL ${postgresVersion}.`
+  );
+}
+
+/** What was measured of bulk operations, as Markdown. */
+export function bulkText({ leads, sizes, clicks }: BulkReport): string {
   return [
-    `${whole(leads)} leads, throttle 0. Machine: ${cpu?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores, ` +
-      `${gibibytes} GiB memory, ${os.type()} ${os.release()}, Node ${process.versions.node}, PostgreSQL ${postgresVersion}.`,
+    `${whole(leads)} leads, throttle 0.`,
     '',
     '| batch | (a) raw rows/s | ms/batch | (b) bare rows/s | ms/batch | (c) BulkGate rows/s | ms/batch | c/a | c/b | worker peak MB | events/run | rounds |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...sizes.map((size) => sizeRow(leads, size)),
     ...(clicks ? ['', ...clickLines(clicks)] : []),
-    '',
   ].join('\n');
 }
 

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, HttpCode, Module, Param } from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthGuard } from '../../src/api/auth/auth.guard.js';
+import { CalledBy, Needs } from '../../src/api/auth/auth.decorators.js';
+import type { Caller } from '../../src/api/auth/caller.js';
+import { createCredentialVerifier } from '../../src/api/auth/create-credential-verifier.js';
+import { readConfig } from '../../src/config.js';
+import { openDataSource } from '../../src/db/data-source.js';
+import { findPlayable } from '../../src/db/repositories/call-reads.js';
+import { playbackMarkKey } from '../../src/gate/keys.js';
+import { PLAYBACK_TTL_SECONDS } from '../../src/gate/playback-dedup.js';
+import { connectRedis, redisReady } from '../../src/gate/redis.js';
+import { createLogger } from '../../src/observability/logger.js';
+
+// What deduplicated clicks are measured beside: one route of Nest on Fastify with the product's guard, its look-up of the
+// call and one SET NX EX. No limits, no audit log, no request ids, no metrics, no safe headers.
+
+const config = readConfig(undefined, 'api');
+const logger = createLogger({ level: 'warn', service: 'bench-bare' });
+const dataSource = await openDataSource(config.database, { applicationName: 'bench-bare', role: 'bulkgate_api' });
+const redis = connectRedis(config.redis, () => undefined);
+await redisReady(redis, 10_000);
+const { failureSeconds } = config.recordings;
+
+@Controller('bare')
+class BareController {
+  @Needs('read')
+  @Get(':call_sid')
+  @HttpCode(202)
+  async click(@CalledBy() { businessId }: Caller, @Param('call_sid') callSid: string): Promise<object> {
+    const found = await findPlayable(dataSource, { businessId, callSid }, failureSeconds);
+    const key = playbackMarkKey('recording', businessId, callSid);
+    const isWon = await redis.set(key, randomUUID(), 'EX', PLAYBACK_TTL_SECONDS, 'NX');
+    const message = `Recording is being prepared, please retry in ${isWon === null ? 15 : 'a few'} seconds`;
+    return { success: found?.hasRecording === true, status: 'processing', message };
+  }
+}
+
+const verifier = createCredentialVerifier(config.api.jwt, dataSource, logger);
+const noSessions = { authenticate: () => Promise.resolve(undefined) };
+
+@Module({
+  controllers: [BareController],
+  providers: [{ provide: APP_GUARD, useValue: new AuthGuard(verifier, false, noSessions) }],
+})
+class BareModule {}
+
+const app = await NestFactory.create<NestFastifyApplication>(BareModule, new FastifyAdapter({ logger: false }), {
+  logger: false,
+});
+await app.listen(0, '127.0.0.1');
+console.log(JSON.stringify({ msg: 'bare route listens', url: await app.getUrl() }));

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { openDataSource } from '../../src/db/data-source.js';
+import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
+import { query, queryInBusiness } from '../../src/db/transaction.js';
+import { createTestDatabase } from '../support/test-database.js';
+import { withCleanups } from '../support/cleanups.js';
+
+/** After five executions PostgreSQL may keep a plan for any parameters. */
+const EXECUTIONS = 20;
+
+test('a prepared statement is parsed once per connection and shows each business its own rows, whoever came first', async () => {
+  await withCleanups(async (cleanups) => {
+    const { url, dataSource: owner } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+    await owner.query('CREATE TABLE things (id integer PRIMARY KEY, business_id integer NOT NULL)');
+    for (const statement of rowLevelSecurityOn('things', { api: 'SELECT' })) await owner.query(statement);
+    await owner.query('INSERT INTO things VALUES (1, 1), (2, 2)');
+    const database = { url, poolSize: 1, tls: undefined };
+    const api = await cleanups.opened(
+      openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }),
+      (opened) => opened.destroy(),
+    );
+
+    // Without the business in its conditions: the wall alone is asked.
+    const find = (businessId: number) =>
+      queryInBusiness(api, businessId, 'SELECT id FROM things WHERE id > $1', [0], 'find_things');
+    for (let n = 0; n < EXECUTIONS; n++) {
+      const businessId = 1 + (n % 2);
+      expect(await find(businessId)).toEqual([{ id: businessId }]);
+    }
+    expect(await find(3)).toEqual([]);
+    const prepared = await query<{ name: string; executions: number }>(
+      api,
+      'SELECT name, (generic_plans + custom_plans)::int AS executions FROM pg_prepared_statements',
+    );
+    expect(prepared).toEqual([{ name: 'find_things', executions: EXECUTIONS + 1 }]);
+  });
+});
