@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { audioAt } from '../support/recording-provider.js';
 import { withRecordings } from '../support/recordings.js';
@@ -27,6 +28,9 @@ test('two businesses with the same call sid hear each their own; a foreign or un
     });
     expect(stale.status).toBe(200);
     expect(stale.body.equals(two.body)).toBe(true);
+
+    // Each below its own business.
+    expect((await readdir(system.recordingsDir)).filter((name) => !name.startsWith('.')).sort()).toEqual(['1', '2']);
 
     await system.redis.flushall();
     for (const [businessId, sid] of [
