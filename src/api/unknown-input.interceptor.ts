@@ -30,11 +30,17 @@ export class UnknownInputInterceptor implements NestInterceptor {
   }
 }
 
-/** Kinds of arguments that the handler's decorators take from the request. */
-function readersOf(context: ExecutionContext): Set<number> {
+const readersByHandler = new WeakMap<object, ReadonlySet<number>>();
+
+/** Kinds of arguments that the handler's decorators take from the request; looked up once for each handler. */
+function readersOf(context: ExecutionContext): ReadonlySet<number> {
   const handler = context.getHandler();
+  const known = readersByHandler.get(handler);
+  if (known) return known;
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) ?? {}) as object;
-  return new Set(Object.keys(args).map((key) => Number(key.split(':')[0])));
+  const readers = new Set(Object.keys(args).map((key) => Number(key.split(':')[0])));
+  readersByHandler.set(handler, readers);
+  return readers;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

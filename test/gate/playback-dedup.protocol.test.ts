@@ -28,7 +28,7 @@ test('seconds are rounded up and never 0, and an ended mark can be won again', a
   await withRedis(async ({ redis }) => {
     const dedup = new PlaybackDedup(redis, 3);
     expect(await dedup.tryMark(RECORDING, 'a')).toEqual({ outcome: 'won' });
-    await redis.pexpire(KEY, 2_001);
+    await redis.pexpire(KEY, 2_500);
     expect(await dedup.tryMark(RECORDING, 'b')).toEqual({ outcome: 'taken', secondsLeft: 3 });
     await redis.pexpire(KEY, 400);
     expect(await dedup.tryMark(RECORDING, 'b')).toEqual({ outcome: 'taken', secondsLeft: 1 });
