@@ -27,6 +27,8 @@ export async function attemptsOf(fetch: FetchHandle): Promise<number> {
 }
 
 /** The files of downloads that are under way or were left behind. */
-export function temporaryFiles({ recordingsDir }: RecordingsSystem): Promise<string[]> {
-  return readdir(path.join(recordingsDir, INCOMING));
+export async function temporaryFiles({ recordingsDir }: RecordingsSystem): Promise<string[]> {
+  const names = await readdir(path.join(recordingsDir, INCOMING));
+  // A worker that starts tries the folder with a file of another name.
+  return names.filter((name) => name.endsWith('.part'));
 }
