@@ -40,8 +40,11 @@ test('a job whose start never reached Temporal is started exactly once by two wo
     const workers = await Promise.all([1, 2].map(() => system.startWorker({ reconciler: true })));
     await population.expectDoneOnce(job);
     await expectOneExecution(system, job);
-    const actions = workers.flatMap(({ messages }) => messages.filter(({ kind }) => kind === 'reconciler'));
-    expect(actions).toMatchObject([{ action: 'started', jobId: job.id }]);
+    const actions = workers.flatMap(({ messages }) => messages.filter((message) => message.kind === 'reconciler'));
+    // A pass may come between the job's end and its workflow's release, and then frees the lock first: by compare, and rightly.
+    expect(actions.filter(({ action }) => action !== 'lock_freed')).toMatchObject([
+      { action: 'started', jobId: job.id },
+    ]);
   });
 });
 
