@@ -72,9 +72,11 @@ test('with Redis silent only the first requests wait for it, and not for long', 
       expect(first.map(({ status }) => status)).toEqual([200, 200]);
       expect(performance.now() - slow).toBeLessThan(900);
       const fast = performance.now();
-      const answers = await Promise.all(Array.from({ length: LIMIT }, () => api.ask(path, { token })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([...times(LIMIT - 2, 200), 429, 429]);
-      expect(performance.now() - fast).toBeLessThan(250);
+      const answers = [];
+      for (let n = 0; n < LIMIT; n++) answers.push((await api.ask(path, { token })).status);
+      expect(answers).toEqual([...times(LIMIT - 2, 200), 429, 429]);
+      // One after the other: had each waited as long as the first ones, it would be a second and a half.
+      expect(performance.now() - fast).toBeLessThan(1_000);
       expect(said(api)).toHaveLength(1);
     });
   });
