@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
+import { endProcess } from './end-process.js';
 import { eventually } from './eventually.js';
 
 const API = fileURLToPath(new URL('../../dist-test/src/main.js', import.meta.url));
@@ -32,7 +33,7 @@ export class ApiProcess {
       await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, READY_WITHIN_MS);
       return new ApiProcess(child, url);
     } catch (error) {
-      await end(child, 'SIGKILL'); // nobody else knows of it
+      await endProcess(child, 'SIGKILL'); // nobody else knows of it
       throw error;
     }
   }
@@ -51,11 +52,11 @@ export class ApiProcess {
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
   stop(): Promise<number | null> {
-    return end(this.child, 'SIGTERM');
+    return endProcess(this.child, 'SIGTERM');
   }
 
   async kill(): Promise<void> {
-    await end(this.child, 'SIGKILL');
+    await endProcess(this.child, 'SIGKILL');
   }
 }
 
@@ -80,14 +81,6 @@ function listening(child: ChildProcess): Promise<string> {
       resolve(url);
     });
   });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
-  return child.exitCode;
 }
 
 /** A bearer token of the test systems' key. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './end-process.js';
 
 const CODEC_SERVER = fileURLToPath(new URL('../../dist-test/src/codec-server.js', import.meta.url));
 
@@ -32,11 +32,7 @@ export class CodecServerProcess {
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
-  async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await exit;
-    return this.child.exitCode;
+  stop(): Promise<number | null> {
+    return endProcess(this.child, 'SIGTERM');
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './end-process.js';
 
 const WORKER = fileURLToPath(new URL('../../dist-test/src/worker.js', import.meta.url));
 
@@ -21,18 +21,10 @@ export class ProductWorker {
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
   stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
+    return endProcess(this.child, 'SIGTERM');
   }
 
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exit;
-    return this.child.exitCode;
+    await endProcess(this.child, 'SIGKILL');
   }
 }

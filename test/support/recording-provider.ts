@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './end-process.js';
 import { audioOfPath } from '../../scripts/stack/recording-provider/audio-of-path.mjs';
 import type { SeenPath } from '../../scripts/stack/recording-provider/seen.mjs';
 
@@ -60,12 +60,8 @@ export class RecordingProviderProcess {
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
-  async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await exit;
-    return this.child.exitCode;
+  stop(): Promise<number | null> {
+    return endProcess(this.child, 'SIGTERM');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Cleanups } from './cleanups.js';
 import { withCleanups } from './cleanups.js';
+import { addCall } from './calls.js';
 import { ApiProcess, testToken } from './api-process.js';
 import { eventually } from './eventually.js';
 import { ProductWorker } from './product-worker.js';
@@ -85,12 +86,10 @@ function recordingsSystem(system: System, provider: RecordingProviderProcess, cl
       return Promise.resolve(worker);
     },
     async addCall(businessId, callSid, path) {
-      const url = path === null ? null : new URL(path, provider.url).href;
-      await system.dataSource.query(
-        `INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number, duration)
-         VALUES ($1, $2, $3, '+49170000017', '+49170000018', 5)`,
-        [businessId, callSid, url],
-      );
+      await addCall(system.dataSource, {
+        ...{ businessId, callSid },
+        path: path === null ? null : new URL(path, provider.url).href,
+      });
     },
     click,
     untilAnswered: (api, callSid, options) =>

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './end-process.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import type { FromWorker, TestWorkerOptions, ToWorker } from '../processes/worker-messages.js';
 
@@ -97,19 +97,11 @@ export class WorkerProcess {
 
   /** kill -9. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await endProcess(this.child, 'SIGKILL');
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
   async stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exit;
-    return this.child.exitCode;
+    return endProcess(this.child, 'SIGTERM');
   }
 }

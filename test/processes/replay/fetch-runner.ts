@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
@@ -14,6 +13,7 @@ import { createRecordingStorage } from '../../../src/recordings/storage/create-r
 import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { recordingWorkflowId } from '../../../src/workflows/workflow-ids.js';
 import { withCleanups } from '../../support/cleanups.js';
+import { endProcess } from '../../support/end-process.js';
 import { eventually, eventuallyInTemporal } from '../../support/eventually.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -43,7 +43,7 @@ export interface FetchRunner {
 /** A database, a namespace, a provider and the product's worker for as long as `use` takes. */
 export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void>): Promise<void> {
   await withCleanups(async ({ defer, opened }) => {
-    const provider = await opened(startProvider(), ({ child }) => end(child, 'SIGTERM'));
+    const provider = await opened(startProvider(), ({ child }) => endProcess(child, 'SIGTERM').then(() => undefined));
     const database = await opened(createTestDatabase(), (created) => created.drop());
     const environment = {
       ...process.env,
@@ -62,9 +62,9 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
     const { client, connection } = createTemporalClient(config.temporal);
     defer(() => connection.close());
     const running: { worker?: ChildProcess } = {};
-    defer(() => running.worker && end(running.worker, 'SIGKILL'));
+    defer(() => running.worker && endProcess(running.worker, 'SIGKILL'));
     const changeWorker = async (): Promise<void> => {
-      if (running.worker) await end(running.worker, 'SIGKILL');
+      if (running.worker) await endProcess(running.worker, 'SIGKILL');
       running.worker = spawn(process.execPath, [WORKER], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
     };
     await changeWorker();
@@ -132,11 +132,4 @@ async function startProvider(): Promise<{ child: ChildProcess; url: string }> {
     });
   });
   return { child, url };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
 }
