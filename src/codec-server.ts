@@ -3,8 +3,9 @@ import { createCodecServer } from './codec-server/codec-server.js';
 import { InvalidConfig, readConfig } from './config.js';
 import { createLogger } from './observability/logger.js';
 import { listenOn } from './observability/small-server.js';
-import { logUncaught, startUpFault } from './observability/uncaught.js';
+import { logUncaught } from './observability/uncaught.js';
 import { EncryptionCodec } from './temporal/codec/encryption-codec.js';
+import { startUpText } from './start-up-text.js';
 
 /** The codec server: decodes payloads for people who look into Temporal. It connects to nothing and keeps nothing. */
 async function main(): Promise<void> {
@@ -26,7 +27,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof InvalidConfig ? error.message : `The codec server cannot start: ${startUpFault(error)}`;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${startUpText('The codec server cannot start', error)}\n`);
   process.exit(1);
 });

@@ -108,6 +108,9 @@ const environmentSchema = z.object({
   BULKGATE_POLICIES: z.string().default('{}'),
 });
 
+/** The variables, as the schema has read them. */
+export type Environment = z.infer<typeof environmentSchema>;
+
 export interface TlsFiles {
   readonly ca?: Buffer;
   readonly cert?: Buffer;

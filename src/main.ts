@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { createApiApp } from './api/app.module.js';
 import { createCredentialVerifier } from './api/auth/create-credential-verifier.js';
-import { type Config, InvalidConfig, readConfig } from './config.js';
-import { assertWalled, NotWalled } from './db/assert-walled.js';
+import { type Config, readConfig } from './config.js';
+import { assertWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -13,11 +13,11 @@ import { createGateEventRecorder } from './observability/gate-events.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { startMetricsServer } from './observability/metrics-server.js';
-import { logUncaught, startUpFault } from './observability/uncaught.js';
+import { logUncaught } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
 import { createRecordingStorage } from './recordings/storage/create-recording-storage.js';
-import { UnusableFolder } from './recordings/storage/storage-folder.js';
 import { createTemporalClient } from './temporal/connection.js';
+import { startUpText } from './start-up-text.js';
 
 const DATABASE_PATIENCE_MS = 30_000;
 /** A person waits: no statement of a request may take as long as one of a batch. */
@@ -112,10 +112,6 @@ function openRedis(address: Config['redis'], logger: Logger): ReturnType<typeof 
 }
 
 main().catch((error: unknown) => {
-  const text =
-    error instanceof InvalidConfig || error instanceof NotWalled || error instanceof UnusableFolder
-      ? error.message
-      : `The API cannot start: ${startUpFault(error)}`;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${startUpText('The API cannot start', error)}\n`);
   process.exit(1);
 });

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Environment } from './config.js';
 import type { HttpProviderSettings } from './recordings/provider/http-provider-settings.js';
 import type { StorageSettings } from './recordings/storage/create-recording-storage.js';
 
@@ -14,28 +15,7 @@ export interface RecordingsSettings {
 
 const MAX_REDIRECTS = 5;
 
-/** The variables, as the schema has read them. */
-export interface RecordingsVariables {
-  readonly RECORDINGS_STORAGE: 'folder' | 's3';
-  readonly RECORDINGS_FOLDER: string;
-  readonly RECORDINGS_BUCKET?: string | undefined;
-  readonly RECORDINGS_BUCKET_REGION: string;
-  readonly RECORDINGS_BUCKET_ENDPOINT?: string | undefined;
-  readonly RECORDINGS_TEMPORARY_FOLDER?: string | undefined;
-  readonly RECORDINGS_MAX_STORED_BYTES: number;
-  readonly RECORDINGS_MAX_FILE_BYTES: number;
-  readonly RECORDINGS_FAILURE_SECONDS: number;
-  readonly RECORDINGS_HOST?: string | undefined;
-  readonly RECORDINGS_USER?: string | undefined;
-  readonly RECORDINGS_PASSWORD?: string | undefined;
-  readonly RECORDINGS_REDIRECT_HOSTS: readonly string[];
-  readonly RECORDINGS_ALLOW_LOOPBACK: boolean;
-  readonly RECORDINGS_CONNECT_TIMEOUT_MS: number;
-  readonly RECORDINGS_IDLE_TIMEOUT_MS: number;
-  readonly RECORDINGS_TOTAL_TIMEOUT_SECONDS: number;
-}
-
-export function recordingsSettings(env: RecordingsVariables): RecordingsSettings {
+export function recordingsSettings(env: Environment): RecordingsSettings {
   const { RECORDINGS_HOST: host, RECORDINGS_USER: user, RECORDINGS_PASSWORD: password } = env;
   return {
     storage:

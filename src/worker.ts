@@ -7,8 +7,8 @@ import { noCheckpoint } from './activities/checkpoint.js';
 import { createBulkWorker } from './bulk-worker.js';
 import { openRecordingFetching } from './recording-fetching.js';
 import { createRecordingWorker } from './recording-worker.js';
-import { type Config, InvalidConfig, readConfig } from './config.js';
-import { assertWalled, NotWalled } from './db/assert-walled.js';
+import { type Config, readConfig } from './config.js';
+import { assertWalled } from './db/assert-walled.js';
 import { openDataSource } from './db/data-source.js';
 import { countJobs } from './db/repositories/job-reads.js';
 import { BulkGate } from './gate/bulk-gate.js';
@@ -20,15 +20,15 @@ import { createHealthCheck } from './observability/health.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { startMetricsServer } from './observability/metrics-server.js';
 import { createMetrics } from './observability/metrics.js';
-import { logUncaught, startUpFault } from './observability/uncaught.js';
+import { logUncaught } from './observability/uncaught.js';
 import { operationRegistry } from './operations/definitions/index.js';
-import { UnusableFolder } from './recordings/storage/storage-folder.js';
 import { createPurgePass, createReconcilerPass } from './reconciler/reconciler-pass.js';
 import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
 import { createTemporalClient } from './temporal/connection.js';
 import { registerSearchAttributes } from './temporal/search-attributes.js';
 import { installRuntime } from './temporal/runtime.js';
 import { workflowBundle } from './temporal/workflow-bundle.js';
+import { startUpText } from './start-up-text.js';
 
 const RETRY_START_MS = 2_000;
 const PURGE_EVERY_MS = 3_600_000;
@@ -36,11 +36,7 @@ const PURGE_EVERY_MS = 3_600_000;
 try {
   await main(readConfig(undefined, 'worker'));
 } catch (error) {
-  const text =
-    error instanceof InvalidConfig || error instanceof NotWalled || error instanceof UnusableFolder
-      ? error.message
-      : `The worker cannot go on: ${startUpFault(error)}`;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${startUpText('The worker cannot go on', error)}\n`);
   process.exit(1);
 }
 
