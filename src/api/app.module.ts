@@ -40,7 +40,7 @@ import { createHttpAdapter } from './http-server.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
 import { createLimits, type Limits } from './limits/limits.js';
-import { EventStreamPlaces } from './limits/event-stream-places.js';
+import { EventStreamLimit } from './limits/event-stream-limit.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -162,7 +162,7 @@ class ApiModule {
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
-        { provide: EventStreamPlaces, useValue: limits.streams },
+        { provide: EventStreamLimit, useValue: limits.streams },
         { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit) },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
         // often is told so, and what the credential is limited to is looked up last.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Claimant } from '../../limits/concurrency-limit.js';
 import type { Caller } from '../auth/caller.js';
 
 /**
@@ -9,4 +10,9 @@ export function callerKey({ businessId, credential }: Caller): string {
   // A new login is no new credential: it would begin the count anew.
   const { kind, id } = credential.openedBy ?? credential;
   return `${businessId}:${kind}:${createHash('sha256').update(id).digest('base64url')}`;
+}
+
+/** The caller as a claimant of a concurrency limit. */
+export function claimantOf(caller: Caller): Claimant {
+  return { businessId: caller.businessId, credential: callerKey(caller) };
 }

@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../../config.js';
+import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptOperation } from '../operations/accept-operation.js';
 import { AddressGuard } from './address.guard.js';
-import { EventStreamPlaces } from './event-stream-places.js';
+import { EventStreamLimit } from './event-stream-limit.js';
 import { FailedAuthentications } from './failed-authentications.js';
 import { tooManyUploads } from './limit-problems.js';
-import { Places } from './places.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { SharedRates } from './shared-rates.js';
 
@@ -16,8 +16,8 @@ export interface Limits {
   readonly addressGuard: AddressGuard;
   readonly rateGuard: (accept: Pick<AcceptOperation, 'findReplay'>) => RateLimitGuard;
   /** Large bodies on their way, by business. */
-  readonly uploads: Places;
-  readonly streams: EventStreamPlaces;
+  readonly uploads: ConcurrencyLimit;
+  readonly streams: EventStreamLimit;
 }
 
 export function createLimits(
@@ -38,7 +38,9 @@ export function createLimits(
         },
         rates,
       ),
-    uploads: new Places(settings.uploadsPerBusiness, tooManyUploads),
-    streams: new EventStreamPlaces(settings.streamsPerCredential),
+    uploads: new ConcurrencyLimit({ perBusiness: { atOnce: settings.uploadsPerBusiness } }, ({ atOnce }) =>
+      tooManyUploads(atOnce),
+    ),
+    streams: new EventStreamLimit(settings.streamsPerCredential),
   };
 }

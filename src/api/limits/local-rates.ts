@@ -1,4 +1,4 @@
-import { type Rate, type RateDecision, takePlace } from './rate.js';
+import { type Rate, type RateDecision, takeToken } from './rate.js';
 
 /** As many keys as are remembered; the one that was quiet for longest is forgotten first. */
 const MAX_KEYS = 20_000;
@@ -13,7 +13,7 @@ export class LocalRates {
   ) {}
 
   take(key: string, rate: Rate): RateDecision {
-    const { decision, freeAtMs } = takePlace(this.#freeAtMs.get(key), this.nowMs(), rate);
+    const { decision, freeAtMs } = takeToken(this.#freeAtMs.get(key), this.nowMs(), rate);
     this.#freeAtMs.delete(key);
     this.#freeAtMs.set(key, freeAtMs);
     if (this.#freeAtMs.size > this.maxKeys) this.#freeAtMs.delete(this.#freeAtMs.keys().next().value!);
@@ -22,6 +22,6 @@ export class LocalRates {
 
   /** What `take` would say, without taking. */
   look(key: string, rate: Rate): RateDecision {
-    return takePlace(this.#freeAtMs.get(key), this.nowMs(), rate).decision;
+    return takeToken(this.#freeAtMs.get(key), this.nowMs(), rate).decision;
   }
 }

@@ -4,14 +4,14 @@ export interface Rate {
   readonly windowMs: number;
 }
 
-/** What became of one request for a place. */
+/** What became of one request for a token. */
 export interface RateDecision {
   readonly isRefused: boolean;
   /** How many more would be let through right now. */
   readonly remaining: number;
   /** Until the next one would be let through; 0 where `remaining` is above 0. */
   readonly retryAfterMs: number;
-  /** Until all places are free again. */
+  /** Until all tokens are back. */
   readonly resetMs: number;
 }
 
@@ -19,14 +19,14 @@ export interface RateDecision {
 const SLACK_MS = 1;
 
 /**
- * The generic cell rate algorithm: one number per key, the moment at which all places are free again, says all there is
+ * The generic cell rate algorithm: one number per key, the moment at which all tokens are back, says all there is
  * to know. A window that begins anew lets through twice the limit around its edge and then nobody for up to a minute; a
  * log of the last minute costs a number for each request. A refused request changes nothing, so that who comes back
- * when told to is let in. lua/take-place.lua is the same, and a test holds the two together.
+ * when told to is let in. lua/take-token.lua is the same, and a test holds the two together.
  *
  * @param freeAtMs as returned the last time; undefined for a key that is not known
  */
-export function takePlace(
+export function takeToken(
   freeAtMs: number | undefined,
   nowMs: number,
   { limit, windowMs }: Rate,

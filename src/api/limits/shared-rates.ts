@@ -9,7 +9,7 @@ import type { Rate, RateDecision } from './rate.js';
 type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 interface RateCommands {
-  takePlace(key: string, limit: number, windowMs: number): Promise<[number, number, number, number]>;
+  takeToken(key: string, limit: number, windowMs: number): Promise<[number, number, number, number]>;
 }
 
 /** A limit may not cost more than this: the client's own command time-out (1 s) is for the gate, which has no stand-in. */
@@ -39,9 +39,9 @@ export class SharedRates implements ThrottlerStorage {
     redis: Redis,
     private readonly logger: Logger,
   ) {
-    redis.defineCommand('takePlace', {
+    redis.defineCommand('takeToken', {
       numberOfKeys: 1,
-      lua: readFileSync(new URL('./lua/take-place.lua', import.meta.url), 'utf8'),
+      lua: readFileSync(new URL('./lua/take-token.lua', import.meta.url), 'utf8'),
     });
     this.#redis = redis as Redis & RateCommands;
   }
@@ -77,7 +77,7 @@ export class SharedRates implements ThrottlerStorage {
   }
 
   async #ask(key: string, { limit, windowMs }: Rate): Promise<RateDecision> {
-    const answer = await withinMs(this.#redis.takePlace(key, limit, windowMs), ANSWER_WITHIN_MS);
+    const answer = await withinMs(this.#redis.takeToken(key, limit, windowMs), ANSWER_WITHIN_MS);
     const [refused, remaining, retryAfterMs, resetMs] = answer;
     return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
   }

@@ -10,7 +10,8 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import * as docs from '../docs/operation-docs.js';
 import { JsonBody, QueryOf } from '../json/input.pipes.js';
-import { EventStreamPlaces } from '../limits/event-stream-places.js';
+import { claimantOf } from '../limits/caller-key.js';
+import { EventStreamLimit } from '../limits/event-stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
 import { CancelOperation } from './cancel-operation.js';
 import { JobControls, speedSchema } from './job-controls.js';
@@ -40,7 +41,7 @@ export class OperationsController {
     private readonly events: JobEvents,
     private readonly controls: JobControls,
     private readonly canceller: CancelOperation,
-    private readonly places: EventStreamPlaces,
+    private readonly streams: EventStreamLimit,
   ) {}
 
   @docs.StartOperationDocs()
@@ -92,7 +93,7 @@ export class OperationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
     const gone = new AbortController();
-    const leave = this.places.take(caller);
+    const leave = this.streams.take(claimantOf(caller));
     reply.raw.once('close', () => {
       leave();
       gone.abort();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../observability/logger.js';
+import type { ConcurrencyLimit, Release } from '../../limits/concurrency-limit.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
 import type { Act } from '../audit/act.js';
@@ -10,7 +11,6 @@ import type { Caller } from '../auth/caller.js';
 import { JsonAssembler, type JsonValue } from '../json/json-assembler.js';
 import { bodyChunks, refusingJson } from '../json/request-body.js';
 import { BodyDeadline } from '../limits/body-deadline.js';
-import type { Places } from '../limits/places.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest, tooManyIds } from '../problems.js';
 import type { Accepted, AcceptOperation, AcceptRequest } from './accept-operation.js';
@@ -25,8 +25,8 @@ export interface StartDependencies {
   readonly policyOf: (operationType: string) => Policy;
   readonly maxIds: number;
   readonly maxBodyBytes: number;
-  /** Places for large bodies, by business. */
-  readonly uploads: Pick<Places, 'take'>;
+  /** Large bodies on their way, by business. */
+  readonly uploads: Pick<ConcurrencyLimit, 'take'>;
   readonly logger: Logger;
 }
 
@@ -50,7 +50,7 @@ export class StartOperation {
    * @throws Problem; staged ids are gone then
    */
   async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown, act?: Act): Promise<Accepted> {
-    const upload = new Upload(() => this.dependencies.uploads.take(String(caller.businessId)));
+    const upload = new Upload(() => this.dependencies.uploads.take({ businessId: caller.businessId }));
     try {
       const accepted = await this.#start(caller, body, idempotencyKey(keyHeader), upload, act);
       const { job, replayed } = accepted;
@@ -131,19 +131,19 @@ export class StartOperation {
  */
 class Upload {
   readonly deadline = new BodyDeadline();
-  #giveBack: (() => void) | undefined;
+  #release: Release | undefined;
 
-  constructor(private readonly takePlace: () => () => void) {}
+  constructor(private readonly take: () => Release) {}
 
   /** @throws Problem 429 where the business has as many as it may have */
   isLarge(): void {
-    this.#giveBack ??= this.takePlace();
+    this.#release ??= this.take();
     this.deadline.lift();
   }
 
   end(): void {
     this.deadline.lift();
-    this.#giveBack?.();
+    this.#release?.();
   }
 }
 

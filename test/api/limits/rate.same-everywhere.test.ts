@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { LocalRates } from '../../../src/api/limits/local-rates.js';
-import { type Rate, type RateDecision, takePlace } from '../../../src/api/limits/rate.js';
+import { type Rate, type RateDecision, takeToken } from '../../../src/api/limits/rate.js';
 import { SharedRates } from '../../../src/api/limits/shared-rates.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { withRedis } from '../../support/test-redis.js';
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 function decisions(rate: Rate, momentsMs: readonly number[]): RateDecision[] {
   let freeAtMs: number | undefined;
   return momentsMs.map((nowMs) => {
-    const taken = takePlace(freeAtMs, nowMs, rate);
+    const taken = takeToken(freeAtMs, nowMs, rate);
     ({ freeAtMs } = taken);
     return taken.decision;
   });
@@ -33,7 +33,7 @@ test('as many as the limit at once, then one for each part of the minute, and a 
   expect(later.at(-1)).toMatchObject({ remaining: 29 });
 });
 
-test('no minute sees twice the limit, whatever the moments, and no limit loses a place to rounding', () => {
+test('no minute sees twice the limit, whatever the moments, and no limit loses a token to rounding', () => {
   for (let round = 0; round < 200; round++) {
     const rate = { limit: randomInt(1, 50), windowMs: MINUTE_MS };
     const moments = Array.from({ length: 300 }, () => randomInt(0, 5 * MINUTE_MS)).sort((a, b) => a - b);
@@ -47,7 +47,7 @@ test('no minute sees twice the limit, whatever the moments, and no limit loses a
   }
 });
 
-test('Redis decides as the process does, and forgets a key when all its places are free', async () => {
+test('Redis decides as the process does, and forgets a key when all its tokens are back', async () => {
   await withRedis(async ({ redis }) => {
     const shared = new SharedRates(redis, createLogger({ level: 'silent', service: 'test' }));
     const local = new LocalRates();

@@ -1,11 +1,11 @@
--- Takes one place of a rate, or says when there will be one. The same as `takePlace` in ../rate.ts; the clock is Redis'
+-- Takes one token of a rate, or says when there will be one. The same as `takeToken` in ../rate.ts; the clock is Redis'
 -- own, so that the processes' clocks need not agree.
 --
--- KEYS[1]  the key of who is limited: the moment at which all places are free again, in milliseconds
+-- KEYS[1]  the key of who is limited: the moment at which all tokens are back, in milliseconds
 -- ARGV[1]  limit
 -- ARGV[2]  window in milliseconds
 --
--- Output: { 1 when refused, remaining places, milliseconds until the next one, milliseconds until all are free }
+-- Output: { 1 when refused, remaining tokens, milliseconds until the next one, milliseconds until all are back }
 local limit = tonumber(ARGV[1])
 local window = tonumber(ARGV[2])
 local time = redis.call('TIME')
