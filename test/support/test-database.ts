@@ -18,11 +18,14 @@ export interface TestDatabase {
 /** A migrated database of its own on the given server, with the canaries' table beside the product's. */
 export async function createTestDatabase(serverUrl = services.databaseUrl): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  await onServer(serverUrl, async (client) => {
+    await makeTemplate(serverUrl, client);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  });
   const url = serverUrl.replace(/[^/]*$/, name);
-  const remove = (): Promise<void> => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  const remove = () => onServer(serverUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   try {
-    const dataSource = await openMigrated(url);
+    const dataSource = await open(url);
     const opened = new Map<DatabaseRole, Promise<DataSource>>();
     return {
       url,
@@ -45,23 +48,44 @@ export async function createTestDatabase(serverUrl = services.databaseUrl): Prom
   }
 }
 
-async function openMigrated(url: string): Promise<DataSource> {
-  const dataSource = await openDataSource({ url, poolSize: 10, tls: undefined }, { applicationName: 'test' });
+/**
+ * The database that all others of a server are copies of: a copy takes 0.4 s, fifteen migrations took 1.0 s.
+ * A server lives for one run of the tests, so that no migration can change under a template.
+ */
+const TEMPLATE = 'test_template';
+/** Two test files at once must not make it twice, nor may one copy it while another is still connected to it. */
+const TEMPLATE_LOCK = 0x74656d70; // "temp"
+
+/** Makes the template where it is missing. It gets its name when it is whole: a test that is killed leaves no half one. */
+async function makeTemplate(serverUrl: string, client: pg.Client): Promise<void> {
+  const isThere = async () =>
+    (await client.query('SELECT FROM pg_database WHERE datname = $1', [TEMPLATE])).rowCount === 1;
+  if (await isThere()) return;
+  await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  if (await isThere()) return;
+  const unfinished = `${TEMPLATE}_unfinished`;
+  await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${unfinished}`);
+  const dataSource = await open(serverUrl.replace(/[^/]*$/, unfinished));
   try {
     await dataSource.runMigrations();
     await dataSource.query(CANARY_TABLE);
-    return dataSource;
-  } catch (error) {
+  } finally {
     await dataSource.destroy();
-    throw error;
   }
+  await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${TEMPLATE}`);
 }
 
-async function onServer(serverUrl: string, statement: string): Promise<void> {
+function open(url: string): Promise<DataSource> {
+  return openDataSource({ url, poolSize: 10, tls: undefined }, { applicationName: 'test' });
+}
+
+/** On a connection of its own, whose end gives back the lock. */
+async function onServer(serverUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }
