@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { readArguments } from './cli/arguments.mjs';
 import { clientTypesFile, documentFile, makeClientTypes, makeDocument, readCommitted } from './contract/generated.mjs';
+import { unnamedSchemas } from './contract/unnamed-schemas.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository } from './setup/repository.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
@@ -13,6 +14,8 @@ const help = `npm run openapi [-- --check]
 Writes ${documentFile} and the client's types (${clientTypesFile}) from the code of the API. Needs no services.
 
   --check   writes nothing, and ends with 1 where a file is not what the code says
+
+Ends with 1 where an object or a list of values in the document has no name.
 `;
 
 await runCommandBody(async (lifetime) => {
@@ -23,6 +26,8 @@ await runCommandBody(async (lifetime) => {
   lifetime.defer(() => rm(folder, { recursive: true, force: true }));
   const document = await makeDocument(folder, { signal });
   const files = { [documentFile]: document, [clientTypesFile]: await makeClientTypes(document) };
+  const unnamed = unnamedSchemas(JSON.parse(document));
+  for (const at of unnamed) console.log(`The schema at ${at} has no name: give it one with .meta({ id: … }).`);
   let stale = 0;
   for (const [file, made] of Object.entries(files)) {
     if ((await readCommitted(file)) === made) continue;
@@ -31,5 +36,5 @@ await runCommandBody(async (lifetime) => {
     console.log(check ? `${file} is not what the code says: run npm run openapi and commit it.` : `${file} is new.`);
   }
   if (stale === 0) console.log('The document and the types of the client are what the code says.');
-  return check && stale > 0 ? 1 : 0;
+  return unnamed.length > 0 || (check && stale > 0) ? 1 : 0;
 });

@@ -1,11 +1,13 @@
 import './setup/node-version.mjs';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { countCases, tooFew } from './contract/count-cases.mjs';
 import { endLongJobs } from './contract/end-long-jobs.mjs';
 import { documentFile } from './contract/generated.mjs';
+import { generatorFaults } from './contract/generators.mjs';
 import { findSchemathesis } from './contract/schemathesis.mjs';
 import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
@@ -24,7 +26,9 @@ const SEED = '20261124';
 const help = `npm run test:contract [-- --seconds N] [--seed N]
 
 Asks a running API (own services, API and worker) at least ${LEAST_CASES} made-up questions, good and bad ones, from
-openapi.json, with every check of Schemathesis, and holds each answer to the document. Needs Python 3.10 or newer.
+openapi.json, with every check of Schemathesis, and holds each answer to the document. Before that, makes clients with two
+generators (@hey-api/openapi-ts, openapi-python-client), which must neither warn nor leave anything out, and checks them.
+Needs Python 3.10 or newer.
 
   --seconds N   end after this time at the latest (${SECONDS}); what has not ended then has failed
   --seed N      other questions than those of every run (${SEED}); what they find is as real
@@ -58,6 +62,13 @@ await runCommandBody(async (lifetime) => {
   await ensureDependencies({ signal });
   const schemathesis = await findSchemathesis({ signal });
   await compile(production, { signal });
+  const routes = await operationIds();
+  const folderOfClients = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-clients-'));
+  lifetime.defer(() => rm(folderOfClients, { recursive: true, force: true }));
+  const unusable = await generatorFaults({ folder: folderOfClients, operationIds: routes, signal });
+  for (const fault of unusable) console.error(fault);
+  if (unusable.length > 0) return 1;
+  console.log(`Two generators have made clients of all ${routes.length} routes.`);
   console.log('Starting PostgreSQL, Redis, Temporal, API and worker ...');
   const { env, folder, processes } = await startThrowAwayServices(lifetime, 'contract');
   const secret = randomBytes(32).toString('base64url');
@@ -82,7 +93,7 @@ await runCommandBody(async (lifetime) => {
   signal.addEventListener('abort', () => inTime.abort());
   const timer = setTimeout(() => inTime.abort(), maxSeconds * 1_000);
   const results = await Promise.all(
-    runsOf(await operationIds()).map(async ({ name, phases, examplesOfARoute, only }, i) => {
+    runsOf(routes).map(async ({ name, phases, examplesOfARoute, only }, i) => {
       const report = path.join(folder, `contract-${i}.json`);
       const config = inRepository('scripts', 'contract', 'schemathesis.toml');
       const args = [

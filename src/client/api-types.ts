@@ -349,16 +349,8 @@ export interface components {
             id: string;
             /** @description Operation type */
             type: string;
-            /** @enum {string} */
-            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-            selection: {
-                /** @enum {string} */
-                kind: "ids" | "filter" | "all";
-                /** @description Present for kind `filter` */
-                filter?: {
-                    [key: string]: unknown;
-                };
-            };
+            status: components["schemas"]["JobStatus"];
+            selection: components["schemas"]["JobSelection"];
             /** @description Targets of the job; null until a worker has begun it */
             total: number | null;
             /** @description succeeded + failed + skipped */
@@ -381,12 +373,7 @@ export interface components {
             /** @description Rest between two batches, in milliseconds */
             throttleMs: number;
             /** @description Null in lists, where Redis is not asked */
-            gate: {
-                /** @description Whether this job holds its gate now; null when Redis did not answer */
-                held: boolean | null;
-                /** @description Seconds left of the lock, if it is held */
-                ttlSeconds: number | null;
-            } | null;
+            gate: components["schemas"]["JobGate"] | null;
             workflowId: string;
             /**
              * Format: uri
@@ -407,8 +394,27 @@ export interface components {
             /** @description Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there */
             waitingForWorker: boolean;
             /** @description What makes sense to ask for now */
-            actions: ("pause" | "resume" | "cancel" | "speed")[];
+            actions: components["schemas"]["JobAction"][];
         };
+        /** @enum {string} */
+        JobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
+        JobSelection: {
+            kind: components["schemas"]["SelectionKind"];
+            /** @description Present for kind `filter` */
+            filter?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        SelectionKind: "ids" | "filter" | "all";
+        JobGate: {
+            /** @description Whether this job holds its gate now; null when Redis did not answer */
+            held: boolean | null;
+            /** @description Seconds left of the lock, if it is held */
+            ttlSeconds: number | null;
+        };
+        /** @enum {string} */
+        JobAction: "pause" | "resume" | "cancel" | "speed";
         JobPage: {
             items: components["schemas"]["Job"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -417,22 +423,23 @@ export interface components {
         HeldGate: {
             /** @description Operation type */
             type: string;
-            holder: {
-                /** @description Null for a value that is none of ours */
-                jobId: string | null;
-                /** @description Null while the job has no row, or for a foreign value */
-                status: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled") | null;
-                /** @description When it began; before that, when it was accepted */
-                startedAt: string | null;
-                processed: number | null;
-                total: number | null;
-            };
+            holder: components["schemas"]["GateHolder"];
             /** @description What stands in the lock: what a release by hand must name */
             value: string;
             /** @description The value is not of this system: it is respected and never reclaimed */
             foreign: boolean;
             /** @description Seconds left; null means no expiry */
             ttlSeconds: number | null;
+        };
+        GateHolder: {
+            /** @description Null for a value that is none of ours */
+            jobId: string | null;
+            /** @description Null while the job has no row, or for a foreign value */
+            status: components["schemas"]["JobStatus"] | null;
+            /** @description When it began; before that, when it was accepted */
+            startedAt: string | null;
+            processed: number | null;
+            total: number | null;
         };
         HeldGates: {
             items: components["schemas"]["HeldGate"][];
@@ -481,8 +488,7 @@ export interface components {
             /** @description Opaque id of who is logged in */
             subject: string;
             businessId: number;
-            /** @enum {string} */
-            role: "viewer" | "operator" | "admin";
+            role: components["schemas"]["Role"];
             /** @description What the credential is limited to; null for all */
             operationTypes: string[] | null;
             /**
@@ -493,6 +499,8 @@ export interface components {
             /** @description To be sent as `X-CSRF-Token` with every request that changes something */
             csrfToken: string;
         };
+        /** @enum {string} */
+        Role: "viewer" | "operator" | "admin";
         Alive: {
             /** @constant */
             alive: true;
@@ -504,10 +512,8 @@ export interface components {
              */
             id: string;
             name: string;
-            /** @enum {string} */
-            state: "active" | "expired" | "revoked";
-            /** @enum {string} */
-            role: "viewer" | "operator" | "admin";
+            state: components["schemas"]["KeyState"];
+            role: components["schemas"]["Role"];
             /** @description What it is limited to; null for all operation types */
             operationTypes: string[] | null;
             /** @description Subject of whoever made it; `api_key:<id>` for another key */
@@ -521,6 +527,8 @@ export interface components {
             /** @description To the minute */
             lastUsedAt: string | null;
         };
+        /** @enum {string} */
+        KeyState: "active" | "expired" | "revoked";
         KeyPage: {
             items: components["schemas"]["Key"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -533,10 +541,8 @@ export interface components {
              */
             id: string;
             name: string;
-            /** @enum {string} */
-            state: "active" | "expired" | "revoked";
-            /** @enum {string} */
-            role: "viewer" | "operator" | "admin";
+            state: components["schemas"]["KeyState"];
+            role: components["schemas"]["Role"];
             /** @description What it is limited to; null for all operation types */
             operationTypes: string[] | null;
             /** @description Subject of whoever made it; `api_key:<id>` for another key */
@@ -571,12 +577,13 @@ export interface components {
             /** @description What was chosen, in names of fields: never their values */
             selection: string | null;
             count: number | null;
-            /** @enum {string} */
-            result: "done" | "refused" | "failed";
+            result: components["schemas"]["AuditResult"];
             reason: string | null;
             /** @description SHA-256 over the entry and the hash before it, in hexadecimal */
             hash: string;
         };
+        /** @enum {string} */
+        AuditResult: "done" | "refused" | "failed";
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -584,27 +591,20 @@ export interface components {
         };
         Health: {
             ready: boolean;
-            checks: {
-                postgres: {
-                    /** @enum {string} */
-                    status: "ok" | "error";
-                    durationMs: number;
-                    error?: string;
-                };
-                redis: {
-                    /** @enum {string} */
-                    status: "ok" | "error";
-                    durationMs: number;
-                    error?: string;
-                };
-                temporal: {
-                    /** @enum {string} */
-                    status: "ok" | "error";
-                    durationMs: number;
-                    error?: string;
-                };
-            };
+            checks: components["schemas"]["HealthChecks"];
         };
+        HealthChecks: {
+            postgres: components["schemas"]["HealthCheck"];
+            redis: components["schemas"]["HealthCheck"];
+            temporal: components["schemas"]["HealthCheck"];
+        };
+        HealthCheck: {
+            status: components["schemas"]["HealthState"];
+            durationMs: number;
+            error?: string;
+        };
+        /** @enum {string} */
+        HealthState: "ok" | "error";
         Problem: {
             /** @description Stable path that names the problem, made from `code` */
             type: string;
@@ -619,58 +619,364 @@ export interface components {
             /** @description Also in the header `x-request-id`, and in our logs */
             requestId: string;
             /** @description Faulty fields of the request */
-            errors?: {
-                field: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["FieldError"][];
         };
-        /** @description An empty object, or no body */
-        Nothing: Record<string, never>;
+        FieldError: {
+            field: string;
+            message: string;
+        };
+        /** @enum {string} */
+        OperationType: "delete_leads_bulk";
+        SelectionByIds: {
+            ids: number[];
+        };
+        SelectionByFilter: {
+            filter: components["schemas"]["LeadFilter"];
+        };
+        LeadFilter: {
+            status?: string;
+            source?: string;
+            text?: string;
+            /** Format: date-time */
+            createdBefore?: string;
+            /** Format: date-time */
+            createdAfter?: string;
+            importId?: number;
+        };
+        SelectionOfAll: {
+            /** @constant */
+            all: true;
+        };
+        Selection: components["schemas"]["SelectionByIds"] | components["schemas"]["SelectionByFilter"] | components["schemas"]["SelectionOfAll"];
+        OperationOptions: {
+            batchSize?: number;
+            throttleMs?: number;
+        };
         NewOperation: {
-            /**
-             * @description Operation type
-             * @enum {string}
-             */
-            type: "delete_leads_bulk";
+            /** @description Operation type */
+            type: components["schemas"]["OperationType"];
             /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
-            selection: {
-                ids: number[];
-            } | {
-                filter: {
-                    status?: string;
-                    source?: string;
-                    text?: string;
-                    createdBefore?: string & (unknown & unknown & unknown);
-                    createdAfter?: string & (unknown & unknown & unknown);
-                    importId?: number;
-                };
-            } | {
-                /** @constant */
-                all: true;
-            };
+            selection: components["schemas"]["Selection"];
             /** @description In place of the policy's values; can be changed while the job runs */
-            options?: {
-                batchSize?: number;
-                throttleMs?: number;
-            };
+            options?: components["schemas"]["OperationOptions"];
         };
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;
-            /** @enum {string} */
-            role: "viewer" | "operator" | "admin";
+            role: components["schemas"]["Role"];
             /**
              * @description The operation types that it may start and control; null for all that its role may
              * @default null
              */
-            operationTypes: "delete_leads_bulk"[] | null;
-            /** @description At most 366 days from now */
-            expiresAt: string & (unknown & unknown & unknown);
+            operationTypes: components["schemas"]["OperationType"][] | null;
+            /**
+             * Format: date-time
+             * @description At most 366 days from now
+             */
+            expiresAt: string;
         };
         Speed: {
             batchSize?: number;
             throttleMs?: number;
         };
+        /** @enum {string} */
+        AuditedAction: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "calls.list" | "recording.play" | "audit.read";
+        /** @enum {string} */
+        AuditFormat: "json" | "csv";
+        /** @enum {string} */
+        ForgeryCheck: "origin" | "referer" | "fetch_site" | "content_type" | "token";
+        /** @description Who holds the gate */
+        HolderWithTime: {
+            /**
+             * Format: uuid
+             * @description Null for a lock that is none of ours
+             */
+            jobId: string | null;
+            status: components["schemas"]["JobStatus"] | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            processed: number | null;
+            total: number | null;
+            /** @description Seconds left; null for no expiry */
+            ttlSeconds: number | null;
+        };
+        InvalidRequestProblem: {
+            /** @constant */
+            status: 400;
+            /** @constant */
+            code: "invalid_request";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        DatabaseUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "database_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        DatabaseBusyProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "database_busy";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        AuditUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "audit_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        UriTooLongProblem: {
+            /** @constant */
+            status: 414;
+            /** @constant */
+            code: "uri_too_long";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        InternalErrorProblem: {
+            /** @constant */
+            status: 500;
+            /** @constant */
+            code: "internal_error";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyRequestsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_requests";
+            limit: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        UnauthenticatedProblem: {
+            /** @constant */
+            status: 401;
+            /** @constant */
+            code: "unauthenticated";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ForbiddenProblem: {
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "forbidden";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TokenKeysUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "token_keys_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        GateUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "gate_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NotReadyProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "not_ready";
+            /** @constant */
+            ready: false;
+            checks: components["schemas"]["HealthChecks"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CallNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "call_not_found";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CallNotRecordedProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "call_not_recorded";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RecordingNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "recording_not_found";
+            failure: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RangeNotSatisfiableProblem: {
+            /** @constant */
+            status: 416;
+            /** @constant */
+            code: "range_not_satisfiable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RecordingNotFetchedProblem: {
+            /** @constant */
+            status: 502;
+            /** @constant */
+            code: "recording_not_fetched";
+            failure: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TemporalUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "temporal_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        StorageUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "storage_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        MalformedJsonProblem: {
+            /** @constant */
+            status: 400;
+            /** @constant */
+            code: "malformed_json";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        BodyIncompleteProblem: {
+            /** @constant */
+            status: 400;
+            /** @constant */
+            code: "body_incomplete";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        BodyTooLargeProblem: {
+            /** @constant */
+            status: 413;
+            /** @constant */
+            code: "body_too_large";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        UnsupportedMediaTypeProblem: {
+            /** @constant */
+            status: 415;
+            /** @constant */
+            code: "unsupported_media_type";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CsrfRefusedProblem: {
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "csrf_refused";
+            /** @description What spoke against it */
+            check: components["schemas"]["ForgeryCheck"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        KeyNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "key_not_found";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        GateHeldProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "gate_held";
+            holder: components["schemas"]["HolderWithTime"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyIdsProblem: {
+            /** @constant */
+            status: 413;
+            /** @constant */
+            code: "too_many_ids";
+            maxIds: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        IdempotencyKeyReusedProblem: {
+            /** @constant */
+            status: 422;
+            /** @constant */
+            code: "idempotency_key_reused";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RequestTimeoutProblem: {
+            /** @constant */
+            status: 408;
+            /** @constant */
+            code: "request_timeout";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        GateContendedProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "gate_contended";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        StagingLostProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "staging_lost";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        OutcomeUnknownProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "outcome_unknown";
+            /** Format: uuid */
+            jobId: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyLiveJobsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_live_jobs";
+            maxLiveJobs: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyUploadsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_uploads";
+            maxUploads: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        OperationNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "operation_not_found";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyStreamsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_streams";
+            maxStreams: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        WrongStatusProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "wrong_status";
+            jobStatus: components["schemas"]["JobStatus"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        SupersededProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "superseded";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NoWorkerProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "no_worker";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NotStartedYetProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "not_started_yet";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NoPublicOriginProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "no_public_origin";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NoSessionProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "no_session";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        /** @description An empty object, or no body */
+        Nothing: Record<string, never>;
+        /** @description One event of the stream */
+        JobEvent: {
+            event: components["schemas"]["JobEventName"];
+            data: string;
+        };
+        /** @enum {string} */
+        JobEventName: "progress" | "end";
     };
     responses: never;
     parameters: never;
@@ -684,7 +990,7 @@ export interface operations {
         parameters: {
             query?: {
                 type?: string[];
-                status?: ("pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled")[];
+                status?: components["schemas"]["JobStatus"][];
                 /** @description Items of one page, 1 to 500 */
                 limit?: number;
                 /** @description `nextCursor` of the page before */
@@ -769,12 +1075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -787,12 +1088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -803,12 +1099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -819,12 +1110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -837,13 +1123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -854,12 +1134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -876,12 +1151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -978,12 +1248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request" | "malformed_json" | "body_incomplete";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
                 };
             };
             /** @description No valid token */
@@ -996,12 +1261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -1016,22 +1276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description The body did not come in time */
@@ -1042,12 +1287,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 408;
-                        /** @enum {string} */
-                        code: "request_timeout";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
                 };
             };
             /** @description The gate is held */
@@ -1058,28 +1298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "gate_held";
-                        /** @description Who holds the gate */
-                        holder: {
-                            /**
-                             * Format: uuid
-                             * @description Null for a lock that is none of ours
-                             */
-                            jobId: string | null;
-                            /** @enum {unknown} */
-                            status: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled" | null;
-                            /** Format: date-time */
-                            startedAt: string | null;
-                            processed: number | null;
-                            total: number | null;
-                            /** @description Seconds left; null for no expiry */
-                            ttlSeconds: number | null;
-                        };
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["GateHeldProblem"];
                 };
             };
             /**
@@ -1094,18 +1313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "too_many_ids";
-                        maxIds: number;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["TooManyIdsProblem"] | components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -1116,12 +1324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -1132,12 +1335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description The key stands for another request */
@@ -1148,12 +1346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 422;
-                        /** @enum {string} */
-                        code: "idempotency_key_reused";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             /**
@@ -1170,25 +1363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_live_jobs";
-                        maxLiveJobs: number;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_uploads";
-                        maxUploads: number;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1199,12 +1374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -1223,19 +1393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "gate_unavailable" | "gate_contended" | "staging_lost" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "outcome_unknown";
-                        /** Format: uuid */
-                        jobId: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -1319,12 +1477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -1337,12 +1490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -1353,12 +1501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -1369,12 +1512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -1385,12 +1523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -1403,13 +1536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1420,12 +1547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -1442,12 +1564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -1541,12 +1658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request" | "malformed_json" | "body_incomplete";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
                 };
             };
             /** @description No valid token */
@@ -1559,12 +1671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -1579,22 +1686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -1605,12 +1697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -1621,19 +1708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "superseded";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "wrong_status";
-                        /** @enum {string} */
-                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["WrongStatusProblem"] | components["schemas"]["SupersededProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -1644,12 +1719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -1660,12 +1730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -1676,12 +1741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -1694,13 +1754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1711,12 +1765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -1735,12 +1784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NoWorkerProblem"] | components["schemas"]["NotStartedYetProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -1774,11 +1818,7 @@ export interface operations {
                      *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
-                    "text/event-stream": {
-                        /** @enum {string} */
-                        event: "progress" | "end";
-                        data: string;
-                    };
+                    "text/event-stream": components["schemas"]["JobEvent"];
                 };
             };
             /** @description Bad input, with the faulty fields */
@@ -1789,12 +1829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -1807,12 +1842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -1823,12 +1853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -1839,12 +1864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -1855,12 +1875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /**
@@ -1877,19 +1892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_streams";
-                        maxStreams: number;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyStreamsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1900,12 +1903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -1922,12 +1920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2019,12 +2012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -2037,12 +2025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -2057,22 +2040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -2083,12 +2051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -2099,19 +2062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "superseded";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "wrong_status";
-                        /** @enum {string} */
-                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["WrongStatusProblem"] | components["schemas"]["SupersededProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -2122,12 +2073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2138,12 +2084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -2154,12 +2095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -2172,13 +2108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2189,12 +2119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -2213,12 +2138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NoWorkerProblem"] | components["schemas"]["NotStartedYetProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2310,12 +2230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -2328,12 +2243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -2348,22 +2258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -2374,12 +2269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -2390,19 +2280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "superseded";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "wrong_status";
-                        /** @enum {string} */
-                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["WrongStatusProblem"] | components["schemas"]["SupersededProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -2413,12 +2291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2429,12 +2302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -2445,12 +2313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -2463,13 +2326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2480,12 +2337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -2504,12 +2356,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "no_worker" | "not_started_yet" | "temporal_unavailable" | "audit_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NoWorkerProblem"] | components["schemas"]["NotStartedYetProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2601,12 +2448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -2619,12 +2461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -2639,22 +2476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -2665,12 +2487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "operation_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
                 };
             };
             /** @description The job has ended */
@@ -2681,14 +2498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "wrong_status";
-                        /** @enum {string} */
-                        jobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["WrongStatusProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -2699,12 +2509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2715,12 +2520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -2731,12 +2531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -2749,13 +2544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2766,12 +2555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -2788,12 +2572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2848,12 +2627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -2866,12 +2640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -2882,12 +2651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2898,12 +2662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -2916,13 +2675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2933,12 +2686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -2957,12 +2705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "gate_unavailable" | "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2973,8 +2716,8 @@ export interface operations {
                 status?: string;
                 source?: string;
                 text?: string;
-                createdBefore?: string & (unknown & unknown & unknown);
-                createdAfter?: string & (unknown & unknown & unknown);
+                createdBefore?: string;
+                createdAfter?: string;
                 importId?: number;
                 /** @description Items of one page, 1 to 500 */
                 limit?: number;
@@ -3030,12 +2773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -3048,12 +2786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -3064,12 +2797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3080,12 +2808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -3098,13 +2821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3115,12 +2832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -3137,12 +2849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3203,12 +2910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -3221,12 +2923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -3237,12 +2934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3253,12 +2945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -3271,13 +2958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3288,12 +2969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -3310,12 +2986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3424,12 +3095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -3442,12 +3108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -3458,12 +3119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description No such call, or no recording of it; after `recording_not_found` see Retry-After */
@@ -3474,18 +3130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "call_not_found" | "call_not_recorded";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "recording_not_found";
-                        failure: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["CallNotFoundProblem"] | components["schemas"]["CallNotRecordedProblem"] | components["schemas"]["RecordingNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3496,12 +3141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description The range begins behind the end */
@@ -3514,12 +3154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 416;
-                        /** @enum {string} */
-                        code: "range_not_satisfiable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["RangeNotSatisfiableProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -3532,13 +3167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3549,12 +3178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /** @description It could not be fetched; see Retry-After */
@@ -3567,13 +3191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 502;
-                        /** @enum {string} */
-                        code: "recording_not_fetched";
-                        failure: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["RecordingNotFetchedProblem"];
                 };
             };
             /**
@@ -3590,12 +3208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "temporal_unavailable" | "storage_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3662,12 +3275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -3680,12 +3288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -3696,12 +3299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3712,12 +3310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -3730,13 +3323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3747,12 +3334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -3769,12 +3351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3838,12 +3415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request" | "malformed_json" | "body_incomplete";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
                 };
             };
             /** @description No valid token */
@@ -3856,12 +3428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -3878,22 +3445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -3904,12 +3456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3920,12 +3467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -3936,12 +3478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -3954,13 +3491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3971,12 +3502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -3993,12 +3519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "token_keys_unavailable" | "database_unavailable" | "database_busy" | "audit_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TokenKeysUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"];
                 };
             };
         };
@@ -4062,12 +3583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -4080,12 +3596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -4100,22 +3611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Unknown, or of another business */
@@ -4126,12 +3622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "key_not_found";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["KeyNotFoundProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -4142,12 +3633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -4158,12 +3644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -4174,12 +3655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -4192,13 +3668,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -4209,12 +3679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -4231,12 +3696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -4245,18 +3705,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What was done */
-                action?: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "calls.list" | "recording.play" | "audit.read";
+                action?: components["schemas"]["AuditedAction"];
                 /** @description Who did it */
                 subject?: string;
                 /** @description Id of what it was done to */
                 target?: string;
-                result?: "done" | "refused" | "failed";
+                result?: components["schemas"]["AuditResult"];
                 /** @description The first moment that counts */
-                from?: string & (unknown & unknown & unknown);
+                from?: string;
                 /** @description The first moment that does not count any more */
-                to?: string & (unknown & unknown & unknown);
+                to?: string;
                 /** @description `csv` for all that matches in one file, as `Accept: text/csv` */
-                format?: "json" | "csv";
+                format?: components["schemas"]["AuditFormat"];
                 /** @description Items of one page, 1 to 500 */
                 limit?: number;
                 /** @description `nextCursor` of the page before */
@@ -4325,12 +3785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -4343,12 +3798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -4359,12 +3809,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -4375,12 +3820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -4393,13 +3833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -4410,12 +3844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -4432,12 +3861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -4483,12 +3907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -4501,12 +3920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -4517,12 +3931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The request has a bearer credential and no session */
@@ -4533,12 +3942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 404;
-                        /** @enum {string} */
-                        code: "no_session";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NoSessionProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -4549,12 +3953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -4567,13 +3966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -4584,12 +3977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -4606,12 +3994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -4669,12 +4052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -4687,12 +4065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /** @description The role may not do this */
@@ -4703,12 +4076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The installation serves browsers on its own machine only */
@@ -4719,12 +4087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 409;
-                        /** @enum {string} */
-                        code: "no_public_origin";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NoPublicOriginProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -4735,12 +4098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -4751,12 +4109,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -4767,12 +4120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -4785,13 +4133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -4802,12 +4144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -4824,12 +4161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -4871,12 +4203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "malformed_json" | "body_incomplete" | "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description No valid token */
@@ -4889,12 +4216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 401;
-                        /** @enum {string} */
-                        code: "unauthenticated";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
                 };
             };
             /**
@@ -4909,22 +4231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "forbidden";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">) | ({
-                        /** @constant */
-                        status: 403;
-                        /** @enum {string} */
-                        code: "csrf_refused";
-                        /**
-                         * @description What spoke against it
-                         * @enum {string}
-                         */
-                        check: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">);
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
                 };
             };
             /** @description Too much in one request */
@@ -4935,12 +4242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 413;
-                        /** @enum {string} */
-                        code: "body_too_large";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -4951,12 +4253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description Not JSON */
@@ -4967,12 +4264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 415;
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many; see Retry-After */
@@ -4985,13 +4277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 429;
-                        /** @enum {string} */
-                        code: "too_many_requests";
-                        limit: string;
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -5002,12 +4288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /**
@@ -5024,12 +4305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "database_unavailable" | "database_busy" | "audit_unavailable" | "token_keys_unavailable";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -5070,12 +4346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -5086,12 +4357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -5102,12 +4368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
         };
@@ -5162,12 +4423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 400;
-                        /** @enum {string} */
-                        code: "invalid_request";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -5178,12 +4434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 414;
-                        /** @enum {string} */
-                        code: "uri_too_long";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -5194,12 +4445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 500;
-                        /** @enum {string} */
-                        code: "internal_error";
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /** @description Not ready, with the state of every part */
@@ -5212,15 +4458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status: 503;
-                        /** @enum {string} */
-                        code: "not_ready";
-                        /** @constant */
-                        ready: false;
-                        checks: components["schemas"]["Health"]["checks"];
-                    } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+                    "application/problem+json": components["schemas"]["NotReadyProblem"];
                 };
             };
         };

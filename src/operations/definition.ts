@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
 export interface Sql {
@@ -61,4 +61,9 @@ export function createRegistry(definitions: readonly OperationDefinition[]): Ope
     registry.set(definition.type, definition);
   }
   return registry;
+}
+
+/** The operation types that there are. */
+export function operationTypeSchema(registry: OperationRegistry) {
+  return z.enum([...registry.keys()] as [string, ...string[]]).meta({ id: 'OperationType' });
 }

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { unnamedSchemas } from '../../scripts/contract/unnamed-schemas.mjs';
 import { newOperationSchema } from '../../src/api/docs/schemas.js';
+import { moment } from '../../src/operations/moment.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { withApi } from '../support/api.js';
 import {
@@ -16,7 +18,7 @@ import {
 test('the document that is served is the one that is committed, OpenAPI 3.1', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ ask }) => {
     const { status, body } = await ask<Document>('/docs-json', { token: null });
-    expect([status, body.openapi]).toEqual([200, '3.1.0']);
+    expect([status, body.openapi, body.servers.map(({ url }) => url)]).toEqual([200, '3.1.0', ['/']]);
     expect(body).toEqual(document);
   });
 });
@@ -31,6 +33,38 @@ test('every route says what it does, which credentials it takes and what it answ
     expect([name, doc.security?.length]).toEqual([name, expect.any(Number)]);
     expect([name, statuses]).toEqual([name, expect.arrayContaining(['401', '403'])]);
   }
+});
+
+test('every object and list of values has a name, and each way to leave one without is found', () => {
+  expect(unnamedSchemas(document)).toEqual([]);
+  const unnamed = { type: 'object', properties: { a: { type: 'string', enum: ['b'] } } };
+  const place = { components: { schemas: { Named: unnamed } } };
+  expect(unnamedSchemas(place)).toEqual(['/components/schemas/Named/properties/a']);
+  const route = { paths: { '/x': { get: { parameters: [{ schema: { anyOf: [{ type: 'null' }, unnamed] } }] } } } };
+  expect(unnamedSchemas(route)).toHaveLength(2);
+});
+
+test.each([
+  ['2026-01-01T00:00:00Z', true],
+  ['2024-02-29T23:59:59.123456+15:59', true],
+  ['2023-02-29T00:00:00Z', false],
+  ['2026-04-31T00:00:00Z', false],
+  ['2026-13-01T00:00:00Z', false],
+  ['0000-01-01T00:00:00Z', false],
+  ['0001-01-01T00:00:00Z', true],
+  ['2026-01-01T00:00:00+16:00', false],
+  ['2026-01-01T00:00:00-15:60', false],
+  ['2026-01-01T24:00:00Z', false],
+  ['2026-01-01T00:00Z', false],
+  ['2026-01-01T00:00:00', false],
+  ['2026-01-01', false],
+  ['x2026-01-01T00:00:00Z', false],
+])('a moment is the same for its one pattern in the document and for its reader: %s', (text, isGood) => {
+  const schema = document.components.schemas.LeadFilter!.properties as Record<string, { pattern: string }>;
+  expect([new RegExp(schema.createdAfter!.pattern).test(text), moment.safeParse(text).success]).toEqual([
+    isGood,
+    isGood,
+  ]);
 });
 
 test('every answer names its headers, has an example that its schema allows, and every problem its codes', () => {

@@ -39,6 +39,7 @@ export interface RouteDoc {
 
 export interface Document {
   readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, RouteDoc>>>>;
   readonly components: { readonly schemas: Record<string, Record<string, unknown>>; readonly securitySchemes: object };
 }

@@ -14,14 +14,20 @@ const CSV_PAGE = 500;
 const SEQ = '[1-9][0-9]{0,15}';
 const isSeq = (text: string): boolean => new RegExp(`^${SEQ}$`).test(text);
 
+const auditResultSchema = z.enum(AUDIT_RESULTS).meta({ id: 'AuditResult' });
+
 export const auditListQuery = z.strictObject({
-  action: z.enum(AUDITED_ACTIONS).optional().describe('What was done'),
+  action: z.enum(AUDITED_ACTIONS).meta({ id: 'AuditedAction' }).optional().describe('What was done'),
   subject: z.string().min(1).max(MAX_TEXT).optional().describe('Who did it'),
   target: z.string().min(1).max(MAX_TEXT).optional().describe('Id of what it was done to'),
-  result: z.enum(AUDIT_RESULTS).optional(),
+  result: auditResultSchema.optional(),
   from: moment.optional().describe('The first moment that counts'),
   to: moment.optional().describe('The first moment that does not count any more'),
-  format: z.enum(['json', 'csv']).optional().describe('`csv` for all that matches in one file, as `Accept: text/csv`'),
+  format: z
+    .enum(['json', 'csv'])
+    .meta({ id: 'AuditFormat' })
+    .optional()
+    .describe('`csv` for all that matches in one file, as `Accept: text/csv`'),
   limit: limitField,
   cursor: cursorField(isSeq, SEQ),
 });
@@ -42,7 +48,7 @@ export const auditEntrySchema = z.object({
   target: z.string().nullable(),
   selection: z.string().nullable().describe('What was chosen, in names of fields: never their values'),
   count: z.int().nullable(),
-  result: z.enum(AUDIT_RESULTS),
+  result: auditResultSchema,
   reason: z.string().nullable(),
   hash: z.string().describe('SHA-256 over the entry and the hash before it, in hexadecimal'),
 });

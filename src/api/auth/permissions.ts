@@ -1,8 +1,11 @@
+import { z } from 'zod';
+
 /** What can be asked of the API. */
 export const PERMISSIONS = ['read', 'start', 'control', 'keys', 'audit'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export const roleSchema = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = (typeof ROLES)[number];
 
 /**

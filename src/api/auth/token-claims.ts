@@ -2,7 +2,7 @@ import { errors } from 'jose';
 import { z } from 'zod';
 import type { Caller } from './caller.js';
 import { InvalidCredential } from './invalid-credential.js';
-import { ROLES } from './permissions.js';
+import { roleSchema } from './permissions.js';
 
 const MAX_INT32 = 2_147_483_647;
 
@@ -10,7 +10,7 @@ const claimsSchema = z.object({
   /** An id and no address: it goes into Temporal's histories and logs, where no personal data may be. */
   sub: z.string().regex(/^[^\s@+][^\s@]{0,199}$/),
   business_id: z.int().positive().max(MAX_INT32),
-  role: z.enum(ROLES),
+  role: roleSchema,
   jti: z.string().min(1).max(200).optional(),
   /** Read here too: 1e999 is a number for JSON and never comes, and a date ends before that. */
   exp: z.number().positive().max(8_640_000_000_000),

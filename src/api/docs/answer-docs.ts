@@ -5,7 +5,8 @@ import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
 import { exampleOf, EXAMPLE_REQUEST_ID } from './examples.js';
 import { problemSchemaOf } from './problem-schemas.js';
-import { jsonSchemaOf, schemaRef, type SchemaName } from './schemas.js';
+import { schemaRef } from './schema-ref.js';
+import { bare, jsonSchemaOf, type SchemaName } from './schemas.js';
 
 interface HeaderDoc {
   readonly description: string;
@@ -107,7 +108,7 @@ export function QueryFields(schema: z.ZodType) {
   };
   return applyDecorators(
     ...Object.entries(properties).map(([name, { description, query, ...field }]) =>
-      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: query ?? field }),
+      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: query ? bare(query) : field }),
     ),
   );
 }

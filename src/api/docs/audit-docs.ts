@@ -10,7 +10,7 @@ import {
   QueryFields,
 } from './answer-docs.js';
 import { CSV_EXAMPLE, exampleOf } from './examples.js';
-import { schemaRef } from './schemas.js';
+import { schemaRef } from './schema-ref.js';
 
 export const ListAuditDocs = () =>
   applyDecorators(

@@ -13,7 +13,7 @@ import {
   QueryFields,
   UnreadableBody,
 } from './answer-docs.js';
-import { schemaRef } from './schemas.js';
+import { schemaRef } from './schema-ref.js';
 
 export const CreateKeyDocs = () =>
   applyDecorators(

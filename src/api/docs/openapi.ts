@@ -29,6 +29,7 @@ export function createOpenApiDocument(
     .setTitle('BulkGate')
     .setDescription(DESCRIPTION)
     .setVersion('1')
+    .addServer('/', 'Where this document comes from')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',

@@ -18,19 +18,9 @@ import {
   headerDocs,
 } from './answer-docs.js';
 import { EVENT_EXAMPLE } from './examples.js';
-import { schemaRef } from './schemas.js';
+import { schemaRef } from './schema-ref.js';
 
 const bodySchema = (name: 'NewOperation' | 'Speed') => schemaRef(name) as never;
-
-const EVENT_SCHEMA = {
-  type: 'object',
-  description: 'One event of the stream',
-  properties: {
-    event: { type: 'string', enum: ['progress', 'end'] },
-    data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaRef('Job') },
-  },
-  required: ['event', 'data'],
-} as never;
 
 const NOTHING_STARTED = 'Nothing was started. Please try again.';
 
@@ -160,7 +150,7 @@ export const OperationEventsDocs = () =>
       status: 200,
       description: 'The stream',
       // One event: that is what readers of a stream, and OpenAPI 3.2, take the schema of an event stream for.
-      content: { 'text/event-stream': { schema: EVENT_SCHEMA, example: EVENT_EXAMPLE } },
+      content: { 'text/event-stream': { schema: schemaRef('JobEvent'), example: EVENT_EXAMPLE } },
       headers: headerDocs(),
     }),
     NotFound(),

@@ -1,16 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ProblemDoc } from './answer-docs.js';
 import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
-import { JOB_STATUSES } from '../../operations/status.js';
-import { schemaRef } from './schemas.js';
+import { schemaRef } from './schema-ref.js';
 
 /** Members beside those of every problem, by name. One that is not here is described by what it is in the example. */
 const EXTENSIONS: Readonly<Record<string, object>> = {
-  holder: {
+  holder: schemaRef('HolderWithTime'),
+  jobId: { type: 'string', format: 'uuid' },
+  jobStatus: schemaRef('JobStatus'),
+  maxIds: { type: 'integer', minimum: 1 },
+  check: { ...schemaRef('ForgeryCheck'), description: 'What spoke against it' },
+  ready: { type: 'boolean', const: false },
+  checks: schemaRef('HealthChecks'),
+};
+
+const OF_EVERY_PROBLEM = ['code', 'title', 'detail', 'errors'];
+
+const schemas: Record<string, object> = {
+  ForgeryCheck: { type: 'string', enum: Object.keys(FORGERY_SIGNS) },
+  HolderWithTime: {
     type: 'object',
     description: 'Who holds the gate',
     properties: {
       jobId: { type: ['string', 'null'], format: 'uuid', description: 'Null for a lock that is none of ours' },
-      status: { enum: [...JOB_STATUSES, null] },
+      status: { anyOf: [schemaRef('JobStatus'), { type: 'null' }] },
       startedAt: { type: ['string', 'null'], format: 'date-time' },
       processed: { type: ['integer', 'null'], minimum: 0 },
       total: { type: ['integer', 'null'], minimum: 0 },
@@ -19,34 +32,42 @@ const EXTENSIONS: Readonly<Record<string, object>> = {
     required: ['jobId', 'status', 'startedAt', 'processed', 'total', 'ttlSeconds'],
     additionalProperties: false,
   },
-  jobId: { type: 'string', format: 'uuid' },
-  jobStatus: { type: 'string', enum: JOB_STATUSES },
-  maxIds: { type: 'integer', minimum: 1 },
-  check: { type: 'string', enum: Object.keys(FORGERY_SIGNS), description: 'What spoke against it' },
-  ready: { type: 'boolean', const: false },
-  checks: { $ref: `${schemaRef('Health').$ref}/properties/checks` },
 };
 
-const OF_EVERY_PROBLEM = ['code', 'title', 'detail', 'errors'];
+/** The schemas of all problems that routes have documented so far, by their name in the document. */
+export function problemComponents(): Record<string, object> {
+  return schemas;
+}
 
-/** What a body with one of these problems is: no other code, and no member that is not written down. */
+/**
+ * What a body with one of these problems is: no other code, and no member that is not written down. There is one schema for
+ * each code, whichever routes answer with it.
+ */
 export function problemSchemaOf(status: number, problems: readonly ProblemDoc[]): object {
-  const isPlain = (problem: ProblemDoc): boolean => extensionsOf(problem).length === 0;
-  const plain = problems.filter(isPlain).map(({ code }) => code);
-  const variants = [
-    ...(plain.length > 0 ? [variant(status, plain, {})] : []),
-    ...problems
-      .filter((problem) => !isPlain(problem))
-      .map((problem) => variant(status, [problem.code], describe(problem))),
-  ];
+  const variants = problems.map((problem) => {
+    const name = nameOf(problem.code);
+    const made = variant(status, problem.code, describe(problem));
+    if (schemas[name] && !isDeepStrictEqual(schemas[name], made)) {
+      throw new Error(
+        `the problem ${problem.code} is documented in two ways: one code has one status and one set of members`,
+      );
+    }
+    schemas[name] = made;
+    return schemaRef(name);
+  });
   return variants.length === 1 ? variants[0]! : { oneOf: variants };
 }
 
-function variant(status: number, codes: readonly string[], extensions: Record<string, object>): object {
+/** `gate_held` is `GateHeldProblem`. */
+function nameOf(code: string): string {
+  return `${code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+}
+
+function variant(status: number, code: string, extensions: Record<string, object>): object {
   return {
     type: 'object',
     allOf: [schemaRef('Problem')],
-    properties: { status: { const: status }, code: { type: 'string', enum: codes }, ...extensions },
+    properties: { status: { const: status }, code: { type: 'string', const: code }, ...extensions },
     required: ['status', 'code', ...Object.keys(extensions)],
     unevaluatedProperties: false,
   };

@@ -1,16 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { OperationRegistry } from '../../operations/definition.js';
+import { type OperationRegistry, operationTypeSchema } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
-import { auditEntrySchema } from '../audit/audit-listing.js';
+import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
 import { callSchema } from '../calls/call-listing.js';
 import { heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
-import { jobViewSchema } from '../operations/job-view.js';
+import { jobStatusSchema, jobViewSchema } from '../operations/job-view.js';
 import { optionsSchema } from '../operations/operation-request.js';
 import { sessionViewSchema } from '../session/sessions.js';
+import { problemComponents } from './problem-schemas.js';
+import { schemaRef } from './schema-ref.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -25,16 +28,18 @@ const problemSchema = z.object({
   instance: z.string().describe('Path of the request'),
   requestId: z.string().describe('Also in the header `x-request-id`, and in our logs'),
   errors: z
-    .array(z.object({ field: z.string(), message: z.string() }))
+    .array(z.object({ field: z.string(), message: z.string() }).meta({ id: 'FieldError' }))
     .optional()
     .describe('Faulty fields of the request'),
 });
 
-const checkSchema = z.object({
-  status: z.enum(['ok', 'error']),
-  durationMs: z.int(),
-  error: z.string().optional(),
-});
+const checkSchema = z
+  .object({
+    status: z.enum(['ok', 'error']).meta({ id: 'HealthState' }),
+    durationMs: z.int(),
+    error: z.string().optional(),
+  })
+  .meta({ id: 'HealthCheck' });
 
 const answers = {
   Job: jobViewSchema,
@@ -59,50 +64,88 @@ const answers = {
   AuditPage: z.object({ items: z.array(auditEntrySchema), nextCursor }),
   Health: z.object({
     ready: z.boolean(),
-    checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))),
+    checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))).meta({ id: 'HealthChecks' }),
   }),
   Problem: problemSchema,
 } as const;
 
+for (const [id, schema] of Object.entries<z.ZodType>(answers)) z.globalRegistry.add(schema, { id });
+
+/** What a client sends, beside bodies: the values that a parameter can have. */
+const parameters = z.object({ auditListQuery, jobStatus: jobStatusSchema });
+
 export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'Nothing' | 'NewKey';
 
-export function schemaRef(name: SchemaName): { $ref: string } {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-/** Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. */
-export function componentSchemas(registry: OperationRegistry): Record<SchemaName, JsonSchema> {
-  const named = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(answers)) named.add(schema, { id });
-  const { schemas } = z.toJSONSchema(named, { io: 'output', uri: (id) => schemaRef(id as SchemaName).$ref });
-  const ofAnswers = Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])) as Record<
-    keyof typeof answers,
-    JsonSchema
-  >;
-  // Each route says which members its problems have beside these, and closes them.
-  delete ofAnswers.Problem.additionalProperties;
-  return {
-    ...ofAnswers,
+/**
+ * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of
+ * its own, the `id` of its metadata: a generator of clients makes one up for what has none (`NewOperationSelectionType0`).
+ */
+export function componentSchemas(registry: OperationRegistry): Record<string, JsonSchema> {
+  const components: Record<string, JsonSchema> = {};
+  const add = (schemas: Readonly<Record<string, JsonSchema>>): void => {
+    for (const [id, schema] of Object.entries(schemas)) {
+      if (components[id] && !isDeepStrictEqual(components[id], schema)) throw new Error(`two schemas are called ${id}`);
+      components[id] = schema;
+    }
+  };
+  add(namedIn(z.toJSONSchema(z.object(answers), { io: 'output' })));
+  // Each problem says which members it has beside these, and closes them.
+  delete components.Problem!.additionalProperties;
+  const sent = { NewOperation: newOperationSchema(registry), NewKey: newKeySchemaOf(registry), Speed: speedSchema };
+  for (const [id, schema] of Object.entries(sent)) {
+    const made = storable(schema);
+    add(namedIn(made));
+    add({ [id]: bare(made) });
+  }
+  add(namedIn(storable(parameters)));
+  components.Speed!.minProperties = 1;
+  add(problemComponents() as Record<string, JsonSchema>);
+  add({
     Nothing: {
       type: 'object',
       properties: {},
       additionalProperties: false,
       description: 'An empty object, or no body',
     },
-    NewOperation: jsonSchemaOf(newOperationSchema(registry)),
-    NewKey: jsonSchemaOf(newKeySchemaOf(registry)),
-    Speed: { ...jsonSchemaOf(speedSchema), minProperties: 1 },
-  };
+    JobEvent: {
+      type: 'object',
+      description: 'One event of the stream',
+      properties: {
+        event: schemaRef('JobEventName'),
+        data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaRef('Job') },
+      },
+      required: ['event', 'data'],
+    },
+    JobEventName: { type: 'string', enum: ['progress', 'end'] },
+  });
+  return components;
 }
 
-/** The JSON Schema of what a client sends. No text of it may hold what PostgreSQL cannot store. */
+/** The JSON Schema of what a client sends; what has a name is referred to. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return bare(z.toJSONSchema(schema, { io: 'input', override: ({ jsonSchema }) => sayStorable(jsonSchema) }));
+  return bare(storable(schema));
+}
+
+/** No text of it may hold what PostgreSQL cannot store. */
+function storable(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', override: ({ jsonSchema }) => sayStorable(jsonSchema) });
 }
 
 function sayStorable(schema: z.core.JSONSchema.BaseSchema): void {
   const isFree = ['pattern', 'format', 'enum', 'const', 'allOf'].every((limit) => schema[limit] === undefined);
   if (schema.type === 'string' && isFree) schema.pattern = '^[^\\u0000]*$';
+}
+
+/** The schemas of the document that zod has made out of those with an `id`. */
+function namedIn({ $defs = {} }: JsonSchema): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries($defs as object).map(([id, schema]) => [id, bare(schema as JsonSchema)]));
+}
+
+/** A schema as a part of the document: its references lead into the components. */
+export function bare(schema: object): JsonSchema {
+  const ofZod = ['$schema', '$id', 'id', '$defs'];
+  const own = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !ofZod.includes(keyword)));
+  return JSON.parse(JSON.stringify(own).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
 }
 
 /**
@@ -113,21 +156,22 @@ export function newOperationSchema(registry: OperationRegistry) {
   const filters = [...registry.values()].map(({ targets }) => targets.filterSchema);
   const [filter = z.never(), ...others] = [...new Set(filters)];
   return z.strictObject({
-    type: z.enum([...registry.keys()] as [string, ...string[]]).describe('Operation type'),
+    type: operationTypeSchema(registry).describe('Operation type'),
     selection: z
       .union([
-        z.strictObject({ ids: z.array(z.int().positive()).min(1) }),
-        z.strictObject({
-          filter: (others.length === 0 ? filter : z.union([filter, ...others])).meta({ minProperties: 1 }),
-        }),
-        z.strictObject({ all: z.literal(true) }),
+        z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' }),
+        z
+          .strictObject({
+            filter: (others.length === 0 ? filter : z.union([filter, ...others])).meta({ minProperties: 1 }),
+          })
+          .meta({ id: 'SelectionByFilter' }),
+        z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' }),
       ])
+      .meta({ id: 'Selection' })
       .describe('What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything'),
-    options: optionsSchema.optional().describe("In place of the policy's values; can be changed while the job runs"),
+    options: optionsSchema
+      .meta({ id: 'OperationOptions' })
+      .optional()
+      .describe("In place of the policy's values; can be changed while the job runs"),
   });
-}
-
-function bare(schema: object): JsonSchema {
-  const own = ['$schema', '$id', 'id'];
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !own.includes(keyword)));
 }

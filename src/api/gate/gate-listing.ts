@@ -2,17 +2,21 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { findJobsById } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
-import { JOB_STATUSES } from '../../operations/status.js';
+import { jobStatusSchema } from '../operations/job-view.js';
 
-export const heldGateSchema = z.object({
-  type: z.string().describe('Operation type'),
-  holder: z.object({
+const gateHolderSchema = z
+  .object({
     jobId: z.uuid().nullable().describe('Null for a value that is none of ours'),
-    status: z.enum(JOB_STATUSES).nullable().describe('Null while the job has no row, or for a foreign value'),
+    status: jobStatusSchema.nullable().describe('Null while the job has no row, or for a foreign value'),
     startedAt: z.iso.datetime().nullable().describe('When it began; before that, when it was accepted'),
     processed: z.int().nullable(),
     total: z.int().nullable(),
-  }),
+  })
+  .meta({ id: 'GateHolder' });
+
+export const heldGateSchema = z.object({
+  type: z.string().describe('Operation type'),
+  holder: gateHolderSchema,
   value: z.string().describe('What stands in the lock: what a release by hand must name'),
   foreign: z.boolean().describe('The value is not of this system: it is respected and never reclaimed'),
   ttlSeconds: z.int().nullable().describe('Seconds left; null means no expiry'),

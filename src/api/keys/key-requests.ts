@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { OperationRegistry } from '../../operations/definition.js';
+import { type OperationRegistry, operationTypeSchema } from '../../operations/definition.js';
 import { moment } from '../../operations/moment.js';
 import { isKeyId, KEY_ID_PATTERN } from '../../keys/api-key.js';
 import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
-import { ROLES } from '../auth/permissions.js';
+import { roleSchema } from '../auth/permissions.js';
 import { cursorField, limitField } from '../paging.js';
 
 const MAX_TYPES = 50;
@@ -16,7 +16,7 @@ const keyName = z
 const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>
   z.strictObject({
     name: keyName,
-    role: z.enum(ROLES),
+    role: roleSchema,
     operationTypes: z
       .array(operationType)
       .min(1)
@@ -32,7 +32,7 @@ export const newKeySchema = shapeOf(z.string().max(100));
 
 /** The same with the operation types that there are: for the documentation. */
 export function newKeySchemaOf(registry: OperationRegistry) {
-  return shapeOf(z.enum([...registry.keys()] as [string, ...string[]]));
+  return shapeOf(operationTypeSchema(registry));
 }
 
 export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId, KEY_ID_PATTERN) });

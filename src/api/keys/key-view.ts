@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
-import { ROLES } from '../auth/permissions.js';
+import { roleSchema } from '../auth/permissions.js';
 
 export const KEY_STATES = ['active', 'expired', 'revoked'] as const;
 
 export const keyViewSchema = z.object({
   id: z.uuid().describe('Also the middle part of the key itself'),
   name: z.string(),
-  state: z.enum(KEY_STATES),
-  role: z.enum(ROLES),
+  state: z.enum(KEY_STATES).meta({ id: 'KeyState' }),
+  role: roleSchema,
   operationTypes: z.array(z.string()).nullable().describe('What it is limited to; null for all operation types'),
   createdBy: z.string().describe('Subject of whoever made it; `api_key:<id>` for another key'),
   createdAt: z.iso.datetime(),

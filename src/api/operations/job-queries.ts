@@ -6,10 +6,17 @@ import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
-import { JOB_STATUSES } from '../../operations/status.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 import { operationNotFound } from '../problems.js';
-import { jobGate, type JobGate, type JobView, jobView, type JobViewSettings, UNKNOWN_GATE } from './job-view.js';
+import {
+  jobGate,
+  type JobGate,
+  jobStatusSchema,
+  type JobView,
+  jobView,
+  type JobViewSettings,
+  UNKNOWN_GATE,
+} from './job-view.js';
 
 const MOST_OF_ONE_FIELD = 20;
 
@@ -24,7 +31,7 @@ const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
 
 export const jobListQuery = z.strictObject({
   type: severalOf(z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })),
-  status: severalOf(z.enum(JOB_STATUSES)),
+  status: severalOf(jobStatusSchema),
   limit: limitField,
   cursor: cursorField(isJobId, JOB_ID_PATTERN),
 });

@@ -10,18 +10,31 @@ import { bulkWorkflowId } from '../../workflows/workflow-ids.js';
 const count = z.int().min(0);
 const moment = z.iso.datetime();
 
+export const jobStatusSchema = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
+
 export const JOB_ACTIONS = ['pause', 'resume', 'cancel', 'speed'] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
+
+const jobSelectionSchema = z
+  .object({
+    kind: z.enum(['ids', 'filter', 'all']).meta({ id: 'SelectionKind' }),
+    filter: z.record(z.string(), z.unknown()).optional().describe('Present for kind `filter`'),
+  })
+  .meta({ id: 'JobSelection' });
+
+const jobGateSchema = z
+  .object({
+    held: z.boolean().nullable().describe('Whether this job holds its gate now; null when Redis did not answer'),
+    ttlSeconds: count.nullable().describe('Seconds left of the lock, if it is held'),
+  })
+  .meta({ id: 'JobGate' });
 
 /** A job as every answer shows it. */
 export const jobViewSchema = z.object({
   id: z.uuid().describe('UUID v7: sorts by the time of acceptance'),
   type: z.string().describe('Operation type'),
-  status: z.enum(JOB_STATUSES),
-  selection: z.object({
-    kind: z.enum(['ids', 'filter', 'all']),
-    filter: z.record(z.string(), z.unknown()).optional().describe('Present for kind `filter`'),
-  }),
+  status: jobStatusSchema,
+  selection: jobSelectionSchema,
   total: count.nullable().describe('Targets of the job; null until a worker has begun it'),
   processed: count.describe('succeeded + failed + skipped'),
   succeeded: count,
@@ -37,13 +50,7 @@ export const jobViewSchema = z.object({
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
   batchSize: z.int(),
   throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
-  gate: z
-    .object({
-      held: z.boolean().nullable().describe('Whether this job holds its gate now; null when Redis did not answer'),
-      ttlSeconds: count.nullable().describe('Seconds left of the lock, if it is held'),
-    })
-    .nullable()
-    .describe('Null in lists, where Redis is not asked'),
+  gate: jobGateSchema.nullable().describe('Null in lists, where Redis is not asked'),
   workflowId: z.string(),
   temporalUi: z.url().describe('This workflow in the Temporal Web UI'),
   requestedBy: z.string().describe('Opaque subject of the credential that asked'),
@@ -59,7 +66,7 @@ export const jobViewSchema = z.object({
       'Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its ' +
         'rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there',
     ),
-  actions: z.array(z.enum(JOB_ACTIONS)).describe('What makes sense to ask for now'),
+  actions: z.array(z.enum(JOB_ACTIONS).meta({ id: 'JobAction' })).describe('What makes sense to ask for now'),
 });
 
 export type JobView = z.infer<typeof jobViewSchema>;

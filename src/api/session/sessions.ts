@@ -12,7 +12,7 @@ import {
 } from '../../db/repositories/sessions.js';
 import { rememberCaller } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
-import { type Role, ROLES } from '../auth/permissions.js';
+import { type Role, roleSchema } from '../auth/permissions.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
 import { SessionCookie, type SessionKey } from './session-cookie.js';
@@ -22,7 +22,7 @@ import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from './session-secr
 export const sessionViewSchema = z.object({
   subject: z.string().describe('Opaque id of who is logged in'),
   businessId: z.int(),
-  role: z.enum(ROLES),
+  role: roleSchema,
   operationTypes: z.array(z.string()).nullable().describe('What the credential is limited to; null for all'),
   expiresAt: z.iso.datetime().describe('When it ends at the latest; without requests it ends earlier'),
   csrfToken: z.string().describe('To be sent as `X-CSRF-Token` with every request that changes something'),

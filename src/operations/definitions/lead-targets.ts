@@ -13,6 +13,8 @@ export const leadFilterSchema = z.strictObject({
   importId: z.int().positive().optional(),
 });
 
+leadFilterSchema.register(z.globalRegistry, { id: 'LeadFilter' });
+
 export type LeadFilter = z.infer<typeof leadFilterSchema>;
 
 /** The filter as SQL over the columns of `leads`. An empty filter is TRUE. */
