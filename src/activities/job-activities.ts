@@ -9,6 +9,7 @@ import {
   readBegun,
   readLive,
   readStatus,
+  type Speed,
   writeSpeed,
 } from '../db/repositories/job-lifecycle.js';
 import { measureSelection, readSelection } from '../db/repositories/targets.js';
@@ -60,14 +61,21 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
     /**
      * Writes the status a control has led to, along its arrow; elsewhere by now means it stays where it is. An older
      * write than the newest one (`no` counts them) changes nothing.
+     *
+     * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
     async recordStatus(jobId: string, status: Exclude<JobStatus, FinalStatus>, no: number): Promise<void> {
-      await moveTo(dataSource, businessOfWorkflow(), jobId, status, no);
+      await moveTo(dataSource, businessOfWorkflow(), jobId, status, no).catch(orGiveUp);
     },
 
-    /** Writes the speed in force, for people to see. */
-    async recordSpeed(jobId: string, speed: { batchSize: number; throttleMs: number }): Promise<void> {
-      await writeSpeed(dataSource, businessOfWorkflow(), jobId, speed);
+    /**
+     * Writes the speed in force, for people to see. An older write than the newest one changes nothing.
+     *
+     * @param no absent from workflows of before 0.2.0
+     * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
+     */
+    async recordSpeed(jobId: string, speed: Speed, no?: number): Promise<void> {
+      await writeSpeed(dataSource, businessOfWorkflow(), jobId, speed, no ?? null).catch(orGiveUp);
     },
 
     /**
@@ -84,14 +92,15 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
     },
 
     /**
-     * Writes the final status; a no-op on a final job.
+     * Writes the final status, and the speed that was last in force; a no-op on a final job.
      *
+     * @param speed absent from workflows of before 0.2.0
      * @returns the final status that stands
      * @throws ApplicationFailure `JobNotLive` for a job without a row, `NoSuchArrow` when its status does not lead there
      */
-    async finishJob(jobId: string, status: FinalStatus, lastError: string | null): Promise<FinalStatus> {
+    async finishJob(jobId: string, status: FinalStatus, lastError: string | null, speed?: Speed): Promise<FinalStatus> {
       const businessId = businessOfWorkflow();
-      if (await finishJob(dataSource, businessId, jobId, status, lastError)) return status;
+      if (await finishJob(dataSource, businessId, jobId, status, lastError, 'any', speed ?? null)) return status;
       const stands = await readStatus(dataSource, businessId, jobId);
       if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
       if (isFinal(stands)) return stands;
@@ -120,6 +129,16 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     return begun;
   }
+}
+
+/** SQLSTATE classes of what may be over soon: another session, a failover, a server that is full or starts. */
+const MAY_PASS = /^(08|25|28|3D|40|53|55|57)/;
+
+/** The job's row is for people to see: a write that PostgreSQL refuses for good must not be tried for ever. */
+function orGiveUp(error: unknown): never {
+  const code = postgresError(error)?.code;
+  if (code === undefined || MAY_PASS.test(code)) throw error;
+  throw ApplicationFailure.nonRetryable(describeError(error), FAILURE.rowNotWritten);
 }
 
 const NOTHING_SELECTED = { total: 0, upperBound: 0 };

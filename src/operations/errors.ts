@@ -17,8 +17,12 @@ export const FAILURE = {
   batchUnreachable: 'BatchUnreachable',
   /** The job ended `failed`; the message is its `last_error`. */
   jobFailed: 'JobFailed',
-  /** A newer Update of the same control has already been seen: this one changes nothing. */
+  /** A newer Update of the same control has already been seen, whose number is in the details: this one changes nothing. */
   superseded: 'Superseded',
+  /** An Update is not what it has to be; the message names the field. */
+  invalidControl: 'InvalidControl',
+  /** PostgreSQL refuses a write to the job's row, and will again. */
+  rowNotWritten: 'RowNotWritten',
   /** The workflow is past the point where this Update could do anything. */
   wrongStatus: 'WrongStatus',
   /** A download came to nothing; the code of its failure is in the details. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BATCH_SIZE, THROTTLE_MS } from './control-ranges.js';
 
 /**
  * The rules one operation type runs under. Durations carry their unit in the name. Defaults are those of the README;
@@ -8,9 +9,9 @@ const policyFields = z.strictObject({
   /** Lifetime of the gate's lock without a refresh, in seconds. */
   lockTtlSeconds: z.int().min(1).max(604_800),
   /** Targets of one batch, hence of one transaction. */
-  batchSize: z.int().min(1).max(10_000),
+  batchSize: z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max),
   /** Rest between two batches, in milliseconds. */
-  throttleMs: z.int().min(0).max(60_000),
+  throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max),
   /** A run longer than this continues as new, in seconds. */
   maxRuntimeSeconds: z.int().min(1).max(86_400),
   /** Failed batches in a row that stop the job. */

@@ -56,7 +56,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   const runStartedAtMs = Date.now();
 
   let state: BulkOperationState = input.state ?? firstState(input);
-  const controls = controlsOf(state);
+  const controls = controlsOf(state, policy);
   let status: JobStatus = input.state ? (controls.pausedSinceMs === null ? 'running' : 'paused') : 'pending';
   let stopRequested = false;
   let ended = false;
@@ -262,7 +262,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function rollOver(): Promise<void> {
     await condition(allHandlersFinished);
-    await row.written();
+    await row.beforeEnd();
     // The server loses a cancel that arrives in the very task that rolls over, so this is the last look, and from here
     // to the command everything is one synchronous turn: no Update can slip between the state that is read and it.
     if (isStopping()) return;
@@ -279,8 +279,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   /** @returns with the status that stands: somebody else (the API, before the begin) may have been faster */
   async function end(asked: FinalStatus, lastError: string | null): Promise<BulkOperationResult> {
     ended = true;
-    await row.written();
-    const final = await job.finishJob(input.jobId, asked, lastError);
+    await row.beforeEnd();
+    const { batchSize, throttleMs } = controls;
+    const final = await job.finishJob(input.jobId, asked, lastError, { batchSize, throttleMs });
     await condition(allHandlersFinished);
     enter(final, lastError);
     return { status: final, counters: state.counters, total: state.total };

@@ -1,5 +1,7 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import { FAILURE } from '../operations/errors.js';
+import { BATCH_SIZE, CONTROL_SEQ, type IntegerRange, isWithin, THROTTLE_MS } from '../operations/control-ranges.js';
+import { FAILURE, shortError } from '../operations/errors.js';
+import type { Policy } from '../operations/policy.js';
 import type { JobStatus } from '../operations/status.js';
 import {
   type BulkOperationState,
@@ -21,9 +23,19 @@ export interface Controls {
   batchSizeSeq: number;
 }
 
-export function controlsOf(state: BulkOperationState): Controls {
-  const { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq } = state;
-  return { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq };
+/**
+ * The controls that a run begins with. Every later change of them is checked, so a batch of no targets or a rest of `NaN` ms
+ * cannot come to be; but a run may carry what an older one took without a look, or have been started by hand.
+ */
+export function controlsOf(state: BulkOperationState, policy: Policy): Controls {
+  return {
+    batchSize: isWithin(BATCH_SIZE, state.batchSize) ? state.batchSize : policy.batchSize,
+    throttleMs: isWithin(THROTTLE_MS, state.throttleMs) ? state.throttleMs : policy.throttleMs,
+    pausedSinceMs: state.pausedSinceMs,
+    runStateSeq: newestSeq(state.runStateSeq, 0),
+    throttleSeq: newestSeq(state.throttleSeq, 0),
+    batchSizeSeq: newestSeq(state.batchSizeSeq, 0),
+  };
 }
 
 export interface ControlHooks {
@@ -42,7 +54,8 @@ export interface ControlHooks {
  * Installs the Updates. Delivery order means nothing (an Update whose client gave up is still delivered when a worker
  * comes), so each carries the job's control sequence and is compared with the newest one of its control.
  *
- * The validators are synchronous: an async one would validate nothing. A rejected Update leaves no trace in history.
+ * The validators are synchronous: an async one would validate nothing. A rejected Update leaves no trace in history. A
+ * replay does not ask them, so the handlers look at each value again: an older history has what was accepted unseen.
  * An Update that asks for what already is, is accepted with `changed: false`, not rejected: its sequence number must
  * be remembered, or an older, later delivered one would win over it.
  */
@@ -53,15 +66,16 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
     batchSize: controls.batchSize,
     throttleMs: controls.throttleMs,
   });
-  const validateRunState = ({ seq }: RunStateControl): void => {
+  const validateRunState = (...given: [RunStateControl]): void => {
+    refuseUnlessShaped(given, RUN_STATE_FIELDS);
     refuseWhenStopping(hooks);
-    if (seq <= controls.runStateSeq) throw superseded();
+    if (!isNews(given[0].seq, controls.runStateSeq)) throw superseded(controls.runStateSeq);
   };
 
   setHandler(
     pauseUpdate,
     ({ seq }) => {
-      controls.runStateSeq = seq;
+      controls.runStateSeq = newestSeq(seq, controls.runStateSeq);
       if (controls.pausedSinceMs !== null) return result(false);
       controls.pausedSinceMs = Date.now();
       hooks.onPause();
@@ -73,7 +87,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
   setHandler(
     resumeUpdate,
     ({ seq }) => {
-      controls.runStateSeq = seq;
+      controls.runStateSeq = newestSeq(seq, controls.runStateSeq);
       const changed = controls.pausedSinceMs !== null;
       controls.pausedSinceMs = null;
       return { ...result(changed), ...(changed ? { status: 'running' as const } : {}) };
@@ -84,24 +98,30 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
   setHandler(
     changeSpeedUpdate,
     ({ seq, batchSize, throttleMs }) => {
-      if (batchSize !== undefined && seq > controls.batchSizeSeq) {
-        controls.batchSize = batchSize;
-        controls.batchSizeSeq = seq;
+      if (batchSize !== undefined && isNews(seq, controls.batchSizeSeq)) {
+        if (isWithin(BATCH_SIZE, batchSize)) controls.batchSize = batchSize;
+        controls.batchSizeSeq = newestSeq(seq, controls.batchSizeSeq);
       }
-      if (throttleMs !== undefined && seq > controls.throttleSeq) {
+      if (throttleMs !== undefined && isNews(seq, controls.throttleSeq)) {
+        // As it is: in an older history a wrong one has made timers, or none, and a replay has to make the same.
         controls.throttleMs = throttleMs;
-        controls.throttleSeq = seq;
+        controls.throttleSeq = newestSeq(seq, controls.throttleSeq);
       }
       hooks.onSpeed();
       return result(true);
     },
     {
-      validator: ({ seq, batchSize, throttleMs }: SpeedControl) => {
+      validator: (...given: [SpeedControl]) => {
+        refuseUnlessShaped(given, SPEED_FIELDS);
+        const [{ seq, batchSize, throttleMs }] = given;
+        if (batchSize === undefined && throttleMs === undefined)
+          throw invalidControl('give batchSize, throttleMs or both');
         refuseWhenStopping(hooks);
-        const isNews =
-          (batchSize !== undefined && seq > controls.batchSizeSeq) ||
-          (throttleMs !== undefined && seq > controls.throttleSeq);
-        if (!isNews) throw superseded();
+        const newest = [
+          ...(batchSize === undefined ? [] : [controls.batchSizeSeq]),
+          ...(throttleMs === undefined ? [] : [controls.throttleSeq]),
+        ];
+        if (!newest.some((seen) => isNews(seq, seen))) throw superseded(Math.max(...newest));
       },
     },
   );
@@ -111,6 +131,40 @@ function refuseWhenStopping(hooks: ControlHooks): void {
   if (hooks.isStopping()) throw ApplicationFailure.nonRetryable('the job is stopping', FAILURE.wrongStatus);
 }
 
-function superseded(): ApplicationFailure {
-  return ApplicationFailure.nonRetryable('a newer control has been seen', FAILURE.superseded);
+const RUN_STATE_FIELDS = { seq: CONTROL_SEQ };
+const SPEED_FIELDS = { seq: CONTROL_SEQ, batchSize: BATCH_SIZE, throttleMs: THROTTLE_MS };
+
+/** Whatever Temporal's Web UI or command may send: `seq` must be there, the others may, and nothing else. */
+function refuseUnlessShaped(given: readonly unknown[], fields: Readonly<Record<string, IntegerRange>>): void {
+  const [control] = given;
+  if (given.length !== 1 || typeof control !== 'object' || control === null || Array.isArray(control)) {
+    throw invalidControl('give one object');
+  }
+  const unknown = Object.keys(control).find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== undefined) throw invalidControl(`${unknown}: is no field of this control`);
+  for (const [name, range] of Object.entries(fields)) {
+    const value = (control as Readonly<Record<string, unknown>>)[name];
+    if ((value === undefined && name !== 'seq') || isWithin(range, value)) continue;
+    throw invalidControl(`${name}: must be a whole number from ${range.min} to ${range.max}`);
+  }
+}
+
+/** At the end of the range every number is as good as the newest one, or the control would be lost for good. */
+function isNews(seq: number, newest: number): boolean {
+  return seq > newest || seq === CONTROL_SEQ.max;
+}
+
+/** `seq` where it can be one, at most the greatest there is. */
+function newestSeq(seq: number, before: number): number {
+  const within = Math.min(seq, CONTROL_SEQ.max);
+  return isWithin(CONTROL_SEQ, within) ? within : before;
+}
+
+function invalidControl(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(shortError(message), FAILURE.invalidControl);
+}
+
+/** @param newest number seen of this control: it may be none that the job's row has given out */
+function superseded(newest: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable('a newer control has been seen', FAILURE.superseded, newest);
 }

@@ -1,9 +1,10 @@
-import { type CancellationScope, log } from '@temporalio/workflow';
+import { type CancellationScope, log, patched } from '@temporalio/workflow';
 import type { JobStatus } from '../operations/status.js';
 import type { jobProxy } from './activity-options.js';
 import { failureMessage } from './attempt-failures.js';
 import type { BulkOperationState } from './bulk-operation.messages.js';
 import type { Controls } from './job-controls.js';
+import { PATCHES } from './patches.js';
 
 export interface RowWritesOptions {
   readonly jobId: string;
@@ -20,19 +21,22 @@ export interface RowWritesOptions {
  */
 export class RowWrites {
   #latest: Promise<void> = Promise.resolve();
-  #statusNo: number;
+  #waiting = 0;
+  /**
+   * Number of the newest write. They are numbered over all runs, in the order in which they go out: a frozen attempt of an
+   * older one that wakes up late changes nothing.
+   */
+  #no: number;
   #isSpeedQueued = false;
   #unwrittenSpeeds = 0;
 
   constructor(private readonly options: RowWritesOptions) {
-    this.#statusNo = options.state.statusNo;
+    this.#no = options.state.statusNo;
     if (options.state.isSpeedUnwritten) this.speed();
   }
 
-  /** Numbered over all runs: a frozen attempt of an older write that wakes up late changes nothing. */
   status(next: Extract<JobStatus, 'running' | 'pausing' | 'paused'>): Promise<void> {
-    const no = ++this.#statusNo;
-    return this.#write(() => this.options.job.recordStatus(this.options.jobId, next, no));
+    return this.#write(() => this.options.job.recordStatus(this.options.jobId, next, ++this.#no));
   }
 
   /**
@@ -46,26 +50,30 @@ export class RowWrites {
     void this.#write(async () => {
       this.#isSpeedQueued = false;
       const { batchSize, throttleMs } = this.options.controls;
-      await this.options.job.recordSpeed(this.options.jobId, { batchSize, throttleMs });
+      await this.options.job.recordSpeed(this.options.jobId, { batchSize, throttleMs }, ++this.#no);
       this.#unwrittenSpeeds--;
     });
   }
 
-  /** Resolves when everything that was asked for before this call is written. */
-  written(): Promise<void> {
-    return this.#latest;
+  /** Before the end of a job and of a run. The writes that must be waited for were, by whoever asked for them. */
+  async beforeEnd(): Promise<void> {
+    // Without anything to write the marker of a patch would say nothing, and each job would have one.
+    if (this.#waiting > 0 && patched(PATCHES.rowIsNotWaitedFor)) return;
+    await this.#latest;
   }
 
   /** For the next run. A flood of changes never leaves nothing to write, so that what is not written yet is its to write. */
   carried(): Pick<BulkOperationState, 'statusNo' | 'isSpeedUnwritten'> {
-    return { statusNo: this.#statusNo, isSpeedUnwritten: this.#unwrittenSpeeds > 0 };
+    return { statusNo: this.#no, isSpeedUnwritten: this.#unwrittenSpeeds > 0 };
   }
 
   /** What cannot be written for good (a bug) is for people to see only: the job goes on. */
   #write(write: () => Promise<void>): Promise<void> {
+    this.#waiting++;
     this.#latest = this.#latest
       .then(() => this.options.shield.run(write))
-      .catch((error: unknown) => log.warn("the job's row was not written", { error: failureMessage(error) }));
+      .catch((error: unknown) => log.warn("the job's row was not written", { error: failureMessage(error) }))
+      .finally(() => void this.#waiting--);
     return this.#latest;
   }
 }

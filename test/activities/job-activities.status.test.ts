@@ -88,6 +88,28 @@ test('a status write without a number is made whatever the number of the newest 
   });
 });
 
+test('writes that no later attempt could make end their retries, and those that one could do not', async () => {
+  await withWorld(async ({ database: { dataSource }, gate }) => {
+    const activities = activitiesOn(dataSource, gate);
+    const id = await begunJob(dataSource);
+    // As a workflow of before 0.2.0 sends it, which has taken whatever an Update said.
+    for (const batchSize of ['abc', 2.5, 1e300]) {
+      await expect(activities.recordSpeed(id, { batchSize, throttleMs: 0 } as never)).rejects.toMatchObject({
+        ...{ type: FAILURE.rowNotWritten, nonRetryable: true },
+      });
+    }
+    await expect(activities.recordStatus(id, 'pausing', 9_000_000_000)).rejects.toMatchObject({
+      ...{ type: FAILURE.rowNotWritten, nonRetryable: true },
+    });
+    await activities.recordSpeed(id, { batchSize: 20, throttleMs: 5 });
+    expect(await rowOf(dataSource, id)).toMatchObject({ status: 'running', batchSize: 20, throttleMs: 5 });
+    // A frozen attempt of an older write wakes up.
+    await activities.recordSpeed(id, { batchSize: 40, throttleMs: 5 }, 3);
+    await activities.recordSpeed(id, { batchSize: 30, throttleMs: 5 }, 2);
+    expect(await rowOf(dataSource, id)).toMatchObject({ batchSize: 40 });
+  });
+});
+
 test('a live job that cannot become what it is to end as is told as such, not taken for ended', async () => {
   await withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
+import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
 import { asking, type TestApi } from '../support/api.js';
 import { ApiProcess } from '../support/api-process.js';
@@ -8,7 +9,7 @@ import { withCleanups } from '../support/cleanups.js';
 import { withCuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
-import { FAST_CANARY, type System, withSystem } from '../support/system.js';
+import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 
 const TYPE = 'delete_leads_bulk';
@@ -179,6 +180,23 @@ test.concurrent(
     });
   },
 );
+
+test.concurrent('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {
+  await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
+    const handle = workflowOf(system, await system.job(jobId));
+    // The greatest that there is comes last: no number is above it.
+    for (const seq of [1_000, 2_147_483_647]) {
+      await handle.executeUpdate(pauseUpdate, { args: [{ seq }] });
+      expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+      expect(await controlSeq(system)).toBe(Math.min(seq + 1, 2_147_483_647));
+      expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
+      expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+    }
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 2_147_483_647, throttleMs: 900 }] });
+    expect(await ask('', { method: 'PATCH', body: { batchSize: 100, throttleMs: 0 } })).toMatchObject({ status: 200 });
+    expect(await system.finished(jobId)).toMatchObject({ status: 'completed', succeeded: LEADS, batchSize: 100 });
+  });
+});
 
 async function controlSeq({ dataSource }: System): Promise<number> {
   const [row] = await dataSource.query<{ seq: number }[]>('SELECT control_seq AS seq FROM jobs');

@@ -25,6 +25,21 @@ test('what the workflow asks for is what it asked for when the histories were re
   expect(asked).toEqual(Object.fromEntries(expectedCalls));
 });
 
+test('a wrong batch size that an older workflow has accepted reaches no batch', async () => {
+  const name = 'speed-changed.run-1.json';
+  const asItWas = Buffer.from('{"seq":1,"batchSize":25,"throttleMs":10}').toString('base64');
+  for (const wrong of ['"abc"', '0', '2.5', '1e300', 'null']) {
+    const asAccepted = Buffer.from(`{"seq":1,"batchSize":${wrong},"throttleMs":10}`).toString('base64');
+    const text = JSON.stringify(histories.get(name));
+    expect(text).toContain(asItWas);
+    const older = new Map([[name, JSON.parse(text.replace(asItWas, asAccepted)) as object]]);
+    const run = (await replayAll(recordingBundle, older)).get(name);
+    expect({ wrong, error: run?.error }).toEqual({ wrong, error: undefined });
+    const sizes = [...JSON.stringify(run?.asked).matchAll(/"batchSize":([^,}]+)/g)].map(([, size]) => size);
+    expect({ wrong, sizes: [...new Set(sizes)] }).toEqual({ wrong, sizes: ['10'] });
+  }
+});
+
 describe('a fault in the order or the kind of commands makes a replay fail:', () => {
   test.each(COMMAND_MUTANTS)('$fault', async (mutant) => {
     const replayed = await replayAll(mutate(recordingBundle, mutant), histories);

@@ -5,11 +5,13 @@ import { eventTypes, expectedCalls, histories, type HistoryJson, runsOf } from '
 import { stringsIn } from './strings-in-history.js';
 
 /** Commands and the events that the server wrote for them. */
-const EVENT_OF_CALL: Readonly<Record<string, string>> = {
+const EVENT_OF_CALL: Readonly<Record<string, string | readonly string[]>> = {
   scheduleActivity: 'ACTIVITY_TASK_SCHEDULED',
   startTimer: 'TIMER_STARTED',
   cancelTimer: 'TIMER_CANCELED',
   requestCancelActivity: 'ACTIVITY_TASK_CANCEL_REQUESTED',
+  // The server lists workflows by the patches that they have met.
+  setPatchMarker: ['MARKER_RECORDED', 'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES'],
   upsertWorkflowSearchAttributes: 'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
   continueAsNewWorkflowExecution: 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
   completeWorkflowExecution: 'WORKFLOW_EXECUTION_COMPLETED',
@@ -55,6 +57,15 @@ describe('the committed set has', () => {
 
   test('a job whose speed was changed while it ran', () => {
     expect(updatesOf(onlyRunOf('speed-changed'))).toEqual(['changeSpeed']);
+  });
+
+  test('a job that ended while its speed could not be written', () => {
+    const types = eventTypes(onlyRunOf('ended-with-speed-unwritten'));
+    expect(types).toContain('MARKER_RECORDED');
+    expect(types.filter((type) => type === 'ACTIVITY_TASK_SCHEDULED').length).toBeGreaterThan(
+      types.filter((type) => type === 'ACTIVITY_TASK_COMPLETED').length,
+    );
+    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_CANCELED');
   });
 
   test('a fetch that completed at once, one that was tried again, and one that a second click joined', () => {
@@ -103,7 +114,7 @@ test('each history names the flags of the SDK that recorded it: without them rep
 
 test('the expected calls are those that the server has recorded as events, in their order', () => {
   expect([...expectedCalls.keys()]).toEqual([...histories.keys()]);
-  const events = new Set(Object.values(EVENT_OF_CALL));
+  const events = new Set(Object.values(EVENT_OF_CALL).flat());
   for (const [name, calls] of expectedCalls) {
     const asked = calls.flatMap((call) => Object.keys(call).flatMap((kind) => EVENT_OF_CALL[kind] ?? []));
     const recorded = eventTypes(histories.get(name)!).filter((type) => events.has(type));

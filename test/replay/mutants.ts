@@ -11,13 +11,18 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   { fault: 'the release of the gate is dropped', find: /await releaseGate\(\);/, replacement: ';' },
   {
     fault: 'the gate is released before the job is finished',
-    find: /const final = await job\.finishJob\(input\.jobId, asked, lastError\);/,
+    find: /const final = await job\.finishJob\(/,
     replacement: 'await releaseGate(); $&',
   },
   {
     fault: 'the first batch comes before the job is begun',
     find: /(await begin\(\);)(\s*)(await processAll\(\);)/,
     replacement: "status = 'running';$2$3$2$1",
+  },
+  {
+    fault: "the end of a job waits for the job's row to be told of its speed",
+    find: /this\.#waiting > 0 && /,
+    replacement: 'false && ',
   },
 ];
 
@@ -36,6 +41,11 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   },
   { fault: 'a wait is cut at another time', find: /const BEATS_PER_TTL = 3;/, replacement: 'const BEATS_PER_TTL = 4;' },
   { fault: 'a roll-over forgets the run number', find: /runNo: state\.runNo \+ 1/, replacement: 'runNo: state.runNo' },
+  {
+    fault: 'the end of a job does not tell its speed',
+    find: /lastError, \{ batchSize, throttleMs \}/,
+    replacement: 'lastError',
+  },
   { fault: 'the result has another total', find: /total: state\.total \};/, replacement: 'total: 0 };' },
 ];
 

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { type ControlledJob, nextControl } from '../../db/repositories/job-controls.js';
+import { type ControlledJob, nextControl, nextControlAbove } from '../../db/repositories/job-controls.js';
 import { isJobId } from '../../operations/job-id.js';
 import { isFinal } from '../../operations/status.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
@@ -17,7 +17,7 @@ import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 import { optionsSchema } from './operation-request.js';
-import { temporalFailure } from './temporal-failures.js';
+import { newestSeqSeen, temporalFailure } from './temporal-failures.js';
 
 export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
   error: 'give batchSize, throttleMs or both',
@@ -77,9 +77,18 @@ export class JobControls {
 
   async #send(job: ControlledJob, send: Send): Promise<ControlResult> {
     const { client } = this;
+    const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
+    const ask = (asked: ControlledJob): Promise<ControlResult> =>
+      askTemporal(client, Math.max(1, untilMs - performance.now()), () =>
+        send(jobWorkflowHandle(client, asked), asked.controlSeq),
+      );
     try {
-      const workflow = jobWorkflowHandle(client, job);
-      return await askTemporal(client, UPDATE_TIMEOUT_MS, () => send(workflow, job.controlSeq));
+      return await ask(job).catch(async (error: unknown) => {
+        const newest = newestSeqSeen(error);
+        const again = newest === null ? null : await nextControlAbove(this.dataSource, job, newest);
+        if (!again) throw error;
+        return ask(again);
+      });
     } catch (error) {
       throw await this.#problemOf(error, job);
     }

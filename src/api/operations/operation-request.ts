@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BATCH_SIZE, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
 import type { FieldError } from '../problem.js';
 import { invalidRequest } from '../problems.js';
@@ -7,8 +8,8 @@ import type { JsonValue } from '../json/json-assembler.js';
 
 /** Runs the operation with these in place of the policy's. */
 export const optionsSchema = z.strictObject({
-  batchSize: z.int().min(1).max(10_000).optional(),
-  throttleMs: z.int().min(0).max(60_000).optional(),
+  batchSize: z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max).optional(),
+  throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max).optional(),
 });
 
 /** Explicit ids have been taken out of the stream by now: their array arrives empty. */

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { TooSlow } from '../../observability/time-limit.js';
+import { CONTROL_SEQ, isWithin } from '../../operations/control-ranges.js';
 import { FAILURE } from '../../operations/errors.js';
 
 /** What a failed call to Temporal means to the API. */
@@ -19,6 +20,14 @@ export type TemporalFailureKind =
   | 'no answer'
   /** The server cannot be reached or does not serve us. */
   | 'unavailable';
+
+/** The newest number of a control that a workflow has seen which refused an Update as superseded; null for other errors. */
+export function newestSeqSeen(error: unknown): number | null {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.superseded) return null;
+  const [newest] = cause.details ?? []; // none from workflows of before 0.2.0
+  return isWithin(CONTROL_SEQ, newest) ? newest : null;
+}
 
 /** The server's own word for an Update that was accepted by a workflow which then ended. */
 const ENDED_BEFORE_UPDATE = 'AcceptedUpdateCompletedWorkflow';

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { CONTROL_SEQ } from '../../operations/control-ranges.js';
 import type { JobStatus } from '../../operations/status.js';
 import { LIVE } from '../live-condition.js';
 import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
@@ -34,12 +35,35 @@ export async function nextControl(
   const [job] = await queryInBusiness<ControlledJob>(
     dataSource,
     businessId,
-    `UPDATE jobs SET control_seq = control_seq + 1
+    `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
       WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
       RETURNING ${CONTROLLED}`,
     [jobId, businessId],
   );
   return job ?? null;
+}
+
+/**
+ * Numbers a control anew, above a number that its workflow has seen and this row has never given out: somebody has sent
+ * an Update past the API. Without it every control to come would be superseded.
+ *
+ * @param newest what the workflow has seen
+ * @returns null where a later control of this row was faster, or the job takes none any more
+ */
+export async function nextControlAbove(
+  dataSource: DataSource,
+  job: ControlledJob,
+  newest: number,
+): Promise<ControlledJob | null> {
+  const [lifted] = await queryInBusiness<ControlledJob>(
+    dataSource,
+    job.businessId,
+    `UPDATE jobs SET control_seq = LEAST(GREATEST(control_seq, $3::bigint) + 1, ${CONTROL_SEQ.max})
+      WHERE id = $1 AND business_id = $2 AND (control_seq < $3 OR $3 = $4) AND ${LIVE} AND status <> 'cancelling'
+      RETURNING ${CONTROLLED}`,
+    [job.id, job.businessId, newest, job.controlSeq],
+  );
+  return lifted ?? null;
 }
 
 /**

@@ -108,18 +108,29 @@ export async function moveTo(
 const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
   THEN GREATEST(0, round(extract(epoch FROM clock_timestamp() - status_at) * 1000))::bigint ELSE 0 END`;
 
-/** Writes the knobs a running job was given, for display; the workflow's are the ones in force. */
+export interface Speed {
+  readonly batchSize: number;
+  readonly throttleMs: number;
+}
+
+/**
+ * Writes the knobs a running job was given, for display; the workflow's are the ones in force.
+ *
+ * @param no as `moveTo` has it; null from workflows that do not number this write
+ */
 export async function writeSpeed(
   dataSource: DataSource,
   businessId: number,
   jobId: string,
-  speed: { readonly batchSize: number; readonly throttleMs: number },
+  speed: Speed,
+  no: number | null = null,
 ): Promise<void> {
   await queryInBusiness(
     dataSource,
     businessId,
-    `UPDATE jobs SET batch_size = $2, throttle_ms = $3 WHERE id = $1 AND business_id = $4 AND ${LIVE}`,
-    [jobId, speed.batchSize, speed.throttleMs, businessId],
+    `UPDATE jobs SET batch_size = $2, throttle_ms = $3, status_no = COALESCE($5, status_no)
+      WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($5::integer IS NULL OR status_no < $5)`,
+    [jobId, speed.batchSize, speed.throttleMs, businessId, no],
   );
 }
 
@@ -137,6 +148,8 @@ export type FinishCondition = 'any' | 'begun' | 'not begun';
  * Gives the job its final status, once: null when it is final already or no arrow leads there. The counting identity
  * `total = processed + not_attempted` is made true inside the statement itself, from the row's own counters: what is
  * missing to the total is `skipped` on `completed` and `not_attempted` otherwise.
+ *
+ * @param speed last in force; null leaves what the row has
  */
 export async function finishJob(
   dataSource: DataSource,
@@ -145,6 +158,7 @@ export async function finishJob(
   status: FinalStatus,
   lastError: string | null,
   condition: FinishCondition = 'any',
+  speed: Speed | null = null,
 ): Promise<FinishedJob | null> {
   const [finished] = await queryInBusiness<FinishedJob>(
     dataSource,
@@ -152,6 +166,7 @@ export async function finishJob(
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
+            batch_size = COALESCE($7, batch_size), throttle_ms = COALESCE($8, throttle_ms),
             total = COALESCE(total, processed),
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
             skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
@@ -159,7 +174,10 @@ export async function finishJob(
       WHERE id = $1 AND business_id = $6 AND status = ANY($4::text[])
         AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
       RETURNING id, business_id AS "businessId", operation_type AS "operationType", status`,
-    [jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, businessId],
+    [
+      ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, businessId],
+      ...[speed?.batchSize ?? null, speed?.throttleMs ?? null],
+    ],
   );
   return finished ?? null;
 }

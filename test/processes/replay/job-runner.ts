@@ -110,6 +110,14 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
       await workflow.cancel();
     },
+    async refuseSpeed() {
+      await dataSource.query(`
+        CREATE FUNCTION refuse_speed() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = 'lock_not_available'; END $$;
+        CREATE TRIGGER refuse_speed BEFORE UPDATE ON jobs FOR EACH ROW
+          WHEN (OLD.id = '${job.id}' AND OLD.batch_size <> NEW.batch_size AND NEW.finished_at IS NULL)
+          EXECUTE FUNCTION refuse_speed()`);
+    },
     async untilThrottled() {
       await eventually(async () => {
         const { events } = await workflow.fetchHistory();

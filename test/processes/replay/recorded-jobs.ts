@@ -8,6 +8,8 @@ export interface JobAtWork {
   readonly workflow: WorkflowHandle;
   /** Asks for the cancel as the API does: on the row first, then in Temporal. */
   cancel(): Promise<void>;
+  /** From here on PostgreSQL takes no change of speed until the job's end: the write of it is tried again and again. */
+  refuseSpeed(): Promise<void>;
   /** A batch is done and the throttle's timer runs: what is asked now meets a wait, not a batch. */
   untilThrottled(): Promise<void>;
   untilStatus(status: JobStatus): Promise<void>;
@@ -89,5 +91,17 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
       await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25, throttleMs: 10 }] });
     },
     endsAs: 'completed',
+  },
+  {
+    name: 'ended-with-speed-unwritten',
+    canaries: 30,
+    throttleMs: 30_000,
+    async meanwhile(job) {
+      await job.untilThrottled();
+      await job.refuseSpeed();
+      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25 }] });
+      await job.cancel();
+    },
+    endsAs: 'cancelled',
   },
 ];
