@@ -1,5 +1,6 @@
-const ANCHOR = /^business (\d+): \d+ entr(?:y|ies), head (\d+) ([0-9a-f]{64})$/;
-const NO_ENTRY = /^business \d+: 0 entries$|^There are no entries\.$/;
+/** Notes from before the verdict was printed have no last word. */
+const ANCHOR = /^business (\d+): \d+ entr(?:y|ies), head (\d+) ([0-9a-f]{64})(?:, (?:good|BROKEN))?$/;
+const NO_ANCHOR = /^business \d+: 0 entries(?:, (?:good|BROKEN))?$|^There are no entries\.$|^(?:Good|BROKEN): /;
 
 /** Heads of chains that were noted down: hash by seq, by business. */
 export type Anchors = Map<number, Map<number, string>>;
@@ -13,7 +14,7 @@ export type Anchors = Map<number, Map<number, string>>;
 export function readAnchors(text: string): Anchors {
   const anchors: Anchors = new Map();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === '' || NO_ENTRY.test(line)) continue;
+    if (line.trim() === '' || NO_ANCHOR.test(line)) continue;
     const [, business, seq, hash] = ANCHOR.exec(line) ?? [];
     if (hash === undefined) throw new Error(`line ${index + 1} of the anchors is none: ${line.slice(0, 100)}`);
     const ofBusiness = anchors.get(Number(business)) ?? new Map<number, string>();

@@ -54,14 +54,24 @@ test('every chain that holds is told with its entries and its head, and what was
     const good = await verify();
     const heads = await dataSource.query<{ line: string }[]>(
       `SELECT format('business %s: %s %s, head %s %s', business_id, seq, CASE seq WHEN 1 THEN 'entry' ELSE 'entries' END,
-                     seq, encode(hash, 'hex')) AS line FROM audit_heads ORDER BY business_id`,
+                     seq, encode(hash, 'hex')) || ', good' AS line FROM audit_heads ORDER BY business_id`,
     );
-    expect(good).toEqual({ code: 0, stdout: `${heads.map(({ line }) => `${line}\n`).join('')}`, stderr: '' });
-    expect(await verify('--business', '70')).toEqual({ code: 0, stdout: `${heads[1]!.line}\n`, stderr: '' });
+    const allGood =
+      'Good: 2 chains with 1351 entries, as far as the database alone can show; --anchors shows that none was written anew.';
+    expect(good).toEqual({ code: 0, stdout: [...heads.map(({ line }) => line), allGood, ''].join('\n'), stderr: '' });
+    const [one, last] = (await verify('--business', '70')).stdout.split('\n');
+    expect([one, last]).toEqual([heads[1]!.line, expect.stringMatching(/^Good: 1 chain with 1 entry, /)]);
 
     const anchors = path.join(folder, 'anchors');
     await writeFile(anchors, good.stdout);
     await commitAudit(dataSource, 1, [auditEntry()]);
+    const held = await verify('--anchors', anchors);
+    expect([held.code, held.stdout]).toEqual([
+      0,
+      expect.stringMatching(/\nGood: 2 chains with 1352 entries, and every anchor is still in its chain\.\n$/),
+    ]);
+    // Notes from before there was a verdict are as good.
+    await writeFile(anchors, heads.map(({ line }) => `${line.replace(/, good$/, '')}\n`).join(''));
     expect((await verify('--anchors', anchors)).code).toBe(0);
     // Somebody rewrites all of a business, head included.
     await tamper(url, 'DELETE FROM audit_log WHERE business_id = 70', 'DELETE FROM audit_heads WHERE business_id = 70');
@@ -86,7 +96,7 @@ test('what is wrong is named by business, seq and what, with exit code 1', async
       'business 1: seq 3 to 5 are missing\nbusiness 1: seq 1200 was changed: its hash is another\n',
     ]);
     expect(stdout).toMatch(
-      /^business 1: 1347 entries, head 1350 [0-9a-f]{64}\nbusiness 70: 1 entry, head 1 [0-9a-f]{64}\n$/,
+      /^business 1: 1347 entries, head 1350 [0-9a-f]{64}, BROKEN\nbusiness 70: 1 entry, head 1 [0-9a-f]{64}, good\nBROKEN: 1 of 2 chains, of business 1\. The log was changed, or entries are missing\.\n$/,
     );
     expect((await verify('--business', '70')).code).toBe(0);
     // A chain written anew has as many faults as rows: they are not all printed.
@@ -98,7 +108,6 @@ test('what is wrong is named by business, seq and what, with exit code 1', async
 
 test.each([
   [['--busines', '1'], '--busines'],
-  [['--business', '0'], '--business'],
   [['--business', 'x'], '--business'],
   [['list'], 'list'],
 ])('%j is refused with exit code 2, naming %s', async (args, flag) => {
