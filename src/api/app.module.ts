@@ -48,6 +48,7 @@ import { CancelOperation } from './operations/cancel-operation.js';
 import { JobControls } from './operations/job-controls.js';
 import { JobEvents } from './operations/job-events.js';
 import { JobQueries } from './operations/job-queries.js';
+import { JobResults } from './operations/job-results.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { OperationScopeGuard } from './operations/operation-scope.guard.js';
 import { StartOperation } from './operations/start-operation.js';
@@ -135,6 +136,7 @@ class ApiModule {
       ],
       providers: [
         { provide: JobQueries, useValue: queries },
+        { provide: JobResults, useValue: new JobResults(dataSource) },
         { provide: JobEvents, useValue: events },
         { provide: StartOperation, useValue: starter },
         { provide: JobControls, useValue: new JobControls(dataSource, client, queries) },

@@ -71,6 +71,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has become of the targets
+         * @description The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add to them. They are kept for the retention time after the end of the job; the counts of the job stay.
+         */
+        get: operations["operations_listResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/{id}/pause": {
         parameters: {
             query?: never;
@@ -420,6 +440,22 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        TargetResult: {
+            /** @description Id of the lead */
+            targetId: number;
+            outcome: components["schemas"]["TargetOutcome"];
+            /** @description SQLSTATE, or the code of a refusal by the operation */
+            code: string;
+            /** @description Name of the constraint that was violated */
+            constraint: string | null;
+        };
+        /** @enum {string} */
+        TargetOutcome: "failed";
+        ResultPage: {
+            items: components["schemas"]["TargetResult"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
         HeldGate: {
             /** @description Operation type */
             type: string;
@@ -680,7 +716,7 @@ export interface components {
             throttleMs?: number;
         };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "leads.list" | "calls.list" | "recording.play" | "audit.read";
+        AuditedAction: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
         /** @enum {string} */
@@ -1921,6 +1957,156 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    operations_listResults: {
+        parameters: {
+            query: {
+                /** @description What has become of the targets */
+                outcome: components["schemas"]["TargetOutcome"];
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the operation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "targetId": 17,
+                     *           "outcome": "failed",
+                     *           "code": "23503",
+                     *           "constraint": "invoices_lead_id_fkey"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-17"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResultPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3706,6 +3892,8 @@ export interface operations {
             query?: {
                 /** @description What was done */
                 action?: components["schemas"]["AuditedAction"];
+                /** @description Type of the operation that it was done to */
+                operationType?: string;
                 /** @description Who did it */
                 subject?: string;
                 /** @description Id of what it was done to */

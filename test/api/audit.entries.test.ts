@@ -105,7 +105,13 @@ const ACTS: [
     'a pause that nobody answers',
     [`${OPERATIONS}/$job/pause`, POST],
     503,
-    { action: 'operation.pause', target: '$job', result: 'failed', reason: 'no_worker' },
+    {
+      action: 'operation.pause',
+      operationType: 'canary_increment',
+      target: '$job',
+      result: 'failed',
+      reason: 'no_worker',
+    },
   ],
   [
     'a resume of an unknown job',
@@ -137,7 +143,7 @@ const ACTS: [
     503,
     {
       ...{ action: 'operation.change_speed', target: '$job', selection: 'speed: throttleMs' },
-      ...{ result: 'failed', reason: 'no_worker' },
+      ...{ operationType: 'canary_increment', result: 'failed', reason: 'no_worker' },
     },
   ],
   [
@@ -150,7 +156,7 @@ const ACTS: [
     'a cancel',
     [`${OPERATIONS}/$job/cancel`, POST],
     202,
-    { action: 'operation.cancel', target: '$job', result: 'done' },
+    { action: 'operation.cancel', operationType: 'canary_increment', target: '$job', result: 'done' },
   ],
   [
     'a cancel of an unknown job',
@@ -163,6 +169,27 @@ const ACTS: [
     [`${OPERATIONS}/$job/cancel`, { ...POST, role: 'viewer' }],
     403,
     { action: 'operation.cancel', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
+  ],
+  [
+    'the failed targets of a job',
+    [`${OPERATIONS}/$job/results?outcome=failed`],
+    200,
+    {
+      ...{ action: 'results.list', operationType: 'canary_increment', target: '$job', selection: 'failed' },
+      ...{ count: 0, result: 'done' },
+    },
+  ],
+  [
+    'the failed targets of a job by a viewer',
+    [`${OPERATIONS}/$job/results?outcome=failed`, { role: 'viewer' }],
+    403,
+    { action: 'results.list', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
+  ],
+  [
+    'the failed targets of an unknown job',
+    [`${OPERATIONS}/${UNKNOWN}/results?outcome=failed`],
+    404,
+    { action: 'results.list', target: UNKNOWN, result: 'refused', reason: 'operation_not_found' },
   ],
   ['the leads', ['/api/v1/leads'], 200, { action: 'leads.list', selection: 'all', count: 2, result: 'done' }],
   [
@@ -252,7 +279,7 @@ describe('exactly one entry is made by', () => {
         [job.id],
       );
       expect((await cancel()).status).toBe(409);
-      const cancelled = { ...BY_OPERATOR, action: 'operation.cancel', target: job.id };
+      const cancelled = { ...BY_OPERATOR, action: 'operation.cancel', operationType: TYPE, target: job.id };
       expect((await auditEntries(api.dataSource, business)).slice(1)).toEqual([
         {
           ...{ ...BY_OPERATOR, action: 'operation.start', seq: 2, operationType: TYPE, selection: 'all' },
@@ -279,7 +306,7 @@ describe('exactly one entry is made by', () => {
       await api.finished(String(job.id));
       await worker.stop();
       const entries = (await auditEntries(api.dataSource, business)).slice(1);
-      const done = { ...BY_OPERATOR, target: job.id, result: 'done' };
+      const done = { ...BY_OPERATOR, operationType: TYPE, target: job.id, result: 'done' };
       expect(entries).toEqual([
         { ...done, seq: 2, action: 'operation.pause' },
         { ...done, seq: 3, action: 'operation.change_speed', selection: 'speed: batchSize, throttleMs' },

@@ -61,13 +61,13 @@ describe('GET /audit', () => {
     });
   });
 
-  test('finds by action, subject, target, result and time, alone and together', async () => {
+  test('finds by action, operation type, subject, target, result and time, alone and together', async () => {
     await withLog(async ({ api, business, read }) => {
       const add = (fields: Parameters<typeof auditEntry>[0]): Promise<void> =>
         commitAudit(api.dataSource, business, [auditEntry(fields)]);
       await add({ target: 'a', action: 'operation.start', subject: 'u-1', result: 'done' });
-      await add({ target: 'b', action: 'operation.start', subject: 'u-2', result: 'refused' });
-      await add({ target: 'c', action: 'operation.cancel', subject: 'u-1', result: 'failed' });
+      await add({ target: 'b', action: 'operation.start', operationType: 'one', subject: 'u-2', result: 'refused' });
+      await add({ target: 'c', action: 'operation.cancel', operationType: 'two', subject: 'u-1', result: 'failed' });
       const { body } = await read('?subject=u-1');
       expect(body.items.map(({ target }) => target)).toEqual(['c', 'a']);
       const [c, a] = body.items;
@@ -75,6 +75,9 @@ describe('GET /audit', () => {
         (await read(query)).targets.filter((target) => target !== null);
       expect(await found('?action=operation.start')).toEqual(['b', 'a']);
       expect(await found('?action=operation.start&result=refused')).toEqual(['b']);
+      expect(await found('?operationType=two')).toEqual(['c']);
+      expect(await found('?operationType=one&action=operation.cancel')).toEqual([]);
+      expect(await found('?operationType=three')).toEqual([]);
       expect(await found('?target=c')).toEqual(['c']);
       expect(await found('?subject=nobody')).toEqual([]);
       expect(await found(`?from=${c!.at}`)).toEqual(['c']);
@@ -88,6 +91,8 @@ describe('GET /audit', () => {
   test.each([
     ['?action=x', 'action'],
     ['?result=maybe', 'result'],
+    ['?operationType=Delete%20leads', 'operationType'],
+    ['?operationType=a&operationType=b', 'operationType'],
     ['?from=yesterday', 'from'],
     ['?to=0000-01-01T00:00:00Z', 'to'],
     ['?cursor=!', 'cursor'],

@@ -56,6 +56,12 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     good: 409, // on a job that has ended
   },
   'GET /api/v1/operations/{id}/events': { needs: 'read', audited: null, asksFor: 'operation', good: 200 },
+  'GET /api/v1/operations/{id}/results': {
+    needs: 'results',
+    audited: 'results.list',
+    asksFor: 'operation',
+    good: 200,
+  },
   'POST /api/v1/operations/{id}/pause': {
     needs: 'control',
     audited: 'operation.pause',

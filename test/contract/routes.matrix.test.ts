@@ -5,13 +5,14 @@ import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/api/au
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { addCall } from '../support/calls.js';
-import { pathWith, routes } from '../support/contract.js';
+import { goodPath, routes } from '../support/contract.js';
 import { REFUSED, tokenOf } from './credentials.js';
 import { type Decision, DECISIONS } from './route-decisions.js';
 
 /** Who may do what, written down a second time: a change of the roles table is a change of this one, too. */
 const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   read: ['viewer', 'operator', 'admin'],
+  results: ['operator', 'admin'],
   start: ['operator', 'admin'],
   control: ['operator', 'admin'],
   keys: ['admin'],
@@ -61,10 +62,11 @@ test('every route lets in who may, and nobody else, whatever credential is shown
   await withApi({}, async (api) => {
     let business = 100;
     const { key: revoked } = await apiKey(api, true);
-    for (const { name, method, path } of routes) {
+    for (const route of routes) {
+      const { name, method } = route;
       const decision = DECISIONS[name]!;
       const { needs, asksFor, body, good } = decision;
-      const at = pathWith(path, await thingOf(api, decision));
+      const at = goodPath(route, await thingOf(api, decision));
       const answers: Record<string, number> = {};
       const expected: Record<string, number> = {};
       const ask = async (who: string, token: string | null, wanted: number): Promise<void> => {
@@ -90,11 +92,12 @@ test('another business’s thing is 404 with the body of an unknown one, and tak
   await withApi({}, async (api) => {
     const token = await tokenOf({ businessId: 2, role: 'admin' });
     const spent = { foreign: [] as number[], unknown: [] as number[] };
-    for (const { name, method, path } of isHidden) {
+    for (const route of isHidden) {
+      const { name, method } = route;
       const decision = DECISIONS[name]!;
       const ask = async (kind: keyof typeof spent, id: string): Promise<object> => {
         const before = performance.now();
-        const { status, body } = await api.ask(pathWith(path, id), { method, token, body: decision.body });
+        const { status, body } = await api.ask(goodPath(route, id), { method, token, body: decision.body });
         spent[kind].push(performance.now() - before);
         return { name, status, ...body, instance: null, requestId: null };
       };

@@ -86,6 +86,17 @@ export function pathWith(path: string, thing: string): string {
   return path.replace(/\{\w+\}/, () => thing);
 }
 
+/** The route's path as a good call has it: this in the place of its parameter, and the query fields that it needs. */
+export function goodPath({ path, doc }: Route, thing: string): string {
+  const needed = doc.parameters.filter(({ in: place, required }) => place === 'query' && required === true);
+  const query = needed.map(({ name, schema }) => {
+    const { $ref } = schema as { $ref?: string };
+    const named = $ref === undefined ? schema : document.components.schemas[$ref.split('/').at(-1)!]!;
+    return `${name}=${String((named.enum as unknown[])[0])}`;
+  });
+  return [pathWith(path, thing), ...query].join('?');
+}
+
 /** Codes of problems that are found before a route is: the path, the method or the request itself is none. */
 const BEFORE_ANY_ROUTE = [
   ...['not_found', 'method_not_allowed', 'malformed_request', 'request_timeout', 'uri_too_long', 'headers_too_large'],

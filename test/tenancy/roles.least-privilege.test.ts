@@ -127,6 +127,12 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker idempotency_keys': 'DELETE SELECT',
     });
     expect(Object.keys(may).filter((key) => /job_batches|job_failures/.test(key) && key.includes('_api'))).toEqual([]);
+    const { rows: ofFailures } = await superuser.query(
+      `SELECT column_name, privilege_type FROM information_schema.column_privileges
+        WHERE table_name = 'job_failures' AND grantee = 'bulkgate_api' ORDER BY 1`,
+    );
+    const shown = ['business_id', 'code', 'constraint_name', 'job_id', 'target_id'];
+    expect(ofFailures).toEqual(shown.map((column_name) => ({ column_name, privilege_type: 'SELECT' })));
     expect(Object.keys(may).filter((key) => /^(PUBLIC|bulkgate_finder) /.test(key))).toEqual([]);
     expect(Object.keys(may).filter((key) => key.endsWith(' migrations'))).toEqual([]);
 

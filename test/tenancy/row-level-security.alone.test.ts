@@ -60,6 +60,7 @@ test('with every business predicate taken out, row-level security alone lets not
       for (const [method, suffix, body] of [
         ['GET', '', undefined],
         ['GET', '/events', undefined],
+        ['GET', '/results?outcome=failed', undefined],
         ['POST', '/pause', {}],
         ['POST', '/resume', {}],
         ['POST', '/cancel', {}],

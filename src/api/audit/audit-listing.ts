@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
+import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
@@ -17,7 +18,16 @@ const isSeq = (text: string): boolean => new RegExp(`^${SEQ}$`).test(text);
 const auditResultSchema = z.enum(AUDIT_RESULTS).meta({ id: 'AuditResult' });
 
 export const auditListQuery = z.strictObject({
-  action: z.enum(AUDITED_ACTIONS).meta({ id: 'AuditedAction' }).optional().describe('What was done'),
+  action: z
+    .enum([...AUDITED_ACTIONS, ...COMMAND_ACTIONS])
+    .meta({ id: 'AuditedAction' })
+    .optional()
+    .describe('What was done'),
+  operationType: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })
+    .optional()
+    .describe('Type of the operation that it was done to'),
   subject: z.string().min(1).max(MAX_TEXT).optional().describe('Who did it'),
   target: z.string().min(1).max(MAX_TEXT).optional().describe('Id of what it was done to'),
   result: auditResultSchema.optional(),

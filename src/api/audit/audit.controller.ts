@@ -31,8 +31,9 @@ export class AuditController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditPage | Readable> {
-    const { action, subject, target, result, from, to } = query;
-    describeAct(request, { selection: fieldNames('filter', { action, subject, target, result, from, to }) });
+    const { action, operationType, subject, target, result, from, to } = query;
+    const filter = { action, operationType, subject, target, result, from, to };
+    describeAct(request, { selection: fieldNames('filter', filter) });
     void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     if ((query.format ?? formatOf(accept)) === 'json') {
       const page = await this.listing.page(caller.businessId, query);

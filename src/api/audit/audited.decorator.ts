@@ -12,6 +12,7 @@ export const AUDITED_ACTIONS = [
   'key.revoke',
   'session.open',
   'session.close',
+  'results.list',
   'leads.list',
   'calls.list',
   'recording.play',
@@ -28,7 +29,7 @@ export const Audited = (action: AuditedAction) => SetMetadata(AUDITED_METADATA, 
 export interface ActDetails {
   /** Id of what was acted on: a job, a key. */
   readonly target?: string;
-  /** Of an operation that is to be started. */
+  /** Of the operation that it is about: to be started, controlled or looked at. */
   readonly operationType?: string;
   /** What was chosen, in a word and names of fields, never their values: `ids`, `filter: status, source`, `all`. */
   readonly selection?: string;

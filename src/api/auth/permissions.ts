@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What can be asked of the API. */
-export const PERMISSIONS = ['read', 'start', 'control', 'keys', 'audit'] as const;
+export const PERMISSIONS = ['read', 'results', 'start', 'control', 'keys', 'audit'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -9,13 +9,14 @@ export const roleSchema = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = (typeof ROLES)[number];
 
 /**
- * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `start` begins an operation;
+ * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `results` is what became of each
+ * target of a job, with names of constraints and, later, recipients; `start` begins an operation;
  * `control` pauses, resumes, cancels and changes the speed; `keys` makes and revokes API keys; `audit` reads the log of
  * who did what.
  */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],
-  operator: ['read', 'start', 'control'],
+  operator: ['read', 'results', 'start', 'control'],
   admin: PERMISSIONS,
 };
 

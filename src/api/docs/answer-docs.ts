@@ -103,12 +103,16 @@ function examplesOf(status: number, problems: readonly ProblemDoc[]) {
 
 /** The fields of a query string. A field that is no text for its reader has its own schema under `query` of its metadata. */
 export function QueryFields(schema: z.ZodType) {
-  const { properties = {} } = jsonSchemaOf(schema) as {
+  const { properties = {}, required = [] } = jsonSchemaOf(schema) as {
     properties?: Record<string, { description?: string; query?: object }>;
+    required?: readonly string[];
   };
   return applyDecorators(
     ...Object.entries(properties).map(([name, { description, query, ...field }]) =>
-      ApiQuery({ name, required: false, ...(description ? { description } : {}), schema: query ? bare(query) : field }),
+      ApiQuery({
+        ...{ name, required: required.includes(name), schema: query ? bare(query) : field },
+        ...(description ? { description } : {}),
+      }),
     ),
   );
 }

@@ -34,6 +34,8 @@ const job = {
   actions: ['pause', 'cancel', 'speed'],
 };
 
+const result = { targetId: 17, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' };
+
 const heldGate = {
   type: 'delete_leads_bulk',
   holder: {
@@ -109,6 +111,7 @@ const check = { status: 'ok', durationMs: 2 };
 const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
+  ResultPage: { items: [result], nextCursor: 'after-17' },
   HeldGates: { items: [heldGate] },
   LeadPage: { items: [lead], nextCursor: 'after-17' },
   CallPage: { items: [call], nextCursor: 'after-42' },

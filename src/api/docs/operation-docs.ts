@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { jobListQuery } from '../operations/job-queries.js';
+import { resultListQuery } from '../operations/job-results.js';
 import {
   Answer,
   AUDIT_UNAVAILABLE,
@@ -157,6 +158,23 @@ export const OperationEventsDocs = () =>
     DatabaseAway(),
     KnownToEverybody(),
     TooMany({ code: 'too_many_streams', title: 'Too many event streams at once', maxStreams: 20 }),
+  );
+
+export const ListResultsDocs = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'What has become of the targets',
+      description:
+        'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
+        'to them. They are kept for the retention time after the end of the job; the counts of the job stay.',
+    }),
+    OperationId(),
+    QueryFields(resultListQuery),
+    Answer(200, 'ResultPage', 'One page'),
+    InvalidRequest('outcome', 'must be one of failed'),
+    NotFound(),
+    DatabaseAway(AUDIT_UNAVAILABLE),
+    KnownToEverybody(),
   );
 
 const controlDocs = (summary: string, description: string) =>

@@ -9,6 +9,7 @@ import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../operations/job-controls.js';
+import { targetResultSchema } from '../operations/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../operations/job-view.js';
 import { optionsSchema } from '../operations/operation-request.js';
 import { sessionViewSchema } from '../session/sessions.js';
@@ -44,6 +45,8 @@ const checkSchema = z
 const answers = {
   Job: jobViewSchema,
   JobPage: z.object({ items: z.array(jobViewSchema), nextCursor }),
+  TargetResult: targetResultSchema,
+  ResultPage: z.object({ items: z.array(targetResultSchema), nextCursor }),
   HeldGate: heldGateSchema,
   HeldGates: z.object({ items: z.array(heldGateSchema) }),
   Lead: leadSchema,

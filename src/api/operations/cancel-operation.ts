@@ -5,10 +5,11 @@ import { finishIn, moveTo } from '../../db/repositories/job-lifecycle.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../../gate/gate-event.js';
 import type { Logger } from '../../observability/logger.js';
+import type { Sql } from '../../operations/definition.js';
 import { isJobId } from '../../operations/job-id.js';
 import { settle } from '../../reconciler/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
-import type { Act } from '../audit/act.js';
+import type { ActDetails } from '../audit/audited.decorator.js';
 import { wrongStatus } from '../problems.js';
 import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
@@ -24,6 +25,13 @@ export interface CancelDependencies {
   readonly logger: Logger;
 }
 
+/** Where a cancel is written down: with the fact itself, or not at all. */
+export interface CancelAct {
+  describe(details: ActDetails): void;
+  within(sql: Sql, details: ActDetails): Promise<void>;
+  committed(): void;
+}
+
 const TEMPORAL_TIMEOUT_MS = 2_000;
 
 /**
@@ -34,14 +42,17 @@ export class CancelOperation {
   constructor(private readonly dependencies: CancelDependencies) {}
 
   /** Repeating it is harmless. @throws Problem 404, or 409 `wrong_status` for a job that has ended */
-  async cancel(businessId: number, jobId: string, act?: Act): Promise<JobView> {
+  async cancel(businessId: number, jobId: string, act?: CancelAct): Promise<JobView> {
     const { dataSource, queries, logger } = this.dependencies;
     const job = isJobId(jobId)
-      ? await requestCancel(dataSource, businessId, jobId, async (sql) => act?.within(sql))
+      ? await requestCancel(dataSource, businessId, jobId, async (sql, { operationType }) =>
+          act?.within(sql, { operationType }),
+        )
       : null;
     if (job) act?.committed();
     if (!job) {
-      const { status } = await queries.find(businessId, jobId);
+      const { status, operationType } = await queries.find(businessId, jobId);
+      act?.describe({ operationType });
       throw wrongStatus(status, `The job is ${status}: there is nothing left to cancel.`);
     }
     try {

@@ -27,6 +27,11 @@ export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).le
 const UPDATE_TIMEOUT_MS = 3_300;
 const DESCRIBE_TIMEOUT_MS = 900;
 
+/** What is told of a control, for its entry in the audit log. */
+export interface ControlAct {
+  describe(details: { readonly operationType: string }): void;
+}
+
 type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Promise<ControlResult>;
 
 /** Pause, resume and speed: Updates to the job's workflow, ordered by the job's control sequence. */
@@ -38,34 +43,46 @@ export class JobControls {
   ) {}
 
   /** @throws Problem 404, 409 `wrong_status` or `superseded`, 503 `no_worker`, `not_started_yet` or `temporal_unavailable` */
-  pause(businessId: number, jobId: string): Promise<JobView> {
-    return this.#control(businessId, jobId, 'paused', (workflow, seq) =>
+  pause(businessId: number, jobId: string, act?: ControlAct): Promise<JobView> {
+    return this.#control(businessId, jobId, 'paused', act, (workflow, seq) =>
       workflow.executeUpdate(pauseUpdate, { args: [{ seq }] }),
     );
   }
 
   /** @throws the same as `pause` */
-  resume(businessId: number, jobId: string): Promise<JobView> {
-    return this.#control(businessId, jobId, 'resumed', (workflow, seq) =>
+  resume(businessId: number, jobId: string, act?: ControlAct): Promise<JobView> {
+    return this.#control(businessId, jobId, 'resumed', act, (workflow, seq) =>
       workflow.executeUpdate(resumeUpdate, { args: [{ seq }] }),
     );
   }
 
   /** @throws the same as `pause` */
-  changeSpeed(businessId: number, jobId: string, speed: z.infer<typeof speedSchema>): Promise<JobView> {
+  changeSpeed(
+    businessId: number,
+    jobId: string,
+    speed: z.infer<typeof speedSchema>,
+    act?: ControlAct,
+  ): Promise<JobView> {
     const { batchSize, throttleMs } = speed;
     const given = {
       ...(batchSize === undefined ? {} : { batchSize }),
       ...(throttleMs === undefined ? {} : { throttleMs }),
     };
-    return this.#control(businessId, jobId, 'changed', (workflow, seq) =>
+    return this.#control(businessId, jobId, 'changed', act, (workflow, seq) =>
       workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...given }] }),
     );
   }
 
-  async #control(businessId: number, jobId: string, done: string, send: Send): Promise<JobView> {
+  async #control(
+    businessId: number,
+    jobId: string,
+    done: string,
+    act: ControlAct | undefined,
+    send: Send,
+  ): Promise<JobView> {
     const job = isJobId(jobId) ? await nextControl(this.dataSource, businessId, jobId) : null;
-    if (!job) throw await this.#refusal(businessId, jobId, done);
+    if (!job) throw await this.#refusal(businessId, jobId, done, act);
+    act?.describe({ operationType: job.operationType });
     const result = await this.#send(job, send);
     if (!result.changed) throw wrongStatus(result.status, `The job is ${result.status}: it cannot be ${done} now.`);
     const row = await this.queries.find(businessId, jobId);
@@ -124,10 +141,11 @@ export class JobControls {
     return wrongStatus(row.status, 'The job has ended: it takes no more controls.');
   }
 
-  async #refusal(businessId: number, jobId: string, done: string): Promise<Problem> {
-    const { status } = await this.queries.find(businessId, jobId).catch((error: unknown) => {
+  async #refusal(businessId: number, jobId: string, done: string, act: ControlAct | undefined): Promise<Problem> {
+    const { status, operationType } = await this.queries.find(businessId, jobId).catch((error: unknown) => {
       throw error instanceof Problem ? operationNotFound() : error;
     });
+    act?.describe({ operationType });
     return wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
   }
 }

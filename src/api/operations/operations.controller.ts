@@ -17,6 +17,7 @@ import { CancelOperation } from './cancel-operation.js';
 import { JobControls, speedSchema } from './job-controls.js';
 import { JobEvents } from './job-events.js';
 import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
+import { JobResults, resultListQuery, type ResultPage } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { StartOperation } from './start-operation.js';
 
@@ -38,6 +39,7 @@ export class OperationsController {
   constructor(
     private readonly starter: StartOperation,
     private readonly queries: JobQueries,
+    private readonly results: JobResults,
     private readonly events: JobEvents,
     private readonly controls: JobControls,
     private readonly canceller: CancelOperation,
@@ -105,13 +107,35 @@ export class OperationsController {
     return Readable.from(first.done ? [] : resumed(first.value, events), { objectMode: false });
   }
 
+  @docs.ListResultsDocs()
+  @Needs('results')
+  @Audited('results.list')
+  @Get(':id/results')
+  async listResults(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<ResultPage> {
+    const job = await this.queries.find(caller.businessId, id);
+    describeAct(request, { operationType: job.operationType, selection: query.outcome });
+    const page = await this.results.list(caller.businessId, job.id, query);
+    describeAct(request, { count: page.items.length });
+    return page;
+  }
+
   @docs.PauseDocs()
   @Needs('control')
   @Audited('operation.pause')
   @HttpCode(200)
   @Post(':id/pause')
-  pause(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
-    return this.controls.pause(caller.businessId, id);
+  pause(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body(NOTHING) _: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
+    return this.controls.pause(caller.businessId, id, actOf(request));
   }
 
   @docs.ResumeDocs()
@@ -119,8 +143,13 @@ export class OperationsController {
   @Audited('operation.resume')
   @HttpCode(200)
   @Post(':id/resume')
-  resume(@CalledBy() caller: Caller, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<JobView> {
-    return this.controls.resume(caller.businessId, id);
+  resume(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body(NOTHING) _: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
+    return this.controls.resume(caller.businessId, id, actOf(request));
   }
 
   @docs.CancelDocs()
@@ -148,7 +177,7 @@ export class OperationsController {
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
     describeAct(request, { selection: fieldNames('speed', speed) });
-    return this.controls.changeSpeed(caller.businessId, id, speed);
+    return this.controls.changeSpeed(caller.businessId, id, speed, actOf(request));
   }
 }
 

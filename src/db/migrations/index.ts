@@ -13,6 +13,7 @@ import { CreateAuditLog1764000000012 } from './1764000000012-create-audit-log.js
 import { CreateCalls1764000000013 } from './1764000000013-create-calls.js';
 import { CreateRecordings1764000000014 } from './1764000000014-create-recordings.js';
 import { CreateRecordingFinders1764000000015 } from './1764000000015-create-recording-finders.js';
+import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateCalls1764000000013,
   CreateRecordings1764000000014,
   CreateRecordingFinders1764000000015,
+  ServeFailuresAndAuditByType1764000000022,
 ];

@@ -4,6 +4,7 @@ import { queryInBusiness } from '../transaction.js';
 
 export interface AuditFilter {
   readonly action?: string | undefined;
+  readonly operationType?: string | undefined;
   readonly subject?: string | undefined;
   readonly target?: string | undefined;
   readonly result?: AuditResult | undefined;
@@ -22,8 +23,13 @@ export interface AuditRow extends AuditEntry {
   readonly hash: string;
 }
 
-/** The columns of the same name. */
-const EQUAL = ['action', 'subject', 'target', 'result'] as const;
+const EQUAL = {
+  action: 'action',
+  operationType: 'operation_type',
+  subject: 'subject',
+  target: 'target',
+  result: 'result',
+} as const;
 
 /**
  * Entries of a business, newest first, below `beforeSeq` where it is given.
@@ -41,8 +47,8 @@ export function listAudit(
   const parameters: unknown[] = [businessId, limit];
   const parameter = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = ['log.business_id = $1'];
-  for (const column of EQUAL) {
-    const value = filter[column];
+  for (const [field, column] of Object.entries(EQUAL)) {
+    const value = filter[field as keyof typeof EQUAL];
     if (value !== undefined) conditions.push(`log.${column} = ${parameter(value)}`);
   }
   const firstAt = (moment: string): string =>

@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { listFailures } from '../../db/repositories/failure-reads.js';
+import { cursorField, cursorOf, limitField } from '../paging.js';
+
+/** What can have become of a target, as far as it is kept. */
+const OUTCOMES = ['failed'] as const;
+
+const outcomeSchema = z
+  .enum(OUTCOMES, { error: `must be one of ${OUTCOMES.join(', ')}` })
+  .meta({ id: 'TargetOutcome' });
+
+const TARGET_ID = '[1-9][0-9]{0,15}';
+const isTargetId = (text: string): boolean => new RegExp(`^${TARGET_ID}$`).test(text);
+
+export const resultListQuery = z.strictObject({
+  // Needed: a client that left it out would be answered more than it asked for as soon as another outcome is kept.
+  outcome: outcomeSchema.describe('What has become of the targets'),
+  limit: limitField,
+  cursor: cursorField(isTargetId, TARGET_ID),
+});
+
+export const targetResultSchema = z.object({
+  targetId: z.int().describe('Id of the lead'),
+  outcome: outcomeSchema,
+  code: z.string().describe('SQLSTATE, or the code of a refusal by the operation'),
+  constraint: z.string().nullable().describe('Name of the constraint that was violated'),
+});
+
+export interface ResultPage {
+  readonly items: readonly z.infer<typeof targetResultSchema>[];
+  readonly nextCursor: string | null;
+}
+
+/** What has become of each target of a job. */
+export class JobResults {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list(businessId: number, jobId: string, query: z.infer<typeof resultListQuery>): Promise<ResultPage> {
+    const { outcome, limit, cursor } = query;
+    const failures = await listFailures(this.dataSource, businessId, jobId, Number(cursor ?? 0), limit + 1);
+    const page = failures.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((failure) => ({ ...failure, outcome })),
+      nextCursor: failures.length > limit && last ? cursorOf(last.targetId) : null,
+    };
+  }
+}

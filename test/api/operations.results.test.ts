@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import { recordFailures, type TargetFailure } from '../../src/db/repositories/batch-ledger.js';
+import { inBusiness } from '../../src/db/transaction.js';
+import { acceptedJob } from '../support/accepted-job.js';
+import { type TestApi, withApi } from '../support/api.js';
+import { testToken } from '../support/api-process.js';
+import { share } from '../support/share.js';
+
+const onApi = share<TestApi>((use) => withApi({}, use));
+let businesses = 0;
+
+interface Page {
+  readonly items: { targetId: number; outcome: string; code: string; constraint: string | null }[];
+  readonly nextCursor: string | null;
+}
+
+interface Scene {
+  readonly api: TestApi;
+  readonly job: string;
+  readonly read: (query: string) => ReturnType<TestApi['ask']>;
+  readonly fail: (failures: readonly TargetFailure[]) => Promise<void>;
+}
+
+/** A job in a business of the test's own, and its operator. */
+function withJob(work: (scene: Scene) => Promise<void>): Promise<void> {
+  return onApi(async (api) => {
+    const business = ++businesses;
+    const token = await testToken(business);
+    const job = await acceptedJob(api.dataSource, { businessId: business });
+    const worker = await api.database.as('bulkgate_worker');
+    await work({
+      api,
+      job,
+      read: (query) => api.ask(`/api/v1/operations/${job}/results${query}`, { token }),
+      fail: (failures) => inBusiness(worker, business, (sql) => recordFailures(sql, business, job, 1, failures)),
+    });
+  });
+}
+
+const failure = (targetId: number, fields: Partial<TargetFailure> = {}): TargetFailure => ({
+  ...{ targetId, code: '23503', constraint: undefined },
+  ...fields,
+});
+
+describe('GET /operations/{id}/results?outcome=failed', () => {
+  test('shows each failed target once with its reason, by id, page by page, though the job goes on failing', async () => {
+    await withJob(async ({ read, fail, api }) => {
+      await fail([9, 3, 12, 5, 7].map((targetId) => failure(targetId)));
+      await fail([
+        failure(1_000_000_000_000, { constraint: 'invoices_lead_id_fkey' }),
+        failure(2, { code: 'lead_is_locked' }),
+      ]);
+      const other = await acceptedJob(api.dataSource, { businessId: businesses, operationType: 'another' });
+      await api.dataSource.query(
+        `INSERT INTO job_failures (job_id, target_id, batch_no, code, business_id) VALUES ($1, 4, 1, '23514', $2)`,
+        [other, businesses],
+      );
+      const seen: Page['items'] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const { status, body } = await read(`?outcome=failed&limit=3${cursor && `&cursor=${cursor}`}`);
+        expect(status).toBe(200);
+        const page = body as Page;
+        // Behind what has been read, so it is not missed; before it, so it is not shown twice.
+        if (cursor === '') await fail([failure(100), failure(1)]);
+        seen.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      expect(seen.map(({ targetId }) => targetId)).toEqual([2, 3, 5, 7, 9, 12, 100, 1_000_000_000_000]);
+      expect([seen[0], seen[1], seen.at(-1)]).toEqual([
+        { targetId: 2, outcome: 'failed', code: 'lead_is_locked', constraint: null },
+        { targetId: 3, outcome: 'failed', code: '23503', constraint: null },
+        { targetId: 1_000_000_000_000, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' },
+      ]);
+    });
+  });
+
+  test('tells another business nothing, not even that there is such a job', async () => {
+    await withJob(async ({ api, job, fail }) => {
+      await fail([failure(1)]);
+      const token = await testToken(9_999, 'admin');
+      const { status, body } = await api.ask(`/api/v1/operations/${job}/results?outcome=failed`, { token });
+      expect([status, body]).toMatchObject([404, { code: 'operation_not_found' }]);
+    });
+  });
+
+  test.each([
+    ['', 'outcome', 'must be one of failed'],
+    ['?outcome=skipped', 'outcome', 'must be one of failed'],
+    ['?outcome=', 'outcome', 'must be one of failed'],
+    ['?outcome=failed&outcome=failed', 'outcome', 'must be one of failed'],
+    ['?outcome=failed&cursor=after-0', 'cursor', 'is not a cursor of this list'],
+    ['?outcome=failed&cursor=after-1e3', 'cursor', 'is not a cursor of this list'],
+    ['?outcome=failed&limit=0', 'limit', expect.any(String)],
+    ['?outcome=failed&target=1', 'target', 'unknown field'],
+  ])('refuses "%s", naming %s', async (query, field, message) => {
+    await withJob(async ({ read }) => {
+      const { status, body } = await read(query);
+      expect([status, body]).toMatchObject([400, { code: 'invalid_request', errors: [{ field, message }] }]);
+    });
+  });
+});
