@@ -17,6 +17,7 @@ import { warnOfEviction } from './observability/eviction-warning.js';
 import { createGateEventRecorder } from './observability/gate-events.js';
 import { startHealthServer } from './observability/health-server.js';
 import { createHealthCheck } from './observability/health.js';
+import { shareHealth } from './observability/shared-health.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { startMetricsServer } from './observability/metrics-server.js';
 import { createMetrics } from './observability/metrics.js';
@@ -57,11 +58,13 @@ async function main(config: Config): Promise<void> {
   const health = await startHealthServer({
     host: config.api.host,
     port: config.worker.healthPort,
-    check: createHealthCheck({
-      dataSource: { query: async (statement) => (opened.dataSource ?? notOpenYet()).query(statement) },
-      redis,
-      client,
-    }),
+    check: shareHealth(
+      createHealthCheck({
+        dataSource: { query: async (statement) => (opened.dataSource ?? notOpenYet()).query(statement) },
+        redis,
+        client,
+      }),
+    ),
     isAccepting: () =>
       polling.workers.length > 0 &&
       polling.workers.every((worker) => worker.getState() === 'RUNNING') &&

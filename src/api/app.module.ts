@@ -10,6 +10,7 @@ import type { BulkGate } from '../gate/bulk-gate.js';
 import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { createHealthCheck } from '../observability/health.js';
+import { shareHealth } from '../observability/shared-health.js';
 import { type Logger, NestLogger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
@@ -160,7 +161,7 @@ class ApiModule {
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
         { provide: Sessions, useValue: sessions },
-        { provide: Readiness, useValue: new Readiness(createHealthCheck({ dataSource, redis, client })) },
+        { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },

@@ -8,6 +8,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
 import { responseWith } from './browser-safety/security-headers.js';
 import { answerOtherMethods } from './other-methods.js';
+import { answerInTurn } from './limits/answer-in-turn.js';
 import type { FailedAuthentications } from './limits/failed-authentications.js';
 import { limitConnections } from './limits/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
@@ -34,7 +35,7 @@ export interface HttpServerOptions {
   readonly maxConnections: number;
   /** Whose `X-Forwarded-For` is believed; nobody's where it is empty. */
   readonly trustedProxies: readonly string[];
-  readonly failures: Pick<FailedAuthentications, 'failed' | 'succeeded'>;
+  readonly failures: Pick<FailedAuthentications, 'answered'>;
 }
 
 /**
@@ -67,6 +68,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
       answerUnreadable(error, socket, options.headers, refused),
   });
   const fastify = adapter.getInstance();
+  answerInTurn(fastify.server, () => refused('pipelined'));
   limitConnections(fastify.server, options.maxConnections, () => refused('connections'));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
@@ -87,8 +89,8 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     const problem = problemSentTo(request);
     const limit = problem && limitOf(problem);
     if (limit) refused(limit);
-    if (reply.statusCode === 401) options.failures.failed(request);
-    else if (callerOf(request)) options.failures.succeeded(request);
+    const isGood = callerOf(request) !== undefined;
+    options.failures.answered(request, reply.statusCode === 401 ? 'wrong' : isGood ? 'good' : 'unknown');
     if (isClosing) void reply.header('connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => observe(request, reply, logger, metrics));

@@ -11,7 +11,7 @@ async function addressOf(trustedProxies: readonly string[], remoteAddress: strin
       trustedProxies,
       headers: {},
       maxConnections: 10,
-      failures: { failed: () => undefined, succeeded: () => undefined },
+      failures: { answered: () => undefined },
     },
   }).getInstance();
   fastify.get('/address', (request) => Promise.resolve(request.ip));

@@ -12,7 +12,7 @@ export class AddressGuard implements CanActivate {
       (target) => Reflect.getMetadata(UNLIMITED_METADATA, target) as unknown,
     );
     const whom = ofRoute ?? ofController;
-    if (whom !== 'for everybody') this.failures.refuse(context.switchToHttp().getRequest<FastifyRequest>());
+    if (whom !== 'for everybody') this.failures.count(context.switchToHttp().getRequest<FastifyRequest>());
     return true;
   }
 }

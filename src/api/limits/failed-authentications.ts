@@ -9,35 +9,61 @@ import type { Rate } from './rate.js';
 const MAX_KNOWN = 10_000;
 const KNOWN_FOR_MS = 600_000;
 
+/** What a request's credential has turned out to be; `unknown` where nobody has looked at it. */
+export type CredentialVerdict = 'wrong' | 'good' | 'unknown';
+
 /**
  * How many wrong credentials one address may show (an IPv6 network of 64 bits counts as one). Counted by each process for
- * itself: an address is personal data, and Redis holds none. Several requests at once may each be told that they are
- * wrong before the first is counted: as many as there are connections, once.
+ * itself: an address is personal data, and Redis holds none.
+ *
+ * A credential that is not known to be good counts as wrong from before it is looked up until it has proved good: counted
+ * afterwards, as many guesses as are sent at once would each be looked up before the first of them counts. The price: of
+ * more first-seen credentials behind one address at the same moment than the limit, some are refused for a second.
  */
 export class FailedAuthentications {
   readonly #rates = new LocalRates();
   readonly #rate: Rate;
   readonly #knownUntilMs = new Map<string, number>();
+  /** Requests that have been counted and not answered yet. */
+  readonly #counted = new WeakSet<FastifyRequest>();
 
   constructor(perMinute: number) {
     this.#rate = { limit: perMinute, windowMs: 60_000 };
   }
 
-  /** @throws Problem 429 where the address has used up its wrong credentials and this one is not known to be good */
-  refuse(request: FastifyRequest): void {
-    const { isRefused, retryAfterMs } = this.#rates.look(addressOf(request), this.#rate);
-    if (isRefused && !this.#isKnown(request)) throw tooManyRequests('failed_authentications', retryAfterMs);
+  /**
+   * Counts the request's credential before it is looked up. A request without any is no guess: browsers send them before
+   * they have logged in.
+   *
+   * @throws Problem 429 where the address has used up its wrong credentials and this one is not known to be good
+   */
+  count(request: FastifyRequest): void {
+    if (this.#isKnown(request)) return;
+    const address = addressOf(request);
+    const isGuess = shownBy(request) !== null || (request.method !== 'GET' && request.method !== 'HEAD');
+    const { isRefused, retryAfterMs } = isGuess
+      ? this.#rates.take(address, this.#rate)
+      : this.#rates.look(address, this.#rate);
+    if (isRefused) throw tooManyRequests('failed_authentications', retryAfterMs);
+    if (isGuess) this.#counted.add(request);
   }
 
-  /** A request without any credential is no guess: browsers send them before they have logged in. */
-  failed(request: FastifyRequest): void {
+  /** To be called with the answer: what has not proved wrong no longer counts. A request that is given up has no answer. */
+  answered(request: FastifyRequest, verdict: CredentialVerdict): void {
+    const wasCounted = this.#counted.delete(request);
+    if (verdict !== 'wrong') {
+      if (wasCounted) this.#rates.giveBack(addressOf(request), this.#rate);
+      if (verdict === 'good') this.#remember(request);
+      return;
+    }
     const shown = shownBy(request);
-    const hasShown = shown !== null || (request.method !== 'GET' && request.method !== 'HEAD');
-    if (shown !== null) this.#knownUntilMs.delete(digest(shown));
-    if (hasShown) this.#rates.take(addressOf(request), this.#rate);
+    // Known a moment ago, and revoked since.
+    if (shown !== null && this.#knownUntilMs.delete(digest(shown)) && !wasCounted) {
+      this.#rates.take(addressOf(request), this.#rate);
+    }
   }
 
-  succeeded(request: FastifyRequest): void {
+  #remember(request: FastifyRequest): void {
     const shown = shownBy(request);
     if (shown === null) return;
     const key = digest(shown);

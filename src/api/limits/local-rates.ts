@@ -20,6 +20,12 @@ export class LocalRates {
     return decision;
   }
 
+  /** Gives a token back that was taken for what has turned out not to count. */
+  giveBack(key: string, { limit, windowMs }: Rate): void {
+    const freeAtMs = this.#freeAtMs.get(key);
+    if (freeAtMs !== undefined) this.#freeAtMs.set(key, freeAtMs - windowMs / limit);
+  }
+
   /** What `take` would say, without taking. */
   look(key: string, rate: Rate): RateDecision {
     return takeToken(this.#freeAtMs.get(key), this.nowMs(), rate).decision;

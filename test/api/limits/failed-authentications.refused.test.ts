@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
+import { HttpSocket } from '../../support/http-socket.js';
 
 const PATH = '/api/v1/leads';
 const LIMIT = 5;
@@ -31,6 +32,31 @@ test('an address that shows wrong credentials is told to wait, while who was kno
     expect((await metrics.refusedByLimit.get()).values).toEqual([
       expect.objectContaining({ labels: { limit: 'failed_authentications' }, value: 2 }),
     ]);
+  });
+});
+
+test('guesses that come all at once count before they are looked up: pipelined on one connection, or on many', async () => {
+  const guess = (n: number): string[] => [`Authorization: Bearer bg_1_${'a'.repeat(12)}_wrong-${n}`];
+  for (const connections of [1, 4 * LIMIT]) {
+    await withApi(settings, async ({ url }) => {
+      const sockets = await Promise.all(Array.from({ length: connections }, () => HttpSocket.connect(url)));
+      for (let n = 0; n < 4 * LIMIT; n++) sockets[n % connections]!.send(`GET ${PATH}`, guess(n));
+      const statuses = [];
+      for (let n = 0; n < 4 * LIMIT; n++) statuses.push((await sockets[n % connections]!.answer()).status);
+      sockets.forEach((socket) => socket.destroy());
+      expect(statuses.filter((status) => status === 401)).toHaveLength(LIMIT);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(3 * LIMIT);
+    });
+  }
+});
+
+test('a good credential gives its count back, however many are seen for the first time', async () => {
+  await withApi(settings, async ({ ask }) => {
+    for (let n = 0; n < 3 * LIMIT; n++) {
+      expect((await ask(PATH, { token: await testToken(1, 'viewer', `colleague-${n}`) })).status).toBe(200);
+    }
+    for (let n = 0; n < LIMIT; n++) expect((await ask(PATH, { token: `wrong-${n}` })).status).toBe(401);
+    expect((await ask(PATH, { token: 'wrong-again' })).status).toBe(429);
   });
 });
 
