@@ -69,13 +69,13 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
       temporaryFile: () => files.newPath(),
       dedup: new PlaybackDedup(redis),
       failureSeconds: config.recordings.failureSeconds,
-      recordFetch: ({ businessId, callSid, outcome, bytes, seconds }) => {
+      recordFetch: ({ businessId, callSid, outcome, bytes, oddities, seconds }) => {
         metrics.recordingDownloads.inc({ outcome });
         metrics.recordingDownloadSeconds.observe({ outcome }, seconds);
         metrics.recordingBytesDownloaded.inc(bytes);
         const durationMs = Math.round(seconds * 1000);
         logger[outcome === 'stored' ? 'info' : 'warn'](
-          { businessId, callSid, outcome, bytes, durationMs },
+          { businessId, callSid, outcome, bytes, durationMs, ...(oddities.length > 0 ? { oddities } : {}) },
           outcome === 'stored' ? 'recording stored' : 'recording not fetched',
         );
         // More than fits is there for moments only.

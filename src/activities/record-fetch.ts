@@ -6,6 +6,8 @@ export interface FetchAttempt extends RecordingId {
   readonly outcome: 'stored' | FetchFailureCode;
   /** Of the stored file; 0 where it failed. */
   readonly bytes: number;
+  /** What is strange about the stored file, though it plays. */
+  readonly oddities: readonly string[];
   readonly seconds: number;
 }
 

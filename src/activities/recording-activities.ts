@@ -48,11 +48,11 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
     try {
       const file = await provider.download(url, path, { signal, onBytes });
       await keep(id, path, file);
-      recordFetch({ ...id, outcome: 'stored', bytes: file.bytes, seconds: seconds() });
+      recordFetch({ ...id, outcome: 'stored', bytes: file.bytes, oddities: file.oddities, seconds: seconds() });
       return file;
     } catch (error) {
       const outcome = error instanceof DownloadFailed ? error.code : 'not_stored';
-      if (!signal.aborted) recordFetch({ ...id, outcome, bytes: 0, seconds: seconds() });
+      if (!signal.aborted) recordFetch({ ...id, outcome, bytes: 0, oddities: [], seconds: seconds() });
       throw error;
     } finally {
       await rm(path, { force: true });

@@ -1,4 +1,4 @@
-import { AUDIO_TYPES, type AudioType } from './audio-type.js';
+import type { AudioType } from './audio-type.js';
 
 /** What each kind is called in `Content-Type` by servers in use, registered or not. */
 const NAMES: Readonly<Record<AudioType, readonly string[]>> = {
@@ -15,19 +15,31 @@ const NAMES: Readonly<Record<AudioType, readonly string[]>> = {
   'audio/ogg': ['audio/ogg', 'application/ogg', 'audio/x-ogg', 'audio/opus', 'audio/vorbis'],
 };
 
-/**
- * What a store says of a file of which it was told nothing; as good as no type. Such a file is judged by its bytes alone:
- * they are looked at in any case, and what is served is what they were found to be.
- */
+/** What a store says of a file of which it was told nothing; as good as no type. */
 const ANYTHING: readonly string[] = ['', 'application/octet-stream', 'binary/octet-stream'];
 
+/** A name of a kind of audio; what lies outside of it does not go into a log. */
+const AUDIO_NAME = /^audio\/[a-z0-9][a-z0-9.+-]{0,60}$/;
+
 /**
- * The kinds of audio that a file may be by its `Content-Type`; none where it is declared to be something else.
+ * What a `Content-Type` says of a file; null where it is declared to be no audio. Which kind it is, its bytes say alone: stores
+ * call WAV MP3 and the other way round, and browsers play both.
  *
  * @param header as it came, with parameters and in any case; undefined where there is none
  */
-export function declaredAudioTypes(header: string | undefined): readonly AudioType[] {
-  const [name = ''] = (header ?? '').split(';', 1);
-  const declared = name.trim().toLowerCase();
-  return ANYTHING.includes(declared) ? AUDIO_TYPES : AUDIO_TYPES.filter((type) => NAMES[type].includes(declared));
+export function declaredType(header: string | undefined): DeclaredType | null {
+  const [first = ''] = (header ?? '').split(';', 1);
+  const name = first.trim().toLowerCase();
+  if (ANYTHING.includes(name)) return { name: null };
+  return AUDIO_NAME.test(name) || NAMES['audio/ogg'].includes(name) ? { name } : null;
+}
+
+export interface DeclaredType {
+  /** Null: nothing was said. */
+  readonly name: string | null;
+}
+
+/** Whether a file of this kind may be called that. */
+export function isNameOf({ name }: DeclaredType, type: AudioType): boolean {
+  return name === null || NAMES[type].includes(name);
 }

@@ -1,6 +1,5 @@
 import { DownloadFailed } from '../download-failure.js';
-import { declaredAudioTypes } from '../declared-type.js';
-import type { AudioType } from '../audio-type.js';
+import { type DeclaredType, declaredType } from '../declared-type.js';
 import { retryAfterSeconds } from './retry-after.js';
 
 /** Status and headers of an answer, as undici hands them over: names in lower case. */
@@ -11,7 +10,9 @@ export interface AnswerHead {
 
 /** What the head of an answer promises of its body. */
 export interface PromisedAudio {
-  readonly mayBe: readonly AudioType[];
+  readonly declared: DeclaredType;
+  /** The size of the file, where the head says it: not of one that is compressed. */
+  readonly bytes: number | null;
   /** How the body is compressed, although nobody asked for it; null where it is sent as it is. */
   readonly coding: ContentCoding | null;
 }
@@ -32,12 +33,13 @@ export function promisedAudio(head: AnswerHead, maxBytes: number): PromisedAudio
   if (head.statusCode !== 200) throw failureOfStatus(head);
   const length = header(head, 'content-length');
   if (length !== undefined && Number(length) === 0) throw new DownloadFailed('empty');
-  const mayBe = declaredAudioTypes(header(head, 'content-type'));
-  if (mayBe.length === 0) throw new DownloadFailed('not_audio');
+  const declared = declaredType(header(head, 'content-type'));
+  if (!declared) throw new DownloadFailed('not_audio');
   if (Number(length) > maxBytes) throw new DownloadFailed('too_large');
   // Without either, the body ends where the connection does (RFC 9112, 6.3), and a half one looks like a whole one.
   if (length === undefined && !isChunked(head)) throw new DownloadFailed('incomplete');
-  return { mayBe, coding: codingOf(head) };
+  const coding = codingOf(head);
+  return { declared, bytes: coding === null && length !== undefined ? Number(length) : null, coding };
 }
 
 function failureOfStatus(head: AnswerHead): DownloadFailed {

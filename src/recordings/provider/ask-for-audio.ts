@@ -1,6 +1,5 @@
 import { Client } from 'undici';
-import type { AudioType } from '../audio-type.js';
-import { promisedAudio, redirectIn } from './answer-head.js';
+import { type PromisedAudio, promisedAudio, redirectIn } from './answer-head.js';
 import { answerReader } from './answer-reader.js';
 import { decodeBody } from './decode-body.js';
 import { failureOfTransfer } from './failure-of.js';
@@ -27,7 +26,7 @@ export interface AudioRequest {
 export async function askForAudio<T>(
   { url, authorization, signal }: AudioRequest,
   settings: HttpProviderSettings,
-  take: (pieces: AsyncIterable<Buffer>, mayBe: readonly AudioType[]) => Promise<T>,
+  take: (pieces: AsyncIterable<Buffer>, promised: PromisedAudio) => Promise<T>,
 ): Promise<{ readonly saved: T } | { readonly redirectedTo: string }> {
   const { handler, answer, socketEnded } = answerReader();
   const sockets = providerSockets(settings, socketEnded);
@@ -58,8 +57,8 @@ export async function askForAudio<T>(
     });
     const redirectedTo = redirectIn(head);
     if (redirectedTo !== null) return { redirectedTo };
-    const { mayBe, coding } = promisedAudio(head, settings.maxBytes);
-    return { saved: await take(decodeBody(head.body, coding), mayBe) };
+    const promised = promisedAudio(head, settings.maxBytes);
+    return { saved: await take(decodeBody(head.body, promised.coding), promised) };
   } finally {
     signal.removeEventListener('abort', giveUp);
     await end(new Error('ended'));

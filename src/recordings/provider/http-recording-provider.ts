@@ -64,8 +64,8 @@ function follower(settings: HttpProviderSettings) {
     for (let redirects = 0; ; redirects++) {
       isTrusted &&= isCredentialsHost(at);
       const request = { url: at, authorization: isTrusted ? authorization : undefined, signal };
-      const answer = await askForAudio(request, settings, (pieces, mayBe) =>
-        saveAudio(pieces, path, { maxBytes, mayBe, signal, onBytes }),
+      const answer = await askForAudio(request, settings, (pieces, promised) =>
+        saveAudio(pieces, path, { maxBytes, promised, signal, onBytes }),
       );
       if ('saved' in answer) return answer.saved;
       // Round and round, too: the provider's fault, and perhaps mended soon.

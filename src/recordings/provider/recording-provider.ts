@@ -6,6 +6,8 @@ export interface DownloadedFile {
   readonly contentType: AudioType;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
+  /** What is strange about it, in sentences for a log; it plays all the same. No text of the provider's but names of types. */
+  readonly oddities: readonly string[];
 }
 
 /** Where recordings are fetched from: the telephony provider. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import type { AudioType } from '../audio-type.js';
+import { isNameOf } from '../declared-type.js';
 import { DownloadFailed } from '../download-failure.js';
-import { sniffAudio, SNIFFED_BYTES, statedBytes } from '../sniff-audio.js';
+import { type SniffedAudio, sniffAudio, SNIFFED_BYTES, statedBytes } from '../sniff-audio.js';
+import type { PromisedAudio } from './answer-head.js';
 import type { DownloadedFile } from './recording-provider.js';
 
 export interface SaveOptions {
   readonly maxBytes: number;
-  /** What it may turn out to be. */
-  readonly mayBe: readonly AudioType[];
+  readonly promised: Pick<PromisedAudio, 'declared' | 'bytes'>;
   readonly signal: AbortSignal;
   readonly onBytes: (soFar: number) => void;
 }
@@ -38,30 +38,42 @@ export async function saveAudio(
 async function writeAudio(
   audio: AsyncIterable<Buffer>,
   file: FileHandle,
-  { maxBytes, mayBe, signal, onBytes }: SaveOptions,
+  { maxBytes, promised, signal, onBytes }: SaveOptions,
 ): Promise<DownloadedFile> {
   const hash = createHash('sha256');
-  const first = Buffer.alloc(SNIFFED_BYTES);
+  const beginning = Buffer.alloc(SNIFFED_BYTES);
   let bytes = 0;
-  let contentType: AudioType | null = null;
-  const judge = (): AudioType => {
-    const found = sniffAudio(first.subarray(0, bytes));
-    if (!found || !mayBe.includes(found)) throw new DownloadFailed('not_audio');
-    return found;
+  let found: SniffedAudio | null = null;
+  const first = (): Buffer => beginning.subarray(0, bytes);
+  const judge = (): SniffedAudio => {
+    const audio = sniffAudio(first());
+    if (!audio) throw new DownloadFailed('not_audio');
+    return audio;
   };
   for await (const piece of audio) {
     signal.throwIfAborted();
-    if (bytes < SNIFFED_BYTES) piece.copy(first, bytes);
+    if (bytes < SNIFFED_BYTES) piece.copy(beginning, bytes);
     bytes += piece.length;
     if (bytes > maxBytes) throw new DownloadFailed('too_large');
-    if (bytes >= SNIFFED_BYTES) contentType ??= judge();
+    if (bytes >= SNIFFED_BYTES) found ??= judge();
     hash.update(piece);
     await file.writeFile(piece); // goes on where the last one ended, and writes all of it
     onBytes(bytes);
   }
   if (bytes === 0) throw new DownloadFailed('empty');
-  contentType ??= judge();
-  // A length that was half of the file's is one that HTTP keeps to.
-  if (bytes < statedBytes(first)) throw new DownloadFailed('incomplete');
-  return { bytes, contentType, sha256: hash.digest('hex') };
+  found ??= judge();
+  // HTTP keeps to a length that was told. Where none was, a WAV's own head is the only one to say that some is missing.
+  const stated = statedBytes(first());
+  if (bytes < stated && promised.bytes === null) throw new DownloadFailed('incomplete');
+  const { name } = promised.declared;
+  return {
+    bytes,
+    contentType: found.type,
+    sha256: hash.digest('hex'),
+    oddities: [
+      ...(isNameOf(promised.declared, found.type) ? [] : [`the provider calls it ${name}, it is ${found.type}`]),
+      ...(found.junkBytes > 0 ? [`it begins with ${found.junkBytes} bytes that are no audio`] : []),
+      ...(bytes < stated ? [`its head says ${stated} bytes, it has ${bytes}`] : []),
+    ],
+  };
 }

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import { generateAudio } from '../../../scripts/stack/generated-audio.mjs';
 import { withDownloads } from '../../support/downloads.js';
 import { answer, head, wav, withRawProvider } from '../../support/raw-provider.js';
 
 const FILE = wav(300_000);
 const MP3 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\x02\x01', 'latin1'), Buffer.alloc(500)]);
+const PADDED = Buffer.concat([Buffer.alloc(300), generateAudio({ kind: 'mp3', seed: 'a', seconds: 1 })]);
+const LAYER_2 = Buffer.concat(
+  Array.from({ length: 40 }, () => Buffer.from(`\xff\xfd\x90\x64${'\0'.repeat(413)}`, 'latin1')),
+);
 
 test('a recording is written as it came, with its size, kind and checksum', async () => {
   await withRawProvider(
@@ -46,6 +51,53 @@ test.each([
         expect(await get(url)).toMatchObject({ contentType, bytes: body.length });
       }),
   );
+});
+
+test.each<[what: string, type: string, body: Buffer, contentType: string, oddity: string]>([
+  ['a WAV that is called MP3', 'audio/mpeg', FILE, 'audio/wav', 'the provider calls it audio/mpeg, it is audio/wav'],
+  [
+    'an MP3 that is called WAV',
+    'audio/x-wav',
+    MP3,
+    'audio/mpeg',
+    'the provider calls it audio/x-wav, it is audio/mpeg',
+  ],
+  ['an MP3 that is called AAC', 'audio/aac', MP3, 'audio/mpeg', 'the provider calls it audio/aac, it is audio/mpeg'],
+  ['an MP3 behind padding', 'audio/mpeg', PADDED, 'audio/mpeg', 'it begins with 300 bytes that are no audio'],
+  [
+    'a WAV that promises more',
+    'audio/wav',
+    FILE.subarray(0, 900),
+    'audio/wav',
+    'its head says 299992 bytes, it has 900',
+  ],
+])('%s is taken as what it is, and the difference is told', async (_, type, body, contentType, oddity) => {
+  await withRawProvider(
+    (socket) => socket.end(answer(200, { 'content-type': type }, body)),
+    ({ host, url }) =>
+      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+        const file = await get(url);
+        expect(file).toMatchObject({ contentType, bytes: body.length, oddities: [oddity] });
+        expect(body.equals(await readFile(file.path))).toBe(true);
+      }),
+  );
+});
+
+test('a WAV that promises more is incomplete where HTTP has not said how long the file is', async () => {
+  const short = FILE.subarray(0, 900);
+  const chunk = Buffer.concat([Buffer.from('384\r\n'), short, Buffer.from('\r\n0\r\n\r\n')]);
+  const wavType = { 'content-type': 'audio/wav' };
+  const chunked = Buffer.concat([Buffer.from(head(200, { ...wavType, 'transfer-encoding': 'chunked' })), chunk]);
+  const packed = answer(200, { ...wavType, 'content-encoding': 'gzip' }, gzipSync(short));
+  for (const bytes of [chunked, packed]) {
+    await withRawProvider(
+      (socket) => socket.end(bytes),
+      ({ host, url }) =>
+        withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
+          expect((await failure(url)).code).toBe('incomplete');
+        }),
+    );
+  }
 });
 
 test.each([
@@ -124,8 +176,8 @@ test.each([
   ['a page that calls itself audio', { 'content-type': 'audio/wav' }, PAGE, 'not_audio'],
   ['a page', { 'content-type': 'text/html' }, PAGE, 'not_audio'],
   ['audio that calls itself a page', { 'content-type': 'text/html' }, FILE, 'not_audio'],
-  ['a WAV that calls itself MP3', { 'content-type': 'audio/mpeg' }, FILE, 'not_audio'],
-  ['an MP3 that calls itself WAV', { 'content-type': 'audio/wav' }, MP3, 'not_audio'],
+  ['audio that calls itself a film', { 'content-type': 'video/mpeg' }, MP3, 'not_audio'],
+  ['MPEG layer II, which browsers do not play', { 'content-type': 'audio/mpeg' }, LAYER_2, 'not_audio'],
   ['two types', { 'content-type': 'audio/wav', 'Content-Type': 'text/html' }, FILE, 'not_audio'],
   ['less than a beginning', { 'content-type': 'audio/wav' }, 'RIFF', 'not_audio'],
   ['nothing', { 'content-type': 'audio/wav' }, '', 'empty'],
