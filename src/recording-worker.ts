@@ -1,5 +1,6 @@
 import type { Worker } from '@temporalio/worker';
 import { createRecordingActivities, type RecordingDependencies } from './activities/recording-activities.js';
+import { DownloadPlaces } from './activities/download-places.js';
 import type { RecordActivityError } from './activities/safe-failures.js';
 import type { Config } from './config.js';
 import { createWorker } from './create-worker.js';
@@ -18,10 +19,11 @@ export interface RecordingWorkerDependencies extends RecordingDependencies {
  */
 export function createRecordingWorker(dependencies: RecordingWorkerDependencies): Promise<Worker> {
   const { config, recordActivityError } = dependencies;
+  const { maxDownloads } = config.worker;
   return createWorker(config, {
     taskQueue: RECORDING_TASK_QUEUE,
-    activities: createRecordingActivities(dependencies),
-    maxActivities: config.worker.maxDownloads,
+    activities: createRecordingActivities(dependencies, new DownloadPlaces(maxDownloads)),
+    maxActivities: maxDownloads,
     recordActivityError,
   });
 }

@@ -11,6 +11,7 @@ import type { RecordingProvider } from '../recordings/provider/recording-provide
 import { playbackResource, type RecordingId, storageKey, type StoredFile } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 import type { FetchRecordingResult } from '../workflows/fetch-recording.messages.js';
+import type { DownloadPlaces } from './download-places.js';
 import type { RecordFetch } from './record-fetch.js';
 
 export interface RecordingDependencies {
@@ -25,6 +26,11 @@ export interface RecordingDependencies {
   readonly recordFetch: RecordFetch;
 }
 
+export interface FetchInput extends RecordingId {
+  /** The workflow waits and asks again where no place is free. One that was started before there were places would not. */
+  readonly mayWait?: boolean;
+}
+
 export interface FetchFailureInput extends RecordingId {
   readonly mark: string | null;
   readonly failure: FetchFailureCode;
@@ -37,7 +43,7 @@ const BEAT_EVERY_MS = 1_500;
 /** A provider's wish to be left alone is granted up to here; a person waits. */
 const MAX_RETRY_AFTER_SECONDS = 10;
 
-export function createRecordingActivities(dependencies: RecordingDependencies) {
+export function createRecordingActivities(dependencies: RecordingDependencies, places: Pick<DownloadPlaces, 'take'>) {
   const { dataSource, provider, storage, temporaryFile, dedup, failureSeconds, recordFetch } = dependencies;
 
   async function download(id: RecordingId, url: string, onBytes: OnBytes): Promise<StoredFile> {
@@ -94,10 +100,16 @@ export function createRecordingActivities(dependencies: RecordingDependencies) {
      * Brings the recording into the storage, unless it is there. Half a file is never in it.
      *
      * @throws ApplicationFailure `DownloadFailed` with the code of the failure in its details, non-retryable where it is
-     *   the provider's last word
+     *   the provider's last word; `DownloadPlacesTaken`, non-retryable, for the workflow to wait
      */
-    fetchToStorage(id: RecordingId): Promise<FetchRecordingResult> {
-      return beating((onBytes) => fetch(id, onBytes));
+    async fetchToStorage({ mayWait = false, ...id }: FetchInput): Promise<FetchRecordingResult> {
+      const giveBack = places.take(id.businessId);
+      if (!giveBack && mayWait) throw placesTaken(Context.current().info.attempt);
+      try {
+        return await beating((onBytes) => fetch(id, onBytes));
+      } finally {
+        giveBack?.();
+      }
     },
 
     /** Writes why it was not fetched, and lets the next click through: its mark goes, if it is still that click's. */
@@ -126,6 +138,11 @@ async function beating<T>(work: (onBytes: OnBytes) => Promise<T>): Promise<T> {
   } finally {
     clearInterval(timer);
   }
+}
+
+function placesTaken(attempt: number): ApplicationFailure {
+  const message = 'its business has all the places for downloads that it may have here';
+  return ApplicationFailure.nonRetryable(message, FAILURE.downloadPlacesTaken, attempt);
 }
 
 function fetchFailure(code: FetchFailureCode, isFinal: boolean, retryAfterSeconds?: number): ApplicationFailure {

@@ -15,6 +15,8 @@ export async function startFetchRecording(client: Client, input: FetchRecordingI
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowExecutionTimeout: WAITS_AT_MOST,
     taskQueue: RECORDING_TASK_QUEUE,
+    // Where the server minds them (matching.enableFairness), what waits in the queue is handed out in turn, business by business.
+    priority: { fairnessKey: String(input.businessId) },
     args: [input],
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.businessId, value: String(input.businessId) }],
     staticSummary: `recording of a call in business ${input.businessId}`,

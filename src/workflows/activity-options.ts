@@ -61,13 +61,15 @@ export const releaseProxy = proxyActivities<Pick<Activities, 'releaseGate'>>({
  * died under it. A person waits for it, so that retries come fast and end soon: faults of the provider that last longer
  * are answered as such.
  */
-export const fetchProxy = proxyActivities<Pick<RecordingActivities, 'fetchToStorage'>>({
-  startToCloseTimeout: '10m',
-  heartbeatTimeout: '5s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts: 4 },
-  // A cancelled fetch ends with its download, not before it: its id is what keeps a second download from starting.
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-});
+export function fetchProxy(maximumAttempts: number) {
+  return proxyActivities<Pick<RecordingActivities, 'fetchToStorage'>>({
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts },
+    // A cancelled fetch ends with its download, not before it: its id is what keeps a second download from starting.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}
 
 export const fetchFailureProxy = proxyActivities<Pick<RecordingActivities, 'recordFetchFailure'>>({
   startToCloseTimeout: '20s',

@@ -97,6 +97,13 @@ describe('the committed set has', () => {
     expect(types.filter((type) => order.includes(type))).toEqual(order);
   });
 
+  test('a fetch that waited for a place among those of its business', () => {
+    const run = onlyRunOf('fetch-waited-for-place');
+    expect(stringsIn(run)).toContain('DownloadPlacesTaken');
+    expect(eventTypes(run).filter((type) => type === 'TIMER_FIRED').length).toBeGreaterThan(1);
+    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+  });
+
   test('a fetch whose worker died under it', () => {
     const run = onlyRunOf('fetch-worker-lost');
     expect(attemptsIn(run)).toEqual([2]);

@@ -12,12 +12,14 @@ const ALL = [
   'fetch-joined',
   'fetch-out-of-attempts',
   'fetch-retried',
+  'fetch-waited-for-place',
   'fetch-worker-lost',
 ];
+const WAITED = ['fetch-waited-for-place'];
 const FAILED = ['fetch-failed', 'fetch-out-of-attempts'];
 const ENDED = ALL.filter((name) => name !== 'fetch-cancelled');
 
-const FETCH = /return await ([\w.]+)\.fetchToStorage\(\{ businessId, callSid \}\);/;
+const FETCH = /return await (download)\.fetchToStorage\(\{ businessId, callSid, mayWait: true \}\);/;
 const RECORD = /await [\w.]+\.recordFetchFailure\(\{ businessId, callSid, mark, failure \}\);/;
 const CANCELLED = /if \(\(0,([\w.]+)\.isCancellation\)\(error\)\)\s*throw error;/;
 
@@ -35,7 +37,7 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
     fault: 'nothing is caught',
     find: /(\.fetchToStorage\([^]*?catch \(error\) \{)/,
     replacement: '$1 throw error;',
-    foundBy: FAILED,
+    foundBy: [...FAILED, ...WAITED],
   },
   {
     fault: 'the failure is written down before the download',
@@ -53,14 +55,26 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
     fault: 'another activity comes after the download',
     find: FETCH,
     replacement:
-      'const fetched = await $1.fetchToStorage({ businessId, callSid }); await $1.transcribe({ businessId, callSid }); return fetched;',
-    foundBy: ['fetch-completed', 'fetch-joined', 'fetch-retried', 'fetch-worker-lost'],
+      'const fetched = await $1.fetchToStorage({ businessId, callSid, mayWait: true }); await $1.transcribe({ businessId, callSid }); return fetched;',
+    foundBy: ENDED.filter((name) => !FAILED.includes(name)),
   },
   {
     fault: 'the download is tried twice by the workflow',
     find: FETCH,
     replacement: 'try { $& } catch { $& }',
-    foundBy: FAILED,
+    foundBy: [...FAILED, ...WAITED],
+  },
+  {
+    fault: 'without a place it asks again at once',
+    find: /await \(0,[\w.]+\.sleep\)\(/,
+    replacement: '(',
+    foundBy: WAITED,
+  },
+  {
+    fault: 'a fetch without a place is a failed one',
+    find: /if \(withoutPlace === null\)/,
+    replacement: 'if (true)',
+    foundBy: WAITED,
   },
   {
     fault: 'there is a wait before the download',
@@ -105,16 +119,34 @@ export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
   {
     fault: 'the download is of another business',
     find: FETCH,
-    replacement: 'return await $1.fetchToStorage({ businessId: businessId + 1, callSid });',
+    replacement: 'return await $1.fetchToStorage({ businessId: businessId + 1, callSid, mayWait: true });',
     foundBy: ALL,
   },
   {
     fault: 'the download is told of the mark',
     find: FETCH,
-    replacement: 'return await $1.fetchToStorage({ businessId, callSid, mark });',
+    replacement: 'return await $1.fetchToStorage({ businessId, callSid, mayWait: true, mark });',
     foundBy: ALL,
   },
-  { fault: 'a passing fault is tried for ever', find: /, maximumAttempts: 4 \}/, replacement: ' }', foundBy: ALL },
+  { fault: 'a passing fault is tried for ever', find: /, maximumAttempts \}/, replacement: ' }', foundBy: ALL },
+  {
+    fault: 'an attempt that found no place counts',
+    find: /attemptsLeft -= withoutPlace - 1;/,
+    replacement: 'attemptsLeft -= withoutPlace;',
+    foundBy: WAITED,
+  },
+  {
+    fault: 'it waits no longer each time',
+    find: /FIRST_WAIT_MS \* 2 \*\* waits/,
+    replacement: 'FIRST_WAIT_MS',
+    foundBy: WAITED,
+  },
+  {
+    fault: 'it cannot be told that there is no place',
+    find: /, mayWait: true \}/,
+    replacement: ' }',
+    foundBy: ALL,
+  },
   {
     fault: 'a lost worker is noticed late',
     find: /(startToCloseTimeout: '10m',\s*heartbeatTimeout:) '5s'/,
@@ -148,7 +180,7 @@ export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
   {
     fault: 'the result says nothing',
     find: FETCH,
-    replacement: 'await $1.fetchToStorage({ businessId, callSid }); return { bytes: 0, isNew: true };',
+    replacement: 'await $1.fetchToStorage({ businessId, callSid, mayWait: true }); return { bytes: 0, isNew: true };',
     foundBy: ENDED.filter((name) => !FAILED.includes(name)),
   },
 ];

@@ -23,7 +23,11 @@ import { recordedRuns } from './recorded-runs.js';
 const WORKER = fileURLToPath(new URL('../../../src/worker.js', import.meta.url));
 const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-provider.mjs', import.meta.url));
 const BUSINESS_ID = 1;
-const NO_HEADERS = { isHead: false, range: undefined, ifRange: undefined, ifNoneMatch: undefined };
+const NO_HEADERS = {
+  ...{ isHead: false, range: undefined, ifRange: undefined, ifMatch: undefined, ifNoneMatch: undefined },
+  takePlace: () => () => undefined,
+  countUnknown: () => Promise.resolve(),
+};
 
 interface Services {
   readonly dataSource: DataSource;
@@ -53,6 +57,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
       RECORDINGS_ALLOW_LOOPBACK: 'true',
       WORKER_HEALTH_PORT: '0',
       WORKER_METRICS_PORT: '0',
+      WORKER_MAX_DOWNLOADS: '2',
       LOG_LEVEL: 'silent',
     };
     const config = readConfig(environment);
@@ -83,14 +88,21 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
 }
 
 async function runFetch(services: Services, recorded: RecordedFetch, callSid: string): Promise<object[]> {
-  const { dataSource, client, dedup, player, providerUrl } = services;
+  const { client, dedup, player, providerUrl } = services;
   const id = { businessId: BUSINESS_ID, callSid };
-  const url = new URL(recorded.path, providerUrl);
-  url.searchParams.set('key', ADDRESS_KEY);
-  await dataSource.query(
-    'INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number) VALUES ($1, $2, $3, $4, $5)',
-    [BUSINESS_ID, callSid, url.href, CALL_NUMBERS.from, CALL_NUMBERS.to],
-  );
+  const url = await addCall(services, callSid, recorded.path);
+  const untilDownloading = async ({ pathname }: URL): Promise<void> => {
+    await eventually(async () => {
+      const seen = (await (await fetch(`${providerUrl}/-/seen`)).json()) as Record<string, { atOnce: number }>;
+      return (seen[pathname]?.atOnce ?? 0) > 0;
+    });
+  };
+  if (recorded.behind !== undefined) {
+    const before = `${callSid}-before`;
+    const urlBefore = await addCall(services, before, recorded.behind);
+    await player.play({ businessId: BUSINESS_ID, callSid: before }, NO_HEADERS);
+    await untilDownloading(urlBefore);
+  }
   const click = async (): Promise<void> => {
     const { outcome } = await player.play(id, NO_HEADERS);
     if (outcome !== 'started') throw new Error(`a click for ${recorded.name} was ${outcome}`);
@@ -99,12 +111,7 @@ async function runFetch(services: Services, recorded: RecordedFetch, callSid: st
   const workflow = client.workflow.getHandle(recordingWorkflowId(BUSINESS_ID, callSid));
   const { runId } = await workflow.describe();
   await recorded.meanwhile?.({
-    async untilDownloading() {
-      await eventually(async () => {
-        const seen = (await (await fetch(`${providerUrl}/-/seen`)).json()) as Record<string, { atOnce: number }>;
-        return (seen[url.pathname]?.atOnce ?? 0) > 0;
-      });
-    },
+    untilDownloading: () => untilDownloading(url),
     cancel: async () => void (await workflow.cancel()),
     async clickAgain() {
       // The value of the first click's mark is not known here.
@@ -121,6 +128,17 @@ async function runFetch(services: Services, recorded: RecordedFetch, callSid: st
   if (ended.status.name !== recorded.endsAs) throw new Error(`${recorded.name} ended ${ended.status.name}`);
   if (ended.runId !== runId) throw new Error(`${recorded.name} was started twice`);
   return recordedRuns(client, workflow.workflowId);
+}
+
+/** @returns where its recording lies */
+async function addCall({ dataSource, providerUrl }: Services, callSid: string, path: string): Promise<URL> {
+  const url = new URL(path, providerUrl);
+  url.searchParams.set('key', ADDRESS_KEY);
+  await dataSource.query(
+    'INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number) VALUES ($1, $2, $3, $4, $5)',
+    [BUSINESS_ID, callSid, url.href, CALL_NUMBERS.from, CALL_NUMBERS.to],
+  );
+  return url;
 }
 
 async function startProvider(): Promise<{ child: ChildProcess; url: string }> {

@@ -16,6 +16,8 @@ export interface RecordedFetch {
   readonly name: string;
   /** Where the recording lies at the stand-in provider: its first segment says how it is served. */
   readonly path: string;
+  /** Where another recording of the business lies, whose download has the place that the business may have when this fetch begins. */
+  readonly behind?: string;
   readonly meanwhile?: (fetch: FetchAtWork) => Promise<void>;
   readonly endsAs: 'COMPLETED' | 'FAILED' | 'CANCELLED';
 }
@@ -56,6 +58,12 @@ export const RECORDED_FETCHES: readonly RecordedFetch[] = [
       await fetch.untilDownloading();
       await fetch.clickAgain();
     },
+    endsAs: 'COMPLETED',
+  },
+  {
+    name: 'fetch-waited-for-place',
+    path: '/ok/waited.wav?bytes=50000',
+    behind: '/slow/before-it.wav?bytes=50000&ms=3000',
     endsAs: 'COMPLETED',
   },
 ];
