@@ -81,9 +81,12 @@ const environmentSchema = z.object({
   STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(30),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(1_200),
   FAILED_AUTHENTICATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(120),
+  UNKNOWN_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(60),
   MAX_LIVE_JOBS_PER_BUSINESS: z.coerce.number().int().min(1).max(10_000).default(20),
   MAX_UPLOADS_PER_BUSINESS: z.coerce.number().int().min(1).max(1_000).default(3),
   MAX_STREAMS_PER_CREDENTIAL: z.coerce.number().int().min(1).max(10_000).default(20),
+  MAX_PLAYS_PER_CREDENTIAL: z.coerce.number().int().min(1).max(10_000).default(25),
+  MAX_PLAYS_PER_BUSINESS: z.coerce.number().int().min(1).max(10_000).default(100),
   MAX_CONNECTIONS: z.coerce.number().int().min(10).max(60_000).default(1_000),
   RECORDINGS_STORAGE: z.enum(['folder', 's3']).default('folder'),
   RECORDINGS_FOLDER: file.default('recordings'),
@@ -165,9 +168,12 @@ export interface Config {
       readonly startsPerMinute: number;
       readonly requestsPerMinute: number;
       readonly failedAuthenticationsPerMinute: number;
+      readonly unknownCallsPerMinute: number;
       readonly liveJobsPerBusiness: number;
       readonly uploadsPerBusiness: number;
       readonly streamsPerCredential: number;
+      readonly playsPerCredential: number;
+      readonly playsPerBusiness: number;
       readonly connections: number;
     };
     readonly jwt: {
@@ -273,9 +279,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
         startsPerMinute: env.STARTS_PER_MINUTE,
         requestsPerMinute: env.REQUESTS_PER_MINUTE,
         failedAuthenticationsPerMinute: env.FAILED_AUTHENTICATIONS_PER_MINUTE,
+        unknownCallsPerMinute: env.UNKNOWN_CALLS_PER_MINUTE,
         liveJobsPerBusiness: env.MAX_LIVE_JOBS_PER_BUSINESS,
         uploadsPerBusiness: env.MAX_UPLOADS_PER_BUSINESS,
         streamsPerCredential: env.MAX_STREAMS_PER_CREDENTIAL,
+        playsPerCredential: env.MAX_PLAYS_PER_CREDENTIAL,
+        playsPerBusiness: env.MAX_PLAYS_PER_BUSINESS,
         connections: env.MAX_CONNECTIONS,
       },
       jwt: {

@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { AuditQueue } from '../audit/audit-queue.js';
+import { RepeatedRefusals } from '../audit/repeated-refusals.js';
 import type { Config } from '../config.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import { PlaybackDedup } from '../gate/playback-dedup.js';
@@ -42,6 +43,8 @@ import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
 import { createLimits, type Limits } from './limits/limits.js';
 import { EventStreamLimit } from './limits/event-stream-limit.js';
+import { PlayLimit } from './limits/play-limit.js';
+import { UnknownCallRate } from './limits/unknown-call-rate.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -90,10 +93,14 @@ class StreamsEndOnShutdown implements OnModuleDestroy {
 
 /** Entries that a request no longer waits for are written before the database is closed. */
 class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
-  constructor(private readonly queue: AuditQueue) {}
+  constructor(
+    private readonly queue: AuditQueue,
+    private readonly refusals: RepeatedRefusals,
+  ) {}
 
-  onApplicationShutdown(): Promise<void> {
-    return this.queue.idle();
+  async onApplicationShutdown(): Promise<void> {
+    await this.refusals.close();
+    await this.queue.idle();
   }
 }
 
@@ -128,7 +135,10 @@ class ApiModule {
       logger,
     });
     const audit = new AuditQueue(dataSource);
-    const recorder = new ActRecorder(audit, logger);
+    const refusals = new RepeatedRefusals(audit, (businessId, entry, err) =>
+      logger.error({ err, businessId, entry }, 'refusals are not in the audit log'),
+    );
+    const recorder = new ActRecorder(audit, refusals, logger);
     return {
       module: ApiModule,
       controllers: [
@@ -166,7 +176,9 @@ class ApiModule {
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
         { provide: EventStreamLimit, useValue: limits.streams },
-        { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit) },
+        { provide: PlayLimit, useValue: limits.plays },
+        { provide: UnknownCallRate, useValue: limits.unknownCalls },
+        { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit, refusals) },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
         // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },

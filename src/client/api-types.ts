@@ -220,7 +220,7 @@ export interface paths {
         };
         /**
          * Play the recording of a call
-         * @description The audio, if it is here. Else it is fetched from the telephony provider, once, however often you ask: 202 with `Retry-After`. Clicks are never answered 429. One byte range is served as 206; several are served as the whole file.
+         * @description The audio, if it is here. Else it is fetched from the telephony provider, once, however often you ask: 202 with `Retry-After`. Clicks on what exists are never answered 429; questions for calls that do not exist may be (`limit` is `unknown_calls`). One byte range is served as 206; several are served as the whole file.
          */
         get: operations["calls_play"];
         put?: never;
@@ -612,6 +612,7 @@ export interface components {
             target: string | null;
             /** @description What was chosen, in names of fields: never their values */
             selection: string | null;
+            /** @description How many were chosen; of a reason that ends with `, repeated`: how many such refusals */
             count: number | null;
             result: components["schemas"]["AuditResult"];
             reason: string | null;
@@ -831,6 +832,12 @@ export interface components {
             code: "recording_not_found";
             failure: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        PreconditionFailedProblem: {
+            /** @constant */
+            status: 412;
+            /** @constant */
+            code: "precondition_failed";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         RangeNotSatisfiableProblem: {
             /** @constant */
             status: 416;
@@ -855,6 +862,12 @@ export interface components {
             status: 503;
             /** @constant */
             code: "storage_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyPlaysProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "too_many_plays";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         MalformedJsonProblem: {
             /** @constant */
@@ -3185,6 +3198,8 @@ export interface operations {
                 range?: string;
                 /** @description The `ETag` that the range belongs to */
                 "if-range"?: string;
+                /** @description The `ETag` that it has to be; 412 where it is another. Not looked at while the recording is being fetched */
+                "if-match"?: string;
                 /** @description The `ETag` that you have */
                 "if-none-match"?: string;
                 /** @description Yours, if you send one: it comes back and is in our logs */
@@ -3220,7 +3235,7 @@ export interface operations {
             /** @description It is being fetched; come back */
             202: {
                 headers: {
-                    /** @description Seconds until it makes sense to come back */
+                    /** @description In how many seconds it may be here: few at first, then more. Never above what `message` says */
                     "Retry-After": string;
                     /** @description Yours if you sent one that can go into a log, else a new one */
                     "x-request-id": string;
@@ -3319,6 +3334,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["CallNotFoundProblem"] | components["schemas"]["CallNotRecordedProblem"] | components["schemas"]["RecordingNotFoundProblem"];
                 };
             };
+            /** @description It is another version than `If-Match` names; see ETag */
+            412: {
+                headers: {
+                    /** @description Names the version that is here */
+                    ETag?: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
             /** @description Path and query are too long */
             414: {
                 headers: {
@@ -3394,7 +3422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["TooManyPlaysProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

@@ -78,7 +78,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
     }),
     recordingPlays: new Counter({
       name: 'bulkgate_recording_plays_total',
-      help: 'Clicks on "play", by outcome: audio (a hit), not_modified, unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
+      help: 'Clicks on "play", by outcome: audio (a hit), not_modified, not_matched (If-Match), unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
       labelNames: ['outcome'] as const,
       registers,
     }),

@@ -13,9 +13,6 @@ const UNSATISFIABLE: RangeWish = { kind: 'unsatisfiable' };
 /** One range. Of any number of digits: what no integer holds becomes a larger number, or Infinity, and compares as such. */
 const ONE_RANGE = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i;
 
-/** One tag of a list. Read from tag to tag (`y`): a comma may stand within one. */
-const TAG = /[ \t,]*(?:W\/)?("[^"]*")/gy;
-
 /**
  * Reads one byte range. Several ranges are served as the whole file, which a server may choose (RFC 9110, 14.2): players
  * ask for one, and many small overlapping ones are a known way to keep a server busy. A malformed range is ignored, as
@@ -32,17 +29,4 @@ export function readRange(header: string | undefined, bytes: number): RangeWish 
   const end = last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
   if (last !== '' && Number(last) < start) return WHOLE;
   return start >= bytes ? UNSATISFIABLE : { kind: 'part', start, end };
-}
-
-/** Whether a client has this version already: `If-None-Match`, compared weakly (RFC 9110, 13.1.2). */
-export function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  return [...ifNoneMatch.matchAll(TAG)].some(([, tag]) => tag === etag);
-}
-
-/** Whether a part of this version still fits what the client has: `If-Range`, compared strongly (RFC 9110, 13.1.5). */
-export function isSameVersion(ifRange: string | undefined, etag: string): boolean {
-  // A date is no version of ours: the whole file is served then.
-  return ifRange === undefined || ifRange.trim() === etag;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isSameVersion, isUnchanged, readRange, type RangeWish } from '../../src/recordings/byte-range.js';
+import { readRange, type RangeWish } from '../../src/recordings/byte-range.js';
 
 const BYTES = 1_000;
 const WHOLE: RangeWish = { kind: 'whole' };
@@ -79,42 +79,4 @@ test('a range within a file of one byte', () => {
   expect(readRange('bytes=0-', 1)).toEqual(part(0, 0));
   expect(readRange('bytes=-5', 1)).toEqual(part(0, 0));
   expect(readRange('bytes=1-', 1)).toEqual(PAST_THE_END);
-});
-
-const TAG = `"${'a'.repeat(8)}"`;
-const OTHER = `"${'b'.repeat(8)}"`;
-
-test.each<[ifNoneMatch: string | undefined, isUnchanged: boolean]>([
-  [undefined, false],
-  ['', false],
-  [TAG, true],
-  [`W/${TAG}`, true],
-  ['*', true],
-  [' * ', true],
-  [`${OTHER}, ${TAG}`, true],
-  [`${OTHER},W/${TAG}`, true],
-  [`, ${TAG} ,`, true],
-  [OTHER, false],
-  [`W/${OTHER}`, false],
-  [TAG.slice(1, -1), false], // without its quotes it is none
-  [`w/${TAG}`, false],
-  [`${OTHER}, *`, false], // the star stands alone
-  // A comma may stand within a tag: what stands there is no tag of its own.
-  [`"x,${TAG.slice(1, -1)},y"`, false],
-])('If-None-Match %j: is it the same? %s', (ifNoneMatch, expected) => {
-  expect(isUnchanged(ifNoneMatch, TAG)).toBe(expected);
-});
-
-test.each<[ifRange: string | undefined, isSame: boolean]>([
-  [undefined, true],
-  [TAG, true],
-  [` ${TAG} `, true],
-  [OTHER, false],
-  [`W/${TAG}`, false], // weak ones are never the same byte by byte
-  ['Tue, 24 Nov 2026 12:00:00 GMT', false],
-  ['', false],
-  ['*', false],
-  [`${OTHER}, ${TAG}`, false],
-])('If-Range %j: does the part fit? %s', (ifRange, expected) => {
-  expect(isSameVersion(ifRange, TAG)).toBe(expected);
 });

@@ -17,7 +17,7 @@ type Fault =
       | 'none'
       | 'punishes clicks'
       | 'starts each time'
-      | 'tells other seconds'
+      | 'sends people away'
       | 'tells 20 seconds'
       | 'starts with 5 seconds'
     )
@@ -74,7 +74,7 @@ class FakeApi {
     if (!isFirst && fault === 'punishes clicks') return json(response, 429, { 'retry-after': '15' }, {});
     const isStarted = isFirst || fault === 'starts each time';
     const ttl = fault === 'tells 20 seconds' ? 20 : 15;
-    const seconds = isStarted ? (fault === 'starts with 5 seconds' ? 5 : 2) : fault === 'tells other seconds' ? 3 : ttl;
+    const seconds = isStarted ? (fault === 'starts with 5 seconds' ? 5 : 2) : fault === 'sends people away' ? ttl : 1;
     const inTime = isStarted ? 'a few seconds' : `${ttl} seconds`;
     const body = {
       success: fault !== 'sounds like a failure',
@@ -125,7 +125,7 @@ test('the demo of recordings is content with an API that keeps its promises', as
 });
 
 const started = 'One click has started the download';
-const others = 'The 9 others are told in how many seconds to come back, in text and header';
+const others = 'The 9 others are told when a click would start anew (text), and to look again soon (Retry-After)';
 const first = 'The first is told to come back in 2 seconds, and no answer looks like a failure';
 const askedOnce = 'After all of that the provider was still asked once';
 
@@ -133,7 +133,7 @@ test.each<[Fault, ...string[]]>([
   ['punishes clicks', 'All 10 clicks are answered 202', others],
   ['plays in the middle of the clicks', 'All 10 clicks are answered 202', others],
   ['starts each time', started, others],
-  ['tells other seconds', others],
+  ['sends people away', others],
   ['tells 20 seconds', others],
   ['starts with 5 seconds', first],
   ['sounds like a failure', first],
@@ -159,5 +159,5 @@ test('the demo of recordings fails on an API that asks the provider again when i
 });
 
 test('the demo of recordings gives up on a recording that never comes', async () => {
-  await expect(brokenBy('is never ready')).rejects.toThrow('The recording is not there after 62 s.');
+  await expect(brokenBy('is never ready')).rejects.toThrow('The recording is not there after 61 s.');
 });

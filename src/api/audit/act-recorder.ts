@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import type { AuditEntry } from '../../audit/audit-entry.js';
 import type { AuditQueue } from '../../audit/audit-queue.js';
+import type { RepeatedRefusals } from '../../audit/repeated-refusals.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { Problem } from '../problem.js';
@@ -9,18 +11,23 @@ import { type Act, actOf, type ActOutcome } from './act.js';
 /** A request does not wait longer than this for its entry, though the entry may still be written after it. */
 const WAIT_MS = 5_000;
 const SERVER_ERROR = 500;
+const CONFLICT = 409;
+
+type Append = (businessId: number, entry: AuditEntry) => Promise<void>;
 
 /** Writes the entry of an act when its outcome is known, before the answer leaves. */
 export class ActRecorder {
   constructor(
     private readonly queue: Pick<AuditQueue, 'append'>,
+    private readonly refusals: Pick<RepeatedRefusals, 'append'>,
     private readonly logger: Logger,
   ) {}
 
   /** The act has been done. @throws Problem 503 `audit_unavailable` */
   async done(request: FastifyRequest): Promise<void> {
     const act = actOf(request);
-    if (await this.#isRecorded(act, { result: 'done' })) return;
+    const append: Append = (businessId, entry) => this.queue.append(businessId, entry);
+    if (await this.#isRecorded(act, { result: 'done' }, append)) return;
     throw auditUnavailable(
       isReading(request)
         ? 'It could not be recorded that you read this, so it is not shown.'
@@ -37,18 +44,23 @@ export class ActRecorder {
     const { status, code } = problem.fields;
     const act = actOf(request);
     const isFailure = status >= SERVER_ERROR;
-    if (await this.#isRecorded(act, { result: isFailure ? 'failed' : 'refused', reason: code })) return problem;
+    const append: Append = (businessId, entry) =>
+      isFailure
+        ? this.queue.append(businessId, entry)
+        : // What conflicts is there; any other target may be an id that the client has made up.
+          this.refusals.append(businessId, entry, status === CONFLICT ? entry.target : null);
+    if (await this.#isRecorded(act, { result: isFailure ? 'failed' : 'refused', reason: code }, append)) return problem;
     // A failure tells by itself that something is away, and may name what may have taken effect.
     return isFailure
       ? problem
       : auditUnavailable('It was refused and changed nothing, but this could not be recorded.');
   }
 
-  async #isRecorded(act: Act | undefined, outcome: ActOutcome): Promise<boolean> {
+  async #isRecorded(act: Act | undefined, outcome: ActOutcome, append: Append): Promise<boolean> {
     const entry = act?.entry(outcome);
     if (!entry || !act?.takeTurn()) return true;
     try {
-      await withinMs(this.queue.append(act.businessId!, entry), WAIT_MS);
+      await withinMs(append(act.businessId!, entry), WAIT_MS);
       return true;
     } catch (err) {
       // The log of last resort: nothing in an entry is personal or secret.

@@ -57,7 +57,10 @@ export const auditEntrySchema = z.object({
   operationType: z.string().nullable(),
   target: z.string().nullable(),
   selection: z.string().nullable().describe('What was chosen, in names of fields: never their values'),
-  count: z.int().nullable(),
+  count: z
+    .int()
+    .nullable()
+    .describe('How many were chosen; of a reason that ends with `, repeated`: how many such refusals'),
   result: auditResultSchema,
   reason: z.string().nullable(),
   hash: z.string().describe('SHA-256 over the entry and the hash before it, in hexadecimal'),

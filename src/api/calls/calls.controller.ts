@@ -7,16 +7,20 @@ import { actOf } from '../audit/act.js';
 import { ActRecorder } from '../audit/act-recorder.js';
 import { Audited, describeAct } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import type { Release } from '../../limits/concurrency-limit.js';
 import type { Caller } from '../auth/caller.js';
 import { ListCallsDocs, PlayRecordingDocs } from '../docs/call-docs.js';
 import { QueryOf } from '../json/input.pipes.js';
+import { claimantOf } from '../limits/caller-key.js';
 import { Unlimited } from '../limits/limited.decorators.js';
+import { PlayLimit } from '../limits/play-limit.js';
+import { UnknownCallRate } from '../limits/unknown-call-rate.js';
 import { CallListing, callListQuery, type CallPage } from './call-listing.js';
 import { PlayMetrics } from './play-metrics.js';
 import { type Playback, PlayRecording } from './play-recording.js';
 import { RecentPlays } from './recent-plays.js';
 import { audioHead, notModifiedHeaders, type Preparing, preparing } from './recording-answer.js';
-import { notFetched, rangeNotSatisfiable } from './recording-problems.js';
+import { notFetched, notMatched, rangeNotSatisfiable } from './recording-problems.js';
 
 @ApiTags('Calls')
 @ApiBearerAuth()
@@ -28,6 +32,8 @@ export class CallsController {
     private readonly recentPlays: RecentPlays,
     private readonly recorder: ActRecorder,
     private readonly metrics: PlayMetrics,
+    private readonly plays: PlayLimit,
+    private readonly unknownCalls: UnknownCallRate,
   ) {}
 
   @ListCallsDocs()
@@ -55,10 +61,20 @@ export class CallsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Preparing | StreamableFile | undefined> {
-    const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers;
+    const { headers } = request;
     const isHead = request.method === 'HEAD';
-    const asked = { isHead, range, ifRange: ifRange as string | undefined, ifNoneMatch };
-    const playback = await this.player.play({ businessId: caller.businessId, callSid }, asked);
+    const playback = await this.player.play(
+      { businessId: caller.businessId, callSid },
+      {
+        isHead,
+        range: headers.range,
+        ifRange: headers['if-range'] as string | undefined,
+        ifMatch: headers['if-match'],
+        ifNoneMatch: headers['if-none-match'],
+        takePlace: () => this.#takePlace(request, caller),
+        countUnknown: () => this.unknownCalls.count(caller),
+      },
+    );
     this.metrics.count(playback);
     if (playback.outcome === 'audio') {
       await this.#noteHearing(request, caller, callSid, playback);
@@ -71,6 +87,7 @@ export class CallsController {
     // Nothing was heard: no entry in the audit log.
     actOf(request)?.withdraw();
     if (playback.outcome === 'failed') throw notFetched(playback.failure, playback.retryAfterSeconds);
+    if (playback.outcome === 'not_matched') throw notMatched(playback.etag);
     if (playback.outcome === 'unsatisfiable') throw rangeNotSatisfiable(playback.bytes);
     if (playback.outcome === 'not_modified') {
       void reply.status(304).headers(notModifiedHeaders(playback.etag));
@@ -82,6 +99,15 @@ export class CallsController {
     const { body, retryAfterSeconds } = preparing(playback);
     void reply.status(202).header('retry-after', String(retryAfterSeconds));
     return body;
+  }
+
+  #takePlace(request: FastifyRequest, caller: Caller): Release {
+    try {
+      return this.plays.take(claimantOf(caller));
+    } catch (error) {
+      actOf(request)?.withdraw(); // nothing was heard
+      throw error;
+    }
   }
 
   /** Before the first byte goes out it is written down who hears it; once for all the parts that a player asks for. */

@@ -5,9 +5,11 @@ import type { DataSource } from 'typeorm';
 import { findPlayable, tellPlayed } from '../../db/repositories/call-reads.js';
 import type { PlaybackDedup } from '../../gate/playback-dedup.js';
 import { GateUnavailable } from '../../gate/errors.js';
+import type { Release } from '../../limits/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
-import { isSameVersion, isUnchanged, readRange } from '../../recordings/byte-range.js';
+import { readRange } from '../../recordings/byte-range.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
+import { isInsistedOn, isSameVersion, isUnchanged } from '../../recordings/preconditions.js';
 import {
   isCallSid,
   playbackResource,
@@ -15,9 +17,10 @@ import {
   storageKey,
   type StoredFile,
 } from '../../recordings/recording.js';
-import type { RecordingStorage } from '../../recordings/storage/recording-storage.js';
+import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import { startFetchRecording } from '../../temporal/recording-starter.js';
 import { askTemporal } from '../operations/ask-temporal.js';
+import type { Problem } from '../problem.js';
 import { partUnavailable } from '../problems.js';
 import { PlayedRecordings } from './played-recordings.js';
 import { callNotFound, invalidCallSid, notRecorded, storageUnavailable } from './recording-problems.js';
@@ -29,7 +32,12 @@ export interface PlayRequest {
   readonly isHead: boolean;
   readonly range: string | undefined;
   readonly ifRange: string | undefined;
+  readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  /** Called before audio is streamed; gives the place back. Throws where there is none. */
+  readonly takePlace: () => Release;
+  /** Called where there is no such call. Throws where the caller has asked for too many of those. */
+  readonly countUnknown: () => Promise<void>;
 }
 
 /** What becomes of a click on "play". */
@@ -44,6 +52,8 @@ export type Playback =
       readonly stream: Readable | null;
     }
   | { readonly outcome: 'not_modified'; readonly file: StoredFile; readonly etag: string }
+  /** It is another version than the one that the client insists on. */
+  | { readonly outcome: 'not_matched'; readonly etag: string }
   | { readonly outcome: 'unsatisfiable'; readonly bytes: number }
   | { readonly outcome: 'failed'; readonly failure: FetchFailureCode; readonly retryAfterSeconds: number }
   /** A fetch was started, or one that runs was joined. */
@@ -68,12 +78,12 @@ export class PlayRecording {
     this.#played = new PlayedRecordings((id, sha256) => tellPlayed(dependencies.dataSource, id, sha256));
   }
 
-  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503 */
+  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takePlace` and `countUnknown` throw */
   async play(id: RecordingId, request: PlayRequest): Promise<Playback> {
-    if (!isCallSid(id.callSid)) throw invalidCallSid();
+    if (!isCallSid(id.callSid)) throw await counted(request, invalidCallSid());
     const { dataSource, failureSeconds } = this.dependencies;
     const found = await findPlayable(dataSource, id, failureSeconds);
-    if (!found) throw callNotFound();
+    if (!found) throw await counted(request, callNotFound());
     if (!found.hasRecording) throw notRecorded();
     const { stored, failed, isPlayUntold } = found;
     const served = stored && (await this.#serve(id, stored, isPlayUntold, request));
@@ -93,26 +103,44 @@ export class PlayRecording {
     wanted: PlayRequest,
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
+    // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
+    if (!isInsistedOn(wanted.ifMatch, etag)) return { outcome: 'not_matched', etag };
     if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', file, etag };
     const isPart = !wanted.isHead && isSameVersion(wanted.ifRange, etag);
     const range = readRange(isPart ? wanted.range : undefined, file.bytes);
     if (range.kind === 'unsatisfiable') return { outcome: 'unsatisfiable', bytes: file.bytes };
     const part = range.kind === 'part' ? { start: range.start, end: range.end } : null;
-    const key = storageKey(id, file.sha256);
-    const { storage, dataSource, logger } = this.dependencies;
+    const { storage, logger } = this.dependencies;
     if (wanted.isHead) {
-      return (await storing(storage.has(key, file.bytes)))
+      return (await storing(storage.has(storageKey(id, file.sha256), file.bytes)))
         ? { outcome: 'audio', file, etag, part, stream: null }
         : null;
     }
-    // Before the file is opened: once the row has been told, it is not evicted.
-    if (isPlayUntold && !(await tellPlayed(dataSource, id, file.sha256))) return null;
-    const stream = await storing(storage.open(key, file.bytes, part ?? undefined));
+    const giveBack = wanted.takePlace();
+    let stream: Readable | null = null;
+    try {
+      stream = await this.#open(id, file, isPlayUntold, part);
+    } finally {
+      if (!stream) giveBack();
+    }
     if (!stream) return null;
+    stream.once('close', giveBack);
     stream.once('close', this.#played.begin(id, file.sha256));
     // The client finds its connection closed; only here is it known why.
     stream.once('error', (err) => logger.warn({ err, businessId: id.businessId }, 'a recording broke off'));
     return { outcome: 'audio', file, etag, part, stream };
+  }
+
+  async #open(
+    id: RecordingId,
+    file: StoredFile,
+    isPlayUntold: boolean,
+    part: ByteSpan | null,
+  ): Promise<Readable | null> {
+    const { storage, dataSource } = this.dependencies;
+    // Before the file is opened: once the row has been told, it is not evicted.
+    if (isPlayUntold && !(await tellPlayed(dataSource, id, file.sha256))) return null;
+    return storing(storage.open(storageKey(id, file.sha256), file.bytes, part ?? undefined));
   }
 
   async #prepare(id: RecordingId): Promise<Playback> {
@@ -137,6 +165,11 @@ export class PlayRecording {
     }
     return { outcome: 'started' };
   }
+}
+
+async function counted({ countUnknown }: PlayRequest, problem: Problem): Promise<Problem> {
+  await countUnknown();
+  return problem;
 }
 
 async function storing<T>(answer: Promise<T>): Promise<T> {

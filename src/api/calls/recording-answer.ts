@@ -1,3 +1,4 @@
+import { PLAYBACK_TTL_SECONDS } from '../../gate/playback-dedup.js';
 import { AUDIO_EXTENSIONS } from '../../recordings/audio-type.js';
 import type { Playback } from './play-recording.js';
 
@@ -11,6 +12,16 @@ export interface Preparing {
 /** When to look again for a recording whose fetch has just been started: most take a second or two. */
 const STARTED_RETRY_SECONDS = 2;
 
+/**
+ * When to look again for a recording that is being fetched: after half the time that the fetch has taken so far, so that a
+ * person waits for half as long again as the fetch takes, at most, and a slow one is not asked for every second. What
+ * is left of the mark, which the text names, says when a click would start something, not when the recording is here.
+ */
+function retryFetchedSeconds(secondsLeft: number): number {
+  const takenSeconds = PLAYBACK_TTL_SECONDS - secondsLeft;
+  return Math.min(secondsLeft, Math.max(1, Math.ceil(takenSeconds / 2)));
+}
+
 /** Body and `Retry-After` of a 202. */
 export function preparing(playback: Playback & { outcome: 'started' | 'deduplicated' }): {
   readonly body: Preparing;
@@ -20,7 +31,7 @@ export function preparing(playback: Playback & { outcome: 'started' | 'deduplica
   const inTime = isStarted ? 'a few seconds' : `${playback.secondsLeft} seconds`;
   return {
     body: { success: true, status: 'processing', message: `Recording is being prepared, please retry in ${inTime}` },
-    retryAfterSeconds: isStarted ? STARTED_RETRY_SECONDS : playback.secondsLeft,
+    retryAfterSeconds: isStarted ? STARTED_RETRY_SECONDS : retryFetchedSeconds(playback.secondsLeft),
   };
 }
 

@@ -38,6 +38,17 @@ export function notFetched(failure: FetchFailureCode, retryAfterSeconds: number)
   });
 }
 
+/** @param etag of the version that is here */
+export function notMatched(etag: string): Problem {
+  return new Problem({
+    status: 412,
+    code: 'precondition_failed',
+    title: 'The recording is another version',
+    detail: 'If-Match names no version that is here. ETag names the one that is.',
+    headers: { etag },
+  });
+}
+
 /** @param bytes of the whole recording */
 export function rangeNotSatisfiable(bytes: number): Problem {
   return new Problem({

@@ -29,6 +29,7 @@ const REQUEST_ID = { 'x-request-id': 'Yours if you sent one that can go into a l
 /** Headers that come with every problem of a status. */
 const PROBLEM_HEADERS: Readonly<Record<number, Record<string, string>>> = {
   401: { 'WWW-Authenticate': 'The challenge (RFC 6750, 3)' },
+  412: { ETag: 'Names the version that is here' },
   416: { 'Content-Range': 'How many bytes there are: `bytes */480044`' },
   429: { 'Retry-After': 'Seconds until another try makes sense' },
   502: { 'Retry-After': 'Seconds until another try makes sense' },

@@ -33,15 +33,14 @@ const AUDIO_HEADERS = {
   'Content-Disposition': 'A name for the file',
 };
 
-const RETRY_AFTER = { 'Retry-After': 'Seconds until it makes sense to come back' };
-
 export const PlayRecordingDocs = () =>
   applyDecorators(
     ApiOperation({
       summary: 'Play the recording of a call',
       description:
         'The audio, if it is here. Else it is fetched from the telephony provider, once, however often you ask: 202 with ' +
-        '`Retry-After`. Clicks are never answered 429. One byte range is served as 206; several are served as the whole file.',
+        '`Retry-After`. Clicks on what exists are never answered 429; questions for calls that do not exist may be (`limit` ' +
+        'is `unknown_calls`). One byte range is served as 206; several are served as the whole file.',
     }),
     ApiParam({
       name: 'call_sid',
@@ -50,6 +49,12 @@ export const PlayRecordingDocs = () =>
     }),
     ApiHeader({ name: 'range', required: false, description: 'One byte range, for example `bytes=0-65535`' }),
     ApiHeader({ name: 'if-range', required: false, description: 'The `ETag` that the range belongs to' }),
+    ApiHeader({
+      name: 'if-match',
+      required: false,
+      description:
+        'The `ETag` that it has to be; 412 where it is another. Not looked at while the recording is being fetched',
+    }),
     ApiHeader({ name: 'if-none-match', required: false, description: 'The `ETag` that you have' }),
     ApiResponse({
       status: 200,
@@ -63,7 +68,9 @@ export const PlayRecordingDocs = () =>
       content: AUDIO,
       headers: headerDocs({ ...AUDIO_HEADERS, 'Content-Range': 'Which part of how much' }),
     }),
-    Answer(202, 'Preparing', 'It is being fetched; come back', RETRY_AFTER),
+    Answer(202, 'Preparing', 'It is being fetched; come back', {
+      'Retry-After': 'In how many seconds it may be here: few at first, then more. Never above what `message` says',
+    }),
     ApiResponse({ status: 304, description: 'You have it already', headers: headerDocs({ ETag: 'As you sent it' }) }),
     InvalidRequest('call_sid', 'must be 1 to 64 letters, digits, _ and -'),
     Problems(
@@ -82,6 +89,11 @@ export const PlayRecordingDocs = () =>
         failure: 'not_found',
       },
     ),
+    Problems(412, 'It is another version than `If-Match` names; see ETag', {
+      code: 'precondition_failed',
+      title: 'The recording is another version',
+      detail: 'If-Match names no version that is here. ETag names the one that is.',
+    }),
     Problems(416, 'The range begins behind the end', {
       code: 'range_not_satisfiable',
       title: 'The range begins behind the end of the recording',
@@ -100,6 +112,12 @@ export const PlayRecordingDocs = () =>
         code: 'storage_unavailable',
         title: 'The storage of recordings is not available',
         detail: 'Please try again.',
+      },
+      {
+        code: 'too_many_plays',
+        title: 'Too many recordings are played at once',
+        detail:
+          'Your credential or your business has all its places for playing. Please try again when one of the others has ended.',
       },
     ),
     KnownToEverybody(),

@@ -1,7 +1,8 @@
 import { Problem } from '../problem.js';
+import { RETRY_SOON_SECONDS } from '../problems.js';
 
 /** What can be limited, as metrics and problems name it. */
-export type RateName = 'starts' | 'requests' | 'failed_authentications';
+export type RateName = 'starts' | 'requests' | 'failed_authentications' | 'unknown_calls';
 
 /** Nobody knows when a job or an upload ends; asking again sooner would mostly be in vain. */
 const RETRY_LATER_SECONDS = 10;
@@ -22,6 +23,7 @@ export function tooManyRequests(limit: RateName, retryAfterMs: number): Problem 
 const WHY: Readonly<Record<RateName, string>> = {
   starts: 'This credential has asked for too many starts in a short time. Nothing was started.',
   requests: 'This credential has sent too many requests in a short time.',
+  unknown_calls: 'This credential has asked for too many calls that do not exist in a short time.',
   failed_authentications: 'Too many wrong credentials have come from this address.',
 };
 
@@ -55,5 +57,17 @@ export function tooManyStreams(maxStreams: number): Problem {
     detail: `A credential may hold ${maxStreams} event streams open. Please close one, or look at the job once.`,
     retryAfterSeconds: RETRY_LATER_SECONDS,
     extensions: { maxStreams },
+  });
+}
+
+/** No 429: a click on a recording that is here is no fault of the listener's. There is no place for it right now. */
+export function tooManyPlays(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'too_many_plays',
+    title: 'Too many recordings are played at once',
+    detail:
+      'Your credential or your business has all its places for playing. Please try again when one of the others has ended.',
+    retryAfterSeconds: RETRY_SOON_SECONDS,
   });
 }

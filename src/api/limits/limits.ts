@@ -7,8 +7,10 @@ import { AddressGuard } from './address.guard.js';
 import { EventStreamLimit } from './event-stream-limit.js';
 import { FailedAuthentications } from './failed-authentications.js';
 import { tooManyUploads } from './limit-problems.js';
+import { PlayLimit } from './play-limit.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { SharedRates } from './shared-rates.js';
+import { UnknownCallRate } from './unknown-call-rate.js';
 
 /** The limits of one API process, but for those that are settings of its server. */
 export interface Limits {
@@ -18,6 +20,9 @@ export interface Limits {
   /** Large bodies on their way, by business. */
   readonly uploads: ConcurrencyLimit;
   readonly streams: EventStreamLimit;
+  /** Recordings that are being streamed. */
+  readonly plays: PlayLimit;
+  readonly unknownCalls: UnknownCallRate;
 }
 
 export function createLimits(
@@ -42,5 +47,7 @@ export function createLimits(
       tooManyUploads(atOnce),
     ),
     streams: new EventStreamLimit(settings.streamsPerCredential),
+    plays: new PlayLimit(settings),
+    unknownCalls: new UnknownCallRate(rates, settings.unknownCallsPerMinute),
   };
 }

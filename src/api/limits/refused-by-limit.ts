@@ -5,6 +5,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   too_many_live_jobs: 'live_jobs',
   too_many_uploads: 'uploads',
   too_many_streams: 'streams',
+  too_many_plays: 'plays',
   body_too_large: 'body_bytes',
   too_many_ids: 'ids',
   headers_too_large: 'headers',

@@ -173,6 +173,32 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
       expect(socket.isOver).toBe(false);
     }));
 
+  test('If-Match: who insists on another version gets 412, before any other condition and whatever range he asks for', () =>
+    onScene(async ({ ask, socket }) => {
+      const expectRefused = (answer: SocketAnswer, hasBody = true): void => {
+        expect([answer.status, one(answer, 'etag')]).toEqual([412, ETAG]);
+        expect(one(answer, 'content-type')).toBe('application/problem+json');
+        if (hasBody) expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'precondition_failed' });
+      };
+      for (const tags of ['"stale"', `W/${ETAG}`, `"a", W/${ETAG}`, ETAG.slice(1, -1)]) {
+        expectRefused(await ask([`If-Match: ${tags}`]));
+        expectRefused(await ask([`If-Match: ${tags}`], { method: 'HEAD' }), false);
+      }
+      expectRefused(await ask(['If-Match: "stale"', 'Range: bytes=0-9']));
+      expectRefused(await ask(['If-Match: "stale"', 'Range: bytes=900000-']));
+      expectRefused(await ask(['If-Match: "stale"', 'Range: bytes=0-9', `If-Range: ${ETAG}`]));
+      expectRefused(await ask(['If-Match: "stale"', `If-None-Match: ${ETAG}`]));
+      for (const tags of [ETAG, '*', `"a", ${ETAG}`]) {
+        expectWhole(await ask([`If-Match: ${tags}`]));
+        expectPart(await ask([`If-Match: ${tags}`, 'Range: bytes=0-9']), 0, 9);
+        expectUnchanged(await ask([`If-Match: ${tags}`, `If-None-Match: ${ETAG}`]));
+        expect((await ask([`If-Match: ${tags}`], { method: 'HEAD' })).status).toBe(200);
+      }
+      expectWhole(await ask(['If-Match: "a"', `If-Match: ${ETAG}`]));
+      expectWhole(await ask([`If-Match: ${ETAG}`, 'If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT']));
+      expect(socket.isOver).toBe(false);
+    }));
+
   test('HEAD says what GET would, without a body, whatever range it asks for; it opens nothing and counts as no play', () =>
     onScene(async ({ system, api, ask }) => {
       const whole = await ask();

@@ -1,0 +1,22 @@
+import type { Config } from '../../config.js';
+import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
+import { tooManyPlays } from './limit-problems.js';
+
+type PlaySettings = Pick<Config['api']['limits'], 'playsPerCredential' | 'playsPerBusiness' | 'connections'>;
+
+/**
+ * How many recordings are streamed at once. A listener who reads slowly, or not at all, holds a connection for as long as the
+ * server lets him, so that one business may have some of them, and all together half.
+ */
+export class PlayLimit extends ConcurrencyLimit {
+  constructor({ playsPerCredential, playsPerBusiness, connections }: PlaySettings) {
+    super(
+      {
+        total: Math.ceil(connections / 2),
+        perBusiness: { atOnce: playsPerBusiness },
+        perCredential: { atOnce: playsPerCredential },
+      },
+      tooManyPlays,
+    );
+  }
+}
