@@ -21,7 +21,7 @@ interface Repetitions {
 }
 
 /**
- * The way into the log for refusals: the first of a kind has its entry before it is answered, those that follow within a
+ * The way into the log for refusals, and for reads that failed: the first of a kind has its entry before it is answered, those that follow within a
  * minute are counted, and the minute ends with one entry for all of them. Somebody who asks for 6,000 calls that do not exist
  * leaves two entries, and does not fill a log that is kept for good.
  *

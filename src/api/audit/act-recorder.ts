@@ -44,8 +44,9 @@ export class ActRecorder {
     const { status, code } = problem.fields;
     const act = actOf(request);
     const isFailure = status >= SERVER_ERROR;
+    // A read that failed has changed nothing, as a refusal has: who asks for too much at once gets many of them.
     const append: Append = (businessId, entry) =>
-      isFailure
+      isFailure && !isReading(request)
         ? this.queue.append(businessId, entry)
         : // What conflicts is there; any other target may be an id that the client has made up.
           this.refusals.append(businessId, entry, status === CONFLICT ? entry.target : null);

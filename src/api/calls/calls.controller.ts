@@ -117,11 +117,13 @@ export class CallsController {
     callSid: string,
     { stream }: Playback & { outcome: 'audio' },
   ): Promise<void> {
-    if (stream === null || this.recentPlays.has(caller, callSid)) return actOf(request)?.withdraw();
+    if (stream === null) return actOf(request)?.withdraw();
     try {
-      describeAct(request, { target: callSid });
-      await this.recorder.done(request);
-      this.recentPlays.add(caller, callSid);
+      const isWritten = await this.recentPlays.once(caller, callSid, () => {
+        describeAct(request, { target: callSid });
+        return this.recorder.done(request);
+      });
+      if (!isWritten) actOf(request)?.withdraw();
     } catch (error) {
       stream.destroy();
       throw error;

@@ -27,7 +27,7 @@ test('questions for calls that do not exist have a limit and leave a handful of 
     // One place comes back every three seconds.
     expect([others, missed + refused, missed >= ALLOWED, missed <= ALLOWED + 10]).toEqual([{}, QUESTIONS, true, true]);
 
-    expect(await statuses([url])).toEqual({ 200: 1 });
+    // Together they are one act, as the parts are that a player asks for at once.
     expect(await statuses(Array.from({ length: 2 * ALLOWED }, () => url))).toEqual({ 200: 2 * ALLOWED });
     expect(await statuses(Array.from({ length: 2 * ALLOWED }, () => '/api/v1/calls/a%2fb/recording'))).toMatchObject({
       429: expect.any(Number),
