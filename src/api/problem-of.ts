@@ -1,12 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
+import { errorMeaning, postgresError, READ_ONLY } from '../db/postgres-error.js';
+import { isPassing } from '../db/sqlstate-meanings.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { Problem } from './problem.js';
 import { invalidRequest, partUnavailable } from './problems.js';
 
-/** Connection exceptions, out of resources, operator intervention: the database is away, not wrong. */
-const AWAY = /^(08|53|57P)/;
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */
 const BAD_VALUE = '22';
 
@@ -27,10 +26,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof GateUnavailable) return partUnavailable('gate_unavailable', 'The gate (Redis)', error);
   const sqlState = postgresError(error)?.code ?? '';
-  if (isUnreachable(error) || AWAY.test(sqlState)) {
-    return partUnavailable('database_unavailable', 'The database', error);
+  const meaning = errorMeaning(error);
+  if (meaning === 'away') {
+    const detail = sqlState === READ_ONLY ? 'It takes no writes at the moment. Please try again.' : undefined;
+    return partUnavailable('database_unavailable', 'The database', error, detail);
   }
-  if (sqlState === QUERY_CANCELED || sqlState === LOCK_NOT_AVAILABLE) {
+  if (isPassing(meaning)) {
     return partUnavailable('database_busy', 'The database', error, 'It did not answer in time. Please try again.');
   }
   if (sqlState.startsWith(BAD_VALUE)) {

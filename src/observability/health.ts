@@ -32,6 +32,11 @@ export interface HealthDependencies {
 
 const TIMEOUT_MS = 1_000;
 
+/** A standby, and a server that was told to take no writes, answer every read and can do no job. */
+const IS_READ_ONLY = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly"`;
+
+class ReadOnlyDatabase extends Error {}
+
 /**
  * The same check for the API and the worker. Temporal counts as there when it knows our namespace: without that no job
  * would ever start, however reachable the server is.
@@ -39,7 +44,10 @@ const TIMEOUT_MS = 1_000;
 export function createHealthCheck({ dataSource, redis, client }: HealthDependencies): CheckHealth {
   const namespace = client.options.namespace;
   const probes: Readonly<Record<Part, () => Promise<unknown>>> = {
-    postgres: () => dataSource.query('SELECT 1'),
+    postgres: async () => {
+      const [server] = await dataSource.query<{ isReadOnly: boolean }[]>(IS_READ_ONLY);
+      if (server!.isReadOnly) throw new ReadOnlyDatabase();
+    },
     redis: () => redis.ping(),
     temporal: () =>
       client.withDeadline(Date.now() + TIMEOUT_MS, () => client.workflowService.describeNamespace({ namespace })),
@@ -69,6 +77,7 @@ const GRPC_NOT_FOUND = 5;
 
 function wordFor(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
+  if (error instanceof ReadOnlyDatabase) return 'takes no writes';
   const { code } = error as { code?: unknown };
   if (error instanceof TooSlow || code === GRPC_DEADLINE) return `no answer within ${TIMEOUT_MS} ms`;
   if (code === GRPC_NOT_FOUND) return 'the namespace does not exist';

@@ -13,8 +13,10 @@ export const FAILURE = {
   gateLost: 'GateLost',
   /** An attempt reached PostgreSQL and failed there: counts towards the attempts of its batch. */
   batchAttemptFailed: 'BatchAttemptFailed',
-  /** An attempt could not reach PostgreSQL or met another attempt's ledger lock: does not count. */
+  /** An attempt failed for a passing cause, which is in its details: does not count. */
   batchUnreachable: 'BatchUnreachable',
+  /** An attempt met a fault of the schema, a grant, the code or the server: no row is to blame, and the job fails. */
+  batchImpossible: 'BatchImpossible',
   /** The job ended `failed`; the message is its `last_error`. */
   jobFailed: 'JobFailed',
   /** A newer Update of the same control has already been seen, whose number is in the details: this one changes nothing. */
@@ -32,6 +34,22 @@ export const FAILURE = {
   /** A recording was not fetched, and its row says why. */
   recordingNotFetched: 'RecordingNotFetched',
 } as const;
+
+/** Why an attempt failed that says nothing about its targets. */
+export type PassingCause =
+  /** PostgreSQL cannot be asked, or cannot be written to. */
+  | 'away'
+  /** Another session holds a lock. */
+  | 'locked'
+  /** A time-out: a smaller part may succeed. */
+  | 'slow'
+  /** It met another transaction that was faster. */
+  | 'conflict';
+
+/** Details of a `BatchUnreachable` failure. */
+export interface PassingFailure {
+  readonly cause: PassingCause;
+}
 
 /** Longest `last_error` in characters: SQLSTATE and constraint name, never row data. */
 export const MAX_ERROR_LENGTH = 200;

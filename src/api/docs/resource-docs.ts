@@ -55,11 +55,11 @@ export const ReadyDocs = () =>
     Problems(503, 'Not ready, with the state of every part', {
       code: 'not_ready',
       title: 'Not ready',
-      detail: 'Not available: redis.',
+      detail: 'Not available: redis (no answer within 1000 ms).',
       ready: false,
       checks: {
         postgres: { status: 'ok', durationMs: 2 },
-        redis: { status: 'error', durationMs: 1000, error: 'timeout' },
+        redis: { status: 'error', durationMs: 1000, error: 'no answer within 1000 ms' },
         temporal: { status: 'ok', durationMs: 3 },
       },
     }),

@@ -9,7 +9,9 @@ export class Readiness {
   async assertReady(): Promise<Health> {
     const health = await this.check();
     if (health.ready) return health;
-    const away = Object.entries(health.checks).flatMap(([part, { status }]) => (status === 'ok' ? [] : part));
+    const away = Object.entries(health.checks).flatMap(([part, { status, error }]) =>
+      status === 'ok' ? [] : `${part} (${error ?? 'failed'})`,
+    );
     throw new Problem({
       status: 503,
       code: 'not_ready',

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isUnreachable } from '../../db/postgres-error.js';
+import { errorMeaning } from '../../db/postgres-error.js';
+import { isPassing } from '../../db/sqlstate-meanings.js';
 import { isFinal } from '../../operations/status.js';
 import { Problem } from '../problem.js';
 import type { JobQueries } from './job-queries.js';
@@ -76,7 +77,7 @@ export class JobEvents {
     try {
       return await this.#look(businessId, jobId);
     } catch (error) {
-      if (error instanceof Problem || isUnreachable(error)) return latest;
+      if (error instanceof Problem || isPassing(errorMeaning(error))) return latest;
       throw error;
     }
   }
