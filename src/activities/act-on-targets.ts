@@ -1,4 +1,4 @@
-import { describeError, postgresError } from '../db/postgres-error.js';
+import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
 import type { TargetFailure } from '../db/repositories/batch-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
 import type { BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
@@ -17,14 +17,6 @@ export class PoisonedBatch extends Error {
 }
 
 /**
- * Whether one target is to blame: data exceptions (class 22), integrity violations (class 23) and refusals by the
- * domain. Everything else is passing, or a fault of the whole batch.
- */
-export function isPoison(error: unknown): boolean {
-  return error instanceof TargetRefused || /^2[23]/.test(postgresError(error)?.code ?? '');
-}
-
-/**
  * Acts on all targets at once, without savepoints: they cost a round trip and a subtransaction id per batch, and a
  * batch without poison never needs them.
  *
@@ -34,7 +26,7 @@ export async function actOnAll(sql: Sql, definition: OperationDefinition, batch:
   try {
     return { succeeded: await definition.act(sql, batch), failures: [] };
   } catch (error) {
-    if (isPoison(error)) throw new PoisonedBatch({ cause: error });
+    if (errorMeaning(error) === 'row') throw new PoisonedBatch({ cause: error });
     throw error;
   }
 }
@@ -59,7 +51,7 @@ async function actOnPart(sql: Sql, definition: OperationDefinition, batch: Batch
     await sql.query('RELEASE SAVEPOINT part');
     return { succeeded, failures: [] };
   } catch (error) {
-    if (!isPoison(error)) throw error;
+    if (errorMeaning(error) !== 'row') throw error;
     await sql.query('ROLLBACK TO SAVEPOINT part');
     await sql.query('RELEASE SAVEPOINT part');
     if (batch.ids.length === 1) return { succeeded: 0, failures: [failureOf(batch.ids[0]!, error)] };

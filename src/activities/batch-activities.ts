@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
-import { describeError, isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import { describeError, errorMeaning, explainError, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import { isPassing } from '../db/sqlstate-meanings.js';
 import {
   type BatchOutcome,
   closeBatch,
@@ -9,17 +10,18 @@ import {
   readBatch,
   type RecordedBatch,
   recordFailures,
+  type TargetFailure,
 } from '../db/repositories/batch-ledger.js';
-import { type NextTargets, nextTargets } from '../db/repositories/targets.js';
+import { lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
 import { CommitFailed, inBusiness } from '../db/transaction.js';
-import { FAILURE } from '../operations/errors.js';
+import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
 import type { Counters } from '../operations/progress.js';
-import type { OperationDefinition, Sql } from '../operations/definition.js';
+import type { Sql } from '../operations/definition.js';
 import { type ActOutcome, actByBisecting, actOnAll, PoisonedBatch } from './act-on-targets.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
-import type { BegunSelections } from './begun-selections.js';
+import type { BegunSelection, BegunSelections } from './begun-selections.js';
 
 /** Names one batch and the setting it runs under. */
 export interface BatchInput {
@@ -57,7 +59,10 @@ export interface BatchDependencies {
 type Act = typeof actOnAll;
 
 /** What a batch does with its targets, between the ledger's row and the job's row. */
-type Work = (sql: Sql, targets: NextTargets, definition: OperationDefinition) => Promise<BatchOutcome>;
+type Work = (sql: Sql, targets: NextTargets, begun: BegunSelection) => Promise<BatchOutcome>;
+
+/** Whether a batch waits for rows that another session has locked, or does without them. */
+type LockedRows = 'wait' | 'record as failed';
 
 /** Another attempt of this batch holds the ledger's row: not this attempt's fault, and it never got to work. */
 class LedgerBusy extends Error {}
@@ -67,7 +72,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
   /** The ledger around whatever the batch does: nothing is done twice, nothing is done for a settled job. */
   async function underLedger(input: BatchInput, lock: boolean, work: Work): Promise<RecordedBatch> {
-    const { definition, selection } = await selections.of(input);
+    const begun = await selections.of(input);
+    const { definition, selection } = begun;
     const startedAt = performance.now();
     const batch = { jobId: input.jobId, batchNo: input.batchNo };
     const { result, done } = await inBusiness(dataSource, input.businessId, async (sql) => {
@@ -85,7 +91,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         return { result: recorded, done: false };
       }
       await checkpoint('batch opened', batch);
-      const outcome = await work(sql, await taking, definition);
+      const outcome = await work(sql, await taking, begun);
       const closed = await closeBatch(sql, input.businessId, input.jobId, input.batchNo, outcome, input.runNo);
       if (!closed) throw jobNotLive();
       await checkpoint('before commit', batch);
@@ -102,23 +108,27 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return result;
   }
 
-  function actOnTargets(input: BatchInput, act: Act): Promise<RecordedBatch> {
-    return underLedger(input, true, async (sql, targets, definition) => {
-      const { ids } = targets;
-      const { businessId, jobId } = input;
+  function actOnTargets(input: BatchInput, lockedRows: LockedRows, act: Act): Promise<RecordedBatch> {
+    const { businessId, jobId, batchNo } = input;
+    return underLedger(input, lockedRows === 'wait', async (sql, targets, { definition, selection }) => {
+      const { ids, locked } =
+        lockedRows === 'wait'
+          ? { ids: targets.ids, locked: [] }
+          : await lockUnlocked(sql, definition.targets, selection, targets.ids);
       const done: ActOutcome =
         ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
-      await recordFailures(sql, businessId, jobId, input.batchNo, done.failures);
-      return outcomeOf(targets, done.succeeded, done.failures.length);
+      const failures = [...locked.map(lockedTarget), ...done.failures];
+      await recordFailures(sql, businessId, jobId, batchNo, failures);
+      return outcomeOf(targets, done.succeeded, failures.length);
     });
   }
 
-  async function attempt(input: BatchInput): Promise<RecordedBatch> {
+  async function attempt(input: BatchInput, lockedRows: LockedRows): Promise<RecordedBatch> {
     try {
-      return await actOnTargets(input, actOnAll);
+      return await actOnTargets(input, lockedRows, actOnAll);
     } catch (error) {
-      if (!(error instanceof PoisonedBatch) && !isDeferredViolation(error)) throw error;
-      return actOnTargets(input, actByBisecting);
+      if (!(error instanceof PoisonedBatch) && !isDeferredRefusal(error)) throw error;
+      return actOnTargets(input, lockedRows, actByBisecting);
     }
   }
 
@@ -134,7 +144,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     // A worker that waits for its batch in hand still answers workflow tasks, and would be handed the next batch eagerly
     // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
     if (dependencies.isStopping()) {
-      throw ApplicationFailure.nonRetryable('this worker is stopping', FAILURE.batchUnreachable);
+      throw passing('this worker is stopping', 'away');
     }
     const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds, cursor, batchNo, counters } =
       input;
@@ -153,11 +163,20 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     /**
      * Does one batch, once: a repeated call under the same `batchNo` returns the recorded result and does nothing.
      *
-     * @throws ApplicationFailure `BatchAttemptFailed` (PostgreSQL was reached and the attempt failed there),
-     *   `BatchUnreachable` (it could not be reached), `JobNotLive`, `GateLost`
+     * @throws ApplicationFailure `BatchUnreachable` (a passing cause, which its details name), `BatchImpossible` (no row is
+     *   to blame, and no later attempt does better), `BatchAttemptFailed` (anything else that PostgreSQL answered),
+     *   `JobNotLive`, `GateLost`
      */
     processBatch(input: BatchInput): Promise<RecordedBatch> {
-      return beating(input, () => attempt(input));
+      return beating(input, () => attempt(input, 'wait'));
+    },
+
+    /**
+     * Does one batch like `processBatch`, but records the rows that another session has locked as failed instead of
+     * waiting for them. A table that is locked as a whole makes it fail like `processBatch`.
+     */
+    processUnlocked(input: BatchInput): Promise<RecordedBatch> {
+      return beating(input, () => attempt(input, 'record as failed'));
     },
 
     /**
@@ -175,9 +194,13 @@ function outcomeOf({ taken, nextCursor, exhausted }: NextTargets, succeeded: num
   return { processed: taken, succeeded, failed, skipped: taken - succeeded - failed, nextCursor, exhausted };
 }
 
-/** A constraint that only COMMIT looked at. The ledger and the job's row have none, so a target is to blame. */
-function isDeferredViolation(error: unknown): boolean {
-  return error instanceof CommitFailed && postgresError(error)?.code.startsWith('23') === true;
+function lockedTarget(targetId: number): TargetFailure {
+  return { targetId, code: LOCK_NOT_AVAILABLE, constraint: undefined };
+}
+
+/** A constraint or a trigger that only COMMIT looked at. Our own tables have none, so that a target may be to blame. */
+function isDeferredRefusal(error: unknown): boolean {
+  return error instanceof CommitFailed && errorMeaning(error) === 'row';
 }
 
 function jobNotLive(): ApplicationFailure {
@@ -187,9 +210,18 @@ function jobNotLive(): ApplicationFailure {
 /** Sorts an attempt's error by what it means for the batch. No message of the server crosses this line. */
 function batchFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
-  if (error instanceof LedgerBusy) {
-    return ApplicationFailure.nonRetryable('another attempt of this batch is in flight', FAILURE.batchUnreachable);
+  if (error instanceof LedgerBusy) return passing('another attempt of this batch is in flight', 'conflict');
+  const meaning = errorMeaning(error);
+  if (isPassing(meaning)) return passing(explainError(error), meaning);
+  // What could be a row's is found by bisecting. Met elsewhere (the ledger, the job's row, the look-up of the targets) it
+  // is ours; met by COMMIT even after the bisecting, nobody knows.
+  if (meaning === 'setup' || (meaning === 'row' && !(error instanceof CommitFailed))) {
+    return ApplicationFailure.nonRetryable(explainError(error), FAILURE.batchImpossible);
   }
-  const type = isUnreachable(error) ? FAILURE.batchUnreachable : FAILURE.batchAttemptFailed;
-  return ApplicationFailure.nonRetryable(describeError(error), type);
+  return ApplicationFailure.nonRetryable(describeError(error), FAILURE.batchAttemptFailed);
+}
+
+function passing(message: string, cause: PassingCause): ApplicationFailure {
+  const details: PassingFailure = { cause };
+  return ApplicationFailure.nonRetryable(message, FAILURE.batchUnreachable, details);
 }

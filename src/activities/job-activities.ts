@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
-import { describeError, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
+import { describeError, errorMeaning, explainError, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
+import { isPassing } from '../db/sqlstate-meanings.js';
 import {
   beginJob,
   finishJob,
@@ -123,7 +124,7 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
       // Whoever has cancelled it does not wait until it can be measured.
       if (live.stopRequested) return NOTHING_SELECTED;
       if (!isHopeless(error, attempt)) throw error;
-      throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
+      throw ApplicationFailure.nonRetryable(`cannot be measured: ${explainError(error)}`, FAILURE.jobCannotBegin);
     });
     const begun = await beginJob(dataSource, businessId, jobId, measured);
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
@@ -131,13 +132,9 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
   }
 }
 
-/** SQLSTATE classes of what may be over soon: another session, a failover, a server that is full or starts. */
-const MAY_PASS = /^(08|25|28|3D|40|53|55|57)/;
-
 /** The job's row is for people to see: a write that PostgreSQL refuses for good must not be tried for ever. */
 function orGiveUp(error: unknown): never {
-  const code = postgresError(error)?.code;
-  if (code === undefined || MAY_PASS.test(code)) throw error;
+  if (postgresError(error) === null || isPassing(errorMeaning(error))) throw error;
   throw ApplicationFailure.nonRetryable(describeError(error), FAILURE.rowNotWritten);
 }
 
@@ -147,6 +144,7 @@ const MAX_SLOW_ATTEMPTS = 3;
 
 /** The selection itself is at fault (data exception, missing table or column, too slow): no later attempt does better. */
 function isHopeless(error: unknown, attempt: number): boolean {
-  const code = postgresError(error)?.code ?? '';
-  return /^(22|42)/.test(code) || (code === QUERY_CANCELED && attempt >= MAX_SLOW_ATTEMPTS);
+  const meaning = errorMeaning(error);
+  if (meaning === 'row' || meaning === 'setup') return true;
+  return postgresError(error)?.code === QUERY_CANCELED && attempt >= MAX_SLOW_ATTEMPTS;
 }

@@ -22,6 +22,8 @@ const policyFields = z.strictObject({
   startToCloseSeconds: z.int().min(1).max(3_600),
   /** Longest wait between two attempts of a batch, in seconds. */
   maxBackoffSeconds: z.int().min(1).max(600),
+  /** How long one outage may last (PostgreSQL away, a lock held by others, dying workers), in seconds. */
+  maxOutageSeconds: z.int().min(1).max(86_400),
   /** A job paused longer than this ends `cancelled`, in seconds. */
   maxPauseSeconds: z.int().min(1).max(2_592_000),
 });
@@ -36,6 +38,7 @@ const FOR_ALL = {
   heartbeatTimeoutSeconds: 30,
   startToCloseSeconds: 120,
   maxBackoffSeconds: 10,
+  maxOutageSeconds: 300,
   maxPauseSeconds: 86_400,
 } as const;
 

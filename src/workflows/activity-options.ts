@@ -1,7 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { RecordingActivities } from '../activities/recording-activities.js';
-import type { Policy } from '../operations/policy.js';
+import type { BulkOperationInput } from './bulk-operation.messages.js';
+
+type Policy = BulkOperationInput['policy'];
 
 /** What a failed release may cost: a lock that is left runs out by its TTL, or the reconciler frees it. */
 const RELEASE_BUDGET = '30s';
@@ -11,7 +13,7 @@ const RELEASE_BUDGET = '30s';
  * (counts as an attempt, does not count, ends the job) cannot be said in a retry policy.
  */
 export function batchProxy(policy: Policy, summary: string, attempt: number) {
-  return proxyActivities<Pick<Activities, 'processBatch' | 'recordFailedBatch'>>({
+  return proxyActivities<Pick<Activities, 'processBatch' | 'processUnlocked' | 'recordFailedBatch'>>({
     startToCloseTimeout: policy.startToCloseSeconds * 1000,
     heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
     retry: { maximumAttempts: 1 },

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
-import { FAILURE } from '../operations/errors.js';
+import { FAILURE, type PassingFailure } from '../operations/errors.js';
 
 /** The job cannot go on; the message becomes `last_error`. */
 export class JobCannotGoOn extends Error {}
@@ -9,19 +9,36 @@ export class JobStopped extends Error {}
 
 /** What a failed attempt means for its batch. */
 export interface AttemptFailure {
-  /** It reached PostgreSQL and failed there: one of the batch's attempts is used up. */
+  /** One of the batch's attempts is used up: nobody knows whether it would ever succeed. */
   readonly counts: boolean;
   readonly message: string;
+  /** A smaller batch may get through. */
+  readonly isTimeOut: boolean;
+  /** The worker is older than the workflow: another one will know the activity. */
+  readonly isUnknownActivity: boolean;
 }
+
+/** Type of the failure with which the SDK answers for an activity that the worker does not have. */
+const UNKNOWN_ACTIVITY = 'NotFoundError';
 
 /** Null when the error means the end of the job. */
 export function attemptFailure(error: unknown): AttemptFailure | null {
   if (!(error instanceof ActivityFailure)) return null;
   const { cause } = error;
-  if (cause instanceof TimeoutFailure) return { counts: false, message: 'the worker was lost' };
+  const passing = { counts: false, isTimeOut: false, isUnknownActivity: false };
+  if (cause instanceof TimeoutFailure) {
+    const isTimeOut = cause.timeoutType === 'START_TO_CLOSE';
+    return { ...passing, message: isTimeOut ? 'the attempt took too long' : 'the worker was lost', isTimeOut };
+  }
   if (!(cause instanceof ApplicationFailure)) return null;
-  const counts = cause.type === FAILURE.batchAttemptFailed;
-  return counts || cause.type === FAILURE.batchUnreachable ? { counts, message: cause.message } : null;
+  if (cause.type === FAILURE.batchAttemptFailed) return { ...passing, counts: true, message: cause.message };
+  if (cause.type === UNKNOWN_ACTIVITY) {
+    return { ...passing, message: 'the worker does not know this activity yet', isUnknownActivity: true };
+  }
+  if (cause.type !== FAILURE.batchUnreachable) return null;
+  // A worker of before gives no details.
+  const [details] = (cause.details ?? []) as [PassingFailure?];
+  return { ...passing, message: cause.message, isTimeOut: details?.cause === 'slow' };
 }
 
 /** The error in words for `last_error` and the Web UI: no message of an unknown error, which may quote anything. */
@@ -29,26 +46,4 @@ export function failureMessage(error: unknown): string {
   if (error instanceof ActivityFailure && error.cause instanceof Error) return error.cause.message;
   if (error instanceof JobCannotGoOn || error instanceof TemporalFailure) return error.message;
   return error instanceof Error ? `bug in the workflow: ${error.name}` : 'bug in the workflow';
-}
-
-/**
- * How long a batch has been tried in vain because PostgreSQL could not be reached or workers died under it. Time in which
- * no worker took the batch is no outage: a gap that no single attempt and back-off can fill starts the count anew.
- */
-export class OutageClock {
-  #sinceMs: number | null = null;
-  #seenMs = 0;
-
-  constructor(private readonly longestAttemptMs: number) {}
-
-  /** @returns for how long the outage has lasted, in ms */
-  fails(nowMs: number): number {
-    if (this.#sinceMs === null || nowMs - this.#seenMs > this.longestAttemptMs) this.#sinceMs = nowMs;
-    this.#seenMs = nowMs;
-    return nowMs - this.#sinceMs;
-  }
-
-  ends(): void {
-    this.#sinceMs = null;
-  }
 }

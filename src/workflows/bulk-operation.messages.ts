@@ -2,6 +2,7 @@ import { defineUpdate } from '@temporalio/workflow';
 import type { Counters } from '../operations/progress.js';
 import type { Policy } from '../operations/policy.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
+import type { BatchAttempts } from './batch-attempts.js';
 
 /** What the workflow carries from run to run; plain JSON, because a Map would arrive as `{}`. */
 export interface BulkOperationState {
@@ -32,6 +33,8 @@ export interface BulkOperationState {
   readonly statusNo: number;
   /** A change of speed has not reached the job's row yet. */
   readonly isSpeedUnwritten: boolean;
+  /** Of the next batch, where some have failed; absent otherwise. */
+  readonly attempts?: BatchAttempts | undefined;
 }
 
 /** Ids and numbers only: a filter may hold names or phones, so it stays in the job's row. */
@@ -41,7 +44,8 @@ export interface BulkOperationInput {
   readonly operationType: string;
   /** Opaque subject of the credential that asked. */
   readonly requestedBy: string;
-  readonly policy: Policy;
+  /** Absent in it are fields that are younger than the job. */
+  readonly policy: Omit<Policy, 'maxOutageSeconds'> & Partial<Pick<Policy, 'maxOutageSeconds'>>;
   readonly batchSize: number;
   readonly throttleMs: number;
   /** Absent in the first run. */

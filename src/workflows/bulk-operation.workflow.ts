@@ -8,6 +8,7 @@ import {
   continueAsNew,
   isCancellation,
   log,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { HeldGate } from '../activities/gate-keeper.js';
@@ -16,16 +17,16 @@ import { FAILURE, shortError } from '../operations/errors.js';
 import { addCounters, NOTHING_DONE } from '../operations/progress.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
 import { batchProxy, beginProxy, jobProxy, releaseProxy } from './activity-options.js';
-import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped, OutageClock } from './attempt-failures.js';
+import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped } from './attempt-failures.js';
+import { afterFailure, type BatchAttempts, isGivenUp, waitingFor } from './batch-attempts.js';
 import type { BulkOperationInput, BulkOperationResult, BulkOperationState } from './bulk-operation.messages.js';
 import { controlsOf, installControls } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
+import { PATCHES } from './patches.js';
 import { RowWrites } from './row-writes.js';
 
-/** Attempts of one batch that reached PostgreSQL and failed there, before the batch counts as failed. */
-const MAX_BATCH_ATTEMPTS = 5;
-/** How long one batch may be tried again while PostgreSQL is away or workers die under it. */
-const MAX_OUTAGE_MS = 5 * 60_000;
+/** Longest outage in jobs whose policy has no such field yet. */
+const OUTAGE_OF_OLD_POLICIES_SECONDS = 300;
 /** What lies between two attempts beside their own time and the back-off: workflow tasks, a busy server. */
 const SLACK_MS = 30_000;
 /** Roll over well under the 4,000 events that a run may have: a batch is 6 events, an outage of five minutes about 300. */
@@ -54,6 +55,10 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     ttlSeconds: policy.lockTtlSeconds,
   };
   const runStartedAtMs = Date.now();
+  const attemptLimits = {
+    longestAttemptMs: (policy.startToCloseSeconds + policy.maxBackoffSeconds) * 1000 + SLACK_MS,
+    maxOutageMs: (policy.maxOutageSeconds ?? OUTAGE_OF_OLD_POLICIES_SECONDS) * 1000,
+  };
 
   let state: BulkOperationState = input.state ?? firstState(input);
   const controls = controlsOf(state, policy);
@@ -120,21 +125,29 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   async function processAll(): Promise<void> {
     for (;;) {
       if (isStopping()) throw new JobStopped();
-      if (controls.pausedSinceMs !== null) await paused();
-      else if (status !== 'running') await resumed();
+      if (isAtBarrier() && controls.pausedSinceMs !== null) await paused();
+      else if (isAtBarrier() && status !== 'running') await resumed();
       else {
-        const batch = await nextBatch();
-        if (batch.exhausted) return;
-        stopRequested ||= batch.stopRequested;
-        show();
-        await throttled();
+        const batch = await attemptBatch();
+        if (batch?.exhausted) return;
+        stopRequested ||= batch?.stopRequested ?? false;
+        if (batch) {
+          show();
+          await throttled();
+        }
       }
-      if (isDueToRollOver()) await rollOver();
+      if (isAtBarrier() && isDueToRollOver()) await rollOver();
     }
   }
 
-  /** The next batch, tried until it is done, recorded as failed, or hopeless. */
-  async function nextBatch(): Promise<RecordedBatch> {
+  /** Whether pause, resume and roll-over may take effect now: no attempt is under way when the loop asks. */
+  function isAtBarrier(): boolean {
+    return !state.attempts || patched(PATCHES.barrierBetweenAttempts);
+  }
+
+  /** One attempt of the next batch, and its back-off where it failed. @returns null when it is to be tried again */
+  async function attemptBatch(): Promise<RecordedBatch | null> {
+    const { attempts } = state;
     const batchInput = {
       jobId: input.jobId,
       businessId: input.businessId,
@@ -142,47 +155,47 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       runNo: state.runNo,
       batchNo: state.batchNo,
       cursor: state.cursor,
-      batchSize: controls.batchSize,
+      batchSize: attempts?.batchSize ?? controls.batchSize,
       counters: state.counters,
       lockTtlSeconds: policy.lockTtlSeconds,
       heartbeatTimeoutSeconds: policy.heartbeatTimeoutSeconds,
     };
+    const attempt = (attempts?.made ?? 0) + 1;
     const name = `batch ${batchInput.batchNo}, up to ${batchInput.batchSize} targets above ${batchInput.cursor}`;
-    let failedAttempts = 0;
-    let lastFailure = '';
-    const outage = new OutageClock((policy.startToCloseSeconds + policy.maxBackoffSeconds) * 1000 + SLACK_MS);
-    for (let attempt = 1; ; attempt++) {
-      const hasFailed = failedAttempts >= MAX_BATCH_ATTEMPTS;
-      const activities = batchProxy(policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
-      try {
-        const batch = await (hasFailed
-          ? activities.recordFailedBatch({ ...batchInput, code: lastFailure })
+    const activities = batchProxy(policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
+    const isRecordedAsFailed = isGivenUp(attempts);
+    let failed: BatchAttempts;
+    try {
+      const batch = await (attempts && isRecordedAsFailed
+        ? activities.recordFailedBatch({ ...batchInput, code: attempts.lastFailure })
+        : attempts?.isLast
+          ? activities.processUnlocked(batchInput)
           : activities.processBatch(batchInput));
-        accept(batch, hasFailed);
-        if (state.failedBatchesInARow >= policy.maxBatchFailures) {
-          throw new JobCannotGoOn(
-            `${state.failedBatchesInARow} failed batches in a row, the last one by ${lastFailure}`,
-          );
-        }
-        return batch;
-      } catch (error) {
-        const failure = attemptFailure(error);
-        if (failure === null) throw error;
-        lastFailure = failure.message;
-        if (failure.counts && !hasFailed) {
-          failedAttempts++;
-          outage.ends();
-        } else if (outage.fails(Date.now()) >= MAX_OUTAGE_MS) {
-          throw new JobCannotGoOn(`batch given up: ${lastFailure}`);
-        }
+      accept(batch, isRecordedAsFailed);
+      if (state.failedBatchesInARow >= policy.maxBatchFailures) {
+        throw new JobCannotGoOn(
+          `${state.failedBatchesInARow} failed batches in a row, the last one by ${attempts?.lastFailure}`,
+        );
       }
-      if (failedAttempts < MAX_BATCH_ATTEMPTS || hasFailed) {
-        const backOffMs = Math.min(1000 * 2 ** Math.min(attempt - 1, 10), policy.maxBackoffSeconds * 1000);
-        show(`Waiting to try batch ${batchInput.batchNo} again: ${lastFailure}`);
-        await waitUpTo(backOffMs, 'wait before the next attempt', () => false);
+      return batch;
+    } catch (error) {
+      const failure = attemptFailure(error);
+      if (failure === null) throw error;
+      const after = afterFailure(attempts, failure, batchInput.batchSize, Date.now(), attemptLimits);
+      if (after === null || (after.isLast && !patched(PATCHES.attemptPastLocks))) {
+        throw new JobCannotGoOn(`batch given up: ${failure.message}`);
       }
-      if (isStopping()) throw new JobStopped();
+      failed = after;
     }
+    state = { ...state, attempts: failed };
+    const mayPause = isAtBarrier();
+    const isOfAnotherKind = isGivenUp(failed) !== isRecordedAsFailed || failed.isLast !== (attempts?.isLast ?? false);
+    if (!isOfAnotherKind) {
+      const backOffMs = Math.min(1000 * 2 ** Math.min(failed.made - 1, 10), policy.maxBackoffSeconds * 1000);
+      show(`Waiting to try batch ${batchInput.batchNo} again: ${waitingFor(failed, attemptLimits)}`);
+      await waitUpTo(backOffMs, 'wait before the next attempt', () => mayPause && controls.pausedSinceMs !== null);
+    }
+    return null;
   }
 
   function accept(batch: RecordedBatch, hasFailed: boolean): void {
@@ -195,6 +208,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       counters: addCounters(state.counters, batch),
       total: Math.max(state.total, state.counters.processed + batch.processed),
       failedBatchesInARow: failed ? state.failedBatchesInARow + 1 : 0,
+      attempts: undefined,
     };
   }
 
@@ -215,6 +229,11 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function resumed(): Promise<void> {
     await row.status('running');
+    // Whoever resumes a job has seen to what was in its way.
+    const hasFailed = state.attempts !== undefined || state.failedBatchesInARow > 0;
+    if (hasFailed && patched(PATCHES.barrierBetweenAttempts)) {
+      state = { ...state, attempts: undefined, failedBatchesInARow: 0 };
+    }
     enter('running');
   }
 

@@ -27,7 +27,7 @@ export interface Controls {
  * The controls that a run begins with. Every later change of them is checked, so a batch of no targets or a rest of `NaN` ms
  * cannot come to be; but a run may carry what an older one took without a look, or have been started by hand.
  */
-export function controlsOf(state: BulkOperationState, policy: Policy): Controls {
+export function controlsOf(state: BulkOperationState, policy: Pick<Policy, 'batchSize' | 'throttleMs'>): Controls {
   return {
     batchSize: isWithin(BATCH_SIZE, state.batchSize) ? state.batchSize : policy.batchSize,
     throttleMs: isWithin(THROTTLE_MS, state.throttleMs) ? state.throttleMs : policy.throttleMs,

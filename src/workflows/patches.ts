@@ -10,4 +10,18 @@ export const PATCHES = {
    * Since 0.2.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
    */
   rowIsNotWaitedFor: 'row-is-not-waited-for',
+  /**
+   * Pause, resume and roll-over take effect between two attempts of a batch, and a resume starts all counts anew. Before,
+   * they waited until the batch was done or recorded as failed: `pausing` lasted for as long as somebody held a lock.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
+   */
+  barrierBetweenAttempts: 'barrier-between-attempts',
+  /**
+   * After five minutes of a passing failure the batch is tried once more without the rows that are locked. Before, the job
+   * ended there.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy.
+   */
+  attemptPastLocks: 'attempt-past-locks',
 } as const;

@@ -48,7 +48,7 @@ test("people on call read a real job's payloads over HTTP and with the temporal 
       expect(decoded).toHaveLength(payloads.length);
       const texts = decoded.map(({ data }) => Buffer.from(data, 'base64').toString());
       expect(texts.join('\n')).toContain('"requestedBy":"subject-of-this-test"');
-      expect(texts.join('\n')).toContain('SQLSTATE 42P01'); // a failure's message
+      expect(texts.join('\n')).toContain('SQLSTATE 38000'); // a failure's message
       expect(texts.join('\n')).toContain('batch 1, up to 10 targets above 0'); // a summary
       expect(
         decoded.every(({ metadata }) => Buffer.from(metadata.encoding!, 'base64').toString() !== 'binary/encrypted'),
@@ -82,7 +82,7 @@ test("people on call read a real job's payloads over HTTP and with the temporal 
       await commandShows(system.config.temporal.address, job.temporalNamespace, workflow.workflowId, server.url, admin);
 
       expect(server.lines.join('\n')).toContain('"msg":"decode"');
-      for (const unsaid of ['Ada', 'subject-of-this-test', 'SQLSTATE 42P01', admin]) {
+      for (const unsaid of ['Ada', 'subject-of-this-test', 'SQLSTATE 38000', admin]) {
         expect({ unsaid, isLogged: server.lines.some((line) => line.includes(unsaid)) }).toEqual({
           unsaid,
           isLogged: false,
@@ -148,7 +148,7 @@ async function commandShows(address: string, namespace: string, workflowId: stri
   const [without, withIt] = [await show(), await show(...codec)];
   expect(without).not.toContain('subject-of-this-test');
   expect(withIt).toContain('subject-of-this-test');
-  expect(withIt).toContain('SQLSTATE 42P01');
+  expect(withIt).toContain('SQLSTATE 38000');
 }
 
 function payloadsIn(value: unknown): PayloadJson[] {

@@ -23,6 +23,7 @@ describe('the policy table', () => {
       heartbeatTimeoutSeconds: 30,
       startToCloseSeconds: 120,
       maxBackoffSeconds: 10,
+      maxOutageSeconds: 300,
       maxPauseSeconds: 86_400,
     });
   });

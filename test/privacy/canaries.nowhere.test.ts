@@ -120,7 +120,7 @@ async function plantLeads(dataSource: DataSource, canaries: Canaries): Promise<v
   await dataSource.query(`
     CREATE FUNCTION keep_lead() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       RAISE EXCEPTION 'lead % (%) is kept', OLD.name, OLD.phone USING
-        ERRCODE = CASE OLD.status WHEN 'poison' THEN '23514' ELSE 'P0001' END,
+        ERRCODE = CASE OLD.status WHEN 'poison' THEN '23514' ELSE '38000' END,
         DETAIL = 'Failing row contains (' || OLD.email || ')', HINT = OLD.name;
     END $$;
     CREATE TRIGGER keep_lead BEFORE DELETE ON leads
@@ -248,7 +248,7 @@ async function runEverything(
   await system.finished(await start({ filter: { text: canaries.name() } }, {}));
   await system.lockGone(TYPE);
   const fifth = await start({ all: true }, { batchSize: 20 });
-  expect(await system.finished(fifth)).toMatchObject({ status: 'failed', lastError: /SQLSTATE P0001/ as unknown });
+  expect(await system.finished(fifth)).toMatchObject({ status: 'failed', lastError: /SQLSTATE 38000/ as unknown });
   await ask('/api/v1/operations');
   await ask(`/api/v1/operations/${fifth}`);
   return { processes, last: [api, worker] };

@@ -7,7 +7,8 @@ import type { OperationDefinition } from '../../src/operations/definition.js';
  * An operation that shows double work, which deletes hide: every act increments `touched`. A row can be told to
  * misbehave:
  * - `max_touches` 0: poison, refused by a CHECK constraint (SQLSTATE 23514)
- * - `mood` 'refused': refused by the domain; 'broken': the whole batch fails (42P01); 'slow': the statement sleeps
+ * - `mood` 'refused': refused by the domain; 'broken': the whole batch fails, and nobody knows why (38000);
+ *   'impossible': it meets a table that is missing (42P01)
  */
 export const canaryIncrement: OperationDefinition = {
   type: 'canary_increment',
@@ -18,14 +19,16 @@ export const canaryIncrement: OperationDefinition = {
     filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter.mood] }),
   },
   async act(sql, { businessId, ids }) {
-    const [moods] = await sql.query<{ refused: boolean; broken: boolean; sleepSeconds: number }>(
+    const [moods] = await sql.query<{ refused: boolean; broken: boolean; impossible: boolean; sleepSeconds: number }>(
       `SELECT bool_or(mood = 'refused') AS refused, bool_or(mood = 'broken') AS broken,
+              bool_or(mood = 'impossible') AS impossible,
               COALESCE(max(sleep_seconds), 0) AS "sleepSeconds"
          FROM canaries WHERE id = ANY($1::bigint[])`,
       [ids],
     );
     if (moods!.refused) throw new TargetRefused('canary_refused');
-    if (moods!.broken) await sql.query('SELECT * FROM there_is_no_such_table');
+    if (moods!.broken) await sql.query(`DO $$ BEGIN RAISE 'broken' USING ERRCODE = '38000'; END $$`);
+    if (moods!.impossible) await sql.query('SELECT * FROM there_is_no_such_table');
     if (moods!.sleepSeconds > 0) await sql.query('SELECT pg_sleep($1)', [moods!.sleepSeconds]);
     const [row] = await sql.query<{ touched: number }>(
       `WITH touched AS (UPDATE canaries SET touched = touched + 1

@@ -18,7 +18,7 @@ test('neither a filter nor a failing row is told to Temporal', async () => {
     // One batch works; the other meets an error of the server that quotes the row.
     await system.dataSource.query(`
       CREATE FUNCTION keep_stuck_lead() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'not deleting % (%)', OLD.name, OLD.id; END $$;
+        $$ BEGIN RAISE EXCEPTION 'not deleting % (%)', OLD.name, OLD.id USING ERRCODE = '38000'; END $$;
       CREATE TRIGGER keep_stuck_lead BEFORE DELETE ON leads
         FOR EACH ROW WHEN (OLD.status = 'stuck') EXECUTE FUNCTION keep_stuck_lead()`);
     await system.startWorker();
@@ -28,7 +28,7 @@ test('neither a filter nor a failing row is told to Temporal', async () => {
     });
     const done = await system.finished(job.id);
     expect(done).toMatchObject({ status: 'failed', succeeded: 10, failed: 5, selectionFilter: { text: SECRET } });
-    expect(done.lastError).toContain('SQLSTATE P0001');
+    expect(done.lastError).toContain('SQLSTATE 38000');
 
     const workflow = workflowOf(system, job);
     await expect(workflow.result()).rejects.toThrow();

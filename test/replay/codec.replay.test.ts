@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { clientDataConverter, workerDataConverter } from '../../src/temporal/codec/data-converter.js';
 import { replayAll, silenceRuntime } from '../processes/replay/replaying.js';
+import { PATCHES } from '../../src/workflows/patches.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { withSystem, workflowOf } from '../support/system.js';
 import { histories } from './committed-runs.js';
@@ -48,8 +49,14 @@ test('a history recorded with the codec holds no readable payload, and replays w
     for (const readable of ['subject-of-this-test', 'SQLSTATE', 'up to 10 targets']) {
       expect({ readable, isThere: text.includes(readable) }).toEqual({ readable, isThere: false });
     }
-    // Search attributes are what Temporal itself reads, and headers are empty; everything else is encrypted.
-    expect(encodingsIn(history, ['searchAttributes'])).toEqual(new Set(['binary/encrypted']));
+    // Search attributes are what Temporal itself reads, markers name patches, and headers are empty; everything else is
+    // encrypted.
+    expect(encodingsIn(history, ['searchAttributes', 'markerRecordedEventAttributes'])).toEqual(
+      new Set(['binary/encrypted']),
+    );
+    const patches = Object.values(PATCHES).map((id) => ({ id, deprecated: false }));
+    expect(markersIn(history)).not.toEqual([]);
+    for (const marker of markersIn(history)) expect(patches).toContainEqual(marker);
 
     const recorded = new Map([[workflow.workflowId, history]]);
     const withKey = await replayAll(bundles.encoding!, recorded, converter);
@@ -65,6 +72,16 @@ test('failures are encoded where there are keys, and only there', () => {
   expect(bundles.encoding).toContain('encodeCommonAttributes: true');
   expect(bundles.plain).not.toContain('encodeCommonAttributes: true });');
 });
+
+/** What the SDK itself has written down: that a run came to a place that has changed. */
+function markersIn(history: object): unknown[] {
+  const { events } = history as { events: { markerRecordedEventAttributes?: object }[] };
+  return events.flatMap(({ markerRecordedEventAttributes: marker }) =>
+    marker === undefined
+      ? []
+      : stringsIn(marker).flatMap((text) => (text.startsWith('{') ? [JSON.parse(text) as unknown] : [])),
+  );
+}
 
 /** Every payload's encoding, but for those below a field of these names. */
 function encodingsIn(value: unknown, leftOut: readonly string[]): Set<string> {

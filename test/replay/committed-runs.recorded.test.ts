@@ -68,6 +68,28 @@ describe('the committed set has', () => {
     expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_CANCELED');
   });
 
+  test('a job that waited for a lock over a roll-over, and then did its batch without the row that was locked', () => {
+    const runs = runsOf('locked-row-recorded');
+    expect(runs.length).toBeGreaterThanOrEqual(2);
+    expect(runs.flatMap(activitiesOf)).toEqual([
+      ...['beginJob', 'processBatch', 'processBatch', 'processUnlocked', 'processBatch', 'finishJob', 'releaseGate'],
+    ]);
+  });
+
+  test('a job that failed at once, by no fault of a row', () => {
+    const run = onlyRunOf('no-row-at-fault');
+    expect(activitiesOf(run)).toEqual(['beginJob', 'processBatch', 'finishJob', 'releaseGate']);
+    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
+  });
+
+  test('a job that was paused and resumed between two attempts of a batch', () => {
+    const run = onlyRunOf('paused-between-attempts');
+    expect(updatesOf(run)).toEqual(['pause', 'resume']);
+    const [failed, done] = ['ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_COMPLETED'];
+    const order = [failed, 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', done];
+    expect(eventTypes(run).filter((type) => order.includes(type))).toEqual(order);
+  });
+
   test('a fetch that completed at once, one that was tried again, and one that a second click joined', () => {
     const attempts = ['fetch-completed', 'fetch-retried', 'fetch-joined'].map((name) => {
       const run = onlyRunOf(name);
@@ -160,6 +182,12 @@ const PROVIDER_SAYS = 'This is a ';
 function attemptsIn({ events }: HistoryJson): number[] {
   return events.flatMap(({ activityTaskStartedEventAttributes: started }) =>
     started ? [(started as { attempt: number }).attempt] : [],
+  );
+}
+
+function activitiesOf({ events }: HistoryJson): string[] {
+  return events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled ? [(scheduled as { activityType: { name: string } }).activityType.name] : [],
   );
 }
 

@@ -24,6 +24,26 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     find: /this\.#waiting > 0 && /,
     replacement: 'false && ',
   },
+  {
+    fault: 'the last attempt waits for locked rows once more',
+    find: /activities\.processUnlocked\(batchInput\)/,
+    replacement: 'activities.processBatch(batchInput)',
+  },
+  {
+    fault: 'an outage ends the job without a last attempt',
+    find: /if \(isOver && \(/,
+    replacement: 'if (isOver || (',
+  },
+  {
+    fault: 'what is the fault of no row is tried again',
+    find: /if \(cause\.type !== [\w.]*FAILURE\.batchUnreachable\)\s*return null;/,
+    replacement: '',
+  },
+  {
+    fault: 'a pause waits until the batch is done or given up',
+    find: /return !state\.attempts \|\| \(0,\s*[\w.]+\.patched\)\([^;]*;/,
+    replacement: 'return !state.attempts;',
+  },
 ];
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */

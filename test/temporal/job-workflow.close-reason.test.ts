@@ -15,7 +15,7 @@ test('why an encrypted workflow failed is read with its key; without it that is 
     await expect(workflowOf(system, job).result()).rejects.toThrow();
 
     const described = await describeJobWorkflow(system.client, job);
-    const reason = expect.stringMatching(/^workflow failed: 1 failed batches in a row, .*SQLSTATE 42P01/) as unknown;
+    const reason = expect.stringMatching(/^workflow failed: 1 failed batches in a row, .*SQLSTATE 38000/) as unknown;
     expect(described).toEqual({ kind: 'closed', cancelled: false, reason });
 
     const { client, connection } = createTemporalClient({

@@ -20,12 +20,12 @@ test.concurrent(
       const done = await system.finished(job.id, TEN_FAILED_BATCHES_MS);
       expect(done).toMatchObject({
         ...{ status: 'failed', total: 130, processed: 110, succeeded: 10, failed: 100, notAttempted: 20 },
-        lastError: '10 failed batches in a row, the last one by SQLSTATE 42P01',
+        lastError: '10 failed batches in a row, the last one by SQLSTATE 38000',
       });
       await system.lockGone();
       expect(await system.touches(1)).toEqual({ 1: 10, 0: 120 });
       expect(await system.touches(2)).toEqual({ 0: 7 });
-      expect(await failuresOf(system, job)).toEqual(broken.map((id) => ({ id, code: 'SQLSTATE 42P01' })));
+      expect(await failuresOf(system, job)).toEqual(broken.map((id) => ({ id, code: 'SQLSTATE 38000' })));
       const { status } = await closed(system, job);
       expect(status.name).toBe('FAILED');
     });
@@ -77,7 +77,7 @@ test.concurrent('neither the job’s row nor Temporal’s history carries data o
           IF OLD.mood = 'poison' THEN
             RAISE 'bad row: ${secret}' USING ERRCODE = '22000', DETAIL = '${secret}', CONSTRAINT = 'a_constraint';
           END IF;
-          RAISE 'row: ${secret} ${'x'.repeat(400)}' USING ERRCODE = 'P0001', DETAIL = '${secret}';
+          RAISE 'row: ${secret} ${'x'.repeat(400)}' USING ERRCODE = '38000', DETAIL = '${secret}';
         END $$;
       CREATE TRIGGER complain BEFORE UPDATE ON canaries FOR EACH ROW EXECUTE FUNCTION complain()`);
     await system.addCanaries(1, 1, { mood: 'poison' });
@@ -87,7 +87,7 @@ test.concurrent('neither the job’s row nor Temporal’s history carries data o
     const done = await system.finished(job.id);
     expect(done).toMatchObject({
       ...{ status: 'failed', total: 10, processed: 2, failed: 2, notAttempted: 8 },
-      lastError: '1 failed batches in a row, the last one by SQLSTATE P0001',
+      lastError: '1 failed batches in a row, the last one by SQLSTATE 38000',
     });
     await system.lockGone();
     await closed(system, job);
@@ -95,12 +95,12 @@ test.concurrent('neither the job’s row nor Temporal’s history carries data o
     const history = JSON.stringify(events, (_key, value: unknown) =>
       value instanceof Uint8Array ? Buffer.from(value).toString() : value,
     );
-    expect(history).toContain('SQLSTATE P0001'); // it is the right text that is searched
+    expect(history).toContain('SQLSTATE 38000'); // it is the right text that is searched
     for (const text of [history, JSON.stringify(done), JSON.stringify(worker.messages)]) {
       expect(text).not.toContain('Jane');
       expect(text).not.toContain('1234567');
     }
-    expect(await failuresOf(system, job)).toMatchObject([{ code: '22000' }, { code: 'SQLSTATE P0001' }]);
+    expect(await failuresOf(system, job)).toMatchObject([{ code: '22000' }, { code: 'SQLSTATE 38000' }]);
   });
 });
 

@@ -122,6 +122,30 @@ export async function nextTargets(
   return { ids, taken: ids.length, nextCursor, exhausted };
 }
 
+/**
+ * Locks those of the targets that nobody else has locked.
+ *
+ * @param ids of `nextTargets`, looked up without a lock
+ * @returns the rows it has locked, and those that are there, still match, and are locked by another session
+ */
+export async function lockUnlocked(
+  sql: Sql,
+  targets: TargetTable,
+  { businessId, selection }: JobSelection,
+  ids: readonly number[],
+): Promise<{ ids: readonly number[]; locked: readonly number[] }> {
+  const condition = selection.kind === 'ids' ? { sql: 'TRUE', parameters: [] } : conditionOf(targets, selection, 3);
+  const matching = `SELECT id FROM ${targets.table} WHERE business_id = $1 AND id = ANY($2::bigint[]) AND (${condition.sql})`;
+  const matchingOf = (some: readonly number[], forUpdate: string) =>
+    sql.query<{ id: number }>(`${matching} ORDER BY id ${forUpdate}`, [businessId, some, ...condition.parameters]);
+  const unlocked = new Set((await matchingOf(ids, 'FOR UPDATE SKIP LOCKED')).map(({ id }) => id));
+  const passedOver = ids.filter((id) => !unlocked.has(id));
+  if (passedOver.length === 0) return { ids, locked: [] };
+  // A statement of its own, which sees what was committed meanwhile: a row that is gone or no longer matches is skipped.
+  const locked = await matchingOf(passedOver, '');
+  return { ids: ids.filter((id) => unlocked.has(id)), locked: locked.map(({ id }) => id) };
+}
+
 function conditionOf(
   targets: TargetTable,
   selection: Exclude<Selection, { kind: 'ids' }>,

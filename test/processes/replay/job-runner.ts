@@ -14,6 +14,7 @@ import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
+import { holdLock } from '../../support/held-lock.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { RecordedJob } from './recorded-jobs.js';
@@ -35,6 +36,7 @@ interface Services {
   readonly gate: BulkGate;
   readonly client: Client;
   readonly namespace: string;
+  readonly databaseUrl: string;
 }
 
 export interface JobRunner {
@@ -55,7 +57,13 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
     const { client, connection } = createTemporalClient(config.temporal);
     defer(() => connection.close());
     await opened(startWorker(environment), (stop) => stop());
-    const services = { dataSource: database.dataSource, gate: new BulkGate(redis), client, namespace };
+    const services = {
+      dataSource: database.dataSource,
+      gate: new BulkGate(redis),
+      client,
+      namespace,
+      databaseUrl: database.url,
+    };
     let businessId = 0;
     await use({ record: (job) => runJob(services, job, ++businessId) });
   });
@@ -77,12 +85,18 @@ async function startWorker(environment: NodeJS.ProcessEnv): Promise<() => Promis
 }
 
 async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
-  const { dataSource, client } = services;
+  const { dataSource, client, databaseUrl } = services;
   await dataSource.query('INSERT INTO canaries (business_id, mood) SELECT $1, $2 FROM generate_series(1, $3::int)', [
     businessId,
     recorded.mood ?? 'well',
     recorded.canaries,
   ]);
+  const lock = recorded.isFirstLocked
+    ? await holdLock(
+        databaseUrl,
+        `SELECT FROM canaries WHERE id = (SELECT min(id) FROM canaries WHERE business_id = ${businessId}) FOR UPDATE`,
+      )
+    : undefined;
   const policyOf = createPolicies({ [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
   const accept = new AcceptOperation({
     ...services,
@@ -131,8 +145,12 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       const firstRunId = raw.workflowExecutionInfo?.firstRunId;
       await eventually(async () => (await workflow.describe()).runId !== firstRunId);
     },
+    async mend() {
+      await dataSource.query(`UPDATE canaries SET mood = 'well' WHERE business_id = $1`, [businessId]);
+    },
   });
   await until(({ status }) => isFinal(status));
+  await lock?.letGo();
   const { status } = await row();
   if (status !== recorded.endsAs) throw new Error(`${recorded.name} ended ${status}, not ${recorded.endsAs}`);
   return recordedRuns(client, workflow.workflowId);

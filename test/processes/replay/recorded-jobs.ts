@@ -14,6 +14,8 @@ export interface JobAtWork {
   untilThrottled(): Promise<void>;
   untilStatus(status: JobStatus): Promise<void>;
   untilRolledOver(): Promise<void>;
+  /** From here on no canary is `broken`. */
+  mend(): Promise<void>;
 }
 
 /** One job whose histories are kept. */
@@ -21,7 +23,9 @@ export interface RecordedJob {
   /** Of its files: `<name>.run-<n>.json`. */
   readonly name: string;
   readonly canaries: number;
-  readonly mood?: 'well' | 'broken';
+  readonly mood?: 'well' | 'broken' | 'impossible';
+  /** Somebody has locked the first canary, and does not let go. */
+  readonly isFirstLocked?: boolean;
   readonly throttleMs: number;
   readonly policy?: Partial<Policy>;
   readonly meanwhile?: (job: JobAtWork) => Promise<void>;
@@ -103,5 +107,29 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
       await job.cancel();
     },
     endsAs: 'cancelled',
+  },
+  {
+    // Two waits of five seconds (`lock_timeout`), each in a run of its own, and the batch is done without the row.
+    name: 'locked-row-recorded',
+    canaries: 15,
+    isFirstLocked: true,
+    throttleMs: 0,
+    policy: { maxOutageSeconds: 1, lockTtlSeconds: 6, maxRuntimeSeconds: 1 },
+    endsAs: 'completed',
+  },
+  { name: 'no-row-at-fault', canaries: 20, mood: 'impossible', throttleMs: 0, endsAs: 'failed' },
+  {
+    name: 'paused-between-attempts',
+    canaries: 10,
+    mood: 'broken',
+    throttleMs: 0,
+    async meanwhile(job) {
+      await job.untilThrottled(); // by the back-off after an attempt
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.untilStatus('paused');
+      await job.mend();
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+    },
+    endsAs: 'completed',
   },
 ];

@@ -1,0 +1,80 @@
+import type { AttemptFailure } from './attempt-failures.js';
+
+/** Attempts of one batch that reached PostgreSQL and failed there, before its targets are recorded as failed. */
+export const MAX_BATCH_ATTEMPTS = 5;
+
+/** For how long a batch has been tried in vain for passing causes, as its failures have told. */
+export interface Outage {
+  readonly sinceMs: number;
+  /** The newest failure. */
+  readonly seenMs: number;
+}
+
+/** The failed attempts of one batch: what the next attempt has to know. Plain JSON, carried over a roll-over. */
+export interface BatchAttempts {
+  readonly made: number;
+  /** Those that counted towards `MAX_BATCH_ATTEMPTS`. */
+  readonly counted: number;
+  /** Targets of the next attempt. A change of speed does not reach it: what is recorded as failed must have been tried. */
+  readonly batchSize: number;
+  /** In words; for a batch that is given up, of the attempt that gave it up. */
+  readonly lastFailure: string;
+  readonly outage: Outage | null;
+  /** The outage has lasted too long: the next attempt is the last one, and does without the rows that are locked. */
+  readonly isLast: boolean;
+}
+
+export interface AttemptLimits {
+  /** Longest time between two failures of one outage: an attempt and a back-off, and what lies between them. */
+  readonly longestAttemptMs: number;
+  readonly maxOutageMs: number;
+}
+
+/** Whether the targets are to be recorded as failed, instead of another attempt. */
+export function isGivenUp(attempts: BatchAttempts | undefined): boolean {
+  return attempts !== undefined && attempts.counted >= MAX_BATCH_ATTEMPTS;
+}
+
+/**
+ * The attempts after one more failure; null when the batch is hopeless.
+ *
+ * @param batchSize of the attempt that has failed
+ */
+export function afterFailure(
+  attempts: BatchAttempts | undefined,
+  failure: AttemptFailure,
+  batchSize: number,
+  nowMs: number,
+  limits: AttemptLimits,
+): BatchAttempts | null {
+  const next = {
+    made: (attempts?.made ?? 0) + 1,
+    counted: attempts?.counted ?? 0,
+    batchSize: failure.isTimeOut ? Math.ceil(batchSize / 2) : batchSize,
+    lastFailure: attempts && isGivenUp(attempts) ? attempts.lastFailure : failure.message,
+  };
+  if (failure.counts && !isGivenUp(attempts)) {
+    return { ...next, counted: next.counted + 1, outage: null, isLast: false };
+  }
+  const outage = outageAfter(attempts?.outage ?? null, nowMs, limits.longestAttemptMs);
+  const isOver = outage.seenMs - outage.sinceMs >= limits.maxOutageMs;
+  // A worker that does not know the last kind of attempt yet has not made it.
+  if (isOver && (isGivenUp(attempts) || (attempts?.isLast && !failure.isUnknownActivity))) return null;
+  return { ...next, outage, isLast: isOver };
+}
+
+/** Why a batch is not done yet, for people, while it waits for its next attempt. */
+export function waitingFor({ lastFailure, outage }: BatchAttempts, { maxOutageMs }: AttemptLimits): string {
+  if (outage === null) return lastFailure;
+  const seconds = (ms: number): number => Math.round(ms / 1000);
+  return `${lastFailure}, for ${seconds(outage.seenMs - outage.sinceMs)} s so far; given up after ${seconds(maxOutageMs)} s`;
+}
+
+/**
+ * The outage after one more failure. Time in which no worker took the batch is no outage: after a gap that no single
+ * attempt and back-off can fill it is a new one.
+ */
+export function outageAfter(outage: Outage | null, nowMs: number, longestAttemptMs: number): Outage {
+  if (outage === null || nowMs - outage.seenMs > longestAttemptMs) return { sinceMs: nowMs, seenMs: nowMs };
+  return { sinceMs: outage.sinceMs, seenMs: nowMs };
+}
