@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Controller, Get, HttpCode, Module, Param } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Authentication } from '../../src/api/auth/authentication.js';
 import { AuthGuard } from '../../src/api/auth/auth.guard.js';
 import { CalledBy, Needs } from '../../src/api/auth/auth.decorators.js';
 import type { Caller } from '../../src/api/auth/caller.js';
@@ -40,11 +41,14 @@ class BareController {
 }
 
 const verifier = createCredentialVerifier(config.api.jwt, dataSource, logger);
-const noSessions = { authenticate: () => Promise.resolve(undefined) };
+const authentication = new Authentication(verifier, {
+  authenticate: () => Promise.resolve(undefined),
+  isStillGood: () => Promise.resolve(false),
+});
 
 @Module({
   controllers: [BareController],
-  providers: [{ provide: APP_GUARD, useValue: new AuthGuard(verifier, false, noSessions) }],
+  providers: [{ provide: APP_GUARD, useValue: new AuthGuard(authentication, false) }],
 })
 class BareModule {}
 

@@ -21,6 +21,8 @@ import { ActGuard } from './audit/act.guard.js';
 import { ActInterceptor } from './audit/act.interceptor.js';
 import { AuditListing } from './audit/audit-listing.js';
 import { AuditController } from './audit/audit.controller.js';
+import { Authentication } from './auth/authentication.js';
+import { CredentialWatch } from './auth/credential-watch.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from './auth/credential-verifier.js';
 import { securityHeaders } from './browser-safety/security-headers.js';
@@ -111,6 +113,7 @@ class ApiModule {
     const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
     const { policyOf } = config;
     const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
+    const authentication = new Authentication(verifier, sessions);
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
     const accept = new AcceptOperation({
@@ -170,6 +173,7 @@ class ApiModule {
         { provide: PlayMetrics, useValue: new PlayMetrics(dependencies.metrics) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
+        { provide: CredentialWatch, useValue: new CredentialWatch(authentication) },
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
@@ -183,7 +187,7 @@ class ApiModule {
         // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },
         { provide: APP_GUARD, useValue: limits.addressGuard },
-        { provide: APP_GUARD, useValue: new AuthGuard(verifier, config.api.docsPublic, sessions) },
+        { provide: APP_GUARD, useValue: new AuthGuard(authentication, config.api.docsPublic) },
         { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },

@@ -24,17 +24,16 @@ export interface ApiKeyRequest {
   readonly createdBy: string;
 }
 
-/** Makes a key. @returns its row, and its text, which nobody can be shown a second time */
+/** Makes a key. @param inSameTransaction is committed with it or not at all @returns its row, and its text, which nobody can be shown a second time */
 export async function issueApiKey(
   dataSource: DataSource,
   { businessId, operationTypes, ...request }: ApiKeyRequest,
+  inSameTransaction?: Parameters<typeof insertApiKey>[3],
 ): Promise<{ readonly key: ApiKeyRow; readonly text: string }> {
   const { id, text, secretHash } = mintApiKey(businessId);
   const types = operationTypes && [...new Set(operationTypes)].sort();
-  return {
-    key: await insertApiKey(dataSource, businessId, { ...request, id, secretHash, operationTypes: types }),
-    text,
-  };
+  const key = { ...request, id, secretHash, operationTypes: types };
+  return { key: await insertApiKey(dataSource, businessId, key, inSameTransaction), text };
 }
 
 /** What is wrong with the time at which a key is to expire; null where nothing is. */

@@ -4,6 +4,7 @@ import { appendAudit } from '../../audit/append-audit.js';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
 import type { Sql } from '../../operations/definition.js';
 import { callerOf } from '../auth/auth.decorators.js';
+import { holdCredential } from '../auth/held-credential.js';
 import { type ActDetails, type AuditedAction, describeAct, detailsOf } from './audited.decorator.js';
 
 export interface ActOutcome {
@@ -40,6 +41,12 @@ export class Act {
     this.describe(details);
     const entry = this.entry({ result: 'done' });
     await appendAudit(sql, this.businessId!, entry ? [entry] : []);
+  }
+
+  /** Looks at the credential once more, in a transaction of what it is used for. @throws Problem 401 */
+  async holdCredential(sql: Sql): Promise<void> {
+    const caller = callerOf(this.request);
+    if (caller) await holdCredential(sql, caller);
   }
 
   /** To be called once that transaction is known to be committed. While it is not, the recorder asks the log. */

@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
+import { CredentialWatch } from '../auth/credential-watch.js';
 import { ListAuditDocs } from '../docs/audit-docs.js';
 import { QueryOf } from '../json/input.pipes.js';
 import { AuditListing, auditListQuery, type AuditPage, type AuditQuery } from './audit-listing.js';
@@ -18,7 +19,10 @@ const CSV_HEADERS = {
 @ApiBearerAuth()
 @Controller('api/v1/audit')
 export class AuditController {
-  constructor(private readonly listing: AuditListing) {}
+  constructor(
+    private readonly listing: AuditListing,
+    private readonly credentials: CredentialWatch,
+  ) {}
 
   @ListAuditDocs()
   @Needs('audit')
@@ -43,6 +47,7 @@ export class AuditController {
     const pieces = this.listing.csv(caller.businessId, query);
     const first = await pieces.next(); // a database that is away must be found before the headers are sent
     void reply.headers(CSV_HEADERS);
+    this.credentials.cut(request, reply);
     const isForHead = request.method === 'HEAD';
     return Readable.from(first.done || isForHead ? [] : resumed(first.value, pieces), { objectMode: false });
   }

@@ -6,6 +6,8 @@ export interface Credential {
   readonly id: string;
   /** When it ends by itself, where that is known: a token always says so. A session opened with it ends no later. */
   readonly expiresAt?: Date;
+  /** Of a token: when it is refused from, which is `expiresAt` and what clocks may differ by. */
+  readonly takenUntil?: Date;
   /** Of a session: the credential it was opened with. Whoever counts what one credential does counts this one. */
   readonly openedBy?: Pick<Credential, 'kind' | 'id'>;
 }

@@ -42,6 +42,6 @@ export class SharedKeyJwtVerifier implements CredentialVerifier {
     }).catch((error: unknown) => {
       throw tokenFault(error);
     });
-    return callerOfClaims(verified.payload);
+    return callerOfClaims(verified.payload, { clockToleranceSeconds });
   }
 }

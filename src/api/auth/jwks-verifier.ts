@@ -41,7 +41,8 @@ export class JwksJwtVerifier implements CredentialVerifier {
     }).catch((error: unknown) => {
       throw faultOf(error);
     });
-    return callerOfClaims(verified.payload);
+    const { maxTokenAgeSeconds } = jwks;
+    return callerOfClaims(verified.payload, { clockToleranceSeconds, maxTokenAgeSeconds });
   }
 }
 

@@ -9,6 +9,7 @@ import { Audited, describeAct } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Release } from '../../limits/concurrency-limit.js';
 import type { Caller } from '../auth/caller.js';
+import { CredentialWatch } from '../auth/credential-watch.js';
 import { ListCallsDocs, PlayRecordingDocs } from '../docs/call-docs.js';
 import { QueryOf } from '../json/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
@@ -34,6 +35,7 @@ export class CallsController {
     private readonly metrics: PlayMetrics,
     private readonly plays: PlayLimit,
     private readonly unknownCalls: UnknownCallRate,
+    private readonly credentials: CredentialWatch,
   ) {}
 
   @ListCallsDocs()
@@ -80,6 +82,7 @@ export class CallsController {
       await this.#noteHearing(request, caller, callSid, playback);
       const { status, headers } = audioHead(callSid, playback);
       void reply.status(status).headers(headers);
+      if (playback.stream) this.credentials.cut(request, reply);
       // An empty stream, and not nothing, keeps the headers as they are. Nest would read a bare stream by itself, chunk by
       // chunk through two iterators, at ten times the cost.
       return new StreamableFile(playback.stream ?? Readable.from([]));

@@ -5,6 +5,7 @@ import { isKeyId } from '../../keys/api-key.js';
 import { expiryFault, issueApiKey } from '../../keys/issue-api-key.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Caller } from '../auth/caller.js';
+import { holdCredential } from '../auth/held-credential.js';
 import { ROLES } from '../auth/permissions.js';
 import { pageOf } from '../paging.js';
 import type { FieldError } from '../problem.js';
@@ -33,7 +34,8 @@ export class KeyRing {
     if (faults.length > 0) throw invalidRequest(faults);
     assertNoWider(caller, request);
     const { businessId, subject: createdBy } = caller;
-    const { key, text } = await issueApiKey(this.dataSource, { ...request, expiresAt, businessId, createdBy });
+    const wanted = { ...request, expiresAt, businessId, createdBy };
+    const { key, text } = await issueApiKey(this.dataSource, wanted, (sql) => holdCredential(sql, caller));
     return { ...keyView(key), key: text };
   }
 
@@ -45,7 +47,10 @@ export class KeyRing {
 
   /** Repeating it changes nothing. @throws Problem 404 for an unknown id, a malformed one and another business's alike */
   async revoke(caller: Caller, id: string): Promise<KeyView> {
-    const key = isKeyId(id) ? await revokeApiKey(this.dataSource, caller.businessId, id, caller.subject) : null;
+    const { businessId, subject } = caller;
+    const key = isKeyId(id)
+      ? await revokeApiKey(this.dataSource, businessId, id, subject, (sql) => holdCredential(sql, caller))
+      : null;
     if (!key) throw keyNotFound();
     return keyView(key);
   }

@@ -39,7 +39,7 @@ export interface AcceptRequest {
   readonly batchSize: number;
   readonly throttleMs: number;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
-  /** Is committed with the job or not at all: its entry in the audit log. */
+  /** Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. */
   readonly inSameTransaction?: NewJob['inSameTransaction'];
 }
 
@@ -233,6 +233,8 @@ export class AcceptOperation {
       if (outcome !== 'unknown') return outcome;
       if (await findJob(dataSource, job.businessId, job.id)) return 'inserted';
     } catch (cause) {
+      // A refusal is known: it comes after the insert, which has waited for the first transaction and has not found its row.
+      if (cause instanceof Problem) throw cause;
       throw outcomeUnknown(job.id, cause);
     }
     throw outcomeUnknown(job.id);

@@ -30,6 +30,8 @@ export interface CancelAct {
   describe(details: ActDetails): void;
   within(sql: Sql, details: ActDetails): Promise<void>;
   committed(): void;
+  /** Looks at the credential once more, where one was shown. @throws Problem 401 */
+  holdCredential?(sql: Sql): Promise<void>;
 }
 
 const TEMPORAL_TIMEOUT_MS = 2_000;
@@ -45,9 +47,10 @@ export class CancelOperation {
   async cancel(businessId: number, jobId: string, act?: CancelAct): Promise<JobView> {
     const { dataSource, queries, logger } = this.dependencies;
     const job = isJobId(jobId)
-      ? await requestCancel(dataSource, businessId, jobId, async (sql, { operationType }) =>
-          act?.within(sql, { operationType }),
-        )
+      ? await requestCancel(dataSource, businessId, jobId, async (sql, found) => {
+          await act?.holdCredential?.(sql);
+          if (found) await act?.within(sql, { operationType: found.operationType });
+        })
       : null;
     if (job) act?.committed();
     if (!job) {

@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type ControlledJob, nextControl, nextControlAbove } from '../../db/repositories/job-controls.js';
+import type { Sql } from '../../operations/definition.js';
 import { isJobId } from '../../operations/job-id.js';
 import { isFinal } from '../../operations/status.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
@@ -30,6 +31,8 @@ const DESCRIBE_TIMEOUT_MS = 900;
 /** What is told of a control, for its entry in the audit log. */
 export interface ControlAct {
   describe(details: { readonly operationType: string }): void;
+  /** Looks at the credential once more, where one was shown. @throws Problem 401 */
+  holdCredential?(sql: Sql): Promise<void>;
 }
 
 type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Promise<ControlResult>;
@@ -80,7 +83,8 @@ export class JobControls {
     act: ControlAct | undefined,
     send: Send,
   ): Promise<JobView> {
-    const job = isJobId(jobId) ? await nextControl(this.dataSource, businessId, jobId) : null;
+    const hold = async (sql: Sql): Promise<void> => act?.holdCredential?.(sql);
+    const job = isJobId(jobId) ? await nextControl(this.dataSource, businessId, jobId, hold) : null;
     if (!job) throw await this.#refusal(businessId, jobId, done, act);
     act?.describe({ operationType: job.operationType });
     const result = await this.#send(job, send);

@@ -8,6 +8,7 @@ import { actOf } from '../audit/act.js';
 import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
+import { CredentialWatch } from '../auth/credential-watch.js';
 import * as docs from '../docs/operation-docs.js';
 import { JsonBody, QueryOf } from '../json/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
@@ -44,6 +45,7 @@ export class OperationsController {
     private readonly controls: JobControls,
     private readonly canceller: CancelOperation,
     private readonly streams: EventStreamLimit,
+    private readonly credentials: CredentialWatch,
   ) {}
 
   @docs.StartOperationDocs()
@@ -100,7 +102,8 @@ export class OperationsController {
       leave();
       gone.abort();
     });
-    const events = this.events.listen(caller.businessId, id, gone.signal);
+    const over = AbortSignal.any([gone.signal, this.credentials.until(request, reply)]);
+    const events = this.events.listen(caller.businessId, id, over);
     const first = await events.next(); // a 404 must be found before the headers are sent
     void reply.headers(STREAM_HEADERS);
     if (request.method === 'HEAD') gone.abort();

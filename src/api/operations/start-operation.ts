@@ -8,6 +8,7 @@ import type { Policy } from '../../operations/policy.js';
 import type { Act } from '../audit/act.js';
 import { type ActDetails, fieldNames } from '../audit/audited.decorator.js';
 import type { Caller } from '../auth/caller.js';
+import { holdCredential, lookAtCredential } from '../auth/held-credential.js';
 import { JsonAssembler, type JsonValue } from '../json/json-assembler.js';
 import { bodyChunks, refusingJson } from '../json/request-body.js';
 import { BodyDeadline } from '../limits/body-deadline.js';
@@ -73,7 +74,9 @@ export class StartOperation {
     const { businessId } = caller;
     const known = key === undefined ? null : await accept.findReplay({ businessId, key });
     if (known) {
-      const replay = await accept.replay({ businessId, known, bodyHash: await this.#hash(body, upload) });
+      const bodyHash = await this.#hash(body, upload);
+      await lookAtCredential(dataSource, caller);
+      const replay = await accept.replay({ businessId, known, bodyHash });
       assertTypeInScope(caller, replay.job.operationType);
       return replay;
     }
@@ -81,6 +84,8 @@ export class StartOperation {
     try {
       const reader = new OperationReader(this.dependencies, staging, upload, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
+      // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
+      await lookAtCredential(dataSource, caller);
       const selection =
         request.selection.kind === 'ids'
           ? { kind: 'ids' as const, staged: await staging.complete() }
@@ -91,7 +96,10 @@ export class StartOperation {
         businessId,
         requestedBy: caller.subject,
         selection,
-        inSameTransaction: act && ((sql, jobId) => act.within(sql, { target: jobId })),
+        inSameTransaction: async (sql, jobId) => {
+          await holdCredential(sql, caller);
+          await act?.within(sql, { target: jobId });
+        },
         ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
       });
       if (accepted.replayed) await staging.discard();

@@ -13,6 +13,7 @@ import {
 import { rememberCaller } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { type Role, roleSchema } from '../auth/permissions.js';
+import { holdCredential } from '../auth/held-credential.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
 import { SessionCookie, type SessionKey } from './session-cookie.js';
@@ -69,6 +70,7 @@ export class Sessions {
         ...{ openedByKind: credential.kind, openedById: credential.id, notAfter: credential.expiresAt ?? null },
       },
       this.limits,
+      (sql) => holdCredential(sql, caller),
     );
     const before = this.#cookie.read(request.headers.cookie);
     if (before && (await this.#find(before))) await closeSession(this.dataSource, before.businessId, before.id);
@@ -108,6 +110,11 @@ export class Sessions {
     this.#ofRequest.set(request, { key, expiresAt: session.expiresAt });
     if (session.isToBeTouched) await touchSession(this.dataSource, key.businessId, key.id);
     return caller;
+  }
+
+  async isStillGood(request: FastifyRequest): Promise<boolean> {
+    const session = this.#ofRequest.get(request);
+    return session !== undefined && (await this.#find(session.key)) !== undefined;
   }
 
   /** @throws Problem 404 for a caller without a session */

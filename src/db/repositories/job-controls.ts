@@ -25,22 +25,25 @@ const CONTROLLED = `id, business_id AS "businessId", operation_type AS "operatio
  * The row's `running` or `paused` says nothing here: after a pause that was not confirmed it may still say `running`,
  * and the resume that follows must reach the workflow to be put in order. Only a job that is stopping takes no control.
  *
+ * @param inSameTransaction is committed with the number or not at all; runs whether or not there is such a job
  * @returns null when the job is final, cancelling or unknown in this business
  */
-export async function nextControl(
+export function nextControl(
   dataSource: DataSource,
   businessId: number,
   jobId: string,
+  inSameTransaction?: (sql: Transaction) => Promise<void>,
 ): Promise<ControlledJob | null> {
-  const [job] = await queryInBusiness<ControlledJob>(
-    dataSource,
-    businessId,
-    `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
-      WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
-      RETURNING ${CONTROLLED}`,
-    [jobId, businessId],
-  );
-  return job ?? null;
+  return inBusiness(dataSource, businessId, async (sql) => {
+    const [job] = await sql.query<ControlledJob>(
+      `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
+        WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
+        RETURNING ${CONTROLLED}`,
+      [jobId, businessId],
+    );
+    await inSameTransaction?.(sql);
+    return job ?? null;
+  });
 }
 
 /**
@@ -70,14 +73,14 @@ export async function nextControlAbove(
  * Makes a cancel a fact: from here on every batch of the job returns that it is to stop, whatever becomes of the
  * request to Temporal. The first moment is kept.
  *
- * @param inSameTransaction is committed with the fact or not at all
+ * @param inSameTransaction is committed with the fact or not at all; runs whether or not there is such a job
  * @returns null when the job is final or unknown in this business
  */
 export async function requestCancel(
   dataSource: DataSource,
   businessId: number,
   jobId: string,
-  inSameTransaction?: (sql: Transaction, job: ControlledJob) => Promise<void>,
+  inSameTransaction?: (sql: Transaction, job: ControlledJob | null) => Promise<void>,
 ): Promise<ControlledJob | null> {
   return inBusiness(dataSource, businessId, async (sql) => {
     const [job] = await sql.query<ControlledJob>(
@@ -86,7 +89,7 @@ export async function requestCancel(
         RETURNING ${CONTROLLED}`,
       [jobId, businessId],
     );
-    if (job) await inSameTransaction?.(sql, job);
+    await inSameTransaction?.(sql, job ?? null);
     return job ?? null;
   });
 }

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { inBusiness, queryInBusiness } from '../transaction.js';
+import type { Sql } from '../../operations/definition.js';
+import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 
 /** How many sessions one subject may have open; a further login ends the oldest. A login loop fills no table. */
 const MAX_SESSIONS_OF_SUBJECT = 10;
@@ -32,6 +33,7 @@ export interface SessionRow extends Omit<NewSession, 'notAfter'> {
 /**
  * Opens a session and takes away what is over: dead ones of the business, and the subject's oldest beyond the limit.
  *
+ * @param inSameTransaction what the session is committed with or not at all; runs first
  * @returns its end, by the clock of the database like everything else about it
  */
 export function openSession(
@@ -39,8 +41,10 @@ export function openSession(
   businessId: number,
   session: NewSession,
   { maxSeconds, idleSeconds }: SessionLimits,
+  inSameTransaction?: (sql: Transaction) => Promise<void>,
 ): Promise<{ expiresAt: Date; secondsLeft: number }> {
   return inBusiness(dataSource, businessId, async (sql) => {
+    await inSameTransaction?.(sql);
     await sql.query(
       `DELETE FROM sessions
         WHERE business_id = $1
@@ -102,6 +106,18 @@ async function isKeyGood(dataSource: DataSource, businessId: number, keyId: stri
     [businessId, keyId],
   );
   return good.length > 0;
+}
+
+/**
+ * Whether a session has not ended, kept so until the transaction ends: `FOR KEY SHARE` conflicts with its removal, and not
+ * with noting its use. How long it was silent does not count: a request of it is under way.
+ */
+export async function holdSession(sql: Sql, businessId: number, id: string): Promise<boolean> {
+  const found = await sql.query(
+    'SELECT 1 FROM sessions WHERE business_id = $1 AND id = $2 AND expires_at > clock_timestamp() FOR KEY SHARE',
+    [businessId, id],
+  );
+  return found.length > 0;
 }
 
 export async function touchSession(dataSource: DataSource, businessId: number, id: string): Promise<void> {

@@ -1,0 +1,57 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problem.js';
+import { bearerTokenOf } from './bearer-token.js';
+import type { Caller } from './caller.js';
+import { credentialInvalid, credentialMissing } from './credential-problems.js';
+import { type CredentialVerifier, InvalidCredential } from './credential-verifier.js';
+
+/** Callers without an `Authorization` header: browsers that are logged in. */
+export interface CookieAuthentication {
+  /** @returns undefined where the request has no session's cookie @throws Problem 401, 403 */
+  authenticate(request: FastifyRequest): Promise<Caller | undefined>;
+  /** Whether the session of a request that it has let in goes on. Does not count as a use of it. */
+  isStillGood(request: FastifyRequest): Promise<boolean>;
+}
+
+const UNAUTHENTICATED = 401;
+
+/** Finds out who asks, by header or cookie. */
+export class Authentication {
+  constructor(
+    private readonly verifier: CredentialVerifier,
+    private readonly sessions: CookieAuthentication,
+  ) {}
+
+  /** @throws Problem 401, 403, or 503 where it cannot be told */
+  async authenticate(request: FastifyRequest): Promise<Caller> {
+    // Where both are there, the header alone counts: it cannot come from another site by itself.
+    const loggedIn = hasHeader(request) ? undefined : await this.sessions.authenticate(request);
+    return loggedIn ?? (await this.#verify(request));
+  }
+
+  /** Looks again at the credential of a request that was let in. @throws where it cannot be told */
+  async isStillGood(request: FastifyRequest): Promise<boolean> {
+    if (!hasHeader(request)) return this.sessions.isStillGood(request);
+    try {
+      await this.#verify(request);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.fields.status === UNAUTHENTICATED) return false;
+      throw error;
+    }
+  }
+
+  async #verify(request: FastifyRequest): Promise<Caller> {
+    const token = bearerTokenOf(request.raw);
+    if (token === undefined) throw credentialMissing();
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      throw error instanceof InvalidCredential ? credentialInvalid(error.message, error) : error;
+    }
+  }
+}
+
+function hasHeader(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined;
+}

@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+import { holdApiKey } from '../../db/repositories/api-keys.js';
+import { holdSession } from '../../db/repositories/sessions.js';
+import { inBusiness } from '../../db/transaction.js';
+import type { Sql } from '../../operations/definition.js';
+import type { Caller, Credential } from './caller.js';
+import { credentialEnded } from './credential-problems.js';
+
+/**
+ * Looks at the caller's credential once more, in the transaction of what he changes. The guard has looked at it before the
+ * body came, which may take minutes.
+ *
+ * The rows of a key and of a session stay locked until that transaction ends. So a revocation either waits for it, and
+ * comes after it in the audit log, or was there first and is seen here. This comes last in a transaction, only before its
+ * entry in the audit log: a revocation must not wait for a job's row that somebody else holds.
+ *
+ * @throws Problem 401; the transaction is to be rolled back
+ */
+export async function holdCredential(sql: Sql, { businessId, credential }: Caller): Promise<void> {
+  const { kind, id, openedBy } = credential;
+  if (kind === 'token') return refuseExpired(credential);
+  // A session's key before the session, as whoever opens one takes them: two that wait for each other would never end.
+  const keyId = kind === 'api_key' ? id : openedBy?.kind === 'api_key' ? openedBy.id : undefined;
+  const key = keyId === undefined ? 'good' : await holdApiKey(sql, businessId, keyId);
+  if (key === 'revoked') throw credentialEnded('The API key was revoked.');
+  if (key === 'expired') throw credentialEnded('The API key has expired.');
+  if (kind === 'session' && !(await holdSession(sql, businessId, id))) throw credentialEnded('The session has ended.');
+}
+
+/** The same look where nothing is changed. @throws Problem 401 */
+export async function lookAtCredential(dataSource: DataSource, caller: Caller): Promise<void> {
+  // Of a token there is no row.
+  if (caller.credential.kind === 'token') return refuseExpired(caller.credential);
+  await inBusiness(dataSource, caller.businessId, (sql) => holdCredential(sql, caller));
+}
+
+function refuseExpired({ takenUntil }: Credential): void {
+  if (takenUntil && takenUntil.getTime() <= Date.now()) throw credentialEnded('The token has expired.');
+}
