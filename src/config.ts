@@ -80,6 +80,8 @@ const environmentSchema = z.object({
   MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(33_554_432),
   STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(30),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(1_200),
+  BUSINESS_STARTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(120),
+  BUSINESS_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(6_000),
   FAILED_AUTHENTICATIONS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(120),
   UNKNOWN_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(MAX_RATE).default(60),
   MAX_LIVE_JOBS_PER_BUSINESS: z.coerce.number().int().min(1).max(10_000).default(20),
@@ -167,6 +169,8 @@ export interface Config {
     readonly limits: {
       readonly startsPerMinute: number;
       readonly requestsPerMinute: number;
+      readonly businessStartsPerMinute: number;
+      readonly businessRequestsPerMinute: number;
       readonly failedAuthenticationsPerMinute: number;
       readonly unknownCallsPerMinute: number;
       readonly liveJobsPerBusiness: number;
@@ -278,6 +282,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
       limits: {
         startsPerMinute: env.STARTS_PER_MINUTE,
         requestsPerMinute: env.REQUESTS_PER_MINUTE,
+        businessStartsPerMinute: env.BUSINESS_STARTS_PER_MINUTE,
+        businessRequestsPerMinute: env.BUSINESS_REQUESTS_PER_MINUTE,
         failedAuthenticationsPerMinute: env.FAILED_AUTHENTICATIONS_PER_MINUTE,
         unknownCallsPerMinute: env.UNKNOWN_CALLS_PER_MINUTE,
         liveJobsPerBusiness: env.MAX_LIVE_JOBS_PER_BUSINESS,

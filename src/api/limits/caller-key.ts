@@ -3,13 +3,12 @@ import type { Claimant } from '../../limits/concurrency-limit.js';
 import type { Caller } from '../auth/caller.js';
 
 /**
- * Names the credential that is limited: never an address, which an office shares. The id is hashed because a token's may
- * be long and is the issuer's to choose.
+ * Names the person or the machine that is limited. The subject and not the credential: three tokens of one person are one
+ * person, and a session is whoever opened it. A key is a subject of its own, whoever made it. Never an address, which an
+ * office shares. The subject is hashed because it may be long and is the issuer's to choose.
  */
-export function callerKey({ businessId, credential }: Caller): string {
-  // A new login is no new credential: it would begin the count anew.
-  const { kind, id } = credential.openedBy ?? credential;
-  return `${businessId}:${kind}:${createHash('sha256').update(id).digest('base64url')}`;
+export function callerKey({ businessId, subject }: Caller): string {
+  return `${businessId}:${createHash('sha256').update(subject).digest('base64url')}`;
 }
 
 /** The caller as a claimant of a concurrency limit. */

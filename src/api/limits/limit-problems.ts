@@ -2,7 +2,8 @@ import { Problem } from '../problem.js';
 import { RETRY_SOON_SECONDS } from '../problems.js';
 
 /** What can be limited, as metrics and problems name it. */
-export type RateName = 'starts' | 'requests' | 'failed_authentications' | 'unknown_calls';
+export type RateName =
+  'starts' | 'requests' | 'business_starts' | 'business_requests' | 'unknown_calls' | 'failed_authentications';
 
 /** Nobody knows when a job or an upload ends; asking again sooner would mostly be in vain. */
 const RETRY_LATER_SECONDS = 10;
@@ -21,9 +22,11 @@ export function tooManyRequests(limit: RateName, retryAfterMs: number): Problem 
 }
 
 const WHY: Readonly<Record<RateName, string>> = {
-  starts: 'This credential has asked for too many starts in a short time. Nothing was started.',
-  requests: 'This credential has sent too many requests in a short time.',
-  unknown_calls: 'This credential has asked for too many calls that do not exist in a short time.',
+  starts: 'You have asked for too many starts in a short time. Nothing was started.',
+  requests: 'You have sent too many requests in a short time.',
+  business_starts: 'Your business has asked for too many starts in a short time. Nothing was started.',
+  business_requests: 'Your business has sent too many requests in a short time.',
+  unknown_calls: 'You have asked for too many calls that do not exist in a short time.',
   failed_authentications: 'Too many wrong credentials have come from this address.',
 };
 

@@ -13,4 +13,7 @@ export const CountsAsStart = () => SetMetadata(COUNTS_AS_START_METADATA, true);
  * even an address that tries one wrong credential after the other is kept out.
  */
 export const Unlimited = (whom: 'for callers' | 'for everybody') =>
-  applyDecorators(SkipThrottle({ requests: true, starts: true }), SetMetadata(UNLIMITED_METADATA, whom));
+  applyDecorators(
+    SkipThrottle({ requests: true, starts: true, business_requests: true, business_starts: true }),
+    SetMetadata(UNLIMITED_METADATA, whom),
+  );

@@ -39,6 +39,8 @@ export function createLimits(
         {
           startsPerMinute: settings.startsPerMinute,
           requestsPerMinute: settings.requestsPerMinute,
+          businessStartsPerMinute: settings.businessStartsPerMinute,
+          businessRequestsPerMinute: settings.businessRequestsPerMinute,
           isKnownKey: async (businessId, key) => (await accept.findReplay({ businessId, key })) !== null,
         },
         rates,

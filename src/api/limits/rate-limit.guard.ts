@@ -4,7 +4,7 @@ import { ThrottlerGuard, type ThrottlerRequest, type ThrottlerStorage } from '@n
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../auth/auth.decorators.js';
 import { callerKey } from './caller-key.js';
-import { tooManyRequests } from './limit-problems.js';
+import { type RateName, tooManyRequests } from './limit-problems.js';
 import { COUNTS_AS_START_METADATA } from './limited.decorators.js';
 
 const MINUTE_MS = 60_000;
@@ -12,12 +12,16 @@ const MINUTE_MS = 60_000;
 export interface RateLimits {
   readonly startsPerMinute: number;
   readonly requestsPerMinute: number;
+  /** The same of all subjects of a business together. */
+  readonly businessStartsPerMinute: number;
+  readonly businessRequestsPerMinute: number;
   /** Whether an accepted job has this key already: then the request is no start but the repetition of one. */
   readonly isKnownKey: (businessId: number, idempotencyKey: string) => Promise<boolean>;
 }
 
 /**
- * Starts and requests per minute of one credential. Comes after the guard that finds out who asks, and before the body
+ * Starts and requests per minute of one subject, and of its business. The subject's come first: what it is refused does not
+ * count towards its business, so that nobody uses up what colleagues share. Comes after the guard that finds out who asks, and before the body
  * is read. Routes without a caller (health, public documentation) pass.
  *
  * The repetition of an accepted start does not count as a start: the client lost our answer, starts nothing and gets it
@@ -29,10 +33,12 @@ export class RateLimitGuard extends ThrottlerGuard {
     private readonly limits: RateLimits,
     storage: ThrottlerStorage,
   ) {
-    const { startsPerMinute, requestsPerMinute } = limits;
+    const { startsPerMinute, requestsPerMinute, businessStartsPerMinute, businessRequestsPerMinute } = limits;
     const throttlers = [
       { name: 'requests', limit: requestsPerMinute, ttl: MINUTE_MS },
       { name: 'starts', limit: startsPerMinute, ttl: MINUTE_MS, skipIf: isNoStart },
+      { name: 'business_requests', limit: businessRequestsPerMinute, ttl: MINUTE_MS },
+      { name: 'business_starts', limit: businessStartsPerMinute, ttl: MINUTE_MS, skipIf: isNoStart },
     ];
     super({ throttlers }, storage, new Reflector());
   }
@@ -42,10 +48,12 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override async handleRequest({ context, throttler, limit, ttl }: ThrottlerRequest): Promise<boolean> {
-    const name = throttler.name as 'starts' | 'requests';
+    const name = throttler.name as RateName;
     const request = requestOf(context);
-    if (name === 'starts' && (await this.#isRepetition(request))) return true;
-    const key = `rate_limit:${name}:${callerKey(callerOf(request)!)}`;
+    if (name.endsWith('starts') && (await this.#isRepetition(request))) return true;
+    const caller = callerOf(request)!;
+    const whose = name.startsWith('business') ? String(caller.businessId) : callerKey(caller);
+    const key = `rate_limit:${name}:${whose}`;
     const { totalHits, timeToExpire, isBlocked, timeToBlockExpire } = await this.storageService.increment(
       ...([key, ttl, limit, 0, name] as const),
     );

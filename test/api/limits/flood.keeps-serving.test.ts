@@ -22,6 +22,7 @@ const MAX_KEPT_BYTES = 15 * MB;
 
 const settings = {
   // The defaults, but for a house that the flood can fill and for ids that it need not send a million of.
+  ...{ BUSINESS_STARTS_PER_MINUTE: '', BUSINESS_REQUESTS_PER_MINUTE: '' },
   ...{ STARTS_PER_MINUTE: '', REQUESTS_PER_MINUTE: '', FAILED_AUTHENTICATIONS_PER_MINUTE: '' },
   ...{ MAX_STREAMS_PER_CREDENTIAL: '', MAX_CONNECTIONS: String(CONNECTIONS), MAX_IDS_PER_REQUEST: '20000' },
 };

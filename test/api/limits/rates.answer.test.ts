@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
+import { makeKey } from '../../support/api-keys.js';
 import { testToken } from '../../support/api-process.js';
+import { logIn } from '../../support/browser-session.js';
 
 const START = '/api/v1/operations';
 const BODY = { type: 'delete_leads_bulk', selection: { all: true } };
@@ -52,25 +54,55 @@ test('starts over the limit are 429 with Retry-After, before the body is read, a
   });
 });
 
-test('the limit is one credential’s: not its business’s, nor another business’s, and not one process’s', async () => {
+test('the limit is one subject’s: not its token’s, its business’s, another business’s, or one process’s', async () => {
   await withApi({ environment: { STARTS_PER_MINUTE: '3' } }, async (api) => {
     const start = async (token: string): Promise<number> => (await api.ask(START, { body: BODY, token })).status;
-    const [mine, colleague, other] = await Promise.all([
-      testToken(1),
-      testToken(1, 'operator', 'operator-2'),
-      testToken(2),
-    ]);
-    expect([await start(mine), await start(mine), await start(mine), await start(mine)]).toEqual([202, 409, 409, 429]);
-    expect([await start(colleague), await start(other)]).toEqual([409, 202]);
-    // Another token of the same subject is the same credential.
-    expect(await start(await testToken(1))).toBe(429);
+    const tokenOf = (jti: string, businessId = 1) => testToken(businessId, 'operator', 'operator-1', { jti });
+    const mine = await Promise.all(['a', 'b', 'c', 'd'].map((jti) => tokenOf(jti)));
+    const statuses = [];
+    for (const token of mine) statuses.push(await start(token));
+    expect(statuses).toEqual([202, 409, 409, 429]);
+    // A session is whoever opened it.
+    const { cookie, token } = await logIn(api.url);
+    const browser = { cookie, origin: api.url, 'x-csrf-token': token };
+    expect((await api.ask(START, { body: BODY, token: null, headers: browser })).status).toBe(429);
+    // Others: a colleague, a key of his own making, and the same name in another business.
+    const key = (await makeKey(api)).key;
+    const others = [await testToken(1, 'operator', 'operator-2'), key, await tokenOf('a', 2)];
+    expect([await start(others[0]!), await start(others[1]!), await start(others[2]!)]).toEqual([409, 409, 202]);
     const keys = await api.redis.keys('rate_limit:starts:*');
-    expect(keys.map((key) => key.split(':').slice(0, 4).join(':')).sort()).toEqual([
-      'rate_limit:starts:1:token',
-      'rate_limit:starts:1:token',
-      'rate_limit:starts:2:token',
+    expect(keys.map((key) => key.split(':').slice(0, 3).join(':')).sort()).toEqual([
+      ...Array<string>(3).fill('rate_limit:starts:1'),
+      'rate_limit:starts:2',
     ]);
     expect(keys.join()).not.toContain('operator');
+  });
+});
+
+test('a business has a limit above those of its subjects, which nobody uses up by being refused', async () => {
+  const environment = { STARTS_PER_MINUTE: '2', BUSINESS_STARTS_PER_MINUTE: '3', BUSINESS_REQUESTS_PER_MINUTE: '6' };
+  await withApi({ environment }, async (api) => {
+    const asSubject = async (subject: string, businessId = 1) => {
+      const token = await testToken(businessId, 'operator', subject);
+      const { status, body } = await api.ask<Body>(START, { body: BODY, token });
+      return `${status} ${body.limit ?? ''}`;
+    };
+    const one = [];
+    for (let n = 0; n < 4; n++) one.push(await asSubject('one'));
+    expect(one).toEqual(['202 ', '409 ', '429 starts', '429 starts']);
+    expect([await asSubject('two'), await asSubject('three'), await asSubject('two', 2)]).toEqual([
+      ...['409 ', '429 business_starts', '202 '],
+    ]);
+    // Requests of whatever kind, of whomever: four have counted so far.
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, n) => {
+        const token = await testToken(1, 'viewer', `viewer-${n}`);
+        const { status, body } = await api.ask<Body>('/api/v1/gate', { token });
+        return `${status} ${body.limit ?? ''}`;
+      }),
+    );
+    expect(new Set(answers)).toEqual(new Set(['200 ', '429 business_requests']));
+    expect(answers.filter((answer) => answer === '200 ').length).toBeLessThan(10);
   });
 });
 

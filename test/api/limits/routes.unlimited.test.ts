@@ -40,7 +40,10 @@ test('a route that people click on and wait for is never 429, and costs nothing 
   await withRedis(async ({ redis }) => {
     await withCleanups(async ({ defer }) => {
       const logger = createLogger({ level: 'silent', service: 'test' });
-      const limits = { startsPerMinute: 1, requestsPerMinute: 2, isKnownKey: () => Promise.resolve(false) };
+      const limits = {
+        ...{ startsPerMinute: 1, requestsPerMinute: 2, isKnownKey: () => Promise.resolve(false) },
+        ...{ businessStartsPerMinute: 100, businessRequestsPerMinute: 4 },
+      };
       @Module({
         controllers: [CallsController],
         providers: [
