@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -14,17 +15,18 @@ import type { RecordAct } from './keys/key-act.js';
 import { type KeyCommand, NoSuchKey, runKeyCommand } from './keys/key-commands.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { operationRegistry } from './operations/definitions/index.js';
-import { textTable } from './text-table.js';
+import { textForTerminal, textTable } from './text-table.js';
 
 const HELP = `npm run -s keys -- create --business N --name TEXT --role ROLE --days N [--types A,B] [--by ID]
 npm run -s keys -- list --business N
-npm run -s keys -- revoke --business N --key ID [--by ID]
+npm run -s keys -- revoke --business N --key ID [--by ID] [--yes]
 
 Makes, shows and revokes the API keys of a business. In a container: node dist/keys-cli.js list --business 1
 
   create            prints the new key, and nothing else, on standard output. It cannot be shown again
   list              keys with their state and when they were last used, newest first
-  revoke            from now on the key is refused, everywhere at once; repeating it does no harm
+  revoke            from now on the key is refused, everywhere at once; repeating it does no harm. The keys that it
+                    has made are revoked with it: they are named first, and you are asked
 
   --business N      the business the key acts for, for example 1
   --name TEXT       what people know it by, 1 to 100 characters; no names of persons
@@ -32,6 +34,7 @@ Makes, shows and revokes the API keys of a business. In a container: node dist/k
   --days N          how long it is good for, 1 to ${MAX_KEY_LIFE_DAYS}
   --types A,B       the operation types it may start and control (all that its role may)
   --key ID          id of the key: the middle part of it, as "list" shows it
+  --yes             revoke the keys that it has made without asking
   --by ID           who does this, for the audit log: an id, no name (shell)
 
 Exit codes: 0 done, 1 refused or not possible, 2 not understood.
@@ -45,13 +48,14 @@ const SUBJECT = /^[^\s@+][^\s@]{0,199}$/;
 const FLAGS = {
   create: ['business', 'name', 'role', 'days', 'types', 'by'],
   list: ['business'],
-  revoke: ['business', 'key', 'by'],
+  revoke: ['business', 'key', 'by', 'yes'],
 } as const;
 
 function readCommand(args: readonly string[]): KeyCommand | { readonly name: 'help' } {
   const text = { type: 'string' } as const;
   const options = {
     ...{ business: text, name: text, role: text, days: text, types: text, key: text, by: text },
+    yes: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   let parsed;
@@ -69,7 +73,10 @@ function readCommand(args: readonly string[]): KeyCommand | { readonly name: 'he
   if (rest.length > 0) throw new BadArgument(`not understood: ${rest.join(' ')}`);
   const foreign = Object.keys(values).find((flag) => !(FLAGS[name] as readonly string[]).includes(flag));
   if (foreign !== undefined) throw new BadArgument(`--${foreign} is not for ${name}`);
-  const required = (flag: Exclude<keyof typeof values, 'help'>, isUsable: (value: string) => boolean): string => {
+  const required = (
+    flag: Exclude<keyof typeof values, 'help' | 'yes'>,
+    isUsable: (value: string) => boolean,
+  ): string => {
     const value = values[flag];
     if (value === undefined) throw new BadArgument(`--${flag} is missing`);
     if (!isUsable(value)) throw new BadArgument(`--${flag} is not usable: ${JSON.stringify(value)}`);
@@ -80,7 +87,9 @@ function readCommand(args: readonly string[]): KeyCommand | { readonly name: 'he
   const businessId = numberOf('business', MAX_INT32);
   if (name === 'list') return { name, businessId };
   const by = values.by === undefined ? 'shell' : required('by', (value) => SUBJECT.test(value));
-  if (name === 'revoke') return { name, businessId, id: required('key', isKeyId), by };
+  if (name === 'revoke') {
+    return { name, businessId, id: required('key', isKeyId), by, withMadeKeys: values.yes === true };
+  }
   const role = required('role', (value) => ROLES.some((known) => known === value));
   return {
     name,
@@ -103,7 +112,8 @@ function typesOf(text: string | undefined): string[] | null {
   throw new BadArgument(`--types: "${unknown}" is none of ${[...operationRegistry.keys()].join(', ')}`);
 }
 
-async function run(command: KeyCommand, config: Config): Promise<void> {
+/** @returns the exit code */
+async function run(command: KeyCommand, config: Config): Promise<number> {
   // What was asked for goes to stdout, so that it can be piped; the rest beside it, to stderr.
   const logger = createLogger({ level: config.logLevel, service: 'keys-cli', destination: pino.destination(2) });
   const dataSource = await openDataSource(
@@ -111,20 +121,45 @@ async function run(command: KeyCommand, config: Config): Promise<void> {
     { applicationName: 'bulkgate-keys-cli', role: 'bulkgate_api' },
   );
   try {
-    const result = await runKeyCommand(dataSource, command, recordActWith(dataSource, logger));
+    const act = (asked: KeyCommand) => runKeyCommand(dataSource, asked, recordActWith(dataSource, logger));
+    let result = await act(command);
+    if (result.name === 'has made keys' && command.name === 'revoke' && (await isAgreed(result))) {
+      result = await act({ ...command, withMadeKeys: true });
+    }
     switch (result.name) {
       case 'created':
         process.stdout.write(`${result.text}\n`);
         process.stderr.write(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.\n`);
-        return;
+        return 0;
       case 'listed':
         process.stdout.write(tableOf(result.keys));
-        return;
+        return 0;
       case 'revoked':
-        process.stdout.write(`Revoked: ${result.key.id} (${result.key.name}).\n`);
+        for (const { id, name } of [result.key, ...result.madeKeys]) {
+          process.stdout.write(`Revoked: ${id} (${textForTerminal(name)}).\n`);
+        }
+        return 0;
+      case 'has made keys':
+        process.stderr.write('Nothing was revoked.\n');
+        return 1;
     }
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/** Names the keys that would be revoked as well, and asks, where somebody is there to answer. */
+async function isAgreed({ madeKeys }: { readonly madeKeys: readonly ApiKeyRow[] }): Promise<boolean> {
+  process.stderr.write(`The key has made keys that are good. They are revoked with it:\n${tableOf(madeKeys)}`);
+  if (!process.stdin.isTTY) {
+    process.stderr.write('Say --yes to revoke all of them.\n');
+    return false;
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await asking.question('Revoke all of them? [y/N] ')).trim());
+  } finally {
+    asking.close();
   }
 }
 
@@ -170,8 +205,8 @@ runCommandLine({
   help: HELP,
   async run(args) {
     const command = readCommand(args);
-    if (command.name === 'help') process.stdout.write(HELP);
-    else await run(command, readConfig());
+    if (command.name !== 'help') return run(command, readConfig());
+    process.stdout.write(HELP);
     return 0;
   },
   explain(error) {

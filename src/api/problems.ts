@@ -97,16 +97,6 @@ export function beyondCredential(detail: string): Problem {
   return new Problem({ status: 403, code: 'forbidden', title: 'Your credential does not allow this', detail });
 }
 
-/** The same for an unknown id, a malformed one and another business's, as with operations. */
-export function keyNotFound(): Problem {
-  return new Problem({
-    status: 404,
-    code: 'key_not_found',
-    title: 'No such API key',
-    detail: 'There is no API key with this id in your business.',
-  });
-}
-
 /** No 401: the token may be good. It cannot be told while the keys of whoever signed it cannot be had. */
 export function tokenKeysUnavailable(retryAfterSeconds: number, cause: unknown): Problem {
   return new Problem(

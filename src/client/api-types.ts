@@ -246,7 +246,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description For a machine that acts for your business: it is sent like a token. The answer is the only place where the key itself is shown. A key may not do more than the credential that makes it.
+         * @description For a machine that acts for your business: it is sent like a token. The answer is the only place where the key itself is shown. A key may not do more than the credential that makes it, and ends no later. Keys that live longer than a login are made on the server, with the `keys` command.
          */
         post: operations["keys_create"];
         delete?: never;
@@ -267,7 +267,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description From now on it is refused, everywhere at once. Repeating it does no harm: the first time stands.
+         * @description From now on it is refused, everywhere at once. Repeating it does no harm: the first time stands. The keys that it has made are revoked with it; where there are such, the first answer is a 409 that names them.
          */
         delete: operations["keys_revoke"];
         options?: never;
@@ -554,6 +554,8 @@ export interface components {
             operationTypes: string[] | null;
             /** @description Subject of whoever made it; `api_key:<id>` for another key */
             createdBy: string;
+            /** @description The key that made it, with which it is revoked; null where no key did */
+            createdByKey: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -583,6 +585,8 @@ export interface components {
             operationTypes: string[] | null;
             /** @description Subject of whoever made it; `api_key:<id>` for another key */
             createdBy: string;
+            /** @description The key that made it, with which it is revoked; null where no key did */
+            createdByKey: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -708,7 +712,7 @@ export interface components {
             operationTypes: components["schemas"]["OperationType"][] | null;
             /**
              * Format: date-time
-             * @description At most 366 days from now
+             * @description At most 366 days from now, and not after the credential that makes it ends
              */
             expiresAt: string;
         };
@@ -736,6 +740,19 @@ export interface components {
             total: number | null;
             /** @description Seconds left; null for no expiry */
             ttlSeconds: number | null;
+        };
+        MadeKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: uuid
+             * @description The key that made it
+             */
+            createdByKey: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         InvalidRequestProblem: {
             /** @constant */
@@ -900,6 +917,14 @@ export interface components {
             code: "csrf_refused";
             /** @description What spoke against it */
             check: components["schemas"]["ForgeryCheck"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        KeyHasMadeKeysProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "key_has_made_keys";
+            /** @description Keys that it has made and that are good, and those that they have made; the first 100 */
+            madeKeys: components["schemas"]["MadeKey"][];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         KeyNotFoundProblem: {
             /** @constant */
@@ -3740,7 +3765,10 @@ export interface operations {
     };
     keys_revoke: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Revokes the keys that it has made as well, which a 409 has named */
+                withMadeKeys?: "true";
+            };
             header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
                 "x-request-id"?: string;
@@ -3787,6 +3815,8 @@ export interface operations {
             };
             /**
              * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
              *
              *     Bad input, with the faulty fields
              */
@@ -3837,6 +3867,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["KeyNotFoundProblem"];
+                };
+            };
+            /** @description Other keys would be revoked as well */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyHasMadeKeysProblem"];
                 };
             };
             /** @description Too much in one request */

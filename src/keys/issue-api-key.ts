@@ -22,17 +22,19 @@ export interface ApiKeyRequest {
   readonly operationTypes: readonly string[] | null;
   readonly expiresAt: Date;
   readonly createdBy: string;
+  /** The key that makes it, if it is one: it is revoked with it. */
+  readonly createdByKey?: string | null;
 }
 
 /** Makes a key. @param inSameTransaction is committed with it or not at all @returns its row, and its text, which nobody can be shown a second time */
 export async function issueApiKey(
   dataSource: DataSource,
-  { businessId, operationTypes, ...request }: ApiKeyRequest,
+  { businessId, operationTypes, createdByKey = null, ...request }: ApiKeyRequest,
   inSameTransaction?: Parameters<typeof insertApiKey>[3],
 ): Promise<{ readonly key: ApiKeyRow; readonly text: string }> {
   const { id, text, secretHash } = mintApiKey(businessId);
   const types = operationTypes && [...new Set(operationTypes)].sort();
-  const key = { ...request, id, secretHash, operationTypes: types };
+  const key = { ...request, createdByKey, id, secretHash, operationTypes: types };
   return { key: await insertApiKey(dataSource, businessId, key, inSameTransaction), text };
 }
 

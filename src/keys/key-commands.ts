@@ -7,12 +7,20 @@ import { type ApiKeyRequest, issueApiKey } from './issue-api-key.js';
 export type KeyCommand =
   | { readonly name: 'create'; readonly request: ApiKeyRequest }
   | { readonly name: 'list'; readonly businessId: number }
-  | { readonly name: 'revoke'; readonly businessId: number; readonly id: string; readonly by: string };
+  | {
+      readonly name: 'revoke';
+      readonly businessId: number;
+      readonly id: string;
+      readonly by: string;
+      readonly withMadeKeys: boolean;
+    };
 
 export type KeyResult =
   | { readonly name: 'created'; readonly key: ApiKeyRow; readonly text: string }
   | { readonly name: 'listed'; readonly keys: readonly ApiKeyRow[] }
-  | { readonly name: 'revoked'; readonly key: ApiKeyRow };
+  | { readonly name: 'revoked'; readonly key: ApiKeyRow; readonly madeKeys: readonly ApiKeyRow[] }
+  /** Nothing was revoked: these would have to be revoked with it. */
+  | { readonly name: 'has made keys'; readonly key: ApiKeyRow; readonly madeKeys: readonly ApiKeyRow[] };
 
 /** The business has no key of this id. */
 export class NoSuchKey extends Error {
@@ -40,11 +48,15 @@ export async function runKeyCommand(
     case 'list':
       return { name: 'listed', keys: await allKeys(dataSource, command.businessId) };
     case 'revoke': {
-      const { businessId, id, by: subject } = command;
-      const key = await revokeApiKey(dataSource, businessId, id, subject);
-      if (!key) throw new NoSuchKey(id, businessId);
-      await recordAct({ action: 'key.revoke', businessId, target: id, subject });
-      return { name: 'revoked', key };
+      const { businessId, id, by: subject, withMadeKeys } = command;
+      const revocation = await revokeApiKey(dataSource, businessId, id, { revokedBy: subject, withMadeKeys });
+      if (revocation.outcome === 'unknown') throw new NoSuchKey(id, businessId);
+      const { key, madeKeys } = revocation;
+      if (revocation.outcome === 'has made keys') return { name: revocation.outcome, key, madeKeys };
+      for (const { id: target } of [key, ...madeKeys]) {
+        await recordAct({ action: 'key.revoke', businessId, target, subject });
+      }
+      return { name: 'revoked', key, madeKeys };
     }
   }
 }

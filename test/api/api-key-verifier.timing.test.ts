@@ -19,7 +19,7 @@ test('unknown, wrong, revoked, expired and malformed keys are refused in about t
         expiresAt: new Date(Date.now() + 86_400_000),
       });
     const [known, revoked, expired] = await Promise.all(['known', 'revoked', 'expired'].map(issue));
-    await revokeApiKey(dataSource, 1, revoked!.key.id, 'test');
+    await revokeApiKey(dataSource, 1, revoked!.key.id, { revokedBy: 'test', withMadeKeys: false });
     await query(dataSource, 'UPDATE api_keys SET expires_at = clock_timestamp() WHERE id = $1', [expired!.key.id]);
     const bad = {
       unknown: known!.text.replace(known!.key.id, '0190a1b2-0000-7000-8000-000000000000'),

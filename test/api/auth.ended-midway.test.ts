@@ -219,7 +219,6 @@ test('open streams end with their credential, and with no other', async () => {
     await revoke(api, two.id);
     await rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
     for (const socket of ending) {
-      console.log(ending.indexOf(socket), Date.now());
       if (socket.socket.isPaused()) socket.socket.resume();
       await socket.closed();
     }

@@ -14,7 +14,7 @@ interface Page {
 test('a key is shown once, works as its role, is listed with its last use, and is refused from its revocation on', async () => {
   await withApi({}, async (api) => {
     const { ask } = api;
-    const admin = await testToken(1, 'admin');
+    const admin = await testToken(1, 'admin', 'operator-1', { expires: '31d' });
     const expiresAt = inDays(30);
     const body = { name: 'nightly clean-up', role: 'operator', operationTypes: ['delete_leads_bulk'], expiresAt };
     const made = await ask('/api/v1/keys', { token: admin, body });
@@ -24,7 +24,7 @@ test('a key is shown once, works as its role, is listed with its last use, and i
     expect(shown).toMatchObject({
       ...body,
       state: 'active',
-      createdBy: 'operator-1',
+      ...{ createdBy: 'operator-1', createdByKey: null },
       lastUsedAt: null,
       revokedAt: null,
     });
@@ -187,7 +187,7 @@ test('a key of another business is as unknown as one that does not exist, and st
 
 test('bad input names its field and makes no key', async () => {
   await withApi({}, async ({ ask, dataSource }) => {
-    const token = await testToken(1, 'admin');
+    const token = await testToken(1, 'admin', 'operator-1', { expires: '400d' });
     const good = { name: 'n', role: 'viewer', operationTypes: null, expiresAt: inDays(1) };
     const bad: [object, string][] = [
       [{ name: '' }, 'name'],

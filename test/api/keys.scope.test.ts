@@ -63,7 +63,7 @@ test('a key makes no key that may do more than itself', async () => {
   await withApi({}, async (api) => {
     const { ask, dataSource } = api;
     const create = async (token: string, changes: object) => {
-      const body = { name: 'n', role: 'admin', operationTypes: null, expiresAt: inDays(1), ...changes };
+      const body = { name: 'n', role: 'admin', operationTypes: null, expiresAt: inDays(0.5), ...changes };
       const { status, body: answered } = await ask('/api/v1/keys', { token, body });
       return [status, answered.code];
     };

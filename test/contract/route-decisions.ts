@@ -36,7 +36,7 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'POST /api/v1/keys': {
     needs: 'keys',
     audited: 'key.create',
-    body: { name: 'of the matrix', role: 'viewer', expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
+    body: { name: 'of the matrix', role: 'viewer', expiresAt: new Date(Date.now() + 600_000).toISOString() },
     good: 201,
   },
   'DELETE /api/v1/keys/{id}': { needs: 'keys', audited: 'key.revoke', asksFor: 'key', good: 200 },

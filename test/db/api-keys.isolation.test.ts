@@ -21,7 +21,8 @@ test('the API reaches keys of one business at a time, and cannot make a key more
 
     expect((await listApiKeys(api, 1, { limit: 9 })).map(({ id }) => id)).toEqual([one!.id]);
     expect(await findPresentedApiKey(api, 1, two!.id)).toBeNull();
-    expect(await revokeApiKey(api, 1, two!.id, 'test')).toBeNull();
+    const revocation = { revokedBy: 'test', withMadeKeys: false };
+    expect(await revokeApiKey(api, 1, two!.id, revocation)).toEqual({ outcome: 'unknown' });
     // Without the condition of the statements row-level security still holds.
     expect(await queryInBusiness(api, 1, 'SELECT id FROM api_keys')).toEqual([{ id: one!.id }]);
     expect(await query(api, 'SELECT id FROM api_keys')).toEqual([]);
@@ -35,6 +36,7 @@ test('the API reaches keys of one business at a time, and cannot make a key more
       `UPDATE api_keys SET expires_at = expires_at + interval '1 day'`,
       `UPDATE api_keys SET secret_hash = sha256('x')`,
       'UPDATE api_keys SET operation_types = NULL',
+      'UPDATE api_keys SET created_by_key = NULL',
       'UPDATE api_keys SET business_id = 1',
       'DELETE FROM api_keys',
     ]) {

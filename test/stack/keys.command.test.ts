@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { inDays, makeKey } from '../support/api-keys.js';
 import { withApi } from '../support/api.js';
 
 interface Outcome {
@@ -54,6 +55,35 @@ describe('npm run keys', () => {
       const refused = await keys(create, env);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
       expect(refused.stderr).toContain('permission denied');
+    });
+  });
+
+  test('revoking a key that has made keys names them and needs a yes; a stored text obeys no terminal', async () => {
+    await withApi({}, async (api) => {
+      const { environment, dataSource, ask } = api;
+      const parent = await makeKey(api, { role: 'admin' });
+      const body = { name: 'made by it', role: 'viewer', expiresAt: inDays(1) };
+      const { body: made } = await ask<{ id: string; key: string }>('/api/v1/keys', { token: parent.key, body });
+      // As rows of before may be.
+      await dataSource.query('UPDATE api_keys SET name = $2, created_by = $3 WHERE id = $1', [
+        ...[made.id, '\u001b[2Jgone', 'x\u009b31m\u202e\n'],
+      ]);
+      const revoke = ['revoke', '--business', '1', '--key', parent.id];
+      const asked = await keys(revoke, environment);
+      expect([asked.code, asked.stdout]).toEqual([1, '']);
+      expect(asked.stderr).toContain(`${made.id}  \\u{1b}[2Jgone`);
+      expect(asked.stderr).toContain('--yes');
+      const listed = await keys(['list', '--business', '1'], environment);
+      expect(listed.stdout).toContain('x\\u{9b}31m\\u{202e}\\u{a}');
+      expect(`${asked.stderr}${listed.stdout}`.replaceAll('\n', '')).toMatch(/^\P{C}*$/u);
+      expect((await ask('/api/v1/gate', { token: made.key })).status).toBe(200);
+
+      const revoked = await keys([...revoke, '--yes'], environment);
+      expect([revoked.code, revoked.stdout]).toEqual([
+        0,
+        `Revoked: ${parent.id} (nightly clean-up).\nRevoked: ${made.id} (\\u{1b}[2Jgone).\n`,
+      ]);
+      for (const { key } of [parent, made]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(401);
     });
   });
 

@@ -12,7 +12,8 @@ export async function makeKey(
 ): Promise<IssuedKey> {
   const { businessId = 1, role = 'operator', operationTypes = null, name = 'nightly clean-up' } = key;
   const answer = await ask<IssuedKey>('/api/v1/keys', {
-    token: await testToken(businessId, 'admin'),
+    // A key ends no later than what makes it.
+    token: await testToken(businessId, 'admin', 'operator-1', { expires: '31d' }),
     body: { name, role, operationTypes, expiresAt: inDays(30) },
   });
   if (answer.status !== 201) throw new Error(`no key was made: ${answer.text}`);

@@ -36,11 +36,17 @@ export class Act {
     describeAct(this.request, details);
   }
 
-  /** Writes the entry as `done`, in the transaction of the fact it tells of. */
-  async within(sql: Sql, details: ActDetails = {}): Promise<void> {
+  /**
+   * Writes the entry as `done`, in the transaction of the fact it tells of.
+   *
+   * @param more what else that did, each in an entry of its own
+   */
+  async within(sql: Sql, details: ActDetails = {}, more: readonly ActDetails[] = []): Promise<void> {
     this.describe(details);
     const entry = this.entry({ result: 'done' });
-    await appendAudit(sql, this.businessId!, entry ? [entry] : []);
+    if (!entry) return;
+    const entries = [entry, ...more.map((other) => ({ ...entry, ...other, id: uuidV7() }))];
+    await appendAudit(sql, this.businessId!, entries);
   }
 
   /** Looks at the credential once more, in a transaction of what it is used for. @throws Problem 401 */

@@ -41,7 +41,7 @@ export class ApiKeyVerifier implements CredentialVerifier {
       subject: `api_key:${id}`,
       businessId,
       role,
-      credential: { kind: 'api_key', id },
+      credential: { kind: 'api_key', id, expiresAt: key.expiresAt },
       operationTypes: key.operationTypes,
     };
   }

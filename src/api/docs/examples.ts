@@ -78,6 +78,7 @@ const key = {
   role: 'operator',
   operationTypes: ['delete_leads_bulk'],
   createdBy: 'admin-1',
+  createdByKey: null,
   createdAt: '2026-01-01T12:00:00.000Z',
   expiresAt: '2026-12-31T00:00:00.000Z',
   revokedBy: null,

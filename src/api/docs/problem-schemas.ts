@@ -10,6 +10,12 @@ const EXTENSIONS: Readonly<Record<string, object>> = {
   jobStatus: schemaRef('JobStatus'),
   maxIds: { type: 'integer', minimum: 1 },
   check: { ...schemaRef('ForgeryCheck'), description: 'What spoke against it' },
+  madeKeys: {
+    type: 'array',
+    description: 'Keys that it has made and that are good, and those that they have made; the first 100',
+    maxItems: 100,
+    items: schemaRef('MadeKey'),
+  },
   ready: { type: 'boolean', const: false },
   checks: schemaRef('HealthChecks'),
 };
@@ -30,6 +36,18 @@ const schemas: Record<string, object> = {
       ttlSeconds: { type: ['integer', 'null'], minimum: 0, description: 'Seconds left; null for no expiry' },
     },
     required: ['jobId', 'status', 'startedAt', 'processed', 'total', 'ttlSeconds'],
+    additionalProperties: false,
+  },
+  MadeKey: {
+    type: 'object',
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      name: { type: 'string' },
+      role: schemaRef('Role'),
+      createdByKey: { type: 'string', format: 'uuid', description: 'The key that made it' },
+      expiresAt: { type: 'string', format: 'date-time' },
+    },
+    required: ['id', 'name', 'role', 'createdByKey', 'expiresAt'],
     additionalProperties: false,
   },
 };

@@ -24,7 +24,9 @@ const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>
       .nullable()
       .default(null)
       .describe('The operation types that it may start and control; null for all that its role may'),
-    expiresAt: moment.describe(`At most ${MAX_KEY_LIFE_DAYS} days from now`),
+    expiresAt: moment.describe(
+      `At most ${MAX_KEY_LIFE_DAYS} days from now, and not after the credential that makes it ends`,
+    ),
   });
 
 /** Body of `POST /keys`. Which operation types there are is for the registry to say. */
@@ -36,3 +38,10 @@ export function newKeySchemaOf(registry: OperationRegistry) {
 }
 
 export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId, KEY_ID_PATTERN) });
+
+export const keyRevocationQuery = z.strictObject({
+  withMadeKeys: z
+    .literal('true')
+    .optional()
+    .describe('Revokes the keys that it has made as well, which a 409 has named'),
+});

@@ -1,15 +1,18 @@
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { listApiKeys, revokeApiKey } from '../../db/repositories/api-keys.js';
+import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../../db/repositories/api-keys.js';
 import { isKeyId } from '../../keys/api-key.js';
 import { expiryFault, issueApiKey } from '../../keys/issue-api-key.js';
 import type { OperationRegistry } from '../../operations/definition.js';
-import type { Caller } from '../auth/caller.js';
+import type { Act } from '../audit/act.js';
+import type { ActDetails } from '../audit/audited.decorator.js';
+import type { Caller, Credential } from '../auth/caller.js';
 import { holdCredential } from '../auth/held-credential.js';
 import { ROLES } from '../auth/permissions.js';
 import { pageOf } from '../paging.js';
 import type { FieldError } from '../problem.js';
-import { beyondCredential, invalidRequest, keyNotFound } from '../problems.js';
+import { beyondCredential, invalidRequest } from '../problems.js';
+import { keyHasMadeKeys, keyNotFound } from './key-problems.js';
 import type { keyListQuery, newKeySchema } from './key-requests.js';
 import { type IssuedKey, keyView, type KeyView } from './key-view.js';
 
@@ -28,14 +31,18 @@ export class KeyRing {
   ) {}
 
   /** @throws Problem 400, or 403 for a key that may do more than the credential which asks for it */
-  async create(caller: Caller, request: NewKey): Promise<IssuedKey> {
+  async create(caller: Caller, request: NewKey, act?: Act): Promise<IssuedKey> {
     const expiresAt = new Date(request.expiresAt);
-    const faults = this.#faultsOf(request, expiresAt);
+    const faults = this.#faultsOf(request, expiresAt, caller);
     if (faults.length > 0) throw invalidRequest(faults);
     assertNoWider(caller, request);
     const { businessId, subject: createdBy } = caller;
-    const wanted = { ...request, expiresAt, businessId, createdBy };
-    const { key, text } = await issueApiKey(this.dataSource, wanted, (sql) => holdCredential(sql, caller));
+    const wanted = { ...request, expiresAt, businessId, createdBy, createdByKey: keyOf(caller) };
+    const { key, text } = await issueApiKey(this.dataSource, wanted, async (sql, made) => {
+      await holdCredential(sql, caller);
+      await act?.within(sql, { target: made.id });
+    });
+    act?.committed();
     return { ...keyView(key), key: text };
   }
 
@@ -45,24 +52,51 @@ export class KeyRing {
     return { items: page.map(keyView), nextCursor };
   }
 
-  /** Repeating it changes nothing. @throws Problem 404 for an unknown id, a malformed one and another business's alike */
-  async revoke(caller: Caller, id: string): Promise<KeyView> {
-    const { businessId, subject } = caller;
-    const key = isKeyId(id)
-      ? await revokeApiKey(this.dataSource, businessId, id, subject, (sql) => holdCredential(sql, caller))
-      : null;
-    if (!key) throw keyNotFound();
-    return keyView(key);
+  /**
+   * Repeating it changes nothing.
+   *
+   * @throws Problem 404 for an unknown id, a malformed one and another business's alike; 409 `key_has_made_keys`
+   */
+  async revoke(caller: Caller, id: string, withMadeKeys: boolean, act?: Act): Promise<KeyView> {
+    if (!isKeyId(id)) throw keyNotFound();
+    const { businessId, subject: revokedBy } = caller;
+    const revocation = await revokeApiKey(this.dataSource, businessId, id, {
+      revokedBy,
+      withMadeKeys,
+      first: (sql) => holdCredential(sql, caller),
+      last: async (sql, key, madeKeys) => act?.within(sql, { target: key.id }, withItsMaker(madeKeys)),
+    });
+    if (revocation.outcome === 'unknown') throw keyNotFound();
+    if (revocation.outcome === 'has made keys') throw keyHasMadeKeys(revocation.madeKeys);
+    act?.committed();
+    return keyView(revocation.key);
   }
 
-  #faultsOf({ operationTypes }: NewKey, expiresAt: Date): FieldError[] {
+  #faultsOf({ operationTypes }: NewKey, expiresAt: Date, { credential }: Caller): FieldError[] {
     const known = [...this.registry.keys()].join(', ');
     const faults = (operationTypes ?? []).flatMap((type, index) =>
       this.registry.has(type) ? [] : [{ field: `operationTypes.${index}`, message: `must be one of ${known}` }],
     );
-    const expiry = expiryFault(expiresAt);
+    const expiry = expiryFault(expiresAt) ?? longerThan(credential, expiresAt);
     return expiry === null ? faults : [...faults, { field: 'expiresAt', message: expiry }];
   }
+}
+
+/** The key that a caller acts with, also where it has opened his session. */
+function keyOf({ credential: { kind, id, openedBy } }: Caller): string | null {
+  if (kind === 'api_key') return id;
+  return openedBy?.kind === 'api_key' ? openedBy.id : null;
+}
+
+/** What is wrong with a key that would outlive what makes it: who has an hour would make himself a year. */
+function longerThan({ expiresAt: end }: Credential, wanted: Date): string | null {
+  if (!end || wanted <= end) return null;
+  return `is after your own credential ends, at ${end.toISOString()}: a key may not outlive what makes it`;
+}
+
+/** What the log says of the keys that are revoked with their maker. */
+function withItsMaker(keys: readonly ApiKeyRow[]): ActDetails[] {
+  return keys.map(({ id }) => ({ target: id, reason: 'with_its_maker' }));
 }
 
 /** Whoever has one key must not come to more by making another. @throws Problem 403 */

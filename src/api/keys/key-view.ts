@@ -11,6 +11,7 @@ export const keyViewSchema = z.object({
   role: roleSchema,
   operationTypes: z.array(z.string()).nullable().describe('What it is limited to; null for all operation types'),
   createdBy: z.string().describe('Subject of whoever made it; `api_key:<id>` for another key'),
+  createdByKey: z.uuid().nullable().describe('The key that made it, with which it is revoked; null where no key did'),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   revokedBy: z.string().nullable(),
@@ -34,6 +35,7 @@ export function keyView({ isExpired, role, ...key }: ApiKeyRow): KeyView {
     role: role as KeyView['role'], // the table has a CHECK
     operationTypes: key.operationTypes,
     createdBy: key.createdBy,
+    createdByKey: key.createdByKey,
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt.toISOString(),
     revokedBy: key.revokedBy,

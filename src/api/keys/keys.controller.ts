@@ -2,12 +2,13 @@ import { Body, Controller, Delete, Get, Header, Param, Post, Query, Req } from '
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Audited, describeAct } from '../audit/audited.decorator.js';
+import { actOf } from '../audit/act.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import * as docs from '../docs/key-docs.js';
 import { JsonBody, QueryOf } from '../json/input.pipes.js';
-import { keyListQuery, newKeySchema } from './key-requests.js';
+import { keyListQuery, keyRevocationQuery, newKeySchema } from './key-requests.js';
 import { type KeyPage, KeyRing } from './key-ring.js';
 import type { IssuedKey, KeyView } from './key-view.js';
 
@@ -25,14 +26,12 @@ export class KeysController {
   @Audited('key.create')
   @Header('cache-control', 'no-store')
   @Post()
-  async create(
+  create(
     @CalledBy() caller: Caller,
     @Body(new JsonBody(newKeySchema)) body: z.infer<typeof newKeySchema>,
     @Req() request: FastifyRequest,
   ): Promise<IssuedKey> {
-    const issued = await this.keys.create(caller, body);
-    describeAct(request, { target: issued.id });
-    return issued;
+    return this.keys.create(caller, body, actOf(request));
   }
 
   @docs.ListKeysDocs()
@@ -47,14 +46,13 @@ export class KeysController {
   @docs.RevokeKeyDocs()
   @Audited('key.revoke')
   @Delete(':id')
-  async revoke(
+  revoke(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
+    @Query(new QueryOf(keyRevocationQuery)) { withMadeKeys }: z.infer<typeof keyRevocationQuery>,
     @Body(NOTHING) _: unknown,
     @Req() request: FastifyRequest,
   ): Promise<KeyView> {
-    const key = await this.keys.revoke(caller, id);
-    describeAct(request, { target: key.id });
-    return key;
+    return this.keys.revoke(caller, id, withMadeKeys === 'true', actOf(request));
   }
 }

@@ -14,6 +14,8 @@ import { CreateCalls1764000000013 } from './1764000000013-create-calls.js';
 import { CreateRecordings1764000000014 } from './1764000000014-create-recordings.js';
 import { CreateRecordingFinders1764000000015 } from './1764000000015-create-recording-finders.js';
 import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
+import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
+import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -33,4 +35,6 @@ export const migrations = [
   CreateRecordings1764000000014,
   CreateRecordingFinders1764000000015,
   ServeFailuresAndAuditByType1764000000022,
+  AddMakerToApiKeys1764000000027,
+  IndexMadeApiKeys1764000000028,
 ];

@@ -10,6 +10,8 @@ export interface ApiKeyRow {
   /** The operation types that it is limited to; null for all of them. */
   readonly operationTypes: string[] | null;
   readonly createdBy: string;
+  /** The key that made it; null where no key did. */
+  readonly createdByKey: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** By the database's clock, which is the same for every process. */
@@ -26,11 +28,12 @@ export interface NewApiKey {
   readonly role: string;
   readonly operationTypes: readonly string[] | null;
   readonly createdBy: string;
+  readonly createdByKey: string | null;
   readonly expiresAt: Date;
 }
 
-const SHOWN = `id, name, role, operation_types AS "operationTypes", created_by AS "createdBy", created_at AS "createdAt",
-               expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired", revoked_at AS "revokedAt",
+const SHOWN = `id, name, role, operation_types AS "operationTypes", created_by AS "createdBy",
+               created_by_key AS "createdByKey", created_at AS "createdAt", expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired", revoked_at AS "revokedAt",
                revoked_by AS "revokedBy", last_used_at AS "lastUsedAt"`;
 
 /** @param inSameTransaction is committed with the key or not at all; runs last */
@@ -42,9 +45,13 @@ export function insertApiKey(
 ): Promise<ApiKeyRow> {
   return inBusiness(dataSource, businessId, async (sql) => {
     const [row] = await sql.query<ApiKeyRow>(
-      `INSERT INTO api_keys (business_id, id, name, secret_hash, role, operation_types, created_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${SHOWN}`,
-      [businessId, key.id, key.name, key.secretHash, key.role, key.operationTypes, key.createdBy, key.expiresAt],
+      `INSERT INTO api_keys (business_id, id, name, secret_hash, role, operation_types, created_by, created_by_key,
+                             expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${SHOWN}`,
+      [
+        ...[businessId, key.id, key.name, key.secretHash, key.role, key.operationTypes, key.createdBy],
+        ...[key.createdByKey, key.expiresAt],
+      ],
     );
     await inSameTransaction?.(sql, row!);
     return row!;
@@ -70,6 +77,7 @@ export interface PresentedApiKey {
   readonly secretHash: Buffer;
   readonly role: string;
   readonly operationTypes: string[] | null;
+  readonly expiresAt: Date;
   readonly isExpired: boolean;
   readonly isRevoked: boolean;
   /** That it is in use was written down within the last minute. */
@@ -86,7 +94,8 @@ export async function findPresentedApiKey(
     dataSource,
     businessId,
     `SELECT secret_hash AS "secretHash", role, operation_types AS "operationTypes",
-            expires_at <= clock_timestamp() AS "isExpired", revoked_at IS NOT NULL AS "isRevoked",
+            expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired",
+            revoked_at IS NOT NULL AS "isRevoked",
             coalesce(last_used_at > clock_timestamp() - interval '1 minute', false) AS "isUseNoted"
        FROM api_keys WHERE business_id = $1 AND id = $2`,
     [businessId, id],
@@ -122,28 +131,73 @@ export async function noteApiKeyUse(dataSource: DataSource, businessId: number, 
 /** First key of the advisory lock; the second is the business. Arbitrary, but the same in every version. */
 const REVOCATION_LOCK = 1_802_465_633;
 
+export interface Revocation {
+  readonly revokedBy: string;
+  /** Also the keys that it has made, those that they have made, and so on. */
+  readonly withMadeKeys: boolean;
+  /** Committed with the revocation or not at all. Runs before anything is changed: a key may revoke itself. */
+  readonly first?: (sql: Transaction) => Promise<void>;
+  /** The same; runs when all is done. */
+  readonly last?: (sql: Transaction, key: ApiKeyRow, madeKeys: readonly ApiKeyRow[]) => Promise<void>;
+}
+
+export type RevocationOutcome =
+  | { readonly outcome: 'revoked'; readonly key: ApiKeyRow; readonly madeKeys: readonly ApiKeyRow[] }
+  /** Nothing was revoked: there are keys that would have to be revoked with it. */
+  | { readonly outcome: 'has made keys'; readonly key: ApiKeyRow; readonly madeKeys: readonly ApiKeyRow[] }
+  /** The business has none of this id. */
+  | { readonly outcome: 'unknown' };
+
 /**
- * Revokes a key for good; of two revocations the first one stands. One at a time in a business: two keys that revoke each
- * other would each wait for the other's row.
+ * Revokes a key for good; of two revocations the first one stands. The keys that it made are revoked with it, or it is not
+ * revoked either: whoever has got hold of a key would otherwise keep those that he made with it. Those that are revoked
+ * or have expired already stay as they are.
  *
- * @param inSameTransaction what the revocation is committed with or not at all; runs first: a key may revoke itself
- * @returns the key as it is now, null where the business has none of this id
+ * One revocation at a time in a business: two keys that revoke each other would each wait for the other's row.
  */
 export function revokeApiKey(
   dataSource: DataSource,
   businessId: number,
   id: string,
-  revokedBy: string,
-  inSameTransaction?: (sql: Transaction) => Promise<void>,
-): Promise<ApiKeyRow | null> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  { revokedBy, withMadeKeys, first, last }: Revocation,
+): Promise<RevocationOutcome> {
+  return inBusiness(dataSource, businessId, async (sql): Promise<RevocationOutcome> => {
     await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [REVOCATION_LOCK, businessId]);
-    await inSameTransaction?.(sql);
-    const [row] = await sql.query<ApiKeyRow>(
-      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()), revoked_by = coalesce(revoked_by, $3)
-        WHERE business_id = $1 AND id = $2 RETURNING ${SHOWN}`,
-      [businessId, id, revokedBy],
+    await first?.(sql);
+    const [found] = await sql.query<ApiKeyRow>(
+      `SELECT ${SHOWN} FROM api_keys WHERE business_id = $1 AND id = $2 FOR UPDATE`,
+      [businessId, id],
     );
-    return row ?? null;
+    if (!found) return { outcome: 'unknown' };
+    const good = (await lockMadeKeys(sql, businessId, id)).filter((key) => !key.revokedAt && !key.isExpired);
+    if (good.length > 0 && !withMadeKeys) return { outcome: 'has made keys', key: found, madeKeys: good };
+    const rows = await sql.query<ApiKeyRow>(
+      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()), revoked_by = coalesce(revoked_by, $3)
+        WHERE business_id = $1 AND id = ANY($2) RETURNING ${SHOWN}`,
+      [businessId, [id, ...good.map((key) => key.id)], revokedBy],
+    );
+    const key = rows.find((row) => row.id === id)!;
+    const madeKeys = rows.filter((row) => row.id !== id);
+    await last?.(sql, key, madeKeys);
+    return { outcome: 'revoked', key, madeKeys };
   });
+}
+
+/**
+ * All keys that come from this one. A generation a statement, each locked before the next is looked for: whoever makes a
+ * key holds his own (`holdApiKey`), so either his key is committed and found here, or he waits and finds his own revoked.
+ * One recursive statement would see the keys of its own beginning alone.
+ */
+async function lockMadeKeys(sql: Sql, businessId: number, id: string): Promise<ApiKeyRow[]> {
+  const all: ApiKeyRow[] = [];
+  let makers = [id];
+  while (makers.length > 0) {
+    const made = await sql.query<ApiKeyRow>(
+      `SELECT ${SHOWN} FROM api_keys WHERE business_id = $1 AND created_by_key = ANY($2) ORDER BY id FOR UPDATE`,
+      [businessId, makers],
+    );
+    all.push(...made);
+    makers = made.map((key) => key.id);
+  }
+  return all;
 }

@@ -1,0 +1,33 @@
+import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
+import { Problem } from '../problem.js';
+
+/** The same for an unknown id, a malformed one and another business's, as with operations. */
+export function keyNotFound(): Problem {
+  return new Problem({
+    status: 404,
+    code: 'key_not_found',
+    title: 'No such API key',
+    detail: 'There is no API key with this id in your business.',
+  });
+}
+
+/** As many as are named. */
+const MAX_NAMED = 100;
+
+/** Asks before keys go that the caller may not have thought of. */
+export function keyHasMadeKeys(madeKeys: readonly ApiKeyRow[]): Problem {
+  const count = madeKeys.length;
+  return new Problem({
+    status: 409,
+    code: 'key_has_made_keys',
+    title: 'Other keys would be revoked as well',
+    detail:
+      `It has made ${count === 1 ? 'a key that is' : `${count} keys that are`} good, and nothing was revoked. ` +
+      'Send the request with ?withMadeKeys=true to revoke all of them.',
+    extensions: {
+      madeKeys: madeKeys.slice(0, MAX_NAMED).map(({ id, name, role, createdByKey, expiresAt }) => ({
+        ...{ id, name, role, createdByKey, expiresAt: expiresAt.toISOString() },
+      })),
+    },
+  });
+}
