@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { ROLES } from './api/auth/permissions.js';
 import { commitAudit } from './audit/append-audit.js';
+import { isSubject } from './audit/subject.js';
 import { BadArgument, runCommandLine } from './command-line.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
@@ -42,8 +43,6 @@ Exit codes: 0 done, 1 refused or not possible, 2 not understood.
 
 const DAY_MS = 86_400_000;
 const MAX_INT32 = 2_147_483_647;
-/** As the `sub` of a token: an id and no address. */
-const SUBJECT = /^[^\s@+][^\s@]{0,199}$/;
 
 const FLAGS = {
   create: ['business', 'name', 'role', 'days', 'types', 'by'],
@@ -86,7 +85,7 @@ function readCommand(args: readonly string[]): KeyCommand | { readonly name: 'he
     Number(required(flag, (value) => /^[1-9]\d{0,9}$/.test(value) && Number(value) <= max));
   const businessId = numberOf('business', MAX_INT32);
   if (name === 'list') return { name, businessId };
-  const by = values.by === undefined ? 'shell' : required('by', (value) => SUBJECT.test(value));
+  const by = values.by === undefined ? 'shell' : required('by', isSubject);
   if (name === 'revoke') {
     return { name, businessId, id: required('key', isKeyId), by, withMadeKeys: values.yes === true };
   }

@@ -3489,6 +3489,7 @@ export interface operations {
                      *             "delete_leads_bulk"
                      *           ],
                      *           "createdBy": "admin-1",
+                     *           "createdByKey": null,
                      *           "createdAt": "2026-01-01T12:00:00.000Z",
                      *           "expiresAt": "2026-12-31T00:00:00.000Z",
                      *           "revokedBy": null,
@@ -3629,6 +3630,7 @@ export interface operations {
                      *         "delete_leads_bulk"
                      *       ],
                      *       "createdBy": "admin-1",
+                     *       "createdByKey": null,
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "expiresAt": "2026-12-31T00:00:00.000Z",
                      *       "revokedBy": null,
@@ -3803,6 +3805,7 @@ export interface operations {
                      *         "delete_leads_bulk"
                      *       ],
                      *       "createdBy": "admin-1",
+                     *       "createdByKey": null,
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "expiresAt": "2026-12-31T00:00:00.000Z",
                      *       "revokedBy": null,

@@ -5,12 +5,15 @@ import { mintApiKey } from './api-key.js';
 /** A key has to be changed once a year at least; a day more than a leap year leaves room for a calendar. */
 export const MAX_KEY_LIFE_DAYS = 366;
 /**
- * Shown to people in lists: one line without space around it, and nothing that a terminal obeys or that turns the writing
- * round. As ranges (Latin, Greek, Cyrillic, kana, Han, Hangul) and not as classes like \\p{L}: the pattern is in the
- * document of the API, and readers in other languages do not know those.
+ * Shown to people in lists and in the audit log: letters, digits and a few signs that mean nothing to a terminal, a
+ * spreadsheet or a page, beginning with a letter or digit, in one line without space around it. The letters as ranges
+ * (Latin, Greek, Cyrillic, kana, Han, Hangul) and not as classes like \\p{L}: the pattern is in the document of the API, and
+ * readers in other languages do not know those.
  */
-const SEEN = '!-~\\u00a1-\\u00ac\\u00ae-\\u024f\\u0370-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
-export const KEY_NAME = new RegExp(`^[${SEEN}](?:[ ${SEEN}]{0,98}[${SEEN}])?$`);
+const LETTERS =
+  '0-9A-Za-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u0370-\\u0482\\u048a-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+const SIGNS = '._:/()#-';
+export const KEY_NAME = new RegExp(`^[${LETTERS}](?:[ ${LETTERS}${SIGNS}]{0,98}[${LETTERS}${SIGNS}])?$`);
 const DAY_MS = 86_400_000;
 
 export interface ApiKeyRequest {

@@ -4,6 +4,8 @@ import { framesOf, isErrorLike, safeError } from './safe-error.js';
 
 export type { Logger } from 'pino';
 
+const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
 export interface LoggerOptions {
   /** A pino level, or `silent`. */
   readonly level: string;
@@ -25,7 +27,7 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
       base: { service, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: withSafeErrors },
-      hooks: { logMethod: withOwnWords },
+      hooks: { logMethod: withOwnWords, streamWrite: withoutUnseen },
       // pino's own would look for an error where there is none any more.
       serializers: { err: (error: unknown) => error },
       redact: {
@@ -59,6 +61,14 @@ function withOwnWords(this: Logger, args: Parameters<LogFn>, log: LogFn): void {
   const needsWords = rest.length === 0 && (isError || (typeof first === 'object' && first !== null && 'err' in first));
   const words = needsWords ? ['error'] : rest;
   log.apply(this, [isError ? { err: first } : first, ...words] as Parameters<LogFn>);
+}
+
+/**
+ * JSON escapes the control characters below the space and no others; some terminals obey those above it too, and signs
+ * that turn the writing round make a line say something else. Escaped they mean the same to every reader of JSON.
+ */
+function withoutUnseen(line: string): string {
+  return line.replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** pino's own serializers know an error by the name of its field (`err`), and the SDK has other names. */

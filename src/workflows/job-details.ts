@@ -3,6 +3,7 @@ import { etaSeconds, percentage, progressBar, ratePerSecond } from '../operation
 import type { JobStatus } from '../operations/status.js';
 import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
 import type { BulkOperationInput, BulkOperationState } from './bulk-operation.messages.js';
+import { markdownCode, markdownText } from './markdown.js';
 
 /** What people on call read in the Temporal Web UI. Markdown; costs no event. Set again by every run. */
 export function showDetails(
@@ -27,8 +28,8 @@ function detailsText(
   return [
     `### ${input.operationType} · business ${input.businessId} · **${status}**`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
-    ...(note ? [`> ${note}`] : []),
-    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms, started by \`${input.requestedBy}\``,
+    ...(note ? [`> ${markdownText(note)}`] : []),
+    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
     [
       `| succeeded | failed | skipped | rate | ETA | run | batch |`,
       `| --- | --- | --- | --- | --- | --- | --- |`,

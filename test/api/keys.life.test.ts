@@ -155,7 +155,7 @@ test('keys are listed page by page, newest first, each business its own', async 
     const { ask } = api;
     const names = ['first', 'second', 'third'];
     for (const name of names) await makeKey(api, { name });
-    await makeKey(api, { businessId: 2, name: "somebody else's" });
+    await makeKey(api, { businessId: 2, name: 'of another business' });
     const token = await testToken(1, 'admin');
     const seen: unknown[] = [];
     let path = '/api/v1/keys?limit=2';
@@ -196,6 +196,10 @@ test('bad input names its field and makes no key', async () => {
       [{ name: 'a\u202eb' }, 'name'],
       [{ name: 'a\u2028b' }, 'name'],
       [{ name: 'n\u001b[2J' }, 'name'],
+      [{ name: '=1+1' }, 'name'],
+      [{ name: 'n;=1' }, 'name'],
+      [{ name: 'n`x`' }, 'name'],
+      [{ name: '-n' }, 'name'],
       [{ name: 'n'.repeat(101) }, 'name'],
       [{ name: undefined }, 'name'],
       [{ role: 'root' }, 'role'],

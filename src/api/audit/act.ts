@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
 import { appendAudit } from '../../audit/append-audit.js';
@@ -83,7 +84,8 @@ export class Act {
       role: caller.role,
       credentialKind: caller.credential.kind,
       credentialId: caller.credential.id,
-      address: this.request.ip || null,
+      // Behind a proxy it comes from a header.
+      address: isIP(this.request.ip) === 0 ? null : this.request.ip,
       requestId: this.request.id,
       action: this.action,
       operationType: details.operationType ?? null,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { API_KEY_SUBJECT } from '../../audit/subject.js';
 import { findPresentedApiKey, noteApiKeyUse } from '../../db/repositories/api-keys.js';
 import { type ApiKeyParts, isSecretOf, parseApiKey } from '../../keys/api-key.js';
 import type { Caller } from './caller.js';
@@ -38,7 +39,7 @@ export class ApiKeyVerifier implements CredentialVerifier {
     if (key.isExpired) throw new InvalidCredential('the API key has expired');
     if (!key.isUseNoted) this.#noteUse(businessId, id);
     return {
-      subject: `api_key:${id}`,
+      subject: `${API_KEY_SUBJECT}${id}`,
       businessId,
       role,
       credential: { kind: 'api_key', id, expiresAt: key.expiresAt },

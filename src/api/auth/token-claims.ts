@@ -1,5 +1,6 @@
 import { errors } from 'jose';
 import { z } from 'zod';
+import { isOpaqueId, isSubject } from '../../audit/subject.js';
 import type { Caller } from './caller.js';
 import { InvalidCredential } from './invalid-credential.js';
 import { roleSchema } from './permissions.js';
@@ -10,10 +11,10 @@ const MAX_SECONDS = 8_639_999_999_000;
 
 const claimsSchema = z.object({
   /** An id and no address: it goes into Temporal's histories and logs, where no personal data may be. */
-  sub: z.string().regex(/^[^\s@+][^\s@]{0,199}$/),
+  sub: z.string().refine(isSubject),
   business_id: z.int().positive().max(MAX_INT32),
   role: roleSchema,
-  jti: z.string().min(1).max(200).optional(),
+  jti: z.string().refine(isOpaqueId).optional(),
   /** Read here too: 1e999 is a number for JSON and never comes, and a date ends before that. */
   exp: z.number().positive().max(MAX_SECONDS),
   /** There, and a number, where a token's age is limited: jose has looked. */

@@ -10,7 +10,10 @@ const MAX_TYPES = 50;
 
 const keyName = z
   .string()
-  .regex(KEY_NAME, { error: 'must be 1 to 100 letters, digits and signs in one line, without space around' })
+  .regex(KEY_NAME, {
+    error:
+      'must be 1 to 100 letters, digits, spaces and ._:/()#-, beginning with a letter or digit and not ending with a space',
+  })
   .describe('What people know it by; no names of persons');
 
 const shapeOf = <Type extends z.ZodType<string>>(operationType: Type) =>
