@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { logTail } from './log-tail.mjs';
+import { passwordOf } from './password-file.mjs';
 import { freePort } from './ports.mjs';
 import { ownedFolder, postgresAccount, reachableInstallation } from './postgres-account.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
@@ -100,20 +100,6 @@ async function embeddedInstallation() {
         'Start PostgreSQL 18 yourself and name it: DATABASE_URL=postgres://user:password@host:5432/bulkgate',
     );
   }
-}
-
-/**
- * Random for each data folder: other people on this machine can reach 127.0.0.1 too.
- *
- * @param {string} dir
- */
-async function passwordOf(dir) {
-  const file = path.join(dir, 'password');
-  const known = await readFile(file, 'utf8').catch(() => '');
-  if (known !== '') return known.trim();
-  const password = randomBytes(18).toString('hex');
-  await writeFile(file, password, { mode: 0o600 });
-  return password;
 }
 
 /**

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import path from 'node:path';
+import { passwordOf } from './password-file.mjs';
 import { freePort } from './ports.mjs';
 import { makePrivateFolder } from './private-folder.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
@@ -13,7 +15,7 @@ import { redisSettings } from './settings.mjs';
  * where it was stopped or killed.
  *
  * @param {object} options
- * @param {string} options.dir holds the append-only file
+ * @param {string} options.dir holds the append-only file and the password
  * @param {number} [options.port] a free one unless given
  * @param {string} [options.binary]
  * @param {string} [options.logFile]
@@ -32,19 +34,23 @@ export async function startRedis({
   choose = freePort,
 }) {
   await makePrivateFolder(dir);
+  const password = await passwordOf(dir);
+  // By a file: everybody on this machine can read the arguments of a process.
+  const config = path.join(path.resolve(dir), 'redis.conf');
+  await writeFile(config, `requirepass ${password}\n`, { mode: 0o600 });
   const command = binary ?? (await findRedis());
   const settings = Object.entries(redisSettings).flatMap(([name, value]) => [`--${name}`, value]);
   const startOn = async (/** @type {number} */ chosen) => {
     const redis = startProcess({
       name: 'Redis',
       command,
-      args: ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
+      args: [config, '--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
       logFile,
       isDetached,
       ...(started === undefined ? {} : { started }),
     });
-    await waitUntilReady(redis, () => isServing(chosen, redis.pid), 30_000);
-    return { ...redis, port: chosen, url: `redis://127.0.0.1:${chosen}` };
+    await waitUntilReady(redis, () => isServing(chosen, redis.pid, password), 30_000);
+    return { ...redis, port: chosen, url: `redis://:${password}@127.0.0.1:${chosen}` };
   };
   if (port !== undefined) return startOn(port);
   try {
@@ -62,17 +68,18 @@ export async function startRedis({
  *
  * @param {number} port
  * @param {number} pid
+ * @param {string} password
  * @returns {Promise<boolean>}
  */
-function isServing(port, pid) {
+function isServing(port, pid, password) {
   return new Promise((resolve) => {
     let answer = '';
     const socket = createConnection({ port, host: '127.0.0.1', timeout: 1000 }, () => {
-      socket.write('PING\r\nINFO server\r\nQUIT\r\n');
+      socket.write(`AUTH ${password}\r\nPING\r\nINFO server\r\nQUIT\r\n`);
     });
     socket.on('data', (data) => (answer += data.toString('utf8')));
     socket.once('timeout', () => socket.destroy());
     socket.once('error', () => resolve(false));
-    socket.once('close', () => resolve(answer.startsWith('+PONG') && answer.includes(`\nprocess_id:${pid}\r`)));
+    socket.once('close', () => resolve(/^\+OK\r\n\+PONG\r\n/.test(answer) && answer.includes(`\nprocess_id:${pid}\r`)));
   });
 }

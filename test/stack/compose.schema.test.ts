@@ -147,7 +147,15 @@ describe('docker-compose.yml', () => {
   });
 
   test('Redis runs with the settings of the local stack', () => {
-    expect(flagsOf(compose.services.redis?.command)).toEqual(redisSettings);
+    const { command = [] } = compose.services.redis ?? {};
+    expect(flagsOf(command)).toEqual(redisSettings);
+    // And with a password, which no list of processes shows.
+    const file = readFileSync('docker-compose.yml', 'utf8');
+    expect(file).toMatch(/^ {4}content: requirepass \$\{REDIS_PASSWORD:\?/m);
+    expect(command.join(' ')).not.toContain('PASSWORD');
+    expect(compose.services.api?.environment?.REDIS_URL).toMatch(
+      /^redis:\/\/:\$\{REDIS_PASSWORD:\?[^}]*\}@redis:6379$/,
+    );
   });
 
   test('PostgreSQL runs with the settings of the local stack', () => {

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Lifetime } from '../../scripts/stack/lifetime.mjs';
 import { claimFolder, readTrail, removeTrail } from '../../scripts/stack/pid-trail.mjs';
@@ -256,6 +257,24 @@ describe('Redis of the local stack', () => {
     await expect(startRedis({ dir: folder, choose })).rejects.toThrow('Address already in use');
     await expect(startRedis({ dir: folder, port: taken })).rejects.toThrow('Address already in use');
     other.close();
+  });
+
+  test('asks for a password, which is in no list of processes and in no file of others', async () => {
+    const { Redis } = await import('ioredis');
+    const redis = await startRedis({ dir: folder });
+    const { password } = new URL(redis.url);
+    expect(password).toMatch(/^[0-9a-f]{36}$/);
+    const stranger = new Redis({ port: redis.port, retryStrategy: () => null, enableReadyCheck: false });
+    stranger.on('error', () => undefined);
+    await expect(stranger.get('x')).rejects.toThrow('NOAUTH');
+    stranger.disconnect();
+    const { stdout } = await promisify(execFile)('ps', ['-ww', '-p', String(redis.pid), '-o', 'args=']);
+    expect(stdout).toContain('redis');
+    expect(stdout).not.toContain(password);
+    for (const file of ['redis.conf', 'password']) {
+      expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+    }
+    await redis.stop();
   });
 
   test('started again in the same folder after a kill has what it had', async () => {
