@@ -1,3 +1,4 @@
+import { symlink, unlink } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
@@ -68,5 +69,20 @@ test('the same refusal of any act is one entry with a number: a start without th
       ['operation.cancel', 'operation_not_found, repeated', 19],
     ]);
     expect(entries[3]!.target).toBeNull();
+  });
+});
+
+test('a read that failed again and again is one entry with a number as well', async () => {
+  await withApi({}, async (api) => {
+    const { url, file } = await storeRecording(api, '/ok/one.wav?seconds=1');
+    await unlink(file);
+    await symlink('/nowhere', file); // which the storage does not follow
+    for (let n = 0; n < 10; n++) expect((await api.ask(url)).body.code).toBe('storage_unavailable');
+    await api.close();
+    const entries = await auditEntries(api.dataSource);
+    expect(entries.map(({ result, reason, count }) => [result, reason, count])).toEqual([
+      ['failed', 'storage_unavailable', null],
+      ['failed', 'storage_unavailable, repeated', 9],
+    ]);
   });
 });
