@@ -44,9 +44,10 @@ import { createHttpAdapter } from './http-server.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
 import { createLimits, type Limits } from './limits/limits.js';
-import { EventStreamLimit } from './limits/event-stream-limit.js';
 import { PlayLimit } from './limits/play-limit.js';
 import { UnknownCallRate } from './limits/unknown-call-rate.js';
+import { ReadLimit } from './limits/read-limit.js';
+import { StreamLimit } from './limits/stream-limit.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptOperation } from './operations/accept-operation.js';
@@ -66,7 +67,7 @@ import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'api' | 'policyOf'> & {
+  readonly config: Pick<Config, 'api' | 'database' | 'policyOf'> & {
     readonly temporal: Pick<Config['temporal'], 'uiUrl'>;
     readonly recordings: Pick<Config['recordings'], 'failureSeconds'>;
   };
@@ -179,10 +180,11 @@ class ApiModule {
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
-        { provide: EventStreamLimit, useValue: limits.streams },
         { provide: PlayLimit, useValue: limits.plays },
         { provide: UnknownCallRate, useValue: limits.unknownCalls },
         { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit, refusals) },
+        { provide: StreamLimit, useValue: limits.streams },
+        { provide: ReadLimit, useValue: limits.reads },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
         // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },

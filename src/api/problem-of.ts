@@ -2,9 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { errorMeaning, postgresError, READ_ONLY } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
+import { DatabaseBusy } from '../db/connection-shares.js';
+import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { Problem } from './problem.js';
-import { invalidRequest, partUnavailable } from './problems.js';
+import { invalidRequest, partUnavailable, readTooSlow } from './problems.js';
 
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */
 const BAD_VALUE = '22';
@@ -25,6 +27,11 @@ const CODES: Readonly<Record<number, string>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof GateUnavailable) return partUnavailable('gate_unavailable', 'The gate (Redis)', error);
+  if (error instanceof DatabaseBusy) {
+    const detail = 'Your business has too many requests at work. Please try again.';
+    return partUnavailable('database_busy', 'The database', error, detail);
+  }
+  if (error instanceof ReadTooSlow) return readTooSlow(error.timeoutMs);
   const sqlState = postgresError(error)?.code ?? '';
   const meaning = errorMeaning(error);
   if (meaning === 'away') {

@@ -130,6 +130,16 @@ export function superseded(): Problem {
   });
 }
 
+export function readTooSlow(timeoutMs: number): Problem {
+  return new Problem({
+    status: 503,
+    code: 'read_too_slow',
+    title: 'The read took too long',
+    detail: `It was given up after ${timeoutMs / 1_000} s. Please ask for less: a longer text, a narrower filter, a shorter period.`,
+    retryAfterSeconds: RETRY_SOON_SECONDS,
+  });
+}
+
 /** Something the answer depends on is away. @param code stable, for example `gate_unavailable` */
 export function partUnavailable(code: string, what: string, cause?: unknown, detail = 'Please try again.'): Problem {
   return new Problem(

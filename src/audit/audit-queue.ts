@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isUnreachable, postgresError } from '../db/postgres-error.js';
+import { type ConcurrencyBounds, ConcurrencyLimit } from '../limits/concurrency-limit.js';
 import { commitAudit } from './append-audit.js';
 import type { AuditEntry } from './audit-entry.js';
 
@@ -19,8 +20,8 @@ interface Waiting {
 
 /** Entries of one call. More would hold the head of a chain for long. */
 const MAX_PER_CALL = 500;
-/** Entries that may wait in this process, over all businesses: some 10 MB. Past it acts are refused, not forgotten. */
-const MAX_WAITING = 10_000;
+/** Entries that may wait in this process: some 10 MB over all businesses. Past it acts are refused, not forgotten. */
+const WAITING = { total: 10_000, perBusiness: { atOnce: 2_000 } };
 /** SQLSTATE classes that say that an entry itself cannot be stored. */
 const BAD_ENTRY = /^(22|23)/;
 
@@ -33,15 +34,23 @@ export class AuditQueue {
   /** Businesses with an append under way, and what waits for it to end. */
   readonly #waiting = new Map<number, Waiting[]>();
   readonly #drains = new Set<Promise<void>>();
-  #size = 0;
+  readonly #places: ConcurrencyLimit;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    waiting: ConcurrencyBounds = WAITING,
+  ) {
+    this.#places = new ConcurrencyLimit(waiting, () => new AuditUnavailable());
+  }
 
   /** Resolves once the entry is committed. @throws AuditUnavailable; it may have been, then */
-  append(businessId: number, entry: AuditEntry): Promise<void> {
-    if (this.#size >= MAX_WAITING) return Promise.reject(new AuditUnavailable());
+  async append(businessId: number, entry: AuditEntry): Promise<void> {
+    const release = this.#places.take({ businessId });
+    await this.#enqueue(businessId, entry).finally(release);
+  }
+
+  #enqueue(businessId: number, entry: AuditEntry): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#size++;
       const waiting = this.#waiting.get(businessId);
       if (waiting) {
         waiting.push({ entry, resolve, reject });
@@ -78,11 +87,9 @@ export class AuditQueue {
         for (const one of batch) await this.#write(businessId, [one]);
         return;
       }
-      this.#size -= batch.length;
       for (const { reject } of batch) reject(new AuditUnavailable({ cause }));
       return;
     }
-    this.#size -= batch.length;
     for (const { resolve } of batch) resolve();
   }
 

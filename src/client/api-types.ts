@@ -778,6 +778,33 @@ export interface components {
             /** @constant */
             code: "audit_unavailable";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyRequestsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_requests";
+            limit: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyReadsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_reads";
+            maxReads: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ReadTooSlowProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "read_too_slow";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyStreamsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_streams";
+            maxStreams: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         UriTooLongProblem: {
             /** @constant */
             status: 414;
@@ -789,13 +816,6 @@ export interface components {
             status: 500;
             /** @constant */
             code: "internal_error";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        TooManyRequestsProblem: {
-            /** @constant */
-            status: 429;
-            /** @constant */
-            code: "too_many_requests";
-            limit: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         UnauthenticatedProblem: {
             /** @constant */
@@ -998,13 +1018,6 @@ export interface components {
             /** @constant */
             code: "operation_not_found";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        TooManyStreamsProblem: {
-            /** @constant */
-            status: 429;
-            /** @constant */
-            code: "too_many_streams";
-            maxStreams: number;
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         WrongStatusProblem: {
             /** @constant */
             status: 409;
@@ -1187,7 +1200,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -1197,7 +1214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1215,6 +1232,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -1225,7 +1244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2889,7 +2908,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -2899,7 +2922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2919,6 +2942,8 @@ export interface operations {
              *     Redis is away; see Retry-After
              *
              *     Redis is away; see Retry-After
+             *
+             *     Redis is away; see Retry-After
              */
             503: {
                 headers: {
@@ -2929,7 +2954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3035,7 +3060,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -3045,7 +3074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3063,6 +3092,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -3073,7 +3104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -3172,7 +3203,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -3182,7 +3217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -3200,6 +3235,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -3210,7 +3247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -4083,7 +4120,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -4093,7 +4136,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyStreamsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -4111,6 +4154,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -4121,7 +4166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

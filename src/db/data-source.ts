@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
+import { shareConnections } from './connection-shares.js';
 import { JobEntity } from './entities/job.entity.js';
 import { LeadEntity } from './entities/lead.entity.js';
 import { migrations } from './migrations/index.js';
@@ -99,6 +100,8 @@ export async function openDataSource(
         .join(' '),
     },
   });
+  // A worker's connections are shared by its slots: one business may need all of them for its batches.
+  if (options.role === 'bulkgate_api') shareConnections(dataSource, database.poolSize);
   return dataSource.initialize();
 }
 

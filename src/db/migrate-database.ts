@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Config } from '../config.js';
 import { openDataSource } from './data-source.js';
@@ -7,6 +8,7 @@ import { allowLogins, type RolePasswords } from './role-logins.js';
 const LOCK_KEY = 0x6d696772; // "migr"
 /** How long a second process waits for the first one's migrations. */
 const LOCK_WAIT_MS = 600_000;
+const LOCK_POLL_MS = 200;
 /** An index over a large table takes minutes; a lock that a long transaction holds is waited for, but not for ever. */
 const TIMEOUTS_MS = { lock_timeout: 60_000, statement_timeout: 1_800_000, idle_in_transaction_session_timeout: 60_000 };
 /** `transaction_timeout` exists from here on; a migration is not held to the application's. */
@@ -35,8 +37,7 @@ export async function migrateDatabase(
   guard.on('error', () => undefined);
   await guard.connect();
   try {
-    // In the session, not in a transaction: an open one would hold back the clean-up of the whole server.
-    await guard.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await takeLock(guard);
     const { rows } = await guard.query<{ server_version_num: string }>('SHOW server_version_num');
     const version = Number(rows[0]?.server_version_num);
     const timeoutsMs = { ...TIMEOUTS_MS, ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: 0 } : {}) };
@@ -58,6 +59,21 @@ export async function migrateDatabase(
     }
   } finally {
     await guard.end();
+  }
+}
+
+/**
+ * In the session, not in a transaction: an open one would hold back the clean-up of the whole server. Asked for again and
+ * again, and not waited for in one statement: a waiting statement has a snapshot, and an index that the other process
+ * builds concurrently would wait for its end.
+ */
+async function takeLock(guard: pg.Client): Promise<void> {
+  const deadlineMs = performance.now() + LOCK_WAIT_MS;
+  for (;;) {
+    const { rows } = await guard.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [LOCK_KEY]);
+    if (rows[0]?.taken) return;
+    if (performance.now() >= deadlineMs) throw new Error('another process has been migrating this database for long');
+    await delay(LOCK_POLL_MS);
   }
 }
 

@@ -1,5 +1,6 @@
 import { TargetRefused } from '../operations/errors.js';
 import { type ErrorMeaning, meaningOfSqlState } from './sqlstate-meanings.js';
+import { DatabaseBusy } from './connection-shares.js';
 
 /** What the driver tells of an error of the server, as far as we read it. */
 export interface PostgresError {
@@ -52,10 +53,12 @@ function driverErrorOf(error: unknown): unknown {
 const UNREACHABLE = /^(08|57P0|53300)/;
 
 /**
- * Whether PostgreSQL could not be reached, or the connection broke on the way: says nothing about the statement.
+ * Whether PostgreSQL could not be reached, no connection was to be had, or it broke on the way: says nothing about the
+ * statement.
  * The driver reports a broken connection, and a server that is silent, without an SQLSTATE.
  */
 export function isUnreachable(error: unknown): boolean {
+  if (error instanceof DatabaseBusy) return true;
   const server = postgresError(error);
   if (server) return UNREACHABLE.test(server.code);
   const cause = driverErrorOf(error);

@@ -1,6 +1,9 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Sql } from '../operations/definition.js';
+import { cancelWhenGone } from './cancel-statement.js';
+import { takeShare } from './connection-shares.js';
+import { postgresError, QUERY_CANCELED } from './postgres-error.js';
 
 /** COMMIT was sent and failed. Named like TypeORM's own error field, so that the cause is found in one place. */
 export class CommitFailed extends Error {
@@ -21,6 +24,21 @@ export interface Transaction extends Sql {
    * @param name one for each statement
    */
   queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]>;
+}
+
+/** How long a person waits for a read, and until when: a read that nobody waits for any more is cancelled. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Aborted when whoever asked has left. */
+  readonly gone: AbortSignal;
+}
+
+/** A read has taken longer than a person waits for it. */
+export class ReadTooSlow extends Error {
+  constructor(readonly timeoutMs: number) {
+    super(`the read was cancelled after ${timeoutMs} ms`);
+    this.name = 'ReadTooSlow';
+  }
 }
 
 /** Statements on one connection. The answer is always the rows, whatever the kind of statement. */
@@ -95,14 +113,18 @@ export async function inBusiness<T>(
   businessId: number,
   work: (sql: Transaction) => Promise<T>,
 ): Promise<T> {
-  const value = settingOf(businessId);
-  return inTransaction(dataSource, async (sql) => {
-    const narrowed = sql.query(NARROW, [value]);
-    narrowed.catch(() => undefined);
-    const result = await work(sql);
-    await narrowed;
-    return result;
-  });
+  const release = await takeShare(dataSource, businessId);
+  try {
+    return await inTransaction(dataSource, async (sql) => {
+      const narrowed = sql.query(...narrow(businessId));
+      narrowed.catch(() => undefined);
+      const result = await work(sql);
+      await narrowed;
+      return result;
+    });
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -118,28 +140,78 @@ export async function queryInBusiness<Row>(
   parameters: readonly unknown[] = [],
   prepared?: string,
 ): Promise<Row[]> {
-  const value = settingOf(businessId);
   const values = [...parameters];
-  const runner = dataSource.createQueryRunner();
+  const text = prepared === undefined ? { text: statement, values } : { name: prepared, text: statement, values };
+  return onShare(dataSource, businessId, undefined, (connection) =>
+    inOneBreath<Row>(connection, narrow(businessId), text),
+  );
+}
+
+/**
+ * The same for a read that a person waits for: it has a time, and is cancelled when the person has left.
+ *
+ * @throws ReadTooSlow, and `gone.reason` once it is aborted
+ */
+export async function readInBusiness<Row>(
+  dataSource: DataSource,
+  businessId: number,
+  statement: string,
+  parameters: readonly unknown[],
+  { timeoutMs, gone }: Patience,
+): Promise<Row[]> {
+  const query = { text: statement, values: [...parameters] };
   try {
-    const connection = (await runner.connect()) as PoolClient;
-    // COMMIT of a transaction that has failed is its rollback.
-    const [begun, narrowed, result, committed] = await Promise.allSettled([
-      connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'),
-      connection.query(NARROW, [value]),
-      connection.query(
-        prepared === undefined ? { text: statement, values } : { name: prepared, text: statement, values },
-      ),
-      connection.query('COMMIT'),
-    ]);
-    for (const outcome of [begun, narrowed, result, committed]) if (outcome.status === 'rejected') throw outcome.reason;
-    return (result as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
-  } finally {
-    await runner.release();
+    return await onShare(dataSource, businessId, gone, (connection) =>
+      cancelWhenGone(connection, gone, () => inOneBreath<Row>(connection, narrow(businessId, timeoutMs), query)),
+    );
+  } catch (error) {
+    throw postgresError(error)?.code === QUERY_CANCELED ? new ReadTooSlow(timeoutMs) : error;
   }
 }
 
-const NARROW = `SELECT set_config('app.business_id', $1, true)`;
+/** A transaction of one statement, in one round trip. */
+async function inOneBreath<Row>(
+  connection: PoolClient,
+  [narrowing, values]: readonly [string, unknown[]],
+  statement: QueryConfig,
+): Promise<Row[]> {
+  // COMMIT of a transaction that has failed is its rollback.
+  const [begun, narrowed, result, committed] = await Promise.allSettled([
+    connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'),
+    connection.query(narrowing, values),
+    connection.query(statement),
+    connection.query('COMMIT'),
+  ]);
+  for (const outcome of [begun, narrowed, result, committed]) if (outcome.status === 'rejected') throw outcome.reason;
+  return (result as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
+}
+
+/** A connection within the business's share of the pool. */
+async function onShare<T>(
+  dataSource: DataSource,
+  businessId: number,
+  gone: AbortSignal | undefined,
+  work: (connection: PoolClient) => Promise<T>,
+): Promise<T> {
+  const release = await takeShare(dataSource, businessId, gone);
+  const runner = dataSource.createQueryRunner();
+  try {
+    return await work((await runner.connect()) as PoolClient);
+  } finally {
+    await runner.release();
+    release();
+  }
+}
+
+function narrow(businessId: number, timeoutMs?: number): [string, unknown[]] {
+  const business = settingOf(businessId);
+  return timeoutMs === undefined
+    ? [`SELECT set_config('app.business_id', $1, true)`, [business]]
+    : [
+        `SELECT set_config('app.business_id', $1, true), set_config('statement_timeout', $2, true)`,
+        [business, String(timeoutMs)],
+      ];
+}
 
 function settingOf(businessId: number): string {
   if (Number.isSafeInteger(businessId) && businessId > 0) return String(businessId);

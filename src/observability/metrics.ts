@@ -112,7 +112,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
     }),
     refusedByLimit: new Counter({
       name: 'bulkgate_refused_by_limit_total',
-      help: 'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
+      help: 'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, reads, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
       labelNames: ['limit'] as const,
       registers,
     }),

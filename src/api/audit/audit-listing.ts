@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
 import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
+import type { Patience } from '../../db/transaction.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
 import { AUDITED_ACTIONS } from './audited.decorator.js';
@@ -78,8 +79,9 @@ const COLUMNS = Object.keys(auditEntrySchema.shape) as (keyof AuditRow)[];
 export class AuditListing {
   constructor(private readonly dataSource: DataSource) {}
 
-  async page(businessId: number, { limit, cursor, ...filter }: AuditQuery): Promise<AuditPage> {
-    const rows = await this.#rows(businessId, filter, cursor === undefined ? null : Number(cursor), limit + 1);
+  async page(businessId: number, { limit, cursor, ...filter }: AuditQuery, patience: Patience): Promise<AuditPage> {
+    const before = cursor === undefined ? null : Number(cursor);
+    const rows = await listAudit(this.dataSource, businessId, filter, before, limit + 1, patience);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: rows.length > limit && last ? cursorOf(last.seq) : null };
@@ -89,19 +91,15 @@ export class AuditListing {
    * Everything that matches, as CSV in pieces, page by page as the client takes them. Entries that come in meanwhile are
    * above the first page.
    */
-  async *csv(businessId: number, { cursor, ...filter }: AuditQuery): AsyncGenerator<string> {
+  async *csv(businessId: number, { cursor, ...filter }: AuditQuery, patience: Patience): AsyncGenerator<string> {
     let before = cursor === undefined ? null : Number(cursor);
     let piece = csvRecord(COLUMNS);
     for (;;) {
-      const rows = await this.#rows(businessId, filter, before, CSV_PAGE);
+      const rows = await listAudit(this.dataSource, businessId, filter, before, CSV_PAGE, patience);
       yield piece + rows.map((row) => csvRecord(COLUMNS.map((column) => row[column]))).join('');
       if (rows.length < CSV_PAGE) return;
       before = rows.at(-1)!.seq;
       piece = '';
     }
-  }
-
-  #rows(businessId: number, filter: Omit<AuditQuery, 'limit' | 'cursor'>, before: number | null, limit: number) {
-    return listAudit(this.dataSource, businessId, filter, before, limit);
   }
 }

@@ -7,6 +7,10 @@ import type { Caller } from '../auth/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
 import { ListAuditDocs } from '../docs/audit-docs.js';
 import { QueryOf } from '../json/input.pipes.js';
+import { claimantOf } from '../limits/caller-key.js';
+import { whenClosed } from '../limits/client-gone.js';
+import { patienceFor, ReadLimit } from '../limits/read-limit.js';
+import { StreamLimit } from '../limits/stream-limit.js';
 import { AuditListing, auditListQuery, type AuditPage, type AuditQuery } from './audit-listing.js';
 import { Audited, describeAct, fieldNames } from './audited.decorator.js';
 
@@ -22,6 +26,8 @@ export class AuditController {
   constructor(
     private readonly listing: AuditListing,
     private readonly credentials: CredentialWatch,
+    private readonly reads: ReadLimit,
+    private readonly streams: StreamLimit,
   ) {}
 
   @ListAuditDocs()
@@ -40,11 +46,15 @@ export class AuditController {
     describeAct(request, { selection: fieldNames('filter', filter) });
     void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     if ((query.format ?? formatOf(accept)) === 'json') {
-      const page = await this.listing.page(caller.businessId, query);
+      const page = await this.reads.answer(caller, reply, (patience) =>
+        this.listing.page(caller.businessId, query, patience),
+      );
       describeAct(request, { count: page.items.length });
       return page;
     }
-    const pieces = this.listing.csv(caller.businessId, query);
+    // Page by page, each of them a short walk: what is limited is how many files are on their way.
+    whenClosed(reply, this.streams.take(claimantOf(caller)));
+    const pieces = this.listing.csv(caller.businessId, query, patienceFor(reply));
     const first = await pieces.next(); // a database that is away must be found before the headers are sent
     void reply.headers(CSV_HEADERS);
     this.credentials.cut(request, reply);

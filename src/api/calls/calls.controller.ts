@@ -16,6 +16,7 @@ import { claimantOf } from '../limits/caller-key.js';
 import { Unlimited } from '../limits/limited.decorators.js';
 import { PlayLimit } from '../limits/play-limit.js';
 import { UnknownCallRate } from '../limits/unknown-call-rate.js';
+import { ReadLimit } from '../limits/read-limit.js';
 import { CallListing, callListQuery, type CallPage } from './call-listing.js';
 import { PlayMetrics } from './play-metrics.js';
 import { type Playback, PlayRecording } from './play-recording.js';
@@ -29,6 +30,7 @@ import { notFetched, notMatched, rangeNotSatisfiable } from './recording-problem
 export class CallsController {
   constructor(
     private readonly calls: CallListing,
+    private readonly reads: ReadLimit,
     private readonly player: PlayRecording,
     private readonly recentPlays: RecentPlays,
     private readonly recorder: ActRecorder,
@@ -46,8 +48,11 @@ export class CallsController {
     @CalledBy() caller: Caller,
     @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CallPage> {
-    const page = await this.calls.list(caller.businessId, query);
+    const page = await this.reads.answer(caller, reply, (patience) =>
+      this.calls.list(caller.businessId, query, patience),
+    );
     describeAct(request, { count: page.items.length });
     return page;
   }

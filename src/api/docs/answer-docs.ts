@@ -174,9 +174,31 @@ const TOO_MANY_REQUESTS = [
   },
 ] as const;
 
+export const TOO_MANY_STREAMS: ProblemDoc = {
+  code: 'too_many_streams',
+  title: 'Too many streams at once',
+  maxStreams: 20,
+};
+
 /** @param problems what this route says of its own, beside the requests per minute */
 export const TooMany = (...problems: readonly ProblemDoc[]) =>
   Problems(429, 'Too many; see Retry-After', ...TOO_MANY_REQUESTS, ...problems);
+/** Of a list or a search: it has seconds, and its business has a share. */
+export const LimitedRead = () =>
+  applyDecorators(
+    TooMany({
+      code: 'too_many_reads',
+      title: 'Too many lists and searches at once',
+      detail: 'A business may read 5 lists at once. Please try again when one of them has been answered.',
+      maxReads: 5,
+    }),
+    DatabaseAway({
+      code: 'read_too_slow',
+      title: 'The read took too long',
+      detail: 'It was given up after 5 s. Please ask for less: a longer text, a narrower filter, a shorter period.',
+    }),
+  );
+
 /** Of a route that changes something, where a session's cookie will do. */
 export const Forgeable = () =>
   Problems(403, 'Not allowed, or not known to come from a page of ours', {

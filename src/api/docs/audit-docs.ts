@@ -7,6 +7,9 @@ import {
   headerDocs,
   InvalidRequest,
   KnownToEverybody,
+  LimitedRead,
+  TOO_MANY_STREAMS,
+  TooMany,
   QueryFields,
 } from './answer-docs.js';
 import { CSV_EXAMPLE, exampleOf } from './examples.js';
@@ -33,5 +36,7 @@ export const ListAuditDocs = () =>
     }),
     InvalidRequest('from', 'Invalid ISO datetime'),
     DatabaseAway(AUDIT_UNAVAILABLE),
+    LimitedRead(),
+    TooMany(TOO_MANY_STREAMS),
     KnownToEverybody(),
   );

@@ -11,6 +11,7 @@ import {
   headerDocs,
   InvalidRequest,
   KnownToEverybody,
+  LimitedRead,
   Problems,
   QueryFields,
 } from './answer-docs.js';
@@ -22,6 +23,7 @@ export const ListCallsDocs = () =>
     Answer(200, 'CallPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
     DatabaseAway(AUDIT_UNAVAILABLE),
+    LimitedRead(),
     KnownToEverybody(),
   );
 

@@ -9,6 +9,8 @@ import {
   Forgeable,
   InvalidRequest,
   KnownToEverybody,
+  LimitedRead,
+  TOO_MANY_STREAMS,
   NoBody,
   NotFound,
   OperationId,
@@ -122,6 +124,7 @@ export const ListOperationsDocs = () =>
     Answer(200, 'JobPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
     DatabaseAway(),
+    LimitedRead(),
     KnownToEverybody(),
   );
 
@@ -157,7 +160,7 @@ export const OperationEventsDocs = () =>
     NotFound(),
     DatabaseAway(),
     KnownToEverybody(),
-    TooMany({ code: 'too_many_streams', title: 'Too many event streams at once', maxStreams: 20 }),
+    TooMany(TOO_MANY_STREAMS),
   );
 
 export const ListResultsDocs = () =>

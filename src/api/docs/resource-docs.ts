@@ -8,6 +8,7 @@ import {
   InvalidRequest,
   KnownOnEveryRoute,
   KnownToEverybody,
+  LimitedRead,
   Problems,
   QueryFields,
 } from './answer-docs.js';
@@ -25,6 +26,7 @@ export const ListGateDocs = () =>
       detail: 'Please try again.',
     }),
     DatabaseAway(),
+    LimitedRead(),
     KnownToEverybody(),
   );
 
@@ -38,6 +40,7 @@ export const ListLeadsDocs = () =>
     Answer(200, 'LeadPage', 'One page'),
     InvalidRequest('createdBefore', 'Invalid ISO datetime'),
     DatabaseAway(AUDIT_UNAVAILABLE),
+    LimitedRead(),
     KnownToEverybody(),
   );
 

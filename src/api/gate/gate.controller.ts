@@ -1,20 +1,25 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ListGateDocs } from '../docs/resource-docs.js';
+import { ReadLimit } from '../limits/read-limit.js';
 import { GateListing, type HeldGate } from './gate-listing.js';
 
 @ApiTags('Gate')
 @ApiBearerAuth()
 @Controller('api/v1/gate')
 export class GateController {
-  constructor(private readonly listing: GateListing) {}
+  constructor(
+    private readonly listing: GateListing,
+    private readonly reads: ReadLimit,
+  ) {}
 
   @ListGateDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller): Promise<{ items: HeldGate[] }> {
-    return this.listing.list(caller.businessId);
+  list(@CalledBy() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ items: HeldGate[] }> {
+    return this.reads.answer(caller, reply, () => this.listing.list(caller.businessId));
   }
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { listLeads } from '../../db/repositories/lead-reads.js';
+import type { Patience } from '../../db/transaction.js';
 import { leadFilterSchema } from '../../operations/definitions/lead-targets.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 
@@ -40,9 +41,9 @@ export interface LeadPage {
 export class LeadListing {
   constructor(private readonly dataSource: DataSource) {}
 
-  async list(businessId: number, query: z.infer<typeof leadListQuery>): Promise<LeadPage> {
+  async list(businessId: number, query: z.infer<typeof leadListQuery>, patience: Patience): Promise<LeadPage> {
     const { limit, cursor, ...filter } = query;
-    const leads = await listLeads(this.dataSource, businessId, filter, Number(cursor ?? 0), limit + 1);
+    const leads = await listLeads(this.dataSource, businessId, filter, Number(cursor ?? 0), limit + 1, patience);
     const { page, nextCursor } = pageOf(leads, limit);
     return { items: page.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() })), nextCursor };
   }

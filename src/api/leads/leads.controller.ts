@@ -1,19 +1,23 @@
-import { Controller, Get, Query, Req } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ListLeadsDocs } from '../docs/resource-docs.js';
 import { QueryOf } from '../json/input.pipes.js';
+import { ReadLimit } from '../limits/read-limit.js';
 import { LeadListing, leadListQuery, type LeadPage } from './lead-listing.js';
 
 @ApiTags('Leads')
 @ApiBearerAuth()
 @Controller('api/v1/leads')
 export class LeadsController {
-  constructor(private readonly leads: LeadListing) {}
+  constructor(
+    private readonly leads: LeadListing,
+    private readonly reads: ReadLimit,
+  ) {}
 
   @ListLeadsDocs()
   @Needs('read')
@@ -23,9 +27,12 @@ export class LeadsController {
     @CalledBy() caller: Caller,
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadPage> {
     describeAct(request, { selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
-    const page = await this.leads.list(caller.businessId, query);
+    const page = await this.reads.answer(caller, reply, (patience) =>
+      this.leads.list(caller.businessId, query, patience),
+    );
     describeAct(request, { count: page.items.length });
     return page;
   }

@@ -52,12 +52,23 @@ export function tooManyUploads(maxUploads: number): Problem {
   });
 }
 
+export function tooManyReads(maxReads: number): Problem {
+  return new Problem({
+    status: 429,
+    code: 'too_many_reads',
+    title: 'Too many lists and searches at once',
+    detail: `A business may read ${maxReads} lists at once. Please try again when one of them has been answered.`,
+    retryAfterSeconds: RETRY_SOON_SECONDS,
+    extensions: { maxReads },
+  });
+}
+
 export function tooManyStreams(maxStreams: number): Problem {
   return new Problem({
     status: 429,
     code: 'too_many_streams',
-    title: 'Too many event streams at once',
-    detail: `A credential may hold ${maxStreams} event streams open. Please close one, or look at the job once.`,
+    title: 'Too many streams at once',
+    detail: `A credential may hold ${maxStreams} streams open: event streams and CSV files. Please close one, or wait for its end.`,
     retryAfterSeconds: RETRY_LATER_SECONDS,
     extensions: { maxStreams },
   });

@@ -4,11 +4,12 @@ import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptOperation } from '../operations/accept-operation.js';
 import { AddressGuard } from './address.guard.js';
-import { EventStreamLimit } from './event-stream-limit.js';
+import { StreamLimit } from './stream-limit.js';
 import { FailedAuthentications } from './failed-authentications.js';
 import { tooManyUploads } from './limit-problems.js';
 import { PlayLimit } from './play-limit.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
+import { ReadLimit } from './read-limit.js';
 import { SharedRates } from './shared-rates.js';
 import { UnknownCallRate } from './unknown-call-rate.js';
 
@@ -19,15 +20,20 @@ export interface Limits {
   readonly rateGuard: (accept: Pick<AcceptOperation, 'findReplay'>) => RateLimitGuard;
   /** Large bodies on their way, by business. */
   readonly uploads: ConcurrencyLimit;
-  readonly streams: EventStreamLimit;
   /** Recordings that are being streamed. */
   readonly plays: PlayLimit;
   readonly unknownCalls: UnknownCallRate;
+  readonly streams: StreamLimit;
+  readonly reads: ReadLimit;
 }
 
 export function createLimits(
   settings: Config['api']['limits'],
-  { redis, logger }: { readonly redis: Redis; readonly logger: Logger },
+  {
+    config,
+    redis,
+    logger,
+  }: { readonly config: Pick<Config, 'database'>; readonly redis: Redis; readonly logger: Logger },
 ): Limits {
   const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
   const rates = new SharedRates(redis, logger);
@@ -48,8 +54,9 @@ export function createLimits(
     uploads: new ConcurrencyLimit({ perBusiness: { atOnce: settings.uploadsPerBusiness } }, ({ atOnce }) =>
       tooManyUploads(atOnce),
     ),
-    streams: new EventStreamLimit(settings.streamsPerCredential),
     plays: new PlayLimit(settings),
     unknownCalls: new UnknownCallRate(rates, settings.unknownCallsPerMinute),
+    streams: new StreamLimit(settings.streamsPerCredential),
+    reads: new ReadLimit(config.database.poolSize),
   };
 }

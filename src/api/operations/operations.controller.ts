@@ -12,8 +12,10 @@ import { CredentialWatch } from '../auth/credential-watch.js';
 import * as docs from '../docs/operation-docs.js';
 import { JsonBody, QueryOf } from '../json/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
-import { EventStreamLimit } from '../limits/event-stream-limit.js';
+import { whenClosed } from '../limits/client-gone.js';
+import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
+import { ReadLimit } from '../limits/read-limit.js';
 import { CancelOperation } from './cancel-operation.js';
 import { JobControls, speedSchema } from './job-controls.js';
 import { JobEvents } from './job-events.js';
@@ -44,8 +46,9 @@ export class OperationsController {
     private readonly events: JobEvents,
     private readonly controls: JobControls,
     private readonly canceller: CancelOperation,
-    private readonly streams: EventStreamLimit,
     private readonly credentials: CredentialWatch,
+    private readonly streams: StreamLimit,
+    private readonly reads: ReadLimit,
   ) {}
 
   @docs.StartOperationDocs()
@@ -76,8 +79,9 @@ export class OperationsController {
   list(
     @CalledBy() caller: Caller,
     @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobPage> {
-    return this.queries.list(caller.businessId, query);
+    return this.reads.answer(caller, reply, () => this.queries.list(caller.businessId, query));
   }
 
   @docs.GetOperationDocs()
@@ -98,7 +102,7 @@ export class OperationsController {
   ): Promise<Readable> {
     const gone = new AbortController();
     const leave = this.streams.take(claimantOf(caller));
-    reply.raw.once('close', () => {
+    whenClosed(reply, () => {
       leave();
       gone.abort();
     });

@@ -16,6 +16,8 @@ import { CreateRecordingFinders1764000000015 } from './1764000000015-create-reco
 import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
 import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
 import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
+import { IndexLeadTexts1764000000024 } from './1764000000024-index-lead-texts.js';
+import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-text-finder.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   ServeFailuresAndAuditByType1764000000022,
   AddMakerToApiKeys1764000000027,
   IndexMadeApiKeys1764000000028,
+  IndexLeadTexts1764000000024,
+  CreateLeadTextFinder1764000000025,
 ];

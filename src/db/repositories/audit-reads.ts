@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
-import { queryInBusiness } from '../transaction.js';
+import { type Patience, readInBusiness } from '../transaction.js';
 
 export interface AuditFilter {
   readonly action?: string | undefined;
@@ -43,6 +43,7 @@ export function listAudit(
   filter: AuditFilter,
   beforeSeq: number | null,
   limit: number,
+  patience: Patience,
 ): Promise<AuditRow[]> {
   const parameters: unknown[] = [businessId, limit];
   const parameter = (value: unknown): string => `$${parameters.push(value)}`;
@@ -56,7 +57,7 @@ export function listAudit(
   if (filter.from !== undefined) conditions.push(`log.seq >= ${firstAt(filter.from)}`);
   if (filter.to !== undefined) conditions.push(`log.seq < coalesce(${firstAt(filter.to)}, 9223372036854775807)`);
   if (beforeSeq !== null) conditions.push(`log.seq < ${parameter(beforeSeq)}`);
-  return queryInBusiness<AuditRow>(
+  return readInBusiness<AuditRow>(
     dataSource,
     businessId,
     `SELECT seq, id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, subject, role,
@@ -65,5 +66,6 @@ export function listAudit(
             encode(hash, 'hex') AS hash
        FROM audit_log AS log WHERE ${conditions.join(' AND ')} ORDER BY log.seq DESC LIMIT $2`,
     parameters,
+    patience,
   );
 }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
 import { type RecordingId, type StoredFile, TELL_PLAYED_EVERY_SECONDS } from '../../recordings/recording.js';
-import { queryInBusiness } from '../transaction.js';
+import { type Patience, queryInBusiness, readInBusiness } from '../transaction.js';
 
 export interface CallRow {
   readonly id: number;
@@ -19,14 +19,16 @@ export function listCalls(
   businessId: number,
   beforeId: number,
   limit: number,
+  patience: Patience,
 ): Promise<CallRow[]> {
-  return queryInBusiness<CallRow>(
+  return readInBusiness<CallRow>(
     dataSource,
     businessId,
     `SELECT id, call_sid AS "callSid", from_number AS "fromNumber", to_number AS "toNumber",
             duration AS "durationSeconds", has_recording AS "hasRecording", created_at AS "createdAt"
        FROM calls WHERE business_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
     [businessId, beforeId, limit],
+    patience,
   );
 }
 

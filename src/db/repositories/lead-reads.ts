@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type LeadFilter, leadFilterCondition } from '../../operations/definitions/lead-targets.js';
-import { queryInBusiness } from '../transaction.js';
+import { type Patience, readInBusiness } from '../transaction.js';
+import { searchLeads } from './lead-search.js';
 
 export interface LeadRow {
   readonly id: number;
@@ -20,13 +21,19 @@ export function listLeads(
   filter: LeadFilter,
   afterId: number,
   limit: number,
+  patience: Patience,
 ): Promise<LeadRow[]> {
+  const { text } = filter;
+  if (text !== undefined) {
+    return searchLeads(dataSource, { businessId, filter: { ...filter, text }, afterId, limit }, patience);
+  }
   const condition = leadFilterCondition(filter, 4);
-  return queryInBusiness<LeadRow>(
+  return readInBusiness<LeadRow>(
     dataSource,
     businessId,
     `SELECT id, name, phone, email, status, source, import_id AS "importId", created_at AS "createdAt"
        FROM leads WHERE business_id = $1 AND id > $2 AND (${condition.sql}) ORDER BY id LIMIT $3`,
     [businessId, afterId, limit, ...condition.parameters],
+    patience,
   );
 }

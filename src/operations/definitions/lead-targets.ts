@@ -35,8 +35,8 @@ export function leadFilterCondition(filter: LeadFilter, firstParameter: number):
   return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), parameters };
 }
 
-/** The text taken literally: LIKE's own signs are escaped. */
-function likePattern(text: string): string {
+/** The text taken literally, anywhere: LIKE's own signs are escaped. */
+export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
 

@@ -80,6 +80,54 @@ test('a credential may hold so many event streams; a closed one makes room', asy
   });
 });
 
+test('reads of a business have places and a queue; past them 429 at once, and a read ends with its client', async () => {
+  await withApi({}, async (api) => {
+    const runner = api.dataSource.createQueryRunner();
+    const reading = async (): Promise<number> => {
+      const [row] = await api.dataSource.query<{ count: number }[]>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM leads%'`,
+      );
+      return row!.count;
+    };
+    await runner.connect();
+    await runner.startTransaction();
+    try {
+      await runner.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      await runner.query('LOCK TABLE leads IN ACCESS EXCLUSIVE MODE');
+      const gone = new AbortController();
+      const headers = { authorization: `Bearer ${await testToken(1)}` };
+      const left = Array.from({ length: 40 }, () =>
+        fetch(`${api.url}/api/v1/leads`, { headers, signal: gone.signal }).catch(() => undefined),
+      );
+      const atOnce = Math.floor(api.config.database.poolSize / 4);
+      await eventually(async () => (await reading()) === atOnce);
+      // The queue of this credential is full, or becomes so while they come in.
+      const refused = await eventually(async () => {
+        const answer = await api.ask<{ code: string; maxReads: number }>('/api/v1/calls');
+        return answer.status === 429 && answer;
+      });
+      expect(refused.body).toMatchObject({ code: 'too_many_reads', maxReads: atOnce });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      const other = await testToken(2, 'viewer');
+      for (const path of [PATH, '/api/v1/calls', '/health/ready']) {
+        expect([path, (await api.ask(path, { token: other })).status]).toEqual([path, 200]);
+      }
+      gone.abort();
+      await Promise.all(left);
+      // Cancelled, though the lock is still held and their time is not over.
+      await eventually(async () => (await reading()) === 0, 4_000);
+      expect((await api.ask('/api/v1/calls')).status).toBe(200);
+      const late = await api.ask<{ code: string }>('/api/v1/leads');
+      expect([late.status, ['read_too_slow', 'database_busy'].includes(late.body.code)]).toEqual([503, true]);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+    expect((await api.ask('/api/v1/leads')).status).toBe(200);
+  });
+});
+
 test('too many ids and too long bodies name their limit in the metric', async () => {
   const environment = { MAX_IDS_PER_REQUEST: '10', MAX_BODY_BYTES: '2000' };
   await withApi({ environment }, async (api) => {

@@ -1,0 +1,47 @@
+import type { FastifyReply } from 'fastify';
+import type { Patience } from '../../db/transaction.js';
+import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
+import type { Caller } from '../auth/caller.js';
+import { claimantOf } from './caller-key.js';
+import { goneSignal } from './client-gone.js';
+import { tooManyReads } from './limit-problems.js';
+
+/** A page that shows several lists asks for all of them at once, and so do its reader's colleagues. */
+const WAITING = { perBusiness: 50, perCredential: 25 };
+const MAX_WAIT_MS = 2_000;
+/** A person looks away after that. A search that takes longer is a scan, and costs everybody. */
+const READ_TIMEOUT_MS = 5_000;
+
+/**
+ * Lists and searches that a person waits for. All businesses together use half of the pool for them at once, and one of
+ * them a quarter: what reads much never keeps what reads little from a connection.
+ */
+export class ReadLimit extends ConcurrencyLimit {
+  constructor(poolSize: number) {
+    const atOnce = Math.max(1, Math.floor(poolSize / 4));
+    super(
+      {
+        total: Math.max(1, Math.floor(poolSize / 2)),
+        perBusiness: { atOnce, waiting: WAITING.perBusiness },
+        perCredential: { atOnce, waiting: WAITING.perCredential },
+        maxWaitMs: MAX_WAIT_MS,
+      },
+      () => tooManyReads(atOnce),
+    );
+  }
+
+  /**
+   * Answers a request with a read that ends when its client has left.
+   *
+   * @throws Problem 429 where the business reads too much at once, 499 where the client has left
+   */
+  answer<T>(caller: Caller, reply: FastifyReply, read: (patience: Patience) => Promise<T>): Promise<T> {
+    const patience = patienceFor(reply);
+    return this.run(claimantOf(caller), () => read(patience), patience.gone);
+  }
+}
+
+/** How long whoever asked waits for each statement of a read. */
+export function patienceFor(reply: FastifyReply): Patience {
+  return { timeoutMs: READ_TIMEOUT_MS, gone: goneSignal(reply) };
+}

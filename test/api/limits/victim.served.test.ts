@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { type TestApi } from '../../support/api.js';
+import { asking } from '../../support/api.js';
+import { ApiProcess, testToken } from '../../support/api-process.js';
+import { withCleanups } from '../../support/cleanups.js';
+import { eventually } from '../../support/eventually.js';
+import { HttpSocket } from '../../support/http-socket.js';
+import { type System, withSystem } from '../../support/system.js';
+
+/** The defaults: other tests raise them. */
+const DEFAULTS = {
+  STARTS_PER_MINUTE: '',
+  REQUESTS_PER_MINUTE: '',
+  FAILED_AUTHENTICATIONS_PER_MINUTE: '',
+  MAX_STREAMS_PER_CREDENTIAL: '',
+};
+const ATTACK_MS = 5_000;
+/** Of the victim's own slowest request while nobody else asks, or of 100 ms where it is faster than that. */
+const MAX_FACTOR = 10;
+const LEAST_IDLE_MS = 100;
+
+interface Attacked {
+  readonly api: ApiProcess;
+  readonly system: System;
+  /** Aborted when it is over. */
+  readonly over: AbortSignal;
+}
+
+/** Sends as many requests as fit on one connection, and opens the next one when it has been closed. */
+async function pipeline({ api, over }: Attacked, line: string, header: (n: number) => string[]): Promise<void> {
+  while (!over.aborted) {
+    const socket = await HttpSocket.connect(api.url);
+    for (let n = 0; n < 5_000 && !socket.isOver; n++) socket.send(line, header(n));
+    await Promise.race([
+      eventually(() => socket.isOver, ATTACK_MS),
+      delay(ATTACK_MS, undefined, { signal: over }),
+    ]).catch(() => undefined);
+    socket.destroy();
+  }
+}
+
+/** Searches that take as long as they may, because their table is locked. */
+async function search({ api, system, over }: Attacked, paths: readonly string[]): Promise<void> {
+  const headers = { authorization: `Bearer ${await testToken(1, 'viewer', 'attacker')}` };
+  await system.dataSource.transaction(async (manager) => {
+    await manager.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await manager.query('LOCK TABLE leads IN ACCESS EXCLUSIVE MODE');
+    const ask = async (n: number): Promise<void> => {
+      while (!over.aborted) {
+        const path = `${api.url}${paths[n % paths.length]}`;
+        await fetch(path, { headers, signal: over }).then(
+          (answer) => answer.text(),
+          () => undefined,
+        );
+        await delay(20);
+      }
+    };
+    await Promise.all(Array.from({ length: 100 }, (_, n) => ask(n)));
+  });
+}
+
+const ATTACKS: Readonly<Record<string, (attacked: Attacked) => Promise<void>>> = {
+  'readiness, pipelined, without a credential': (attacked) => pipeline(attacked, 'GET /health/ready', () => []),
+  'wrong keys, pipelined': (attacked) =>
+    pipeline(attacked, 'GET /api/v1/leads', (n) => [`Authorization: Bearer bg_2_${'a'.repeat(12)}_wrong-${n}`]),
+  'a hundred slow searches at once': (attacked) =>
+    search(attacked, ['/api/v1/leads?text=nobody', '/api/v1/leads?limit=500']),
+};
+
+/** Asks for what a person sees first, again and again. */
+async function visit(
+  ask: TestApi['ask'],
+  token: string,
+  isOver: () => boolean,
+): Promise<{ faults: string[]; ms: number[] }> {
+  const paths = ['/api/v1/operations', '/health/ready', '/api/v1/calls', '/api/v1/gate'];
+  const [faults, ms]: [string[], number[]] = [[], []];
+  for (let n = 0; !isOver(); n++) {
+    const path = paths[n % paths.length]!;
+    const since = performance.now();
+    const { status } = await ask(path, { token, headers: { connection: 'close' } });
+    if (status !== 200) faults.push(`${status} ${path}`);
+    ms.push(performance.now() - since);
+    await delay(60);
+  }
+  return { faults, ms };
+}
+
+const p99 = (ms: readonly number[]): number =>
+  [...ms].sort((a, b) => a - b)[Math.min(ms.length - 1, Math.floor(ms.length * 0.99))]!;
+
+test('whatever one caller does at its worst, another business is served, in its usual time', async () => {
+  await withSystem({ policies: {}, environment: DEFAULTS }, async (system) => {
+    await withCleanups(async ({ opened }) => {
+      const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
+      const ask = await asking(api.url);
+      const token = await testToken(2, 'viewer', 'victim');
+      const during = async (work: Promise<unknown>): Promise<{ faults: string[]; ms: number[] }> => {
+        let isOver = false;
+        const visiting = visit(ask, token, () => isOver);
+        await work.finally(() => (isOver = true));
+        return visiting;
+      };
+      await during(delay(500)); // Code is compiled, pools are filled.
+      const idle = await during(delay(3_000));
+      expect(idle.faults).toEqual([]);
+      const usualMs = Math.max(LEAST_IDLE_MS, p99(idle.ms));
+      for (const [name, attack] of Object.entries(ATTACKS)) {
+        const over = AbortSignal.timeout(ATTACK_MS);
+        const { faults, ms } = await during(attack({ api, system, over }));
+        process.stderr.write(
+          `${name}: p99 ${Math.round(p99(ms))} ms of ${ms.length}, idle ${Math.round(p99(idle.ms))} ms\n`,
+        );
+        expect([name, faults]).toEqual([name, []]);
+        expect([name, p99(ms) / usualMs < MAX_FACTOR]).toEqual([name, true]);
+      }
+      // What was searched for ended with its clients.
+      await eventually(async () => {
+        const [row] = await system.dataSource.query<{ running: number }[]>(
+          `SELECT count(*)::int AS running FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'active' AND query LIKE '%FROM leads%' AND pid <> pg_backend_pid()`,
+        );
+        return row!.running === 0;
+      });
+    });
+  });
+}, 120_000);

@@ -1,0 +1,90 @@
+import { expect, test } from '@jest/globals';
+import { listLeads } from '../../src/db/repositories/lead-reads.js';
+import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
+import { withCleanups } from '../support/cleanups.js';
+import { eventually } from '../support/eventually.js';
+import { addLeads } from '../support/leads.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+const PATIENCE = { timeoutMs: 30_000, gone: new AbortController().signal };
+
+interface Sought {
+  readonly filter: LeadFilter;
+  /** The same as SQL over `leads`, in plain words. */
+  readonly where: string;
+}
+
+/** Beyond what the walk looks at first: texts that many, few and none of the leads have. */
+const SOUGHT: readonly Sought[] = [
+  { filter: { text: 'common' }, where: `name LIKE 'Common%'` },
+  { filter: { text: 'LATER' }, where: `name LIKE 'Later%'` },
+  { filter: { text: 'rare@' }, where: `email LIKE 'rare@%'` },
+  { filter: { text: '4919999' }, where: `phone LIKE '+4919999%'` },
+  { filter: { text: 'nobody has this' }, where: 'false' },
+  { filter: { text: 'later', status: 'lost' }, where: `name LIKE 'Later%' AND status = 'lost'` },
+  { filter: { text: 'rare', status: 'nothing' }, where: 'false' },
+  { filter: { text: '100%' }, where: `name = '100% sure'` },
+  { filter: { text: 'a_b\\' }, where: `name = 'a_b\\c'` },
+  { filter: { text: 'zq' }, where: `name = 'zq'` },
+  { filter: { text: 'МАРИНА' }, where: `name = 'Марина'` },
+];
+
+test('a search finds exactly the leads of its business that have the text, page by page, and asks the index of the texts', async () => {
+  await withCleanups(async ({ opened }) => {
+    const database = await opened(createTestDatabase(), (created) => created.drop());
+    const { dataSource } = database;
+    await dataSource.query(
+      `INSERT INTO leads (business_id, name, phone, status)
+       SELECT 1 + n % 2, CASE WHEN n <= 11000 THEN 'Common ' ELSE 'Later ' END || n, '+49170' || n,
+              CASE WHEN n % 100 < 2 THEN 'lost' ELSE 'new' END FROM generate_series(1, 16000) AS n`,
+    );
+    for (const businessId of [1, 2]) {
+      const rare = { name: 'Somebody', email: 'rare@example.org', phone: '+4919999' };
+      await addLeads(dataSource, businessId, [
+        ...[rare, { name: '100% sure' }, { name: 'a_b\\c' }, { name: 'zq' }, { name: 'Марина' }, rare],
+      ]);
+    }
+    // Else the planner knows nothing of the table, and the index has all that is new in a list of its own.
+    await dataSource.query('VACUUM ANALYZE leads');
+    const api = await database.as('bulkgate_api');
+    const found = async (filter: LeadFilter): Promise<number[]> => {
+      const ids: number[] = [];
+      for (;;) {
+        const page = await listLeads(api, 1, filter, ids.at(-1) ?? 0, 700, PATIENCE);
+        ids.push(...page.map(({ id }) => id));
+        if (page.length < 700) return ids;
+      }
+    };
+    for (const { filter, where } of SOUGHT) {
+      const rows = await dataSource.query<{ id: number }[]>(
+        `SELECT id FROM leads WHERE business_id = 1 AND ${where} ORDER BY id`,
+      );
+      expect([filter, await found(filter)]).toEqual([filter, rows.map(({ id }) => id)]);
+    }
+    await eventually(async () => {
+      // PostgreSQL counts with a delay, unless it is asked to hurry.
+      await api.query('SELECT pg_stat_force_next_flush()');
+      const [row] = await dataSource.query<{ scans: number }[]>(
+        `SELECT idx_scan AS scans FROM pg_stat_user_indexes WHERE indexrelname = 'leads_texts'`,
+      );
+      return row!.scans > 0;
+    });
+  });
+});
+
+test('the finder takes its business from the transaction alone, and nobody but the API may ask it', async () => {
+  await withCleanups(async ({ opened }) => {
+    const database = await opened(createTestDatabase(), (created) => created.drop());
+    await addLeads(database.dataSource, 1, [{ name: 'Somebody' }]);
+    const statement = `SELECT * FROM find_leads_by_text('%somebody%', 0, 10)`;
+    const api = await database.as('bulkgate_api');
+    expect(await api.query(statement)).toEqual([]);
+    const rows = (businessId: number) =>
+      api.transaction(async (manager) => {
+        await manager.query(`SELECT set_config('app.business_id', $1, true)`, [String(businessId)]);
+        return manager.query<object[]>(statement);
+      });
+    expect([(await rows(1)).length, (await rows(2)).length]).toEqual([1, 0]);
+    await expect((await database.as('bulkgate_worker')).query(statement)).rejects.toThrow('permission denied');
+  });
+});

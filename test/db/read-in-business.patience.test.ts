@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { openDataSource } from '../../src/db/data-source.js';
+import { queryInBusiness, ReadTooSlow, readInBusiness } from '../../src/db/transaction.js';
+import { withCleanups } from '../support/cleanups.js';
+import { eventually } from '../support/eventually.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+const SLEEP = 'SELECT pg_sleep(20) AS a_long_read';
+
+/** A pool of one connection, and a look at what its server is doing. */
+async function withOneConnection(
+  test: (api: DataSource, sleeping: () => Promise<number>) => Promise<void>,
+): Promise<void> {
+  await withCleanups(async ({ opened }) => {
+    const { url, dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+    const database = { url, poolSize: 1, tls: undefined };
+    const api = await opened(openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }), (source) =>
+      source.destroy(),
+    );
+    await test(api, async () => {
+      const rows = await dataSource.query<object[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = $1`,
+        [SLEEP],
+      );
+      return rows.length;
+    });
+  });
+}
+
+test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets the next user of its connection', async () => {
+  await withOneConnection(async (api, sleeping) => {
+    for (let round = 0; round < 10; round++) {
+      const gone = new AbortController();
+      const read = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: gone.signal });
+      read.catch(() => undefined);
+      // Also before the statement has begun.
+      if (round % 2 === 0) await eventually(async () => (await sleeping()) === 1);
+      gone.abort(new Error('the client has left'));
+      await expect(read).rejects.toThrow('the client has left');
+      expect(await sleeping()).toBe(0);
+      expect(await queryInBusiness(api, 1, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    }
+  });
+});
+
+test('a read that waits for its turn ends without a statement, and one that takes too long says so', async () => {
+  await withOneConnection(async (api, sleeping) => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const running = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: first.signal });
+    running.catch(() => undefined);
+    await eventually(async () => (await sleeping()) === 1);
+    const waiting = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: second.signal });
+    second.abort(new Error('left in the queue'));
+    await expect(waiting).rejects.toThrow('left in the queue');
+    first.abort(new Error('left'));
+    await expect(running).rejects.toThrow('left');
+    const slow = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 100, gone: new AbortController().signal });
+    await expect(slow).rejects.toThrow(ReadTooSlow);
+    // The time was the transaction's own.
+    expect(await queryInBusiness(api, 1, 'SHOW statement_timeout')).toEqual([{ statement_timeout: '30s' }]);
+  });
+});
