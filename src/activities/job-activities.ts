@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
-import { describeError, errorMeaning, explainError, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
+import { describeError, errorMeaning, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
   beginJob,
@@ -124,7 +124,7 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
       // Whoever has cancelled it does not wait until it can be measured.
       if (live.stopRequested) return NOTHING_SELECTED;
       if (!isHopeless(error, attempt)) throw error;
-      throw ApplicationFailure.nonRetryable(`cannot be measured: ${explainError(error)}`, FAILURE.jobCannotBegin);
+      throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
     const begun = await beginJob(dataSource, businessId, jobId, measured);
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
