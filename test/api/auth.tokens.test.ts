@@ -128,7 +128,7 @@ test('the roles table is the one that is written down', () => {
   );
   expect(table).toEqual({
     viewer: ['read'],
-    operator: ['read', 'start', 'control'],
-    admin: ['read', 'start', 'control', 'keys', 'audit'],
+    operator: ['read', 'results', 'start', 'control'],
+    admin: ['read', 'results', 'start', 'control', 'keys', 'audit'],
   });
 });
