@@ -8,7 +8,7 @@ export async function deleteBatch(
   sql: Sql,
   { cursor, upperBound, batchSize }: { cursor: number; upperBound: number; batchSize: number },
 ): Promise<NextTargets> {
-  const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound } as const;
+  const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound, asOf: null } as const;
   const next = await nextTargets(sql, deleteLeadsBulk.targets, selection, cursor, batchSize, true);
   if (next.ids.length > 0) await deleteLeadsBulk.act(sql, { businessId: BUSINESS, jobId: '', ids: next.ids });
   return next;

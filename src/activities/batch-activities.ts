@@ -12,7 +12,7 @@ import {
   recordFailures,
   type TargetFailure,
 } from '../db/repositories/batch-ledger.js';
-import { lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
+import { countChanged, lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
 import { CommitFailed, inBusiness } from '../db/transaction.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
 import type { Counters } from '../operations/progress.js';
@@ -91,8 +91,16 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         return { result: recorded, done: false };
       }
       await checkpoint('batch opened', batch);
-      const outcome = await work(sql, await taking, begun);
-      const closed = await closeBatch(sql, input.businessId, input.jobId, input.batchNo, outcome, input.runNo);
+      const targets = await taking;
+      // In one breath with what the batch does. Where it fails, so does all that follows, and its error is the one to tell.
+      const counting = countChanged(sql, definition.targets, selection, input.cursor, targets);
+      counting.catch(() => undefined);
+      const outcome = await work(sql, targets, begun).catch(async (error: unknown) => {
+        await counting;
+        throw error;
+      });
+      const { businessId, jobId, batchNo, runNo } = input;
+      const closed = await closeBatch(sql, businessId, jobId, batchNo, outcome, await counting, runNo);
       if (!closed) throw jobNotLive();
       await checkpoint('before commit', batch);
       return { result: { ...outcome, ...closed }, done: true };

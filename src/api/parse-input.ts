@@ -17,10 +17,11 @@ const WHOLE = 'body';
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, whole = WHOLE): z.infer<Schema> {
   const parsed = schema.safeParse(input);
-  const unstorable = unstorableFields(input);
-  if (!parsed.success)
-    throw invalidRequest([...fieldErrors(parsed.error, '', whole), ...unstorable].slice(0, MAX_FIELD_ERRORS));
-  if (unstorable.length > 0) throw invalidRequest(unstorable);
+  const found = parsed.success ? [] : fieldErrors(parsed.error, '', whole);
+  const unstorable = unstorableFields(input).filter(({ field }) => !found.some((error) => error.field === field));
+  if (!parsed.success || unstorable.length > 0) {
+    throw invalidRequest([...found, ...unstorable].slice(0, MAX_FIELD_ERRORS));
+  }
   return parsed.data;
 }
 

@@ -380,6 +380,8 @@ export interface components {
             failed: number;
             /** @description Ids that are unknown or of another business, and rows gone or changed when their turn came */
             skipped: number;
+            /** @description Rows that match the filter and are left alone, because they were added or changed after the request was accepted. Those that were part of `total` are in `skipped`, too, when the job completes. Null where it is not counted: for ids and `all`, and for jobs accepted by a version before this counter */
+            changedSince: number | null;
             /** @description Set at the end: total = processed + notAttempted */
             notAttempted: number | null;
             percentage: number | null;
@@ -1119,6 +1121,7 @@ export interface operations {
                      *           "succeeded": 1190,
                      *           "failed": 2,
                      *           "skipped": 8,
+                     *           "changedSince": 3,
                      *           "notAttempted": null,
                      *           "percentage": 24,
                      *           "ratePerSecond": 212.5,
@@ -1296,6 +1299,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
@@ -1531,6 +1535,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
@@ -1706,6 +1711,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
@@ -1908,7 +1914,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2212,6 +2218,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
@@ -2430,6 +2437,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
@@ -2648,6 +2656,7 @@ export interface operations {
                      *       "succeeded": 1190,
                      *       "failed": 2,
                      *       "skipped": 8,
+                     *       "changedSince": 3,
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,

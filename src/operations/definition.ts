@@ -14,6 +14,12 @@ export interface SqlCondition {
 /** Where the targets of an operation type live. The table has `id bigint` (its key) and `business_id`. */
 export interface TargetTable {
   readonly table: string;
+  /**
+   * The table says which transactions have inserted and last written a row, and when (`trackWritesOf` in a migration).
+   * Without it the highest id is all that a selection is held to: a row that is changed into a filter before the job
+   * reaches it is acted on, and so is one whose insert was open, under a lower id, when the request was accepted.
+   */
+  readonly tracksWrites: boolean;
   /** Fields a `selection.filter` may have; unknown ones are refused with their name. */
   readonly filterSchema: z.ZodType<Readonly<Record<string, unknown>>>;
   /** The parsed filter as SQL. Its fields are joined by AND. */

@@ -16,3 +16,19 @@ export const moment = z.iso
   .refine((text) => !text.startsWith('0000'), { error: 'must be in year 1 or later' })
   .refine((text) => /(Z|[+-](0\d|1[0-5]):\d\d)$/.test(text), { error: 'must have an offset under 16 h' })
   .meta({ pattern: `^(?!0000)${DATE}T${TIME}${OFFSET}$` });
+
+/*
+ * Answers show times in milliseconds, cut off, and columns hold microseconds. A time that is compared as the column has it
+ * lies before the very row that it was copied from. So times are compared as they are shown. It is the parameter that is
+ * rounded, never the column: an index on the column still serves.
+ */
+
+/** SQL: the time in this column is shown as one after the moment. */
+export function shownAfter(column: string, parameter: string): string {
+  return `${column} >= date_trunc('milliseconds', ${parameter}::timestamptz) + interval '1 millisecond'`;
+}
+
+/** SQL: the time in this column is shown as one before the moment. */
+export function shownBefore(column: string, parameter: string): string {
+  return `${column} < date_trunc('milliseconds', ${parameter}::timestamptz + interval '999 microseconds')`;
+}

@@ -94,6 +94,8 @@ describe('GET /audit', () => {
     ['?operationType=Delete%20leads', 'operationType'],
     ['?operationType=a&operationType=b', 'operationType'],
     ['?from=yesterday', 'from'],
+    ['?subject=%20', 'subject'],
+    ['?target=%E2%80%8B', 'target'],
     ['?to=0000-01-01T00:00:00Z', 'to'],
     ['?cursor=!', 'cursor'],
     ['?limit=501', 'limit'],

@@ -11,6 +11,8 @@ interface Invalid {
 const TYPE = 'delete_leads_bulk';
 const of = (selection: unknown, rest: object = {}) => ({ type: TYPE, selection, ...rest });
 
+const FILTER_TEXTS = ['text', 'status', 'source'].map((field) => `selection.filter.${field}`);
+
 /** Body → the fields that the answer must name. */
 const BAD: readonly [body: unknown, fields: string[]][] = [
   [{}, ['type', 'selection']],
@@ -39,6 +41,9 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ filter: {} }), ['selection.filter']],
   [of({ filter: { colour: 'red' } }), ['selection.filter.colour']],
   [of({ filter: { status: '' } }), ['selection.filter.status']],
+  [of({ filter: { text: ' ' } }), ['selection.filter.text']],
+  [of({ filter: { text: '\u00a0\u200b', status: '\t', source: '\u3164' } }), FILTER_TEXTS],
+  [of({ filter: { text: '\u{e0020}' } }), ['selection.filter.text']],
   [of({ filter: { importId: 'x' } }), ['selection.filter.importId']],
   [of({ filter: { createdBefore: 'yesterday' } }), ['selection.filter.createdBefore']],
   [of({ filter: [] }), ['selection.filter']],
@@ -120,6 +125,8 @@ test('bad query strings and small bodies are refused by the names of their field
     ['/leads?importId=1&importId=2', ['importId']],
     ['/leads?createdAfter=1', ['createdAfter']],
     ['/leads?text=%00', ['text']],
+    ['/leads?text=%20', ['text']],
+    ['/leads?status=%E2%80%8B&source=%09', ['status', 'source']],
     ['/leads?cursor=LTE', ['cursor']],
     [`/operations/${id}`, ['body'], {}],
     [`/operations/${id}`, ['batchSize'], { batchSize: 10_001 }],

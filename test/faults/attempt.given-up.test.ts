@@ -3,6 +3,7 @@ import pg from 'pg';
 import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { FAILURE } from '../../src/operations/errors.js';
+import { canaryIncrement } from '../processes/canary.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCuttableLink } from '../support/cuttable-link.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
@@ -157,7 +158,7 @@ async function startImpatiently({ dataSource, gate, client, config }: System): P
   });
   const { job } = await accept.accept({
     ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-    ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+    ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
   });
   return job;
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
+import { canaryIncrement } from '../processes/canary.js';
 import { type Loss, type LossyLink, withLossyLink } from '../support/lossy-link.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -56,7 +57,7 @@ async function withLossyAccept(
         const accept = () =>
           operation.accept({
             ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-            ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+            ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
           });
         await test(system, accept, link);
       } finally {

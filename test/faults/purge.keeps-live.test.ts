@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
+import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
 import { purge } from '../../src/reconciler/purge.js';
 import { eventually } from '../support/eventually.js';
@@ -79,7 +80,13 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
   await stageIds(dataSource, businessId, stagingId, IDS);
   await insertJob(dataSource, {
     ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
-    ...{ selection: { kind: 'ids', stagingId }, stagedCount: IDS.length, batchSize: 10, throttleMs: 0 },
+    ...{
+      selection: { kind: 'ids', stagingId },
+      targets: leadTargets,
+      stagedCount: IDS.length,
+      batchSize: 10,
+      throttleMs: 0,
+    },
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
     maxLiveJobs: 20,
   });

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
+import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { lockKey } from '../../src/gate/keys.js';
 import { reconcileOnce, type ReconcilerPorts, ROWLESS_LOCK_MS } from '../../src/reconciler/reconciler.js';
@@ -74,7 +75,7 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
           await gate.acquire({ businessId, operationType: TYPE }, id, TTL_SECONDS);
           await insertJob(dataSource, {
             ...{ id, businessId, operationType: TYPE, requestedBy: 'operator-1' },
-            ...{ selection: { kind: 'all' }, stagedCount: 0, batchSize: 10, throttleMs: 0 },
+            ...{ selection: { kind: 'all' }, targets: leadTargets, stagedCount: 0, batchSize: 10, throttleMs: 0 },
             ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
           });
           if (begun) await beginJob(dataSource, businessId, id, { total: 45, upperBound: 45 });

@@ -6,6 +6,7 @@ import { findLiveJob } from '../../src/db/repositories/job-reads.js';
 import { reconcileOnce } from '../../src/reconciler/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
+import { canaryIncrement } from '../processes/canary.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
@@ -110,7 +111,7 @@ async function accepting(
   });
   const { job } = await accept.accept({
     ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-    ...{ selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
+    ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
   });
   return job;
 }

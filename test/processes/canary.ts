@@ -15,6 +15,7 @@ export const canaryIncrement: OperationDefinition = {
   summary: 'Increment canaries',
   targets: {
     table: 'canaries',
+    tracksWrites: false,
     filterSchema: z.strictObject({ mood: z.string() }),
     filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter.mood] }),
   },
@@ -51,4 +52,4 @@ export const CANARY_TABLE = `
     CONSTRAINT canaries_not_touched_too_often CHECK (touched <= max_touches)
   );
   CREATE INDEX canaries_business_id_id ON canaries (business_id, id);
-  ${rowLevelSecurityOn('canaries', { worker: 'SELECT, UPDATE' }).join(';\n')}`;
+  ${rowLevelSecurityOn('canaries', { api: 'SELECT', worker: 'SELECT, UPDATE' }).join(';\n')}`;

@@ -15,6 +15,8 @@ import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { isFinal } from '../../src/operations/status.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
+import { canaryIncrement } from '../processes/canary.js';
+import { testRegistry } from '../processes/registry.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
 import { type Cleanups, withCleanups } from './cleanups.js';
 import { eventually } from './eventually.js';
@@ -161,6 +163,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         businessId: 1,
         requestedBy: 'operator-1',
         operationType: 'canary_increment',
+        targets: (testRegistry.get(request.operationType ?? 'canary_increment') ?? canaryIncrement).targets,
         selection: { kind: 'all' },
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
 import { assertWalled } from '../../src/db/assert-walled.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { migrateDatabase } from '../../src/db/migrate-database.js';
@@ -198,11 +199,16 @@ test('rows from before the walls are given the business of their job or staging'
     await migrate(installation, 'up');
     const later = migrations.findIndex(({ name }) => name.startsWith('AddBusinessToLedgers'));
     for (let step = migrations.length; step > later; step--) await migrate(installation, 'down');
-    const { superuser, open } = installation;
-    const postgres = await open('postgres');
+    const { superuser } = installation;
     for (const businessId of [1, 2]) {
       for (let n = 0; n < 30; n++) {
-        const id = await acceptedJob(postgres, { businessId, operationType: `type_${n}`, maxLiveJobs: 100 });
+        const id = uuidV7();
+        await superuser.query(
+          `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, requested_by, batch_size,
+                             throttle_ms, temporal_namespace, created_at)
+           VALUES ($1, $2, $3, 'pending', 'all', 'operator-1', 10, 0, 'default', now())`,
+          [id, businessId, `type_${n}`],
+        );
         await superuser.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 1), ($1, 2)', [id]);
         await superuser.query(
           `INSERT INTO job_failures (job_id, target_id, batch_no, code) VALUES ($1, $2, 1, '23514')`,

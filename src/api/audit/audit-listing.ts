@@ -4,6 +4,7 @@ import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
 import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
 import type { Patience } from '../../db/transaction.js';
+import { filterText } from '../../operations/filter-text.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
 import { AUDITED_ACTIONS } from './audited.decorator.js';
@@ -29,8 +30,8 @@ export const auditListQuery = z.strictObject({
     .regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })
     .optional()
     .describe('Type of the operation that it was done to'),
-  subject: z.string().min(1).max(MAX_TEXT).optional().describe('Who did it'),
-  target: z.string().min(1).max(MAX_TEXT).optional().describe('Id of what it was done to'),
+  subject: filterText(MAX_TEXT).optional().describe('Who did it'),
+  target: filterText(MAX_TEXT).optional().describe('Id of what it was done to'),
   result: auditResultSchema.optional(),
   from: moment.optional().describe('The first moment that counts'),
   to: moment.optional().describe('The first moment that does not count any more'),

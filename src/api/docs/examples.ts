@@ -13,6 +13,7 @@ const job = {
   succeeded: 1190,
   failed: 2,
   skipped: 8,
+  changedSince: 3,
   notAttempted: null,
   percentage: 24,
   ratePerSecond: 212.5,

@@ -19,6 +19,7 @@ import type { StagedIds } from '../../db/repositories/staged-selections.js';
 import type { BulkGate, GateId } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../../gate/gate-event.js';
+import type { TargetTable } from '../../operations/definition.js';
 import { isFinal } from '../../operations/status.js';
 import type { Policy } from '../../operations/policy.js';
 import { startBulkOperation } from '../../temporal/starter.js';
@@ -32,6 +33,8 @@ export interface AcceptRequest {
   readonly businessId: number;
   readonly requestedBy: string;
   readonly operationType: string;
+  /** Of the operation's definition: what the selection is about. */
+  readonly targets: TargetTable;
   readonly selection:
     | { readonly kind: 'ids'; readonly staged: StagedIds }
     | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }

@@ -40,6 +40,13 @@ export const jobViewSchema = z.object({
   succeeded: count,
   failed: count.describe('Targets that could not be handled; each is recorded'),
   skipped: count.describe('Ids that are unknown or of another business, and rows gone or changed when their turn came'),
+  changedSince: count
+    .nullable()
+    .describe(
+      'Rows that match the filter and are left alone, because they were added or changed after the request was ' +
+        'accepted. Those that were part of `total` are in `skipped`, too, when the job completes. Null where it is not ' +
+        'counted: for ids and `all`, and for jobs accepted by a version before this counter',
+    ),
   notAttempted: count.nullable().describe('Set at the end: total = processed + notAttempted'),
   percentage: z.number().min(0).max(100).nullable(),
   ratePerSecond: z
@@ -106,6 +113,7 @@ export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewS
     succeeded: job.succeeded,
     failed: job.failed,
     skipped: job.skipped,
+    changedSince: job.changedSince,
     notAttempted: job.notAttempted,
     percentage: percentage(job.processed, job.total),
     ratePerSecond: ratePerSecond(job.processed, elapsedMs),

@@ -114,6 +114,7 @@ export class StartOperation {
     const policy = this.dependencies.policyOf(definition.type);
     return {
       operationType: definition.type,
+      targets: definition.targets,
       batchSize: batchSize ?? policy.batchSize,
       throttleMs: throttleMs ?? policy.throttleMs,
     };

@@ -45,7 +45,7 @@ export class JobEntity {
   @Column({ type: 'bigint', nullable: true })
   total!: number | null;
 
-  /** Highest id that belongs to the selection, fixed by beginJob: rows that come later are not touched. */
+  /** Highest id that can belong to the selection, fixed by the acceptance: rows that come later are not touched. */
   @Column({ name: 'upper_bound', type: 'bigint', nullable: true })
   upperBound!: number | null;
 
@@ -60,6 +60,10 @@ export class JobEntity {
 
   @Column('bigint')
   skipped!: number;
+
+  /** Rows that match a filter and were left alone, see `JobSelection.asOf`; null where nobody can tell. */
+  @Column({ name: 'changed_since', type: 'bigint', nullable: true })
+  changedSince!: number | null;
 
   /** Set with the final status: `total = processed + not_attempted`. */
   @Column({ name: 'not_attempted', type: 'bigint', nullable: true })

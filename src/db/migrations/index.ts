@@ -13,6 +13,8 @@ import { CreateAuditLog1764000000012 } from './1764000000012-create-audit-log.js
 import { CreateCalls1764000000013 } from './1764000000013-create-calls.js';
 import { CreateRecordings1764000000014 } from './1764000000014-create-recordings.js';
 import { CreateRecordingFinders1764000000015 } from './1764000000015-create-recording-finders.js';
+import { FixSelections1764000000016 } from './1764000000016-fix-selections.js';
+import { TrackLeadWrites1764000000017 } from './1764000000017-track-lead-writes.js';
 import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
 import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
 import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
@@ -36,6 +38,8 @@ export const migrations = [
   CreateCalls1764000000013,
   CreateRecordings1764000000014,
   CreateRecordingFinders1764000000015,
+  FixSelections1764000000016,
+  TrackLeadWrites1764000000017,
   ServeFailuresAndAuditByType1764000000022,
   AddMakerToApiKeys1764000000027,
   IndexMadeApiKeys1764000000028,

@@ -66,6 +66,7 @@ export async function closeBatch(
   jobId: string,
   batchNo: number,
   outcome: BatchOutcome,
+  changedSince: number,
   runNo: number,
 ): Promise<{ stopRequested: boolean } | null> {
   const [row] = await sql.queryPrepared<{ stopRequested: boolean }>(
@@ -78,7 +79,7 @@ export async function closeBatch(
      UPDATE jobs
         SET processed = processed + $5, succeeded = succeeded + $6, failed_count = failed_count + $7,
             skipped = skipped + $8, total = GREATEST(total, processed + $5), heartbeat_at = clock_timestamp(),
-            runs = GREATEST(runs, $9)
+            runs = GREATEST(runs, $9), changed_since = changed_since + $11
       WHERE id = $1 AND business_id = $10 AND ${LIVE}
       RETURNING cancel_requested_at IS NOT NULL AS "stopRequested"`,
     [
@@ -92,6 +93,7 @@ export async function closeBatch(
       outcome.skipped,
       runNo,
       businessId,
+      changedSince,
     ],
   );
   return row ?? null;

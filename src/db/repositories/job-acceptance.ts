@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
+import type { TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
 import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 import { refuseOneTooMany } from './live-job-limit.js';
+import { fixSelection } from './targets.js';
 
 export interface NewJob {
   readonly id: string;
@@ -11,6 +13,7 @@ export interface NewJob {
   readonly operationType: string;
   readonly requestedBy: string;
   readonly selection: Selection;
+  readonly targets: TargetTable;
   /** Distinct ids that were staged; 0 unless the selection is explicit. */
   readonly stagedCount: number;
   readonly batchSize: number;
@@ -75,6 +78,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
         ],
       );
       if (inserted.length === 0) return; // the transaction before this one was committed after all
+      await fixSelection(sql, job);
       await refuseOneTooMany(sql, job);
       if (job.idempotency) {
         await sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [

@@ -1,14 +1,20 @@
 import type { DataSource } from 'typeorm';
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
+import { type AsOf, asOfCondition } from '../as-of-condition.js';
 import { queryInBusiness } from '../transaction.js';
 
-/** A job's selection as its row keeps it: fixed once the job has begun. */
+/** A job's selection as its row keeps it: fixed when the request was accepted. */
 export interface JobSelection {
   readonly businessId: number;
   readonly selection: Selection;
-  /** Null for explicit ids, and before the job has begun. */
+  /** Null for explicit ids, and for a job that an older version has accepted and nobody has begun. */
   readonly upperBound: number | null;
+  /**
+   * What has come or was changed since is left alone. Null for explicit ids, for a table that does not track its writes, and
+   * for a job that an older version has accepted.
+   */
+  readonly asOf: AsOf | null;
 }
 
 /** The next targets of a job, ascending. */
@@ -19,6 +25,30 @@ export interface NextTargets {
   readonly taken: number;
   readonly nextCursor: number;
   readonly exhausted: boolean;
+}
+
+/**
+ * Fixes what a job selects, in the transaction that accepts it: the highest id there is, and what is committed. It comes
+ * after the statement that has written `created_at`, and has a snapshot of its own: whoever has written a row before that
+ * moment is known to the snapshot, as committed or as open.
+ */
+export async function fixSelection(
+  sql: Sql,
+  {
+    id,
+    businessId,
+    selection,
+    targets,
+  }: { id: string; businessId: number; selection: Selection; targets: TargetTable },
+): Promise<void> {
+  if (selection.kind === 'ids') return;
+  await sql.query(
+    `UPDATE jobs
+        SET upper_bound = COALESCE((SELECT max(id) FROM ${targets.table} WHERE business_id = $2), 0),
+            accepted_snapshot = CASE WHEN $3 THEN pg_current_snapshot() END, changed_since = CASE WHEN $4 THEN 0 END
+      WHERE id = $1 AND business_id = $2`,
+    [id, businessId, targets.tracksWrites, targets.tracksWrites && selection.kind === 'filter'],
+  );
 }
 
 /** Null when there is no such job. */
@@ -32,31 +62,40 @@ export async function readSelection(
     filter: Record<string, unknown> | null;
     stagingId: string | null;
     upperBound: number | null;
+    moment: string;
+    snapshot: string | null;
   }>(
     dataSource,
     businessId,
     `SELECT selection_kind AS kind, selection_filter AS filter,
-            staging_id AS "stagingId", upper_bound AS "upperBound"
+            staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
+            to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment
        FROM jobs WHERE id = $1 AND business_id = $2`,
     [jobId, businessId],
   );
   if (!row) return null;
-  const { upperBound } = row;
-  switch (row.kind) {
+  const { kind, filter, stagingId, upperBound, moment, snapshot } = row;
+  const fixed = { businessId, upperBound, asOf: snapshot === null ? null : { moment, snapshot } };
+  switch (kind) {
     case 'ids':
-      return { businessId, upperBound, selection: { kind: 'ids', stagingId: row.stagingId! } };
+      return { ...fixed, selection: { kind, stagingId: stagingId! } };
     case 'filter':
-      return { businessId, upperBound, selection: { kind: 'filter', filter: row.filter! } };
+      return { ...fixed, selection: { kind, filter: filter! } };
     case 'all':
-      return { businessId, upperBound, selection: { kind: 'all' } };
+      return { ...fixed, selection: { kind } };
   }
 }
 
-/** How many targets the selection has now, and the highest id among them (null for explicit ids). */
+/**
+ * How many targets the selection has, and up to which id the job goes (null for explicit ids).
+ *
+ * Where rows that were changed are told from the others, the job goes up to the bound of its acceptance and counts them on
+ * its way; elsewhere nothing is left to do above the last match.
+ */
 export async function measureSelection(
   dataSource: DataSource,
   targets: TargetTable,
-  { businessId, selection }: JobSelection,
+  { businessId, selection, upperBound, asOf }: JobSelection,
 ): Promise<{ total: number; upperBound: number | null }> {
   if (selection.kind === 'ids') {
     const [row] = await queryInBusiness<{ total: number }>(
@@ -67,15 +106,16 @@ export async function measureSelection(
     );
     return { total: row!.total, upperBound: null };
   }
-  const condition = conditionOf(targets, selection, 2);
-  const [row] = await queryInBusiness<{ total: number; upperBound: number }>(
+  const condition = conditionOf(targets, selection, asOf, 3);
+  const [row] = await queryInBusiness<{ total: number; lastMatch: number }>(
     dataSource,
     businessId,
-    `SELECT count(*) AS total, COALESCE(max(id), 0) AS "upperBound"
-       FROM ${targets.table} WHERE business_id = $1 AND (${condition.sql})`,
-    [businessId, ...condition.parameters],
+    `SELECT count(*) AS total, COALESCE(max(id), 0) AS "lastMatch"
+       FROM ${targets.table} WHERE business_id = $1 AND id <= COALESCE($2, 9223372036854775807) AND ${condition.sql}`,
+    [businessId, upperBound, ...condition.parameters],
   );
-  return row!;
+  const { total, lastMatch } = row!;
+  return { total, upperBound: asOf && selection.kind === 'filter' ? upperBound : lastMatch };
 }
 
 /**
@@ -86,7 +126,7 @@ export async function measureSelection(
 export async function nextTargets(
   sql: Sql,
   targets: TargetTable,
-  { businessId, selection, upperBound }: JobSelection,
+  { businessId, selection, upperBound, asOf }: JobSelection,
   cursor: number,
   limit: number,
   lock: boolean,
@@ -107,11 +147,12 @@ export async function nextTargets(
     const { ids, taken, last } = row!;
     return { ids: ids.sort((a, b) => a - b), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
   }
-  const condition = conditionOf(targets, selection, 5);
+  const condition = conditionOf(targets, selection, asOf, 5);
   const [row] = await sql.query<{ ids: number[] }>(
+    // The condition holds for the version that is locked in the end: a row that was waited for is looked at again.
     `SELECT ARRAY(
        SELECT id FROM ${targets.table}
-        WHERE business_id = $1 AND id > $2 AND id <= $3 AND (${condition.sql})
+        WHERE business_id = $1 AND id > $2 AND id <= $3 AND ${condition.sql}
         ORDER BY id LIMIT $4 ${forUpdate}) AS ids`,
     [businessId, cursor, upperBound ?? 0, limit, ...condition.parameters],
   );
@@ -131,10 +172,11 @@ export async function nextTargets(
 export async function lockUnlocked(
   sql: Sql,
   targets: TargetTable,
-  { businessId, selection }: JobSelection,
+  { businessId, selection, asOf }: JobSelection,
   ids: readonly number[],
 ): Promise<{ ids: readonly number[]; locked: readonly number[] }> {
-  const condition = selection.kind === 'ids' ? { sql: 'TRUE', parameters: [] } : conditionOf(targets, selection, 3);
+  const condition =
+    selection.kind === 'ids' ? { sql: 'TRUE', parameters: [] } : conditionOf(targets, selection, asOf, 3);
   const matching = `SELECT id FROM ${targets.table} WHERE business_id = $1 AND id = ANY($2::bigint[]) AND (${condition.sql})`;
   const matchingOf = (some: readonly number[], forUpdate: string) =>
     sql.query<{ id: number }>(`${matching} ORDER BY id ${forUpdate}`, [businessId, some, ...condition.parameters]);
@@ -146,12 +188,40 @@ export async function lockUnlocked(
   return { ids: ids.filter((id) => unlocked.has(id)), locked: locked.map(({ id }) => id) };
 }
 
+/**
+ * How many rows that `nextTargets` has passed match a filter now and were left alone, because they were changed since the
+ * acceptance. To be asked in the same transaction, after it: a row that was waited for is seen as it has become.
+ */
+export async function countChanged(
+  sql: Sql,
+  targets: TargetTable,
+  { businessId, selection, upperBound, asOf }: JobSelection,
+  cursor: number,
+  { nextCursor, exhausted }: NextTargets,
+): Promise<number> {
+  if (selection.kind !== 'filter' || !asOf) return 0;
+  const unchanged = asOfCondition('filter', asOf, 4);
+  const filter = targets.filterCondition(selection.filter, 6);
+  const [row] = await sql.query<{ changed: number }>(
+    `SELECT count(*) AS changed FROM ${targets.table}
+      WHERE business_id = $1 AND id > $2 AND id <= $3 AND NOT (${unchanged.sql}) AND (${filter.sql})`,
+    [businessId, cursor, exhausted ? upperBound : nextCursor, ...unchanged.parameters, ...filter.parameters],
+  );
+  return row!.changed;
+}
+
+/** What belongs to the selection, as SQL to be joined by AND. */
 function conditionOf(
   targets: TargetTable,
   selection: Exclude<Selection, { kind: 'ids' }>,
+  asOf: AsOf | null,
   firstParameter: number,
 ): SqlCondition {
-  return selection.kind === 'all'
-    ? { sql: 'TRUE', parameters: [] }
-    : targets.filterCondition(selection.filter, firstParameter);
+  const filter =
+    selection.kind === 'all'
+      ? { sql: 'TRUE', parameters: [] }
+      : targets.filterCondition(selection.filter, firstParameter);
+  if (!asOf) return { sql: `(${filter.sql})`, parameters: filter.parameters };
+  const belongs = asOfCondition(selection.kind, asOf, firstParameter + filter.parameters.length);
+  return { sql: `(${filter.sql}) AND ${belongs.sql}`, parameters: [...filter.parameters, ...belongs.parameters] };
 }

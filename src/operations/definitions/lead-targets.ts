@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { SqlCondition, TargetTable } from '../definition.js';
-import { moment } from '../moment.js';
+import { filterText } from '../filter-text.js';
+import { moment, shownAfter, shownBefore } from '../moment.js';
 
 /** What leads can be filtered by: the same fields for `GET /leads` and for a bulk operation's selection. */
 export const leadFilterSchema = z.strictObject({
-  status: z.string().min(1).max(50).optional(),
-  source: z.string().min(1).max(50).optional(),
+  status: filterText(50).optional(),
+  source: filterText(50).optional(),
   /** Part of name, phone or e-mail, whatever the case. */
-  text: z.string().min(1).max(200).optional(),
+  text: filterText(200).optional(),
+  /** Both leave out the moment itself, and a lead whose `createdAt` is shown as that moment. */
   createdBefore: moment.optional(),
   createdAfter: moment.optional(),
   importId: z.int().positive().optional(),
@@ -28,8 +30,8 @@ export function leadFilterCondition(filter: LeadFilter, firstParameter: number):
   };
   add((p) => `status = ${p}`, filter.status);
   add((p) => `source = ${p}`, filter.source);
-  add((p) => `created_at < ${p}::timestamptz`, filter.createdBefore);
-  add((p) => `created_at > ${p}::timestamptz`, filter.createdAfter);
+  add((p) => shownBefore('created_at', p), filter.createdBefore);
+  add((p) => shownAfter('created_at', p), filter.createdAfter);
   add((p) => `import_id = ${p}`, filter.importId);
   add((p) => `(name ILIKE ${p} OR phone ILIKE ${p} OR email ILIKE ${p})`, filter.text && likePattern(filter.text));
   return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), parameters };
@@ -42,6 +44,7 @@ export function likePattern(text: string): string {
 
 export const leadTargets: TargetTable = {
   table: 'leads',
+  tracksWrites: true,
   filterSchema: leadFilterSchema,
   filterCondition: leadFilterCondition,
 };

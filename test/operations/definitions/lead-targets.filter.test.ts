@@ -49,9 +49,24 @@ describe('the lead filter', () => {
     ['fields that contradict each other match nothing', { status: 'won', importId: 8 }, []],
     ['createdBefore excludes the moment itself', { source: 'import', createdBefore: '2026-02-10T12:00:00Z' }, ['won']],
     [
-      'createdAfter excludes the moment itself, to the microsecond',
-      { createdAfter: '2026-02-10T12:00:00Z', createdBefore: '2026-02-10T12:00:01Z' },
-      ['percent'],
+      'createdAfter excludes what is shown as the moment, whatever its microseconds',
+      { createdAfter: '2026-02-10T12:00:00.000Z', createdBefore: '2026-02-10T12:00:01Z' },
+      [],
+    ],
+    [
+      'createdAfter includes what is shown as later by a millisecond',
+      { createdAfter: '2026-02-10T11:59:59.999Z', createdBefore: '2026-02-10T12:00:01Z' },
+      ['lost', 'percent'],
+    ],
+    [
+      'a moment with microseconds lies between two times that are shown',
+      { createdAfter: '2026-02-10T11:59:59.999900Z', createdBefore: '2026-02-10T12:00:00.000001Z' },
+      ['lost', 'percent'],
+    ],
+    [
+      'createdBefore excludes what is shown as the moment',
+      { createdAfter: '2026-02-10T11:00:00Z', createdBefore: '2026-02-10T12:00:00.000Z' },
+      [],
     ],
     ['a moment counts with its offset', { source: 'import', createdBefore: '2026-01-10T14:00:01+02:00' }, ['won']],
     ['text is part of the name, whatever the case', { text: 'BERG' }, ['plain']],
@@ -67,6 +82,22 @@ describe('the lead filter', () => {
     expect(await matching(filter)).toEqual(expected);
   });
 
+  test('leaves an index on the time usable', async () => {
+    await database.dataSource.transaction(async (manager) => {
+      await manager.query('CREATE INDEX ON leads (created_at)');
+      await manager.query('SET LOCAL enable_seqscan = off');
+      const filter = { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-02-01T00:00:00Z' };
+      const { sql, parameters } = leadFilterCondition(filter, 1);
+      const plan = await manager.query<{ 'QUERY PLAN': string }[]>(
+        `EXPLAIN SELECT FROM leads WHERE ${sql}`,
+        parameters,
+      );
+      const lines = plan.map((line) => line['QUERY PLAN']);
+      expect(lines.find((line) => line.includes('Index Cond'))).toMatch(/created_at < .* AND .*created_at >= /);
+      expect(lines.filter((line) => line.includes('Filter'))).toEqual([]);
+    });
+  });
+
   test('numbers its parameters from the one it is told', () => {
     expect(leadFilterCondition({ status: 'new', text: 'a%' }, 5)).toEqual({
       sql: 'status = $5 AND (name ILIKE $6 OR phone ILIKE $6 OR email ILIKE $6)',
@@ -77,6 +108,9 @@ describe('the lead filter', () => {
   test.each<[string, unknown]>([
     ['an unknown field', { staus: 'new' }],
     ['an empty text', { text: '' }],
+    ['a blank text', { text: ' ' }],
+    ['a status that nobody can see', { status: '\u200b\u3164' }],
+    ['a source of tabs', { source: '\t\t' }],
     ['a date without a time', { createdBefore: '2026-01-01' }],
     ['a time without an offset', { createdAfter: '2026-01-01T00:00:00' }],
     ['a year that PostgreSQL does not know', { createdBefore: '0000-01-01T00:00:00Z' }],

@@ -17,6 +17,7 @@ import { eventually } from '../../support/eventually.js';
 import { holdLock } from '../../support/held-lock.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
+import { canaryIncrement } from '../canary.js';
 import type { RecordedJob } from './recorded-jobs.js';
 import { recordedRuns } from './recorded-runs.js';
 
@@ -109,6 +110,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     businessId,
     requestedBy: 'recorder',
     operationType: OPERATION_TYPE,
+    targets: canaryIncrement.targets,
     selection: { kind: 'all' },
     batchSize: policyOf(OPERATION_TYPE).batchSize,
     throttleMs: recorded.throttleMs,
