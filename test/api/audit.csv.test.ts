@@ -13,7 +13,7 @@ test.each([
   // To a spreadsheet that parts cells at semicolons, tabs or lines.
   ['x;=1', `"x;'=1"`],
   ['x\t+1', `"x\t'+1"`],
-  ['x\r\n-1;\t@a', `"x\r\n'-1;'\t'@a"`],
+  ['x\r\n-1;\t@a', `"x\r\n'-1;\t'@a"`],
   ['x;"=1"', `"x;'""=1"""`],
   ['x; y', '"x; y"'],
 ])('a cell is no formula wherever a spreadsheet may part it: %j', (text, cell) => {
