@@ -18,7 +18,7 @@ export interface SniffedAudio {
  * The kind of audio that a file is by its first bytes, whatever anybody calls it; null where it is none of ours.
  *
  * Our own: `file-type` (22) finds a first frame behind junk by its sync alone (`mpegOffsetTolerance`), which random bytes have
- * too, and `music-metadata` reads whole files. What is needed here is three kinds, and to be sure of them.
+ * too. What is needed here is three kinds, and to be sure of them.
  *
  * @param first at least `SNIFFED_BYTES` of them, or the whole file
  */
