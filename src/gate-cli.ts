@@ -1,127 +1,207 @@
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
-import { BadArgument, runCommandLine } from './command-line.js';
+import { CancelOperation } from './api/operations/cancel-operation.js';
+import { JobControls } from './api/operations/job-controls.js';
+import { JobQueries } from './api/operations/job-queries.js';
+import { Problem } from './api/problem.js';
+import { appendAudit, commitAudit } from './audit/append-audit.js';
+import { commandEntry } from './audit/command-entry.js';
+import { runCommandLine } from './command-line.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { openDataSource } from './db/data-source.js';
+import { isUnreachable } from './db/postgres-error.js';
+import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from './db/repositories/drains.js';
+import { liveJobsOlderThan } from './db/repositories/live-jobs.js';
+import { EVERY_BUSINESS } from './db/transaction.js';
+import { GATE_HELP, type GateCommand, readGateCommand } from './gate-commands.js';
+import { drainTable, gateText, jobLines } from './gate-text.js';
 import { BulkGate } from './gate/bulk-gate.js';
 import { GateUnavailable } from './gate/errors.js';
 import { connectRedis, redisReady } from './gate/redis.js';
-import { createLogger } from './observability/logger.js';
-import { type FreeRequest, freeLock, listLocks, LockStays } from './locks-by-hand.js';
+import { actOnJobs, type ActOnJob, type JobAction, type JobsByHandParts, type Refusal } from './jobs-by-hand.js';
+import { FreedUnrecorded, freeLock, listGate, LockStays } from './locks-by-hand.js';
+import { createGateEventRecorder } from './observability/gate-events.js';
+import { createLogger, type Logger } from './observability/logger.js';
 import { createTemporalClient } from './temporal/connection.js';
-import { textTable } from './text-table.js';
 
-const HELP = `npm run -s gate -- list
-npm run -s gate -- free --business N --type T --expect VALUE --reason TEXT
+type Command = Exclude<GateCommand, { name: 'help' }>;
 
-Shows and frees the locks of bulk operations, over all businesses. In a container: node dist/gate-cli.js list
+const SERVER_ERROR = 500;
 
-  list              who holds what, and for how long
-  free              frees one lock if it has exactly the expected value; refused while the holder's workflow is open
-
-  --business N      business of the lock
-  --type T          operation type of the lock, for example delete_leads_bulk
-  --expect VALUE    the value that "list" shows: a lock that has changed hands since is left alone
-  --reason TEXT     why, for the log
-
-Exit codes: 0 done, 1 refused or not possible, 2 not understood.
-`;
-
-type Command =
-  { readonly name: 'help' } | { readonly name: 'list' } | { readonly name: 'free'; readonly request: FreeRequest };
-
-function readCommand(args: readonly string[]): Command {
-  const text = { type: 'string' } as const;
-  const options = {
-    business: text,
-    type: text,
-    expect: text,
-    reason: text,
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new BadArgument(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) return { name: 'help' };
-  const [name, ...rest] = positionals;
-  if (rest.length > 0) throw new BadArgument(`not understood: ${rest.join(' ')}`);
-  if (name === 'list') {
-    const flag = Object.keys(values)[0];
-    if (flag !== undefined) throw new BadArgument(`--${flag} is not for list`);
-    return { name };
-  }
-  if (name !== 'free') throw new BadArgument(name === undefined ? 'say list or free' : `not understood: ${name}`);
-  const required = (flag: 'business' | 'type' | 'expect' | 'reason', shape: RegExp): string => {
-    const value = values[flag];
-    if (value === undefined) throw new BadArgument(`--${flag} is missing`);
-    if (!shape.test(value)) throw new BadArgument(`--${flag} is not usable: "${value}"`);
-    return value;
-  };
-  return {
-    name,
-    request: {
-      businessId: Number(required('business', /^[1-9]\d{0,9}$/)),
-      operationType: required('type', /^[a-z][a-z0-9_]{0,99}$/),
-      expected: required('expect', /^[^]+$/),
-      reason: required('reason', /\S/),
-    },
-  };
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly gate: BulkGate;
+  readonly client: ReturnType<typeof createTemporalClient>['client'];
+  readonly openDatabase: () => Promise<DataSource>;
+  /** Waits for Redis; what works without it does not ask. */
+  readonly redisIsReady: () => Promise<void>;
 }
 
-async function run(command: Exclude<Command, { name: 'help' }>, config: Config): Promise<void> {
-  // The table and the sentences are for whoever runs this, on stdout; the log line goes beside them, to stderr.
+/** @returns the exit code */
+async function run(command: Command, config: Config): Promise<number> {
+  // The tables and the sentences are for whoever runs this, on stdout; the log lines go beside them, to stderr.
   const logger = createLogger({ level: config.logLevel, service: 'gate-cli', destination: pino.destination(2) });
   let opening: Promise<DataSource> | undefined;
   const openDatabase = (): Promise<DataSource> =>
-    // Under whichever role logs in: it runs in the container of the API or of a worker, and both may read jobs.
-    (opening ??= openDataSource({ ...config.database, poolSize: 2 }, { applicationName: 'bulkgate-gate-cli' }));
+    // As the worker: it may see which jobs are live over all businesses, as the reconciler does, and the API may not.
+    (opening ??= openDataSource(
+      { ...config.database, poolSize: 4 },
+      { applicationName: 'bulkgate-gate-cli', role: 'bulkgate_worker' },
+    ));
   const redis = connectRedis(config.redis, () => undefined);
   const { client } = createTemporalClient(config.temporal);
+  const redisIsReady = async (): Promise<void> => void (await redisReady(redis, 2_000));
+  const parts = { config, logger, gate: new BulkGate(redis), client, openDatabase, redisIsReady };
   try {
-    await redisReady(redis, 2_000);
-    const parts = { openDatabase, gate: new BulkGate(redis), client };
-    if (command.name === 'list') {
-      process.stdout.write(table(await listLocks(parts)));
-      return;
-    }
-    const { request } = command;
-    const freed = await freeLock(parts, request);
-    logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
-    process.stdout.write(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
+    return await carryOut(command, parts);
   } finally {
     redis.disconnect();
-    await opening?.then((dataSource) => dataSource.destroy());
+    await opening?.then(
+      (dataSource) => dataSource.destroy(),
+      () => undefined,
+    );
   }
 }
 
-function table(locks: Awaited<ReturnType<typeof listLocks>>): string {
-  if (locks.length === 0) return 'Nothing is held.\n';
-  const rows = locks.map((lock) => [
-    String(lock.businessId),
-    lock.operationType,
-    lock.value,
-    lock.jobId === null ? 'foreign' : (lock.jobStatus ?? 'no row'),
-    lock.ttlSeconds === null ? 'no expiry' : `${lock.ttlSeconds} s`,
-  ]);
-  return textTable([['BUSINESS', 'TYPE', 'VALUE', 'JOB', 'TIME LEFT'], ...rows]);
+async function carryOut(command: Command, parts: Parts): Promise<number> {
+  const { logger, openDatabase, redisIsReady } = parts;
+  switch (command.name) {
+    case 'list': {
+      await redisIsReady();
+      const overview = await listGate(parts);
+      say(gateText(overview));
+      if (overview.databaseFault === null) return 0;
+      complain(
+        `Only the locks are shown, without their jobs, jobs without a lock, and drains: ${overview.databaseFault}.`,
+      );
+      return 1;
+    }
+    case 'pause':
+    case 'resume':
+    case 'cancel': {
+      const { name, choice, by } = command;
+      const outcomes = await actOnJobs(await jobParts(parts), name, choice, by);
+      logger.info({ event: 'jobs_by_hand', action: name, by, jobs: outcomes.length }, `${name} by hand`);
+      const { done, notDone } = jobLines(name, outcomes);
+      if (notDone.length > 0) complain(notDone.join('\n'));
+      if (done.length > 0) say(`${done.join('\n')}\n`);
+      return notDone.length > 0 ? 1 : 0;
+    }
+    case 'drain': {
+      const { scope, by, reason } = command;
+      const dataSource = await openDatabase();
+      const isNew = await beginDrain(dataSource, { ...scope, by, reason }, (sql, isChanged) =>
+        appendAudit(sql, scope.businessId, [
+          commandEntry('gate', {
+            ...{ subject: by, action: 'gate.drain', ...aboutScope(scope) },
+            reason: isChanged ? null : 'drained_already',
+          }),
+        ]),
+      );
+      logger.info({ event: 'gate_drained', ...scope, by, reason }, 'drained by hand');
+      say(isNew ? 'Drained: no process accepts a new start of this from now on.\n' : 'It was drained already.\n');
+      say(drainTable(await listDrains(dataSource)));
+      return 0;
+    }
+    case 'lift': {
+      const { scope, by } = command;
+      const dataSource = await openDatabase();
+      const isLifted = await liftDrain(dataSource, scope, (sql, isChanged) =>
+        appendAudit(sql, scope.businessId, [
+          commandEntry('gate', {
+            ...{ subject: by, action: 'gate.lift_drain', ...aboutScope(scope) },
+            ...(isChanged ? {} : { result: 'refused', reason: 'not_drained' }),
+          }),
+        ]),
+      );
+      logger.info({ event: 'gate_drain_lifted', ...scope, by, isLifted }, 'drain lifted by hand');
+      const left = await listDrains(dataSource);
+      if (isLifted) say('Lifted.\n');
+      else complain('Refused: there is no drain of exactly this.');
+      say(left.length === 0 ? 'Nothing is drained.\n' : drainTable(left));
+      return isLifted ? 0 : 1;
+    }
+    case 'free': {
+      const { request } = command;
+      await redisIsReady();
+      const freed = await freeLock(parts, request);
+      logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
+      say(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
+      return 0;
+    }
+  }
+}
+
+/** For the audit log: a drain of every type has none, and says so. */
+function aboutScope({ businessId, operationType }: DrainScope) {
+  return operationType === EVERY_TYPE
+    ? { operationType: null, selection: businessId === EVERY_BUSINESS ? 'every business, every type' : 'every type' }
+    : { operationType, selection: businessId === EVERY_BUSINESS ? 'every business' : null };
+}
+
+/** The use cases that the API runs, with what they stand on here. */
+async function jobParts({ config, logger, gate, client, openDatabase }: Parts): Promise<JobsByHandParts> {
+  const dataSource = await openDatabase();
+  const queries = new JobQueries(dataSource, gate, {
+    temporalUiUrl: config.temporal.uiUrl,
+    policyOf: config.policyOf,
+  });
+  const controls = new JobControls(dataSource, client, queries);
+  // Of a command nobody reads metrics.
+  const record = createGateEventRecorder(logger, { recordGateEvent: () => undefined });
+  const canceller = new CancelOperation({ dataSource, client, gate, record, queries, logger });
+  const actions: Record<JobAction, (businessId: number, jobId: string, act: ActOnJob) => Promise<unknown>> = {
+    pause: (businessId, jobId, act) => controls.pause(businessId, jobId, act),
+    resume: (businessId, jobId, act) => controls.resume(businessId, jobId, act),
+    cancel: (businessId, jobId, act) => canceller.cancel(businessId, jobId, act),
+  };
+  return {
+    actions,
+    refusalOf,
+    liveJobs: () => liveJobsOlderThan(dataSource, 0),
+    commitAudit: (businessId, entry) => commitAudit(dataSource, businessId, [entry]),
+  };
+}
+
+function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof Problem)) return null;
+  const { code, detail, title, status, extensions } = error.fields;
+  const jobStatus = extensions?.jobStatus;
+  return {
+    ...{ code, detail: detail ?? title, isFailure: status >= SERVER_ERROR },
+    jobStatus: typeof jobStatus === 'string' ? jobStatus : undefined,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 runCommandLine({
-  help: HELP,
+  help: GATE_HELP,
   async run(args) {
-    const command = readCommand(args);
-    if (command.name === 'help') process.stdout.write(HELP);
-    else await run(command, readConfig());
+    const command = readGateCommand(args);
+    if (command.name !== 'help') return run(command, readConfig());
+    say(GATE_HELP);
     return 0;
   },
   explain(error) {
     if (error instanceof LockStays) return `Refused: ${error.message}`;
     if (error instanceof InvalidConfig) return error.message;
-    return error instanceof GateUnavailable ? 'Not possible: Redis does not answer.' : null;
+    if (error instanceof FreedUnrecorded)
+      return `Freed, but ${error.message}: note it down. ${JSON.stringify(error.entry)}`;
+    if (error instanceof GateUnavailable) return 'Not possible: Redis does not answer.';
+    if (isUnreachable(error)) {
+      return 'Not possible: PostgreSQL does not answer, so nothing was done. No start is accepted while it is away.';
+    }
+    if (error instanceof Error && error.message.includes('permission denied to set role')) {
+      return 'Not possible: this login may not work as bulkgate_worker. Run it where a worker runs.';
+    }
+    return null;
   },
 });

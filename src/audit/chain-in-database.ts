@@ -29,9 +29,9 @@ export class ChainInDatabase implements ChainReader {
     );
   }
 
-  /** Every business that has a head or an entry, ascending, one look-up each. */
+  /** Every business that has a head or an entry, ascending, one look-up each; the installation (0) first. */
   async *businesses(): AsyncGenerator<number> {
-    for (let after = 0; ;) {
+    for (let after = -1; ;) {
       const [next] = await query<{ id: number | null }>(
         this.dataSource,
         `SELECT least((SELECT min(business_id) FROM audit_heads WHERE business_id > $1),

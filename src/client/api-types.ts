@@ -160,7 +160,7 @@ export interface paths {
         };
         /**
          * What is held
-         * @description Every lock of your business with its holder and the time left. A foreign value has no `jobId`.
+         * @description Every lock of your business with its holder and the time left. A foreign value has no `jobId`. `drains` are the starts that the operators of the installation have stopped.
          */
         get: operations["gate_list"];
         put?: never;
@@ -479,8 +479,16 @@ export interface components {
             processed: number | null;
             total: number | null;
         };
+        Drain: {
+            /** @description Operation type; null for every one */
+            type: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         HeldGates: {
             items: components["schemas"]["HeldGate"][];
+            /** @description New starts of these are refused with 503 `draining` */
+            drains: components["schemas"]["Drain"][];
         };
         Lead: {
             id: number;
@@ -986,6 +994,12 @@ export interface components {
             /** @constant */
             code: "gate_contended";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        DrainingProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "draining";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         StagingLostProblem: {
             /** @constant */
             status: 503;
@@ -1490,7 +1504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2864,6 +2878,12 @@ export interface operations {
                      *           "value": "job_019ab1c2-0000-7000-8000-000000000000",
                      *           "foreign": false,
                      *           "ttlSeconds": 3594
+                     *         }
+                     *       ],
+                     *       "drains": [
+                     *         {
+                     *           "type": null,
+                     *           "since": "2026-01-01T12:00:00.000Z"
                      *         }
                      *       ]
                      *     }

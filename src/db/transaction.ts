@@ -115,16 +115,35 @@ export async function inBusiness<T>(
 ): Promise<T> {
   const release = await takeShare(dataSource, businessId);
   try {
-    return await inTransaction(dataSource, async (sql) => {
-      const narrowed = sql.query(...narrow(businessId));
-      narrowed.catch(() => undefined);
-      const result = await work(sql);
-      await narrowed;
-      return result;
-    });
+    return await narrowedTo(dataSource, narrow(businessId), work);
   } finally {
     release();
   }
+}
+
+/** In place of a business: what is done to all of them at once. No credential names it, and no tenant's row has it. */
+export const EVERY_BUSINESS = 0;
+
+/**
+ * `inTransaction` for what belongs to no business: drains over all of them, and the chain of the audit log in which those
+ * stand. A function of its own, so that a business which is 0 by mistake is still refused.
+ */
+export function inInstallation<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
+  return narrowedTo(dataSource, [NARROW, [String(EVERY_BUSINESS)]], work);
+}
+
+function narrowedTo<T>(
+  dataSource: DataSource,
+  narrowing: ReturnType<typeof narrow>,
+  work: (sql: Transaction) => Promise<T>,
+): Promise<T> {
+  return inTransaction(dataSource, async (sql) => {
+    const narrowed = sql.query(...narrowing);
+    narrowed.catch(() => undefined);
+    const result = await work(sql);
+    await narrowed;
+    return result;
+  });
 }
 
 /**
@@ -203,10 +222,12 @@ async function onShare<T>(
   }
 }
 
+const NARROW = `SELECT set_config('app.business_id', $1, true)`;
+
 function narrow(businessId: number, timeoutMs?: number): [string, unknown[]] {
   const business = settingOf(businessId);
   return timeoutMs === undefined
-    ? [`SELECT set_config('app.business_id', $1, true)`, [business]]
+    ? [NARROW, [business]]
     : [
         `SELECT set_config('app.business_id', $1, true), set_config('statement_timeout', $2, true)`,
         [business, String(timeoutMs)],

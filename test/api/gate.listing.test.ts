@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { freeLock, listLocks, LockStays } from '../../src/locks-by-hand.js';
+import { freeLock, listGate, LockStays } from '../../src/locks-by-hand.js';
+import { openDataSource } from '../../src/db/data-source.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
+import { auditEntries } from '../support/audit.js';
+import { withCommitLink } from '../support/commit-link.js';
 import { withSilentServer } from '../support/silent-server.js';
 
 const key = (businessId: number, type: string): string => `bulk_gate:lock:${businessId}:${type}`;
@@ -12,7 +15,7 @@ const START = { type: 'delete_leads_bulk', selection: { all: true } };
 
 test('the gate shows what is held in the business: ours with its job, foreign values as they are', async () => {
   await withApi({}, async ({ ask, redis }) => {
-    expect((await ask('/api/v1/gate')).body).toEqual({ items: [] });
+    expect((await ask('/api/v1/gate')).body).toEqual({ items: [], drains: [] });
     const { body: job } = await ask<{ id: string; createdAt: string }>('/api/v1/operations', { body: START });
     const crashed = '0190a1b2-0000-7000-8000-000000000000';
     await redis.set(key(1, 'broadcast_whatsapp'), 'locked');
@@ -109,12 +112,16 @@ test('a lock is freed by hand only by its very value, and never while its workfl
     const { body: job } = await api.ask<{ id: string }>('/api/v1/operations', { body: START });
     await redis.set(key(2, 'delete_leads_bulk'), 'locked');
     const parts = { gate, client, openDatabase: () => database.as('bulkgate_worker') };
-    expect(await listLocks(parts)).toMatchObject([
-      { businessId: 1, jobId: job.id, jobStatus: 'pending' },
-      { businessId: 2, value: 'locked', jobId: null, jobStatus: null, ttlSeconds: null },
-    ]);
-    const ours = { businessId: 1, operationType: 'delete_leads_bulk', expected: `job_${job.id}`, reason: 'test' };
-    const foreign = { businessId: 2, operationType: 'delete_leads_bulk', expected: 'locked', reason: 'test' };
+    expect(await listGate(parts)).toMatchObject({
+      locks: [
+        { businessId: 1, jobId: job.id, jobStatus: 'pending' },
+        { businessId: 2, value: 'locked', jobId: null, jobStatus: null, ttlSeconds: null },
+      ],
+      ...{ jobsWithoutLock: [], drains: [], databaseFault: null },
+    });
+    const by = { reason: 'test', by: 'oncall-1' };
+    const ours = { businessId: 1, operationType: 'delete_leads_bulk', expected: `job_${job.id}`, ...by };
+    const foreign = { businessId: 2, operationType: 'delete_leads_bulk', expected: 'locked', ...by };
     await expect(freeLock(parts, ours)).rejects.toThrow(/workflow of job .* is open/);
     await expect(freeLock(parts, { ...foreign, expected: 'other' })).rejects.toThrow('another value now: locked');
     await expect(freeLock(parts, { ...foreign, businessId: 3 })).rejects.toBeInstanceOf(LockStays);
@@ -127,6 +134,31 @@ test('a lock is freed by hand only by its very value, and never while its workfl
     expect(await freeLock(parts, foreign)).toEqual({ ttlSeconds: null });
     await client.workflow.getHandle(`bulk:1:delete_leads_bulk:${job.id}`).terminate('for the test');
     expect((await freeLock(parts, ours)).ttlSeconds).toBeGreaterThan(0);
+    const entry = { action: 'gate.free', subject: 'oncall-1', target: job.id };
+    expect((await auditEntries(api.dataSource, 1)).slice(1)).toMatchObject([
+      { ...entry, result: 'refused', reason: 'workflow_open' },
+      { ...entry, result: 'refused', reason: 'temporal_unavailable' },
+      { ...entry, result: 'done' },
+    ]);
+    expect(await auditEntries(api.dataSource, 3)).toMatchObject([{ result: 'refused', reason: 'not_held' }]);
+
+    // Redis has freed it and PostgreSQL has committed, but nobody was told: it is written down once.
+    await redis.set(key(2, 'delete_leads_bulk'), 'locked');
+    await withCommitLink(database.url, async (link) => {
+      const linked = await openDataSource(
+        { url: link.url, poolSize: 2, tls: undefined },
+        { applicationName: 'test', role: 'bulkgate_worker' },
+      );
+      const caught = link.catchCommitOf('append_audit', 'answer', 'break');
+      await freeLock({ ...parts, openDatabase: () => Promise.resolve(linked) }, foreign);
+      await caught;
+      await linked.destroy();
+    });
+    const done = { action: 'gate.free', result: 'done', reason: null };
+    expect((await auditEntries(api.dataSource, 2)).slice(-2)).toMatchObject([
+      { ...done, seq: 2 },
+      { ...done, seq: 3 },
+    ]);
     expect(await gate.list()).toEqual([]);
   });
 });

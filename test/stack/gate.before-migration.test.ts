@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { dropOwnDatabase, makeOwnDatabase } from '../../scripts/demo/own-database.mjs';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
-import { listLocks } from '../../src/locks-by-hand.js';
+import { listGate } from '../../src/locks-by-hand.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { services } from '../support/services.js';
 import { withRedis } from '../support/test-redis.js';
@@ -17,12 +17,15 @@ test('the locks of an older system are listed before the first migration', async
   try {
     await withRedis(async ({ redis }) => {
       await redis.set('bulk_gate:lock:1:delete_leads_bulk', 'locked');
-      const locks = await listLocks({
+      const overview = await listGate({
         openDatabase: () => Promise.resolve(dataSource),
         gate: new BulkGate(redis),
         client,
       });
-      expect(locks).toMatchObject([{ businessId: 1, value: 'locked', jobId: null, jobStatus: null }]);
+      expect(overview).toMatchObject({
+        locks: [{ businessId: 1, value: 'locked', jobId: null, jobStatus: null }],
+        ...{ jobsWithoutLock: [], drains: [], databaseFault: 'SQLSTATE 42883' },
+      });
     });
   } finally {
     await connection.close();

@@ -115,6 +115,8 @@ test('a program may do with a table what it does, and no more; nobody else may l
     const may = Object.fromEntries(rows.map(({ role, table, may }) => [`${role} ${table}`, may]));
     expect(may).toMatchObject({
       'bulkgate_api leads': 'SELECT',
+      'bulkgate_api drains': 'SELECT',
+      'bulkgate_worker drains': 'DELETE INSERT SELECT',
       'bulkgate_api jobs': 'INSERT SELECT UPDATE',
       'bulkgate_api staged_selections': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_api staged_ids': 'DELETE INSERT SELECT',
@@ -143,7 +145,9 @@ test('a program may do with a table what it does, and no more; nobody else may l
     const api = await open('bulkgate_api', 'bulkgate_api');
     expect(await worker.query('SELECT * FROM find_live_jobs(0)')).toEqual([{ business_id: 2, job_id: job }]);
     expect(await liveJobsOlderThan(worker, 0)).toMatchObject([{ id: job, businessId: 2 }]);
-    await expect(api.query('SELECT * FROM find_live_jobs(0)')).rejects.toThrow('permission denied');
+    for (const finder of ['find_live_jobs(0)', 'find_drains()']) {
+      await expect(api.query(`SELECT * FROM ${finder}`)).rejects.toThrow('permission denied');
+    }
     expect(await api.query('SELECT * FROM count_jobs()')).toMatchObject([{ status: 'pending', count: 1 }]);
     for (const program of [api, worker]) {
       expect(await program.query('SELECT * FROM jobs')).toEqual([]);

@@ -114,7 +114,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   ResultPage: { items: [result], nextCursor: 'after-17' },
-  HeldGates: { items: [heldGate] },
+  HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },
   LeadPage: { items: [lead], nextCursor: 'after-17' },
   CallPage: { items: [call], nextCursor: 'after-42' },
   Preparing: {

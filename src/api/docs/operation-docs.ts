@@ -96,6 +96,7 @@ export const StartOperationDocs = () =>
       'Something is away; see Retry-After',
       { code: 'gate_unavailable', title: 'The gate (Redis) is not available', detail: NOTHING_STARTED },
       { code: 'gate_contended', title: 'The gate is not available', detail: NOTHING_STARTED },
+      { code: 'draining', title: 'New starts are not accepted for now', detail: NOTHING_STARTED },
       { code: 'staging_lost', title: 'The list of ids is not available', detail: NOTHING_STARTED },
       { code: 'temporal_unavailable', title: 'Temporal is not available', detail: NOTHING_STARTED },
       {

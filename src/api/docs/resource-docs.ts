@@ -17,7 +17,9 @@ export const ListGateDocs = () =>
   applyDecorators(
     ApiOperation({
       summary: 'What is held',
-      description: 'Every lock of your business with its holder and the time left. A foreign value has no `jobId`.',
+      description:
+        'Every lock of your business with its holder and the time left. A foreign value has no `jobId`. `drains` are the starts ' +
+        'that the operators of the installation have stopped.',
     }),
     Answer(200, 'HeldGates', 'Held now'),
     Problems(503, 'Redis is away; see Retry-After', {

@@ -4,7 +4,7 @@ import { type OperationRegistry, operationTypeSchema } from '../../operations/de
 import { PARTS } from '../../observability/health.js';
 import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
 import { callSchema } from '../calls/call-listing.js';
-import { heldGateSchema } from '../gate/gate-listing.js';
+import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
@@ -48,7 +48,11 @@ const answers = {
   TargetResult: targetResultSchema,
   ResultPage: z.object({ items: z.array(targetResultSchema), nextCursor }),
   HeldGate: heldGateSchema,
-  HeldGates: z.object({ items: z.array(heldGateSchema) }),
+  Drain: drainSchema,
+  HeldGates: z.object({
+    items: z.array(heldGateSchema),
+    drains: z.array(drainSchema).describe('New starts of these are refused with 503 `draining`'),
+  }),
   Lead: leadSchema,
   LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
   Call: callSchema,

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { drainsOfBusiness } from '../../db/repositories/drains.js';
 import { findJobsById } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { jobStatusSchema } from '../operations/job-view.js';
@@ -22,12 +23,23 @@ export const heldGateSchema = z.object({
   ttlSeconds: z.int().nullable().describe('Seconds left; null means no expiry'),
 });
 
+export const drainSchema = z.object({
+  type: z.string().nullable().describe('Operation type; null for every one'),
+  since: z.iso.datetime(),
+});
+
 export type HeldGate = z.infer<typeof heldGateSchema>;
+
+/** What is held, and what is not let in. */
+export interface HeldGates {
+  readonly items: HeldGate[];
+  readonly drains: z.infer<typeof drainSchema>[];
+}
 
 /** What a lock may show of itself: ours have 40 characters, a foreign one has whatever it has. */
 const MAX_VALUE_LENGTH = 200;
 
-/** What is held in a business. */
+/** What is held in a business, and which of its starts are drained. */
 export class GateListing {
   constructor(
     private readonly dataSource: DataSource,
@@ -35,10 +47,11 @@ export class GateListing {
   ) {}
 
   /** @throws GateUnavailable */
-  async list(businessId: number): Promise<{ items: HeldGate[] }> {
+  async list(businessId: number): Promise<HeldGates> {
     const locks = await this.gate.list(businessId);
     const jobIds = locks.flatMap(({ jobId }) => jobId ?? []);
     const jobs = await findJobsById(this.dataSource, businessId, jobIds);
+    const drains = await drainsOfBusiness(this.dataSource, businessId);
     const items = locks.map(({ operationType, value, jobId, ttlSeconds }): HeldGate => {
       const job = jobId === null ? undefined : jobs.get(jobId);
       return {
@@ -55,6 +68,9 @@ export class GateListing {
         ttlSeconds,
       };
     });
-    return { items };
+    return {
+      items,
+      drains: drains.map(({ operationType, since }) => ({ type: operationType, since: since.toISOString() })),
+    };
   }
 }

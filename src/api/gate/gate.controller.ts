@@ -5,7 +5,7 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ListGateDocs } from '../docs/resource-docs.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { GateListing, type HeldGate } from './gate-listing.js';
+import { GateListing, type HeldGates } from './gate-listing.js';
 
 @ApiTags('Gate')
 @ApiBearerAuth()
@@ -19,7 +19,7 @@ export class GateController {
   @ListGateDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ items: HeldGate[] }> {
+  list(@CalledBy() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<HeldGates> {
     return this.reads.answer(caller, reply, () => this.listing.list(caller.businessId));
   }
 }

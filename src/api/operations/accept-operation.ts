@@ -15,6 +15,7 @@ import {
   StagingLost,
 } from '../../db/repositories/job-acceptance.js';
 import { TooManyLiveJobs } from '../../db/repositories/live-job-limit.js';
+import { isDrained } from '../../db/repositories/drains.js';
 import type { StagedIds } from '../../db/repositories/staged-selections.js';
 import type { BulkGate, GateId } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
@@ -25,7 +26,7 @@ import type { Policy } from '../../operations/policy.js';
 import { startBulkOperation } from '../../temporal/starter.js';
 import { tooManyLiveJobs } from '../limits/limit-problems.js';
 import { Problem } from '../problem.js';
-import { gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
+import { draining, gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
 import { askTemporal } from './ask-temporal.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holder.js';
 
@@ -107,21 +108,29 @@ export class AcceptOperation {
   }
 
   /**
-   * Refuses before a large body is read, where that is certain: the gate is held by a live job that has a row, and the
-   * key, looked up after that row was seen, is unknown.
+   * Refuses before a large body is read, where that is certain: the gate is held by a live job that has a row, or the start
+   * is drained; and the key, looked up after that was seen, is unknown.
    *
-   * @throws Problem 409 `gate_held`, 503 when Redis or PostgreSQL do not answer
+   * @throws Problem 409 `gate_held`, 503 `draining`, 503 when Redis or PostgreSQL do not answer
    */
   async refuseEarly(request: GateId & { idempotencyKey?: string | undefined }): Promise<void> {
     await this.#answering(async () => {
-      const state = await this.dependencies.gate.inspect(request);
-      if (!state) return;
-      const verdict = await this.#holders.judge(request, state);
-      if (verdict.verdict === 'dead' || !verdict.hasRow) return;
+      const refusal = (await this.#heldFor(request)) ?? (await this.#drainedFor(request));
+      if (!refusal) return;
       const { businessId, idempotencyKey } = request;
       if (idempotencyKey !== undefined && (await this.findReplay({ businessId, key: idempotencyKey }))) return;
-      throw this.#refusal(request, verdict);
+      throw refusal();
     });
+  }
+
+  async #heldFor(gate: GateId): Promise<(() => Problem) | null> {
+    const state = await this.dependencies.gate.inspect(gate);
+    const verdict = state && (await this.#holders.judge(gate, state));
+    return verdict?.verdict === 'held' && verdict.hasRow ? () => this.#refusal(gate, verdict) : null;
+  }
+
+  async #drainedFor(gate: GateId): Promise<(() => Problem) | null> {
+    return (await isDrained(this.dependencies.dataSource, gate)) ? () => draining(gate.operationType) : null;
   }
 
   /**
@@ -204,7 +213,9 @@ export class AcceptOperation {
         let outcome = await this.#insert(job);
         if (outcome === 'unknown') outcome = await this.#insertAgain(job);
         if (outcome === 'inserted') return null;
-        const replayed = outcome === 'key is taken' ? await this.#findReplayOf(job) : await this.#yieldToLiveJob(job);
+        const replayed =
+          outcome === 'another job is live' ? await this.#yieldToLiveJob(job) : await this.#findReplayOf(job);
+        if (!replayed && outcome === 'draining') throw draining(job.operationType);
         if (!replayed) continue;
         await this.#releaseQuietly(job);
         return replayed;

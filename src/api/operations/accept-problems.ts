@@ -35,6 +35,19 @@ export function keyReused(): Problem {
   });
 }
 
+/** A drain ends when a person lifts it: nobody knows when. */
+const DRAIN_RETRY_SECONDS = 60;
+
+export function draining(operationType: string): Problem {
+  return new Problem({
+    status: 503,
+    code: 'draining',
+    title: 'New starts are not accepted for now',
+    detail: `The operators of this installation have stopped new starts of ${operationType}. Nothing was started; jobs that were accepted go on.`,
+    retryAfterSeconds: DRAIN_RETRY_SECONDS,
+  });
+}
+
 /** Something we stand on is away; nothing was started and nothing is left behind. */
 export function unavailable(code: string, what: string, cause?: unknown): Problem {
   return partUnavailable(code, what, cause, 'Nothing was started. Please try again.');

@@ -4,6 +4,7 @@ import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, postgresError } from '../postgres-error.js';
 import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import { drainsOver, keepDrainsOut } from './drains.js';
 import { refuseOneTooMany } from './live-job-limit.js';
 import { fixSelection } from './targets.js';
 
@@ -34,8 +35,11 @@ export class StagingLost extends Error {
   }
 }
 
+/** People on call have drained this start. */
+class Drained extends Error {}
+
 /** What became of the insert. `unknown` means that COMMIT was sent and its answer was lost. */
-export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is taken' | 'unknown';
+export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is taken' | 'draining' | 'unknown';
 
 /**
  * Inserts the job, its idempotency key and its claim on the staged ids, in one short transaction. May be run again with
@@ -59,7 +63,10 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
         const isOurs = staged && (staged.jobId === null || staged.jobId === job.id);
         if (!isOurs || count!.count !== job.stagedCount) throw new StagingLost();
       }
-      const inserted = await sql.query(
+      // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
+      const keptOut = keepDrainsOut(sql);
+      const looking = drainsOver(sql, job);
+      const inserting = sql.query(
         `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                            requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
          VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
@@ -77,7 +84,9 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
           job.temporalNamespace,
         ],
       );
+      const [, drains, inserted] = await Promise.all([keptOut, looking, inserting]);
       if (inserted.length === 0) return; // the transaction before this one was committed after all
+      if (drains.length > 0) throw new Drained();
       await fixSelection(sql, job);
       await refuseOneTooMany(sql, job);
       if (job.idempotency) {
@@ -99,6 +108,7 @@ export async function insertJob(dataSource: DataSource, job: NewJob): Promise<Ac
     });
     return 'inserted';
   } catch (error) {
+    if (error instanceof Drained) return 'draining';
     const server = postgresError(error);
     if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
     if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';

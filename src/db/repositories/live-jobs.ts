@@ -6,13 +6,13 @@ import { query, queryInBusiness } from '../transaction.js';
 /** A live job as whoever settles it needs it. */
 export type LiveJob = Pick<
   JobEntity,
-  'id' | 'businessId' | 'operationType' | 'requestedBy' | 'batchSize' | 'throttleMs' | 'temporalNamespace'
+  'id' | 'businessId' | 'operationType' | 'status' | 'requestedBy' | 'batchSize' | 'throttleMs' | 'temporalNamespace'
 > & {
   readonly begun: boolean;
   readonly cancelRequested: boolean;
 };
 
-const COLUMNS = `id, business_id AS "businessId", operation_type AS "operationType", requested_by AS "requestedBy",
+const COLUMNS = `id, business_id AS "businessId", operation_type AS "operationType", status, requested_by AS "requestedBy",
   batch_size AS "batchSize", throttle_ms AS "throttleMs", temporal_namespace AS "temporalNamespace",
   started_at IS NOT NULL AS begun, cancel_requested_at IS NOT NULL AS "cancelRequested"`;
 

@@ -1,0 +1,17 @@
+import { v7 as uuidV7 } from 'uuid';
+import type { AuditEntry } from './audit-entry.js';
+
+/** What somebody has done by a command: who, what, and how it ended. */
+export type CommandAct = Pick<AuditEntry, 'subject' | 'action'> &
+  Partial<Pick<AuditEntry, 'id' | 'operationType' | 'target' | 'selection' | 'count' | 'result' | 'reason'>>;
+
+/** The entry of an act without a request: whoever may run a command may do all that an admin may. */
+export function commandEntry(command: string, act: CommandAct): AuditEntry {
+  const id = act.id ?? uuidV7();
+  return {
+    ...{ role: 'admin', credentialKind: 'command', credentialId: command, address: null, requestId: id },
+    ...{ operationType: null, target: null, selection: null, count: null, result: 'done', reason: null },
+    ...act,
+    id,
+  };
+}
