@@ -8,6 +8,8 @@ export interface TestWorkerOptions {
   readonly stopAt?: StopAt | readonly StopAt[];
   /** Answer every batch with nonsense, so that the workflow runs into a bug of its own. */
   readonly breaksWorkflow?: boolean;
+  /** Run workflow code that does not fit the histories of before: what a deploy without `patched` does. */
+  readonly renamesActivity?: boolean;
 }
 
 /** A moment of a batch, of one job or of whichever gets there first. */

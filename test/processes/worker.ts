@@ -7,7 +7,11 @@ import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import { createReconcilerPass } from '../../src/reconciler/reconciler-pass.js';
 import { startReconcilerLoop } from '../../src/reconciler/reconciler-loop.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
-import { Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { readFile } from 'node:fs/promises';
+import { workerDataConverter } from '../../src/temporal/codec/data-converter.js';
+import { BULK_TASK_QUEUE } from '../../src/temporal/task-queues.js';
+import { workflowBundle } from '../../src/temporal/workflow-bundle.js';
 import { testRegistry } from './registry.js';
 import type { FromWorker, TestWorkerOptions } from './worker-messages.js';
 
@@ -39,21 +43,34 @@ const { client, connection } = createTemporalClient(config.temporal);
 const recordGateEvent = (event: Parameters<Parameters<typeof createReconcilerPass>[0]['record']>[0]): void =>
   tell({ kind: 'gate', event });
 
-const worker = await createBulkWorker({
-  config,
-  dataSource,
-  gate,
-  client,
-  registry: testRegistry,
-  checkpoint,
-  recordGateEvent,
-  recordBatch: () => undefined,
-  recordActivityError: ({ activityType, summary, frames }) =>
-    tell({ kind: 'activity-error', activityType, summary, frames }),
-  ...(options.breaksWorkflow
-    ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) }
-    : {}),
-});
+/** Takes workflow tasks alone, with code in which `beginJob` has another name. */
+async function createMisfitWorker(): Promise<Worker> {
+  const { codePath } = workflowBundle({ encodesFailures: false });
+  const code = (await readFile(codePath, 'utf8')).replaceAll(/\bbeginJob\b/g, 'beginJobByAnotherName');
+  return Worker.create({
+    ...{ connection: await NativeConnection.connect({ address: config.temporal.address }), taskQueue: BULK_TASK_QUEUE },
+    ...{ namespace: config.temporal.namespace, workflowBundle: { code } },
+    dataConverter: workerDataConverter([]),
+  });
+}
+
+const createFittingWorker = (): Promise<Worker> =>
+  createBulkWorker({
+    config,
+    dataSource,
+    gate,
+    client,
+    registry: testRegistry,
+    checkpoint,
+    recordGateEvent,
+    recordBatch: () => undefined,
+    recordActivityError: ({ activityType, summary, frames }) =>
+      tell({ kind: 'activity-error', activityType, summary, frames }),
+    ...(options.breaksWorkflow
+      ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) }
+      : {}),
+  });
+const worker = await (options.renamesActivity ? createMisfitWorker() : createFittingWorker());
 const reconciler = options.reconciler
   ? startReconcilerLoop(
       createReconcilerPass({
