@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ApiProcess, testToken } from '../support/api-process.js';
 import { asking, type Answer, type TestApi } from '../support/api.js';
-import { makeKey } from '../support/api-keys.js';
+import { inDays, makeKey } from '../support/api-keys.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
@@ -25,7 +25,7 @@ test('a standby is answered as a database that is away, and a running job goes o
       withCleanups(async ({ opened }) => {
         const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
         const ask = await asking(api.url);
-        const admin = await testToken(1, 'admin');
+        const admin = await testToken(1, 'admin', 'operator-1', { expires: '2d' }); // its key ends no later
         const key = await makeKey({ ask });
         await system.addCanaries(1, 200);
         const worker = await system.startWorker();
@@ -55,7 +55,7 @@ test('a standby is answered as a database that is away, and a running job goes o
         }
         const speed = { method: 'PATCH', body: { throttleMs: 10 } };
         expect(await refused(ask(`${OPERATIONS}/${job.id}`, speed))).toEqual(away);
-        const newKey = { name: 'a', role: 'viewer', operationTypes: null, expiresAt: '2027-01-01T00:00:00Z' };
+        const newKey = { name: 'a', role: 'viewer', operationTypes: null, expiresAt: inDays(1) };
         expect(await refused(ask('/api/v1/keys', { token: admin, body: newKey }))).toEqual(away);
         expect(await refused(ask(`/api/v1/keys/${key.id}`, { token: admin, method: 'DELETE' }))).toEqual(away);
         expect(await refused(ask('/api/v1/session', { method: 'POST' }))).toEqual(away);
