@@ -17,10 +17,10 @@ import { FixSelections1764000000016 } from './1764000000016-fix-selections.js';
 import { TrackLeadWrites1764000000017 } from './1764000000017-track-lead-writes.js';
 import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
 import { CreateDrains1764000000023 } from './1764000000023-create-drains.js';
-import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
-import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
 import { IndexLeadTexts1764000000024 } from './1764000000024-index-lead-texts.js';
 import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-text-finder.js';
+import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
+import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -43,8 +43,8 @@ export const migrations = [
   TrackLeadWrites1764000000017,
   ServeFailuresAndAuditByType1764000000022,
   CreateDrains1764000000023,
-  AddMakerToApiKeys1764000000027,
-  IndexMadeApiKeys1764000000028,
   IndexLeadTexts1764000000024,
   CreateLeadTextFinder1764000000025,
+  AddMakerToApiKeys1764000000027,
+  IndexMadeApiKeys1764000000028,
 ];
