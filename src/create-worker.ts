@@ -41,6 +41,9 @@ export async function createWorker(
       ...activitySlots(options.maxActivities),
       // 0 by default: the SDK would tell every batch in hand to cancel as soon as a deploy begins.
       shutdownGraceTime: config.worker.shutdownGraceSeconds * 1000,
+      // How long the next step of a job waits for the worker that had it before anybody may take it; 10 s by default. That
+      // worker may be frozen or gone, and what a miss costs is one replay of a short history.
+      stickyQueueScheduleToStartTimeout: '2s',
       // A heartbeat goes out when the batch beats (a third of the time-out), not when 80 % of the time-out are over.
       maxHeartbeatThrottleInterval: '500ms',
       interceptors: {

@@ -9,6 +9,7 @@ import { evictRecordings } from './reconciler/evict-recordings.js';
 import { startReconcilerLoop } from './reconciler/reconciler-loop.js';
 import { createHttpRecordingProvider } from './recordings/provider/http-recording-provider.js';
 import { createRecordingStorage } from './recordings/storage/create-recording-storage.js';
+import { tellingStorage } from './recordings/storage/telling-storage.js';
 import { TemporaryFiles } from './recordings/storage/temporary-files.js';
 
 const EVICT_EVERY_MS = 60_000;
@@ -39,7 +40,7 @@ export interface RecordingFetching {
 export async function openRecordingFetching(options: RecordingFetchingDependencies): Promise<RecordingFetching> {
   const { config, dataSource, redis, logger, metrics } = options;
   const { maxStoredBytes, provider: settings } = config.recordings;
-  const storage = await createRecordingStorage(config.recordings.storage, 'write');
+  const storage = tellingStorage(await createRecordingStorage(config.recordings.storage, 'write'));
   const provider = createHttpRecordingProvider(settings);
   const files = new TemporaryFiles(storage.temporaryFolder, settings.totalTimeoutMs * ABANDONED_AFTER_FACTOR);
   const sweep = async (): Promise<void> => {

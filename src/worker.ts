@@ -83,7 +83,10 @@ async function main(config: Config): Promise<void> {
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const fetching = await openRecordingFetching({ config, dataSource, redis, logger, metrics });
-  const recordActivityError: RecordActivityError = (activity) => logger.error(activity, 'an activity failed');
+  const recordActivityError: RecordActivityError = (activity) =>
+    activity.isLast
+      ? logger.error(activity, 'an activity failed')
+      : logger.warn(activity, 'an activity failed and will be tried again');
   const sdkMetricsUrl = await installRuntime(logger);
 
   const metricsServer = await startMetricsServer({

@@ -1,7 +1,7 @@
 import type { Info } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { describeError } from '../db/postgres-error.js';
+import { failureWords } from '../observability/failure-words.js';
 
 /** An activity's error before it is reduced: where in the code it came from, without its message. */
 export interface ActivityError {
@@ -10,6 +10,8 @@ export interface ActivityError {
   readonly workflowId?: string;
   readonly runId?: string;
   readonly attempt: number;
+  /** Temporal does not try it again: what follows is the workflow's to decide. */
+  readonly isLast: boolean;
   readonly summary: string;
   readonly frames: string;
 }
@@ -21,15 +23,16 @@ export type RecordActivityError = (error: ActivityError) => void;
  * failures are kept in Temporal's histories, where no personal data may be.
  */
 export function safeFailures(info: Info, record: RecordActivityError): ActivityInboundCallsInterceptor {
-  const { activityType, attempt, workflowExecution } = info;
+  const { activityType, attempt, workflowExecution, retryPolicy } = info;
+  const isLast = attempt >= (retryPolicy?.maximumAttempts ?? Infinity);
   return {
     async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>) {
       try {
         return await next(input);
       } catch (error) {
         if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
-        const summary = describeError(error);
-        record({ activityType, attempt, ...workflowExecution, summary, frames: stackFrames(error) });
+        const summary = failureWords(error);
+        record({ activityType, attempt, isLast, ...workflowExecution, summary, frames: stackFrames(error) });
         throw ApplicationFailure.create({ message: summary, type: error instanceof Error ? error.name : 'Error' });
       }
     },

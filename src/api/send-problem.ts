@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { isErrorLike, safeError } from '../observability/safe-error.js';
 import { ANSWERED } from './limits/limit-connections.js';
 import { type Problem, renderProblem } from './problem.js';
 
@@ -71,11 +72,17 @@ function log(problem: Problem, request: FastifyRequest, logger: Logger): void {
     status,
     code,
   };
-  // A part that is away is known by its name; where the call came from helps nobody then.
-  if (status === 503) logger.warn({ ...about, cause: causeName(problem.cause) }, problem.fields.title);
-  else logger.error({ ...about, err: problem.cause }, problem.fields.title);
+  // A part that is away, or a provider that failed, is known by its name; where the call came from helps nobody then.
+  if (status === 502 || status === 503) {
+    const { failure } = problem.fields.extensions ?? {};
+    logger.warn({ ...about, failure, cause: causeOf(problem.cause) }, problem.fields.title);
+  } else {
+    logger.error({ ...about, err: problem.cause }, problem.fields.title);
+  }
 }
 
-function causeName(cause: unknown): string | null {
-  return cause instanceof Error ? cause.name : null;
+function causeOf(cause: unknown): string | null {
+  if (!isErrorLike(cause)) return null;
+  const { type, message } = safeError(cause);
+  return type === message ? type : `${type}: ${message}`;
 }

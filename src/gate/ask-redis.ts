@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { GateUnavailable } from './errors.js';
+import type { ReadAnswer } from './redis-answers.js';
 
 /**
  * The client with these scripts as commands, each of one key.
@@ -15,11 +16,21 @@ export function withScripts<Commands>(redis: Redis, files: Readonly<Record<strin
   return redis as Redis & Commands;
 }
 
-/** @throws GateUnavailable when Redis does not answer within the client's command time-out */
-export async function askRedis<T>(operation: string, command: () => Promise<T>): Promise<T> {
+/**
+ * What Redis answers, as `read` understands it.
+ *
+ * @throws GateUnavailable when Redis does not answer within the client's command time-out, or with something that the
+ *   command cannot answer (a proxy in between, another server behind the address): neither says who holds the gate
+ */
+export async function askRedis<T>(operation: string, read: ReadAnswer<T>, command: () => Promise<unknown>): Promise<T> {
+  let answer: unknown;
   try {
-    return await command();
+    answer = await command();
   } catch (cause) {
-    throw new GateUnavailable(operation, { cause });
+    throw new GateUnavailable(operation, 'Redis did not answer', { cause });
   }
+  const understood = read(answer);
+  if (understood === undefined)
+    throw new GateUnavailable(operation, 'Redis gave an answer that this command cannot have');
+  return understood;
 }

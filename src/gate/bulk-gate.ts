@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { askRedis, withScripts } from './ask-redis.js';
 import { InvalidTtl } from './errors.js';
+import { either, listOf, oneOf, page, refreshed, valueAndTtl } from './redis-answers.js';
 import { holderJobId, holderValue, lockKey, lockKeyPattern, parseLockKey } from './keys.js';
 
 /** One lock: the gate of this business for this operation type. */
@@ -27,10 +28,10 @@ export type RefreshResult =
   | { readonly outcome: 'taken'; readonly value: string; readonly jobId: string | null };
 
 interface LockCommands {
-  refreshLock(key: string, value: string, ttlSeconds: number): Promise<[1] | [0] | [-1, string]>;
-  releaseLock(key: string, expected: string): Promise<0 | 1>;
-  swapLock(key: string, expected: string, next: string, ttlSeconds: number): Promise<0 | 1>;
-  inspectLock(key: string): Promise<[] | [string, number]>;
+  refreshLock(key: string, value: string, ttlSeconds: number): Promise<unknown>;
+  releaseLock(key: string, expected: string): Promise<unknown>;
+  swapLock(key: string, expected: string, next: string, ttlSeconds: number): Promise<unknown>;
+  inspectLock(key: string): Promise<unknown>;
 }
 
 const SCAN_COUNT = 500;
@@ -40,7 +41,8 @@ const SCAN_COUNT = 500;
  * the value and act in one script: nobody can extend or free another job's lock. It promises a cheap and telling
  * refusal, not exclusion: see docs/gate.md for what it does not promise and which layer does.
  *
- * Every method throws `GateUnavailable` when Redis does not answer within the client's command time-out.
+ * Every method throws `GateUnavailable` when Redis does not answer within the client's command time-out, or with something
+ * that is no answer to the command.
  */
 export class BulkGate {
   readonly #redis: Redis & LockCommands;
@@ -62,7 +64,7 @@ export class BulkGate {
    */
   async acquire(gate: GateId, jobId: string, ttlSeconds: number): Promise<boolean> {
     assertTtl(ttlSeconds);
-    const answer = await askRedis('acquire', () =>
+    const answer = await askRedis('acquire', oneOf('OK', null), () =>
       this.#redis.set(keyOf(gate), holderValue(jobId), 'EX', ttlSeconds, 'NX'),
     );
     return answer === 'OK';
@@ -71,12 +73,13 @@ export class BulkGate {
   /** Sets the job's own lock to the full TTL again; anything else is left untouched and told. @throws InvalidTtl */
   async refresh(gate: GateId, jobId: string, ttlSeconds: number): Promise<RefreshResult> {
     assertTtl(ttlSeconds);
-    const answer = await askRedis('refresh', () =>
+    const answer = await askRedis('refresh', refreshed, () =>
       this.#redis.refreshLock(keyOf(gate), holderValue(jobId), ttlSeconds),
     );
     if (answer[0] === 1) return { outcome: 'held' };
     if (answer[0] === 0) return { outcome: 'absent' };
-    return { outcome: 'taken', value: answer[1], jobId: holderJobId(answer[1]) };
+    const [, value] = answer;
+    return { outcome: 'taken', value, jobId: holderJobId(value) };
   }
 
   /** Frees the job's own lock. Idempotent: false when it was gone or is somebody else's, which stays untouched. */
@@ -86,7 +89,7 @@ export class BulkGate {
 
   /** Frees whatever lock has exactly this value: what a person does who has read the value first. */
   async releaseValue(gate: GateId, expected: string): Promise<boolean> {
-    return (await askRedis('release', () => this.#redis.releaseLock(keyOf(gate), expected))) === 1;
+    return (await askRedis('release', oneOf(0, 1), () => this.#redis.releaseLock(keyOf(gate), expected))) === 1;
   }
 
   /**
@@ -95,7 +98,7 @@ export class BulkGate {
    */
   async handOver(gate: GateId, fromJobId: string, toJobId: string, ttlSeconds: number): Promise<boolean> {
     assertTtl(ttlSeconds);
-    const answer = await askRedis('hand-over', () =>
+    const answer = await askRedis('hand-over', oneOf(0, 1), () =>
       this.#redis.swapLock(keyOf(gate), holderValue(fromJobId), holderValue(toJobId), ttlSeconds),
     );
     return answer === 1;
@@ -103,7 +106,9 @@ export class BulkGate {
 
   /** Who holds the gate and for how long; null when nobody does. */
   async inspect(gate: GateId): Promise<GateState | null> {
-    const [value, ttlMs] = await askRedis('inspect', () => this.#redis.inspectLock(keyOf(gate)));
+    const [value, ttlMs] = await askRedis('inspect', either(valueAndTtl, listOf<[]>()), () =>
+      this.#redis.inspectLock(keyOf(gate)),
+    );
     return value === undefined ? null : stateOf(value, ttlMs ?? -1);
   }
 
@@ -112,7 +117,7 @@ export class BulkGate {
     const keys = new Set<string>();
     let cursor = '0';
     do {
-      const [next, found] = await askRedis('list', () =>
+      const [next, found] = await askRedis('list', page, () =>
         this.#redis.scan(cursor, 'MATCH', lockKeyPattern(businessId), 'COUNT', SCAN_COUNT),
       );
       found.forEach((key) => keys.add(key));

@@ -1,10 +1,11 @@
-/** Could not tell: Redis did not answer in time. Says nothing about who holds the gate. */
+/** Could not tell: Redis did not answer in time, or not with an answer of this command. Says nothing about who holds the gate. */
 export class GateUnavailable extends Error {
   constructor(
     readonly operation: string,
-    options: { cause: unknown },
+    why: string,
+    options?: { cause: unknown },
   ) {
-    super(`gate ${operation}: Redis did not answer`, options);
+    super(`gate ${operation}: ${why}`, options);
     this.name = 'GateUnavailable';
   }
 }

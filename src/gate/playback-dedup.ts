@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { askRedis, withScripts } from './ask-redis.js';
 import { InvalidTtl } from './errors.js';
 import { playbackMarkKey } from './keys.js';
+import { count, oneOf } from './redis-answers.js';
 
 /** What is being prepared: a recording of a business. */
 export interface PlaybackResource {
@@ -18,8 +19,8 @@ export type MarkResult =
   | { readonly outcome: 'taken'; readonly secondsLeft: number };
 
 interface MarkCommands {
-  tryMark(key: string, value: string, ttlSeconds: number): Promise<number>;
-  releaseMark(key: string, expected: string): Promise<0 | 1>;
+  tryMark(key: string, value: string, ttlSeconds: number): Promise<unknown>;
+  releaseMark(key: string, expected: string): Promise<unknown>;
 }
 
 /** Clicks within so many seconds are one. */
@@ -47,23 +48,23 @@ export class PlaybackDedup {
 
   /** Whether it is marked now. Only for showing: between this and `markInProgress` another click has room; see `tryMark`. */
   async isInProgress(resource: PlaybackResource): Promise<boolean> {
-    return (await askRedis('look at a mark', () => this.#redis.exists(keyOf(resource)))) === 1;
+    return (await askRedis('look at a mark', oneOf(0, 1), () => this.#redis.exists(keyOf(resource)))) === 1;
   }
 
   /** Marks it for the full TTL, whoever has marked it before. */
   async markInProgress(resource: PlaybackResource, value: string): Promise<void> {
-    await askRedis('mark', () => this.#redis.set(keyOf(resource), value, 'EX', this.ttlSeconds));
+    await askRedis('mark', oneOf('OK'), () => this.#redis.set(keyOf(resource), value, 'EX', this.ttlSeconds));
   }
 
   /** Marks it if it is not marked, in one step: of any number of clicks at once exactly one has won. */
   async tryMark(resource: PlaybackResource, value: string): Promise<MarkResult> {
-    const leftMs = await askRedis('mark', () => this.#redis.tryMark(keyOf(resource), value, this.ttlSeconds));
+    const leftMs = await askRedis('mark', count, () => this.#redis.tryMark(keyOf(resource), value, this.ttlSeconds));
     return leftMs === 0 ? { outcome: 'won' } : { outcome: 'taken', secondsLeft: Math.ceil(leftMs / 1000) };
   }
 
   /** Removes the mark that has this value. Idempotent: false when it was gone or is another click's, which stays. */
   async unmark(resource: PlaybackResource, value: string): Promise<boolean> {
-    return (await askRedis('unmark', () => this.#redis.releaseMark(keyOf(resource), value))) === 1;
+    return (await askRedis('unmark', oneOf(0, 1), () => this.#redis.releaseMark(keyOf(resource), value))) === 1;
   }
 }
 

@@ -74,7 +74,8 @@ function withoutUnseen(line: string): string {
 /** pino's own serializers know an error by the name of its field (`err`), and the SDK has other names. */
 function withSafeErrors(fields: object): Record<string, unknown> {
   const safe = Object.entries(fields).map(([name, value]): [string, unknown] => {
-    const isError = name === 'err' || name === 'error' || isErrorLike(value);
+    // The field of an error that is none: there is nothing to tell of what is not there.
+    const isError = value !== undefined && (name === 'err' || name === 'error' || isErrorLike(value));
     return [name, isError ? safeError(value) : value];
   });
   return Object.fromEntries(safe);

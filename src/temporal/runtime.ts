@@ -22,7 +22,7 @@ export async function installRuntime(logger: SdkLogger): Promise<string> {
   const write =
     (level: keyof SdkLogger) =>
     (message: string, meta?: object): void =>
-      logger[level]({ sdk: true, ...meta }, withoutErrorText(message, meta));
+      logger[level]({ sdk: true, ...withoutCoreText(meta) }, withoutErrorText(message, meta));
   Runtime.install({
     shutdownSignals: [],
     logger: {
@@ -33,9 +33,19 @@ export async function installRuntime(logger: SdkLogger): Promise<string> {
       warn: write('warn'),
       error: write('error'),
     },
-    telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
+    telemetryOptions: {
+      // Without `forward` the core prints lines of its own, which are no JSON, past the logger and its redaction.
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } },
+    },
   });
   return `http://127.0.0.1:${port}/metrics`;
+}
+
+/** Errors of the SDK's core are texts, which quote what the server sent: of those the status of the call is told. */
+function withoutCoreText({ error, ...meta }: { error?: unknown } = {}): object {
+  if (typeof error !== 'string') return error === undefined ? meta : { error, ...meta };
+  return { ...meta, grpcStatus: /\bcode: '?([A-Za-z ]{1,80})/.exec(error)?.[1] ?? null };
 }
 
 /** Where the SDK logs an error it repeats the error's message in its own: the logger writes what may be told of it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
+import { listOf, count } from '../../gate/redis-answers.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { LocalRates } from './local-rates.js';
@@ -9,8 +10,10 @@ import type { Rate, RateDecision } from './rate.js';
 type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 interface RateCommands {
-  takeToken(key: string, limit: number, windowMs: number): Promise<[number, number, number, number]>;
+  takeToken(key: string, limit: number, windowMs: number): Promise<unknown>;
 }
+
+const decision = listOf<[number, number, number, number]>(count, count, count, count);
 
 /** A limit may not cost more than this: the client's own command time-out (1 s) is for the gate, which has no stand-in. */
 const ANSWER_WITHIN_MS = 250;
@@ -78,7 +81,9 @@ export class SharedRates implements ThrottlerStorage {
 
   async #ask(key: string, { limit, windowMs }: Rate): Promise<RateDecision> {
     const answer = await withinMs(this.#redis.takeToken(key, limit, windowMs), ANSWER_WITHIN_MS);
-    const [refused, remaining, retryAfterMs, resetMs] = answer;
+    const read = decision(answer);
+    if (read === undefined) throw new Error('Redis gave an answer that no rate is');
+    const [refused, remaining, retryAfterMs, resetMs] = read;
     return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
   }
 

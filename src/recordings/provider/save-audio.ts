@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { isNameOf } from '../declared-type.js';
 import { DownloadFailed } from '../download-failure.js';
 import { type SniffedAudio, sniffAudio, SNIFFED_BYTES, statedBytes } from '../sniff-audio.js';
+import { StorageFailed } from '../storage-failed.js';
 import type { PromisedAudio } from './answer-head.js';
 import type { DownloadedFile } from './recording-provider.js';
 
@@ -16,14 +17,14 @@ export interface SaveOptions {
 /**
  * Writes audio to a new file as it comes, each piece before the next is taken. Where that fails, no file is left.
  *
- * @throws DownloadFailed; what the audio's source throws; an error of the file system, also where there is such a file
+ * @throws DownloadFailed; what the audio's source throws; StorageFailed, also where there is such a file
  */
 export async function saveAudio(
   audio: AsyncIterable<Buffer>,
   path: string,
   options: SaveOptions,
 ): Promise<DownloadedFile> {
-  const file = await open(path, 'wx', 0o600);
+  const file = await storing(open(path, 'wx', 0o600));
   try {
     const saved = await writeAudio(audio, file, options);
     await file.close();
@@ -57,7 +58,7 @@ async function writeAudio(
     if (bytes > maxBytes) throw new DownloadFailed('too_large');
     if (bytes >= SNIFFED_BYTES) found ??= judge();
     hash.update(piece);
-    await file.writeFile(piece); // goes on where the last one ended, and writes all of it
+    await storing(file.writeFile(piece)); // goes on where the last one ended, and writes all of it
     onBytes(bytes);
   }
   if (bytes === 0) throw new DownloadFailed('empty');
@@ -76,4 +77,12 @@ async function writeAudio(
       ...(bytes < stated ? [`its head says ${stated} bytes, it has ${bytes}`] : []),
     ],
   };
+}
+
+async function storing<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StorageFailed(error);
+  }
 }

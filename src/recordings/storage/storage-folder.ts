@@ -32,12 +32,28 @@ export async function prepareFolder(folder: string, can: StorageAccess): Promise
   const refused = (what: string) => (cause: unknown) => {
     throw new UnusableFolder(absolute, `${what} (${errorCode(cause) ?? String(cause)})`, { cause });
   };
-  await mkdir(absolute, { recursive: true, mode: FOLDER_MODE }).catch(refused('it is no folder, and none can be made'));
+  await makeFolder(absolute).catch(refused('it is no folder, and none can be made'));
   const real = await realpath(absolute).catch(refused('its path cannot be followed'));
   if (!(await stat(real)).isDirectory()) throw new UnusableFolder(absolute, 'it is not a folder');
   await access(real, constants.R_OK | constants.X_OK).catch(refused('this process may not read it'));
   if (can === 'write') await tryWriting(real).catch(refused('this process may not write to it'));
   return real;
+}
+
+/**
+ * With the folders above it. Not by one recursive mkdir: where the system answers ENOENT although the folder above is there
+ * (all of /proc), Node asks again and again, for ever.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere || folder === path.dirname(folder)) return;
+  await makeFolder(path.dirname(folder));
+  await mkdir(folder, { mode: FOLDER_MODE }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** By doing it: `access` does not see a full disk or all of what a network's file system refuses. */
