@@ -14,7 +14,10 @@ import { limitConnections } from './limits/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
 import { problemOf } from './problem-of.js';
+import { encodingFault } from './json/body-encoding.js';
+import { invalidRequest } from './problems.js';
 import { problemSentTo, sendProblem } from './send-problem.js';
+import { repeatedHeaders } from './single-headers.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -71,11 +74,17 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
   answerInTurn(fastify.server, () => refused('pipelined'));
   limitConnections(fastify.server, options.maxConnections, () => refused('connections'));
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('application/json', (request, body, done) => {
+    const fault = encodingFault(request.raw);
+    if (fault) done(fault);
+    else done(null, body);
+  });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
-    if ((request.raw.url ?? '').length <= MAX_URL_LENGTH) return;
-    sendProblem(uriTooLong(), request, reply, logger);
+    const repeated = repeatedHeaders(request.raw);
+    const isTooLong = (request.raw.url ?? '').length > MAX_URL_LENGTH;
+    if (!isTooLong && repeated.length === 0) return;
+    sendProblem(isTooLong ? uriTooLong() : invalidRequest(repeated), request, reply, logger);
     return reply;
   });
   answerOtherMethods(fastify, logger);

@@ -1,7 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { newOperationSchema } from '../../src/api/docs/schemas.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { NO_TRACES, withApi } from '../support/api.js';
+import { exactNumber } from '../../src/api/json/exact-number.js';
+import { pathWith, routes } from '../support/contract.js';
+import { rawRequest as requestAsSent } from '../support/request-as-sent.js';
 import { testToken } from '../support/api-process.js';
 
 interface Invalid {
@@ -70,6 +74,16 @@ const BAD_AS_TEXT: readonly [body: string, fields: string[]][] = [
   [`{"type":"${TYPE}","selection":{"filter":{"text":"\\ud800"}}}`, ['selection.filter.text']],
   [`{"type":"${TYPE}","selection":{"filter":{"__proto__":{"status":"new"}}}}`, ['selection.filter.__proto__']],
   [`{"type":"${TYPE}","selection":${'['.repeat(100)}`, ['selection']],
+  // Numbers that would become others: the id 5603, the row before, the batch size 50.
+  [`{"type":"${TYPE}","selection":{"ids":[5603.00000000000000000001]}}`, ['selection.ids.0']],
+  [`{"type":"${TYPE}","selection":{"ids":[7,9007199254740993]}}`, ['selection.ids.1']],
+  [`{"type":"${TYPE}","selection":{"ids":[-0]}}`, ['selection.ids.0']],
+  [`{"type":"${TYPE}","selection":{"filter":{"importId":5603.0000000000000000001}}}`, ['selection.filter.importId']],
+  [
+    `{"type":"${TYPE}","selection":{"all":true},"options":{"batchSize":50.00000000000000000001}}`,
+    ['options.batchSize'],
+  ],
+  [`{"type":"${TYPE}","selection":{"all":true},"options":{"throttleMs":1e-400}}`, ['options.throttleMs']],
 ];
 
 test('bad input is refused with 400 naming the faulty fields, and leaves nothing behind', async () => {
@@ -108,6 +122,81 @@ test('a header that is no idempotency key is refused by its name', async () => {
   });
 });
 
+test.each([
+  ['5603', 5603],
+  ['5603.0', 5603],
+  ['1e3', 1000],
+  ['10.0E+2', 1000],
+  ['0.1', 0.1],
+  ['-0', -0],
+  ['0.000', 0],
+  ['9007199254740992', 9007199254740992],
+  ['123456789012345678e-3', null],
+  ['5603.00000000000000000001', null],
+  ['9007199254740993', null],
+  ['1e999', null],
+  ['1e-999', null],
+  ['0.10000000000000000001', null],
+])('a number is read as it is written or not at all: %s', (text, value) => {
+  expect(exactNumber(text)).toBe(value);
+});
+
+test('a packed body, and one that is not UTF-8 by its own word, is 415 wherever a body is read', async () => {
+  await withApi({}, async ({ url, traces }) => {
+    const authorization = `Bearer ${await testToken(1, 'admin')}`;
+    const reading = routes.filter(({ doc }) => doc.requestBody !== undefined);
+    expect(reading.length).toBeGreaterThan(5);
+    for (const { method, path } of reading) {
+      for (const [name, value] of [
+        ['content-encoding', 'gzip'],
+        ['content-encoding', 'identity, br'],
+        ['content-type', 'application/json; charset=utf-16'],
+      ] as const) {
+        const headers = { authorization, 'content-type': 'application/json', [name]: value };
+        const sent = { method, path: pathWith(path, 'x'), headers, body: gzipSync('{}').toString('latin1') };
+        const { status, body } = await requestAsSent(url, sent);
+        expect([method, path, value, status, body.code]).toEqual([method, path, value, 415, 'unsupported_media_type']);
+      }
+    }
+    const plain = {
+      authorization,
+      'content-type': 'application/json; charset="UTF-8"',
+      'content-encoding': 'identity',
+    };
+    const sent = { method: 'POST', path: '/api/v1/operations', headers: plain, body: '{' };
+    expect((await requestAsSent(url, sent)).status).toBe(400);
+    expect(await traces()).toEqual(NO_TRACES);
+  });
+});
+
+test('a header with one value that comes twice is refused by its name, and nothing is started', async () => {
+  await withApi({}, async ({ url, traces }) => {
+    const once = {
+      authorization: `Bearer ${await testToken(1, 'operator')}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'a',
+    };
+    const body = JSON.stringify(of({ all: true }));
+    for (const [name, field] of [
+      ['idempotency-key', 'Idempotency-Key'],
+      ['authorization', 'Authorization'],
+      ['content-type', 'Content-Type'],
+      ['origin', 'Origin'],
+      ['last-event-id', 'Last-Event-ID'],
+    ] as const) {
+      const value = once[name as keyof typeof once] ?? 'x';
+      const headers = { ...once, [name]: [value, value] };
+      const answer = await requestAsSent(url, { method: 'POST', path: '/api/v1/operations', headers, body });
+      expect([name, answer.status, answer.body.errors]).toEqual([
+        name,
+        400,
+        [{ field, message: 'is given more than once' }],
+      ]);
+    }
+    expect(await traces()).toEqual(NO_TRACES);
+  });
+});
+
 test('bad query strings and small bodies are refused by the names of their fields', async () => {
   const id = '0190a1b2-0000-7000-8000-000000000000';
   const bad: readonly [path: string, fields: string[], body?: unknown][] = [
@@ -122,6 +211,9 @@ test('bad query strings and small bodies are refused by the names of their field
     ['/operations?page=2', ['page']],
     ['/leads?colour=red', ['colour']],
     ['/leads?importId=0', ['importId']],
+    ['/leads?importId=5603.00000000000000000001', ['importId']],
+    ['/leads?importId=9007199254740993', ['importId']],
+    ['/leads?importId=1e3', ['importId']],
     ['/leads?importId=1&importId=2', ['importId']],
     ['/leads?createdAfter=1', ['createdAfter']],
     ['/leads?text=%00', ['text']],

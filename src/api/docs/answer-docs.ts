@@ -259,7 +259,7 @@ export const UnreadableBody = () =>
       title: 'The body is too large',
       detail: 'The body may have up to 16384 bytes.',
     }),
-    Problems(415, 'Not JSON', {
+    Problems(415, 'Not JSON, or packed (`Content-Encoding`), or not in UTF-8', {
       code: 'unsupported_media_type',
       title: 'Unsupported Media Type',
       detail: 'Send the body as application/json.',

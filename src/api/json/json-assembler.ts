@@ -1,4 +1,5 @@
 import { Tokenizer, TokenizerError, TokenType } from '@streamparser/json';
+import { exactNumber } from './exact-number.js';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -43,13 +44,21 @@ interface Frame {
   index: number;
 }
 
+/** NaN, which no JSON can say, for a number that a double cannot hold: the assembler knows which field it is. */
+class ExactTokenizer extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    return exactNumber(text) ?? NaN;
+  }
+}
+
 /**
  * Builds a JSON value from bytes as they come, in bounded memory: one array may be streamed out element by element,
  * and what is kept has a limit. Stricter than JSON.parse: a repeated key is refused, because two readers of the same
- * body could take different values from it; so is text that PostgreSQL cannot store (U+0000, lone surrogates).
+ * body could take different values from it; so is text that PostgreSQL cannot store (U+0000, lone surrogates), and a number
+ * that cannot be held exactly.
  */
 export class JsonAssembler {
-  readonly #tokenizer = new Tokenizer();
+  readonly #tokenizer = new ExactTokenizer();
   readonly #frames: Frame[] = [];
   #root: JsonValue | undefined;
   #isDone = false;
@@ -170,6 +179,7 @@ export class JsonAssembler {
   #add(value: null | boolean | number | string, frame: Frame | undefined): void {
     this.#expectValue(frame);
     if (typeof value === 'string') this.#refuseUnstorable(value, frame);
+    if (Number.isNaN(value)) throw new JsonRefused('has more digits than can be read', this.#pathHere(frame) || 'body');
     this.#put(value, frame);
   }
 
