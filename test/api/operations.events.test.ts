@@ -75,6 +75,22 @@ test('a stream of a finished job is its end alone', async () => {
   });
 });
 
+test('whoever has seen the end of a job is answered 204, whoever has not gets it', async () => {
+  await withApi({}, async (api) => {
+    const id = await startJob(api);
+    const path = `/api/v1/operations/${id}/events`;
+    const asked = async (lastEventId: string, more: object = {}) =>
+      (await api.ask(path, { headers: { 'last-event-id': lastEventId }, ...more })).status;
+    await write(api, id, `status = 'failed', total = 0, not_attempted = 0, finished_at = now()`);
+    const { text } = await api.ask(path);
+    expect(text).toMatch(/\nid: end\n\n$/);
+    expect(await asked('end')).toBe(204);
+    expect([await asked('progress'), await asked(''), await asked('x')]).toEqual([200, 200, 200]);
+    // Nor does it say that there is such a job.
+    expect(await asked('end', { token: await testToken(2, 'viewer') })).toBe(404);
+  });
+});
+
 test('shutdown ends the streams, so that it does not wait for a job of hours', async () => {
   await withApi({}, async (api) => {
     const id = await startJob(api);

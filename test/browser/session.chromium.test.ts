@@ -76,6 +76,20 @@ browserTest('a page of ours logs in, cannot read its cookie, acts with it, and l
       );
       expect(['end', 'progress']).toContain(events);
 
+      // A stream that has ended is asked for once more, and then never again.
+      await api.dataSource.query(`UPDATE jobs SET status = 'cancelled', finished_at = now() WHERE id = $1`, [jobId]);
+      const ends = await page.evaluate(
+        (path) =>
+          new Promise<number>((resolve) => {
+            const source = new EventSource(path);
+            let seen = 0;
+            source.addEventListener('end', () => (seen += 1));
+            source.onerror = () => source.readyState === EventSource.CLOSED && resolve(seen);
+          }),
+        `/api/v1/operations/${jobId}/events`,
+      );
+      expect(ends).toBe(1);
+
       expect((await askFrom(page, '/api/v1/session', { method: 'DELETE', headers })).status).toBe(204);
       expect(await context.cookies()).toEqual([]);
       expect((await askFrom(page, '/api/v1/session')).status).toBe(401);

@@ -142,4 +142,4 @@ export function exampleOf(schema: SchemaName): { example?: unknown } {
 export const CSV_EXAMPLE = [Object.keys(entry), Object.values(entry)].map((row) => `${row.join(',')}\r\n`).join('');
 
 /** One event of an event stream. */
-export const EVENT_EXAMPLE = { event: 'progress', data: JSON.stringify(job) };
+export const EVENT_EXAMPLE = { event: 'progress', id: 'progress', data: JSON.stringify(job) };

@@ -148,7 +148,8 @@ export const OperationEventsDocs = () =>
       summary: 'Follow one operation',
       description:
         'Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final ' +
-        'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open.',
+        'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser ' +
+        'that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.',
     }),
     OperationId(),
     ApiResponse({
@@ -158,6 +159,8 @@ export const OperationEventsDocs = () =>
       content: { 'text/event-stream': { schema: schemaRef('JobEvent'), example: EVENT_EXAMPLE } },
       headers: headerDocs(),
     }),
+    ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
+    ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
     NotFound(),
     DatabaseAway(),
     KnownToEverybody(),

@@ -119,9 +119,10 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
       description: 'One event of the stream',
       properties: {
         event: schemaRef('JobEventName'),
+        id: { ...schemaRef('JobEventName'), description: 'To be sent back as `Last-Event-ID`' },
         data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaRef('Job') },
       },
-      required: ['event', 'data'],
+      required: ['event', 'id', 'data'],
     },
     JobEventName: { type: 'string', enum: ['progress', 'end'] },
   });

@@ -33,6 +33,17 @@ export class JobEvents {
     this.#closing.abort();
   }
 
+  /**
+   * Whether a client that has seen the last event of this job's stream comes back. A browser does, every two seconds and
+   * for ever, until it is answered 204 (HTML, 9.2.3): whoever has seen the end cannot say so in another way than by the
+   * id of the last event.
+   *
+   * @throws Problem 404
+   */
+  async isOver(businessId: number, jobId: string, lastEventId: string | undefined): Promise<boolean> {
+    return lastEventId === 'end' && isFinal((await this.#look(businessId, jobId)).status);
+  }
+
   /** The stream's text. Ends with the job, with `gone`, or on shutdown. @throws Problem 404 before the first event */
   async *listen(businessId: number, jobId: string, gone: AbortSignal): AsyncGenerator<string> {
     const signal = AbortSignal.any([gone, this.#closing.signal]);
@@ -84,7 +95,7 @@ export class JobEvents {
 }
 
 function event(name: 'progress' | 'end', view: JobView): string {
-  return `event: ${name}\ndata: ${JSON.stringify(view)}\n\n`;
+  return `event: ${name}\ndata: ${JSON.stringify(view)}\nid: ${name}\n\n`;
 }
 
 /** What counts as a change: a lock's time always runs down. */

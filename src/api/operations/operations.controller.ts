@@ -97,15 +97,20 @@ export class OperationsController {
   async listen(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Readable> {
+  ): Promise<Readable | undefined> {
     const gone = new AbortController();
     const leave = this.streams.take(claimantOf(caller));
     whenClosed(reply, () => {
       leave();
       gone.abort();
     });
+    if (await this.events.isOver(caller.businessId, id, lastEventId)) {
+      void reply.status(204);
+      return undefined;
+    }
     const over = AbortSignal.any([gone.signal, this.credentials.until(request, reply)]);
     const events = this.events.listen(caller.businessId, id, over);
     const first = await events.next(); // a 404 must be found before the headers are sent
