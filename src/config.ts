@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { RolePasswords } from './db/role-logins.js';
+import { operationRegistry } from './operations/definitions/index.js';
 import { createPolicies, InvalidPolicies, type Policy } from './operations/policy.js';
 import { algorithmList, hostList, hostName, proxyList } from './config-lists.js';
 import { DEFAULT_MAX_BATCHES, DEFAULT_POOL_SIZE, type Program, programFaults } from './program-faults.js';
@@ -249,7 +250,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
   }
   const codecKeys = readCodecKeys(given, faults);
   faults.push(...recordingsFaults(given, given.BULKGATE_MODE !== 'local'));
-  if (program) faults.push(...programFaults(program, given));
+  if (program) faults.push(...programFaults(program, given), ...unknownTypes(given.BULKGATE_POLICIES));
   if (faults.length > 0 || !parsed.success || !policyOf) throw new InvalidConfig(faults);
   const env = parsed.data;
   return {
@@ -326,6 +327,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, program
     logLevel: env.LOG_LEVEL,
     policyOf,
   };
+}
+
+/**
+ * Policies of operation types that there are not: a mistyped name would leave the type that was meant with its defaults. A
+ * tool (migrations, `gate`, `keys`) does not care.
+ */
+function unknownTypes(policies = '{}'): string[] {
+  let given: unknown;
+  try {
+    given = JSON.parse(policies);
+  } catch {
+    return []; // told where they are read
+  }
+  const known = [...operationRegistry.keys()];
+  const types = typeof given === 'object' && given !== null && !Array.isArray(given) ? Object.keys(given) : [];
+  return types
+    .filter((type) => !known.includes(type))
+    .map((type) => `BULKGATE_POLICIES: ${type}: there is no such operation type; there are ${known.join(', ')}`);
 }
 
 /** The keys of the payload codec: a variable, or a file where secrets are mounted as files. */

@@ -1,8 +1,41 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { checkSettings } from '../scripts/stack/application.mjs';
 import { programOutcome } from './support/program-outcome.js';
 import { services } from './support/services.js';
 
-test.each(['main', 'worker'])(
+test.each(['main', 'worker', 'check-settings'])(
+  '%s refuses a mistyped operation type and a mistyped field in the same words',
+  async (entry) => {
+    const { code, said } = await programOutcome(entry, {
+      REDIS_URL: services.redisUrl,
+      JWT_SECRET: 'a secret that is long enough for tests',
+      BULKGATE_POLICIES: JSON.stringify({ delete_leads_bluk: { batchSize: 7 }, delete_leads_bulk: { batchSise: 7 } }),
+    });
+    expect(said.trim().split('\n')).toEqual([
+      'The environment is not usable:',
+      '  - BULKGATE_POLICIES: delete_leads_bulk: Unrecognized key: "batchSise"',
+      '  - BULKGATE_POLICIES: delete_leads_bluk: there is no such operation type; there are delete_leads_bulk',
+    ]);
+    expect(code).toBe(1);
+  },
+);
+
+test('the launcher asks before it starts anything, and says the same', async () => {
+  const asked = (policies: string) =>
+    checkSettings({
+      env: { ...process.env, BULKGATE_POLICIES: policies },
+      folder: '/nowhere',
+      secret: 'a secret that is long enough for tests',
+      entryFolder: fileURLToPath(new URL('../dist-test/src', import.meta.url)),
+    });
+  await expect(asked('{"delete_leads_bulk":{"batchSize":7}}')).resolves.toBeUndefined();
+  await expect(asked('{"delete_leads_bulk":{"batchSise":7}}')).rejects.toThrow(
+    /^The environment is not usable:\n {2}- BULKGATE_POLICIES: delete_leads_bulk: Unrecognized key: "batchSise"$/,
+  );
+});
+
+test.each(['main', 'worker', 'check-settings'])(
   '%s does not start with a policy that is not sound, and names each field',
   async (entry) => {
     const policies = { delete_leads_bulk: { lockTtlSeconds: 599, maxRuntimeSeconds: 100 } };

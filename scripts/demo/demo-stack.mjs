@@ -1,5 +1,6 @@
 import { compile, production } from '../setup/compile.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
+import { checkSettings } from '../stack/application.mjs';
 import { failure } from '../stack/processes.mjs';
 import { serviceAddresses } from '../stack/service-settings.mjs';
 import { startStack } from '../stack/stack.mjs';
@@ -25,6 +26,8 @@ export async function startDemoStack({ lifetime, makeFolder, sampleLeads, env: a
     const { signal } = lifetime;
     await ensureDependencies({ say, signal });
     await compile(production, { say, signal });
+    // Before parts of services that are somebody's are taken.
+    await checkSettings({ env, folder: '', secret: 'not the one that will sign, but as long' });
     Object.assign(env, await takeOwnParts(env, (undo) => lifetime.defer(undo, undo)));
   }
   const folder = await makeFolder();

@@ -36,23 +36,17 @@ export async function startApplication(options) {
   const standIn = wantsStandIn(options.env) ? await startStandIn({ port: ports.provider, folder, processes }) : null;
   /** @type {NodeJS.ProcessEnv} */
   const env = {
-    ...settingsThatApply(options.env),
+    ...localSettings(options),
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,
     TEMPORAL_NAMESPACE: services.temporalNamespace,
     ...(services.temporalUi === null ? {} : { TEMPORAL_UI_URL: services.temporalUi }),
-    // Shared key, plain HTTP, documentation for all: on this machine only. Tokens are signed with the key of this stack.
-    BULKGATE_MODE: 'local',
-    JWKS_URL: '',
-    JWT_SECRET: options.secret,
-    DOCS_PUBLIC: 'true',
     HOST: ports.host,
     PORT: String(ports.api),
     METRICS_PORT: String(ports.apiMetrics),
     WORKER_HEALTH_PORT: String(ports.workerHealth),
     WORKER_METRICS_PORT: String(ports.workerMetrics),
-    RECORDINGS_FOLDER: options.env['RECORDINGS_FOLDER'] || path.join(folder, 'recordings'),
     ...standIn?.settings,
   };
 
@@ -92,6 +86,46 @@ export async function startApplication(options) {
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return { api: `http://${reachable}:${ports.api}`, recordingProvider: standIn?.url ?? null };
+}
+
+/**
+ * What a local stack runs under, whatever its services and ports turn out to be.
+ *
+ * @param {{ env: NodeJS.ProcessEnv, folder: string, secret: string }} options
+ * @returns {NodeJS.ProcessEnv}
+ */
+function localSettings({ env, folder, secret }) {
+  return {
+    ...settingsThatApply(env),
+    // Shared key, plain HTTP, documentation for all: on this machine only. Tokens are signed with the key of this stack.
+    BULKGATE_MODE: 'local',
+    JWKS_URL: '',
+    JWT_SECRET: secret,
+    DOCS_PUBLIC: 'true',
+    RECORDINGS_FOLDER: env['RECORDINGS_FOLDER'] || path.join(folder, 'recordings'),
+  };
+}
+
+/**
+ * Asks the product what it would refuse of this environment, before anything is started with it.
+ *
+ * @param {{ env: NodeJS.ProcessEnv, folder: string, secret: string, entryFolder?: string }} options
+ * @throws {LaunchError} in the words of the API and the worker
+ */
+export async function checkSettings({ entryFolder = inRepository('dist'), ...options }) {
+  const env = {
+    // For the services that are yet to be started.
+    ...{ DATABASE_URL: 'postgres://localhost/none', REDIS_URL: 'redis://localhost' },
+    ...withoutEmpty(localSettings(options)),
+  };
+  const program = path.join(entryFolder, 'check-settings.js');
+  const { code, output } = await runCommand(process.execPath, [program], { cwd: repositoryRoot, env });
+  if (code !== 0) throw usageError(output.trim());
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function withoutEmpty(env) {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
 /**

@@ -38,6 +38,7 @@ async function withStack(
     const entryFolder = path.join(base, 'program');
     const folder = path.join(base, 'state');
     await mkdir(path.join(entryFolder, 'db'), { recursive: true });
+    await writeFile(path.join(entryFolder, 'check-settings.js'), '');
     await writeFile(path.join(entryFolder, 'db', 'migrate.js'), '');
     await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), noting);
     await writeFile(path.join(entryFolder, 'main.js'), telling('PORT'));

@@ -55,6 +55,7 @@ async function untilItPrints(child: ChildProcess & { readonly stdout: Readable }
 async function programs(sources: { migrate?: string; api?: string; worker?: string }): Promise<string> {
   const entryFolder = path.join(base, 'program');
   await mkdir(path.join(entryFolder, 'db'), { recursive: true });
+  await writeFile(path.join(entryFolder, 'check-settings.js'), '');
   await writeFile(path.join(entryFolder, 'db', 'migrate.js'), sources.migrate ?? '');
   await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), '');
   await writeFile(path.join(entryFolder, 'main.js'), sources.api ?? healthy);

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { endProcess } from './end-process.js';
+import { productEnvironment } from './product-environment.js';
 import { eventually } from './eventually.js';
 
 const API = fileURLToPath(new URL('../../dist-test/src/main.js', import.meta.url));
@@ -22,7 +23,7 @@ export class ApiProcess {
   static async start(environment: NodeJS.ProcessEnv, program = API): Promise<ApiProcess> {
     // Its log tells the port.
     const own = { PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', NODE_OPTIONS: '' };
-    const env = { ...process.env, ...environment, ...own };
+    const env = { ...process.env, ...productEnvironment(environment), ...own };
     const child = spawn(process.execPath, ['--expose-gc', '--import', TELL_MEMORY, program], {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

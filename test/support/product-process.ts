@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
+import { productEnvironment } from './product-environment.js';
 
 const READY_WITHIN_MS = 30_000;
 
@@ -21,7 +22,7 @@ export class ProductProcess {
   static async start(entry: string, environment: NodeJS.ProcessEnv, readyWhen: string): Promise<ProductProcess> {
     const file = fileURLToPath(new URL(`../../dist-test/src/${entry}.js`, import.meta.url));
     const ports = { PORT: '0', METRICS_PORT: '0', WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
-    const env = { ...process.env, ...environment, ...ports, LOG_LEVEL: 'trace', NODE_OPTIONS: '' };
+    const env = { ...process.env, ...productEnvironment(environment), ...ports, LOG_LEVEL: 'trace', NODE_OPTIONS: '' };
     const started = new ProductProcess(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
     try {
       await eventually(

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { endProcess } from './end-process.js';
+import { productEnvironment } from './product-environment.js';
 
 const WORKER = fileURLToPath(new URL('../../dist-test/src/worker.js', import.meta.url));
 
@@ -15,7 +16,7 @@ export class ProductWorker {
    */
   static start(environment: NodeJS.ProcessEnv, program = WORKER): ProductWorker {
     const ports = { WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
-    const env = { ...process.env, ...ports, ...environment, NODE_OPTIONS: '' };
+    const env = { ...process.env, ...ports, ...productEnvironment(environment), NODE_OPTIONS: '' };
     return new ProductWorker(spawn(process.execPath, [program], { env, stdio: 'ignore' }));
   }
 
