@@ -5,6 +5,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository, repositoryRoot } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
+import { withSignOfLife } from './sign-of-life.mjs';
 
 /**
  * @typedef {object} Target one compiled tree
@@ -44,9 +45,11 @@ export async function compile(target, { say = console.log, signal, isForced = fa
     await rm(stampFile, { force: true });
 
     say(`Compiling to ${target.out}/ ...`);
-    await step('The TypeScript compiler', ['node_modules/typescript/bin/tsc', '-p', target.config], signal);
-    await copyLua(target);
-    await step('Bundling the workflows', [`${target.root}/temporal/bundle-workflows.js`], signal);
+    await withSignOfLife(`compiling to ${target.out}/`, say, async () => {
+      await step('The TypeScript compiler', ['node_modules/typescript/bin/tsc', '-p', target.config], signal);
+      await copyLua(target);
+      await step('Bundling the workflows', [`${target.root}/temporal/bundle-workflows.js`], signal);
+    });
     await mkdir(inRepository(target.out), { recursive: true });
     await writeFile(stampFile, JSON.stringify(now));
   });

@@ -1,5 +1,5 @@
 /**
- * Shows that something slow is alive: one line that counts the seconds on a terminal, a line every 10 seconds elsewhere
+ * Shows that something slow is alive: one line that counts the seconds on a terminal, a line every 5 seconds elsewhere
  * (logs of a build server must not fill with control characters).
  *
  * @template T
@@ -14,7 +14,7 @@ export async function withWaitingSign(what, work, out = process.stdout) {
   if (!out.isTTY) out.write(`${what} ...\n`);
   const timer = setInterval(
     () => out.write(out.isTTY ? `\r\x1b[K${what}, ${seconds()} s` : `  still at it: ${what}, ${seconds()} s\n`),
-    out.isTTY ? 1000 : 10_000,
+    out.isTTY ? 1000 : 5000,
   );
   if (out.isTTY) out.write(`${what} ...`);
   try {
