@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LaunchError } from './launch-error.mjs';
+import { makeFolder } from './make-folder.mjs';
 import { makeOwnerFile, removeOwnerFile } from './owner-file.mjs';
 import { identityOf, isSameProcess } from './process-identity.mjs';
+
+const SAY_EVERY_MS = 5_000;
+const REST_MS = 50;
+const MOST_GONE_IN_A_ROW = 40;
 
 /**
  * One at a time across processes: `npm start` and `npm test` of a fresh clone both want to install and to build.
@@ -11,23 +17,32 @@ import { identityOf, isSameProcess } from './process-identity.mjs';
  *
  * @template T
  * @param {string} file
- * @param {(text: string) => void} say told once when there is somebody to wait for
+ * @param {(text: string) => void} say told every five seconds while there is somebody to wait for
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withLock(file, say, work) {
-  await mkdir(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const mine = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) });
-  for (let hasSaid = false; !makeOwnerFile(file, mine);) {
+  let goneInARow = 0;
+  for (let saidAt = -Infinity; !makeOwnerFile(file, mine);) {
     const text = readOwner(file);
-    if (text === null) continue;
+    if (text === null) {
+      // Given back this very moment; or a name that is taken and leads nowhere, and then it never will be.
+      if (++goneInARow > MOST_GONE_IN_A_ROW) throw new LaunchError(`${file} can neither be made nor read: remove it.`);
+      await delay(REST_MS);
+      continue;
+    }
+    goneInARow = 0;
     const owner = livingOwner(text);
     if (owner === null) {
       removeOwnerFile(file, text);
       continue;
     }
-    if (!hasSaid) say(`Waiting for another BulkGate command (process ${owner}) ...`);
-    hasSaid = true;
+    if (performance.now() - saidAt > SAY_EVERY_MS) {
+      say(`Waiting for another BulkGate command (process ${owner}) ...`);
+      saidAt = performance.now();
+    }
     await delay(500);
   }
   try {

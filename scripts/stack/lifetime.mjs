@@ -1,3 +1,4 @@
+import { fileFault } from '../setup/file-fault.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 
 const SIGNALS = /** @type {const} */ ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 });
@@ -105,5 +106,5 @@ export async function runCommandBody(body) {
 
 /** @param {unknown} error */
 function report(error) {
-  console.error(error instanceof LaunchError ? error.message : error);
+  console.error(error instanceof LaunchError ? error.message : (fileFault(error) ?? error));
 }

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LaunchError } from '../setup/launch-error.mjs';
+import { makeFolder } from '../setup/make-folder.mjs';
 import { makeOwnerFile, removeOwnerFile } from '../setup/owner-file.mjs';
 import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
 import { endNotedGroup } from './process-group.mjs';
@@ -20,6 +22,8 @@ import { readDescription } from './state-folder.mjs';
  * @property {NotedProcess[]} processes
  */
 
+const REST_MS = 20;
+
 /**
  * The order in which a stack is taken down: who uses a service goes before it. PostgreSQL last, so that nothing that ends
  * in an orderly way is cut off from where it writes that down.
@@ -35,12 +39,14 @@ export const STOP_ORDER = [['Command'], ['API', 'Worker'], ['Provider'], ['Tempo
  * @returns {Promise<Trail>}
  */
 export async function claimFolder(folder, { isThrowAway, say }) {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (;;) {
     /** @type {Trail} */
     const trail = { launcher: { pid: process.pid, identity: identityOf(process.pid) }, isThrowAway, processes: [] };
     if (makeOwnerFile(trailFile(folder), JSON.stringify(trail))) return trail;
     await clearFormer(folder, say);
+    // A rest, in which a signal is heard.
+    await delay(REST_MS);
   }
 }
 
@@ -50,7 +56,10 @@ export async function claimFolder(folder, { isThrowAway, say }) {
  */
 async function clearFormer(folder, say) {
   const text = readTrailText(folder);
-  if (text === null) return;
+  if (text === null) {
+    if (isNameTaken(trailFile(folder))) throw new LaunchError(`${trailFile(folder)} cannot be read: remove it.`);
+    return;
+  }
   const former = parseTrail(text);
   const alive = former?.processes.filter(isSameProcess) ?? [];
   if (former?.launcher && isSameProcess(former.launcher)) {
@@ -69,6 +78,11 @@ async function clearFormer(folder, say) {
     await stopAll(alive);
   }
   removeOwnerFile(trailFile(folder), text);
+}
+
+/** @param {string} file */
+function isNameTaken(file) {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 /** @param {string} folder */

@@ -132,9 +132,21 @@ async function clusterIn(installation, folder, password, account) {
     { cwd: folder, ...account },
   );
   await rm(passwordFile, { force: true });
-  if (code !== 0) throw new LaunchError(`PostgreSQL's data folder could not be made:\n${output.trim()}`);
+  if (code !== 0)
+    throw new LaunchError(`PostgreSQL's data folder could not be made in ${folder}: ${complaint(output)}.`);
   await rename(unfinished, cluster);
   return cluster;
+}
+
+/**
+ * The line of initdb's output that says what is wrong. The others say what it did until then.
+ *
+ * @param {string} output
+ */
+function complaint(output) {
+  const lines = output.trim().split('\n');
+  const line = lines.find((text) => /error:|FATAL:|PANIC:|could not/.test(text)) ?? lines.at(-1) ?? '';
+  return line.replace(/^.*?(error|FATAL|PANIC): +/, '').replace(/\.$/, '');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../setup/make-folder.mjs';
 import { inRepository } from '../setup/repository.mjs';
 import { removeOwnedFolder } from './postgres-account.mjs';
 
@@ -35,7 +36,7 @@ export function stateFolder(env = process.env) {
 export async function ensureSecret(folder, env = process.env) {
   const known = await readSecret(folder, env);
   if (known !== null) return known;
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const secret = randomBytes(48).toString('base64url');
   await writePrivately(path.join(folder, 'jwt-secret'), secret);
   return secret;

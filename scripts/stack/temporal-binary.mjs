@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { download } from '../setup/download.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { withLock } from '../setup/lock.mjs';
+import { makeFolder } from '../setup/make-folder.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { withWaitingSign } from '../setup/waiting-sign.mjs';
 import { doesRun, onPath } from './find-binary.mjs';
@@ -79,7 +80,7 @@ export function defaultCacheFolder(env = process.env) {
  */
 async function fillCache(cached, fill, doesItRun) {
   const folder = path.dirname(cached);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const unfinished = await mkdtemp(path.join(folder, UNFINISHED));
   try {
     const target = path.join(unfinished, 'temporal');

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { fileFault } from '../../scripts/setup/file-fault.mjs';
+import { withLock } from '../../scripts/setup/lock.mjs';
+import { inRepository, repositoryRoot } from '../../scripts/setup/repository.mjs';
+import { prepareFolder } from '../../src/recordings/storage/storage-folder.js';
+
+const base = mkdtempSync(path.join(os.tmpdir(), 'bulkgate-folders-'));
+afterAll(() => rmSync(base, { recursive: true }));
+
+const file = path.join(base, 'file');
+writeFileSync(file, '');
+/** The name of what says who lives in a state folder is taken, and by nothing that can be read. */
+const blocked = path.join(base, 'blocked');
+mkdirSync(path.join(blocked, 'pids.json'), { recursive: true });
+const dangling = path.join(base, 'dangling');
+mkdirSync(dangling);
+symlinkSync('/nowhere/at/all', path.join(dangling, 'pids.json'));
+
+/** Everything that a command says on standard error until it ends by itself. */
+function saidBy(script: string, environment: NodeJS.ProcessEnv): Promise<{ code: unknown; said: string[] }> {
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    DATABASE_URL: '',
+    REDIS_URL: '',
+    TEMPORAL_ADDRESS: '',
+    ...environment,
+  };
+  return new Promise((resolve) => {
+    const options = { cwd: repositoryRoot, env, timeout: 60_000, killSignal: 'SIGKILL' } as const;
+    execFile(process.execPath, [inRepository('scripts', script)], options, (error, _, stderr) =>
+      resolve({ code: error?.code, said: stderr.trim().split('\n') }),
+    );
+  });
+}
+
+test.each([
+  ['a file', file, `${file} cannot be used: it is not a folder (ENOTDIR). STATE_DIR names the folder.`],
+  [
+    'below a file',
+    `${file}/state`,
+    `${file} cannot be used: it is not a folder (ENOTDIR). STATE_DIR names the folder.`,
+  ],
+  ['under /proc', '/proc/bulkgate/state', /^\/proc\/bulkgate cannot be used: .* STATE_DIR names the folder\.$/],
+  [
+    'in a place that can only be read',
+    '/sys/bulkgate',
+    /^\/sys\/bulkgate cannot be used: .* STATE_DIR names the folder\.$/,
+  ],
+  ['blocked', blocked, `${blocked}/pids.json cannot be read: remove it.`],
+  ['blocked by a link', dangling, `${dangling}/pids.json cannot be read: remove it.`],
+])('a state folder that is %s is one sentence, at once', async (_, folder, sentence) => {
+  const { code, said } = await saidBy('start.mjs', { STATE_DIR: folder });
+  expect(said).toEqual([typeof sentence === 'string' ? sentence : expect.stringMatching(sentence)]);
+  expect(code).toBe(1);
+});
+
+test('a folder for temporary files that is missing is one sentence, too', async () => {
+  const { said } = await saidBy('demo.mjs', { TMPDIR: '/nowhere' });
+  expect(said).toEqual([expect.stringMatching(/^\/nowhere cannot be used: there is no such folder.*TMPDIR/)]);
+});
+
+test('a lock that can never be made is given up, and its folder may lie where none can be made', async () => {
+  const lock = path.join(base, 'lock');
+  symlinkSync('/nowhere/at/all', lock);
+  await expect(
+    withLock(
+      lock,
+      () => undefined,
+      () => Promise.resolve(),
+    ),
+  ).rejects.toThrow(`${lock} can neither be made nor read`);
+  const cache = '/proc/bulkgate/temporal.lock';
+  const error: unknown = await withLock(
+    cache,
+    () => undefined,
+    () => Promise.resolve(),
+  ).catch((thrown: unknown) => thrown);
+  expect(fileFault(error, { XDG_CACHE_HOME: '/proc/bulkgate' })).toMatch(
+    /^\/proc\/bulkgate cannot .* XDG_CACHE_HOME names the folder\.$/,
+  );
+});
+
+test('a full disk is said in words, and another error is none of a file', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', path: '/data/x' });
+  expect(fileFault(full, { STATE_DIR: '/data' })).toBe(
+    '/data/x cannot be used: the disk is full (ENOSPC). STATE_DIR names the folder.',
+  );
+  expect(fileFault(new TypeError('x'))).toBeNull();
+});
+
+test('recordings under /proc are refused by the program itself', async () => {
+  await expect(prepareFolder('/proc/bulkgate/recordings', 'write')).rejects.toThrow(
+    '/proc/bulkgate/recordings cannot hold recordings',
+  );
+});
