@@ -23,7 +23,10 @@ async function outcomeOf(work: () => Promise<unknown>, about: About = { attempt:
   return { message: (failure as ApplicationFailure).message, recorded: recorded[0] };
 }
 
-const thrown = (error: unknown) => () => Promise.reject(error);
+const thrown = (error: unknown) => async (): Promise<never> => {
+  await Promise.resolve();
+  throw error;
+};
 const systemError = (code: string, syscall: string) =>
   Object.assign(new Error(`${code}: /private/path`), { code, syscall });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { endProcess } from './end-process.js';
+import { productEnvironment } from './product-environment.js';
 
 const CODEC_SERVER = fileURLToPath(new URL('../../dist-test/src/codec-server.js', import.meta.url));
 
@@ -16,7 +17,13 @@ export class CodecServerProcess {
   ) {}
 
   static async start(environment: NodeJS.ProcessEnv): Promise<CodecServerProcess> {
-    const env = { ...process.env, ...environment, CODEC_SERVER_PORT: '0', LOG_LEVEL: 'trace', NODE_OPTIONS: '' };
+    const env = {
+      ...process.env,
+      ...productEnvironment(environment),
+      CODEC_SERVER_PORT: '0',
+      LOG_LEVEL: 'trace',
+      NODE_OPTIONS: '',
+    };
     const child = spawn(process.execPath, [CODEC_SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
