@@ -6,6 +6,7 @@ import type { Info } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ActivityError, safeFailures } from '../../src/activities/safe-failures.js';
 import { GateUnavailable } from '../../src/gate/errors.js';
+import type { PromisedAudio } from '../../src/recordings/provider/answer-head.js';
 import { saveAudio } from '../../src/recordings/provider/save-audio.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import { StorageFailed } from '../../src/recordings/storage-failed.js';
@@ -66,7 +67,12 @@ test('a storage that refuses connections, and one that cannot be written to, are
     })();
     const save = () =>
       saveAudio(one, path.join(folder, 'gone', 'file'), {
-        ...{ maxBytes: 100, mayBe: [], signal: new AbortController().signal, onBytes: () => undefined },
+        ...{
+          maxBytes: 100,
+          promised: {} as PromisedAudio,
+          signal: new AbortController().signal,
+          onBytes: () => undefined,
+        },
       });
     expect((await outcomeOf(save)).message).toBe('the storage of recordings: ENOENT');
   } finally {
