@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * Follow one operation
-         * @description Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final status, after which the stream ends. The data of both is the job. Comments keep a silent stream open.
+         * @description Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.
          */
         get: operations["operations_listen"];
         put?: never;
@@ -1076,6 +1076,8 @@ export interface components {
         /** @description One event of the stream */
         JobEvent: {
             event: components["schemas"]["JobEventName"];
+            /** @description To be sent back as `Last-Event-ID` */
+            id: components["schemas"]["JobEventName"];
             data: string;
         };
         /** @enum {string} */
@@ -1438,7 +1440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1846,7 +1848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1906,6 +1908,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `id` of the last event that you have seen */
+                "last-event-id"?: string;
                 /** @description Yours, if you send one: it comes back and is in our logs */
                 "x-request-id"?: string;
             };
@@ -1928,11 +1932,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": "progress",
+                     *       "id": "progress",
                      *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
                 };
+            };
+            /** @description You have seen the end */
+            204: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad input, with the faulty fields */
             400: {
@@ -2351,7 +2365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2570,7 +2584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2789,7 +2803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -3777,7 +3791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -3971,7 +3985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -4446,7 +4460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -4590,7 +4604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Not JSON */
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
             415: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */

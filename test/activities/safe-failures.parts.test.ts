@@ -58,8 +58,8 @@ test('a storage that refuses connections, and one that cannot be written to, are
         'write',
       ),
     );
-    expect((await outcomeOf(() => s3.has(`1/CA1/${'a'.repeat(64)}`, 1))).message).toBe(
-      'the storage of recordings: ECONNREFUSED',
+    expect((await outcomeOf(() => s3.has(`1/CA1/${'a'.repeat(64)}`, 1))).message).toMatch(
+      /^the storage of recordings: /,
     );
     await s3.close();
     const one = (async function* () {

@@ -40,7 +40,9 @@ test('the tour of the README, pasted as one block, deletes some, is cancelled an
       env: { ...env, STATE_DIR: folder, NODE_OPTIONS: '' },
     });
     const codes = [...stdout.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code);
-    expect(codes).toEqual(['gate_held']);
+    expect(codes).toContain('gate_held');
+    // Pasted, a resume may come before the pause has taken effect.
+    expect(codes.filter((code) => code !== 'gate_held' && code !== 'wrong_status')).toEqual([]);
     expect(stdout).toContain('event: end');
     expect(stdout.trimEnd()).toMatch(/206 audio\/(x-)?wav$/);
     expect((await readFile(path.join(base, 'part.wav'))).subarray(0, 4).toString()).toBe('RIFF');
