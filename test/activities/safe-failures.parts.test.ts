@@ -36,6 +36,11 @@ test.each([
   ['PostgreSQL that fails', Object.assign(new Error('quotes a row'), { code: '42501' }), 'SQLSTATE 42501'],
   ['Redis', new GateUnavailable('refresh', 'Redis did not answer'), 'gate refresh: Redis did not answer'],
   [
+    'a storage that refuses connections',
+    new StorageFailed(systemError('ECONNREFUSED', 'connect')),
+    'the storage of recordings: ECONNREFUSED',
+  ],
+  [
     'a full storage',
     new StorageFailed(systemError('ENOSPC', 'write')),
     'the storage of recordings: ENOSPC, it is full',
@@ -58,8 +63,10 @@ test('a storage that refuses connections, and one that cannot be written to, are
         'write',
       ),
     );
-    expect((await outcomeOf(() => s3.has(`1/CA1/${'a'.repeat(64)}`, 1))).message).toMatch(
-      /^the storage of recordings: /,
+    // In the product it ends with ECONNREFUSED, as above. Under Jest an error of Node is no instance of the test's own Error,
+    // and the SDK wraps what is none: its code is lost.
+    expect((await outcomeOf(() => s3.has(`1/CA1/${'a'.repeat(64)}`, 1))).message).toBe(
+      'the storage of recordings: Error',
     );
     await s3.close();
     const one = (async function* () {

@@ -29,8 +29,9 @@ test('the tour of the README, pasted as one block, deletes some, is cancelled an
     defer(() => lifetime.end());
     const env = { ...process.env, DATABASE_URL: '', REDIS_URL: '', TEMPORAL_ADDRESS: '', RECORDINGS_FOLDER: '' };
     const entryFolder = fileURLToPath(new URL('../../dist-test/src', import.meta.url));
+    // As many leads as `npm start` makes: of 300 the job was done, on a busy machine, before the tour came to its cancel.
     const { description } = await startStack({
-      ...{ lifetime, folder, sampleLeads: 300, env, hasUsualPorts: false, say: () => undefined, entryFolder },
+      ...{ lifetime, folder, sampleLeads: 5_000, env, hasUsualPorts: false, say: () => undefined, entryFolder },
     });
     const block = (await tour())
       .replace('http://127.0.0.1:3000', description.api)
@@ -41,8 +42,7 @@ test('the tour of the README, pasted as one block, deletes some, is cancelled an
     });
     const codes = [...stdout.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code);
     expect(codes).toContain('gate_held');
-    // Pasted, a resume may come before the pause has taken effect.
-    expect(codes.filter((code) => code !== 'gate_held' && code !== 'wrong_status')).toEqual([]);
+    expect(codes.filter((code) => code !== 'gate_held')).toEqual([]);
     expect(stdout).toContain('event: end');
     expect(stdout.trimEnd()).toMatch(/206 audio\/(x-)?wav$/);
     expect((await readFile(path.join(base, 'part.wav'))).subarray(0, 4).toString()).toBe('RIFF');
