@@ -7,7 +7,7 @@ import { BegunSelections } from './activities/begun-selections.js';
 import type { Checkpoint } from './activities/checkpoint.js';
 import { GateKeeper } from './activities/gate-keeper.js';
 import type { RecordActivityError } from './activities/safe-failures.js';
-import { businessOfWorkflow } from './activities/workflow-business.js';
+import { businessOfWorkflow, runOfWorkflow } from './activities/workflow-business.js';
 import type { Config } from './config.js';
 import { readLive } from './db/repositories/job-lifecycle.js';
 import type { BulkGate } from './gate/bulk-gate.js';
@@ -49,6 +49,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     keeper,
     selections: new BegunSelections(dataSource, registry),
     businessOfWorkflow,
+    runOfWorkflow,
     checkpoint: dependencies.checkpoint,
     recordBatch: dependencies.recordBatch,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',

@@ -8,8 +8,10 @@ import {
   closeBatch,
   openBatch,
   readBatch,
+  readRow,
   type RecordedBatch,
   recordFailures,
+  type RowAnswer,
   type TargetFailure,
 } from '../db/repositories/batch-ledger.js';
 import { countChanged, lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
@@ -36,6 +38,13 @@ export interface BatchInput {
   readonly counters: Counters;
   readonly lockTtlSeconds: number;
   readonly heartbeatTimeoutSeconds: number;
+  /** Whether the workflow understands `PausedBatch`; absent in workflows of before 0.2.0. */
+  readonly understandsPaused?: boolean;
+}
+
+/** The row says that the job is paused: nothing was done, and it is no failure. */
+export interface PausedBatch extends RowAnswer {
+  readonly paused: true;
 }
 
 export interface FailedBatchInput extends BatchInput {
@@ -52,6 +61,8 @@ export interface BatchDependencies {
   readonly selections: BegunSelections;
   readonly checkpoint: Checkpoint;
   readonly recordBatch: RecordBatch;
+  /** Id of the workflow run that has asked for the activity in hand. */
+  readonly runOfWorkflow: () => string | null;
   /** Whether this worker has been told to stop. */
   readonly isStopping: () => boolean;
 }
@@ -64,11 +75,18 @@ type Work = (sql: Sql, targets: NextTargets, begun: BegunSelection) => Promise<B
 /** Whether a batch waits for rows that another session has locked, or does without them. */
 type LockedRows = 'wait' | 'record as failed';
 
+/** The batch has met a paused job. Thrown, so that its transaction is rolled back. */
+class MetPaused extends Error {
+  constructor(readonly answer: RowAnswer) {
+    super('the job is paused');
+  }
+}
+
 /** Another attempt of this batch holds the ledger's row: not this attempt's fault, and it never got to work. */
 class LedgerBusy extends Error {}
 
 export function createBatchActivities(dependencies: BatchDependencies) {
-  const { dataSource, keeper, selections, checkpoint, recordBatch } = dependencies;
+  const { dataSource, keeper, selections, checkpoint, recordBatch, runOfWorkflow } = dependencies;
 
   /** The ledger around whatever the batch does: nothing is done twice, nothing is done for a settled job. */
   async function underLedger(input: BatchInput, lock: boolean, work: Work): Promise<RecordedBatch> {
@@ -100,8 +118,26 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         throw error;
       });
       const { businessId, jobId, batchNo, runNo } = input;
-      const closed = await closeBatch(sql, businessId, jobId, batchNo, outcome, await counting, runNo);
-      if (!closed) throw jobNotLive();
+      const whilePaused = !input.understandsPaused;
+      const durationMs = Math.round(performance.now() - startedAt);
+      const closed = await closeBatch(
+        ...([
+          sql,
+          businessId,
+          jobId,
+          batchNo,
+          outcome,
+          await counting,
+          runNo,
+          runOfWorkflow(),
+          durationMs,
+          whilePaused,
+        ] as const),
+      );
+      if (!closed) {
+        const live = whilePaused ? null : await readRow(sql, businessId, jobId);
+        throw live ? new MetPaused(live) : jobNotLive();
+      }
       await checkpoint('before commit', batch);
       return { result: { ...outcome, ...closed }, done: true };
     });
@@ -148,7 +184,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     });
   }
 
-  function beating(input: BatchInput, work: () => Promise<RecordedBatch>): Promise<RecordedBatch> {
+  function beating(input: BatchInput, work: () => Promise<RecordedBatch>): Promise<RecordedBatch | PausedBatch> {
     // A worker that waits for its batch in hand still answers workflow tasks, and would be handed the next batch eagerly
     // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
     if (dependencies.isStopping()) {
@@ -163,19 +199,24 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         heartbeatTimeoutSeconds,
         beat: () => Context.current().heartbeat({ batchNo, cursor, counters }),
       },
-      () => work().catch((error: unknown) => Promise.reject(batchFailure(error))),
+      () =>
+        work().catch((error: unknown) => {
+          if (error instanceof MetPaused) return { paused: true as const, ...error.answer };
+          throw batchFailure(error);
+        }),
     );
   }
 
   return {
     /**
-     * Does one batch, once: a repeated call under the same `batchNo` returns the recorded result and does nothing.
+     * Does one batch, once: a repeated call under the same `batchNo` returns the recorded result and does nothing. For a
+     * job whose row says `paused` nothing is done.
      *
      * @throws ApplicationFailure `BatchUnreachable` (a passing cause, which its details name), `BatchImpossible` (no row is
      *   to blame, and no later attempt does better), `BatchAttemptFailed` (anything else that PostgreSQL answered),
      *   `JobNotLive`, `GateLost`
      */
-    processBatch(input: BatchInput): Promise<RecordedBatch> {
+    processBatch(input: BatchInput): Promise<RecordedBatch | PausedBatch> {
       return beating(input, () => attempt(input, 'wait'));
     },
 
@@ -183,7 +224,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
      * Does one batch like `processBatch`, but records the rows that another session has locked as failed instead of
      * waiting for them. A table that is locked as a whole makes it fail like `processBatch`.
      */
-    processUnlocked(input: BatchInput): Promise<RecordedBatch> {
+    processUnlocked(input: BatchInput): Promise<RecordedBatch | PausedBatch> {
       return beating(input, () => attempt(input, 'record as failed'));
     },
 
@@ -191,7 +232,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
      * Records the targets of a batch as failed and moves on, under the same row of the ledger: where an attempt has
      * committed after all, its result stands. Throws like `processBatch`.
      */
-    recordFailedBatch(input: FailedBatchInput): Promise<RecordedBatch> {
+    recordFailedBatch(input: FailedBatchInput): Promise<RecordedBatch | PausedBatch> {
       return beating(input, () => recordFailed(input));
     },
   };

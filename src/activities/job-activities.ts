@@ -5,17 +5,19 @@ import { describeError, errorMeaning, postgresError, QUERY_CANCELED } from '../d
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
   beginJob,
+  type EndedJob,
   finishJob,
   moveTo,
   readBegun,
+  readEnded,
   readLive,
   readStatus,
-  type Speed,
   writeSpeed,
 } from '../db/repositories/job-lifecycle.js';
 import { measureSelection, readSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
-import { type FinalStatus, isFinal, type JobStatus } from '../operations/status.js';
+import type { RowState, Speed } from '../operations/row-state.js';
+import type { FinalStatus, JobStatus } from '../operations/status.js';
 import type { BegunSelections } from './begun-selections.js';
 import type { GateKeeper, HeldGate } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -26,15 +28,19 @@ export interface JobDependencies {
   readonly selections: BegunSelections;
   /** Whose workflow has asked for the activity in hand. */
   readonly businessOfWorkflow: () => number;
+  /** Id of that workflow's run. */
+  readonly runOfWorkflow: () => string | null;
 }
 
 export interface BegunResult {
   readonly total: number;
   readonly startedAtMs: number;
   readonly stopRequested: boolean;
+  readonly row: RowState;
 }
 
-export function createJobActivities({ dataSource, keeper, selections, businessOfWorkflow }: JobDependencies) {
+export function createJobActivities(dependencies: JobDependencies) {
+  const { dataSource, keeper, selections, businessOfWorkflow, runOfWorkflow } = dependencies;
   return {
     /**
      * Begins the job: measures its selection, writes `total` and `running`, then touches the gate. A repeated call
@@ -56,27 +62,44 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
         },
         async () => (await readBegun(dataSource, businessId, jobId)) ?? (await begin(held, attempt)),
       );
-      return { total: begun.total, startedAtMs: begun.startedAt.getTime(), stopRequested: begun.stopRequested };
+      return {
+        total: begun.total,
+        startedAtMs: begun.startedAt.getTime(),
+        stopRequested: begun.stopRequested,
+        row: begun.row,
+      };
     },
 
     /**
      * Writes the status a control has led to, along its arrow; elsewhere by now means it stays where it is. An older
      * write than the newest one (`no` counts them) changes nothing.
      *
+     * @param seq number of the control; absent from workflows of before 0.2.0
+     * @returns what the row says now; null where the job is final
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
-    async recordStatus(jobId: string, status: Exclude<JobStatus, FinalStatus>, no: number): Promise<void> {
-      await moveTo(dataSource, businessOfWorkflow(), jobId, status, no).catch(orGiveUp);
+    async recordStatus(
+      jobId: string,
+      status: Exclude<JobStatus, FinalStatus>,
+      no: number,
+      seq?: number,
+    ): Promise<RowState | null> {
+      const businessId = businessOfWorkflow();
+      await moveTo(dataSource, businessId, jobId, status, no, seq ?? null).catch(orGiveUp);
+      return rowOf(businessId, jobId);
     },
 
     /**
      * Writes the speed in force, for people to see. An older write than the newest one changes nothing.
      *
-     * @param no absent from workflows of before 0.2.0
+     * @param no and `seq`, the number of the control: absent from workflows of before 0.2.0
+     * @returns what the row says now; null where the job is final
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
-    async recordSpeed(jobId: string, speed: Speed, no?: number): Promise<void> {
-      await writeSpeed(dataSource, businessOfWorkflow(), jobId, speed, no ?? null).catch(orGiveUp);
+    async recordSpeed(jobId: string, speed: Speed, no?: number, seq?: number): Promise<RowState | null> {
+      const businessId = businessOfWorkflow();
+      await writeSpeed(dataSource, businessId, jobId, speed, no ?? null, seq ?? null).catch(orGiveUp);
+      return rowOf(businessId, jobId);
     },
 
     /**
@@ -84,7 +107,7 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
      *
      * @throws ApplicationFailure `JobNotLive`, `GateLost`
      */
-    async keepAlive(held: HeldGate): Promise<{ stopRequested: boolean }> {
+    async keepAlive(held: HeldGate): Promise<{ stopRequested: boolean; row: RowState }> {
       // Redis first: with PostgreSQL away for longer than the TTL the lock must not lapse.
       await keeper.keep(held);
       const live = await readLive(dataSource, held.businessId, held.jobId);
@@ -96,15 +119,21 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
      * Writes the final status, and the speed that was last in force; a no-op on a final job.
      *
      * @param speed absent from workflows of before 0.2.0
-     * @returns the final status that stands
+     * @returns what the ended job's row says; to workflows of before 0.2.0 the final status alone
      * @throws ApplicationFailure `JobNotLive` for a job without a row, `NoSuchArrow` when its status does not lead there
      */
-    async finishJob(jobId: string, status: FinalStatus, lastError: string | null, speed?: Speed): Promise<FinalStatus> {
+    async finishJob(
+      jobId: string,
+      status: FinalStatus,
+      lastError: string | null,
+      speed?: Speed,
+    ): Promise<EndedJob | FinalStatus> {
       const businessId = businessOfWorkflow();
-      if (await finishJob(dataSource, businessId, jobId, status, lastError, 'any', speed ?? null)) return status;
+      await finishJob(dataSource, businessId, jobId, status, lastError, 'any', speed ?? null);
+      const ended = await readEnded(dataSource, businessId, jobId);
+      if (ended) return speed ? ended : ended.status;
       const stands = await readStatus(dataSource, businessId, jobId);
       if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
-      if (isFinal(stands)) return stands;
       throw ApplicationFailure.nonRetryable(`a job that is ${stands} cannot become ${status}`, FAILURE.noSuchArrow);
     },
 
@@ -113,6 +142,10 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
       await keeper.release(held);
     },
   };
+
+  async function rowOf(businessId: number, jobId: string): Promise<RowState | null> {
+    return (await readLive(dataSource, businessId, jobId))?.row ?? null;
+  }
 
   async function begin({ businessId, jobId, operationType }: HeldGate, attempt: number) {
     const definition = selections.definitionOf(operationType);
@@ -126,7 +159,7 @@ export function createJobActivities({ dataSource, keeper, selections, businessOf
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    const begun = await beginJob(dataSource, businessId, jobId, measured);
+    const begun = await beginJob(dataSource, businessId, jobId, measured, runOfWorkflow());
     if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     return begun;
   }

@@ -385,9 +385,11 @@ export interface components {
             /** @description Set at the end: total = processed + notAttempted */
             notAttempted: number | null;
             percentage: number | null;
-            /** @description Mean targets per second, from the begin to the latest batch, pauses left out */
+            /** @description Mean targets per second of the time at work or at rest between batches, from the begin to the latest batch */
             ratePerSecond: number | null;
-            /** @description At the mean rate so far; null where nothing moves */
+            /** @description The same of about the last minute: what is a minute old counts a third of what is new */
+            recentRatePerSecond: number | null;
+            /** @description At the rate of the last minute; null where nothing moves, and until there is enough to tell it from */
             etaSeconds: number | null;
             /** @description Temporal runs so far, joined by continue-as-new */
             runs: number;
@@ -399,7 +401,7 @@ export interface components {
             workflowId: string;
             /**
              * Format: uri
-             * @description This workflow in the Temporal Web UI
+             * @description Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow
              */
             temporalUi: string;
             /** @description Opaque subject of the credential that asked */
@@ -1141,13 +1143,14 @@ export interface operations {
                      *           "notAttempted": null,
                      *           "percentage": 24,
                      *           "ratePerSecond": 212.5,
+                     *           "recentRatePerSecond": 211.1,
                      *           "etaSeconds": 18,
                      *           "runs": 1,
                      *           "batchSize": 50,
                      *           "throttleMs": 200,
                      *           "gate": null,
                      *           "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *           "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *           "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *           "requestedBy": "operator-1",
                      *           "createdAt": "2026-01-01T12:00:00.000Z",
                      *           "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1319,6 +1322,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -1328,7 +1332,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1555,6 +1559,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -1564,7 +1569,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1731,6 +1736,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -1740,7 +1746,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1933,7 +1939,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2250,6 +2256,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -2259,7 +2266,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -2469,6 +2476,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -2478,7 +2486,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -2688,6 +2696,7 @@ export interface operations {
                      *       "notAttempted": null,
                      *       "percentage": 24,
                      *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
                      *       "batchSize": 50,
@@ -2697,7 +2706,7 @@ export interface operations {
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000",
+                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",

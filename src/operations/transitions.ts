@@ -31,6 +31,11 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'pausing', to: 'cancelled', reason: 'finishJob or reconciler: cancelled in the Temporal Web UI' },
   { from: 'paused', to: 'running', reason: 'resumed' },
   { from: 'paused', to: 'cancelling', reason: 'API: cancel asked for while paused' },
+  {
+    from: 'paused',
+    to: 'completed',
+    reason: 'finishJob: no target is left, found by a workflow that was reset to before the pause',
+  },
   { from: 'paused', to: 'failed', reason: 'finishJob or reconciler: the job cannot go on' },
   {
     from: 'paused',

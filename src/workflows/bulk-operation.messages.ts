@@ -1,5 +1,5 @@
 import { defineUpdate } from '@temporalio/workflow';
-import type { Counters } from '../operations/progress.js';
+import type { Counters, Pace } from '../operations/progress.js';
 import type { Policy } from '../operations/policy.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
 import type { BatchAttempts } from './batch-attempts.js';
@@ -25,9 +25,11 @@ export interface BulkOperationState {
   readonly runStateSeq: number;
   readonly throttleSeq: number;
   readonly batchSizeSeq: number;
-  /** When the job began (ms since the epoch), for rate and ETA. */
+  /** As the job's row has counted it; absent where it began before that, or no worker that tells it has done a batch yet. */
+  readonly pace?: Pace | null;
+  /** When the job began (ms since the epoch). */
   readonly begunAtMs: number;
-  /** How long it has been paused since, in ms: no part of rate and ETA. */
+  /** How long it has been paused since, in ms: no part of rate and ETA, where `pace` is not told. */
   readonly pausedMs: number;
   /** Number of the newest status written to the job's row. */
   readonly statusNo: number;

@@ -11,16 +11,18 @@ import {
   patched,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { PausedBatch } from '../activities/batch-activities.js';
 import type { HeldGate } from '../activities/gate-keeper.js';
 import type { RecordedBatch } from '../db/repositories/batch-ledger.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import { addCounters, NOTHING_DONE } from '../operations/progress.js';
+import type { RowState } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
 import { batchProxy, beginProxy, jobProxy, releaseProxy } from './activity-options.js';
 import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped } from './attempt-failures.js';
 import { afterFailure, type BatchAttempts, isGivenUp, waitingFor } from './batch-attempts.js';
 import type { BulkOperationInput, BulkOperationResult, BulkOperationState } from './bulk-operation.messages.js';
-import { controlsOf, installControls } from './job-controls.js';
+import { adoptRow, controlsOf, installControls } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
 import { PATCHES } from './patches.js';
 import { RowWrites } from './row-writes.js';
@@ -83,7 +85,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     if (!ended && !rollsOver) enter('cancelling');
   });
 
-  const row = new RowWrites({ jobId: input.jobId, job, shield, controls, state });
+  const row = new RowWrites({ jobId: input.jobId, job, shield, controls, state, heed });
 
   installControls(controls, {
     isStopping,
@@ -98,6 +100,26 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       row.speed();
     },
   });
+
+  /**
+   * Goes by what the job's row says, where it has been written under a greater number than this run has given: the
+   * workflow was reset, and the past that it replays is not what has happened. Each answer is looked at, because a reset
+   * replays old answers as well.
+   *
+   * @param isPaused a batch has met it as `paused`, whatever its number
+   * @returns whether the row says something newer
+   */
+  function heed(said: RowState | null | undefined, isPaused = false): boolean {
+    if (!said || ended || rollsOver) return false;
+    const isNewer = said.writeNo > row.no;
+    if ((!isNewer && !isPaused) || !patched(PATCHES.rowIsRight)) return false;
+    if (isNewer) {
+      row.countFrom(said.writeNo);
+      adoptRow(controls, said);
+    } else controls.pausedSinceMs ??= said.statusAtMs;
+    if (said.status === 'running' || said.status === 'pausing' || said.status === 'paused') enter(said.status);
+    return true;
+  }
 
   return shield.run(async () => {
     try {
@@ -118,6 +140,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       state = { ...state, total: begun.total, begunAtMs: begun.startedAtMs };
       stopRequested = begun.stopRequested;
       status = 'running';
+      heed(begun.row);
     }
     enter(root.consideredCancelled ? 'cancelling' : status);
   }
@@ -129,9 +152,11 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       else if (isAtBarrier() && status !== 'running') await resumed();
       else {
         const batch = await attemptBatch();
-        if (batch?.exhausted) return;
-        stopRequested ||= batch?.stopRequested ?? false;
         if (batch) {
+          stopRequested ||= batch.stopRequested;
+          heed(batch.row, 'paused' in batch);
+          if ('paused' in batch) continue;
+          if (batch.exhausted) return;
           show();
           await throttled();
         }
@@ -146,7 +171,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   }
 
   /** One attempt of the next batch, and its back-off where it failed. @returns null when it is to be tried again */
-  async function attemptBatch(): Promise<RecordedBatch | null> {
+  async function attemptBatch(): Promise<RecordedBatch | PausedBatch | null> {
     const { attempts } = state;
     const batchInput = {
       jobId: input.jobId,
@@ -159,6 +184,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       counters: state.counters,
       lockTtlSeconds: policy.lockTtlSeconds,
       heartbeatTimeoutSeconds: policy.heartbeatTimeoutSeconds,
+      understandsPaused: true,
     };
     const attempt = (attempts?.made ?? 0) + 1;
     const name = `batch ${batchInput.batchNo}, up to ${batchInput.batchSize} targets above ${batchInput.cursor}`;
@@ -171,6 +197,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
         : attempts?.isLast
           ? activities.processUnlocked(batchInput)
           : activities.processBatch(batchInput));
+      if ('paused' in batch) return batch;
       accept(batch, isRecordedAsFailed);
       if (state.failedBatchesInARow >= policy.maxBatchFailures) {
         throw new JobCannotGoOn(
@@ -207,6 +234,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
       cursor: batch.nextCursor,
       counters: addCounters(state.counters, batch),
       total: Math.max(state.total, state.counters.processed + batch.processed),
+      ...(batch.pace ? { pace: batch.pace } : {}),
       failedBatchesInARow: failed ? state.failedBatchesInARow + 1 : 0,
       attempts: undefined,
     };
@@ -214,7 +242,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
   async function paused(): Promise<void> {
     if (status !== 'paused') {
-      await row.status('paused');
+      if (!(await row.status('paused'))) return;
       enter('paused');
     }
     const waitingSinceMs = Date.now();
@@ -228,7 +256,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
   }
 
   async function resumed(): Promise<void> {
-    await row.status('running');
+    if (!(await row.status('running'))) return;
     // Whoever resumes a job has seen to what was in its way.
     const hasFailed = state.attempts !== undefined || state.failedBatchesInARow > 0;
     if (hasFailed && patched(PATCHES.barrierBetweenAttempts)) {
@@ -266,7 +294,9 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
         throw error;
       }
       if (leftMs <= beatMs && !mustEnd()) continue;
-      stopRequested ||= (await job.keepAlive(held)).stopRequested;
+      const live = await job.keepAlive(held);
+      stopRequested ||= live.stopRequested;
+      heed(live.row);
       if (endsToRollOver && isDueToRollOver()) return;
     }
   }
@@ -300,8 +330,14 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     ended = true;
     await row.beforeEnd();
     const { batchSize, throttleMs } = controls;
-    const final = await job.finishJob(input.jobId, asked, lastError, { batchSize, throttleMs });
+    const answer = await job.finishJob(input.jobId, asked, lastError, { batchSize, throttleMs });
     await condition(allHandlersFinished);
+    // A worker of before 0.2.0 answers with the status alone.
+    const final = typeof answer === 'string' ? answer : answer.status;
+    if (typeof answer !== 'string') {
+      const { total, pace, processed, succeeded, failed, skipped } = answer;
+      state = { ...state, total, pace, counters: { processed, succeeded, failed, skipped } };
+    }
     enter(final, lastError);
     return { status: final, counters: state.counters, total: state.total };
   }

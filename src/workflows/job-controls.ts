@@ -2,6 +2,7 @@ import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { BATCH_SIZE, CONTROL_SEQ, type IntegerRange, isWithin, THROTTLE_MS } from '../operations/control-ranges.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import type { Policy } from '../operations/policy.js';
+import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
 import {
   type BulkOperationState,
@@ -36,6 +37,24 @@ export function controlsOf(state: BulkOperationState, policy: Pick<Policy, 'batc
     throttleSeq: newestSeq(state.throttleSeq, 0),
     batchSizeSeq: newestSeq(state.batchSizeSeq, 0),
   };
+}
+
+/**
+ * Takes over what the job's row says, where it knows of a newer control than this run: a workflow that was reset has not
+ * heard of those that came after. One that it has heard and the row has not, stands.
+ */
+export function adoptRow(controls: Controls, row: RowState): void {
+  if (row.statusSeq >= controls.runStateSeq) {
+    controls.runStateSeq = row.statusSeq;
+    const isPaused = row.status === 'paused' || row.status === 'pausing';
+    controls.pausedSinceMs = isPaused ? (controls.pausedSinceMs ?? row.statusAtMs) : null;
+  }
+  if (row.speedSeq >= Math.max(controls.batchSizeSeq, controls.throttleSeq)) {
+    controls.batchSizeSeq = row.speedSeq;
+    controls.throttleSeq = row.speedSeq;
+    if (isWithin(BATCH_SIZE, row.batchSize)) controls.batchSize = row.batchSize;
+    if (isWithin(THROTTLE_MS, row.throttleMs)) controls.throttleMs = row.throttleMs;
+  }
 }
 
 export interface ControlHooks {

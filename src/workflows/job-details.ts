@@ -1,5 +1,5 @@
 import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { etaSeconds, percentage, progressBar, ratePerSecond } from '../operations/progress.js';
+import { etaSeconds, meanPerSecond, percentage, progressBar, recentPerSecond } from '../operations/progress.js';
 import type { JobStatus } from '../operations/status.js';
 import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
 import type { BulkOperationInput, BulkOperationState } from './bulk-operation.messages.js';
@@ -21,23 +21,33 @@ function detailsText(
   status: JobStatus,
   note: string | null,
 ): string {
-  const { counters, total } = state;
-  const elapsedMs = Date.now() - state.begunAtMs - state.pausedMs;
-  const rate = ratePerSecond(counters.processed, elapsedMs);
-  const eta = etaSeconds(counters.processed, total, elapsedMs);
+  const { counters, total, throttleMs } = state;
+  const pace = state.pace ?? { workedMs: Date.now() - state.begunAtMs - state.pausedMs, recentPerSecond: null };
+  const mean = meanPerSecond(counters.processed, pace, throttleMs);
+  const recent = recentPerSecond(pace, throttleMs);
+  const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, throttleMs) : null;
+  // A run that continues another one has no summary in Temporal: this line takes its place.
+  const begun =
+    status === 'pending'
+      ? ''
+      : ` · begun ${new Date(state.begunAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
-    `### ${input.operationType} · business ${input.businessId} · **${status}**`,
+    `### ${input.operationType} in business ${input.businessId} · **${status}**${begun}`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
     ...(note ? [`> ${markdownText(note)}`] : []),
-    `Batch size ${state.batchSize}, throttle ${state.throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
+    `Batch size ${state.batchSize}, throttle ${throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
     [
-      `| succeeded | failed | skipped | rate | ETA | run | batch |`,
-      `| --- | --- | --- | --- | --- | --- | --- |`,
-      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${rate ?? '–'}/s | ${eta ?? '–'} s | ${state.runNo} | ${state.batchNo - 1} |`,
+      `| succeeded | failed | skipped | mean | last minute | ETA | run | batch |`,
+      `| --- | --- | --- | --- | --- | --- | --- | --- |`,
+      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.runNo} | ${state.batchNo - 1} |`,
     ].join('\n'),
     // The Web UI measures the text a line too short and cuts its end.
     '&nbsp;',
   ].join('\n\n');
+}
+
+function shown(value: number | null, unit: string): string {
+  return value === null ? '–' : `${value}${unit}`;
 }
 
 /** A fault of the display costs no job: thrown while a job ends, it would fail the workflow task for ever. */

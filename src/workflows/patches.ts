@@ -24,4 +24,11 @@ export const PATCHES = {
    * Since 0.2.0. May go when no run is open that began before its deploy.
    */
   attemptPastLocks: 'attempt-past-locks',
+  /**
+   * The workflow goes by what the job's row says, where the row knows more: after a reset in Temporal the row has seen
+   * controls that the run has not. Before, a reset job ran while its row said `paused`, or the other way round.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy.
+   */
+  rowIsRight: 'row-is-right',
 } as const;

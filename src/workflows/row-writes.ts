@@ -1,4 +1,5 @@
 import { type CancellationScope, log, patched } from '@temporalio/workflow';
+import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
 import type { jobProxy } from './activity-options.js';
 import { failureMessage } from './attempt-failures.js';
@@ -13,6 +14,8 @@ export interface RowWritesOptions {
   readonly shield: CancellationScope;
   readonly controls: Controls;
   readonly state: BulkOperationState;
+  /** Told what the row says after each write. @returns whether it says something newer than the workflow knew */
+  readonly heed: (row: RowState | null | undefined) => boolean;
 }
 
 /**
@@ -35,8 +38,23 @@ export class RowWrites {
     if (options.state.isSpeedUnwritten) this.speed();
   }
 
-  status(next: Extract<JobStatus, 'running' | 'pausing' | 'paused'>): Promise<void> {
-    return this.#write(() => this.options.job.recordStatus(this.options.jobId, next, ++this.#no));
+  /** @returns false where the row has turned out to say something newer: it is to be looked at again */
+  async status(next: Extract<JobStatus, 'running' | 'pausing' | 'paused'>): Promise<boolean> {
+    const { job, jobId, controls, heed } = this.options;
+    let isNews = false;
+    await this.#write(async () => {
+      isNews = heed(await job.recordStatus(jobId, next, ++this.#no, controls.runStateSeq));
+    });
+    return !isNews;
+  }
+
+  get no(): number {
+    return this.#no;
+  }
+
+  /** The row has been written under a greater number: what comes goes on from there. */
+  countFrom(no: number): void {
+    this.#no = no;
   }
 
   /**
@@ -49,8 +67,10 @@ export class RowWrites {
     this.#unwrittenSpeeds++;
     void this.#write(async () => {
       this.#isSpeedQueued = false;
-      const { batchSize, throttleMs } = this.options.controls;
-      await this.options.job.recordSpeed(this.options.jobId, { batchSize, throttleMs }, ++this.#no);
+      const { job, jobId, controls, heed } = this.options;
+      const { batchSize, throttleMs, batchSizeSeq, throttleSeq } = controls;
+      const seq = Math.max(batchSizeSeq, throttleSeq);
+      heed(await job.recordSpeed(jobId, { batchSize, throttleMs }, ++this.#no, seq));
       this.#unwrittenSpeeds--;
     });
   }

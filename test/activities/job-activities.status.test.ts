@@ -42,7 +42,7 @@ function withWorld(test: (world: World) => Promise<void>): Promise<void> {
 function activitiesOn(dataSource: DataSource, gate: BulkGate) {
   const keeper = new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined });
   return createJobActivities({
-    ...{ dataSource, keeper, businessOfWorkflow: () => 1 },
+    ...{ dataSource, keeper, businessOfWorkflow: () => 1, runOfWorkflow: () => null },
     selections: new BegunSelections(dataSource, testRegistry),
   });
 }
@@ -127,7 +127,11 @@ test('the end of a job that has ended changes nothing and returns the status tha
     const id = await begunJob(dataSource);
     await finishJob(dataSource, 1, id, 'cancelled', null);
     const ended = await rowOf(dataSource, id);
+    // A workflow of before 0.2.0 understands the status alone.
     expect(await activities.finishJob(id, 'failed', 'too late')).toBe('cancelled');
+    expect(await activities.finishJob(id, 'failed', 'too late', { batchSize: 7, throttleMs: 7 })).toMatchObject({
+      ...{ status: 'cancelled', total: 45, processed: 0, succeeded: 0, failed: 0, skipped: 0 },
+    });
     expect(await rowOf(dataSource, id)).toEqual(ended);
     await expect(activities.finishJob(uuidV7(), 'failed', null)).rejects.toMatchObject({ type: FAILURE.jobNotLive });
   });

@@ -181,7 +181,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {
+test('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {
   await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
     const handle = workflowOf(system, await system.job(jobId));
     // The greatest that there is comes last: no number is above it.

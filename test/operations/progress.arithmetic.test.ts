@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { addCounters, etaSeconds, percentage, progressBar, ratePerSecond } from '../../src/operations/progress.js';
+import {
+  addCounters,
+  etaSeconds,
+  meanPerSecond,
+  type Pace,
+  percentage,
+  progressBar,
+  recentPerSecond,
+} from '../../src/operations/progress.js';
 import { isJobId, jobIdTimestampMs } from '../../src/operations/job-id.js';
 import { v7 as uuidV7 } from 'uuid';
 
@@ -16,15 +24,38 @@ describe('progress', () => {
   });
 
   test('rate and ETA say nothing before there is anything to say', () => {
-    expect(ratePerSecond(10, 0)).toBeNull();
-    expect(etaSeconds(0, 10, 1000)).toBeNull();
-    expect(etaSeconds(5, null, 1000)).toBeNull();
+    expect(meanPerSecond(0, paceOf([]), 200)).toBeNull();
+    expect(recentPerSecond(paceOf([]), 200)).toBeNull();
+    expect(etaSeconds(0, 10, paceOf([]), 5_000)).toBeNull();
+    expect(etaSeconds(5, null, paceOf([[5, 5_000]]), 0)).toBeNull();
+    // A first batch of 50 in 30 ms is too little to tell an hour from.
+    expect(etaSeconds(50, 100_000, paceOf([[50, 30]]), 200)).toBeNull();
   });
 
-  test('rate is per second and ETA is rounded up', () => {
-    expect(ratePerSecond(50, 2000)).toBe(25);
-    expect(etaSeconds(50, 101, 2000)).toBe(3);
-    expect(etaSeconds(100, 100, 2000)).toBe(0);
+  test('the rest that follows the latest batch is part of its time: 20 of 1,875 in 0.17 s before a rest of 5 s', () => {
+    const pace = paceOf([[20, 170]]);
+    expect(meanPerSecond(20, pace, 5_000)).toBe(3.9);
+    expect(recentPerSecond(pace, 5_000)).toBeCloseTo(3.7, 1);
+    // 480 s, and a little more because the average weighs what is new.
+    expect(etaSeconds(20, 1_875, pace, 5_000)).toBeGreaterThan(450);
+    expect(etaSeconds(20, 1_875, pace, 5_000)).toBeLessThan(520);
+  });
+
+  test('a steady job has one rate, of the whole time and of the last minute', () => {
+    const pace = paceOf(Array.from({ length: 100 }, () => [20, 1_070]));
+    expect(meanPerSecond(2_000, pace, 0)).toBe(18.7);
+    expect(recentPerSecond(pace, 0)).toBeCloseTo(18.7, 1);
+    expect(etaSeconds(2_000, 2_440, pace, 0)).toBe(24);
+    expect(etaSeconds(2_000, 2_000, pace, 0)).toBe(0);
+  });
+
+  test('after a change of speed the rate of the last minute follows within minutes, and the ETA with it', () => {
+    const slow = Array.from({ length: 600 }, () => [10, 1_000] as const);
+    const fast = Array.from({ length: 180 }, () => [100, 1_000] as const);
+    const pace = paceOf([...slow, ...fast]);
+    expect(meanPerSecond(24_000, pace, 0)).toBeCloseTo(30.8, 1);
+    expect(recentPerSecond(pace, 0)).toBeGreaterThan(90);
+    expect(etaSeconds(24_000, 25_000, pace, 0)).toBeLessThan(12);
   });
 
   test('the bar is as long as asked and never overflows', () => {
@@ -54,3 +85,15 @@ describe('job ids', () => {
     expect(isJobId(`${uuidV7()}x`)).toBe(false);
   });
 });
+
+/** As a job's row counts batches of so many targets, each with the ms since the one before it. */
+function paceOf(batches: readonly (readonly [targets: number, ms: number])[]): Pace {
+  let recent = 0;
+  let workedMs = 0;
+  for (const [targets, ms] of batches) {
+    const kept = Math.exp(-ms / 60_000);
+    recent = recent * kept + (1 - kept) * ((targets / ms) * 1_000);
+    workedMs += ms;
+  }
+  return { workedMs, recentPerSecond: recent };
+}

@@ -68,9 +68,9 @@ describe('the begin of a job, which writes a status too, follows the table of ar
 });
 
 describe('the table itself', () => {
-  test('no arrow leaves a final status, and each other status can reach every final one but pending and paused', () => {
+  test('no arrow leaves a final status, and each other status can reach every final one but pending', () => {
     expect(ARROWS.filter(({ from }) => isFinal(from))).toEqual([]);
-    expect(sourcesOf('completed')).toEqual(['running', 'pausing', 'cancelling']);
+    expect(sourcesOf('completed')).toEqual(['running', 'pausing', 'paused', 'cancelling']);
     expect(sourcesOf('failed')).toEqual(['pending', 'running', 'pausing', 'paused', 'cancelling']);
     expect(sourcesOf('cancelled')).toEqual(['pending', 'running', 'pausing', 'paused', 'cancelling']);
     expect(sourcesOf('pending')).toEqual([]);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleWithRecorder, replayAll, silenceRuntime } from '../processes/replay/replaying.js';
 import { expectedCalls, histories } from './committed-runs.js';
-import { COMMAND_MUTANTS, CONTENT_MUTANTS, mutate } from './mutants.js';
+import { COMMAND_MUTANTS, CONTENT_MUTANTS, mutate, RESET_MUTANTS } from './mutants.js';
 
 const compiled = new URL('../../dist-test/', import.meta.url);
 let recordingBundle: string;
@@ -44,6 +44,17 @@ describe('a fault in the order or the kind of commands makes a replay fail:', ()
   test.each(COMMAND_MUTANTS)('$fault', async (mutant) => {
     const replayed = await replayAll(mutate(recordingBundle, mutant), histories);
     expect([...replayed.values()].filter(({ error }) => error?.name === 'DeterminismViolationError')).not.toEqual([]);
+  });
+});
+
+describe('a fault in what a run that was reset makes of the row is found by the kinds or the content of its commands:', () => {
+  const resets = new Map([...histories].filter(([name]) => name.startsWith('reset-')));
+  test.each(RESET_MUTANTS)('$fault', async (mutant) => {
+    const replayed = await replayAll(mutate(recordingBundle, mutant), resets);
+    const found = [...replayed].filter(
+      ([name, { asked, error }]) => error || JSON.stringify(asked) !== JSON.stringify(expectedCalls.get(name)),
+    );
+    expect(found).not.toEqual([]);
   });
 });
 

@@ -59,6 +59,17 @@ describe('the committed set has', () => {
     expect(updatesOf(onlyRunOf('speed-changed'))).toEqual(['changeSpeed']);
   });
 
+  test('a job that was reset to before its pause, and one that was reset to before a pause that had ended', () => {
+    for (const name of ['reset-while-paused', 'reset-after-pause-and-resume']) {
+      const run = onlyRunOf(name);
+      const types = eventTypes(run);
+      expect(types).toContain('WORKFLOW_TASK_FAILED'); // the server's mark of a reset
+      expect(types).toContain('MARKER_RECORDED');
+      expect(updatesOf(run).at(-1)).toBe('resume');
+      expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+    }
+  });
+
   test('a job that ended while its speed could not be written', () => {
     const types = eventTypes(onlyRunOf('ended-with-speed-unwritten'));
     expect(types).toContain('MARKER_RECORDED');

@@ -11,7 +11,7 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   { fault: 'the release of the gate is dropped', find: /await releaseGate\(\);/, replacement: ';' },
   {
     fault: 'the gate is released before the job is finished',
-    find: /const final = await job\.finishJob\(/,
+    find: /const answer = await job\.finishJob\(/,
     replacement: 'await releaseGate(); $&',
   },
   {
@@ -44,6 +44,22 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     find: /return !state\.attempts \|\| \(0,\s*[\w.]+\.patched\)\([^;]*;/,
     replacement: 'return !state.attempts;',
   },
+];
+
+/** Faults that only a run which was reset shows: those of the answers that bring what the job's row says. */
+export const RESET_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "what the job's row says is not looked at",
+    find: /if \(!said \|\| ended \|\| rollsOver\)/,
+    replacement: 'if (true)',
+  },
+  {
+    fault: 'a paused answer is taken for a batch',
+    find: /heed\(batch\.row, 'paused' in batch\);\s*if \('paused' in batch\)/,
+    replacement: 'if (false)',
+  },
+  { fault: "writes do not go on from the row's number", find: /row\.countFrom\(said\.writeNo\);/, replacement: ';' },
+  { fault: "the row's control is not taken over", find: /adoptRow\)\(controls, said\);/, replacement: 'adoptRow);' },
 ];
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JobEntity } from '../../db/entities/job.entity.js';
 import type { GateState } from '../../gate/bulk-gate.js';
 import type { Policy } from '../../operations/policy.js';
-import { etaSeconds, percentage, ratePerSecond } from '../../operations/progress.js';
+import { etaSeconds, meanPerSecond, type Pace, percentage, recentPerSecond } from '../../operations/progress.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../../operations/status.js';
 import { mayBecome } from '../../operations/transitions.js';
 import { bulkWorkflowId } from '../../workflows/workflow-ids.js';
@@ -52,14 +52,26 @@ export const jobViewSchema = z.object({
   ratePerSecond: z
     .number()
     .nullable()
-    .describe('Mean targets per second, from the begin to the latest batch, pauses left out'),
-  etaSeconds: count.nullable().describe('At the mean rate so far; null where nothing moves'),
+    .describe(
+      'Mean targets per second of the time at work or at rest between batches, from the begin to the latest batch',
+    ),
+  recentRatePerSecond: z
+    .number()
+    .nullable()
+    .describe('The same of about the last minute: what is a minute old counts a third of what is new'),
+  etaSeconds: count
+    .nullable()
+    .describe('At the rate of the last minute; null where nothing moves, and until there is enough to tell it from'),
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
   batchSize: z.int(),
   throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
   gate: jobGateSchema.nullable().describe('Null in lists, where Redis is not asked'),
   workflowId: z.string(),
-  temporalUi: z.url().describe('This workflow in the Temporal Web UI'),
+  temporalUi: z
+    .url()
+    .describe(
+      'Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow',
+    ),
   requestedBy: z.string().describe('Opaque subject of the credential that asked'),
   createdAt: moment,
   startedAt: moment.nullable().describe('When a worker began it'),
@@ -99,10 +111,9 @@ const PENDING_IS_NORMAL_MS = 2_000;
 /** @param gate null where Redis was not asked */
 export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewSettings): JobView {
   const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
-  // The counters are those of the latest batch, so its moment belongs to them: "now" would let the rate sag in between.
-  const elapsedMs =
-    job.startedAt && job.heartbeatAt ? job.heartbeatAt.getTime() - job.startedAt.getTime() - job.pausedMs : 0;
-  const isMoving = job.status === 'running';
+  const pace = paceOf(job);
+  const waitingForWorker = isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now());
+  const isMoving = job.status === 'running' && !waitingForWorker;
   return {
     id: job.id,
     type: job.operationType,
@@ -116,14 +127,15 @@ export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewS
     changedSince: job.changedSince,
     notAttempted: job.notAttempted,
     percentage: percentage(job.processed, job.total),
-    ratePerSecond: ratePerSecond(job.processed, elapsedMs),
-    etaSeconds: isMoving ? etaSeconds(job.processed, job.total, elapsedMs) : null,
+    ratePerSecond: meanPerSecond(job.processed, pace, job.throttleMs),
+    recentRatePerSecond: recentPerSecond(pace, job.throttleMs),
+    etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job.throttleMs) : null,
     runs: job.runs,
     batchSize: job.batchSize,
     throttleMs: job.throttleMs,
     gate,
     workflowId,
-    temporalUi: `${settings.temporalUiUrl}/namespaces/${encodeURIComponent(job.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`,
+    temporalUi: temporalUiOf(job, workflowId, settings.temporalUiUrl),
     requestedBy: job.requestedBy,
     createdAt: job.createdAt.toISOString(),
     startedAt: iso(job.startedAt),
@@ -131,9 +143,22 @@ export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewS
     finishedAt: iso(job.finishedAt),
     cancelRequestedAt: iso(job.cancelRequestedAt),
     lastError: job.lastError,
-    waitingForWorker: isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now()),
+    waitingForWorker,
     actions: actionsOf(job.status),
   };
+}
+
+/** Only a run's own page shows the progress: without a run id the Web UI opens the history, whatever is added to the path. */
+function temporalUiOf({ temporalNamespace, temporalRunId }: JobEntity, workflowId: string, baseUrl: string): string {
+  const workflow = `${baseUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return temporalRunId === null ? workflow : `${workflow}/${temporalRunId}/user-metadata`;
+}
+
+/** The counters are those of the latest batch, and so is the time: with "now" the rate would sag until the next one. */
+function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }: JobEntity): Pace {
+  if (workedMs !== null) return { workedMs, recentPerSecond };
+  const sinceMs = startedAt && heartbeatAt ? heartbeatAt.getTime() - startedAt.getTime() - pausedMs : 0;
+  return { workedMs: Math.max(0, sinceMs), recentPerSecond: null };
 }
 
 /** What a person can sensibly ask for, from the table of arrows: the buttons of a page. */

@@ -84,6 +84,13 @@ export class JobEntity {
   @Column({ name: 'paused_ms', type: 'bigint' })
   pausedMs!: number;
 
+  /** `Pace`, as of the latest batch; null in jobs that began before it was counted. */
+  @Column({ name: 'worked_ms', type: 'bigint', nullable: true })
+  workedMs!: number | null;
+
+  @Column({ name: 'recent_per_second', type: 'double precision', nullable: true })
+  recentPerSecond!: number | null;
+
   /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError!: string | null;
@@ -91,6 +98,10 @@ export class JobEntity {
   /** Temporal namespace of the job's workflow. NotFound counts only there. */
   @Column({ name: 'temporal_namespace', type: 'text' })
   temporalNamespace!: string;
+
+  /** The workflow's run that began the job or did its latest batch; null before. */
+  @Column({ name: 'temporal_run_id', type: 'text', nullable: true })
+  temporalRunId!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -15,6 +15,8 @@ import { CreateRecordings1764000000014 } from './1764000000014-create-recordings
 import { CreateRecordingFinders1764000000015 } from './1764000000015-create-recording-finders.js';
 import { FixSelections1764000000016 } from './1764000000016-fix-selections.js';
 import { TrackLeadWrites1764000000017 } from './1764000000017-track-lead-writes.js';
+import { AddControlNumbersToJobs1764000000020 } from './1764000000020-add-control-numbers-to-jobs.js';
+import { AddProgressToJobs1764000000021 } from './1764000000021-add-progress-to-jobs.js';
 import { ServeFailuresAndAuditByType1764000000022 } from './1764000000022-serve-failures-and-audit-by-type.js';
 import { CreateDrains1764000000023 } from './1764000000023-create-drains.js';
 import { IndexLeadTexts1764000000024 } from './1764000000024-index-lead-texts.js';
@@ -41,6 +43,8 @@ export const migrations = [
   CreateRecordingFinders1764000000015,
   FixSelections1764000000016,
   TrackLeadWrites1764000000017,
+  AddControlNumbersToJobs1764000000020,
+  AddProgressToJobs1764000000021,
   ServeFailuresAndAuditByType1764000000022,
   CreateDrains1764000000023,
   IndexLeadTexts1764000000024,

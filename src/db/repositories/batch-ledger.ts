@@ -1,7 +1,10 @@
 import type { Sql } from '../../operations/definition.js';
-import type { Counters } from '../../operations/progress.js';
+import type { Counters, Pace } from '../../operations/progress.js';
+import type { RowState } from '../../operations/row-state.js';
 import { LIVE } from '../live-condition.js';
+import { ROW_STATE } from '../row-state-column.js';
 import type { Transaction } from '../transaction.js';
+import { countBatch, PACE } from './job-pace.js';
 
 /** What a batch did and where the next one begins. */
 export interface BatchOutcome extends Counters {
@@ -10,9 +13,16 @@ export interface BatchOutcome extends Counters {
   readonly exhausted: boolean;
 }
 
-export interface RecordedBatch extends BatchOutcome {
+/** What the row of a live job says to a batch. */
+export interface RowAnswer {
   readonly stopRequested: boolean;
+  readonly row: RowState;
+  readonly pace: Pace | null;
 }
+
+const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}, ${PACE}`;
+
+export type RecordedBatch = BatchOutcome & RowAnswer;
 
 /**
  * Opens the ledger's row of a batch: the first statement of its transaction. It waits (up to `lock_timeout`) for
@@ -43,9 +53,11 @@ export async function readBatch(
 ): Promise<RecordedBatch | null> {
   const [row] = await sql.query<RecordedBatch>(
     `SELECT b.next_cursor AS "nextCursor", b.exhausted, b.processed, b.succeeded, b.failed_count AS failed, b.skipped,
-            j.cancel_requested_at IS NOT NULL AS "stopRequested"
-       FROM job_batches b JOIN jobs j ON j.id = b.job_id
-      WHERE b.job_id = $1 AND b.batch_no = $2 AND b.business_id = $3 AND j.business_id = $3 AND j.${LIVE}`,
+            j."stopRequested", j."row", j."pace"
+       FROM job_batches b
+       JOIN (SELECT id, ${ROW_ANSWER}
+               FROM jobs WHERE id = $1 AND business_id = $3 AND ${LIVE}) j ON j.id = b.job_id
+      WHERE b.job_id = $1 AND b.batch_no = $2 AND b.business_id = $3`,
     [jobId, batchNo, businessId],
   );
   return row ?? null;
@@ -58,7 +70,9 @@ export async function readBatch(
  * Batch size and throttle are not written here: a batch that was begun before a change of speed would show the old ones
  * again until the next batch ends.
  *
- * @returns whether a cancel was asked for; null when the job is not live: roll everything back
+ * @param durationMs of this attempt so far
+ * @param whilePaused whether a paused job takes the batch all the same
+ * @returns null when the job is not live, or paused: roll everything back
  */
 export async function closeBatch(
   sql: Transaction,
@@ -68,8 +82,11 @@ export async function closeBatch(
   outcome: BatchOutcome,
   changedSince: number,
   runNo: number,
-): Promise<{ stopRequested: boolean } | null> {
-  const [row] = await sql.queryPrepared<{ stopRequested: boolean }>(
+  runId: string | null,
+  durationMs: number,
+  whilePaused: boolean,
+): Promise<RowAnswer | null> {
+  const [row] = await sql.queryPrepared<RowAnswer>(
     'close_batch',
     `WITH ledger AS (
        UPDATE job_batches
@@ -79,9 +96,11 @@ export async function closeBatch(
      UPDATE jobs
         SET processed = processed + $5, succeeded = succeeded + $6, failed_count = failed_count + $7,
             skipped = skipped + $8, total = GREATEST(total, processed + $5), heartbeat_at = clock_timestamp(),
-            runs = GREATEST(runs, $9), changed_since = changed_since + $11
-      WHERE id = $1 AND business_id = $10 AND ${LIVE}
-      RETURNING cancel_requested_at IS NOT NULL AS "stopRequested"`,
+            runs = GREATEST(runs, $9), temporal_run_id = COALESCE($13, temporal_run_id),
+            changed_since = changed_since + $14,
+            ${countBatch('$5::bigint', '$12::bigint')}
+      WHERE id = $1 AND business_id = $10 AND ${LIVE} AND ($11::boolean OR status <> 'paused')
+      RETURNING ${ROW_ANSWER}`,
     [
       jobId,
       batchNo,
@@ -93,8 +112,20 @@ export async function closeBatch(
       outcome.skipped,
       runNo,
       businessId,
+      whilePaused,
+      durationMs,
+      runId,
       changedSince,
     ],
+  );
+  return row ?? null;
+}
+
+/** What a live job's row says to a batch that could not be closed; null when the job is final. */
+export async function readRow(sql: Sql, businessId: number, jobId: string): Promise<RowAnswer | null> {
+  const [row] = await sql.query<RowAnswer>(
+    `SELECT ${ROW_ANSWER} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
+    [jobId, businessId],
   );
   return row ?? null;
 }

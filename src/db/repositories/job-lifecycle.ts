@@ -1,18 +1,24 @@
 import type { DataSource } from 'typeorm';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
+import type { Counters, Pace } from '../../operations/progress.js';
+import type { RowState, Speed } from '../../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../../operations/status.js';
 import { sourcesOf } from '../../operations/transitions.js';
 import { LIVE } from '../live-condition.js';
+import { ROW_STATE } from '../row-state-column.js';
 import { queryInBusiness } from '../transaction.js';
+import { PACE } from './job-pace.js';
 
 /** What a worker needs to know of a job that it takes on. */
 export interface BegunJob {
   readonly total: number;
   readonly startedAt: Date;
   readonly stopRequested: boolean;
+  readonly row: RowState;
 }
 
-const BEGUN = `total, started_at AS "startedAt", cancel_requested_at IS NOT NULL AS "stopRequested"`;
+const LIVE_JOB = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}`;
+const BEGUN = `total, started_at AS "startedAt", ${LIVE_JOB}`;
 
 /**
  * Marks the job as begun and fixes what it is about. Only the first call writes; later ones read what stands.
@@ -26,16 +32,18 @@ export async function beginJob(
   businessId: number,
   jobId: string,
   selection: { readonly total: number; readonly upperBound: number | null },
+  runId: string | null = null,
 ): Promise<BegunJob | null> {
   const [begun] = await queryInBusiness<BegunJob>(
     dataSource,
     businessId,
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
+            temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
-    [jobId, selection.total, selection.upperBound, businessId],
+    [jobId, selection.total, selection.upperBound, businessId, runId],
   );
   return begun ?? readBegun(dataSource, businessId, jobId);
 }
@@ -51,16 +59,16 @@ export async function readBegun(dataSource: DataSource, businessId: number, jobI
   return begun ?? null;
 }
 
-/** Whether the job is live, and whether a cancel was asked for; null when it is final or unknown. */
+/** A live job's row, and whether a cancel was asked for; null when it is final or unknown. */
 export async function readLive(
   dataSource: DataSource,
   businessId: number,
   jobId: string,
-): Promise<{ stopRequested: boolean } | null> {
-  const [live] = await queryInBusiness<{ stopRequested: boolean }>(
+): Promise<{ stopRequested: boolean; row: RowState } | null> {
+  const [live] = await queryInBusiness<{ stopRequested: boolean; row: RowState }>(
     dataSource,
     businessId,
-    `SELECT cancel_requested_at IS NOT NULL AS "stopRequested" FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
+    `SELECT ${LIVE_JOB} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
     [jobId, businessId],
   );
   return live ?? null;
@@ -83,6 +91,7 @@ export async function readStatus(dataSource: DataSource, businessId: number, job
  *
  * @param no number of this write among the workflow's own, which a later one has to exceed: without it a frozen worker
  *   that wakes up after a resume would write `paused` over `running`. Null for a write that is not the workflow's.
+ * @param seq number of the control that has led to it; null leaves the one that stands
  */
 export async function moveTo(
   dataSource: DataSource,
@@ -90,16 +99,18 @@ export async function moveTo(
   jobId: string,
   status: Exclude<JobStatus, FinalStatus>,
   no: number | null = null,
+  seq: number | null = null,
 ): Promise<boolean> {
   const moved = await queryInBusiness(
     dataSource,
     businessId,
     `UPDATE jobs
-        SET status = $2, status_no = COALESCE($4, status_no), status_at = clock_timestamp(),
-            paused_ms = paused_ms + ${PAUSED_SINCE_MS}
+        SET status = $2, status_no = COALESCE($4, status_no), status_seq = COALESCE($6, status_seq),
+            status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
+            counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms'
       WHERE id = $1 AND business_id = $5 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
       RETURNING id`,
-    [jobId, status, sourcesOf(status), no, businessId],
+    [jobId, status, sourcesOf(status), no, businessId, seq],
   );
   return moved.length > 0;
 }
@@ -108,15 +119,10 @@ export async function moveTo(
 const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
   THEN GREATEST(0, round(extract(epoch FROM clock_timestamp() - status_at) * 1000))::bigint ELSE 0 END`;
 
-export interface Speed {
-  readonly batchSize: number;
-  readonly throttleMs: number;
-}
-
 /**
  * Writes the knobs a running job was given, for display; the workflow's are the ones in force.
  *
- * @param no as `moveTo` has it; null from workflows that do not number this write
+ * @param no and `seq` as `moveTo` has them; null from workflows that do not number this write
  */
 export async function writeSpeed(
   dataSource: DataSource,
@@ -124,13 +130,15 @@ export async function writeSpeed(
   jobId: string,
   speed: Speed,
   no: number | null = null,
+  seq: number | null = null,
 ): Promise<void> {
   await queryInBusiness(
     dataSource,
     businessId,
-    `UPDATE jobs SET batch_size = $2, throttle_ms = $3, status_no = COALESCE($5, status_no)
+    `UPDATE jobs
+        SET batch_size = $2, throttle_ms = $3, status_no = COALESCE($5, status_no), speed_seq = COALESCE($6, speed_seq)
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($5::integer IS NULL OR status_no < $5)`,
-    [jobId, speed.batchSize, speed.throttleMs, businessId, no],
+    [jobId, speed.batchSize, speed.throttleMs, businessId, no, seq],
   );
 }
 
@@ -139,6 +147,25 @@ export interface FinishedJob {
   readonly businessId: number;
   readonly operationType: string;
   readonly status: FinalStatus;
+}
+
+/** What the row of an ended job says of what was done. */
+export interface EndedJob extends Counters {
+  readonly status: FinalStatus;
+  readonly total: number;
+  readonly pace: Pace | null;
+}
+
+/** Null for a job that is live or unknown. */
+export async function readEnded(dataSource: DataSource, businessId: number, jobId: string): Promise<EndedJob | null> {
+  const [ended] = await queryInBusiness<EndedJob>(
+    dataSource,
+    businessId,
+    `SELECT status, total, processed, succeeded, failed_count AS failed, skipped, ${PACE}
+       FROM jobs WHERE id = $1 AND business_id = $2 AND NOT (${LIVE})`,
+    [jobId, businessId],
+  );
+  return ended ?? null;
 }
 
 /** What must still be true of a job for somebody else than its own workflow to finish it. */

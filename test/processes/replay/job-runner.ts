@@ -15,6 +15,7 @@ import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { holdLock } from '../../support/held-lock.js';
+import { resetToBefore } from '../../support/reset-workflow.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { canaryIncrement } from '../canary.js';
@@ -120,6 +121,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   const until = async (is: (row: JobEntity) => boolean): Promise<void> => {
     await eventually(async () => is(await row()), 60_000, 10);
   };
+  let firstRunId: string | undefined;
   await recorded.meanwhile?.({
     workflow,
     async cancel() {
@@ -133,6 +135,15 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
         CREATE TRIGGER refuse_speed BEFORE UPDATE ON jobs FOR EACH ROW
           WHEN (OLD.id = '${job.id}' AND OLD.batch_size <> NEW.batch_size AND NEW.finished_at IS NULL)
           EXECUTE FUNCTION refuse_speed()`);
+    },
+    async resetToBefore(update) {
+      firstRunId = await resetToBefore(client, workflow, update);
+    },
+    async untilShown(text) {
+      await eventually(async () => {
+        const metadata = await workflow.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+        return metadata.currentDetails?.includes(text) ?? false;
+      });
     },
     async untilThrottled() {
       await eventually(async () => {
@@ -155,5 +166,5 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   await lock?.letGo();
   const { status } = await row();
   if (status !== recorded.endsAs) throw new Error(`${recorded.name} ended ${status}, not ${recorded.endsAs}`);
-  return recordedRuns(client, workflow.workflowId);
+  return recordedRuns(client, workflow.workflowId, firstRunId);
 }

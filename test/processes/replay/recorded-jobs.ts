@@ -12,7 +12,11 @@ export interface JobAtWork {
   refuseSpeed(): Promise<void>;
   /** A batch is done and the throttle's timer runs: what is asked now meets a wait, not a batch. */
   untilThrottled(): Promise<void>;
+  /** Resets the run to before its first Update of this name, without its Updates: the new run is the one that is kept. */
+  resetToBefore(update: string): Promise<void>;
   untilStatus(status: JobStatus): Promise<void>;
+  /** Until the text is part of what the Temporal Web UI shows as the workflow's current details. */
+  untilShown(text: string): Promise<void>;
   untilRolledOver(): Promise<void>;
   /** From here on no canary is `broken`. */
   mend(): Promise<void>;
@@ -93,6 +97,40 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     async meanwhile(job) {
       await job.untilThrottled();
       await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25, throttleMs: 10 }] });
+    },
+    endsAs: 'completed',
+  },
+  {
+    name: 'reset-while-paused',
+    canaries: 30,
+    throttleMs: 500,
+    async meanwhile(job) {
+      await job.untilThrottled();
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.untilStatus('paused');
+      await job.resetToBefore('pause');
+      await job.untilShown('**paused**');
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+    },
+    endsAs: 'completed',
+  },
+  {
+    // The row has been written under numbers that the new run has not given yet.
+    name: 'reset-after-pause-and-resume',
+    canaries: 45,
+    throttleMs: 500,
+    async meanwhile(job) {
+      await job.untilThrottled();
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.untilStatus('paused');
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 3, batchSize: 15 }] });
+      await job.untilStatus('running');
+      await job.resetToBefore('pause');
+      await job.untilShown('Batch size 15');
+      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 4 }] });
+      await job.untilStatus('paused');
+      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 5 }] });
     },
     endsAs: 'completed',
   },

@@ -1,0 +1,23 @@
+import type { JobStatus } from './status.js';
+
+/** The knobs of a running job. */
+export interface Speed {
+  readonly batchSize: number;
+  readonly throttleMs: number;
+}
+
+/**
+ * What a job's row says, as every answer of an activity brings it to the workflow. A workflow that was reset replays a
+ * past without the writes that came after it: the row has them, under numbers above its own.
+ */
+export interface RowState extends Speed {
+  readonly status: JobStatus;
+  /** When the status was written (ms since the epoch). */
+  readonly statusAtMs: number;
+  /** Number of the workflow's newest write. */
+  readonly writeNo: number;
+  /** Number of the control that the status came from; 0 where none did. */
+  readonly statusSeq: number;
+  /** Number of the control that the speed came from; 0 where none did. */
+  readonly speedSeq: number;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { type BatchInput, createBatchActivities } from '../../src/activities/batch-activities.js';
+import { BegunSelections } from '../../src/activities/begun-selections.js';
+import { GateKeeper } from '../../src/activities/gate-keeper.js';
+import { JobEntity } from '../../src/db/entities/job.entity.js';
+import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
+import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { FAILURE } from '../../src/operations/errors.js';
+import { NOTHING_DONE } from '../../src/operations/progress.js';
+import { canaryIncrement } from '../processes/canary.js';
+import { testRegistry } from '../processes/registry.js';
+import { acceptedJob } from '../support/accepted-job.js';
+import { withCleanups } from '../support/cleanups.js';
+import { createTestDatabase } from '../support/test-database.js';
+import { withRedis } from '../support/test-redis.js';
+
+test('a batch of a paused job is rolled back and says so, but to a workflow that does not understand it', async () => {
+  await withRedis(({ redis }) =>
+    withCleanups(async ({ opened }) => {
+      const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+      await dataSource.query('INSERT INTO canaries (business_id) SELECT 1 FROM generate_series(1, 45)');
+      const jobId = await acceptedJob(dataSource, { targets: canaryIncrement.targets });
+      await beginJob(dataSource, 1, jobId, { total: 45, upperBound: 45 });
+      await moveTo(dataSource, 1, jobId, 'paused', 2, 1);
+      const gate = new BulkGate(redis);
+      const activities = createBatchActivities({
+        dataSource,
+        keeper: new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined }),
+        selections: new BegunSelections(dataSource, testRegistry),
+        checkpoint: () => Promise.resolve(),
+        recordBatch: () => undefined,
+        isStopping: () => false,
+        runOfWorkflow: () => null,
+      });
+      const processBatch = (given: BatchInput) => activities.processBatch(given);
+      const input: BatchInput = {
+        ...{ jobId, businessId: 1, operationType: 'canary_increment', runNo: 1, batchNo: 1, cursor: 0, batchSize: 10 },
+        ...{ counters: NOTHING_DONE, lockTtlSeconds: 60, heartbeatTimeoutSeconds: 30 },
+      };
+      const written = (): Promise<unknown> =>
+        dataSource.query(`SELECT (SELECT count(*)::int FROM canaries WHERE touched > 0) AS touched,
+                                 (SELECT count(*)::int FROM job_batches) AS batches`);
+      const before = await dataSource.getRepository(JobEntity).findOneByOrFail({ id: jobId });
+
+      expect(await processBatch({ ...input, understandsPaused: true })).toMatchObject({
+        ...{ paused: true, stopRequested: false },
+        row: { status: 'paused', writeNo: 2, statusSeq: 1, batchSize: 10, throttleMs: 0, speedSeq: 0 },
+      });
+      expect(await written()).toEqual([{ touched: 0, batches: 0 }]);
+      expect(await dataSource.getRepository(JobEntity).findOneByOrFail({ id: jobId })).toEqual(before);
+
+      expect(await processBatch(input)).toMatchObject({ processed: 10, row: { status: 'paused' } });
+      expect(await written()).toEqual([{ touched: 10, batches: 1 }]);
+      // What is done already is told all the same.
+      expect(await processBatch({ ...input, understandsPaused: true })).toMatchObject({
+        processed: 10,
+        nextCursor: 10,
+      });
+
+      await finishJob(dataSource, 1, jobId, 'cancelled', null);
+      await expect(processBatch({ ...input, batchNo: 2, cursor: 10, understandsPaused: true })).rejects.toMatchObject({
+        type: FAILURE.jobNotLive,
+      });
+      expect(await written()).toEqual([{ touched: 10, batches: 1 }]);
+    }),
+  );
+});

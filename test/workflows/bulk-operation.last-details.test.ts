@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { jobView } from '../../src/api/operations/job-view.js';
+import { SHORT_LOCK } from '../support/canary-policy.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { withSystem, workflowOf } from '../support/system.js';
+
+test('the last details in Temporal are what the row says, on the page that the link opens, in whichever run', async () => {
+  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+    await system.addCanaries(1, 440);
+    await system.startWorker();
+    const job = await system.start({ throttleMs: 300 });
+    const { handle, runId } = await eventuallyInTemporal(async () => {
+      const workflow = workflowOf(system, job);
+      const { runId: now, raw } = await workflow.describe();
+      return now !== raw.workflowExecutionInfo?.firstRunId && { handle: workflow, runId: now };
+    });
+    await eventually(async () => (await system.job(job.id)).temporalRunId === runId);
+    // Two targets are counted that the workflow has not heard of, as by an attempt whose answer was lost.
+    await system.dataSource.query('UPDATE jobs SET processed = processed + 2, failed_count = failed_count + 2');
+    await handle.cancel();
+    const ended = await system.finished(job.id);
+    expect(ended).toMatchObject({ status: 'cancelled', failed: 2, total: 440 });
+
+    const { temporalUi } = jobView(ended, null, { temporalUiUrl: 'http://ui', policyOf: system.config.policyOf });
+    const linked = /\/workflows\/([^/]+)\/([0-9a-f-]{36})\/user-metadata$/.exec(temporalUi);
+    expect(decodeURIComponent(linked?.[1] ?? '')).toBe(handle.workflowId);
+    await eventually(async () => {
+      const { currentDetails } = await system.client.workflow
+        .getHandle(handle.workflowId, linked?.[2])
+        .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+      expect(currentDetails.split('\n')[0]).toMatch(
+        /^### canary_increment in business 1 · \*\*cancelled\*\* · begun \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
+      );
+      expect(currentDetails).toContain(`(${ended.processed} of 440)`);
+      expect(currentDetails).toContain(`| ${ended.succeeded} | 2 | 0 |`);
+    });
+  });
+});
