@@ -168,7 +168,8 @@ test('a lead that is changed while the job runs is left alone, in or out of the 
     const { body } = await ask(`/api/v1/operations/${job.id}`, { token });
     expect(body).toMatchObject({ total: 25, percentage: 100, skipped: 5, changedSince: 8 });
     const { text } = await ask(`/api/v1/operations/${job.id}/events`, { token });
-    expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ total: 25, changedSince: 8 });
+    const [, data] = /^data: (.+)$/m.exec(text)!;
+    expect(JSON.parse(data!)).toMatchObject({ total: 25, changedSince: 8 });
   });
 });
 

@@ -41,8 +41,6 @@ export class CredentialWatch {
     const key = keyOf(request);
     const watched = this.#watched.get(key) ?? this.#begin(key, request);
     watched.ends.add(end);
-    // A stream that Fastify sends has the ten that Node takes for a leak already.
-    response.setMaxListeners(response.getMaxListeners() + 1);
     response.once('close', () => {
       watched.ends.delete(end);
       if (watched.ends.size === 0) this.#stop(key, watched);

@@ -40,6 +40,9 @@ export function responseWith(headers: Readonly<Record<string, string>>): typeof 
   return class SafeResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
     constructor(request: Request) {
       super(request);
+      // Fastify and Node listen to the end of a streamed answer ten times, which is where Node begins to warn of a leak, past
+      // the logger. The limits and the watch over credentials listen as well.
+      this.setMaxListeners(20);
       for (const [name, value] of entries) this.setHeader(name, value);
     }
   };
