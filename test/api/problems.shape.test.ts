@@ -184,6 +184,6 @@ test('with PostgreSQL away every route that needs it is 503 with Retry-After', a
     const start = await ask<ProblemBody>('/api/v1/operations', { body });
     expect([start.status, start.body.code]).toEqual([503, 'database_unavailable']);
     dataSource.createQueryRunner = original;
-    expect((await ask('/api/v1/gate')).body).toEqual({ items: [] });
+    expect((await ask('/api/v1/gate')).body).toEqual({ items: [], drains: [] });
   });
 });
