@@ -153,13 +153,13 @@ test('who leaves before the answer, while the call is looked up or between the o
   });
 }, 60_000);
 
-test('requests behind the first on one connection leave no file open when it goes', async () => {
+test('requests behind the first on one connection wait for it, and no file stays open when it goes', async () => {
   await withScene(async ({ recording, ask, held, allClosed, playsWell }) => {
     const socket = await ask();
     const token = `Authorization: Bearer ${await testToken(1)}`;
     for (let behind = 0; behind < 5; behind++) socket.send(`GET ${recording.url}`, [token]);
     await socket.stallAfter(1_000);
-    await eventually(async () => (await held()).recordings.length > 1);
+    expect((await held()).recordings).toHaveLength(1);
     socket.destroy();
     await allClosed();
     await playsWell();
