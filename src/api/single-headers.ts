@@ -4,10 +4,10 @@ import type { FieldError } from './problem.js';
 /**
  * Headers that have one value and that somebody acts on here. Of a second one Node drops some silently and joins others
  * with a comma: which of the two was meant is not for us to choose, and a proxy in front may have chosen the other one.
- * Not those that say where a request comes from (`Origin`, `X-CSRF-Token`): of them two are a forgery, and refused as one.
- * Nor `Range`: two of them are a list of ranges, which is served as the whole file.
+ * Not those that are refused as what they are: two of `Origin` or `X-CSRF-Token` are a forgery, two of `Authorization` no
+ * credential. Nor `Range`: two are a list of ranges, which is served as the whole file.
  */
-const SINGLE = ['Authorization', 'Content-Type', 'Host', 'Idempotency-Key', 'If-Range', 'Last-Event-ID'];
+const SINGLE = ['Content-Type', 'Host', 'Idempotency-Key', 'If-Range', 'Last-Event-ID'];
 
 /** A fault for each of them that the request has more than once. */
 export function repeatedHeaders({ headersDistinct }: IncomingMessage): FieldError[] {
