@@ -42,6 +42,8 @@ test.each(['row', 'both'] as const)(
 test('a selection that meets statement_timeout three times fails its job, not sooner', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 20);
+    // Accepted while the table is well: the acceptance reads the selection's bound from it.
+    const job = await system.start();
     // What the server says after 30 s, said at once.
     await system.dataSource.query(`
       CREATE SEQUENCE measured;
@@ -54,7 +56,6 @@ test('a selection that meets statement_timeout three times fails its job, not so
       CREATE VIEW canaries AS SELECT * FROM canaries_of_old WHERE too_slow();
       GRANT SELECT ON canaries TO bulkgate_worker`);
     const worker = await system.startWorker();
-    const job = await system.start();
     expect(await system.finished(job.id)).toMatchObject({
       ...{ status: 'failed', lastError: 'cannot be measured: SQLSTATE 57014', total: 0, processed: 0 },
     });
@@ -67,15 +68,15 @@ test('a selection that meets statement_timeout three times fails its job, not so
 test('a selection whose table is locked is measured again and again: the job begins once the lock is gone', async () => {
   await withSystem({}, async (system) => {
     const population = await populate(system, 45);
-    const worker = await system.startWorker();
+    const job = await system.start();
     await withTableLocked(system, 'canaries', async () => {
-      const job = await system.start();
+      const worker = await system.startWorker();
       // Each attempt waits for lock_timeout, 5 s. More of them than a selection may meet statement_timeout.
       await eventually(() => failedAttempts(worker, '55P03') >= 3, 60_000, 100);
       expect(await system.job(job.id)).toMatchObject({ status: 'pending', startedAt: null });
       expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-      return job;
-    }).then((job) => population.expectDoneOnce(job));
+    });
+    await population.expectDoneOnce(job);
   });
 });
 
