@@ -10,8 +10,9 @@ import type { FieldError } from './problem.js';
 const SINGLE = ['Content-Type', 'Host', 'Idempotency-Key', 'If-Range', 'Last-Event-ID'];
 
 /** A fault for each of them that the request has more than once. */
-export function repeatedHeaders({ headersDistinct }: IncomingMessage): FieldError[] {
-  return SINGLE.filter((name) => (headersDistinct[name.toLowerCase()]?.length ?? 0) > 1).map((field) => ({
+export function repeatedHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): FieldError[] {
+  const given = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  return SINGLE.filter((name) => given.filter((one) => one === name.toLowerCase()).length > 1).map((field) => ({
     field,
     message: 'is given more than once',
   }));
