@@ -32,7 +32,7 @@ test('a paused job that is sent hundreds of speed changes rolls over by itself, 
       }
     };
     const watch = async (): Promise<void> => {
-      // 3,600 events: 15 s on a quiet machine, and more than 40 s on a busy one.
+      // 3,600 events: some 20 s, and more than 40 s on a busy machine.
       try {
         await eventually(async () => (await handle.describe()).runId !== firstRunId, 150_000, 500);
       } finally {
