@@ -67,13 +67,13 @@ module.exports = {
     {
       name: 'activities-never-import-api',
       severity: 'error',
-      from: { path: '^src/(activities|reconciler|workflows|db|gate|temporal)/' },
+      from: { path: '^src/(activities|upkeep|workflows|db|gate|temporal)/' },
       to: { path: '^src/api/' },
     },
     {
       name: 'nest-stays-in-the-api',
       severity: 'error',
-      from: { pathNot: '^src/(api/|main\\.ts|observability/)' },
+      from: { pathNot: '^src/(api|http|bin)/' },
       to: { path: 'node_modules/@nestjs' },
     },
     {

@@ -26,4 +26,4 @@ EXPOSE 3000 3001 9464 9465
 # One image for both processes: the API answers on PORT, a worker on WORKER_HEALTH_PORT.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", \
   "Promise.any([process.env.PORT || 3000, process.env.WORKER_HEALTH_PORT || 3001].map((port) => fetch('http://127.0.0.1:' + port + '/health/live').then((r) => r.ok || Promise.reject()))).then(() => process.exit(0), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bin/api.js"]

@@ -23,7 +23,7 @@ export default tseslint.config(
   },
   {
     // Nest's injector needs the class at run time; `import type` on an injected class compiles and breaks there.
-    files: ['src/api/**'],
+    files: ['src/api/**', 'src/http/**'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { readConfig } from '../src/config.js';
+import { readConfig } from '../src/config/config.js';
 import { openDataSource } from '../src/db/data-source.js';
 import { createTemporalClient } from '../src/temporal/connection.js';
 import { createNamespace } from '../test/support/temporal-namespace.js';

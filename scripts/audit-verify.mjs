@@ -1,4 +1,4 @@
 import './setup/node-version.mjs';
 import { runProgram } from './cli/run-program.mjs';
 
-await runProgram('audit-cli.js');
+await runProgram('audit-verify.js');

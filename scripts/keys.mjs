@@ -1,4 +1,4 @@
 import './setup/node-version.mjs';
 import { runProgram } from './cli/run-program.mjs';
 
-await runProgram('keys-cli.js');
+await runProgram('keys.js');

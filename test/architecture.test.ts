@@ -59,11 +59,11 @@ test('every rule on imports finds an import that breaks it', async () => {
   }
 });
 
-test('only src/config.ts reads the environment', async () => {
+test('only src/config/config.ts reads the environment', async () => {
   const readers: string[] = [];
   for (const file of await readdir(path.join(ROOT, 'src'), { recursive: true })) {
     if (!file.endsWith('.ts')) continue;
     if ((await readFile(path.join(ROOT, 'src', file), 'utf8')).includes('process.env')) readers.push(file);
   }
-  expect(readers).toEqual(['config.ts']);
+  expect(readers).toEqual(['config/config.ts']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../src/config.js';
+import { InvalidConfig, readConfig } from '../src/config/config.js';
 
 const REQUIRED = { DATABASE_URL: 'postgres://x/y', REDIS_URL: 'redis://x' };
 const read = (PUBLIC_ORIGIN: string) => readConfig({ ...REQUIRED, PUBLIC_ORIGIN }).api.publicOrigin;

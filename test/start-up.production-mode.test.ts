@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../src/config.js';
-import type { Program } from '../src/program-faults.js';
+import { InvalidConfig, readConfig } from '../src/config/config.js';
+import type { Program } from '../src/config/program-faults.js';
 import { ApiProcess } from './support/api-process.js';
 import { programOutcome } from './support/program-outcome.js';
 import { withSystem } from './support/system.js';
@@ -32,7 +32,7 @@ function faultsOf(environment: NodeJS.ProcessEnv, program: Program = 'api'): rea
 
 describe.each(['production', '', 'prod'])('with BULKGATE_MODE "%s"', (mode) => {
   test('the API does not start with what is for the local stack, and tells every fault at once by its variable', async () => {
-    const { code, said } = await programOutcome('main', { ...EVERYTHING_WRONG, BULKGATE_MODE: mode });
+    const { code, said } = await programOutcome('api', { ...EVERYTHING_WRONG, BULKGATE_MODE: mode });
     for (const name of ['JWKS_URL', 'JWT_SECRET', 'DOCS_PUBLIC', 'METRICS_HOST', 'TLS_TERMINATED_BY_PROXY']) {
       expect(said).toContain(`- ${name}: `);
     }

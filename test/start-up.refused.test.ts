@@ -4,7 +4,7 @@ import { checkSettings } from '../scripts/stack/application.mjs';
 import { programOutcome } from './support/program-outcome.js';
 import { services } from './support/services.js';
 
-test.each(['main', 'worker', 'check-settings'])(
+test.each(['api', 'worker', 'check-settings'])(
   '%s refuses a mistyped operation type and a mistyped field in the same words',
   async (entry) => {
     const { code, said } = await programOutcome(entry, {
@@ -35,7 +35,7 @@ test('the launcher asks before it starts anything, and says the same', async () 
   );
 });
 
-test.each(['main', 'worker', 'check-settings'])(
+test.each(['api', 'worker', 'check-settings'])(
   '%s does not start with a policy that is not sound, and names each field',
   async (entry) => {
     const policies = { delete_leads_bulk: { lockTtlSeconds: 599, maxRuntimeSeconds: 100 } };

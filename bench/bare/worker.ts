@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { activitySlots } from '../../src/create-worker.js';
-import { readConfig } from '../../src/config.js';
+import { activitySlots } from '../../src/workers/create-worker.js';
+import { readConfig } from '../../src/config/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { createBareActivities } from './bare-activities.js';
 import { BARE_TASK_QUEUE } from './task-queue.js';

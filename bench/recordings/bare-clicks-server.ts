@@ -6,9 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Authentication } from '../../src/api/auth/authentication.js';
 import { AuthGuard } from '../../src/api/auth/auth.guard.js';
 import { CalledBy, Needs } from '../../src/api/auth/auth.decorators.js';
-import type { Caller } from '../../src/api/auth/caller.js';
-import { createCredentialVerifier } from '../../src/api/auth/create-credential-verifier.js';
-import { readConfig } from '../../src/config.js';
+import type { Caller } from '../../src/access/caller.js';
+import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
+import { readConfig } from '../../src/config/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { findPlayable } from '../../src/db/repositories/call-reads.js';
 import { playbackMarkKey } from '../../src/gate/keys.js';

@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { PlaybackDedup } from '../../src/gate/playback-dedup.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import { playbackResource } from '../../src/recordings/recording.js';

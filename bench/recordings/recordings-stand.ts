@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { BenchApi } from '../bench-api.js';
 import { BenchProcess } from '../child-process.js';
 import type { Stand } from '../stand.js';

@@ -14,7 +14,7 @@ const say = (/** @type {string} */ text) => console.error(text);
  * A whole command: runs one program of dist/ on the installation that the environment names, or on the local stack, with
  * this command's arguments.
  *
- * @param {string} program file name in dist/
+ * @param {string} program file name in dist/bin/
  */
 export async function runProgram(program) {
   await runCommandBody(async ({ signal }) => {
@@ -23,7 +23,7 @@ export async function runProgram(program) {
     const args = process.argv.slice(2);
     const isForHelp = args.some((argument) => argument === '--help' || argument === '-h');
     const env = isForHelp ? process.env : await environment();
-    return runInForeground(process.execPath, [inRepository('dist', program), ...args], { env });
+    return runInForeground(process.execPath, [inRepository('dist', 'bin', program), ...args], { env });
   });
 }
 

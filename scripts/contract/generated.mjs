@@ -25,7 +25,7 @@ export async function makeDocument(folder, { signal, say = console.log } = {}) {
   const withSignal = signal === undefined ? {} : { signal };
   await compile(production, { say, ...withSignal });
   const file = path.join(folder, documentFile);
-  const program = inRepository('dist', 'api', 'docs', 'write-document.js');
+  const program = inRepository('dist', 'bin', 'write-openapi.js');
   const { code, output } = await runCommand(process.execPath, [program, file], { cwd: repositoryRoot, ...withSignal });
   if (code !== 0) throw new LaunchError(`The document of the API could not be made:\n${output.trim()}`);
   return readFile(file, 'utf8');

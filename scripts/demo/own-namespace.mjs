@@ -65,7 +65,7 @@ export async function deleteOwnNamespace(env, namespace) {
  * @returns {Promise<T>}
  */
 async function withTemporal(env, work) {
-  const { readConfig } = await import(inRepository('dist', 'config.js'));
+  const { readConfig } = await import(inRepository('dist', 'config', 'config.js'));
   const { createTemporalClient } = await import(inRepository('dist', 'temporal', 'connection.js'));
   const { connection } = createTemporalClient(readConfig(env).temporal);
   try {

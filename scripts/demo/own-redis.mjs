@@ -54,7 +54,7 @@ export async function giveBackOwnRedis(env) {
  * @returns {Promise<T>}
  */
 async function withRedis(env, work) {
-  const { readConfig } = await import(inRepository('dist', 'config.js'));
+  const { readConfig } = await import(inRepository('dist', 'config', 'config.js'));
   const { connectRedis, redisReady } = await import(inRepository('dist', 'gate', 'redis.js'));
   const redis = connectRedis(readConfig(env).redis, () => undefined);
   try {

@@ -53,7 +53,7 @@ export async function startApplication(options) {
   // New ones with each start: nobody needs to know them. Logins of a database named in the environment are not ours to make;
   // there the programs take on their roles after they have logged in.
   const passwords = options.env['DATABASE_URL'] ? null : { api: randomPassword(), worker: randomPassword() };
-  await runStep('The migration of the database', [path.join(entryFolder, 'db', 'migrate.js')], {
+  await runStep('The migration of the database', [path.join(entryFolder, 'bin', 'migrate.js')], {
     ...env,
     ...(passwords === null ? {} : { DATABASE_API_PASSWORD: passwords.api, DATABASE_WORKER_PASSWORD: passwords.worker }),
   });
@@ -69,14 +69,14 @@ export async function startApplication(options) {
     ...common,
     name: 'API',
     env: as('api'),
-    args: [path.join(entryFolder, 'main.js')],
+    args: [path.join(entryFolder, 'bin', 'api.js')],
     logFile: path.join(folder, 'logs', 'api.log'),
   });
   const worker = startProcess({
     ...common,
     name: 'Worker',
     env: as('worker'),
-    args: [path.join(entryFolder, 'worker.js')],
+    args: [path.join(entryFolder, 'bin', 'worker.js')],
     logFile: path.join(folder, 'logs', 'worker.log'),
   });
   const reachable = ports.host === '0.0.0.0' || ports.host === '::' ? '127.0.0.1' : ports.host;
@@ -118,7 +118,7 @@ export async function checkSettings({ entryFolder = inRepository('dist'), ...opt
     ...{ DATABASE_URL: 'postgres://localhost/none', REDIS_URL: 'redis://localhost' },
     ...withoutEmpty(localSettings(options)),
   };
-  const program = path.join(entryFolder, 'check-settings.js');
+  const program = path.join(entryFolder, 'bin', 'check-settings.js');
   const { code, output } = await runCommand(process.execPath, [program], { cwd: repositoryRoot, env });
   if (code !== 0) throw usageError(output.trim());
 }
@@ -175,7 +175,7 @@ async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, ent
   say(`Making sample data: ${sampleLeads.toLocaleString('en')} leads of business 1, 500 of business 2 ...`);
   await runStep(
     'Making sample data',
-    [path.join(entryFolder, 'db', 'sample-data.js'), '--leads', String(sampleLeads)],
+    [path.join(entryFolder, 'bin', 'sample-data.js'), '--leads', String(sampleLeads)],
     env,
   );
   if (isOurDatabase) await writeFile(mark, `${sampleLeads}\n`);
@@ -190,7 +190,7 @@ async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, ent
  */
 async function makeSampleCalls(recordingsUrl, env, entryFolder) {
   const noLeads = ['--leads', '0', '--business-two', '0'];
-  const args = [path.join(entryFolder, 'db', 'sample-data.js'), ...noLeads, '--recordings-url', recordingsUrl];
+  const args = [path.join(entryFolder, 'bin', 'sample-data.js'), ...noLeads, '--recordings-url', recordingsUrl];
   await runStep('Making sample calls', args, env);
 }
 

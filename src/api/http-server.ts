@@ -7,17 +7,17 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { callerOf } from './auth/auth.decorators.js';
 import { responseWith } from './browser-safety/security-headers.js';
-import { answerOtherMethods } from './other-methods.js';
-import { answerInTurn } from './limits/answer-in-turn.js';
+import { answerOtherMethods } from '../http/other-methods.js';
+import { answerInTurn } from '../http/answer-in-turn.js';
 import type { FailedAuthentications } from './limits/failed-authentications.js';
-import { limitConnections } from './limits/limit-connections.js';
+import { limitConnections } from '../http/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
-import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from './problem.js';
+import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from '../http/problem.js';
 import { problemOf } from './problem-of.js';
-import { encodingFault } from './json/body-encoding.js';
+import { encodingFault } from '../http/body-encoding.js';
 import { invalidRequest } from './problems.js';
-import { problemSentTo, sendProblem } from './send-problem.js';
-import { repeatedHeaders } from './single-headers.js';
+import { problemSentTo, sendProblem } from '../http/send-problem.js';
+import { repeatedHeaders } from '../http/single-headers.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;

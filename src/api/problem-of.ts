@@ -5,7 +5,7 @@ import { isPassing } from '../db/sqlstate-meanings.js';
 import { DatabaseBusy } from '../db/connection-shares.js';
 import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
-import { Problem } from './problem.js';
+import { Problem } from '../http/problem.js';
 import { invalidRequest, partUnavailable, readTooSlow } from './problems.js';
 
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { ActRecorder } from './audit/act-recorder.js';
 import { problemOf } from './problem-of.js';
-import { sendProblem } from './send-problem.js';
+import { sendProblem } from '../http/send-problem.js';
 
 /** The one way in which an error leaves the API. */
 @Catch()

@@ -1,4 +1,4 @@
-import { type FieldError, Problem } from './problem.js';
+import { type FieldError, Problem } from '../http/problem.js';
 
 /** When to come back, in seconds, after something we stand on was away. */
 export const RETRY_SOON_SECONDS = 2;

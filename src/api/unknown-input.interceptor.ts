@@ -4,8 +4,8 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
-import { MAX_FIELD_ERRORS } from './parse-input.js';
-import type { FieldError } from './problem.js';
+import { MAX_FIELD_ERRORS } from '../http/parse-input.js';
+import type { FieldError } from '../http/problem.js';
 import { invalidRequest } from './problems.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isUnreachable, postgresError } from '../db/postgres-error.js';
-import { type ConcurrencyBounds, ConcurrencyLimit } from '../limits/concurrency-limit.js';
+import { type ConcurrencyBounds, ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { commitAudit } from './append-audit.js';
 import type { AuditEntry } from './audit-entry.js';
 

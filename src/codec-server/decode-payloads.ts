@@ -1,6 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
-import { Problem } from '../api/problem.js';
+import { Problem } from '../http/problem.js';
 import { invalidRequest, malformedJson } from '../api/problems.js';
 import {
   businessOfPayload,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ConcurrencyLimit, type Release } from '../limits/concurrency-limit.js';
+import { ConcurrencyLimit, type Release } from '../operations/concurrency-limit.js';
 
 /** For what belongs to no business: readiness and the metrics. */
 const RESERVED_CONNECTIONS = 1;

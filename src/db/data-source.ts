@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
 import { shareConnections } from './connection-shares.js';
 import { JobEntity } from './entities/job.entity.js';

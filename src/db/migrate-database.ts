@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { openDataSource } from './data-source.js';
 import { allowLogins, type RolePasswords } from './role-logins.js';
 

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { clientDataConverter } from './codec/data-converter.js';
 
 type TemporalAddress = Omit<Config['temporal'], 'codecKeys'> & Partial<Pick<Config['temporal'], 'codecKeys'>>;

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { ApiKeyVerifier } from '../../src/api/auth/api-key-verifier.js';
-import { InvalidCredential } from '../../src/api/auth/credential-verifier.js';
+import { ApiKeyVerifier } from '../../src/access/api-key-verifier.js';
+import { InvalidCredential } from '../../src/access/credential-verifier.js';
 import { revokeApiKey } from '../../src/db/repositories/api-keys.js';
 import { query } from '../../src/db/transaction.js';
-import { issueApiKey } from '../../src/keys/issue-api-key.js';
+import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
 import { withCleanups } from '../support/cleanups.js';
 import { createTestDatabase } from '../support/test-database.js';
 

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { InvalidCredential } from '../../src/api/auth/credential-verifier.js';
-import { JwksJwtVerifier } from '../../src/api/auth/jwks-verifier.js';
-import { Problem } from '../../src/api/problem.js';
-import type { JwksSettings } from '../../src/config.js';
+import { InvalidCredential } from '../../src/access/credential-verifier.js';
+import { JwksJwtVerifier } from '../../src/access/jwks-verifier.js';
+import { Problem } from '../../src/http/problem.js';
+import type { JwksSettings } from '../../src/config/config.js';
 import { withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';

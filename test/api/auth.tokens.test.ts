@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { type JWTPayload, SignJWT } from 'jose';
-import { mayDo, PERMISSIONS, ROLES } from '../../src/api/auth/permissions.js';
+import { mayDo, PERMISSIONS, ROLES } from '../../src/access/permissions.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 

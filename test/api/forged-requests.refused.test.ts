@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signOfForgery } from '../../src/api/browser-safety/forgery-check.js';
 import { Site } from '../../src/api/browser-safety/site.js';
-import { csrfTokenOf } from '../../src/api/session/session-secret.js';
+import { csrfTokenOf } from '../../src/access/session-secret.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { type LoggedIn, logIn } from '../support/browser-session.js';
 import { fingerprint } from '../support/fingerprint.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { freeLock, listGate, LockStays } from '../../src/locks-by-hand.js';
+import { freeLock, listGate, LockStays } from '../../src/jobs/locks-by-hand.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { acceptedJob } from '../support/accepted-job.js';

@@ -1,5 +1,5 @@
 import { CompactEncrypt } from 'jose';
-import { API_KEY_PREFIX } from '../../src/keys/api-key.js';
+import { API_KEY_PREFIX } from '../../src/access/keys/api-key.js';
 import { AUDIENCE, encoded, goodClaims, hmacSigner, ISSUER, newKey, signerOf, token } from '../support/token-forge.js';
 
 /** The keys that the other party publishes: those in use, and some that must never do. */

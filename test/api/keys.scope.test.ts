@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { issueApiKey } from '../../src/keys/issue-api-key.js';
+import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
 import { inDays, makeKey } from '../support/api-keys.js';
 import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
 

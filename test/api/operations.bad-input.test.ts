@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { newOperationSchema } from '../../src/api/docs/schemas.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { NO_TRACES, withApi } from '../support/api.js';
-import { exactNumber } from '../../src/api/json/exact-number.js';
+import { exactNumber } from '../../src/http/exact-number.js';
 import { pathWith, routes } from '../support/contract.js';
 import { rawRequest as requestAsSent } from '../support/request-as-sent.js';
 import { testToken } from '../support/api-process.js';

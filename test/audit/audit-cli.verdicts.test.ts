@@ -18,7 +18,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> 
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['dist/audit-cli.js', ...args],
+      ['dist/bin/audit-verify.js', ...args],
       { env: { ...process.env, REDIS_URL: 'redis://127.0.0.1:1', ...env } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

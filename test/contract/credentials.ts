@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import type { Role } from '../../src/api/auth/permissions.js';
+import type { Role } from '../../src/access/permissions.js';
 import { testToken } from '../support/api-process.js';
 
 export interface TokenOf {

@@ -1,5 +1,5 @@
 import type { AuditedAction } from '../../src/api/audit/audited.decorator.js';
-import type { Permission } from '../../src/api/auth/permissions.js';
+import type { Permission } from '../../src/access/permissions.js';
 
 /** What has been decided about one route. */
 export interface Decision {

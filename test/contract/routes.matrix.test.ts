@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/api/auth/permissions.js';
+import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/access/permissions.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { addCall } from '../support/calls.js';

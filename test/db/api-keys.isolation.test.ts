@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { findPresentedApiKey, listApiKeys, noteApiKeyUse, revokeApiKey } from '../../src/db/repositories/api-keys.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { query, queryInBusiness } from '../../src/db/transaction.js';
-import { issueApiKey } from '../../src/keys/issue-api-key.js';
+import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
 import { withCleanups } from '../support/cleanups.js';
 import { createTestDatabase } from '../support/test-database.js';
 

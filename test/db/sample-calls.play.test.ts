@@ -6,7 +6,7 @@ import { withCleanups } from '../support/cleanups.js';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
 import { createTestDatabase } from '../support/test-database.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist-test/src/db/sample-data.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist-test/src/bin/sample-data.js', import.meta.url));
 
 interface Call {
   readonly businessId: number;

@@ -4,7 +4,7 @@ import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
-import { purge } from '../../src/reconciler/purge.js';
+import { purge } from '../../src/upkeep/purge.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 

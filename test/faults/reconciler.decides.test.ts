@@ -8,7 +8,7 @@ import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js'
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { lockKey } from '../../src/gate/keys.js';
-import { reconcileOnce, type ReconcilerPorts, ROWLESS_LOCK_MS } from '../../src/reconciler/reconciler.js';
+import { reconcileOnce, type ReconcilerPorts, ROWLESS_LOCK_MS } from '../../src/upkeep/reconciler.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import type { WorkflowState } from '../../src/temporal/job-workflow.js';
 import { reconcilerPorts, type Reported } from '../support/reconciler-ports.js';

@@ -60,7 +60,7 @@ test('with Redis down clicks are let through with a warning, and still one downl
   await withRecordings({}, async (system, { opened }) => {
     const path = '/slow/down.wav?bytes=300000&ms=3000';
     await system.addCall(1, SID, path);
-    const api = await opened(ProductProcess.start('main', system.environment, '"msg":"the API listens"'), (started) =>
+    const api = await opened(ProductProcess.start('api', system.environment, '"msg":"the API listens"'), (started) =>
       started.kill(),
     );
     const at = { url: String(api.logged('url')) };

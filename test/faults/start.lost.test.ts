@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { findLiveJob } from '../../src/db/repositories/job-reads.js';
-import { reconcileOnce } from '../../src/reconciler/reconciler.js';
+import { reconcileOnce } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { canaryIncrement } from '../processes/canary.js';

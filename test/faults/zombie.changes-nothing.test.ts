@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { problemOf } from '../../src/api/problem-of.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
-import { createReconcilerPass } from '../../src/reconciler/reconciler-pass.js';
+import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { populate } from '../support/population.js';

@@ -5,7 +5,7 @@ import {
   ConcurrencyLimit,
   type Refusal,
   type Release,
-} from '../../src/limits/concurrency-limit.js';
+} from '../../src/operations/concurrency-limit.js';
 
 class Refused extends Error {
   constructor(readonly refusal: Refusal) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../../src/config.js';
+import { InvalidConfig, readConfig } from '../../src/config/config.js';
 import { createPolicies, InvalidPolicies } from '../../src/operations/policy.js';
 
 const ENVIRONMENT = { DATABASE_URL: 'postgres://localhost/x', REDIS_URL: 'redis://localhost' };

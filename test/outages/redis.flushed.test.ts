@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Problem } from '../../src/api/problem.js';
+import { Problem } from '../../src/http/problem.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { startRedis } from '../../scripts/stack/redis.mjs';
-import { Problem } from '../../src/api/problem.js';
+import { Problem } from '../../src/http/problem.js';
 import { redisReady } from '../../src/gate/redis.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import { canaryPolicy } from '../support/canary-policy.js';

@@ -8,7 +8,7 @@ test('with Temporal gone every line of a worker and of the API is JSON, those of
   await withTemporal(async (temporal) => {
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
       const worker = await ProductProcess.start('worker', system.environment, 'worker is ready');
-      const api = await ProductProcess.start('main', system.environment, 'the API listens');
+      const api = await ProductProcess.start('api', system.environment, 'the API listens');
       try {
         await temporal.stop();
         const ofCore = (line: string): boolean =>

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { asLeader } from '../../src/reconciler/leadership.js';
+import { asLeader } from '../../src/upkeep/leadership.js';
 
 // A process that leads for as long as it may, so that a test can freeze it. argv[2] is the database's address.
 

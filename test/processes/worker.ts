@@ -1,11 +1,11 @@
-import { createBulkWorker } from '../../src/bulk-worker.js';
+import { createBulkWorker } from '../../src/workers/bulk-worker.js';
 import type { Checkpoint } from '../../src/activities/checkpoint.js';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
-import { createReconcilerPass } from '../../src/reconciler/reconciler-pass.js';
-import { startReconcilerLoop } from '../../src/reconciler/reconciler-loop.js';
+import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';
+import { startReconcilerLoop } from '../../src/upkeep/upkeep-loop.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';

@@ -9,7 +9,7 @@ import type { DataSource } from 'typeorm';
 import { tellPlayed } from '../../src/db/repositories/call-reads.js';
 import { beginStoring, markStored } from '../../src/db/repositories/recording-fetches.js';
 import { evict } from '../../src/db/repositories/recording-eviction.js';
-import { evictRecordings } from '../../src/reconciler/evict-recordings.js';
+import { evictRecordings } from '../../src/upkeep/evict-recordings.js';
 import { type RecordingId, storageKey } from '../../src/recordings/recording.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import type { RecordingStorage } from '../../src/recordings/storage/recording-storage.js';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { dropOwnDatabase, makeOwnDatabase } from '../../scripts/demo/own-database.mjs';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
-import { listGate } from '../../src/locks-by-hand.js';
+import { listGate } from '../../src/jobs/locks-by-hand.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { services } from '../support/services.js';
 import { withRedis } from '../support/test-redis.js';

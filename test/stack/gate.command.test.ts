@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { BadArgument } from '../../src/command-line.js';
-import { readGateCommand } from '../../src/gate-commands.js';
+import { BadArgument } from '../../src/cli/command-line.js';
+import { readGateCommand } from '../../src/cli/gate-commands.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { auditEntries, checkChain } from '../support/audit.js';
@@ -19,7 +19,7 @@ function gate(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome>
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['dist/gate-cli.js', ...args],
+      ['dist/bin/gate.js', ...args],
       { env: { ...process.env, NODE_OPTIONS: '', ...env } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

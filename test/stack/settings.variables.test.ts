@@ -5,7 +5,9 @@ import { withoutOurSettings } from '../../scripts/stack/throw-away.mjs';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.js';
 
 test('the variables of the product are those that its configuration reads', async () => {
-  const schema = /environmentSchema = z\.object\(\{(.*?)\n\}\);/s.exec(await readFile('src/config.ts', 'utf8'))![1]!;
+  const schema = /environmentSchema = z\.object\(\{(.*?)\n\}\);/s.exec(
+    await readFile('src/config/config.ts', 'utf8'),
+  )![1]!;
   const read = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
   expect([...productVariables].sort()).toEqual(read.sort());
 });

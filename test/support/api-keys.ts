@@ -1,4 +1,4 @@
-import type { Role } from '../../src/api/auth/permissions.js';
+import type { Role } from '../../src/access/permissions.js';
 import type { IssuedKey } from '../../src/api/keys/key-view.js';
 import type { TestApi } from './api.js';
 import { testToken } from './api-process.js';

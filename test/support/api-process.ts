@@ -7,11 +7,11 @@ import { endProcess } from './end-process.js';
 import { productEnvironment } from './product-environment.js';
 import { eventually } from './eventually.js';
 
-const API = fileURLToPath(new URL('../../dist-test/src/main.js', import.meta.url));
+const API = fileURLToPath(new URL('../../dist-test/src/bin/api.js', import.meta.url));
 const TELL_MEMORY = new URL('../../dist-test/test/processes/tell-memory.js', import.meta.url).href;
 const READY_WITHIN_MS = 30_000;
 
-/** The product's own API process (src/main.ts), as production runs it, on free ports. */
+/** The product's own API process (src/bin/api.ts), as production runs it, on free ports. */
 export class ApiProcess {
   private constructor(
     private readonly child: ChildProcess,

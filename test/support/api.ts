@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { createApiApp } from '../../src/api/app.module.js';
-import { createCredentialVerifier } from '../../src/api/auth/create-credential-verifier.js';
+import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { endProcess } from './end-process.js';
 import { productEnvironment } from './product-environment.js';
 
-const CODEC_SERVER = fileURLToPath(new URL('../../dist-test/src/codec-server.js', import.meta.url));
+const CODEC_SERVER = fileURLToPath(new URL('../../dist-test/src/bin/codec-server.js', import.meta.url));
 
-/** The product's own codec server (src/codec-server.ts) on a free port. */
+/** The product's own codec server (src/bin/codec-server.ts) on a free port. */
 export class CodecServerProcess {
   private constructor(
     private readonly child: ChildProcess,

@@ -20,7 +20,7 @@ export class ProductProcess {
 
   /** @param entry `main` or `worker` @param readyWhen a text of its log */
   static async start(entry: string, environment: NodeJS.ProcessEnv, readyWhen: string): Promise<ProductProcess> {
-    const file = fileURLToPath(new URL(`../../dist-test/src/${entry}.js`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../dist-test/src/bin/${entry}.js`, import.meta.url));
     const ports = { PORT: '0', METRICS_PORT: '0', WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
     const env = { ...process.env, ...productEnvironment(environment), ...ports, LOG_LEVEL: 'trace', NODE_OPTIONS: '' };
     const started = new ProductProcess(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { endProcess } from './end-process.js';
 import { productEnvironment } from './product-environment.js';
 
-const WORKER = fileURLToPath(new URL('../../dist-test/src/worker.js', import.meta.url));
+const WORKER = fileURLToPath(new URL('../../dist-test/src/bin/worker.js', import.meta.url));
 
-/** The product's own worker process (src/worker.ts), as production runs it. */
+/** The product's own worker process (src/bin/worker.ts), as production runs it. */
 export class ProductWorker {
   private constructor(private readonly child: ChildProcess) {}
 

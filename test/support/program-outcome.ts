@@ -10,7 +10,7 @@ export interface ProgramOutcome {
 
 /** Runs one of the product's processes to its end: it is to refuse to start. */
 export async function programOutcome(entry: string, environment: NodeJS.ProcessEnv): Promise<ProgramOutcome> {
-  const program = fileURLToPath(new URL(`../../dist-test/src/${entry}.js`, import.meta.url));
+  const program = fileURLToPath(new URL(`../../dist-test/src/bin/${entry}.js`, import.meta.url));
   const own = { NODE_OPTIONS: '', PORT: '0', METRICS_PORT: '0', WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, ...own, ...environment },

@@ -5,7 +5,7 @@ import { isJobLive, liveJobsOlderThan } from '../../src/db/repositories/live-job
 import type { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import { createPolicies } from '../../src/operations/policy.js';
-import type { ReconcilerAction, ReconcilerPorts } from '../../src/reconciler/reconciler.js';
+import type { ReconcilerAction, ReconcilerPorts } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
 import { FAST_CANARY } from './system.js';

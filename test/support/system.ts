@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
 import { raisedLimits } from '../../scripts/stack/throw-away.mjs';
 import { AcceptOperation, type AcceptRequest } from '../../src/api/operations/accept-operation.js';
-import { type Config, readConfig } from '../../src/config.js';
+import { type Config, readConfig } from '../../src/config/config.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { finishIn } from '../../src/db/repositories/job-lifecycle.js';
-import { settle } from '../../src/reconciler/reconciler.js';
+import { settle } from '../../src/upkeep/reconciler.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
 import { acceptedJob } from '../support/accepted-job.js';

@@ -4,7 +4,7 @@ import type { AuditQueue } from '../../audit/audit-queue.js';
 import type { RepeatedRefusals } from '../../audit/repeated-refusals.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../problems.js';
 import { type Act, actOf, type ActOutcome } from './act.js';
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './caller.js';
-import type { Permission } from './permissions.js';
+import type { Caller } from '../../access/caller.js';
+import type { Permission } from '../../access/permissions.js';
 
 export const PERMISSION_METADATA = 'bulkgate:permission';
 export const PUBLIC_METADATA = 'bulkgate:public';

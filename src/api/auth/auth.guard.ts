@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../problems.js';
 import { PERMISSION_METADATA, PUBLIC_METADATA, rememberCaller } from './auth.decorators.js';
 import type { Authentication } from './authentication.js';
-import { mayDo, type Permission } from './permissions.js';
+import { mayDo, type Permission } from '../../access/permissions.js';
 
 /** Authenticates every request and checks its role, before anything of the body is read. */
 export class AuthGuard implements CanActivate {

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { bearerTokenOf } from './bearer-token.js';
-import type { Caller } from './caller.js';
+import type { Caller } from '../../access/caller.js';
 import { credentialInvalid, credentialMissing } from './credential-problems.js';
-import { type CredentialVerifier, InvalidCredential } from './credential-verifier.js';
+import { type CredentialVerifier, InvalidCredential } from '../../access/credential-verifier.js';
 
 /** Callers without an `Authorization` header: browsers that are logged in. */
 export interface CookieAuthentication {

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.js';
+import type { Problem } from '../../http/problem.js';
 import { unauthenticated } from '../problems.js';
 
 const REALM = 'Bearer realm="bulkgate"';

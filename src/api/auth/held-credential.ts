@@ -3,7 +3,7 @@ import { holdApiKey } from '../../db/repositories/api-keys.js';
 import { holdSession } from '../../db/repositories/sessions.js';
 import { inBusiness } from '../../db/transaction.js';
 import type { Sql } from '../../operations/definition.js';
-import type { Caller, Credential } from './caller.js';
+import type { Caller, Credential } from '../../access/caller.js';
 import { credentialEnded } from './credential-problems.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSameToken } from '../session/session-secret.js';
+import { isSameToken } from '../../access/session-secret.js';
 import type { Site } from './site.js';
 
 /** Methods that change nothing, here as elsewhere. */

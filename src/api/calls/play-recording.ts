@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { findPlayable, tellPlayed } from '../../db/repositories/call-reads.js';
 import type { PlaybackDedup } from '../../gate/playback-dedup.js';
 import { GateUnavailable } from '../../gate/errors.js';
-import type { Release } from '../../limits/concurrency-limit.js';
+import type { Release } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import { readRange } from '../../recordings/byte-range.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
@@ -20,7 +20,7 @@ import {
 import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import { startFetchRecording } from '../../temporal/recording-starter.js';
 import { askTemporal } from '../operations/ask-temporal.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../problems.js';
 import { PlayedRecordings } from './played-recordings.js';
 import { callNotFound, invalidCallSid, notRecorded, storageUnavailable } from './recording-problems.js';

@@ -1,4 +1,4 @@
-import type { Caller } from '../auth/caller.js';
+import type { Caller } from '../../access/caller.js';
 
 const WINDOW_MS = 10 * 60_000;
 const REMEMBERED = 10_000;

@@ -1,6 +1,6 @@
 import { FETCH_FAILURES, type FetchFailureCode } from '../../recordings/fetch-failure.js';
 import { invalidRequest, partUnavailable } from '../problems.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 
 export function invalidCallSid(): Problem {
   return invalidRequest([{ field: 'call_sid', message: 'must be 1 to 64 letters, digits, _ and -' }]);

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
-import { PROBLEM_MEDIA_TYPE, problemType } from '../problem.js';
+import { PROBLEM_MEDIA_TYPE, problemType } from '../../http/problem.js';
 import { exampleOf, EXAMPLE_REQUEST_ID } from './examples.js';
 import { problemSchemaOf } from './problem-schemas.js';
 import { schemaRef } from './schema-ref.js';

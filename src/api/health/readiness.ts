@@ -1,5 +1,5 @@
 import type { CheckHealth, Health } from '../../observability/health.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 
 /** Whether this process should be sent requests. */
 export class Readiness {

@@ -1,5 +1,5 @@
 import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 
 /** The same for an unknown id, a malformed one and another business's, as with operations. */
 export function keyNotFound(): Problem {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type OperationRegistry, operationTypeSchema } from '../../operations/definition.js';
 import { moment } from '../../operations/moment.js';
-import { isKeyId, KEY_ID_PATTERN } from '../../keys/api-key.js';
-import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../keys/issue-api-key.js';
-import { roleSchema } from '../auth/permissions.js';
+import { isKeyId, KEY_ID_PATTERN } from '../../access/keys/api-key.js';
+import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../access/keys/issue-api-key.js';
+import { roleSchema } from '../../access/permissions.js';
 import { cursorField, limitField } from '../paging.js';
 
 const MAX_TYPES = 50;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
-import { roleSchema } from '../auth/permissions.js';
+import { roleSchema } from '../../access/permissions.js';
 
 export const KEY_STATES = ['active', 'expired', 'revoked'] as const;
 

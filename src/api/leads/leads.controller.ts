@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../auth/caller.js';
+import type { Caller } from '../../access/caller.js';
 import { ListLeadsDocs } from '../docs/resource-docs.js';
-import { QueryOf } from '../json/input.pipes.js';
+import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { LeadListing, leadListQuery, type LeadPage } from './lead-listing.js';
 

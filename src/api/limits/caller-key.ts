@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Claimant } from '../../limits/concurrency-limit.js';
-import type { Caller } from '../auth/caller.js';
+import type { Claimant } from '../../operations/concurrency-limit.js';
+import type { Caller } from '../../access/caller.js';
 
 /**
  * Names the person or the machine that is limited. The subject and not the credential: three tokens of one person are one

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 
 /** Nobody is there to be answered. The status that nginx made known for it; it is in the metrics and the audit log alone. */
 export function clientGone(): Problem {

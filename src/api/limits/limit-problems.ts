@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { RETRY_SOON_SECONDS } from '../problems.js';
 
 /** What can be limited, as metrics and problems name it. */

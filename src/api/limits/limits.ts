@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Config } from '../../config.js';
-import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
+import type { Config } from '../../config/config.js';
+import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptOperation } from '../operations/accept-operation.js';
 import { AddressGuard } from './address.guard.js';

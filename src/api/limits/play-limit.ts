@@ -1,5 +1,5 @@
-import type { Config } from '../../config.js';
-import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
+import type { Config } from '../../config/config.js';
+import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import { tooManyPlays } from './limit-problems.js';
 
 type PlaySettings = Pick<Config['api']['limits'], 'playsPerCredential' | 'playsPerBusiness' | 'connections'>;

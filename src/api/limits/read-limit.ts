@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Patience } from '../../db/transaction.js';
-import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
-import type { Caller } from '../auth/caller.js';
+import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
+import type { Caller } from '../../access/caller.js';
 import { claimantOf } from './caller-key.js';
 import { goneSignal } from './client-gone.js';
 import { tooManyReads } from './limit-problems.js';

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.js';
+import type { Problem } from '../../http/problem.js';
 
 /** The limit behind a problem, as the metric names it. `too_many_requests` names its own. */
 const LIMITS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { ConcurrencyLimit } from '../../limits/concurrency-limit.js';
+import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import { tooManyStreams } from './limit-problems.js';
 
 /** How many event streams and CSV files one credential may hold open: each is a connection that is busy for long. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../auth/caller.js';
+import type { Caller } from '../../access/caller.js';
 import { callerKey } from './caller-key.js';
 import { tooManyRequests } from './limit-problems.js';
 import type { SharedRates } from './shared-rates.js';

@@ -25,7 +25,7 @@ import { isFinal } from '../../operations/status.js';
 import type { Policy } from '../../operations/policy.js';
 import { startBulkOperation } from '../../temporal/starter.js';
 import { tooManyLiveJobs } from '../limits/limit-problems.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { draining, gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
 import { askTemporal } from './ask-temporal.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holder.js';

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { partUnavailable, RETRY_SOON_SECONDS } from '../problems.js';
 
 /** The holder of a gate, as a refused click is told. */

@@ -7,7 +7,7 @@ import type { RecordGateEvent } from '../../gate/gate-event.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Sql } from '../../operations/definition.js';
 import { isJobId } from '../../operations/job-id.js';
-import { settle } from '../../reconciler/reconciler.js';
+import { settle } from '../../upkeep/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
 import type { ActDetails } from '../audit/audited.decorator.js';
 import { wrongStatus } from '../problems.js';

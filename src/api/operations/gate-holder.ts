@@ -7,7 +7,7 @@ import { finishIn } from '../../db/repositories/job-lifecycle.js';
 import type { BulkGate, GateId, GateState } from '../../gate/bulk-gate.js';
 import { jobIdTimestampMs } from '../../operations/job-id.js';
 import { isFinal } from '../../operations/status.js';
-import { ROWLESS_LOCK_MS, settle } from '../../reconciler/reconciler.js';
+import { ROWLESS_LOCK_MS, settle } from '../../upkeep/reconciler.js';
 import type { RecordGateEvent } from '../../gate/gate-event.js';
 import { describeJobWorkflow } from '../../temporal/job-workflow.js';
 import type { Holder } from './accept-problems.js';

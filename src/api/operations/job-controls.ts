@@ -12,7 +12,7 @@ import {
   pauseUpdate,
   resumeUpdate,
 } from '../../workflows/bulk-operation.messages.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { operationNotFound, partUnavailable, superseded, wrongStatus } from '../problems.js';
 import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMeaning } from '../../db/postgres-error.js';
 import { isPassing } from '../../db/sqlstate-meanings.js';
 import { isFinal } from '../../operations/status.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BATCH_SIZE, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
-import type { FieldError } from '../problem.js';
+import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../problems.js';
-import { fieldErrors, MAX_FIELD_ERRORS } from '../parse-input.js';
-import type { JsonValue } from '../json/json-assembler.js';
+import { fieldErrors, MAX_FIELD_ERRORS } from '../../http/parse-input.js';
+import type { JsonValue } from '../../http/json-assembler.js';
 
 /** Runs the operation with these in place of the policy's. */
 export const optionsSchema = z.strictObject({

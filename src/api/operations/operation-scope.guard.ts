@@ -1,8 +1,8 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, PERMISSION_METADATA } from '../auth/auth.decorators.js';
-import type { Caller } from '../auth/caller.js';
-import type { Permission } from '../auth/permissions.js';
+import type { Caller } from '../../access/caller.js';
+import type { Permission } from '../../access/permissions.js';
 import { beyondCredential } from '../problems.js';
 import type { JobQueries } from './job-queries.js';
 

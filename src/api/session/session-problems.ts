@@ -1,5 +1,5 @@
 import { FORGERY_SIGNS, type ForgerySign } from '../browser-safety/forgery-check.js';
-import { Problem } from '../problem.js';
+import { Problem } from '../../http/problem.js';
 import { unauthenticated } from '../problems.js';
 
 const REALM = 'Bearer realm="bulkgate"';

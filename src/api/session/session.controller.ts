@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Audited, describeAct } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../auth/caller.js';
+import type { Caller } from '../../access/caller.js';
 import * as docs from '../docs/session-docs.js';
-import { JsonBody } from '../json/input.pipes.js';
+import { JsonBody } from '../../http/input.pipes.js';
 import { Sessions, type SessionView } from './sessions.js';
 
 /** The credential says everything; an empty object does no harm, a field would be a misunderstanding. */

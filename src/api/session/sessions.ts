@@ -11,14 +11,14 @@ import {
   touchSession,
 } from '../../db/repositories/sessions.js';
 import { rememberCaller } from '../auth/auth.decorators.js';
-import type { Caller } from '../auth/caller.js';
-import { type Role, roleSchema } from '../auth/permissions.js';
+import type { Caller } from '../../access/caller.js';
+import { type Role, roleSchema } from '../../access/permissions.js';
 import { holdCredential } from '../auth/held-credential.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
 import { SessionCookie, type SessionKey } from './session-cookie.js';
 import { bearerNeeded, csrfRefused, noSession, notLoggedIn, noSiteForBrowsers } from './session-problems.js';
-import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from './session-secret.js';
+import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from '../../access/session-secret.js';
 
 export const sessionViewSchema = z.object({
   subject: z.string().describe('Opaque id of who is logged in'),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Caller } from '../../../src/api/auth/caller.js';
+import type { Caller } from '../../../src/access/caller.js';
 import { RecentPlays } from '../../../src/api/calls/recent-plays.js';
 
 const VIEWER = {

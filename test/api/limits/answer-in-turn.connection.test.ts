@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { answerInTurn } from '../../../src/api/limits/answer-in-turn.js';
+import { answerInTurn } from '../../../src/http/answer-in-turn.js';
 import { listenOn } from '../../../src/observability/small-server.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Problem } from '../../../src/api/problem.js';
+import type { Problem } from '../../../src/http/problem.js';
 import { withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { eventually } from '../../support/eventually.js';

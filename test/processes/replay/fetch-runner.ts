@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { PlayRecording } from '../../../src/api/calls/play-recording.js';
-import { readConfig } from '../../../src/config.js';
+import { readConfig } from '../../../src/config/config.js';
 import { PlaybackDedup } from '../../../src/gate/playback-dedup.js';
 import { connectRedis, redisReady } from '../../../src/gate/redis.js';
 import { createLogger } from '../../../src/observability/logger.js';
@@ -20,7 +20,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import { ADDRESS_KEY, CALL_NUMBERS, type RecordedFetch } from './recorded-fetches.js';
 import { recordedRuns } from './recorded-runs.js';
 
-const WORKER = fileURLToPath(new URL('../../../src/worker.js', import.meta.url));
+const WORKER = fileURLToPath(new URL('../../../src/bin/worker.js', import.meta.url));
 const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-provider.mjs', import.meta.url));
 const BUSINESS_ID = 1;
 const NO_HEADERS = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { AcceptOperation } from '../../../src/api/operations/accept-operation.js';
-import { readConfig } from '../../../src/config.js';
+import { readConfig } from '../../../src/config/config.js';
 import { JobEntity } from '../../../src/db/entities/job.entity.js';
 import { BulkGate } from '../../../src/gate/bulk-gate.js';
 import { connectRedis, redisReady } from '../../../src/gate/redis.js';

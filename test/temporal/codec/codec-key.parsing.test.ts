@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../../../src/config.js';
+import { InvalidConfig, readConfig } from '../../../src/config/config.js';
 import { parseCodecKeys } from '../../../src/temporal/codec/codec-key.js';
 import { codecKey, codecKeysText } from '../../support/codec-keys.js';
 

@@ -1,0 +1,207 @@
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { CancelOperation } from '../api/operations/cancel-operation.js';
+import { JobControls } from '../api/operations/job-controls.js';
+import { JobQueries } from '../api/operations/job-queries.js';
+import { Problem } from '../http/problem.js';
+import { appendAudit, commitAudit } from '../audit/append-audit.js';
+import { commandEntry } from '../audit/command-entry.js';
+import { runCommandLine } from '../cli/command-line.js';
+import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { openDataSource } from '../db/data-source.js';
+import { isUnreachable } from '../db/postgres-error.js';
+import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
+import { liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import { EVERY_BUSINESS } from '../db/transaction.js';
+import { GATE_HELP, type GateCommand, readGateCommand } from '../cli/gate-commands.js';
+import { drainTable, gateText, jobLines } from '../cli/gate-text.js';
+import { BulkGate } from '../gate/bulk-gate.js';
+import { GateUnavailable } from '../gate/errors.js';
+import { connectRedis, redisReady } from '../gate/redis.js';
+import { actOnJobs, type ActOnJob, type JobAction, type JobsByHandParts, type Refusal } from '../jobs/jobs-by-hand.js';
+import { FreedUnrecorded, freeLock, listGate, LockStays } from '../jobs/locks-by-hand.js';
+import { createGateEventRecorder } from '../observability/gate-events.js';
+import { createLogger, type Logger } from '../observability/logger.js';
+import { createTemporalClient } from '../temporal/connection.js';
+
+type Command = Exclude<GateCommand, { name: 'help' }>;
+
+const SERVER_ERROR = 500;
+
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly gate: BulkGate;
+  readonly client: ReturnType<typeof createTemporalClient>['client'];
+  readonly openDatabase: () => Promise<DataSource>;
+  /** Waits for Redis; what works without it does not ask. */
+  readonly redisIsReady: () => Promise<void>;
+}
+
+/** @returns the exit code */
+async function run(command: Command, config: Config): Promise<number> {
+  // The tables and the sentences are for whoever runs this, on stdout; the log lines go beside them, to stderr.
+  const logger = createLogger({ level: config.logLevel, service: 'gate-cli', destination: pino.destination(2) });
+  let opening: Promise<DataSource> | undefined;
+  const openDatabase = (): Promise<DataSource> =>
+    // As the worker: it may see which jobs are live over all businesses, as the reconciler does, and the API may not.
+    (opening ??= openDataSource(
+      { ...config.database, poolSize: 4 },
+      { applicationName: 'bulkgate-gate-cli', role: 'bulkgate_worker' },
+    ));
+  const redis = connectRedis(config.redis, () => undefined);
+  const { client } = createTemporalClient(config.temporal);
+  const redisIsReady = async (): Promise<void> => void (await redisReady(redis, 2_000));
+  const parts = { config, logger, gate: new BulkGate(redis), client, openDatabase, redisIsReady };
+  try {
+    return await carryOut(command, parts);
+  } finally {
+    redis.disconnect();
+    await opening?.then(
+      (dataSource) => dataSource.destroy(),
+      () => undefined,
+    );
+  }
+}
+
+async function carryOut(command: Command, parts: Parts): Promise<number> {
+  const { logger, openDatabase, redisIsReady } = parts;
+  switch (command.name) {
+    case 'list': {
+      await redisIsReady();
+      const overview = await listGate(parts);
+      say(gateText(overview));
+      if (overview.databaseFault === null) return 0;
+      complain(
+        `Only the locks are shown, without their jobs, jobs without a lock, and drains: ${overview.databaseFault}.`,
+      );
+      return 1;
+    }
+    case 'pause':
+    case 'resume':
+    case 'cancel': {
+      const { name, choice, by } = command;
+      const outcomes = await actOnJobs(await jobParts(parts), name, choice, by);
+      logger.info({ event: 'jobs_by_hand', action: name, by, jobs: outcomes.length }, `${name} by hand`);
+      const { done, notDone } = jobLines(name, outcomes);
+      if (notDone.length > 0) complain(notDone.join('\n'));
+      if (done.length > 0) say(`${done.join('\n')}\n`);
+      return notDone.length > 0 ? 1 : 0;
+    }
+    case 'drain': {
+      const { scope, by, reason } = command;
+      const dataSource = await openDatabase();
+      const isNew = await beginDrain(dataSource, { ...scope, by, reason }, (sql, isChanged) =>
+        appendAudit(sql, scope.businessId, [
+          commandEntry('gate', {
+            ...{ subject: by, action: 'gate.drain', ...aboutScope(scope) },
+            reason: isChanged ? null : 'drained_already',
+          }),
+        ]),
+      );
+      logger.info({ event: 'gate_drained', ...scope, by, reason }, 'drained by hand');
+      say(isNew ? 'Drained: no process accepts a new start of this from now on.\n' : 'It was drained already.\n');
+      say(drainTable(await listDrains(dataSource)));
+      return 0;
+    }
+    case 'lift': {
+      const { scope, by } = command;
+      const dataSource = await openDatabase();
+      const isLifted = await liftDrain(dataSource, scope, (sql, isChanged) =>
+        appendAudit(sql, scope.businessId, [
+          commandEntry('gate', {
+            ...{ subject: by, action: 'gate.lift_drain', ...aboutScope(scope) },
+            ...(isChanged ? {} : { result: 'refused', reason: 'not_drained' }),
+          }),
+        ]),
+      );
+      logger.info({ event: 'gate_drain_lifted', ...scope, by, isLifted }, 'drain lifted by hand');
+      const left = await listDrains(dataSource);
+      if (isLifted) say('Lifted.\n');
+      else complain('Refused: there is no drain of exactly this.');
+      say(left.length === 0 ? 'Nothing is drained.\n' : drainTable(left));
+      return isLifted ? 0 : 1;
+    }
+    case 'free': {
+      const { request } = command;
+      await redisIsReady();
+      const freed = await freeLock(parts, request);
+      logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
+      say(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
+      return 0;
+    }
+  }
+}
+
+/** For the audit log: a drain of every type has none, and says so. */
+function aboutScope({ businessId, operationType }: DrainScope) {
+  return operationType === EVERY_TYPE
+    ? { operationType: null, selection: businessId === EVERY_BUSINESS ? 'every business, every type' : 'every type' }
+    : { operationType, selection: businessId === EVERY_BUSINESS ? 'every business' : null };
+}
+
+/** The use cases that the API runs, with what they stand on here. */
+async function jobParts({ config, logger, gate, client, openDatabase }: Parts): Promise<JobsByHandParts> {
+  const dataSource = await openDatabase();
+  const queries = new JobQueries(dataSource, gate, {
+    temporalUiUrl: config.temporal.uiUrl,
+    policyOf: config.policyOf,
+  });
+  const controls = new JobControls(dataSource, client, queries);
+  // Of a command nobody reads metrics.
+  const record = createGateEventRecorder(logger, { recordGateEvent: () => undefined });
+  const canceller = new CancelOperation({ dataSource, client, gate, record, queries, logger });
+  const actions: Record<JobAction, (businessId: number, jobId: string, act: ActOnJob) => Promise<unknown>> = {
+    pause: (businessId, jobId, act) => controls.pause(businessId, jobId, act),
+    resume: (businessId, jobId, act) => controls.resume(businessId, jobId, act),
+    cancel: (businessId, jobId, act) => canceller.cancel(businessId, jobId, act),
+  };
+  return {
+    actions,
+    refusalOf,
+    liveJobs: () => liveJobsOlderThan(dataSource, 0),
+    commitAudit: (businessId, entry) => commitAudit(dataSource, businessId, [entry]),
+  };
+}
+
+function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof Problem)) return null;
+  const { code, detail, title, status, extensions } = error.fields;
+  const jobStatus = extensions?.jobStatus;
+  return {
+    ...{ code, detail: detail ?? title, isFailure: status >= SERVER_ERROR },
+    jobStatus: typeof jobStatus === 'string' ? jobStatus : undefined,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+runCommandLine({
+  help: GATE_HELP,
+  async run(args) {
+    const command = readGateCommand(args);
+    if (command.name !== 'help') return run(command, readConfig());
+    say(GATE_HELP);
+    return 0;
+  },
+  explain(error) {
+    if (error instanceof LockStays) return `Refused: ${error.message}`;
+    if (error instanceof InvalidConfig) return error.message;
+    if (error instanceof FreedUnrecorded)
+      return `Freed, but ${error.message}: note it down. ${JSON.stringify(error.entry)}`;
+    if (error instanceof GateUnavailable) return 'Not possible: Redis does not answer.';
+    if (isUnreachable(error)) {
+      return 'Not possible: PostgreSQL does not answer, so nothing was done. No start is accepted while it is away.';
+    }
+    if (error instanceof Error && error.message.includes('permission denied to set role')) {
+      return 'Not possible: this login may not work as bulkgate_worker. Run it where a worker runs.';
+    }
+    return null;
+  },
+});

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { DataSource } from 'typeorm';
+import { readConfig } from '../config/config.js';
+import { BulkGate } from '../gate/bulk-gate.js';
+import { createLogger } from '../observability/logger.js';
+import { createMetrics } from '../observability/metrics.js';
+import { operationRegistry } from '../operations/definitions/index.js';
+import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
+import { createTemporalClient } from '../temporal/connection.js';
+import { createApiApp } from '../api/app.module.js';
+import { InvalidCredential } from '../access/credential-verifier.js';
+import { ApiDocument } from '../api/docs/api-document.js';
+
+const NOTHING_STORED: RecordingStorage = {
+  temporaryFolder: '',
+  keep: () => Promise.resolve(),
+  open: () => Promise.resolve(null),
+  has: () => Promise.resolve(false),
+  remove: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+/**
+ * `npm run openapi`: writes the document of the API that this code is into the file named on the command line. The
+ * application is put together as it is in production, on services that nobody has connected to.
+ */
+async function writeDocument(file: string): Promise<void> {
+  const config = readConfig({
+    DATABASE_URL: 'postgres://nobody@localhost/none',
+    REDIS_URL: 'redis://localhost',
+    JWT_SECRET: 'a key that signs nothing and is used by nobody',
+  });
+  const redis = new Redis(config.redis.url, { lazyConnect: true, enableOfflineQueue: false });
+  redis.on('error', () => undefined);
+  const app = await createApiApp({
+    config,
+    dataSource: new DataSource({ type: 'postgres', url: config.database.url }),
+    redis,
+    gate: new BulkGate(redis),
+    client: createTemporalClient(config.temporal).client,
+    registry: operationRegistry,
+    storage: NOTHING_STORED,
+    verifier: { verify: () => Promise.reject(new InvalidCredential('nobody is let in')) },
+    record: () => undefined,
+    logger: createLogger({ level: 'silent', service: 'api' }),
+    metrics: createMetrics(),
+  });
+  writeFileSync(file, `${JSON.stringify(app.get(ApiDocument).get(), null, 2)}\n`);
+}
+
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('name the file to write');
+await writeDocument(file);
+// What has been put together may hold timers and sockets that wait; nobody is going to use them.
+process.exit(0);

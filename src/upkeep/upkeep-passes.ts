@@ -1,0 +1,64 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
+import { finishIn } from '../db/repositories/job-lifecycle.js';
+import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import type { BulkGate } from '../gate/bulk-gate.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
+import { startBulkOperation } from '../temporal/starter.js';
+import { asLeader } from './leadership.js';
+import { purge } from './purge.js';
+import { reconcileOnce, type ReconcilerPorts } from './reconciler.js';
+
+/** Jobs younger than this are left to the request that accepted them. */
+const MIN_AGE_SECONDS = 15;
+const TEMPORAL_TIMEOUT_MS = 3_000;
+
+export interface ReconcilerPassDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly client: Client;
+  readonly gate: BulkGate;
+  readonly record: RecordGateEvent;
+  readonly report: ReconcilerPorts['report'];
+}
+
+/** One pass of this process: does nothing while another process is at it. */
+export function createReconcilerPass(dependencies: ReconcilerPassDependencies): (signal: AbortSignal) => Promise<void> {
+  const { config, dataSource, client, gate, record, report } = dependencies;
+  const bounded = <T>(call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, call);
+  const ports: ReconcilerPorts = {
+    liveJobs: () => liveJobsOlderThan(dataSource, MIN_AGE_SECONDS),
+    describe: (job) => bounded(() => describeJobWorkflow(client, job)),
+    start: (job) => bounded(() => startBulkOperation(client, job, config.policyOf)),
+    requestCancel: async (job) => {
+      await bounded(() => jobWorkflowHandle(client, job).cancel());
+    },
+    finish: finishIn(dataSource),
+    isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
+    gate,
+    record,
+    report,
+    nowMs: () => Date.now(),
+  };
+  return async (stopping) => {
+    await asLeader(connectionOf(config), (lost) => reconcileOnce(ports, AbortSignal.any([stopping, lost])));
+  };
+}
+
+/** One purge by this process: does nothing while another process is at it. */
+export function createPurgePass(config: Config, dataSource: DataSource): (signal: AbortSignal) => Promise<void> {
+  return async (stopping) => {
+    await asLeader(
+      connectionOf(config),
+      (lost) => purge(dataSource, config.retentionDays, AbortSignal.any([stopping, lost])),
+      'purge',
+    );
+  };
+}
+
+function connectionOf({ database: { url, tls } }: Config) {
+  return { connectionString: url, ...(tls ? { ssl: tls } : {}) };
+}

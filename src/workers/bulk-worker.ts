@@ -1,0 +1,64 @@
+import type { Client } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { type Activities, createActivities } from '../activities/index.js';
+import type { RecordBatch } from '../activities/batch-activities.js';
+import { BegunSelections } from '../activities/begun-selections.js';
+import type { Checkpoint } from '../activities/checkpoint.js';
+import { GateKeeper } from '../activities/gate-keeper.js';
+import type { RecordActivityError } from '../activities/safe-failures.js';
+import { businessOfWorkflow, runOfWorkflow } from '../activities/workflow-business.js';
+import type { Config } from '../config/config.js';
+import { readLive } from '../db/repositories/job-lifecycle.js';
+import type { BulkGate } from '../gate/bulk-gate.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import type { OperationRegistry } from '../operations/definition.js';
+import { createWorker } from './create-worker.js';
+import { BULK_TASK_QUEUE } from '../temporal/task-queues.js';
+
+export interface BulkWorkerDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly gate: BulkGate;
+  readonly client: Client;
+  readonly registry: OperationRegistry;
+  readonly checkpoint: Checkpoint;
+  readonly recordGateEvent: RecordGateEvent;
+  readonly recordBatch: RecordBatch;
+  readonly recordActivityError: RecordActivityError;
+  /** Wraps the activities; tests put faults in here. */
+  readonly decorateActivities?: (activities: Activities) => object;
+}
+
+/**
+ * A worker for bulk operations, ready to run. The caller runs it and shuts it down; nothing starts as a side effect of
+ * wiring.
+ *
+ * @throws Error when Temporal cannot be reached or the workflow bundle is missing
+ */
+export async function createBulkWorker(dependencies: BulkWorkerDependencies): Promise<Worker> {
+  const { config, dataSource, gate, registry } = dependencies;
+  const keeper = new GateKeeper({
+    gate,
+    record: dependencies.recordGateEvent,
+    isLive: async ({ businessId, jobId }) => (await readLive(dataSource, businessId, jobId)) !== null,
+  });
+  const created: { worker?: Worker } = {};
+  const activities = createActivities({
+    dataSource,
+    keeper,
+    selections: new BegunSelections(dataSource, registry),
+    businessOfWorkflow,
+    runOfWorkflow,
+    checkpoint: dependencies.checkpoint,
+    recordBatch: dependencies.recordBatch,
+    isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
+  });
+  created.worker = await createWorker(config, {
+    taskQueue: BULK_TASK_QUEUE,
+    activities: dependencies.decorateActivities?.(activities) ?? activities,
+    maxActivities: config.worker.maxBatches,
+    recordActivityError: dependencies.recordActivityError,
+  });
+  return created.worker;
+}
