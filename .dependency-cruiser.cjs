@@ -65,13 +65,20 @@ module.exports = {
       to: { path: '^src/activities/' },
     },
     {
-      name: 'activities-never-import-api',
+      name: 'only-programs-import-api',
       severity: 'error',
-      from: { path: '^src/(activities|upkeep|workflows|db|gate|temporal)/' },
+      from: { pathNot: '^src/(bin|api)/' },
       to: { path: '^src/api/' },
     },
     {
-      name: 'nest-stays-in-the-api',
+      name: 'jobs-know-no-http',
+      comment: 'The API, a schedule and a command share these use cases.',
+      severity: 'error',
+      from: { path: '^src/jobs/' },
+      to: { path: '^src/(api|http)/' },
+    },
+    {
+      name: 'nest-answers-requests-only',
       severity: 'error',
       from: { pathNot: '^src/(api|http|bin)/' },
       to: { path: 'node_modules/@nestjs' },

@@ -44,8 +44,9 @@ test('every rule on imports finds an import that breaks it', async () => {
       'workflows-stay-deterministic': ['src/workflows/breach.ts', `export * from '../activities/index.js';`],
       'pure-for-workflows': ['src/operations/breach-of-purity.ts', `export { randomUUID } from 'node:crypto';`],
       'api-never-imports-activities': ['src/api/breach.ts', `export * from '../activities/checkpoint.js';`],
-      'activities-never-import-api': ['src/db/breach.ts', `export * from '../api/problem.js';`],
-      'nest-stays-in-the-api': ['src/temporal/breach.ts', `export * from '@nestjs/common';`],
+      'only-programs-import-api': ['src/db/breach.ts', `export * from '../api/problems.js';`],
+      'jobs-know-no-http': ['src/jobs/breach.ts', `export * from '../http/problem.js';`],
+      'nest-answers-requests-only': ['src/temporal/breach.ts', `export * from '@nestjs/common';`],
       'no-dev-dependencies-in-production': ['src/db/breach-of-production.ts', `export * from 'jest';`],
       'not-to-unresolvable': ['src/db/breach-of-resolution.ts', `export * from './nowhere.js';`],
     };

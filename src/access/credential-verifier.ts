@@ -7,7 +7,7 @@ export { InvalidCredential } from './invalid-credential.js';
 
 /** Where callers come from. One method, so that another kind of credential is another class. */
 export interface CredentialVerifier {
-  /** @throws InvalidCredential, or Problem 503 where it cannot be told whether the credential is good */
+  /** @throws InvalidCredential, or TokenKeysUnavailable where it cannot be told whether the credential is good */
   verify(bearerToken: string): Promise<Caller>;
 }
 

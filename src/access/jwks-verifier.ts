@@ -1,6 +1,6 @@
 import { jwtVerify } from 'jose';
 import type { JwksSettings } from '../config/config.js';
-import { Problem } from '../http/problem.js';
+import { TokenKeysUnavailable } from './token-keys-unavailable.js';
 import type { Caller } from './caller.js';
 import type { CredentialVerifier } from './credential-verifier.js';
 import { InvalidCredential } from './invalid-credential.js';
@@ -51,7 +51,7 @@ export class JwksJwtVerifier implements CredentialVerifier {
  * is malformed, or too short. Nothing that it signs is good, and whoever sends its id must not get at a 500.
  */
 function faultOf(error: unknown): unknown {
-  const fault = error instanceof Problem ? error : tokenFault(error);
-  if (fault instanceof Problem || fault instanceof InvalidCredential) return fault;
+  const fault = error instanceof TokenKeysUnavailable ? error : tokenFault(error);
+  if (fault instanceof TokenKeysUnavailable || fault instanceof InvalidCredential) return fault;
   return new InvalidCredential('the token is not valid: the key that it names cannot be used', { cause: error });
 }

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import type { JwksSettings } from '../config/config.js';
-import { tokenKeysUnavailable } from '../api/problems.js';
+import { TokenKeysUnavailable } from './token-keys-unavailable.js';
 import { boundedFetch } from './bounded-fetch.js';
 
 /** A set of a hundred RSA keys with their certificates is smaller. */
@@ -47,7 +47,7 @@ export class RemoteKeys {
 
   /**
    * @throws errors of jose where no key fits
-   * @throws Problem 503 where the keys cannot be had, or are too old and cannot be had anew
+   * @throws TokenKeysUnavailable where the keys cannot be had, or are too old and cannot be had anew
    */
   async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<Key> {
     const ageMs = performance.now() - this.#loadedAtMs;
@@ -68,7 +68,7 @@ export class RemoteKeys {
     return this.#triedAtMs + this.#cooldownMs - performance.now();
   }
 
-  /** One fetch at a time, and one in a cool-down. @throws Problem 503 */
+  /** One fetch at a time, and one in a cool-down. @throws TokenKeysUnavailable */
   async #load(): Promise<void> {
     if (this.#loading === null && this.#cooldownLeftMs > 0) throw this.#unavailable(null);
     this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
@@ -91,6 +91,6 @@ export class RemoteKeys {
   }
 
   #unavailable(cause: unknown): Error {
-    return tokenKeysUnavailable(Math.max(1, Math.ceil(this.#cooldownLeftMs / 1000)), cause);
+    return new TokenKeysUnavailable(Math.max(1, Math.ceil(this.#cooldownLeftMs / 1000)), { cause });
   }
 }

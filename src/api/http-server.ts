@@ -13,9 +13,9 @@ import type { FailedAuthentications } from './limits/failed-authentications.js';
 import { limitConnections } from '../http/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from '../http/problem.js';
-import { problemOf } from './problem-of.js';
+import { problemOf } from '../http/problem-of.js';
 import { encodingFault } from '../http/body-encoding.js';
-import { invalidRequest } from './problems.js';
+import { invalidRequest } from '../http/problems.js';
 import { problemSentTo, sendProblem } from '../http/send-problem.js';
 import { repeatedHeaders } from '../http/single-headers.js';
 

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { ActRecorder } from './audit/act-recorder.js';
-import { problemOf } from './problem-of.js';
+import { problemOf } from '../http/problem-of.js';
 import { sendProblem } from '../http/send-problem.js';
 
 /** The one way in which an error leaves the API. */

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { MAX_FIELD_ERRORS } from '../http/parse-input.js';
 import type { FieldError } from '../http/problem.js';
-import { invalidRequest } from './problems.js';
+import { invalidRequest } from '../http/problems.js';
 
 /**
  * Refuses what a route has no reader for: fields of the query of a route without one, and a body that nobody reads. A

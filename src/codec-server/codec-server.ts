@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
-import { bearerTokenOf } from '../api/auth/bearer-token.js';
+import { bearerTokenOf } from '../http/bearer-token.js';
 import type { Caller } from '../access/caller.js';
 import { type CredentialVerifier, InvalidCredential } from '../access/credential-verifier.js';
 import { bodyChunks } from '../http/request-body.js';
 import { BodyDeadline } from '../http/body-deadline.js';
 import { Problem, renderProblem } from '../http/problem.js';
-import { unauthenticated } from '../api/problems.js';
+import { tokenKeysUnavailable, unauthenticated } from '../http/problems.js';
+import { TokenKeysUnavailable } from '../access/token-keys-unavailable.js';
 import type { Logger } from '../observability/logger.js';
 import type { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
 import { decodePayloads } from './decode-payloads.js';
@@ -130,6 +131,7 @@ async function authenticate(request: IncomingMessage, verifier: CredentialVerifi
   try {
     return await verifier.verify(token);
   } catch (error) {
+    if (error instanceof TokenKeysUnavailable) throw tokenKeysUnavailable(error.retryAfterSeconds, error);
     if (!(error instanceof InvalidCredential)) throw error;
     throw unauthenticated('The token is not accepted.', `${REALM}, error="invalid_token"`, error);
   }

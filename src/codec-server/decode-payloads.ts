@@ -1,7 +1,7 @@
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import { invalidRequest, malformedJson } from '../api/problems.js';
+import { invalidRequest, malformedJson } from '../http/problems.js';
 import {
   businessOfPayload,
   type EncryptionCodec,

@@ -1,4 +1,4 @@
-import { bodyTooSlow } from '../api/problems.js';
+import { bodyTooSlow } from './problems.js';
 
 /** A small body is on its way for this long at most: it is one packet or a few. */
 const SMALL_BODY_SECONDS = 10;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FieldError } from './problem.js';
-import { invalidRequest } from '../api/problems.js';
+import { invalidRequest } from './problems.js';
 import { isStorable } from './json-assembler.js';
 
 /** As many errors as help; a request with a hundred faults has one cause. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.js';
-import { bodyIncomplete, bodyTooLarge, invalidRequest, malformedJson } from '../api/problems.js';
+import { bodyIncomplete, bodyTooLarge, invalidRequest, malformedJson } from './problems.js';
 import { BodyDeadline } from './body-deadline.js';
 import { JsonAssembler, JsonRefused, type JsonValue } from './json-assembler.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { problemOf } from '../../src/api/problem-of.js';
+import { problemOf } from '../../src/http/problem-of.js';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';

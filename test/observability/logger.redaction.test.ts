@@ -4,7 +4,8 @@ import { NotFoundException } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { z } from 'zod';
 import { createGateEventRecorder } from '../../src/observability/gate-events.js';
-import { createLogger, type Logger, NestLogger } from '../../src/observability/logger.js';
+import { NestLogger } from '../../src/http/nest-logger.js';
+import { createLogger, type Logger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { UndecodablePayload } from '../../src/temporal/codec/encryption-codec.js';
 

@@ -5,7 +5,7 @@ import type { RepeatedRefusals } from '../../audit/repeated-refusals.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { Problem } from '../../http/problem.js';
-import { partUnavailable } from '../problems.js';
+import { partUnavailable } from '../../http/problems.js';
 import { type Act, actOf, type ActOutcome } from './act.js';
 
 /** A request does not wait longer than this for its entry, though the entry may still be written after it. */

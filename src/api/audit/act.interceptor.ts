@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { problemOf } from '../problem-of.js';
+import { problemOf } from '../../http/problem-of.js';
 import { ActRecorder } from './act-recorder.js';
 
 /**

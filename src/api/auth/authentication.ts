@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../http/problem.js';
-import { bearerTokenOf } from './bearer-token.js';
+import { bearerTokenOf } from '../../http/bearer-token.js';
 import type { Caller } from '../../access/caller.js';
 import { credentialInvalid, credentialMissing } from './credential-problems.js';
 import { type CredentialVerifier, InvalidCredential } from '../../access/credential-verifier.js';

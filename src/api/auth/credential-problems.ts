@@ -1,5 +1,5 @@
 import type { Problem } from '../../http/problem.js';
-import { unauthenticated } from '../problems.js';
+import { unauthenticated } from '../../http/problems.js';
 
 const REALM = 'Bearer realm="bulkgate"';
 

@@ -21,7 +21,7 @@ import type { ByteSpan, RecordingStorage } from '../../recordings/storage/record
 import { startFetchRecording } from '../../temporal/recording-starter.js';
 import { askTemporal } from '../operations/ask-temporal.js';
 import type { Problem } from '../../http/problem.js';
-import { partUnavailable } from '../problems.js';
+import { partUnavailable } from '../../http/problems.js';
 import { PlayedRecordings } from './played-recordings.js';
 import { callNotFound, invalidCallSid, notRecorded, storageUnavailable } from './recording-problems.js';
 

@@ -1,5 +1,5 @@
 import { FETCH_FAILURES, type FetchFailureCode } from '../../recordings/fetch-failure.js';
-import { invalidRequest, partUnavailable } from '../problems.js';
+import { invalidRequest, partUnavailable } from '../../http/problems.js';
 import { Problem } from '../../http/problem.js';
 
 export function invalidCallSid(): Problem {

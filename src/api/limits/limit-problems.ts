@@ -1,5 +1,5 @@
 import { Problem } from '../../http/problem.js';
-import { RETRY_SOON_SECONDS } from '../problems.js';
+import { RETRY_SOON_SECONDS } from '../../http/problems.js';
 
 /** What can be limited, as metrics and problems name it. */
 export type RateName =

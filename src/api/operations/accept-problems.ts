@@ -1,5 +1,5 @@
 import { Problem } from '../../http/problem.js';
-import { partUnavailable, RETRY_SOON_SECONDS } from '../problems.js';
+import { partUnavailable, RETRY_SOON_SECONDS } from '../../http/problems.js';
 
 /** The holder of a gate, as a refused click is told. */
 export interface Holder {

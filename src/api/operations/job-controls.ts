@@ -13,7 +13,8 @@ import {
   resumeUpdate,
 } from '../../workflows/bulk-operation.messages.js';
 import { Problem } from '../../http/problem.js';
-import { operationNotFound, partUnavailable, superseded, wrongStatus } from '../problems.js';
+import { partUnavailable } from '../../http/problems.js';
+import { operationNotFound, superseded, wrongStatus } from '../problems.js';
 import { askTemporal } from './ask-temporal.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BATCH_SIZE, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
 import type { FieldError } from '../../http/problem.js';
-import { invalidRequest } from '../problems.js';
+import { invalidRequest } from '../../http/problems.js';
 import { fieldErrors, MAX_FIELD_ERRORS } from '../../http/parse-input.js';
 import type { JsonValue } from '../../http/json-assembler.js';
 

@@ -1,6 +1,6 @@
 import { FORGERY_SIGNS, type ForgerySign } from '../browser-safety/forgery-check.js';
 import { Problem } from '../../http/problem.js';
-import { unauthenticated } from '../problems.js';
+import { unauthenticated } from '../../http/problems.js';
 
 const REALM = 'Bearer realm="bulkgate"';
 

@@ -1,18 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type LeadFilter, leadFilterCondition } from '../../operations/definitions/lead-targets.js';
 import { type Patience, readInBusiness } from '../transaction.js';
-import { searchLeads } from './lead-search.js';
-
-export interface LeadRow {
-  readonly id: number;
-  readonly name: string;
-  readonly phone: string | null;
-  readonly email: string | null;
-  readonly status: string;
-  readonly source: string;
-  readonly importId: number | null;
-  readonly createdAt: Date;
-}
+import { type LeadRow, searchLeads } from './lead-search.js';
 
 /** Leads of a business by ascending id, above `afterId`: the walk of a bulk operation, with the very same filter. */
 export function listLeads(

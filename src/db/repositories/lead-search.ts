@@ -1,7 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { type LeadFilter, leadFilterCondition, likePattern } from '../../operations/definitions/lead-targets.js';
 import { type Patience, readInBusiness } from '../transaction.js';
-import type { LeadRow } from './lead-reads.js';
+
+export interface LeadRow {
+  readonly id: number;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly status: string;
+  readonly source: string;
+  readonly importId: number | null;
+  readonly createdAt: Date;
+}
 
 /** Leads that are looked at one by one before the index is asked: 15 ms. A frequent text fills its page within them. */
 const AHEAD = 5_000;

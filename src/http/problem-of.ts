@@ -5,8 +5,9 @@ import { isPassing } from '../db/sqlstate-meanings.js';
 import { DatabaseBusy } from '../db/connection-shares.js';
 import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
-import { Problem } from '../http/problem.js';
-import { invalidRequest, partUnavailable, readTooSlow } from './problems.js';
+import { TokenKeysUnavailable } from '../access/token-keys-unavailable.js';
+import { Problem } from './problem.js';
+import { invalidRequest, partUnavailable, readTooSlow, tokenKeysUnavailable } from './problems.js';
 
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */
 const BAD_VALUE = '22';
@@ -31,6 +32,7 @@ export function problemOf(error: unknown): Problem {
     const detail = 'Your business has too many requests at work. Please try again.';
     return partUnavailable('database_busy', 'The database', error, detail);
   }
+  if (error instanceof TokenKeysUnavailable) return tokenKeysUnavailable(error.retryAfterSeconds, error);
   if (error instanceof ReadTooSlow) return readTooSlow(error.timeoutMs);
   const sqlState = postgresError(error)?.code ?? '';
   const meaning = errorMeaning(error);
