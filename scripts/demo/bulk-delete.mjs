@@ -15,11 +15,10 @@ const RELEASED_WITHIN_MS = 1000;
  * @param {import('./api-client.mjs').ApiClient} demo.first business 1
  * @param {import('./api-client.mjs').ApiClient} demo.second business 2
  * @param {number | undefined} demo.throttleMs
- * @param {boolean} demo.isKept whether the Web UI is there afterwards
  * @param {import('./promises.mjs').Promises} demo.promises
  * @param {(text: string) => void} demo.say
  */
-export async function deleteAllLeads({ first, second, throttleMs, isKept, promises, say }) {
+export async function deleteAllLeads({ first, second, throttleMs, promises, say }) {
   const before = { first: await leadsOf(first), second: await leadsOf(second) };
   const order = {
     type: 'delete_leads_bulk',
@@ -47,7 +46,7 @@ export async function deleteAllLeads({ first, second, throttleMs, isKept, promis
     if (!isFinal(job)) bar.show(job);
   }
   bar.finish(job);
-  await showSummary({ first, second, before, job, seconds: (Date.now() - startedAt) / 1000, isKept, promises, say });
+  await showSummary({ first, second, before, job, seconds: (Date.now() - startedAt) / 1000, promises, say });
 }
 
 /**
@@ -88,11 +87,10 @@ async function showSecondPress({ first, again, job, promises, say }) {
  * @param {{ first: Awaited<ReturnType<typeof leadsOf>>, second: Awaited<ReturnType<typeof leadsOf>> }} end.before
  * @param {import('./job-progress.mjs').JobView} end.job
  * @param {number} end.seconds
- * @param {boolean} end.isKept
  * @param {import('./promises.mjs').Promises} end.promises
  * @param {(text: string) => void} end.say
  */
-async function showSummary({ first, second, before, job, seconds, isKept, promises, say }) {
+async function showSummary({ first, second, before, job, seconds, promises, say }) {
   const isReleased = await isGateEmpty(first);
   const after = { first: await leadsOf(first), second: await leadsOf(second) };
   const wanted = before.first.count;
@@ -122,10 +120,6 @@ async function showSummary({ first, second, before, job, seconds, isKept, promis
     [
       'Business 2',
       `${count(after.second.count)} leads, ${after.second.digest === before.second.digest ? 'untouched' : 'CHANGED'}`,
-    ],
-    [
-      'Temporal Web UI',
-      `${job.temporalUi ?? '(address not known)'}${isKept ? '' : '\n                   (gone when this ends; --keep leaves it up)'}`,
     ],
   ];
   say(`\nSummary\n${rows.map(([name = '', text]) => `  ${name.padEnd(17)}${text}`).join('\n')}`);

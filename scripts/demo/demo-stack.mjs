@@ -1,48 +1,37 @@
-import { compile, production } from '../setup/compile.mjs';
-import { ensureDependencies } from '../setup/dependencies.mjs';
-import { checkSettings } from '../stack/application.mjs';
 import { failure } from '../stack/processes.mjs';
-import { serviceAddresses } from '../stack/service-settings.mjs';
 import { startStack } from '../stack/stack.mjs';
-import { withOwnRecordings } from './own-recordings.mjs';
-import { takeOwnParts } from './own-services.mjs';
+import { makeThrowAwayFolder, withoutOurSettings } from '../stack/throw-away.mjs';
+import { signToken } from '../stack/token.mjs';
+import { ApiClient } from './api-client.mjs';
 
 /**
- * A stack with fresh sample data and recordings of its own; on services that are named in `env` it has parts of its own,
- * given back at the end of `lifetime`.
+ * A whole stack with fresh sample data on free ports, removed at the end of `lifetime`. Services and settings in the
+ * environment are not used: the demo deletes leads, and must be safe beside an installation in use.
  *
  * @param {object} options
  * @param {import('../stack/lifetime.mjs').Lifetime} options.lifetime
- * @param {() => Promise<string>} options.makeFolder
+ * @param {string} options.purpose for the name of its folder
  * @param {number} options.sampleLeads
- * @param {NodeJS.ProcessEnv} options.env
- * @param {boolean} options.hasUsualPorts
  * @param {(text: string) => void} options.say
  */
-export async function startDemoStack({ lifetime, makeFolder, sampleLeads, env: asked, hasUsualPorts, say }) {
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...withOwnRecordings(asked), SAMPLE_LEADS: String(sampleLeads) };
-  if (serviceAddresses.some((variable) => env[variable])) {
-    const { signal } = lifetime;
-    await ensureDependencies({ say, signal });
-    await compile(production, { say, signal });
-    // Before parts of services that are somebody's are taken.
-    await checkSettings({ env, folder: '', secret: 'not the one that will sign, but as long' });
-    Object.assign(env, await takeOwnParts(env, (undo) => lifetime.defer(undo, undo)));
-  }
-  const folder = await makeFolder();
-  return startStack({ lifetime, folder, sampleLeads, env, hasUsualPorts, isThrowAway: true, say });
-}
-
-/**
- * Runs the demo's work; a process of the stack that ends meanwhile ends it, and is named.
- *
- * @param {import('../stack/process-set.mjs').ProcessSet} processes
- * @param {Promise<void>} work
- */
-export async function whileAllLive(processes, work) {
-  const death = processes.firstToDie().then((dead) => {
-    throw failure(dead, `has ended in the middle of the demo (${dead.howItEnded()})`);
+export async function startDemoStack({ lifetime, purpose, sampleLeads, say }) {
+  const { description, secret, processes } = await startStack({
+    ...{ lifetime, sampleLeads, say, hasUsualPorts: false, isThrowAway: true },
+    folder: await makeThrowAwayFolder(purpose),
+    env: withoutOurSettings(process.env),
   });
-  await Promise.race([work, death]);
+  const clientOf = (/** @type {number} */ businessId) =>
+    new ApiClient(description.api, signToken({ secret, businessId, role: 'operator' }, {}));
+  return {
+    first: clientOf(1),
+    second: clientOf(2),
+    recordingProvider: description.recordingProvider,
+    /** Runs the demo's work; a process of the stack that ends meanwhile ends it, and is named. */
+    whileAllLive: (/** @type {Promise<void>} */ work) => {
+      const death = processes.firstToDie().then((dead) => {
+        throw failure(dead, `has ended in the middle of the demo (${dead.howItEnded()})`);
+      });
+      return Promise.race([work, death]);
+    },
+  };
 }

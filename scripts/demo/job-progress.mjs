@@ -15,7 +15,6 @@ const FINAL = new Set(['completed', 'failed', 'cancelled']);
  * @property {number | null} ratePerSecond
  * @property {number | null} etaSeconds
  * @property {number} runs
- * @property {string | null} temporalUi
  * @property {string | null} startedAt
  * @property {string | null} finishedAt
  * @property {string | null} lastError

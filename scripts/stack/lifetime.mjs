@@ -39,11 +39,6 @@ export class Lifetime {
     this.#undos.push(hurried === undefined ? { orderly } : { orderly, hurried });
   }
 
-  /** Forgets what was to be undone. */
-  release() {
-    this.#undos = [];
-  }
-
   /** Undoes everything once, the last first. */
   end() {
     this.#ending ??= (async () => {

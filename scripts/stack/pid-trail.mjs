@@ -68,11 +68,6 @@ async function clearFormer(folder, say) {
         'Stop it with Ctrl-C where it runs, or start a second one beside it: STATE_DIR=.local-2 npm start',
     );
   }
-  if (former?.launcher === null && alive.length > 0) {
-    throw new LaunchError(
-      `A stack was left running on ${folder} (${namesOf(alive)}).\nStop it with: npm run demo -- --stop`,
-    );
-  }
   if (alive.length > 0) {
     say(`The last launcher here was killed and left running: ${namesOf(alive)}. Stopping that first.`);
     await stopAll(alive);

@@ -97,7 +97,7 @@ async function embeddedInstallation() {
   } catch {
     throw new LaunchError(
       `There is no embedded PostgreSQL for this machine (npm package ${name} is not installed).\n` +
-        'Start PostgreSQL 18 yourself and name it: DATABASE_URL=postgres://user:password@host:5432/bulkgate',
+        'Start PostgreSQL 18 yourself and name it for npm start: DATABASE_URL=postgres://user:password@host:5432/bulkgate',
     );
   }
 }

@@ -109,13 +109,6 @@ export class ProcessSet {
     await this.#leaveFolder();
   }
 
-  /** Lets everything run on after this process has ended. */
-  leaveRunning() {
-    this.#trail.launcher = null;
-    writeTrail(this.#folder, this.#trail);
-    this.#watchdog.dismiss();
-  }
-
   async #leaveFolder() {
     this.#watchdog.dismiss();
     await removeDescription(this.#folder);

@@ -52,6 +52,6 @@ function howToGetRedis(aptOutput) {
     '  Debian/Ubuntu  sudo apt-get install redis-server',
     '  Fedora         sudo dnf install valkey',
     '  Docker         docker run -d -p 127.0.0.1:6379:6379 redis:7 redis-server --appendonly yes --maxmemory-policy noeviction',
-    '                 and then REDIS_URL=redis://127.0.0.1:6379 in the environment',
+    '                 and then, for npm start, REDIS_URL=redis://127.0.0.1:6379',
   ].join('\n');
 }

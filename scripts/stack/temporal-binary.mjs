@@ -146,6 +146,6 @@ function howToGetTemporal(faults) {
     '  macOS    brew install temporal',
     '  Linux    https://docs.temporal.io/cli (unpack it into a folder on PATH)',
     `  with Go  go install github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`,
-    '  or name a running server: TEMPORAL_ADDRESS=host:7233',
+    '  or name a running server, for npm start: TEMPORAL_ADDRESS=host:7233',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import type { JobView } from '../../scripts/demo/job-progress.mjs';
 
 const job: JobView = {
   ...{ id: 'a', status: 'running', total: 5000, processed: 1250, succeeded: 1250, failed: 0, skipped: 0 },
-  ...{ percentage: 25, ratePerSecond: 240.4, etaSeconds: 75.6, runs: 1, temporalUi: null },
+  ...{ percentage: 25, ratePerSecond: 240.4, etaSeconds: 75.6, runs: 1 },
   ...{ startedAt: null, finishedAt: null, lastError: null, waitingForWorker: false },
 };
 

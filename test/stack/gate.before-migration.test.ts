@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { dropOwnDatabase, makeOwnDatabase } from '../../scripts/demo/own-database.mjs';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { listGate } from '../../src/jobs/locks-by-hand.js';
@@ -8,7 +7,8 @@ import { services } from '../support/services.js';
 import { withRedis } from '../support/test-redis.js';
 
 test('the locks of an older system are listed before the first migration', async () => {
-  const url = await makeOwnDatabase(services.databaseUrl);
+  // The one that every server has and nobody migrates.
+  const url = services.databaseUrl.replace(/[^/]*$/, 'postgres');
   const dataSource = await openDataSource({ url, poolSize: 2, tls: undefined }, { applicationName: 'test' });
   const { client, connection } = createTemporalClient({
     ...{ address: services.temporalAddress, namespace: 'default' },
@@ -30,6 +30,5 @@ test('the locks of an older system are listed before the first migration', async
   } finally {
     await connection.close();
     await dataSource.destroy();
-    await dropOwnDatabase(url);
   }
 });
