@@ -1,18 +1,16 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { FailedAuthentications } from './failed-authentications.js';
-import { UNLIMITED_METADATA } from './limited.decorators.js';
+import { unlimitedFor } from './limited.decorators.js';
 
 /** Keeps out who guesses credentials, before the guess is looked up. Comes before the guard that finds out who asks. */
 export class AddressGuard implements CanActivate {
   constructor(private readonly failures: FailedAuthentications) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const [ofRoute, ofController] = [context.getHandler(), context.getClass()].map(
-      (target) => Reflect.getMetadata(UNLIMITED_METADATA, target) as unknown,
-    );
-    const whom = ofRoute ?? ofController;
-    if (whom !== 'for everybody') this.failures.count(context.switchToHttp().getRequest<FastifyRequest>());
+    if (unlimitedFor(context) !== 'for everybody') {
+      this.failures.count(context.switchToHttp().getRequest<FastifyRequest>());
+    }
     return true;
   }
 }

@@ -1,13 +1,13 @@
-import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { ThrottlerGuard, type ThrottlerRequest, type ThrottlerStorage } from '@nestjs/throttler';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../auth/auth.decorators.js';
+import type { Caller } from '../../access/caller.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
-import { COUNTS_AS_START_METADATA } from './limited.decorators.js';
+import { countsAsStart, unlimitedFor } from './limited.decorators.js';
+import type { SharedRates } from './shared-rates.js';
 
-const MINUTE_MS = 60_000;
+const WINDOW_SECONDS = 60;
 
 export interface RateLimits {
   readonly startsPerMinute: number;
@@ -28,56 +28,42 @@ export interface RateLimits {
  * again, even where its starts are used up. It counts as a request, as what it costs us is one. A refused start (409,
  * 400) does count: it has cost what an accepted one costs.
  */
-export class RateLimitGuard extends ThrottlerGuard {
+export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly limits: RateLimits,
-    storage: ThrottlerStorage,
-  ) {
-    const { startsPerMinute, requestsPerMinute, businessStartsPerMinute, businessRequestsPerMinute } = limits;
-    const throttlers = [
-      { name: 'requests', limit: requestsPerMinute, ttl: MINUTE_MS },
-      { name: 'starts', limit: startsPerMinute, ttl: MINUTE_MS, skipIf: isNoStart },
-      { name: 'business_requests', limit: businessRequestsPerMinute, ttl: MINUTE_MS },
-      { name: 'business_starts', limit: businessStartsPerMinute, ttl: MINUTE_MS, skipIf: isNoStart },
-    ];
-    super({ throttlers }, storage, new Reflector());
-  }
+    private readonly rates: Pick<SharedRates, 'take'>,
+  ) {}
 
-  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return Promise.resolve(callerOf(requestOf(context)) === undefined);
-  }
-
-  protected override async handleRequest({ context, throttler, limit, ttl }: ThrottlerRequest): Promise<boolean> {
-    const name = throttler.name as RateName;
-    const request = requestOf(context);
-    if (name.endsWith('starts') && (await this.#isRepetition(request))) return true;
-    const caller = callerOf(request)!;
-    const whose = name.startsWith('business') ? String(caller.businessId) : callerKey(caller);
-    const key = `rate_limit:${name}:${whose}`;
-    const { totalHits, timeToExpire, isBlocked, timeToBlockExpire } = await this.storageService.increment(
-      ...([key, ttl, limit, 0, name] as const),
-    );
-    // draft-ietf-httpapi-ratelimit-headers: a client that minds them meets no 429.
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const remaining = Math.max(0, limit - totalHits);
-    append(reply, 'ratelimit-policy', `"${name}";q=${limit};w=${ttl / 1_000}`);
-    append(reply, 'ratelimit', `"${name}";r=${remaining};t=${isBlocked ? timeToBlockExpire : timeToExpire}`);
-    if (isBlocked) throw tooManyRequests(name, timeToBlockExpire * 1_000);
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const caller = callerOf(request);
+    if (caller === undefined || unlimitedFor(context) !== undefined) return true;
+    const reply = http.getResponse<FastifyReply>();
+    const ofCaller = callerKey(caller);
+    const ofBusiness = String(caller.businessId);
+    await this.#take('requests', ofCaller, this.limits.requestsPerMinute, reply);
+    const isStart = countsAsStart(context) && !(await this.#isRepetition(caller, request));
+    if (isStart) await this.#take('starts', ofCaller, this.limits.startsPerMinute, reply);
+    await this.#take('business_requests', ofBusiness, this.limits.businessRequestsPerMinute, reply);
+    if (isStart) await this.#take('business_starts', ofBusiness, this.limits.businessStartsPerMinute, reply);
     return true;
   }
 
-  async #isRepetition(request: FastifyRequest): Promise<boolean> {
-    const key = request.headers['idempotency-key'];
-    return typeof key === 'string' && this.limits.isKnownKey(callerOf(request)!.businessId, key);
+  /** @throws Problem 429 */
+  async #take(name: RateName, whose: string, limit: number, reply: FastifyReply): Promise<void> {
+    const rate = { limit, windowMs: WINDOW_SECONDS * 1_000 };
+    const { isRefused, remaining, retryAfterMs, resetMs } = await this.rates.take(`rate_limit:${name}:${whose}`, rate);
+    // draft-ietf-httpapi-ratelimit-headers: a client that minds them meets no 429.
+    append(reply, 'ratelimit-policy', `"${name}";q=${limit};w=${WINDOW_SECONDS}`);
+    append(reply, 'ratelimit', `"${name}";r=${remaining};t=${Math.ceil((isRefused ? retryAfterMs : resetMs) / 1_000)}`);
+    if (isRefused) throw tooManyRequests(name, retryAfterMs);
   }
-}
 
-function isNoStart(context: ExecutionContext): boolean {
-  return Reflect.getMetadata(COUNTS_AS_START_METADATA, context.getHandler()) !== true;
-}
-
-function requestOf(context: ExecutionContext): FastifyRequest {
-  return context.switchToHttp().getRequest<FastifyRequest>();
+  async #isRepetition({ businessId }: Caller, request: FastifyRequest): Promise<boolean> {
+    const key = request.headers['idempotency-key'];
+    return typeof key === 'string' && this.limits.isKnownKey(businessId, key);
+  }
 }
 
 function append(reply: FastifyReply, name: string, item: string): void {

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { listOf, count } from '../../gate/redis-answers.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { LocalRates } from './local-rates.js';
 import type { Rate, RateDecision } from './rate.js';
-
-type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 interface RateCommands {
   takeToken(key: string, limit: number, windowMs: number): Promise<unknown>;
@@ -27,11 +24,11 @@ const PROBE = { key: 'rate_limit:probe', rate: { limit: 1, windowMs: ASK_AGAIN_M
  * the very next line of code on and from what it has let through so far: there is no moment without a limit, and no
  * request fails by its limiter.
  *
- * Not `@nest-lab/throttler-storage-redis`: it has no Nest 12 among its peers, throws what Redis throws (a 500 for each
- * request of an outage), sends its script anew with every call, and bars a caller for a whole window. Not the library's
- * own storage in memory as the stand-in either: it remembers each hit and never forgets a key that is in use.
+ * Not `@nestjs/throttler`: this class and the guard are all that was left of it once each of its parts had been replaced.
+ * Its storage in memory remembers each hit and never forgets a key that is in use; the one for Redis throws what Redis
+ * throws (a 500 for each request of an outage), sends its script anew with every call and bars a caller for a whole window.
  */
-export class SharedRates implements ThrottlerStorage {
+export class SharedRates {
   readonly #redis: Redis & RateCommands;
   readonly #local = new LocalRates();
   /** When Redis may be asked again; null while it answers. */
@@ -47,17 +44,6 @@ export class SharedRates implements ThrottlerStorage {
       lua: readFileSync(new URL('./lua/take-token.lua', import.meta.url), 'utf8'),
     });
     this.#redis = redis as Redis & RateCommands;
-  }
-
-  /** The library's way to ask: hits and seconds. A block that outlasts the rate (`blockDuration`) is not wanted here. */
-  async increment(key: string, windowMs: number, limit: number): Promise<ThrottlerRecord> {
-    const { isRefused, remaining, retryAfterMs, resetMs } = await this.take(key, { limit, windowMs });
-    return {
-      totalHits: isRefused ? limit + 1 : limit - remaining,
-      timeToExpire: Math.ceil(resetMs / 1_000),
-      isBlocked: isRefused,
-      timeToBlockExpire: isRefused ? Math.max(1, Math.ceil(retryAfterMs / 1_000)) : 0,
-    };
   }
 
   /** Never throws. */
