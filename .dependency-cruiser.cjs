@@ -52,6 +52,13 @@ module.exports = {
       },
     },
     {
+      name: 'workflows-see-no-other-types',
+      comment: 'Those of the domain, of recordings and of activities.',
+      severity: 'error',
+      from: { path: '^src/workflows/' },
+      to: { path: '^src/', pathNot: ['^src/(workflows|activities)/', PURE_OPERATIONS, PURE_RECORDINGS] },
+    },
+    {
       name: 'pure-for-workflows',
       comment: 'What workflows import of the domain may not reach Node: the bundle would fail, or worse, differ.',
       severity: 'error',

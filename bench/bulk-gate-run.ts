@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { bulkWorkflowId } from '../src/workflows/workflow-ids.js';
+import { bulkWorkflowId } from '../src/operations/workflow-ids.js';
 import type { BenchApi } from './bench-api.js';
 import { BUSINESS } from './leads.js';
 import type { Stand } from './stand.js';

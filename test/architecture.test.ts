@@ -42,6 +42,10 @@ test('every rule on imports finds an import that breaks it', async () => {
       'storage-and-provider-stand-alone': ['src/recordings/storage/breach.ts', `export * from '../../gate/keys.js';`],
       'gate-knows-ioredis-only': ['src/gate/breach.ts', `export * from 'typeorm';`],
       'workflows-stay-deterministic': ['src/workflows/breach.ts', `export * from '../activities/index.js';`],
+      'workflows-see-no-other-types': [
+        'src/workflows/breach-of-types.ts',
+        `import type { LIVE } from '../db/live-condition.js';\nexport type Live = typeof LIVE;`,
+      ],
       'pure-for-workflows': ['src/operations/breach-of-purity.ts', `export { randomUUID } from 'node:crypto';`],
       'api-never-imports-activities': ['src/api/breach.ts', `export * from '../activities/checkpoint.js';`],
       'only-programs-import-api': ['src/db/breach.ts', `export * from '../api/problems.js';`],

@@ -4,53 +4,30 @@ import type { DataSource } from 'typeorm';
 import { describeError, errorMeaning, explainError, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
-  type BatchOutcome,
   closeBatch,
   openBatch,
   readBatch,
   readRow,
-  type RecordedBatch,
   recordFailures,
-  type RowAnswer,
   type TargetFailure,
 } from '../db/repositories/batch-ledger.js';
 import { countChanged, lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
 import { CommitFailed, inBusiness } from '../db/transaction.js';
+import type {
+  BatchInput,
+  BatchOutcome,
+  FailedBatchInput,
+  PausedBatch,
+  RecordedBatch,
+  RowAnswer,
+} from '../operations/batch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
-import type { Counters } from '../operations/progress.js';
 import type { Sql } from '../operations/definition.js';
 import { type ActOutcome, actByBisecting, actOnAll, PoisonedBatch } from './act-on-targets.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BegunSelection, BegunSelections } from './begun-selections.js';
-
-/** Names one batch and the setting it runs under. */
-export interface BatchInput {
-  readonly jobId: string;
-  readonly businessId: number;
-  readonly operationType: string;
-  readonly runNo: number;
-  readonly batchNo: number;
-  readonly cursor: number;
-  readonly batchSize: number;
-  /** Of the whole job, before this batch: told with each heartbeat. */
-  readonly counters: Counters;
-  readonly lockTtlSeconds: number;
-  readonly heartbeatTimeoutSeconds: number;
-  /** Whether the workflow understands `PausedBatch`; absent in workflows of before 0.2.0. */
-  readonly understandsPaused?: boolean;
-}
-
-/** The row says that the job is paused: nothing was done, and it is no failure. */
-export interface PausedBatch extends RowAnswer {
-  readonly paused: true;
-}
-
-export interface FailedBatchInput extends BatchInput {
-  /** Why the batch failed, as `describeError` puts it. */
-  readonly code: string;
-}
 
 /** Told of every batch that was committed by this process. */
 export type RecordBatch = (batch: { operationType: string; seconds: number; outcome: BatchOutcome }) => void;

@@ -10,7 +10,7 @@ import { FETCH_FAILURES, type FetchFailureCode } from '../recordings/fetch-failu
 import type { RecordingProvider } from '../recordings/provider/recording-provider.js';
 import { playbackResource, type RecordingId, storageKey, type StoredFile } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
-import type { FetchRecordingResult } from '../workflows/fetch-recording.messages.js';
+import type { FetchRecordingResult } from '../recordings/fetch-recording.messages.js';
 import type { DownloadPlaces } from './download-places.js';
 import type { RecordFetch } from './record-fetch.js';
 

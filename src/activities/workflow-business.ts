@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { businessOfWorkflowId } from '../workflows/workflow-ids.js';
+import { businessOfWorkflowId } from '../operations/workflow-ids.js';
 
 /** Id of the workflow run that has asked for this activity. */
 export function runOfWorkflow(): string | null {

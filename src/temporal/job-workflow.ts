@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { JobEntity } from '../db/entities/job.entity.js';
 import { FAILURE, shortError } from '../operations/errors.js';
-import { bulkWorkflowId } from '../workflows/workflow-ids.js';
+import { bulkWorkflowId } from '../operations/workflow-ids.js';
 import { UndecodablePayload } from './codec/encryption-codec.js';
 
 type ProtoFailure = NonNullable<Parameters<typeof decodeOptionalFailureToOptionalError>[1]>;

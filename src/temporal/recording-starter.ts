@@ -1,6 +1,6 @@
 import { type Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import type { FetchRecordingInput } from '../workflows/fetch-recording.messages.js';
-import { recordingWorkflowId } from '../workflows/workflow-ids.js';
+import type { FetchRecordingInput } from '../recordings/fetch-recording.messages.js';
+import { recordingWorkflowId } from '../operations/workflow-ids.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { RECORDING_TASK_QUEUE } from './task-queues.js';
 

@@ -1,9 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { JobEntity } from '../db/entities/job.entity.js';
 import type { Policy } from '../operations/policy.js';
-import type { BulkOperationInput } from '../workflows/bulk-operation.messages.js';
+import type { BulkOperationInput } from '../operations/bulk-operation.messages.js';
 import { workflowsOf } from './job-workflow.js';
-import { bulkWorkflowId } from '../workflows/workflow-ids.js';
+import { bulkWorkflowId } from '../operations/workflow-ids.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { BULK_TASK_QUEUE } from './task-queues.js';
 

@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { RecordingActivities } from '../activities/recording-activities.js';
-import type { BulkOperationInput } from './bulk-operation.messages.js';
+import type { BulkOperationInput } from '../operations/bulk-operation.messages.js';
 
 type Policy = BulkOperationInput['policy'];
 

@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { AttemptFailure } from '../operations/batch-attempts.js';
 import { FAILURE, type PassingFailure } from '../operations/errors.js';
 
 /** The job cannot go on; the message becomes `last_error`. */
@@ -6,17 +7,6 @@ export class JobCannotGoOn extends Error {}
 
 /** A cancel was asked for, by the API (durably, on the job's row) or in Temporal; or a pause lasted too long. */
 export class JobStopped extends Error {}
-
-/** What a failed attempt means for its batch. */
-export interface AttemptFailure {
-  /** One of the batch's attempts is used up: nobody knows whether it would ever succeed. */
-  readonly counts: boolean;
-  readonly message: string;
-  /** A smaller batch may get through. */
-  readonly isTimeOut: boolean;
-  /** The worker is older than the workflow: another one will know the activity. */
-  readonly isUnknownActivity: boolean;
-}
 
 /** Type of the failure with which the SDK answers for an activity that the worker does not have. */
 const UNKNOWN_ACTIVITY = 'NotFoundError';

@@ -11,17 +11,20 @@ import {
   patched,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PausedBatch } from '../activities/batch-activities.js';
 import type { HeldGate } from '../activities/gate-keeper.js';
-import type { RecordedBatch } from '../db/repositories/batch-ledger.js';
+import type { PausedBatch, RecordedBatch } from '../operations/batch.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import { addCounters, NOTHING_DONE } from '../operations/progress.js';
 import type { RowState } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
 import { batchProxy, beginProxy, jobProxy, releaseProxy } from './activity-options.js';
 import { attemptFailure, failureMessage, JobCannotGoOn, JobStopped } from './attempt-failures.js';
-import { afterFailure, type BatchAttempts, isGivenUp, waitingFor } from './batch-attempts.js';
-import type { BulkOperationInput, BulkOperationResult, BulkOperationState } from './bulk-operation.messages.js';
+import { afterFailure, type BatchAttempts, isGivenUp, waitingFor } from '../operations/batch-attempts.js';
+import type {
+  BulkOperationInput,
+  BulkOperationResult,
+  BulkOperationState,
+} from '../operations/bulk-operation.messages.js';
 import { adoptRow, controlsOf, installControls } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
 import { PATCHES } from './patches.js';

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation, sleep } from '@tem
 import { FETCH_FAILURES, type FetchFailureCode, isFetchFailure } from '../recordings/fetch-failure.js';
 import { FAILURE } from '../operations/errors.js';
 import { fetchFailureProxy, fetchProxy } from './activity-options.js';
-import type { FetchRecordingInput, FetchRecordingResult } from './fetch-recording.messages.js';
+import type { FetchRecordingInput, FetchRecordingResult } from '../recordings/fetch-recording.messages.js';
 
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;

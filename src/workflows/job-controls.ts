@@ -4,15 +4,13 @@ import { FAILURE, shortError } from '../operations/errors.js';
 import type { Policy } from '../operations/policy.js';
 import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
-import {
-  type BulkOperationState,
-  changeSpeedUpdate,
-  type ControlResult,
-  pauseUpdate,
-  resumeUpdate,
-  type RunStateControl,
-  type SpeedControl,
-} from './bulk-operation.messages.js';
+import type {
+  BulkOperationState,
+  ControlResult,
+  RunStateControl,
+  SpeedControl,
+} from '../operations/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from './bulk-operation.updates.js';
 
 /** What a job can be told while it runs, and the newest sequence number heard of each control. */
 export interface Controls {

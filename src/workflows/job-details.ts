@@ -2,7 +2,7 @@ import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@t
 import { etaSeconds, meanPerSecond, percentage, progressBar, recentPerSecond } from '../operations/progress.js';
 import type { JobStatus } from '../operations/status.js';
 import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
-import type { BulkOperationInput, BulkOperationState } from './bulk-operation.messages.js';
+import type { BulkOperationInput, BulkOperationState } from '../operations/bulk-operation.messages.js';
 import { markdownCode, markdownText } from './markdown.js';
 
 /** What people on call read in the Temporal Web UI. Markdown; costs no event. Set again by every run. */

@@ -3,7 +3,7 @@ import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
 import type { jobProxy } from './activity-options.js';
 import { failureMessage } from './attempt-failures.js';
-import type { BulkOperationState } from './bulk-operation.messages.js';
+import type { BulkOperationState } from '../operations/bulk-operation.messages.js';
 import type { Controls } from './job-controls.js';
 import { PATCHES } from './patches.js';
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type BatchInput, createBatchActivities } from '../../src/activities/batch-activities.js';
+import { createBatchActivities } from '../../src/activities/batch-activities.js';
+import type { BatchInput } from '../../src/operations/batch.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';

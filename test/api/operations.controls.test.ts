@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
-import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
 import { asking, type TestApi } from '../support/api.js';
 import { ApiProcess } from '../support/api-process.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { lockKey } from '../../src/gate/keys.js';
-import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { type Population, populate } from '../support/population.js';

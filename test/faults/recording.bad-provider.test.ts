@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { FetchFailureCode } from '../../src/recordings/fetch-failure.js';
 import { startFetchRecording } from '../../src/temporal/recording-starter.js';
-import { recordingWorkflowId } from '../../src/workflows/workflow-ids.js';
+import { recordingWorkflowId } from '../../src/operations/workflow-ids.js';
 import { audioAt } from '../support/recording-provider.js';
 import { type RecordingsSystem, withRecordings } from '../support/recordings.js';
 

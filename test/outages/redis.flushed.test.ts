@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../src/http/problem.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { withSystem, workflowOf } from '../support/system.js';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { startRedis } from '../../scripts/stack/redis.mjs';
 import { Problem } from '../../src/http/problem.js';
 import { redisReady } from '../../src/gate/redis.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';

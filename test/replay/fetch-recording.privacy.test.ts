@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { WorkflowHandle } from '@temporalio/client';
 import { startFetchRecording } from '../../src/temporal/recording-starter.js';
-import { recordingWorkflowId } from '../../src/workflows/workflow-ids.js';
+import { recordingWorkflowId } from '../../src/operations/workflow-ids.js';
 import { answer, withRawProvider } from '../support/raw-provider.js';
 import { withRecordings } from '../support/recordings.js';
 import { stringsIn } from './strings-in-history.js';

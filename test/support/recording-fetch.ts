@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { INCOMING } from '../../src/recordings/storage/folder-storage.js';
 import { startFetchRecording } from '../../src/temporal/recording-starter.js';
-import type { FetchRecordingResult } from '../../src/workflows/fetch-recording.messages.js';
-import { recordingWorkflowId } from '../../src/workflows/workflow-ids.js';
+import type { FetchRecordingResult } from '../../src/recordings/fetch-recording.messages.js';
+import { recordingWorkflowId } from '../../src/operations/workflow-ids.js';
 import type { RecordingsSystem } from './recordings.js';
 
 type FetchHandle = WorkflowHandle<() => Promise<FetchRecordingResult>>;

@@ -3,7 +3,7 @@ import type { JobEntity } from '../../src/db/entities/job.entity.js';
 import { finishIn } from '../../src/db/repositories/job-lifecycle.js';
 import { settle } from '../../src/upkeep/reconciler.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
-import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { askToCancel, CANCEL_WAYS } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';

@@ -2,13 +2,8 @@ import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import {
-  changeSpeedUpdate,
-  type ControlResult,
-  pauseUpdate,
-  resumeUpdate,
-  type RunStateControl,
-} from '../../src/workflows/bulk-operation.messages.js';
+import type { ControlResult, RunStateControl } from '../../src/operations/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
 import { checksum } from '../support/checksum.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';

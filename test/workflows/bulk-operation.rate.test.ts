@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jobView } from '../../src/api/operations/job-view.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { resetToBefore } from '../support/reset-workflow.js';

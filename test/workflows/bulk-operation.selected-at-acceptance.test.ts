@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
 import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';

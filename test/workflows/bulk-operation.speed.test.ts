@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 

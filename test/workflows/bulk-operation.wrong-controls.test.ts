@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { watchLock } from '../support/lock-watch.js';

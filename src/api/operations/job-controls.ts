@@ -3,15 +3,11 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type ControlledJob, nextControl, nextControlAbove } from '../../db/repositories/job-controls.js';
 import type { Sql } from '../../operations/definition.js';
+import type { ControlResult } from '../../operations/bulk-operation.messages.js';
 import { isJobId } from '../../operations/job-id.js';
 import { isFinal } from '../../operations/status.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../temporal/job-workflow.js';
-import {
-  changeSpeedUpdate,
-  type ControlResult,
-  pauseUpdate,
-  resumeUpdate,
-} from '../../workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../workflows/bulk-operation.updates.js';
 import { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../../http/problems.js';
 import { operationNotFound, superseded, wrongStatus } from '../problems.js';

@@ -5,7 +5,7 @@ import type { Policy } from '../../operations/policy.js';
 import { etaSeconds, meanPerSecond, type Pace, percentage, recentPerSecond } from '../../operations/progress.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../../operations/status.js';
 import { mayBecome } from '../../operations/transitions.js';
-import { bulkWorkflowId } from '../../workflows/workflow-ids.js';
+import { bulkWorkflowId } from '../../operations/workflow-ids.js';
 
 const count = z.int().min(0);
 const moment = z.iso.datetime();

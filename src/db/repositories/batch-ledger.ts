@@ -1,28 +1,11 @@
+import type { BatchOutcome, RecordedBatch, RowAnswer } from '../../operations/batch.js';
 import type { Sql } from '../../operations/definition.js';
-import type { Counters, Pace } from '../../operations/progress.js';
-import type { RowState } from '../../operations/row-state.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import type { Transaction } from '../transaction.js';
 import { countBatch, PACE } from './job-pace.js';
 
-/** What a batch did and where the next one begins. */
-export interface BatchOutcome extends Counters {
-  readonly nextCursor: number;
-  /** No target is left above `nextCursor`. */
-  readonly exhausted: boolean;
-}
-
-/** What the row of a live job says to a batch. */
-export interface RowAnswer {
-  readonly stopRequested: boolean;
-  readonly row: RowState;
-  readonly pace: Pace | null;
-}
-
 const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}, ${PACE}`;
-
-export type RecordedBatch = BatchOutcome & RowAnswer;
 
 /**
  * Opens the ledger's row of a batch: the first statement of its transaction. It waits (up to `lock_timeout`) for

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { businessOfWorkflowId } from '../../workflows/workflow-ids.js';
+import { businessOfWorkflowId } from '../../operations/workflow-ids.js';
 import type { CodecKey } from './codec-key.js';
 
 const ProtoPayload = proto.temporal.api.common.v1.Payload;

@@ -11,7 +11,7 @@ import { createLogger } from '../../../src/observability/logger.js';
 import { playbackResource } from '../../../src/recordings/recording.js';
 import { createRecordingStorage } from '../../../src/recordings/storage/create-recording-storage.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
-import { recordingWorkflowId } from '../../../src/workflows/workflow-ids.js';
+import { recordingWorkflowId } from '../../../src/operations/workflow-ids.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { endProcess } from '../../support/end-process.js';
 import { eventually, eventuallyInTemporal } from '../../support/eventually.js';

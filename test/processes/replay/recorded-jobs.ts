@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Policy } from '../../../src/operations/policy.js';
 import type { FinalStatus, JobStatus } from '../../../src/operations/status.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.messages.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.updates.js';
 
 /** A job at work, and what a person may do to it. */
 export interface JobAtWork {

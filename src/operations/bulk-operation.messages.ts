@@ -1,7 +1,6 @@
-import { defineUpdate } from '@temporalio/workflow';
-import type { Counters, Pace } from '../operations/progress.js';
-import type { Policy } from '../operations/policy.js';
-import type { FinalStatus, JobStatus } from '../operations/status.js';
+import type { Counters, Pace } from './progress.js';
+import type { Policy } from './policy.js';
+import type { FinalStatus, JobStatus } from './status.js';
 import type { BatchAttempts } from './batch-attempts.js';
 
 /** What the workflow carries from run to run; plain JSON, because a Map would arrive as `{}`. */
@@ -81,8 +80,3 @@ export interface SpeedControl {
   readonly batchSize?: number;
   readonly throttleMs?: number;
 }
-
-export const pauseUpdate = defineUpdate<ControlResult, [RunStateControl]>('pause');
-export const resumeUpdate = defineUpdate<ControlResult, [RunStateControl]>('resume');
-/** Changes throttle and batch size of the running job. Where only one of two is superseded, the other is applied. */
-export const changeSpeedUpdate = defineUpdate<ControlResult, [SpeedControl]>('changeSpeed');

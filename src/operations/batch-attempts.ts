@@ -1,4 +1,13 @@
-import type { AttemptFailure } from './attempt-failures.js';
+/** What a failed attempt means for its batch. */
+export interface AttemptFailure {
+  /** One of the batch's attempts is used up: nobody knows whether it would ever succeed. */
+  readonly counts: boolean;
+  readonly message: string;
+  /** A smaller batch may get through. */
+  readonly isTimeOut: boolean;
+  /** The worker is older than the workflow: another one will know the activity. */
+  readonly isUnknownActivity: boolean;
+}
 
 /** Attempts of one batch that reached PostgreSQL and failed there, before its targets are recorded as failed. */
 export const MAX_BATCH_ATTEMPTS = 5;

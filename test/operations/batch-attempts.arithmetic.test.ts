@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { FAILURE } from '../../src/operations/errors.js';
-import { type AttemptFailure, attemptFailure } from '../../src/workflows/attempt-failures.js';
-import { afterFailure, type BatchAttempts, isGivenUp, outageAfter } from '../../src/workflows/batch-attempts.js';
+import { attemptFailure } from '../../src/workflows/attempt-failures.js';
+import {
+  afterFailure,
+  type AttemptFailure,
+  type BatchAttempts,
+  isGivenUp,
+  outageAfter,
+} from '../../src/operations/batch-attempts.js';
 
 const LIMITS = { longestAttemptMs: 100_000, maxOutageMs: 300_000 };
 const PASSING: AttemptFailure = { counts: false, message: 'passing', isTimeOut: false, isUnknownActivity: false };
