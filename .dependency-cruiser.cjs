@@ -17,6 +17,12 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-cycles-of-types',
+      severity: 'error',
+      from: { pathNot: '^src/api/docs/' },
+      to: { circular: true },
+    },
+    {
       name: 'operations-import-nothing-of-ours',
       severity: 'error',
       from: { path: PURE_OPERATIONS },
@@ -89,6 +95,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/(api|http|bin)/' },
       to: { path: 'node_modules/@nestjs' },
+    },
+    {
+      name: 'config-knows-pure-domain-only',
+      comment: 'Consumers take the types of their settings from config, and config nothing from them.',
+      severity: 'error',
+      from: { path: '^src/config/' },
+      to: { path: '^src/', pathNot: ['^src/config/', PURE_OPERATIONS, PURE_RECORDINGS] },
     },
     {
       name: 'no-dev-dependencies-in-production',

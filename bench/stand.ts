@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { readConfig } from '../src/config/config.js';
+import { operationRegistry } from '../src/operations/definitions/index.js';
 import { openDataSource } from '../src/db/data-source.js';
 import { createTemporalClient } from '../src/temporal/connection.js';
 import { createNamespace } from '../test/support/temporal-namespace.js';
@@ -23,7 +24,7 @@ export async function withStand(use: (stand: Stand) => Promise<void>): Promise<v
   const cleanups: (() => unknown)[] = [];
   try {
     const name = `bench_${randomBytes(6).toString('hex')}`;
-    const given = readConfig();
+    const given = readConfig(operationRegistry);
     const postgresVersion = await onServer(given.database.url, `CREATE DATABASE ${name}`);
     cleanups.push(() => onServer(given.database.url, `DROP DATABASE ${name} WITH (FORCE)`));
     const url = given.database.url.replace(/[^/]*$/, name);

@@ -13,6 +13,7 @@ const steps = /** @type {const} */ ([
   ['format', tool('prettier'), ['--check', '.']],
   ['imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
   ['openapi', process.execPath, [inRepository('scripts', 'openapi.mjs'), '--check']],
+  ['settings', process.execPath, [inRepository('scripts', 'settings.mjs'), '--check']],
   ['licences', process.execPath, [inRepository('scripts', 'supply-chain.mjs'), '--check']],
 ]);
 

@@ -22,7 +22,7 @@ Settings (environment):
   SAMPLE_LEADS   leads of business 1 made at the first start (5000)
   DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
                  use these services instead of starting own ones; they are never stopped
-All others are in README.md.
+All others are in docs/configuration.md.
 `;
 
 await runCommandBody(async (lifetime) => {

@@ -37,6 +37,7 @@ test('every rule on imports finds an import that breaks it', async () => {
     await symlink(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
     const breaches: Record<string, [file: string, code: string]> = {
       'no-cycles': ['src/db/cycle-a.ts', `export { b } from './cycle-b.js';\nexport const a = 1;`],
+      'no-cycles-of-types': ['src/config/cycle-a.ts', `export type { B } from './cycle-b.js';\nexport type A = 1;`],
       'operations-import-nothing-of-ours': ['src/operations/breach.ts', `export * from '../gate/keys.js';`],
       'recordings-import-nothing-of-ours': ['src/recordings/breach.ts', `export * from '../gate/keys.js';`],
       'storage-and-provider-stand-alone': ['src/recordings/storage/breach.ts', `export * from '../../gate/keys.js';`],
@@ -51,10 +52,15 @@ test('every rule on imports finds an import that breaks it', async () => {
       'only-programs-import-api': ['src/db/breach.ts', `export * from '../api/problems.js';`],
       'jobs-know-no-http': ['src/jobs/breach.ts', `export * from '../http/problem.js';`],
       'nest-answers-requests-only': ['src/temporal/breach.ts', `export * from '@nestjs/common';`],
+      'config-knows-pure-domain-only': ['src/config/breach.ts', `export type * from '../db/roles.js';`],
       'no-dev-dependencies-in-production': ['src/db/breach-of-production.ts', `export * from 'jest';`],
       'not-to-unresolvable': ['src/db/breach-of-resolution.ts', `export * from './nowhere.js';`],
     };
     await writeFile(path.join(copy, 'src/db/cycle-b.ts'), `export { a } from './cycle-a.js';\nexport const b = 1;`);
+    await writeFile(
+      path.join(copy, 'src/config/cycle-b.ts'),
+      `export type { A } from './cycle-a.js';\nexport type B = 1;`,
+    );
     for (const [file, code] of Object.values(breaches)) await writeFile(path.join(copy, file), code);
     const rules = createRequire(import.meta.url)(path.join(ROOT, CONFIG)) as { forbidden: { name: string }[] };
     expect(Object.keys(breaches).sort()).toEqual(rules.forbidden.map(({ name }) => name).sort());

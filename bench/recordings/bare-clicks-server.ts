@@ -9,6 +9,7 @@ import { CalledBy, Needs } from '../../src/api/auth/auth.decorators.js';
 import type { Caller } from '../../src/access/caller.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { readConfig } from '../../src/config/config.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { findPlayable } from '../../src/db/repositories/call-reads.js';
 import { playbackMarkKey } from '../../src/gate/keys.js';
@@ -19,7 +20,7 @@ import { createLogger } from '../../src/observability/logger.js';
 // What deduplicated clicks are measured beside: one route of Nest on Fastify with the product's guard, its look-up of the
 // call and one SET NX EX. No limits, no audit log, no request ids, no metrics, no safe headers.
 
-const config = readConfig(undefined, 'api');
+const config = readConfig(operationRegistry, undefined, 'api');
 const logger = createLogger({ level: 'warn', service: 'bench-bare' });
 const dataSource = await openDataSource(config.database, { applicationName: 'bench-bare', role: 'bulkgate_api' });
 const redis = connectRedis(config.redis, () => undefined);

@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config/config.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { PlaybackDedup } from '../../src/gate/playback-dedup.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import { playbackResource } from '../../src/recordings/recording.js';
@@ -26,7 +27,7 @@ const MARKED_SECONDS = 3_600;
 /** The mark is taken all the while, and nobody prepares anything: what is measured is the answer to the second click. */
 export async function measureDedup(stand: RecordingsStand, rounds: number): Promise<DedupFigures> {
   await stand.addCall(CALL, 1_000_000);
-  const redis = connectRedis(readConfig().redis, () => undefined);
+  const redis = connectRedis(readConfig(operationRegistry).redis, () => undefined);
   const bare = await BenchProcess.start(
     ...(['bench/recordings/bare-clicks-server.js', 'bare route listens', stand.environment] as const),
   );

@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config/config.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { BenchApi } from '../bench-api.js';
 import { BenchProcess } from '../child-process.js';
 import type { Stand } from '../stand.js';
@@ -37,7 +38,7 @@ export async function withRecordingsStand<T>(stand: Stand, use: (stand: Recordin
     };
     const api = started(await BenchApi.start({ ...stand, environment }));
     const worker = started(await BenchProcess.start('src/worker.js', 'worker is ready', environment));
-    const { storage } = readConfig().recordings;
+    const { storage } = readConfig(operationRegistry).recordings;
     if (storage.kind !== 'folder') throw new Error('recordings are measured in a folder');
     return await use({
       ...{ ...stand, environment, api, worker },

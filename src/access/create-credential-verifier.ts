@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Config } from '../config/config.js';
+import type { TokenSettings } from '../config/tokens.js';
 import { API_KEY_PREFIX } from './keys/api-key.js';
 import type { Logger } from '../observability/logger.js';
 import { ApiKeyVerifier } from './api-key-verifier.js';
@@ -13,7 +13,7 @@ import { JwksJwtVerifier } from './jwks-verifier.js';
  * @throws Error where neither is configured, or both are: `readConfig` refuses that for the API
  */
 export function createCredentialVerifier(
-  settings: Config['api']['jwt'],
+  settings: TokenSettings,
   dataSource: DataSource,
   logger: Logger,
 ): CredentialVerifier {
@@ -25,10 +25,7 @@ export function createCredentialVerifier(
 }
 
 /** The same without API keys, for a program that has no database. */
-export function createTokenVerifier(
-  { secret, jwks, ...claims }: Config['api']['jwt'],
-  logger: Logger,
-): CredentialVerifier {
+export function createTokenVerifier({ secret, jwks, ...claims }: TokenSettings, logger: Logger): CredentialVerifier {
   if ((secret === undefined) === (jwks === undefined)) throw new Error('give either a JWKS or a shared key');
   if (secret !== undefined) return new SharedKeyJwtVerifier({ ...claims, secret });
   return new JwksJwtVerifier({ ...claims, jwks: jwks! }, (err) =>

@@ -1,5 +1,5 @@
 import { jwtVerify } from 'jose';
-import type { JwksSettings } from '../config/config.js';
+import type { JwksSettings } from '../config/tokens.js';
 import { TokenKeysUnavailable } from './token-keys-unavailable.js';
 import type { Caller } from './caller.js';
 import type { CredentialVerifier } from './credential-verifier.js';

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
-import type { JwksSettings } from '../config/config.js';
+import type { JwksSettings } from '../config/tokens.js';
 import { TokenKeysUnavailable } from './token-keys-unavailable.js';
 import { boundedFetch } from './bounded-fetch.js';
 

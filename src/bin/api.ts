@@ -29,7 +29,7 @@ const CLOSE_PATIENCE_MS = 10_000;
 
 /** The API process. Comes up while Redis and Temporal are away: it answers reads, and `/health/ready` says what is missing. */
 async function main(): Promise<void> {
-  const config = readConfig(undefined, 'api');
+  const config = readConfig(operationRegistry, undefined, 'api');
   const logger = createLogger({ level: config.logLevel, service: 'api' });
   logUncaught(logger);
 

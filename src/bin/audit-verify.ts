@@ -6,6 +6,7 @@ import { verifyChain } from '../audit/verify-chain.js';
 import { BadArgument, runCommandLine } from '../cli/command-line.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 
 const HELP = `npm run -s audit:verify
 npm run -s audit:verify -- --business N --anchors FILE
@@ -114,7 +115,7 @@ runCommandLine({
   help: HELP,
   async run(args) {
     const command = readCommand(args);
-    if (command !== 'help') return (await verify(command, readConfig())) ? 0 : 1;
+    if (command !== 'help') return (await verify(command, readConfig(operationRegistry))) ? 0 : 1;
     process.stdout.write(HELP);
     return 0;
   },

@@ -1,4 +1,5 @@
 import { InvalidConfig, readConfig } from '../config/config.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 
 /**
  * Says what the API and the worker would refuse of this environment, in their own words, and ends with 1; else with 0. For
@@ -7,7 +8,7 @@ import { InvalidConfig, readConfig } from '../config/config.js';
  */
 const faults = (['api', 'worker'] as const).flatMap((program) => {
   try {
-    readConfig(undefined, program);
+    readConfig(operationRegistry, undefined, program);
     return [];
   } catch (error) {
     if (error instanceof InvalidConfig) return error.faults;

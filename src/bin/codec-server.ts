@@ -1,25 +1,23 @@
 import { createTokenVerifier } from '../access/create-credential-verifier.js';
 import { createCodecServer } from '../codec-server/codec-server.js';
-import { InvalidConfig, readConfig } from '../config/config.js';
+import { readConfig } from '../config/config.js';
 import { createLogger } from '../observability/logger.js';
 import { listenOn } from '../observability/small-server.js';
 import { logUncaught } from '../observability/uncaught.js';
 import { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 import { startUpText } from './start-up-text.js';
 
 /** The codec server: decodes payloads for people who look into Temporal. It connects to nothing and keeps nothing. */
 async function main(): Promise<void> {
-  const config = readConfig(undefined, 'codec-server');
-  const { codecKeys, uiUrl } = config.temporal;
-  if (codecKeys.length === 0) {
-    throw new InvalidConfig(['TEMPORAL_CODEC_KEYS: is needed by the codec server, or TEMPORAL_CODEC_KEYS_FILE']);
-  }
+  const config = readConfig(operationRegistry, undefined, 'codec-server');
+  const { codecKeys, uiUrl, codecServerPort } = config.temporal;
   const logger = createLogger({ level: config.logLevel, service: 'codec-server' });
   logUncaught(logger);
   const verifier = createTokenVerifier(config.api.jwt, logger);
   const server = createCodecServer({ codec: new EncryptionCodec(codecKeys), verifier, uiUrl, logger });
   const { host } = config.api;
-  const listening = await listenOn(server, host, config.codecServer.port);
+  const listening = await listenOn(server, host, codecServerPort);
   logger.info({ host, port: listening.port, keys: codecKeys.map(({ id }) => id) }, 'the codec server listens');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void listening.close().then(() => process.exit(0)));

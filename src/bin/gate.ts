@@ -23,6 +23,7 @@ import { FreedUnrecorded, freeLock, listGate, LockStays } from '../jobs/locks-by
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { createLogger, type Logger } from '../observability/logger.js';
 import { createTemporalClient } from '../temporal/connection.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 
 type Command = Exclude<GateCommand, { name: 'help' }>;
 
@@ -186,7 +187,7 @@ runCommandLine({
   help: GATE_HELP,
   async run(args) {
     const command = readGateCommand(args);
-    if (command.name !== 'help') return run(command, readConfig());
+    if (command.name !== 'help') return run(command, readConfig(operationRegistry));
     say(GATE_HELP);
     return 0;
   },

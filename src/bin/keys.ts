@@ -204,7 +204,7 @@ runCommandLine({
   help: HELP,
   async run(args) {
     const command = readCommand(args);
-    if (command.name !== 'help') return run(command, readConfig());
+    if (command.name !== 'help') return run(command, readConfig(operationRegistry));
     process.stdout.write(HELP);
     return 0;
   },

@@ -1,6 +1,7 @@
 import { InvalidConfig, readConfig } from '../config/config.js';
 import { migrateDatabase } from '../db/migrate-database.js';
 import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 
 const HELP = `node dist/bin/migrate.js [up|down]
 
@@ -21,7 +22,7 @@ async function main([direction = 'up', ...rest]: readonly string[]): Promise<num
     process.stderr.write(`Not understood: ${[direction, ...rest].join(' ')}\n\n${HELP}`);
     return 2;
   }
-  const { database } = readConfig();
+  const { database } = readConfig(operationRegistry);
   const names = await migrateDatabase(database, direction, database.rolePasswords);
   const done = direction === 'up' ? 'Migrated' : 'Taken back';
   process.stdout.write(names.length === 0 ? 'Nothing to do.\n' : `${done}: ${names.join(', ')}.\n`);

@@ -3,6 +3,7 @@ import { InvalidConfig, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
 import { fillLeads } from '../db/repositories/sample-leads.js';
+import { operationRegistry } from '../operations/definitions/index.js';
 
 const HELP = `node dist/bin/sample-data.js [--leads N] [--business-two N] [--recordings-url URL]
 
@@ -26,7 +27,9 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const dataSource = await openDataSource(readConfig().database, { applicationName: 'bulkgate-sample-data' });
+  const dataSource = await openDataSource(readConfig(operationRegistry).database, {
+    applicationName: 'bulkgate-sample-data',
+  });
   try {
     for (const [businessId, wanted] of [
       [1, leads],

@@ -35,7 +35,7 @@ const RETRY_START_MS = 2_000;
 const PURGE_EVERY_MS = 3_600_000;
 
 try {
-  await main(readConfig(undefined, 'worker'));
+  await main(readConfig(operationRegistry, undefined, 'worker'));
 } catch (error) {
   process.stderr.write(`${startUpText('The worker cannot go on', error)}\n`);
   process.exit(1);

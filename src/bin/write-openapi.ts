@@ -26,7 +26,7 @@ const NOTHING_STORED: RecordingStorage = {
  * application is put together as it is in production, on services that nobody has connected to.
  */
 async function writeDocument(file: string): Promise<void> {
-  const config = readConfig({
+  const config = readConfig(operationRegistry, {
     DATABASE_URL: 'postgres://nobody@localhost/none',
     REDIS_URL: 'redis://localhost',
     JWT_SECRET: 'a key that signs nothing and is used by nobody',

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { Config } from '../config/config.js';
+import type { DatabaseSettings } from '../config/database.js';
 import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
 import { shareConnections } from './connection-shares.js';
 import { JobEntity } from './entities/job.entity.js';
@@ -62,7 +62,7 @@ export interface DataSourceOptions {
  * @throws Error of the driver when the server cannot be reached
  */
 export async function openDataSource(
-  database: Pick<Config['database'], 'url' | 'poolSize' | 'tls'>,
+  database: Pick<DatabaseSettings, 'url' | 'poolSize' | 'tls'>,
   options: DataSourceOptions,
 ): Promise<DataSource> {
   const connection = {

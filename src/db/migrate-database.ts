@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Config } from '../config/config.js';
+import type { DatabaseSettings } from '../config/database.js';
 import { openDataSource } from './data-source.js';
 import { allowLogins, type RolePasswords } from './role-logins.js';
 
@@ -23,7 +23,7 @@ const HAS_TRANSACTION_TIMEOUT = 170_000;
  * @throws the driver's error; migrations before the one that failed stay
  */
 export async function migrateDatabase(
-  database: Pick<Config['database'], 'url' | 'tls'>,
+  database: Pick<DatabaseSettings, 'url' | 'tls'>,
   direction: 'up' | 'down',
   passwords: RolePasswords = {},
 ): Promise<string[]> {

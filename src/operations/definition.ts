@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Policy } from './policy.js';
 
 /** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
 export interface Sql {
@@ -42,6 +43,8 @@ export interface OperationDefinition {
   readonly type: string;
   /** One line for people: shown in the API's documentation and the Temporal Web UI. */
   readonly summary: string;
+  /** Where an installation does not override it (`BULKGATE_POLICIES`). */
+  readonly policy: Policy;
   readonly targets: TargetTable;
   /**
    * Acts on the locked rows, inside the batch's transaction. It may be called again with a part of the same rows after

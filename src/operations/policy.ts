@@ -2,35 +2,52 @@ import { z } from 'zod';
 import { BATCH_SIZE, THROTTLE_MS } from './control-ranges.js';
 
 /**
- * The rules one operation type runs under. Durations carry their unit in the name. Defaults are those of the README;
- * `BULKGATE_POLICIES` overrides any field of any type, and the whole is checked once, at start-up.
+ * The rules one operation type runs under. Durations carry their unit in the name. Each definition has its policy;
+ * `BULKGATE_POLICIES` overrides any field of any type, and the whole is checked once, at start-up. The descriptions are
+ * those of docs/configuration.md.
  */
-const policyFields = z.strictObject({
-  /** Lifetime of the gate's lock without a refresh, in seconds. */
-  lockTtlSeconds: z.int().min(1).max(604_800),
-  /** Targets of one batch, hence of one transaction. */
-  batchSize: z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max),
-  /** Rest between two batches, in milliseconds. */
-  throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max),
-  /** A run longer than this continues as new, in seconds. */
-  maxRuntimeSeconds: z.int().min(1).max(86_400),
-  /** Failed batches in a row that stop the job. */
-  maxBatchFailures: z.int().min(1).max(1_000),
-  /** Silence after which Temporal gives a batch's attempt up, in seconds. */
-  heartbeatTimeoutSeconds: z.int().min(1).max(600),
-  /** Longest duration of one attempt of a batch, in seconds. */
-  startToCloseSeconds: z.int().min(1).max(3_600),
-  /** Longest wait between two attempts of a batch, in seconds. */
-  maxBackoffSeconds: z.int().min(1).max(600),
-  /** How long one outage may last (PostgreSQL away, a lock held by others, dying workers), in seconds. */
-  maxOutageSeconds: z.int().min(1).max(86_400),
-  /** A job paused longer than this ends `cancelled`, in seconds. */
-  maxPauseSeconds: z.int().min(1).max(2_592_000),
+export const policyFields = z.strictObject({
+  lockTtlSeconds: z
+    .int()
+    .min(1)
+    .max(604_800)
+    .describe('Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`.'),
+  batchSize: z
+    .int()
+    .min(BATCH_SIZE.min)
+    .max(BATCH_SIZE.max)
+    .describe('Targets of one batch. A start may ask for another size (`options.batchSize`).'),
+  throttleMs: z
+    .int()
+    .min(THROTTLE_MS.min)
+    .max(THROTTLE_MS.max)
+    .describe('Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
+  maxRuntimeSeconds: z.int().min(1).max(86_400).describe('A run that is older continues as a new one.'),
+  maxBatchFailures: z.int().min(1).max(1_000).describe('So many failed batches in a row stop the job.'),
+  heartbeatTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(600)
+    .describe('After this silence Temporal gives the attempt of a batch up.'),
+  startToCloseSeconds: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .describe('Longest attempt of a batch. Above 60, the longest transaction.'),
+  maxBackoffSeconds: z.int().min(1).max(600).describe('Longest wait between two attempts of a batch.'),
+  maxOutageSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .describe('Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die.'),
+  maxPauseSeconds: z.int().min(1).max(2_592_000).describe('A job that is paused for longer ends `cancelled`.'),
 });
 
 export type Policy = Readonly<z.infer<typeof policyFields>>;
 
-const FOR_ALL = {
+/** The policy of an operation type that has no other one. */
+export const DEFAULT_POLICY: Policy = {
+  lockTtlSeconds: 1_800,
   batchSize: 50,
   throttleMs: 200,
   maxRuntimeSeconds: 300,
@@ -40,18 +57,10 @@ const FOR_ALL = {
   maxBackoffSeconds: 10,
   maxOutageSeconds: 300,
   maxPauseSeconds: 86_400,
-} as const;
-
-/** Lock TTL in seconds by operation type; every other type has `OTHER_TYPES_TTL_SECONDS`. */
-const LOCK_TTL_SECONDS: Readonly<Record<string, number>> = {
-  delete_leads_bulk: 3600,
-  update_leads_bulk: 1800,
-  delete_receipts_all: 3600,
-  delete_imported_leads: 1800,
-  broadcast_whatsapp: 7200,
-  enqueue_outbound_calls: 3600,
 };
-const OTHER_TYPES_TTL_SECONDS = 1800;
+
+/** Operation type → the policy in its definition. */
+export type PolicyDefaults = ReadonlyMap<string, { readonly policy: Policy }>;
 
 /** `transaction_timeout` of PostgreSQL: it must end a batch before its attempt is given up. */
 export const LONGEST_TRANSACTION_SECONDS = 60;
@@ -72,27 +81,38 @@ export class InvalidPolicies extends Error {
 }
 
 /**
- * The policy of every operation type.
+ * The policy of every operation type: that of its definition, with the overrides. A type without a definition (its jobs
+ * may still be shown) has the default policy.
  *
- * @param overrides operation type → any fields of `Policy`, as parsed JSON; unknown fields are refused
+ * @param overrides operation type → any fields of `Policy`, as parsed JSON; unknown types and fields are refused: a
+ *   mistyped name would leave the type that was meant without its override
  * @throws InvalidPolicies when a field is out of range, when a TTL is under 6 x max runtime, or when a TTL is not above
  *   heartbeat timeout + longest back-off (a worker's death must be noticed and the batch retried before the lock lapses),
  *   or when an attempt of a batch would be given up before its transaction ends
  */
-export function createPolicies(overrides: unknown = {}): (operationType: string) => Policy {
+export function createPolicies(
+  definitions: PolicyDefaults,
+  overrides: unknown = {},
+): (operationType: string) => Policy {
   const parsed = overridesSchema.safeParse(overrides);
-  if (!parsed.success) {
-    throw new InvalidPolicies(
-      parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || '(whole)'}: ${issue.message}`),
-    );
+  const isObject = typeof overrides === 'object' && overrides !== null && !Array.isArray(overrides);
+  const unknownTypes = Object.keys(isObject ? overrides : {}).filter((type) => !definitions.has(type));
+  if (!parsed.success || unknownTypes.length > 0) {
+    const issues = parsed.error?.issues ?? [];
+    throw new InvalidPolicies([
+      ...issues.map((issue) => `${issue.path.map(String).join('.') || '(whole)'}: ${issue.message}`),
+      ...unknownTypes.map(
+        (type) => `${type}: there is no such operation type; there are ${[...definitions.keys()].join(', ')}`,
+      ),
+    ]);
   }
   const policyOf = (operationType: string): Policy => ({
-    ...FOR_ALL,
-    lockTtlSeconds: LOCK_TTL_SECONDS[operationType] ?? OTHER_TYPES_TTL_SECONDS,
+    ...(definitions.get(operationType)?.policy ?? DEFAULT_POLICY),
     ...withoutUndefined(parsed.data[operationType] ?? {}),
   });
-  const types = new Set([...Object.keys(LOCK_TTL_SECONDS), ...Object.keys(parsed.data)]);
-  const faults = [...types].flatMap((type) => policyFaults(policyOf(type)).map((fault) => `${type}.${fault}`));
+  const faults = [...definitions.keys()].flatMap((type) =>
+    policyFaults(policyOf(type)).map((fault) => `${type}.${fault}`),
+  );
   if (faults.length > 0) throw new InvalidPolicies(faults);
   return policyOf;
 }

@@ -1,8 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
-import type { Config } from '../config/config.js';
+import type { TemporalSettings } from '../config/temporal.js';
 import { clientDataConverter } from './codec/data-converter.js';
 
-type TemporalAddress = Omit<Config['temporal'], 'codecKeys'> & Partial<Pick<Config['temporal'], 'codecKeys'>>;
+type TemporalAddress = Pick<TemporalSettings, 'address' | 'namespace' | 'tls' | 'apiKey'> &
+  Partial<Pick<TemporalSettings, 'codecKeys'>>;
 
 /** TLS part of the SDK's connection options: server CA alone, or mTLS with a client certificate. */
 export function tlsOptions(tls: TemporalAddress['tls']) {

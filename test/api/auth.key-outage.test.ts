@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { InvalidCredential } from '../../src/access/credential-verifier.js';
 import { JwksJwtVerifier } from '../../src/access/jwks-verifier.js';
 import { Problem } from '../../src/http/problem.js';
-import type { JwksSettings } from '../../src/config/config.js';
+import type { JwksSettings } from '../../src/config/tokens.js';
 import { withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';

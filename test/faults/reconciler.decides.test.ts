@@ -108,7 +108,7 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
 }
 
 function temporal(address = services.temporalAddress) {
-  return createTemporalClient({ address, namespace: 'default', uiUrl: '', tls: false, apiKey: undefined });
+  return createTemporalClient({ address, namespace: 'default', tls: false, apiKey: undefined });
 }
 
 const GONE: WorkflowState = { kind: 'gone' };

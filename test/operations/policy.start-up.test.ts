@@ -1,43 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidConfig, readConfig } from '../../src/config/config.js';
-import { createPolicies, InvalidPolicies } from '../../src/operations/policy.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { createPolicies, DEFAULT_POLICY, InvalidPolicies } from '../../src/operations/policy.js';
 
 const ENVIRONMENT = { DATABASE_URL: 'postgres://localhost/x', REDIS_URL: 'redis://localhost' };
 
-describe('the policy table', () => {
-  test.each([
-    ['delete_leads_bulk', 3600],
-    ['update_leads_bulk', 1800],
-    ['delete_receipts_all', 3600],
-    ['delete_imported_leads', 1800],
-    ['broadcast_whatsapp', 7200],
-    ['enqueue_outbound_calls', 3600],
-    ['anything_else', 1800],
-  ])('%s has a lock TTL of %d s and the common defaults', (type, lockTtlSeconds) => {
-    expect(createPolicies()(type)).toEqual({
-      lockTtlSeconds,
-      batchSize: 50,
-      throttleMs: 200,
-      maxRuntimeSeconds: 300,
-      maxBatchFailures: 10,
-      heartbeatTimeoutSeconds: 30,
-      startToCloseSeconds: 120,
-      maxBackoffSeconds: 10,
-      maxOutageSeconds: 300,
-      maxPauseSeconds: 86_400,
-    });
+const DEFINITIONS = new Map([
+  ['delete_leads_bulk', { policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3600 } }],
+  ['x', { policy: DEFAULT_POLICY }],
+]);
+
+describe('the policy of an operation type', () => {
+  test('is that of its definition, and the default one where there is no definition', () => {
+    const policyOf = createPolicies(operationRegistry);
+    expect(policyOf('delete_leads_bulk')).toEqual({ ...DEFAULT_POLICY, lockTtlSeconds: 3600 });
+    expect(policyOf('a_type_of_an_older_version')).toEqual(DEFAULT_POLICY);
   });
 
-  test('an override changes the fields it names, of the type it names', () => {
-    const policyOf = createPolicies({ delete_leads_bulk: { throttleMs: 0 } });
+  test('is changed by an override in the fields it names, of the type it names', () => {
+    const policyOf = createPolicies(DEFINITIONS, { delete_leads_bulk: { throttleMs: 0 } });
     expect(policyOf('delete_leads_bulk')).toMatchObject({ throttleMs: 0, batchSize: 50, lockTtlSeconds: 3600 });
-    expect(policyOf('update_leads_bulk')).toMatchObject({ throttleMs: 200 });
+    expect(policyOf('x')).toMatchObject({ throttleMs: 200 });
   });
 });
 
 describe('a bad policy stops the start', () => {
   test('an attempt may be given up after 61 s', () => {
-    expect(createPolicies({ x: { startToCloseSeconds: 61 } })('x').startToCloseSeconds).toBe(61);
+    expect(createPolicies(DEFINITIONS, { x: { startToCloseSeconds: 61 } })('x').startToCloseSeconds).toBe(61);
+  });
+
+  test('one in a definition too', () => {
+    const definitions = new Map([['y', { policy: { ...DEFAULT_POLICY, lockTtlSeconds: 1799 } }]]);
+    expect(() => createPolicies(definitions)).toThrow('y.lockTtlSeconds: 1799 is under 6 x');
   });
 
   test.each([
@@ -55,15 +49,17 @@ describe('a bad policy stops the start', () => {
     [{ x: { throttleMs: 60_001 } }, 'x.throttleMs'],
     [{ x: { throttleMs: '5' } }, 'x.throttleMs'],
     [{ x: { unknownField: 1 } }, 'unknownField'],
+    [{ z: {} }, 'z: there is no such operation type; there are delete_leads_bulk, x'],
     [[], 'expected record'],
+    ['x', 'expected record'],
   ])('%j is refused with %p', (overrides, fault) => {
-    expect(() => createPolicies(overrides)).toThrow(InvalidPolicies);
-    expect(() => createPolicies(overrides)).toThrow(fault);
+    expect(() => createPolicies(DEFINITIONS, overrides)).toThrow(InvalidPolicies);
+    expect(() => createPolicies(DEFINITIONS, overrides)).toThrow(fault);
   });
 
   test('every fault of the environment is told at once, by the name of its variable and without its value', () => {
     const read = (): unknown =>
-      readConfig({
+      readConfig(operationRegistry, {
         DATABASE_URL: 'mysql://user:secret@host/x',
         PORT: '99999',
         DOCS_PUBLIC: 'yes',
@@ -85,18 +81,24 @@ describe('a bad policy stops the start', () => {
   });
 
   test('policies that are no JSON are told as such', () => {
-    expect(() => readConfig({ ...ENVIRONMENT, BULKGATE_POLICIES: '{' })).toThrow('BULKGATE_POLICIES: not valid JSON');
+    expect(() => readConfig(operationRegistry, { ...ENVIRONMENT, BULKGATE_POLICIES: '{' })).toThrow(
+      'BULKGATE_POLICIES: not valid JSON',
+    );
   });
 
   test('a pool that is too small for the batches a worker takes at once is refused, by its variable', () => {
     const read = (poolSize: string): unknown =>
-      readConfig({ ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize }, 'worker');
+      readConfig(
+        operationRegistry,
+        { ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize },
+        'worker',
+      );
     expect(() => read('8')).toThrow(InvalidConfig);
     expect(() => read('8')).toThrow('- DATABASE_POOL_SIZE: must be at least 9');
     expect(read('9')).toMatchObject({ database: { poolSize: 9 }, worker: { maxBatches: 7 } });
   });
 
   test('an empty variable counts as not set', () => {
-    expect(readConfig({ ...ENVIRONMENT, PORT: '', TEMPORAL_API_KEY: '' }).api.port).toBe(3000);
+    expect(readConfig(operationRegistry, { ...ENVIRONMENT, PORT: '', TEMPORAL_API_KEY: '' }).api.port).toBe(3000);
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { TargetRefused } from '../../src/operations/errors.js';
 import type { OperationDefinition } from '../../src/operations/definition.js';
+import { DEFAULT_POLICY } from '../../src/operations/policy.js';
 
 /**
  * An operation that shows double work, which deletes hide: every act increments `touched`. A row can be told to
@@ -13,6 +14,7 @@ import type { OperationDefinition } from '../../src/operations/definition.js';
 export const canaryIncrement: OperationDefinition = {
   type: 'canary_increment',
   summary: 'Increment canaries',
+  policy: DEFAULT_POLICY,
   targets: {
     table: 'canaries',
     tracksWrites: false,

@@ -34,7 +34,7 @@ const checkpoint: Checkpoint = async (name, { jobId, batchNo }) => {
 };
 
 Runtime.install({ shutdownSignals: [], logger: { ...silent(), error: console.error } });
-const config = readConfig();
+const config = readConfig(testRegistry);
 const dataSource = await openDataSource(config.database, { applicationName: 'test-worker', role: 'bulkgate_worker' });
 const redis = connectRedis(config.redis, () => undefined);
 await redisReady(redis, 5_000);

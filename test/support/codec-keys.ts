@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CodecKey } from '../../src/temporal/codec/codec-key.js';
+import type { CodecKey } from '../../src/config/codec-keys.js';
 
 export function codecKey(id: string): CodecKey {
   return { id, secret: randomBytes(32) };

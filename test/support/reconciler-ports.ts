@@ -8,6 +8,7 @@ import { createPolicies } from '../../src/operations/policy.js';
 import type { ReconcilerAction, ReconcilerPorts } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
+import { testRegistry } from '../processes/registry.js';
 import { FAST_CANARY } from './system.js';
 
 export interface Reported {
@@ -23,7 +24,7 @@ export function reconcilerPorts(
 ): { ports: ReconcilerPorts; reported: Reported[]; recorded: GateEvent[] } {
   const reported: Reported[] = [];
   const recorded: GateEvent[] = [];
-  const policyOf = createPolicies(FAST_CANARY);
+  const policyOf = createPolicies(testRegistry, FAST_CANARY);
   const ports: ReconcilerPorts = {
     liveJobs: () => liveJobsOlderThan(dataSource, 0),
     describe: (job) => describeJobWorkflow(client, job),

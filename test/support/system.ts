@@ -112,7 +112,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     ...raisedLimits,
     ...options.environment,
   };
-  const config = readConfig(environment);
+  const config = readConfig(testRegistry, environment);
   const redis = connectRedis(config.redis, () => undefined);
   cleanups.defer(() => redis.disconnect());
   await redisReady(redis, 5_000);

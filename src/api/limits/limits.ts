@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Config } from '../../config/config.js';
+import type { DatabaseSettings } from '../../config/database.js';
+import type { LimitSettings } from '../../config/limits.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptOperation } from '../operations/accept-operation.js';
@@ -28,12 +29,12 @@ export interface Limits {
 }
 
 export function createLimits(
-  settings: Config['api']['limits'],
+  settings: LimitSettings,
   {
     config,
     redis,
     logger,
-  }: { readonly config: Pick<Config, 'database'>; readonly redis: Redis; readonly logger: Logger },
+  }: { readonly config: { readonly database: DatabaseSettings }; readonly redis: Redis; readonly logger: Logger },
 ): Limits {
   const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
   const rates = new SharedRates(redis, logger);

@@ -1,8 +1,8 @@
-import type { Config } from '../../config/config.js';
+import type { LimitSettings } from '../../config/limits.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import { tooManyPlays } from './limit-problems.js';
 
-type PlaySettings = Pick<Config['api']['limits'], 'playsPerCredential' | 'playsPerBusiness' | 'connections'>;
+type PlaySettings = Pick<LimitSettings, 'playsPerCredential' | 'playsPerBusiness' | 'connections'>;
 
 /**
  * How many recordings are streamed at once. A listener who reads slowly, or not at all, holds a connection for as long as the

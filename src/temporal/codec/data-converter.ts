@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { CodecKey } from './codec-key.js';
+import type { CodecKey } from '../../config/codec-keys.js';
 import { EncryptionCodec } from './encryption-codec.js';
 
 export const FAILURE_CONVERTER_PATH = fileURLToPath(new URL('./failure-converter.js', import.meta.url));

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { businessOfWorkflowId } from '../../operations/workflow-ids.js';
-import type { CodecKey } from './codec-key.js';
+import type { CodecKey } from '../../config/codec-keys.js';
 
 const ProtoPayload = proto.temporal.api.common.v1.Payload;
 

@@ -12,6 +12,7 @@ import { playbackResource } from '../../../src/recordings/recording.js';
 import { createRecordingStorage } from '../../../src/recordings/storage/create-recording-storage.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { recordingWorkflowId } from '../../../src/operations/workflow-ids.js';
+import { testRegistry } from '../registry.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { endProcess } from '../../support/end-process.js';
 import { eventually, eventuallyInTemporal } from '../../support/eventually.js';
@@ -52,7 +53,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
     const environment = {
       ...process.env,
       DATABASE_URL: database.url,
-      TEMPORAL_NAMESPACE: await createNamespaceAt(readConfig().temporal.address),
+      TEMPORAL_NAMESPACE: await createNamespaceAt(readConfig(testRegistry).temporal.address),
       RECORDINGS_HOST: new URL(provider.url).host,
       RECORDINGS_ALLOW_LOOPBACK: 'true',
       WORKER_HEALTH_PORT: '0',
@@ -60,7 +61,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
       WORKER_MAX_DOWNLOADS: '2',
       LOG_LEVEL: 'silent',
     };
-    const config = readConfig(environment);
+    const config = readConfig(testRegistry, environment);
     const redis = connectRedis(config.redis, () => undefined);
     defer(() => redis.disconnect());
     await redisReady(redis, 5_000);

@@ -12,6 +12,7 @@ import { createPolicies, type Policy } from '../../../src/operations/policy.js';
 import { isFinal, type JobStatus } from '../../../src/operations/status.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
+import { testRegistry } from '../registry.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { holdLock } from '../../support/held-lock.js';
@@ -50,9 +51,9 @@ export interface JobRunner {
 export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): Promise<void> {
   await withCleanups(async ({ defer, opened }) => {
     const database = await opened(createTestDatabase(), (created) => created.drop());
-    const namespace = await createNamespaceAt(readConfig().temporal.address);
+    const namespace = await createNamespaceAt(readConfig(testRegistry).temporal.address);
     const environment = { ...process.env, DATABASE_URL: database.url, TEMPORAL_NAMESPACE: namespace };
-    const config = readConfig(environment);
+    const config = readConfig(testRegistry, environment);
     const redis = connectRedis(config.redis, () => undefined);
     defer(() => redis.disconnect());
     await redisReady(redis, 5_000);
@@ -99,7 +100,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
         `SELECT FROM canaries WHERE id = (SELECT min(id) FROM canaries WHERE business_id = ${businessId}) FOR UPDATE`,
       )
     : undefined;
-  const policyOf = createPolicies({ [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
+  const policyOf = createPolicies(testRegistry, { [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
   const accept = new AcceptOperation({
     ...services,
     policyOf,

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../src/config/config.js';
+import { InvalidConfig, readConfig } from '../../src/config/config.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
 
 const REQUIRED = { DATABASE_URL: 'postgres://x/y', REDIS_URL: 'redis://x' };
-const read = (PUBLIC_ORIGIN: string) => readConfig({ ...REQUIRED, PUBLIC_ORIGIN }).api.publicOrigin;
+const read = (PUBLIC_ORIGIN: string) => readConfig(operationRegistry, { ...REQUIRED, PUBLIC_ORIGIN }).api.publicOrigin;
 
 test.each(['https://bulkgate.example', 'https://bulkgate.example:8443', 'http://localhost:3000', 'http://[::1]:8080'])(
   '%s is an origin that pages may have',
@@ -19,8 +20,8 @@ test.each([
 });
 
 test('no session is longer than a working day', () => {
-  expect(readConfig(REQUIRED).api.session).toEqual({ maxSeconds: 28_800, idleSeconds: 1_800 });
+  expect(readConfig(operationRegistry, REQUIRED).api.session).toEqual({ maxSeconds: 28_800, idleSeconds: 1_800 });
   for (const name of ['SESSION_MAX_SECONDS', 'SESSION_IDLE_SECONDS']) {
-    expect(() => readConfig({ ...REQUIRED, [name]: '28801' })).toThrow(name);
+    expect(() => readConfig(operationRegistry, { ...REQUIRED, [name]: '28801' })).toThrow(name);
   }
 });

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../src/config/config.js';
-import type { Program } from '../src/config/program-faults.js';
-import { ApiProcess } from './support/api-process.js';
-import { programOutcome } from './support/program-outcome.js';
-import { withSystem } from './support/system.js';
+import { InvalidConfig, readConfig } from '../../src/config/config.js';
+import type { Program } from '../../src/config/settings-module.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { ApiProcess } from '../support/api-process.js';
+import { programOutcome } from '../support/program-outcome.js';
+import { withSystem } from '../support/system.js';
 
 const SERVICES = { DATABASE_URL: 'postgres://u@127.0.0.1/d', REDIS_URL: 'redis://127.0.0.1' };
 const SECRET = 'a secret that is long enough for tests';
@@ -22,7 +23,7 @@ const EVERYTHING_WRONG = {
 /** The faults that a program finds in its environment, none where it takes it. */
 function faultsOf(environment: NodeJS.ProcessEnv, program: Program = 'api'): readonly string[] {
   try {
-    readConfig(environment, program);
+    readConfig(operationRegistry, environment, program);
     return [];
   } catch (error) {
     if (error instanceof InvalidConfig) return error.faults;
@@ -52,7 +53,7 @@ describe('production mode', () => {
   test('takes what is sound, and so does local mode', () => {
     expect(faultsOf(PRODUCTION)).toEqual([]);
     expect(faultsOf(LOCAL)).toEqual([]);
-    expect(readConfig(PRODUCTION, 'api').api.jwt).toMatchObject({
+    expect(readConfig(operationRegistry, PRODUCTION, 'api').api.jwt).toMatchObject({
       secret: undefined,
       jwks: { algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], cooldownSeconds: 30 },
     });

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { checkSettings } from '../scripts/stack/application.mjs';
-import { programOutcome } from './support/program-outcome.js';
-import { services } from './support/services.js';
+import { checkSettings } from '../../scripts/stack/application.mjs';
+import { programOutcome } from '../support/program-outcome.js';
+import { services } from '../support/services.js';
 
 test.each(['api', 'worker', 'check-settings'])(
   '%s refuses a mistyped operation type and a mistyped field in the same words',
@@ -27,7 +27,7 @@ test('the launcher asks before it starts anything, and says the same', async () 
       env: { ...process.env, BULKGATE_POLICIES: policies },
       folder: '/nowhere',
       secret: 'a secret that is long enough for tests',
-      entryFolder: fileURLToPath(new URL('../dist-test/src', import.meta.url)),
+      entryFolder: fileURLToPath(new URL('../../dist-test/src', import.meta.url)),
     });
   await expect(asked('{"delete_leads_bulk":{"batchSize":7}}')).resolves.toBeUndefined();
   await expect(asked('{"delete_leads_bulk":{"batchSise":7}}')).rejects.toThrow(

@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { InvalidConfig, readConfig } from '../../../src/config/config.js';
-import { parseCodecKeys } from '../../../src/temporal/codec/codec-key.js';
-import { codecKey, codecKeysText } from '../../support/codec-keys.js';
+import { InvalidConfig, readConfig } from '../../src/config/config.js';
+import { parseCodecKeys } from '../../src/config/codec-keys.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { codecKey, codecKeysText } from '../support/codec-keys.js';
 
 const ENVIRONMENT = { DATABASE_URL: 'postgres://x/y', REDIS_URL: 'redis://x' };
 const [a, b] = [codecKey('2026-a'), codecKey('2026-b')];
@@ -30,7 +31,7 @@ test.each([
   ['nothing', ' , ', 'holds no key'],
 ])('%s is refused by name of the variable, without the value', (_, text, fault) => {
   expect(parseCodecKeys(text)).toEqual({ faults: [fault] });
-  const read = (): unknown => readConfig({ ...ENVIRONMENT, TEMPORAL_CODEC_KEYS: text });
+  const read = (): unknown => readConfig(operationRegistry, { ...ENVIRONMENT, TEMPORAL_CODEC_KEYS: text });
   expect(read).toThrow(new InvalidConfig([`TEMPORAL_CODEC_KEYS: ${fault}`]));
 });
 
@@ -38,7 +39,7 @@ test('keys come from a file where that is named, and a fault names the variable 
   const folder = await mkdtemp(path.join(tmpdir(), 'bulkgate-keys-'));
   const file = path.join(folder, 'keys');
   const read = (more: NodeJS.ProcessEnv = {}) =>
-    readConfig({ ...ENVIRONMENT, TEMPORAL_CODEC_KEYS_FILE: file, ...more }).temporal.codecKeys;
+    readConfig(operationRegistry, { ...ENVIRONMENT, TEMPORAL_CODEC_KEYS_FILE: file, ...more }).temporal.codecKeys;
   try {
     expect(() => read()).toThrow('TEMPORAL_CODEC_KEYS_FILE: cannot be read');
     await writeFile(file, `${codecKeysText(a)}\n${codecKeysText(b)}\n`);
@@ -52,5 +53,5 @@ test('keys come from a file where that is named, and a fault names the variable 
 });
 
 test('without keys there is no codec', () => {
-  expect(readConfig({ ...ENVIRONMENT, TEMPORAL_CODEC_KEYS: '' }).temporal.codecKeys).toEqual([]);
+  expect(readConfig(operationRegistry, { ...ENVIRONMENT, TEMPORAL_CODEC_KEYS: '' }).temporal.codecKeys).toEqual([]);
 });

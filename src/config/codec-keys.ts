@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { fileContent } from './kinds.js';
+import type { Kind } from './variable.js';
+
 /** One key of the payload codec. */
 export interface CodecKey {
   /** Written beside every payload that the key has encrypted, in the clear. */
@@ -45,3 +49,17 @@ export function parseCodecKeys(text: string): ParsedKeys {
   });
   return faults.length > 0 ? { faults } : { keys };
 }
+
+const parsedKeys = z.string().transform((text, context): readonly CodecKey[] => {
+  const parsed = parseCodecKeys(text);
+  if (!parsed.faults) return parsed.keys;
+  for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+export const codecKeys: Kind<readonly CodecKey[]> = { form: '`id:base64,…`', schema: parsedKeys };
+
+export const codecKeysInFile: Kind<readonly CodecKey[]> = {
+  form: 'path of a file',
+  schema: fileContent.schema.transform(String).pipe(parsedKeys),
+};

@@ -1,0 +1,57 @@
+import { fileContent, rolePassword, url, wholeNumber } from './kinds.js';
+import { settingsModule, type SettingsOf } from './settings-module.js';
+import { optional, required, withDefault } from './variable.js';
+
+const DEFAULT_POOL_SIZE = 20;
+const DEFAULT_MAX_BATCHES = 10;
+/** A worker's connections besides those of its batches: reconciler, metrics and health. */
+const OTHER_CONNECTIONS = 2;
+
+export const maxBatches = withDefault(
+  'WORKER_MAX_BATCHES',
+  wholeNumber('batches', 1, 500),
+  DEFAULT_MAX_BATCHES,
+  'Batches that one worker works on at the same time.',
+);
+
+export const database = settingsModule({
+  title: 'PostgreSQL',
+  variables: {
+    url: required('DATABASE_URL', url('`postgres://…`', /^postgres(ql)?$/), 'The server, the database and the login.'),
+    poolSize: withDefault(
+      'DATABASE_POOL_SIZE',
+      wholeNumber('connections', 2, 500),
+      DEFAULT_POOL_SIZE,
+      `Connections of one process. A worker needs at least \`WORKER_MAX_BATCHES\` + ${OTHER_CONNECTIONS}.`,
+    ),
+    ca: optional('DATABASE_CA_FILE', fileContent, 'CA of the server’s certificate. It turns TLS on.'),
+    apiPassword: optional(
+      'DATABASE_API_PASSWORD',
+      rolePassword,
+      'The migration lets the role `bulkgate_api` log in with this password.',
+    ),
+    workerPassword: optional(
+      'DATABASE_WORKER_PASSWORD',
+      rolePassword,
+      'The migration lets the role `bulkgate_worker` log in with this password.',
+    ),
+  },
+  settings: ({ ca, apiPassword, workerPassword, ...values }) => ({
+    ...values,
+    tls: ca && { ca },
+    /** For the migration: the roles that may log in, with their passwords. */
+    rolePasswords: {
+      ...(apiPassword ? { bulkgate_api: apiPassword } : {}),
+      ...(workerPassword ? { bulkgate_worker: workerPassword } : {}),
+    },
+  }),
+  faults(given, { program }) {
+    if (program !== 'worker') return [];
+    const poolSize = Number(given.DATABASE_POOL_SIZE ?? DEFAULT_POOL_SIZE);
+    const least = Number(given[maxBatches.name] ?? DEFAULT_MAX_BATCHES) + OTHER_CONNECTIONS;
+    if (!(poolSize < least)) return [];
+    return [`DATABASE_POOL_SIZE: must be at least ${least}, WORKER_MAX_BATCHES + ${OTHER_CONNECTIONS}`];
+  },
+});
+
+export type DatabaseSettings = SettingsOf<typeof database>;

@@ -1,0 +1,39 @@
+import { json, oneOf, text, wholeNumber } from './kinds.js';
+import { isPrivate } from './private-addresses.js';
+import { settingsModule } from './settings-module.js';
+import { withDefault } from './variable.js';
+
+export const installation = settingsModule({
+  title: 'The installation',
+  variables: {
+    mode: withDefault(
+      'BULKGATE_MODE',
+      oneOf('production', 'local'),
+      'production',
+      'Production mode refuses settings that serve only the local stack.',
+    ),
+    policies: withDefault('BULKGATE_POLICIES', json, {}, 'Operation type → fields of its policy (see below).'),
+    retentionDays: withDefault(
+      'RETENTION_DAYS',
+      wholeNumber('days', 1, 3_650),
+      30,
+      'How long ledgers, failures, staged ids and idempotency keys are kept.',
+    ),
+    metricsHost: withDefault('METRICS_HOST', text('address'), '127.0.0.1', 'The address that metrics are served on.'),
+    logLevel: withDefault(
+      'LOG_LEVEL',
+      oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+      'info',
+      'Least level of the lines in the log (JSON, standard output).',
+    ),
+  },
+  settings: ({ mode, retentionDays, metricsHost, logLevel }) => ({
+    /** Settings that serve only the local stack are refused. */
+    isProduction: mode === 'production',
+    ...{ retentionDays, metricsHost, logLevel },
+  }),
+  faults(given, { program, isProduction }) {
+    if (program === undefined || !isProduction || isPrivate(given.METRICS_HOST ?? '127.0.0.1')) return [];
+    return ['METRICS_HOST: must be a loopback or private address in production mode, not one that is open to all'];
+  },
+});
