@@ -51,9 +51,9 @@ import { ReadLimit } from './limits/read-limit.js';
 import { StreamLimit } from './limits/stream-limit.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
-import { AcceptOperation } from './operations/accept-operation.js';
-import { CancelOperation } from './operations/cancel-operation.js';
-import { JobControls } from './operations/job-controls.js';
+import { AcceptJob } from '../jobs/accept-job.js';
+import { CancelJob } from '../jobs/cancel-job.js';
+import { ControlJob } from '../jobs/control-job.js';
 import { JobEvents } from './operations/job-events.js';
 import { JobQueries } from './operations/job-queries.js';
 import { JobResults } from './operations/job-results.js';
@@ -118,7 +118,7 @@ class ApiModule {
     const authentication = new Authentication(verifier, sessions);
     const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
-    const accept = new AcceptOperation({
+    const accept = new AcceptJob({
       dataSource,
       gate,
       client,
@@ -155,11 +155,8 @@ class ApiModule {
         { provide: JobResults, useValue: new JobResults(dataSource) },
         { provide: JobEvents, useValue: events },
         { provide: StartOperation, useValue: starter },
-        { provide: JobControls, useValue: new JobControls(dataSource, client, queries) },
-        {
-          provide: CancelOperation,
-          useValue: new CancelOperation({ dataSource, client, gate, record, queries, logger }),
-        },
+        { provide: ControlJob, useValue: new ControlJob(dataSource, client) },
+        { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: AuditListing, useValue: new AuditListing(dataSource) },
         { provide: CallListing, useValue: new CallListing(dataSource) },

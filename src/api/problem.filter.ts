@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { apiProblemOf } from './api-problem.js';
 import type { ActRecorder } from './audit/act-recorder.js';
-import { problemOf } from '../http/problem-of.js';
 import { sendProblem } from '../http/send-problem.js';
 
 /** The one way in which an error leaves the API. */
@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     // What a guard has refused is recorded here; what came from further in has been by now.
-    const problem = await this.recorder.ended(request, problemOf(error));
+    const problem = await this.recorder.ended(request, apiProblemOf(error));
     sendProblem(problem, request, http.getResponse<FastifyReply>(), this.logger);
   }
 }

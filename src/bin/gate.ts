@@ -1,25 +1,23 @@
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
-import { CancelOperation } from '../api/operations/cancel-operation.js';
-import { JobControls } from '../api/operations/job-controls.js';
-import { JobQueries } from '../api/operations/job-queries.js';
-import { Problem } from '../http/problem.js';
-import { appendAudit, commitAudit } from '../audit/append-audit.js';
+import { appendAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { runCommandLine } from '../cli/command-line.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { isUnreachable } from '../db/postgres-error.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
-import { liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import { EVERY_BUSINESS } from '../db/transaction.js';
 import { GATE_HELP, type GateCommand, readGateCommand } from '../cli/gate-commands.js';
 import { drainTable, gateText, jobLines } from '../cli/gate-text.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { connectRedis, redisReady } from '../gate/redis.js';
-import { actOnJobs, type ActOnJob, type JobAction, type JobsByHandParts, type Refusal } from '../jobs/jobs-by-hand.js';
-import { FreedUnrecorded, freeLock, listGate, LockStays } from '../jobs/locks-by-hand.js';
+import { actOnJobs, type ActOnJobsDependencies } from '../jobs/act-on-jobs.js';
+import { CancelJob } from '../jobs/cancel-job.js';
+import { ControlJob } from '../jobs/control-job.js';
+import { FreedUnrecorded, freeGate, GateStaysHeld } from '../jobs/free-gate.js';
+import { readGateOverview } from '../jobs/gate-overview.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { createLogger, type Logger } from '../observability/logger.js';
 import { createTemporalClient } from '../temporal/connection.js';
@@ -27,10 +25,7 @@ import { operationRegistry } from '../operations/definitions/index.js';
 
 type Command = Exclude<GateCommand, { name: 'help' }>;
 
-const SERVER_ERROR = 500;
-
 interface Parts {
-  readonly config: Config;
   readonly logger: Logger;
   readonly gate: BulkGate;
   readonly client: ReturnType<typeof createTemporalClient>['client'];
@@ -53,7 +48,7 @@ async function run(command: Command, config: Config): Promise<number> {
   const redis = connectRedis(config.redis, () => undefined);
   const { client } = createTemporalClient(config.temporal);
   const redisIsReady = async (): Promise<void> => void (await redisReady(redis, 2_000));
-  const parts = { config, logger, gate: new BulkGate(redis), client, openDatabase, redisIsReady };
+  const parts = { logger, gate: new BulkGate(redis), client, openDatabase, redisIsReady };
   try {
     return await carryOut(command, parts);
   } finally {
@@ -70,7 +65,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
   switch (command.name) {
     case 'list': {
       await redisIsReady();
-      const overview = await listGate(parts);
+      const overview = await readGateOverview(parts);
       say(gateText(overview));
       if (overview.databaseFault === null) return 0;
       complain(
@@ -82,7 +77,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
     case 'resume':
     case 'cancel': {
       const { name, choice, by } = command;
-      const outcomes = await actOnJobs(await jobParts(parts), name, choice, by);
+      const outcomes = await actOnJobs(await useCases(parts), name, choice, by);
       logger.info({ event: 'jobs_by_hand', action: name, by, jobs: outcomes.length }, `${name} by hand`);
       const { done, notDone } = jobLines(name, outcomes);
       if (notDone.length > 0) complain(notDone.join('\n'));
@@ -126,7 +121,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
     case 'free': {
       const { request } = command;
       await redisIsReady();
-      const freed = await freeLock(parts, request);
+      const freed = await freeGate(parts, request);
       logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
       say(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
       return 0;
@@ -141,37 +136,15 @@ function aboutScope({ businessId, operationType }: DrainScope) {
     : { operationType, selection: businessId === EVERY_BUSINESS ? 'every business' : null };
 }
 
-/** The use cases that the API runs, with what they stand on here. */
-async function jobParts({ config, logger, gate, client, openDatabase }: Parts): Promise<JobsByHandParts> {
+/** The use cases that the API runs, with what they need here. */
+async function useCases({ logger, gate, client, openDatabase }: Parts): Promise<ActOnJobsDependencies> {
   const dataSource = await openDatabase();
-  const queries = new JobQueries(dataSource, gate, {
-    temporalUiUrl: config.temporal.uiUrl,
-    policyOf: config.policyOf,
-  });
-  const controls = new JobControls(dataSource, client, queries);
   // Of a command nobody reads metrics.
   const record = createGateEventRecorder(logger, { recordGateEvent: () => undefined });
-  const canceller = new CancelOperation({ dataSource, client, gate, record, queries, logger });
-  const actions: Record<JobAction, (businessId: number, jobId: string, act: ActOnJob) => Promise<unknown>> = {
-    pause: (businessId, jobId, act) => controls.pause(businessId, jobId, act),
-    resume: (businessId, jobId, act) => controls.resume(businessId, jobId, act),
-    cancel: (businessId, jobId, act) => canceller.cancel(businessId, jobId, act),
-  };
   return {
-    actions,
-    refusalOf,
-    liveJobs: () => liveJobsOlderThan(dataSource, 0),
-    commitAudit: (businessId, entry) => commitAudit(dataSource, businessId, [entry]),
-  };
-}
-
-function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof Problem)) return null;
-  const { code, detail, title, status, extensions } = error.fields;
-  const jobStatus = extensions?.jobStatus;
-  return {
-    ...{ code, detail: detail ?? title, isFailure: status >= SERVER_ERROR },
-    jobStatus: typeof jobStatus === 'string' ? jobStatus : undefined,
+    dataSource,
+    controls: new ControlJob(dataSource, client),
+    canceller: new CancelJob({ dataSource, client, gate, record, logger }),
   };
 }
 
@@ -192,7 +165,7 @@ runCommandLine({
     return 0;
   },
   explain(error) {
-    if (error instanceof LockStays) return `Refused: ${error.message}`;
+    if (error instanceof GateStaysHeld) return `Refused: ${error.message}`;
     if (error instanceof InvalidConfig) return error.message;
     if (error instanceof FreedUnrecorded)
       return `Freed, but ${error.message}: note it down. ${JSON.stringify(error.entry)}`;

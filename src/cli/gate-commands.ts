@@ -3,8 +3,8 @@ import { BadArgument } from './command-line.js';
 import { type DrainScope, EVERY_TYPE } from '../db/repositories/drains.js';
 import { EVERY_BUSINESS } from '../db/transaction.js';
 import { isJobId } from '../operations/job-id.js';
-import type { JobAction, JobChoice } from '../jobs/jobs-by-hand.js';
-import type { FreeRequest } from '../jobs/locks-by-hand.js';
+import type { JobAction, JobChoice } from '../jobs/act-on-jobs.js';
+import type { FreeRequest } from '../jobs/free-gate.js';
 
 export const GATE_HELP = `npm run -s gate -- list
 npm run -s gate -- pause  --by ID (JOB… | --all | --business N | --type T)

@@ -1,7 +1,7 @@
 import { type Drain, EVERY_TYPE } from '../db/repositories/drains.js';
 import { EVERY_BUSINESS } from '../db/transaction.js';
-import type { JobAction, JobOutcome } from '../jobs/jobs-by-hand.js';
-import type { GateOverview } from '../jobs/locks-by-hand.js';
+import type { JobAction, JobOutcome } from '../jobs/act-on-jobs.js';
+import type { GateOverview } from '../jobs/gate-overview.js';
 import { textTable } from './text-table.js';
 
 /** What `gate list` shows. */

@@ -2,14 +2,12 @@ import { type Client, type WorkflowHandle, WorkflowClient, WorkflowNotFoundError
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import type { JobEntity } from '../db/entities/job.entity.js';
+import type { JobRef } from '../operations/job.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import { bulkWorkflowId } from '../operations/workflow-ids.js';
 import { UndecodablePayload } from './codec/encryption-codec.js';
 
 type ProtoFailure = NonNullable<Parameters<typeof decodeOptionalFailureToOptionalError>[1]>;
-
-export type JobReference = Pick<JobEntity, 'id' | 'businessId' | 'operationType' | 'temporalNamespace'>;
 
 /** What Temporal says about a job's workflow. `gone` is NotFound in the job's own namespace, and nothing else. */
 export type WorkflowState =
@@ -29,14 +27,14 @@ export function workflowsOf(client: Client, { temporalNamespace }: { temporalNam
 }
 
 /** A handle without a run id, so that it follows continue-as-new. */
-export function jobWorkflowHandle(client: Client, job: JobReference): WorkflowHandle {
+export function jobWorkflowHandle(client: Client, job: JobRef): WorkflowHandle {
   return workflowsOf(client, job).getHandle(bulkWorkflowId(job.businessId, job.operationType, job.id));
 }
 
 /**
  * @throws every error but "workflow not found": a missing namespace or a silent server says nothing about the workflow
  */
-export async function describeJobWorkflow(client: Client, job: JobReference): Promise<WorkflowState> {
+export async function describeJobWorkflow(client: Client, job: JobRef): Promise<WorkflowState> {
   const handle = jobWorkflowHandle(client, job);
   try {
     const { status, runId } = await handle.describe();
@@ -55,7 +53,7 @@ export async function describeJobWorkflow(client: Client, job: JobReference): Pr
 /** How the run ended, from its last event: what people want to read on the job, and what they may. */
 async function closeReason(
   client: Client,
-  job: JobReference,
+  job: JobRef,
   workflowId: string,
   runId: string,
   statusName: string,

@@ -1,16 +1,11 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
-import type { JobEntity } from '../db/entities/job.entity.js';
+import type { StartableJob } from '../operations/job.js';
 import type { Policy } from '../operations/policy.js';
 import type { BulkOperationInput } from '../operations/bulk-operation.messages.js';
 import { workflowsOf } from './job-workflow.js';
 import { bulkWorkflowId } from '../operations/workflow-ids.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { BULK_TASK_QUEUE } from './task-queues.js';
-
-type StartableJob = Pick<
-  JobEntity,
-  'id' | 'businessId' | 'operationType' | 'requestedBy' | 'batchSize' | 'throttleMs' | 'temporalNamespace'
->;
 
 /**
  * Starts the job's workflow, in the namespace that its row names. Harmless to repeat, by anybody, at any time: the id names one job for ever, and "already

@@ -1,8 +1,7 @@
-import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
-import { GateUnavailable } from '../gate/errors.js';
-import type { RecordGateEvent } from '../gate/gate-event.js';
+import type { GateId, GateState } from '../gate/bulk-gate.js';
 import type { LiveJob } from '../db/repositories/live-jobs.js';
-import type { FinishCondition, FinishedJob } from '../db/repositories/job-lifecycle.js';
+import type { FinishCondition } from '../db/repositories/job-lifecycle.js';
+import { ROWLESS_LOCK_MS, settle, type SettleDependencies } from '../jobs/settle-job.js';
 import { jobIdTimestampMs } from '../operations/job-id.js';
 import type { FinalStatus } from '../operations/status.js';
 import type { WorkflowState } from '../temporal/job-workflow.js';
@@ -12,28 +11,16 @@ export type ReconcilerAction =
   'started' | 'cancelled_before_start' | 'settled' | 'cancel_repeated' | 'lock_freed' | 'error';
 
 /** The world as the reconciler needs it. Each step is a compare-and-set, so that two reconcilers do no harm. */
-export interface ReconcilerPorts {
+export interface ReconcilerPorts extends SettleDependencies {
   readonly liveJobs: () => Promise<readonly LiveJob[]>;
   readonly describe: (job: LiveJob) => Promise<WorkflowState>;
   readonly start: (job: LiveJob) => Promise<void>;
   readonly requestCancel: (job: LiveJob) => Promise<void>;
-  readonly finish: (
-    businessId: number,
-    jobId: string,
-    status: FinalStatus,
-    reason: string | null,
-    condition: FinishCondition,
-  ) => Promise<FinishedJob | null>;
   /** Whether the job of this gate is live; null when it has no row. */
   readonly isLive: (gate: GateId, jobId: string) => Promise<boolean | null>;
-  readonly gate: BulkGate;
-  readonly record: RecordGateEvent;
   readonly report: (action: ReconcilerAction, jobId: string | null, detail: string, gate: GateId | null) => void;
   readonly nowMs: () => number;
 }
-
-/** A lock without a job's row is left alone this long: its click may be between acquire and commit. */
-export const ROWLESS_LOCK_MS = 30_000;
 
 /**
  * One pass over everything that may have come to a stop: jobs whose workflow was never started, was terminated or has
@@ -55,30 +42,6 @@ export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal)
       if (jobId !== null) await each(jobId, lock, () => freeIfDead(ports, lock, jobId));
     }
   });
-}
-
-/**
- * Gives a job that can no longer finish by itself its final status, and frees its gate.
- *
- * @returns false when somebody else was faster
- */
-export async function settle(
-  ports: Pick<ReconcilerPorts, 'finish' | 'gate' | 'record'>,
-  { businessId, id: jobId }: { readonly businessId: number; readonly id: string },
-  status: FinalStatus,
-  reason: string | null,
-  condition: FinishCondition,
-): Promise<boolean> {
-  const finished = await ports.finish(businessId, jobId, status, reason, condition);
-  if (!finished) return false;
-  try {
-    if (await ports.gate.release(finished, jobId))
-      ports.record({ event: 'reclaimed', ttlSeconds: null, jobId, ...idOf(finished) });
-  } catch (error) {
-    // The lock of a final job is freed by the next pass or the next click.
-    if (!(error instanceof GateUnavailable)) throw error;
-  }
-  return true;
 }
 
 async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void> {
@@ -118,10 +81,12 @@ async function freeIfDead(ports: ReconcilerPorts, lock: GateId & GateState, jobI
   const live = await ports.isLive(lock, jobId);
   const isDead = live === false || (live === null && ports.nowMs() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS);
   if (!isDead || !(await ports.gate.release(lock, jobId))) return;
-  ports.record({ event: 'reclaimed', jobId, ttlSeconds: lock.ttlSeconds, ...idOf(lock) });
+  ports.record({
+    event: 'reclaimed',
+    jobId,
+    ttlSeconds: lock.ttlSeconds,
+    businessId: lock.businessId,
+    operationType: lock.operationType,
+  });
   ports.report('lock_freed', jobId, live === null ? 'its job has no row' : 'its job is final', lock);
-}
-
-function idOf({ businessId, operationType }: { businessId: number; operationType: string }) {
-  return { businessId, operationType };
 }

@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
-import { finishIn } from '../db/repositories/job-lifecycle.js';
 import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -36,7 +35,7 @@ export function createReconcilerPass(dependencies: ReconcilerPassDependencies): 
     requestCancel: async (job) => {
       await bounded(() => jobWorkflowHandle(client, job).cancel());
     },
-    finish: finishIn(dataSource),
+    dataSource,
     isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
     gate,
     record,

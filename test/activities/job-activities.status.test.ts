@@ -6,6 +6,7 @@ import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { createJobActivities } from '../../src/activities/job-activities.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { FAILURE } from '../../src/operations/errors.js';
@@ -53,7 +54,7 @@ async function begunJob(dataSource: DataSource): Promise<string> {
   return id;
 }
 
-const rowOf = (dataSource: DataSource, id: string): Promise<JobEntity> =>
+const rowOf = (dataSource: DataSource, id: string): Promise<Job> =>
   dataSource.getRepository(JobEntity).findOneByOrFail({ id });
 
 test('a status write that is older than the newest one, or the same again, changes nothing', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { freeLock, listGate, LockStays } from '../../src/jobs/locks-by-hand.js';
+import { freeGate, GateStaysHeld } from '../../src/jobs/free-gate.js';
+import { readGateOverview } from '../../src/jobs/gate-overview.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { acceptedJob } from '../support/accepted-job.js';
@@ -112,7 +113,7 @@ test('a lock is freed by hand only by its very value, and never while its workfl
     const { body: job } = await api.ask<{ id: string }>('/api/v1/operations', { body: START });
     await redis.set(key(2, 'delete_leads_bulk'), 'locked');
     const parts = { gate, client, openDatabase: () => database.as('bulkgate_worker') };
-    expect(await listGate(parts)).toMatchObject({
+    expect(await readGateOverview(parts)).toMatchObject({
       locks: [
         { businessId: 1, jobId: job.id, jobStatus: 'pending' },
         { businessId: 2, value: 'locked', jobId: null, jobStatus: null, ttlSeconds: null },
@@ -122,18 +123,18 @@ test('a lock is freed by hand only by its very value, and never while its workfl
     const by = { reason: 'test', by: 'oncall-1' };
     const ours = { businessId: 1, operationType: 'delete_leads_bulk', expected: `job_${job.id}`, ...by };
     const foreign = { businessId: 2, operationType: 'delete_leads_bulk', expected: 'locked', ...by };
-    await expect(freeLock(parts, ours)).rejects.toThrow(/workflow of job .* is open/);
-    await expect(freeLock(parts, { ...foreign, expected: 'other' })).rejects.toThrow('another value now: locked');
-    await expect(freeLock(parts, { ...foreign, businessId: 3 })).rejects.toBeInstanceOf(LockStays);
+    await expect(freeGate(parts, ours)).rejects.toThrow(/workflow of job .* is open/);
+    await expect(freeGate(parts, { ...foreign, expected: 'other' })).rejects.toThrow('another value now: locked');
+    await expect(freeGate(parts, { ...foreign, businessId: 3 })).rejects.toBeInstanceOf(GateStaysHeld);
     await withSilentServer(async (address) => {
       const away = createTemporalClient({ ...config.temporal, address });
-      await expect(freeLock({ ...parts, client: away.client }, ours)).rejects.toThrow('Temporal cannot be asked');
+      await expect(freeGate({ ...parts, client: away.client }, ours)).rejects.toThrow('Temporal cannot be asked');
       await away.connection.close();
     });
     expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe(`job_${job.id}`);
-    expect(await freeLock(parts, foreign)).toEqual({ ttlSeconds: null });
+    expect(await freeGate(parts, foreign)).toEqual({ ttlSeconds: null });
     await client.workflow.getHandle(`bulk:1:delete_leads_bulk:${job.id}`).terminate('for the test');
-    expect((await freeLock(parts, ours)).ttlSeconds).toBeGreaterThan(0);
+    expect((await freeGate(parts, ours)).ttlSeconds).toBeGreaterThan(0);
     const entry = { action: 'gate.free', subject: 'oncall-1', target: job.id };
     expect((await auditEntries(api.dataSource, 1)).slice(1)).toMatchObject([
       { ...entry, result: 'refused', reason: 'workflow_open' },
@@ -150,7 +151,7 @@ test('a lock is freed by hand only by its very value, and never while its workfl
         { applicationName: 'test', role: 'bulkgate_worker' },
       );
       const caught = link.catchCommitOf('append_audit', 'answer', 'break');
-      await freeLock({ ...parts, openDatabase: () => Promise.resolve(linked) }, foreign);
+      await freeGate({ ...parts, openDatabase: () => Promise.resolve(linked) }, foreign);
       await caught;
       await linked.destroy();
     });

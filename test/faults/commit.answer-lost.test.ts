@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
+import { AcceptJob } from '../../src/jobs/accept-job.js';
 import { openDataSource } from '../../src/db/data-source.js';
+import type { Job } from '../../src/operations/job.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { canaryIncrement } from '../processes/canary.js';
+import { accepted } from '../support/accepted.js';
 import { type Loss, type LossyLink, withLossyLink } from '../support/lossy-link.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -12,7 +14,7 @@ test.each<[string, Loss]>([
 ])('a start is accepted once when its COMMIT %s', async (_, loss) => {
   await withLossyAccept(async (system, accept, link) => {
     link.loseNextCommit(loss);
-    const { job } = await accept(link);
+    const job = await accept(link);
     expect(await jobIds(system)).toEqual([job.id]);
     expect((await system.lock()).value).toBe(`job_${job.id}`);
     expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'open' });
@@ -35,18 +37,14 @@ test('a start that PostgreSQL does not decide any more is 503 and names its job,
 
 /** Accepts one canary job by way of a link that loses what it is told to lose. */
 async function withLossyAccept(
-  test: (
-    system: System,
-    accept: (link: LossyLink) => ReturnType<AcceptOperation['accept']>,
-    link: LossyLink,
-  ) => Promise<void>,
+  test: (system: System, accept: (link: LossyLink) => Promise<Job>, link: LossyLink) => Promise<void>,
 ): Promise<void> {
   await withSystem({}, async (system) => {
     const { config, gate, client } = system;
     await withLossyLink(config.database.url, async (link) => {
       const dataSource = await openDataSource({ ...config.database, url: link.url }, { applicationName: 'lossy' });
       try {
-        const operation = new AcceptOperation({
+        const operation = new AcceptJob({
           ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
           maxLiveJobs: 20,
           record: () => undefined,
@@ -55,7 +53,7 @@ async function withLossyAccept(
           },
         });
         const accept = () =>
-          operation.accept({
+          accepted(operation, {
             ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
             ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
           });

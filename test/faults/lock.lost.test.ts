@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { lockKey } from '../../src/gate/keys.js';
 import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
@@ -31,7 +31,7 @@ const withShared = share<System>((use) =>
 /** What befell the locks of a running and of a paused job, in a system that they share with the other tests. */
 function withJobs(
   businesses: { running: number; paused: number },
-  test: (jobs: { system: System; running: JobEntity; paused: JobEntity }) => Promise<void>,
+  test: (jobs: { system: System; running: Job; paused: Job }) => Promise<void>,
 ): Promise<void> {
   return withShared(async (system) => {
     const paused = await system.start({ businessId: businesses.paused });
@@ -66,12 +66,12 @@ describe('the lock of a live job, running or paused', () => {
       const crashed = `job_${uuidV7()}`;
       for (const job of [running, paused]) await system.redis.set(keyOf(job), crashed, 'EX', 60);
       const overwrittenAt = performance.now();
-      const takenBack = async (job: JobEntity): Promise<number> => {
+      const takenBack = async (job: Job): Promise<number> => {
         await eventually(async () => (await system.redis.get(keyOf(job))) !== crashed, 60_000);
         return performance.now() - overwrittenAt;
       };
       // A click in the meantime is told of the job that is live, not of the one that never was.
-      const expectRefused = async (job: JobEntity): Promise<void> => {
+      const expectRefused = async (job: Job): Promise<void> => {
         await expect(system.start({ businessId: job.businessId })).rejects.toMatchObject({
           fields: { status: 409, code: 'gate_held', extensions: { holder: { jobId: job.id, total: CANARIES } } },
         });
@@ -124,15 +124,15 @@ describe('the lock of a live job, running or paused', () => {
   );
 });
 
-async function finish(system: System, running: JobEntity, paused: JobEntity): Promise<void> {
+async function finish(system: System, running: Job, paused: Job): Promise<void> {
   await workflowOf(system, paused).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
   for (const job of [running, paused]) await population.expectDoneOnce(job);
 }
 
-function keyOf({ businessId, operationType }: JobEntity): string {
+function keyOf({ businessId, operationType }: Job): string {
   return lockKey(businessId, operationType);
 }
 
-function valueOf({ id }: JobEntity): string {
+function valueOf({ id }: Job): string {
   return `job_${id}`;
 }

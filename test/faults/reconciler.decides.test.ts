@@ -3,12 +3,14 @@ import type { Redis } from 'ioredis';
 import { v7 as uuidV7 } from 'uuid';
 import type { DataSource } from 'typeorm';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { lockKey } from '../../src/gate/keys.js';
-import { reconcileOnce, type ReconcilerPorts, ROWLESS_LOCK_MS } from '../../src/upkeep/reconciler.js';
+import { ROWLESS_LOCK_MS } from '../../src/jobs/settle-job.js';
+import { reconcileOnce, type ReconcilerPorts } from '../../src/upkeep/reconciler.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import type { WorkflowState } from '../../src/temporal/job-workflow.js';
 import { reconcilerPorts, type Reported } from '../support/reconciler-ports.js';
@@ -29,7 +31,7 @@ interface World {
   readonly redis: Redis;
   /** Accepts a job of this business, with its lock, as far as this. */
   job(businessId: number, state?: JobState): Promise<string>;
-  row(jobId: string): Promise<JobEntity>;
+  row(jobId: string): Promise<Job>;
   lockOf(businessId: number): Promise<string | null>;
   /** One pass, told this about every workflow. */
   pass(workflow: WorkflowState, overrides?: Partial<ReconcilerPorts>): Promise<Pass>;
@@ -121,7 +123,7 @@ describe('what the reconciler does about a job', () => {
   test.each<{
     job: JobState;
     workflow: WorkflowState;
-    to: Partial<JobEntity>;
+    to: Partial<Job>;
     calls?: string[];
     action: string | null;
   }>([

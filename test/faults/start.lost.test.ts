@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { AcceptOperation } from '../../src/api/operations/accept-operation.js';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import { AcceptJob } from '../../src/jobs/accept-job.js';
+import type { Job } from '../../src/operations/job.js';
 import { findLiveJob } from '../../src/db/repositories/job-reads.js';
 import { reconcileOnce } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { canaryIncrement } from '../processes/canary.js';
+import { accepted } from '../support/accepted.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
@@ -103,13 +104,13 @@ async function accepting(
   system: System,
   client: Client,
   onStartDelayed: (jobId: string, error: unknown) => void,
-): Promise<JobEntity> {
+): Promise<Job> {
   const { dataSource, gate, config } = system;
-  const accept = new AcceptOperation({
+  const accept = new AcceptJob({
     ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
     ...{ record: () => undefined, onStartDelayed, maxLiveJobs: 20 },
   });
-  const { job } = await accept.accept({
+  const job = await accepted(accept, {
     ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
     ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
   });
@@ -150,7 +151,7 @@ function barrier(parties: number): { arrive(): Promise<void> } {
   };
 }
 
-async function expectOneExecution(system: System, job: JobEntity): Promise<void> {
+async function expectOneExecution(system: System, job: Job): Promise<void> {
   const { workflowId } = workflowOf(system, job);
   const { runId, raw } = await workflowOf(system, job).describe();
   expect(raw.workflowExecutionInfo?.firstRunId ?? runId).toBe(runId);

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 /** What docs/operations.md tells people on call to look at: the last of these events in the history. */
-async function lastTaskEvent(system: System, job: JobEntity): Promise<'completed' | 'failed' | 'timed out' | null> {
+async function lastTaskEvent(system: System, job: Job): Promise<'completed' | 'failed' | 'timed out' | null> {
   const { events } = await workflowOf(system, job).fetchHistory();
   const kinds = (events ?? []).flatMap((event) => {
     if (event.workflowTaskCompletedEventAttributes) return ['completed' as const];
@@ -14,7 +14,7 @@ async function lastTaskEvent(system: System, job: JobEntity): Promise<'completed
   return kinds.at(-1) ?? null;
 }
 
-async function pendingAttempt(system: System, job: JobEntity): Promise<number> {
+async function pendingAttempt(system: System, job: Job): Promise<number> {
   const { raw } = await workflowOf(system, job).describe();
   return raw.pendingWorkflowTask?.attempt ?? 0;
 }

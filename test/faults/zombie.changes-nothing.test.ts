@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemOf } from '../../src/http/problem-of.js';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';
 import { canaryPolicy } from '../support/canary-policy.js';
@@ -141,7 +141,7 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
 /** A worker that is frozen in the second batch of the job, with its transaction open. */
 async function frozenWorker(
   system: System,
-  job: JobEntity,
+  job: Job,
   name: 'batch opened' | 'before commit' = 'batch opened',
 ): Promise<{ zombie: WorkerProcess; session: WorkerSession }> {
   // A second guard, which would refuse what the fence let pass: without it the fence stands alone.

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
-import { listGate } from '../../src/jobs/locks-by-hand.js';
-import { createTemporalClient } from '../../src/temporal/connection.js';
+import { readGateOverview } from '../../src/jobs/gate-overview.js';
 import { services } from '../support/services.js';
 import { withRedis } from '../support/test-redis.js';
 
@@ -10,17 +9,12 @@ test('the locks of an older system are listed before the first migration', async
   // The one that every server has and nobody migrates.
   const url = services.databaseUrl.replace(/[^/]*$/, 'postgres');
   const dataSource = await openDataSource({ url, poolSize: 2, tls: undefined }, { applicationName: 'test' });
-  const { client, connection } = createTemporalClient({
-    ...{ address: services.temporalAddress, namespace: 'default' },
-    ...{ uiUrl: '', tls: false, apiKey: undefined },
-  });
   try {
     await withRedis(async ({ redis }) => {
       await redis.set('bulk_gate:lock:1:delete_leads_bulk', 'locked');
-      const overview = await listGate({
+      const overview = await readGateOverview({
         openDatabase: () => Promise.resolve(dataSource),
         gate: new BulkGate(redis),
-        client,
       });
       expect(overview).toMatchObject({
         locks: [{ businessId: 1, value: 'locked', jobId: null, jobStatus: null }],
@@ -28,7 +22,6 @@ test('the locks of an older system are listed before the first migration', async
       });
     });
   } finally {
-    await connection.close();
     await dataSource.destroy();
   }
 });

@@ -1,4 +1,4 @@
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { moveTo } from '../../src/db/repositories/job-lifecycle.js';
 import { type System, workflowOf } from './system.js';
 
@@ -10,7 +10,7 @@ export type CancelWay = 'both' | 'row' | 'temporal';
 
 export const CANCEL_WAYS: readonly CancelWay[] = ['both', 'row', 'temporal'];
 
-export async function askToCancel(system: System, job: JobEntity, way: CancelWay = 'both'): Promise<void> {
+export async function askToCancel(system: System, job: Job, way: CancelWay = 'both'): Promise<void> {
   if (way !== 'temporal') {
     await system.dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
     await moveTo(system.dataSource, job.businessId, job.id, 'cancelling');

@@ -1,4 +1,4 @@
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { type System, workflowOf } from './system.js';
 
 /** What the history of a job's newest run tells about its activities. */
@@ -9,7 +9,7 @@ export interface RunHistory {
   readonly activityFailures: readonly string[];
 }
 
-export async function historyOf(system: System, job: JobEntity): Promise<RunHistory> {
+export async function historyOf(system: System, job: Job): Promise<RunHistory> {
   const { events } = await workflowOf(system, job).fetchHistory();
   const all = events ?? [];
   return {

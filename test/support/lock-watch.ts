@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { lockKey } from '../../src/gate/keys.js';
 import { eventually } from './eventually.js';
 import type { System } from './system.js';
@@ -41,7 +41,7 @@ export interface LockWatch {
  */
 export async function watchLock(
   system: System,
-  job: JobEntity,
+  job: Job,
   work: (watch: LockWatch) => Promise<void>,
 ): Promise<LockLife> {
   const key = lockKey(job.businessId, job.operationType);
@@ -72,7 +72,7 @@ export async function watchLock(
   }
 }
 
-async function sample(system: System, sampler: Redis, job: JobEntity, key: string, signal: AbortSignal) {
+async function sample(system: System, sampler: Redis, job: Job, key: string, signal: AbortSignal) {
   const lapses: LockSample[] = [];
   let samples = 0;
   let lowestTtlMs = Infinity;

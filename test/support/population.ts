@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { checksum } from './checksum.js';
 import type { System } from './system.js';
 
@@ -9,7 +9,7 @@ const BYSTANDING_CANARIES = 7;
 
 export interface Population {
   /** The job ended `completed`, each target touched once, counters exact, lock given back, business 2 as before. */
-  expectDoneOnce(job: JobEntity): Promise<void>;
+  expectDoneOnce(job: Job): Promise<void>;
   expectBystanderUntouched(): Promise<void>;
 }
 

@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { isJobLive, liveJobsOlderThan } from '../../src/db/repositories/live-jobs.js';
 import type { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
@@ -32,7 +31,7 @@ export function reconcilerPorts(
     requestCancel: async (job) => {
       await jobWorkflowHandle(client, job).cancel();
     },
-    finish: (...args) => finishJob(dataSource, ...args),
+    dataSource,
     isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
     gate,
     record: (event) => recorded.push(event),

@@ -5,9 +5,10 @@ import type { Client, Connection } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
 import { raisedLimits } from '../../scripts/stack/throw-away.mjs';
-import { AcceptOperation, type AcceptRequest } from '../../src/api/operations/accept-operation.js';
+import { AcceptJob, type AcceptRequest } from '../../src/jobs/accept-job.js';
 import { type Config, readConfig } from '../../src/config/config.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
@@ -18,6 +19,7 @@ import { jobWorkflowHandle } from '../../src/temporal/job-workflow.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { testRegistry } from '../processes/registry.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
+import { accepted } from './accepted.js';
 import { type Cleanups, withCleanups } from './cleanups.js';
 import { eventually } from './eventually.js';
 import { services } from './services.js';
@@ -59,7 +61,7 @@ export interface System {
   readonly redisDir: string;
   readonly client: Client;
   readonly connection: Connection;
-  readonly accept: AcceptOperation;
+  readonly accept: AcceptJob;
   /** Gate events of this process (starts, refusals). */
   readonly gateEvents: GateEvent[];
   /** `changed` are variables in which this worker's environment differs from the others'. */
@@ -71,10 +73,10 @@ export interface System {
     columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number },
   ): Promise<number[]>;
   /** Starts a canary job over all canaries of the business. */
-  start(request?: Partial<AcceptRequest>): Promise<JobEntity>;
-  job(id: string): Promise<JobEntity>;
+  start(request?: Partial<AcceptRequest>): Promise<Job>;
+  job(id: string): Promise<Job>;
   /** Waits for the job's final status and asserts the counting identity. */
-  finished(id: string, timeoutMs?: number): Promise<JobEntity>;
+  finished(id: string, timeoutMs?: number): Promise<Job>;
   lock(operationType?: string, businessId?: number): Promise<{ value: string | null; ttlMs: number }>;
   /** Waits until nobody holds the lock. That it goes within a second of the job's end is the keeps-lock test's to show. */
   lockGone(operationType?: string, businessId?: number): Promise<void>;
@@ -121,7 +123,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
   cleanups.defer(() => connection.close());
   const gateEvents: GateEvent[] = [];
   const { dataSource } = database;
-  const accept = new AcceptOperation({
+  const accept = new AcceptJob({
     dataSource: await database.as('bulkgate_api'),
     gate,
     client,
@@ -159,7 +161,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
       return rows.map(({ id }) => id);
     },
     async start(request = {}) {
-      const { job } = await accept.accept({
+      const job = await accepted(accept, {
         businessId: 1,
         requestedBy: 'operator-1',
         operationType: 'canary_increment',
@@ -202,6 +204,6 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
 }
 
 /** The workflow of a job, for tests that look at it or do to it what an operator might. */
-export function workflowOf(system: System, job: JobEntity) {
+export function workflowOf(system: System, job: Job) {
   return jobWorkflowHandle(system.client, job);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
-import { finishIn } from '../../src/db/repositories/job-lifecycle.js';
-import { settle } from '../../src/upkeep/reconciler.js';
+import type { Job } from '../../src/operations/job.js';
+import { settle } from '../../src/jobs/settle-job.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { acceptedJob } from '../support/accepted-job.js';
@@ -56,7 +55,7 @@ test('a job that was cancelled between its commit and its begin is shown as canc
     await system.gate.acquire(job, job.id, 60);
     // What the API does when it finds no workflow, while the start is on its way.
     await settle(
-      { gate: system.gate, record: () => undefined, finish: finishIn(system.dataSource) },
+      { gate: system.gate, record: () => undefined, dataSource: system.dataSource },
       ...([job, 'cancelled', null, 'not begun'] as const),
     );
     const done = await system.job(job.id);
@@ -177,12 +176,7 @@ test('a control that comes after the cancel is refused as wrong status', async (
   });
 });
 
-async function expectCancelled(
-  system: System,
-  job: JobEntity,
-  counts: Partial<JobEntity>,
-  timeoutMs?: number,
-): Promise<JobEntity> {
+async function expectCancelled(system: System, job: Job, counts: Partial<Job>, timeoutMs?: number): Promise<Job> {
   const done = await system.finished(job.id, timeoutMs);
   expect(done).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
   await system.lockGone();
@@ -194,7 +188,7 @@ async function expectCancelled(
   return done;
 }
 
-async function batchesOf({ dataSource }: System, job: JobEntity): Promise<number> {
+async function batchesOf({ dataSource }: System, job: Job): Promise<number> {
   const [row] = await dataSource.query<{ count: number }[]>(
     'SELECT count(*)::int AS count FROM job_batches WHERE job_id = $1',
     [job.id],
@@ -203,14 +197,14 @@ async function batchesOf({ dataSource }: System, job: JobEntity): Promise<number
 }
 
 /** Whether the workflow has handled the cancel: a task has ended after it. */
-async function hasSeenCancel(system: System, job: JobEntity): Promise<boolean> {
+async function hasSeenCancel(system: System, job: Job): Promise<boolean> {
   const { events = [] } = await workflowOf(system, job).fetchHistory();
   const asked = events!.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
   return asked >= 0 && events!.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
 /** Summaries of the activities that the current run has scheduled, as the Web UI shows them. */
-async function summariesOf(system: System, job: JobEntity): Promise<string[]> {
+async function summariesOf(system: System, job: Job): Promise<string[]> {
   const { events } = await workflowOf(system, job).fetchHistory();
   return (events ?? []).flatMap(({ userMetadata }) => {
     const data = userMetadata?.summary?.data;
@@ -219,7 +213,7 @@ async function summariesOf(system: System, job: JobEntity): Promise<string[]> {
 }
 
 /** What the current run has written into the search attribute that the Web UI lists, in order. */
-async function statusesShown(system: System, job: JobEntity): Promise<string[]> {
+async function statusesShown(system: System, job: Job): Promise<string[]> {
   const { events } = await workflowOf(system, job).fetchHistory();
   return (events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
     const data = upsert?.searchAttributes?.indexedFields?.JobStatus?.data;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import type { ControlResult, RunStateControl } from '../../src/operations/bulk-operation.messages.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
@@ -17,7 +17,7 @@ test('whatever order controls arrive in when a worker comes, the one with the hi
   // Each case is a job of its own; all of it is on its way before there is a worker.
   const cases: {
     readonly sent: readonly (readonly [RunStateUpdate, number])[];
-    readonly becomes: JobEntity['status'];
+    readonly becomes: Job['status'];
   }[] = [
     { sent: [[pauseUpdate, 1], [resumeUpdate, 2]], becomes: 'running' }, // prettier-ignore
     { sent: [[resumeUpdate, 2], [pauseUpdate, 1]], becomes: 'running' }, // prettier-ignore
@@ -110,9 +110,9 @@ test('each control remembers its newest number over roll-overs, apart from the o
 });
 
 /** Jobs in the middle of their work, one in each business, whose only worker has left. */
-async function abandonedJobs(system: System, count: number): Promise<JobEntity[]> {
+async function abandonedJobs(system: System, count: number): Promise<Job[]> {
   const worker = await system.startWorker();
-  const jobs: JobEntity[] = [];
+  const jobs: Job[] = [];
   for (let businessId = 1; businessId <= count; businessId++) {
     await system.addCanaries(businessId, 100);
     jobs.push(await system.start({ businessId, throttleMs: 1_000 }));
@@ -124,7 +124,7 @@ async function abandonedJobs(system: System, count: number): Promise<JobEntity[]
 }
 
 /** Sends an Update as the API does, with a deadline, and expects that nobody confirms it. */
-async function unconfirmed(system: System, job: JobEntity, update: RunStateUpdate, seq: number): Promise<void> {
+async function unconfirmed(system: System, job: Job, update: RunStateUpdate, seq: number): Promise<void> {
   const startedAt = performance.now();
   await expect(
     system.client.withDeadline(Date.now() + CLIENT_DEADLINE_MS, () =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
@@ -119,13 +119,13 @@ test.concurrent('a bug thrown in the workflow ends the job failed instead of han
   });
 });
 
-async function failuresOf({ dataSource }: System, job: JobEntity): Promise<{ id: number; code: string }[]> {
+async function failuresOf({ dataSource }: System, job: Job): Promise<{ id: number; code: string }[]> {
   return dataSource.query('SELECT target_id AS id, code FROM job_failures WHERE job_id = $1 ORDER BY target_id', [
     job.id,
   ]);
 }
 
-async function closed(system: System, job: JobEntity) {
+async function closed(system: System, job: Job) {
   return eventuallyInTemporal(async () => {
     const now = await workflowOf(system, job).describe();
     return now.status.name !== 'RUNNING' && now;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
@@ -74,6 +74,6 @@ test('a lock that is held for too long: rows that are locked are recorded as fai
   );
 });
 
-async function detailsOf(system: System, job: JobEntity): Promise<string> {
+async function detailsOf(system: System, job: Job): Promise<string> {
   return JSON.stringify(await workflowOf(system, job).query('__temporal_workflow_metadata'));
 }

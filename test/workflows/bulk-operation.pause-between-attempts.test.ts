@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCleanups } from '../support/cleanups.js';
@@ -60,7 +60,7 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
   );
 });
 
-function batchesOf({ dataSource }: System, job: JobEntity): Promise<object[]> {
+function batchesOf({ dataSource }: System, job: Job): Promise<object[]> {
   return dataSource.query('SELECT batch_no AS "batchNo", processed FROM job_batches WHERE job_id = $1 ORDER BY 1', [
     job.id,
   ]);

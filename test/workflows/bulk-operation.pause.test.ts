@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
 import { checksum } from '../support/checksum.js';
@@ -145,14 +145,14 @@ test.concurrent(
 );
 
 /** Waits until the current run is older than it may get, so that it rolls over as soon as it looks. */
-async function runIsDue(system: System, job: JobEntity): Promise<void> {
+async function runIsDue(system: System, job: Job): Promise<void> {
   await eventuallyInTemporal(async () => {
     const { startTime } = await workflowOf(system, job).describe();
     return Date.now() - startTime.getTime() > 1_100;
   });
 }
 
-function statusIs(system: System, job: JobEntity, status: JobEntity['status']): Promise<JobEntity> {
+function statusIs(system: System, job: Job, status: Job['status']): Promise<Job> {
   return eventually(async () => {
     const now = await system.job(job.id);
     return now.status === status && now;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
@@ -91,19 +91,19 @@ async function jobAtRest(system: System, businessId: number, throttleMs: number)
   return { job, handle: workflowOf(system, job) };
 }
 
-async function rowBecomes(system: System, { id }: JobEntity, status: JobEntity['status']): Promise<JobEntity> {
+async function rowBecomes(system: System, { id }: Job, status: Job['status']): Promise<Job> {
   return eventually(async () => {
     const now = await system.job(id);
     return now.status === status && now;
   }, 15_000);
 }
 
-async function details(system: System, job: JobEntity): Promise<string> {
+async function details(system: System, job: Job): Promise<string> {
   const metadata = await workflowOf(system, job).query<{ currentDetails?: string }>('__temporal_workflow_metadata');
   return metadata.currentDetails ?? '';
 }
 
-async function finishedFast(system: System, job: JobEntity, seq: number): Promise<void> {
+async function finishedFast(system: System, job: Job, seq: number): Promise<void> {
   const args = { seq, throttleMs: 0, batchSize: 100 };
   await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [args] });
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, succeeded: 100, skipped: 0 });

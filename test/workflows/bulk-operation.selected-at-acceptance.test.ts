@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
@@ -31,16 +31,12 @@ const withWorld = share<World>((use) =>
 );
 
 /** Accepts a job over leads. */
-function click(
-  world: World,
-  businessId: number,
-  selection: Parameters<World['start']>[0] & object,
-): Promise<JobEntity> {
+function click(world: World, businessId: number, selection: Parameters<World['start']>[0] & object): Promise<Job> {
   return world.start({ operationType: 'delete_leads_bulk', targets: leadTargets, businessId, ...selection });
 }
 
 /** What happens here happens before any worker has begun the job. */
-async function beforeTheBegin(world: World, work: () => Promise<JobEntity>): Promise<JobEntity> {
+async function beforeTheBegin(world: World, work: () => Promise<Job>): Promise<Job> {
   world.worker.freeze();
   try {
     return await work();
@@ -177,7 +173,7 @@ test('a lead that a batch waits for is looked at as it has become', async () => 
   await withWorld(async (world) => {
     const { dataSource } = world;
     const lost = await addLeads(dataSource, 4, many(15, 'lost'));
-    let job!: JobEntity;
+    let job!: Job;
     await whileOpen(
       world,
       async (runner) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobEntity } from '../../src/db/entities/job.entity.js';
+import type { Job } from '../../src/operations/job.js';
 import { addManyLeads } from '../support/leads.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -69,7 +69,7 @@ test('what an SQLSTATE means decides what becomes of the batch, and of its job',
     await dataSource.query(`ALTER TABLE jobs ADD CONSTRAINT few CHECK (business_id <> ${unlocked} OR succeeded < 20)`);
 
     await system.startWorker();
-    const start = (businessId: number, operationType = 'canary_increment'): Promise<JobEntity> =>
+    const start = (businessId: number, operationType = 'canary_increment'): Promise<Job> =>
       system.start({ businessId, operationType, batchSize: 10 });
     const jobs = new Map(
       await Promise.all(
@@ -79,7 +79,7 @@ test('what an SQLSTATE means decides what becomes of the batch, and of its job',
       ),
     );
     jobs.set(ungranted, await start(ungranted, LEADS));
-    const endOf = (businessId: number): Promise<JobEntity> => system.finished(jobs.get(businessId)!.id);
+    const endOf = (businessId: number): Promise<Job> => system.finished(jobs.get(businessId)!.id);
 
     for (const [n, businessId] of ofOneRow.entries()) {
       expect(await endOf(businessId)).toMatchObject({ status: 'completed', succeeded: 19, failed: 1, lastError: null });

@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { problemOf } from '../../http/problem-of.js';
+import { apiProblemOf } from '../api-problem.js';
 import { ActRecorder } from './act-recorder.js';
 
 /**
@@ -17,8 +17,7 @@ export class ActInterceptor implements NestInterceptor {
     try {
       value = await lastValueFrom(next.handle(), { defaultValue: undefined });
     } catch (error) {
-      const problem = problemOf(error);
-      throw await this.recorder.ended(request, problem);
+      throw await this.recorder.ended(request, apiProblemOf(error));
     }
     await this.recorder.done(request);
     return of(value);

@@ -19,7 +19,7 @@ import {
 } from '../../recordings/recording.js';
 import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import { startFetchRecording } from '../../temporal/recording-starter.js';
-import { askTemporal } from '../operations/ask-temporal.js';
+import { askTemporal } from '../../temporal/ask-temporal.js';
 import type { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../../http/problems.js';
 import { PlayedRecordings } from './played-recordings.js';

@@ -8,7 +8,7 @@ import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
-import { speedSchema } from '../operations/job-controls.js';
+import { speedSchema } from '../operations/operation-request.js';
 import { targetResultSchema } from '../operations/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../operations/job-view.js';
 import { optionsSchema } from '../operations/operation-request.js';

@@ -3,7 +3,7 @@ import type { DatabaseSettings } from '../../config/database.js';
 import type { LimitSettings } from '../../config/limits.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
-import type { AcceptOperation } from '../operations/accept-operation.js';
+import type { AcceptJob } from '../../jobs/accept-job.js';
 import { AddressGuard } from './address.guard.js';
 import { StreamLimit } from './stream-limit.js';
 import { FailedAuthentications } from './failed-authentications.js';
@@ -18,7 +18,7 @@ import { UnknownCallRate } from './unknown-call-rate.js';
 export interface Limits {
   readonly failures: FailedAuthentications;
   readonly addressGuard: AddressGuard;
-  readonly rateGuard: (accept: Pick<AcceptOperation, 'findReplay'>) => RateLimitGuard;
+  readonly rateGuard: (accept: Pick<AcceptJob, 'findKey'>) => RateLimitGuard;
   /** Large bodies on their way, by business. */
   readonly uploads: ConcurrencyLimit;
   /** Recordings that are being streamed. */
@@ -48,7 +48,7 @@ export function createLimits(
           requestsPerMinute: settings.requestsPerMinute,
           businessStartsPerMinute: settings.businessStartsPerMinute,
           businessRequestsPerMinute: settings.businessRequestsPerMinute,
-          isKnownKey: async (businessId, key) => (await accept.findReplay({ businessId, key })) !== null,
+          isKnownKey: async (businessId, key) => (await accept.findKey({ businessId, key })) !== null,
         },
         rates,
       ),

@@ -1,20 +1,40 @@
 import { Problem } from '../../http/problem.js';
 import { partUnavailable, RETRY_SOON_SECONDS } from '../../http/problems.js';
+import type { Accepted, AcceptOutcome, Held, Refusal, Refused, UnavailableReason } from '../../jobs/accept-outcome.js';
+import { tooManyLiveJobs } from '../limits/limit-problems.js';
 
-/** The holder of a gate, as a refused click is told. */
-export interface Holder {
-  /** Null for a lock that is none of ours. */
-  readonly jobId: string | null;
-  readonly status: string | null;
-  /** When the job began; before that, when it was accepted. ISO 8601. */
-  readonly startedAt: string | null;
-  readonly processed: number | null;
-  readonly total: number | null;
-  /** Seconds left; null for a lock without expiry, or where Redis did not tell. */
-  readonly ttlSeconds: number | null;
+/** What a start that was not accepted is answered with. */
+export function problemOfOutcome(outcome: Held | Refused): Problem {
+  return outcome.kind === 'held' ? gateHeld(outcome) : problemOfRefusal(outcome.because);
 }
 
-export function gateHeld(operationType: string, holder: Holder): Problem {
+/** The job of the outcome. @throws Problem */
+export function acceptedOf(outcome: AcceptOutcome): Accepted {
+  if (outcome.kind === 'held' || outcome.kind === 'refused') throw problemOfOutcome(outcome);
+  return outcome;
+}
+
+function problemOfRefusal(because: Refusal): Problem {
+  switch (because.reason) {
+    case 'draining':
+      return draining(because.operationType);
+    case 'key_reused':
+      return keyReused();
+    case 'too_many_live_jobs':
+      return tooManyLiveJobs(because.maxLiveJobs);
+    case 'outcome_unknown':
+      return outcomeUnknown(because.jobId, because.cause);
+    case 'gate_unavailable':
+    case 'gate_contended':
+    case 'database_unavailable':
+    case 'database_busy':
+    case 'staging_lost':
+    case 'temporal_unavailable':
+      return unavailable(because.reason, because.cause);
+  }
+}
+
+export function gateHeld({ operationType, holder }: Omit<Held, 'kind'>): Problem {
   const by = holder.jobId === null ? 'a lock of another system' : `job ${holder.jobId} (${holder.status})`;
   return new Problem({
     status: 409,
@@ -48,19 +68,26 @@ export function draining(operationType: string): Problem {
   });
 }
 
-/** Something we stand on is away; nothing was started and nothing is left behind. */
-export function unavailable(code: string, what: string, cause?: unknown): Problem {
-  return partUnavailable(code, what, cause, 'Nothing was started. Please try again.');
-}
+const UNAVAILABLE: Readonly<Record<UnavailableReason, string>> = {
+  gate_unavailable: 'The gate (Redis)',
+  gate_contended: 'The gate',
+  database_unavailable: 'The database',
+  database_busy: 'The database',
+  staging_lost: 'The list of ids',
+  temporal_unavailable: 'Temporal',
+};
 
-export const OUTCOME_UNKNOWN = 'outcome_unknown';
+/** Something a start needs is away; nothing was started and nothing is left behind. */
+export function unavailable(reason: UnavailableReason, cause?: unknown): Problem {
+  return partUnavailable(reason, UNAVAILABLE[reason], cause, 'Nothing was started. Please try again.');
+}
 
 /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
 export function outcomeUnknown(jobId: string, cause?: unknown): Problem {
   return new Problem(
     {
       status: 503,
-      code: OUTCOME_UNKNOWN,
+      code: 'outcome_unknown',
       title: 'It is not known whether the job was accepted',
       detail: `The database did not answer in time. Look at job ${jobId} before you try again.`,
       retryAfterSeconds: RETRY_SOON_SECONDS,

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import type { JobEntity } from '../../db/entities/job.entity.js';
 import { findJob } from '../../db/repositories/job-acceptance.js';
 import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
+import type { Job } from '../../operations/job.js';
 import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 import { operationNotFound } from '../problems.js';
@@ -62,18 +62,24 @@ export class JobQueries {
   }
 
   /** @throws Problem 404 */
-  async find(businessId: number, jobId: string): Promise<JobEntity> {
+  async find(businessId: number, jobId: string): Promise<Job> {
     const job = isJobId(jobId) ? await findJob(this.dataSource, businessId, jobId) : null;
     if (!job) throw operationNotFound();
     return job;
   }
 
   /** The job with its gate. A silent Redis is shown, it is no reason to hide a job's progress. */
-  async view(job: JobEntity): Promise<JobView> {
+  async view(job: Job): Promise<JobView> {
     return jobView(job, await this.#gateOf(job), this.settings);
   }
 
-  async #gateOf(job: JobEntity): Promise<JobGate> {
+  /** A job that was accepted just now and has taken its gate. */
+  viewAccepted(job: Job): JobView {
+    const { lockTtlSeconds: ttlSeconds } = this.settings.policyOf(job.operationType);
+    return jobView(job, { held: true, ttlSeconds }, this.settings);
+  }
+
+  async #gateOf(job: Job): Promise<JobGate> {
     try {
       return jobGate(job.id, await this.gate.inspect(job));
     } catch (error) {

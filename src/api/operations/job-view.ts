@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JobEntity } from '../../db/entities/job.entity.js';
 import type { GateState } from '../../gate/bulk-gate.js';
+import type { Job } from '../../operations/job.js';
 import type { Policy } from '../../operations/policy.js';
 import { etaSeconds, meanPerSecond, type Pace, percentage, recentPerSecond } from '../../operations/progress.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../../operations/status.js';
@@ -109,7 +109,7 @@ export interface JobViewSettings {
 const PENDING_IS_NORMAL_MS = 2_000;
 
 /** @param gate null where Redis was not asked */
-export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewSettings): JobView {
+export function jobView(job: Job, gate: JobGate | null, settings: JobViewSettings): JobView {
   const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
   const pace = paceOf(job);
   const waitingForWorker = isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now());
@@ -149,13 +149,13 @@ export function jobView(job: JobEntity, gate: JobGate | null, settings: JobViewS
 }
 
 /** Only a run's own page shows the progress: without a run id the Web UI opens the history, whatever is added to the path. */
-function temporalUiOf({ temporalNamespace, temporalRunId }: JobEntity, workflowId: string, baseUrl: string): string {
+function temporalUiOf({ temporalNamespace, temporalRunId }: Job, workflowId: string, baseUrl: string): string {
   const workflow = `${baseUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return temporalRunId === null ? workflow : `${workflow}/${temporalRunId}/user-metadata`;
 }
 
 /** The counters are those of the latest batch, and so is the time: with "now" the rate would sag until the next one. */
-function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }: JobEntity): Pace {
+function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }: Job): Pace {
   if (workedMs !== null) return { workedMs, recentPerSecond };
   const sinceMs = startedAt && heartbeatAt ? heartbeatAt.getTime() - startedAt.getTime() - pausedMs : 0;
   return { workedMs: Math.max(0, sinceMs), recentPerSecond: null };
@@ -178,7 +178,7 @@ export function actionsOf(status: JobStatus): JobAction[] {
  * between two batches and a batch that takes long; twice the heartbeat time-out is more than any batch of a live worker
  * needs on a healthy database, and short enough to be seen while it matters.
  */
-function isWaitingForWorker(job: JobEntity, policy: Policy, nowMs: number): boolean {
+function isWaitingForWorker(job: Job, policy: Policy, nowMs: number): boolean {
   if (isFinal(job.status) || job.status === 'paused') return false;
   if (job.startedAt === null) return nowMs - job.createdAt.getTime() > PENDING_IS_NORMAL_MS;
   const silentMs = nowMs - (job.heartbeatAt ?? job.startedAt).getTime();

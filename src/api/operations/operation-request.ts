@@ -12,6 +12,10 @@ export const optionsSchema = z.strictObject({
   throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max).optional(),
 });
 
+export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
+  error: 'give batchSize, throttleMs or both',
+});
+
 /** Explicit ids have been taken out of the stream by now: their array arrives empty. */
 const selectionSchema = z
   .strictObject({

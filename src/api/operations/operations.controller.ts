@@ -16,8 +16,9 @@ import { whenClosed } from '../limits/client-gone.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { CancelOperation } from './cancel-operation.js';
-import { JobControls, speedSchema } from './job-controls.js';
+import { CancelJob } from '../../jobs/cancel-job.js';
+import { ControlJob } from '../../jobs/control-job.js';
+import { speedSchema } from './operation-request.js';
 import { JobEvents } from './job-events.js';
 import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
 import { JobResults, resultListQuery, type ResultPage } from './job-results.js';
@@ -44,8 +45,8 @@ export class OperationsController {
     private readonly queries: JobQueries,
     private readonly results: JobResults,
     private readonly events: JobEvents,
-    private readonly controls: JobControls,
-    private readonly canceller: CancelOperation,
+    private readonly controls: ControlJob,
+    private readonly canceller: CancelJob,
     private readonly credentials: CredentialWatch,
     private readonly streams: StreamLimit,
     private readonly reads: ReadLimit,
@@ -65,12 +66,12 @@ export class OperationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
-    const { job, replayed } = await this.starter.start(caller, stream, key, actOf(request));
+    const { job, kind } = await this.starter.start(caller, stream, key, actOf(request));
     void reply.headers({
       location: `/api/v1/operations/${job.id}`,
-      ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
+      ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
     });
-    return this.queries.view(job);
+    return kind === 'replayed' ? this.queries.view(job) : this.queries.viewAccepted(job);
   }
 
   @docs.ListOperationsDocs()
@@ -141,13 +142,13 @@ export class OperationsController {
   @Audited('operation.pause')
   @HttpCode(200)
   @Post(':id/pause')
-  pause(
+  async pause(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return this.controls.pause(caller.businessId, id, actOf(request));
+    return this.queries.view(await this.controls.pause(caller.businessId, id, actOf(request)));
   }
 
   @docs.ResumeDocs()
@@ -155,13 +156,13 @@ export class OperationsController {
   @Audited('operation.resume')
   @HttpCode(200)
   @Post(':id/resume')
-  resume(
+  async resume(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return this.controls.resume(caller.businessId, id, actOf(request));
+    return this.queries.view(await this.controls.resume(caller.businessId, id, actOf(request)));
   }
 
   @docs.CancelDocs()
@@ -169,27 +170,27 @@ export class OperationsController {
   @Audited('operation.cancel')
   @HttpCode(202)
   @Post(':id/cancel')
-  cancel(
+  async cancel(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return this.canceller.cancel(caller.businessId, id, actOf(request));
+    return this.queries.view(await this.canceller.cancel(caller.businessId, id, actOf(request)));
   }
 
   @docs.ChangeSpeedDocs()
   @Needs('control')
   @Audited('operation.change_speed')
   @Patch(':id')
-  changeSpeed(
+  async changeSpeed(
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
     describeAct(request, { selection: fieldNames('speed', speed) });
-    return this.controls.changeSpeed(caller.businessId, id, speed, actOf(request));
+    return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, actOf(request)));
   }
 }
 

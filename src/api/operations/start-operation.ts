@@ -15,13 +15,15 @@ import { BodyDeadline } from '../../http/body-deadline.js';
 import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../../http/problems.js';
 import { tooManyIds } from '../problems.js';
-import type { Accepted, AcceptOperation, AcceptRequest } from './accept-operation.js';
+import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
+import type { Accepted } from '../../jobs/accept-outcome.js';
+import { StagingArea } from '../../jobs/staging-area.js';
+import { acceptedOf, problemOfOutcome } from './accept-problems.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type OperationRequest, parseOperationRequest, unknownType } from './operation-request.js';
-import { StagingArea } from './staging-area.js';
 
 export interface StartDependencies {
-  readonly accept: Pick<AcceptOperation, 'findReplay' | 'replay' | 'refuseEarly' | 'accept'>;
+  readonly accept: Pick<AcceptJob, 'findKey' | 'replay' | 'refuseEarly' | 'accept'>;
   readonly dataSource: DataSource;
   readonly registry: OperationRegistry;
   readonly policyOf: (operationType: string) => Policy;
@@ -55,8 +57,8 @@ export class StartOperation {
     const upload = new Upload(() => this.dependencies.uploads.take({ businessId: caller.businessId }));
     try {
       const accepted = await this.#start(caller, body, idempotencyKey(keyHeader), upload, act);
-      const { job, replayed } = accepted;
-      if (replayed) act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
+      const { job, kind } = accepted;
+      if (kind === 'replayed') act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
       else act?.committed();
       return accepted;
     } finally {
@@ -73,11 +75,11 @@ export class StartOperation {
   ): Promise<Accepted> {
     const { accept, dataSource, logger } = this.dependencies;
     const { businessId } = caller;
-    const known = key === undefined ? null : await accept.findReplay({ businessId, key });
+    const known = key === undefined ? null : await accept.findKey({ businessId, key });
     if (known) {
       const bodyHash = await this.#hash(body, upload);
       await lookAtCredential(dataSource, caller);
-      const replay = await accept.replay({ businessId, known, bodyHash });
+      const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash }));
       assertTypeInScope(caller, replay.job.operationType);
       return replay;
     }
@@ -92,7 +94,7 @@ export class StartOperation {
           ? { kind: 'ids' as const, staged: await staging.complete() }
           : request.selection;
       act?.describe(summaryOf(selection));
-      const accepted = await accept.accept({
+      const outcome = await accept.accept({
         ...this.#settings(request),
         businessId,
         requestedBy: caller.subject,
@@ -103,7 +105,8 @@ export class StartOperation {
         },
         ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
       });
-      if (accepted.replayed) await staging.discard();
+      const accepted = acceptedOf(outcome);
+      if (accepted.kind === 'replayed') await staging.discard();
       return accepted;
     } catch (error) {
       await staging.discard();
@@ -208,7 +211,9 @@ class OperationReader {
       if (typeof type !== 'string' || !registry.has(type)) throw invalidRequest([unknownType(registry)]);
       const { caller, key } = this.origin;
       assertTypeInScope(caller, type);
-      await accept.refuseEarly({ businessId: caller.businessId, operationType: type, idempotencyKey: key });
+      const { businessId } = caller;
+      const refusal = await accept.refuseEarly({ businessId, operationType: type, idempotencyKey: key });
+      if (refusal) throw problemOfOutcome(refusal);
     }
     this.upload.isLarge();
     await this.staging.writeFullChunks();

@@ -1,25 +1,19 @@
 import type { DataSource } from 'typeorm';
-import type { TargetTable } from '../../operations/definition.js';
+import type { Sql, TargetTable } from '../../operations/definition.js';
+import type { Job, StartableJob } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
 import { JobEntity } from '../entities/job.entity.js';
-import { isUnreachable, postgresError } from '../postgres-error.js';
+import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-error.js';
 import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 import { drainsOver, keepDrainsOut } from './drains.js';
-import { refuseOneTooMany } from './live-job-limit.js';
-import { fixSelection } from './targets.js';
+import { isOverLiveJobLimit } from './live-job-limit.js';
+import { type FixedSelection, fixSelection } from './targets.js';
 
-export interface NewJob {
-  readonly id: string;
-  readonly businessId: number;
-  readonly operationType: string;
-  readonly requestedBy: string;
+export interface NewJob extends StartableJob {
   readonly selection: Selection;
   readonly targets: TargetTable;
   /** Distinct ids that were staged; 0 unless the selection is explicit. */
   readonly stagedCount: number;
-  readonly batchSize: number;
-  readonly throttleMs: number;
-  readonly temporalNamespace: string;
   /** Live jobs that the business may have with this one, over all operation types. */
   readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
@@ -27,94 +21,143 @@ export interface NewJob {
   readonly inSameTransaction?: ((sql: Transaction, jobId: string) => Promise<void>) | undefined;
 }
 
-/** The staged ids are not all there (any more): the request has to be sent again. */
-export class StagingLost extends Error {
-  constructor() {
-    super('the staged ids are not complete');
-    this.name = 'StagingLost';
+/** What keeps a job out. `unknown` means that COMMIT was sent and its answer was lost. */
+export type NotInserted =
+  | 'another job is live'
+  | 'key is taken'
+  | 'draining'
+  | 'too many live jobs'
+  /** The staged ids are not all there (any more): the request has to be sent again. */
+  | 'staging is lost'
+  /** Somebody else holds a lock that it needs. */
+  | 'busy'
+  | 'unknown';
+
+export type AcceptanceOutcome =
+  | { readonly kind: 'inserted'; readonly job: Job }
+  /** The transaction before this one was committed after all. */
+  | { readonly kind: 'inserted before' }
+  | { readonly kind: 'not inserted'; readonly because: NotInserted; readonly cause?: unknown }
+  /** `inSameTransaction` has thrown this. */
+  | { readonly kind: 'forbidden'; readonly error: unknown };
+
+/** Rolls the transaction back. */
+class NotAccepted extends Error {
+  constructor(readonly outcome: AcceptanceOutcome) {
+    super('the job is not accepted');
   }
 }
-
-/** People on call have drained this start. */
-class Drained extends Error {}
-
-/** What became of the insert. `unknown` means that COMMIT was sent and its answer was lost. */
-export type AcceptanceOutcome = 'inserted' | 'another job is live' | 'key is taken' | 'draining' | 'unknown';
 
 /**
  * Inserts the job, its idempotency key and its claim on the staged ids, in one short transaction. May be run again with
  * the same job id when the first outcome is `unknown`: it waits for the one in flight and then changes nothing.
  *
- * @throws StagingLost, TooManyLiveJobs, or the driver's error; nothing is committed then
+ * @throws the driver's error; nothing is committed then
  */
 export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
   try {
-    await inBusiness(dataSource, job.businessId, async (sql) => {
-      const stagingId = job.selection.kind === 'ids' ? job.selection.stagingId : null;
-      if (stagingId !== null) {
-        const [staged] = await sql.query<{ jobId: string | null }>(
-          'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 AND business_id = $2 FOR UPDATE',
-          [stagingId, job.businessId],
-        );
-        const [count] = await sql.query<{ count: number }>(
-          'SELECT count(*)::int AS count FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
-          [stagingId, job.businessId],
-        );
-        const isOurs = staged && (staged.jobId === null || staged.jobId === job.id);
-        if (!isOurs || count!.count !== job.stagedCount) throw new StagingLost();
-      }
-      // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
-      const keptOut = keepDrainsOut(sql);
-      const looking = drainsOver(sql, job);
-      const inserting = sql.query(
-        `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
-                           requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
-         VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
-         ON CONFLICT (id) DO NOTHING RETURNING 1`,
-        [
-          job.id,
-          job.businessId,
-          job.operationType,
-          job.selection.kind,
-          job.selection.kind === 'filter' ? JSON.stringify(job.selection.filter) : null,
-          stagingId,
-          job.requestedBy,
-          job.batchSize,
-          job.throttleMs,
-          job.temporalNamespace,
-        ],
-      );
-      const [, drains, inserted] = await Promise.all([keptOut, looking, inserting]);
-      if (inserted.length === 0) return; // the transaction before this one was committed after all
-      if (drains.length > 0) throw new Drained();
-      await fixSelection(sql, job);
-      await refuseOneTooMany(sql, job);
-      if (job.idempotency) {
-        await sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
-          job.businessId,
-          job.idempotency.key,
-          job.idempotency.bodyHash,
-          job.id,
-        ]);
-      }
-      if (stagingId !== null) {
-        await sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
-          stagingId,
-          job.id,
-          job.businessId,
-        ]);
-      }
-      await job.inSameTransaction?.(sql, job.id);
-    });
-    return 'inserted';
+    return await inBusiness(dataSource, job.businessId, (sql) => insertWithin(sql, job));
   } catch (error) {
-    if (error instanceof Drained) return 'draining';
-    const server = postgresError(error);
-    if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
-    if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';
-    if (error instanceof CommitFailed && isUnreachable(error)) return 'unknown';
-    throw error;
+    if (error instanceof NotAccepted) return error.outcome;
+    const because = reasonOf(error);
+    if (because === null) throw error;
+    return { kind: 'not inserted', because, cause: error };
   }
+}
+
+function reasonOf(error: unknown): NotInserted | null {
+  const server = postgresError(error);
+  if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
+  if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';
+  if (server?.code === LOCK_NOT_AVAILABLE) return 'busy';
+  return error instanceof CommitFailed && isUnreachable(error) ? 'unknown' : null;
+}
+
+async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
+  const { id, businessId, selection, idempotency } = job;
+  const stagingId = selection.kind === 'ids' ? selection.stagingId : null;
+  if (stagingId !== null) await lockStaging(sql, job, stagingId);
+  // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
+  const keptOut = keepDrainsOut(sql);
+  const looking = drainsOver(sql, job);
+  const inserting = sql.query<{ createdAt: Date }>(
+    `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
+                       requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
+     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
+     ON CONFLICT (id) DO NOTHING RETURNING created_at AS "createdAt"`,
+    [
+      id,
+      businessId,
+      job.operationType,
+      selection.kind,
+      selection.kind === 'filter' ? JSON.stringify(selection.filter) : null,
+      stagingId,
+      job.requestedBy,
+      job.batchSize,
+      job.throttleMs,
+      job.temporalNamespace,
+    ],
+  );
+  const [, drains, [inserted]] = await Promise.all([keptOut, looking, inserting]);
+  if (!inserted) return { kind: 'inserted before' };
+  if (drains.length > 0) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
+  // The rest in one breath, too. What fails first is what is told.
+  const [fixed, isOneTooMany] = await Promise.all([
+    fixSelection(sql, job),
+    isOverLiveJobLimit(sql, job),
+    idempotency &&
+      sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
+        businessId,
+        idempotency.key,
+        idempotency.bodyHash,
+        id,
+      ]),
+    stagingId !== null &&
+      sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
+        stagingId,
+        id,
+        businessId,
+      ]),
+  ]);
+  if (isOneTooMany) throw new NotAccepted({ kind: 'not inserted', because: 'too many live jobs' });
+  await job.inSameTransaction?.(sql, id).catch((error: unknown) => {
+    const isOfDatabase = postgresError(error) !== null || isUnreachable(error);
+    throw isOfDatabase ? error : new NotAccepted({ kind: 'forbidden', error });
+  });
+  return { kind: 'inserted', job: acceptedJob(job, inserted.createdAt, fixed) };
+}
+
+/** No more of them come or go until the transaction ends. @throws NotAccepted */
+async function lockStaging(sql: Sql, { id, businessId, stagedCount }: NewJob, stagingId: string): Promise<void> {
+  const [[staged], [ids]] = await Promise.all([
+    sql.query<{ jobId: string | null }>(
+      'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 AND business_id = $2 FOR UPDATE',
+      [stagingId, businessId],
+    ),
+    sql.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
+      [stagingId, businessId],
+    ),
+  ]);
+  const isOurs = staged && (staged.jobId === null || staged.jobId === id);
+  if (!isOurs || ids!.count !== stagedCount) {
+    throw new NotAccepted({ kind: 'not inserted', because: 'staging is lost' });
+  }
+}
+
+/** The row that was just inserted, which need not be read for that. */
+function acceptedJob(job: NewJob, createdAt: Date, fixed: FixedSelection): Job {
+  const { id, businessId, operationType, requestedBy, selection, batchSize, throttleMs, temporalNamespace } = job;
+  return {
+    ...{ id, businessId, operationType, requestedBy, batchSize, throttleMs, temporalNamespace, createdAt, ...fixed },
+    status: 'pending',
+    selectionKind: selection.kind,
+    selectionFilter: selection.kind === 'filter' ? selection.filter : null,
+    stagingId: selection.kind === 'ids' ? selection.stagingId : null,
+    ...{ total: null, processed: 0, succeeded: 0, failed: 0, skipped: 0, notAttempted: null },
+    ...{ runs: 0, controlSeq: 0, cancelRequestedAt: null, pausedMs: 0, workedMs: null, recentPerSecond: null },
+    ...{ lastError: null, temporalRunId: null, startedAt: null, heartbeatAt: null, finishedAt: null },
+  };
 }
 
 export interface KnownKey {
@@ -138,7 +181,7 @@ export async function findIdempotencyKey(
 }
 
 /** A job of this business; null when there is none, or when it is another business's. */
-export function findJob(dataSource: DataSource, businessId: number, jobId: string): Promise<JobEntity | null> {
+export function findJob(dataSource: DataSource, businessId: number, jobId: string): Promise<Job | null> {
   return inBusiness(dataSource, businessId, ({ manager }) =>
     manager
       .createQueryBuilder(JobEntity, 'job')

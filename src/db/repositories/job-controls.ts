@@ -1,16 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { CONTROL_SEQ } from '../../operations/control-ranges.js';
-import type { JobStatus } from '../../operations/status.js';
+import type { Job, JobRef } from '../../operations/job.js';
 import { LIVE } from '../live-condition.js';
 import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
 
 /** A live job that is about to be told something. */
-export interface ControlledJob {
-  readonly id: string;
-  readonly businessId: number;
-  readonly operationType: string;
-  readonly temporalNamespace: string;
-  readonly status: JobStatus;
+export interface ControlledJob extends JobRef, Pick<Job, 'status'> {
   readonly begun: boolean;
   /** Sequence number of this control: greater than that of every earlier one. */
   readonly controlSeq: number;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
+import type { Job } from '../../operations/job.js';
 import type { Counters, Pace } from '../../operations/progress.js';
 import type { RowState, Speed } from '../../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../../operations/status.js';
@@ -142,10 +143,7 @@ export async function writeSpeed(
   );
 }
 
-export interface FinishedJob {
-  readonly id: string;
-  readonly businessId: number;
-  readonly operationType: string;
+export interface FinishedJob extends Pick<Job, 'id' | 'businessId' | 'operationType'> {
   readonly status: FinalStatus;
 }
 
@@ -207,15 +205,4 @@ export async function finishJob(
     ],
   );
   return finished ?? null;
-}
-
-/** `finishJob` in this database, as whoever settles jobs needs it. */
-export function finishIn(dataSource: DataSource) {
-  return (
-    businessId: number,
-    jobId: string,
-    status: FinalStatus,
-    lastError: string | null,
-    condition: FinishCondition,
-  ) => finishJob(dataSource, businessId, jobId, status, lastError, condition);
 }

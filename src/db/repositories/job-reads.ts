@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Job } from '../../operations/job.js';
 import type { JobStatus } from '../../operations/status.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
@@ -17,7 +18,7 @@ export function listJobs(
   dataSource: DataSource,
   businessId: number,
   { operationTypes, statuses, beforeId, limit }: JobQuery,
-): Promise<JobEntity[]> {
+): Promise<Job[]> {
   return inBusiness(dataSource, businessId, ({ manager }) => {
     const jobs = manager
       .createQueryBuilder(JobEntity, 'job')
@@ -32,11 +33,7 @@ export function listJobs(
 }
 
 /** The one live job of a business and operation type, or null. */
-export function findLiveJob(
-  dataSource: DataSource,
-  businessId: number,
-  operationType: string,
-): Promise<JobEntity | null> {
+export function findLiveJob(dataSource: DataSource, businessId: number, operationType: string): Promise<Job | null> {
   return inBusiness(dataSource, businessId, ({ manager }) =>
     manager
       .createQueryBuilder(JobEntity, 'job')
@@ -53,7 +50,7 @@ export async function findJobsById(
   dataSource: DataSource,
   businessId: number,
   jobIds: readonly string[],
-): Promise<Map<string, JobEntity>> {
+): Promise<Map<string, Job>> {
   if (jobIds.length === 0) return new Map();
   const jobs = await inBusiness(dataSource, businessId, ({ manager }) =>
     manager

@@ -1,16 +1,13 @@
 import type { DataSource } from 'typeorm';
-import type { JobEntity } from '../entities/job.entity.js';
+import type { Job, StartableJob } from '../../operations/job.js';
 import { LIVE } from '../live-condition.js';
 import { query, queryInBusiness } from '../transaction.js';
 
 /** A live job as whoever settles it needs it. */
-export type LiveJob = Pick<
-  JobEntity,
-  'id' | 'businessId' | 'operationType' | 'status' | 'requestedBy' | 'batchSize' | 'throttleMs' | 'temporalNamespace'
-> & {
+export interface LiveJob extends StartableJob, Pick<Job, 'status'> {
   readonly begun: boolean;
   readonly cancelRequested: boolean;
-};
+}
 
 const COLUMNS = `id, business_id AS "businessId", operation_type AS "operationType", status, requested_by AS "requestedBy",
   batch_size AS "batchSize", throttle_ms AS "throttleMs", temporal_namespace AS "temporalNamespace",

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { AcceptOperation } from '../../../src/api/operations/accept-operation.js';
+import { AcceptJob } from '../../../src/jobs/accept-job.js';
 import { readConfig } from '../../../src/config/config.js';
 import { JobEntity } from '../../../src/db/entities/job.entity.js';
+import type { Job } from '../../../src/operations/job.js';
 import { BulkGate } from '../../../src/gate/bulk-gate.js';
 import { connectRedis, redisReady } from '../../../src/gate/redis.js';
 import { createPolicies, type Policy } from '../../../src/operations/policy.js';
@@ -13,6 +14,7 @@ import { isFinal, type JobStatus } from '../../../src/operations/status.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
 import { testRegistry } from '../registry.js';
+import { accepted } from '../../support/accepted.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { holdLock } from '../../support/held-lock.js';
@@ -101,14 +103,14 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       )
     : undefined;
   const policyOf = createPolicies(testRegistry, { [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
-  const accept = new AcceptOperation({
+  const accept = new AcceptJob({
     ...services,
     policyOf,
     maxLiveJobs: 20,
     record: () => undefined,
     onStartDelayed: () => undefined,
   });
-  const { job } = await accept.accept({
+  const job = await accepted(accept, {
     businessId,
     requestedBy: 'recorder',
     operationType: OPERATION_TYPE,
@@ -119,7 +121,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   });
   const workflow = jobWorkflowHandle(client, job);
   const row = () => dataSource.getRepository(JobEntity).findOneByOrFail({ id: job.id });
-  const until = async (is: (row: JobEntity) => boolean): Promise<void> => {
+  const until = async (is: (row: Job) => boolean): Promise<void> => {
     await eventually(async () => is(await row()), 60_000, 10);
   };
   let firstRunId: string | undefined;

@@ -1,17 +1,16 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import type { JobEntity } from '../../db/entities/job.entity.js';
-import { findJob } from '../../db/repositories/job-acceptance.js';
-import { findLiveJob } from '../../db/repositories/job-reads.js';
-import { finishIn } from '../../db/repositories/job-lifecycle.js';
-import type { BulkGate, GateId, GateState } from '../../gate/bulk-gate.js';
-import { jobIdTimestampMs } from '../../operations/job-id.js';
-import { isFinal } from '../../operations/status.js';
-import { ROWLESS_LOCK_MS, settle } from '../../upkeep/reconciler.js';
-import type { RecordGateEvent } from '../../gate/gate-event.js';
-import { describeJobWorkflow } from '../../temporal/job-workflow.js';
-import type { Holder } from './accept-problems.js';
-import { askTemporal } from './ask-temporal.js';
+import { findJob } from '../db/repositories/job-acceptance.js';
+import { findLiveJob } from '../db/repositories/job-reads.js';
+import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
+import type { Job } from '../operations/job.js';
+import { jobIdTimestampMs } from '../operations/job-id.js';
+import { isFinal } from '../operations/status.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import { askTemporal } from '../temporal/ask-temporal.js';
+import { describeJobWorkflow } from '../temporal/job-workflow.js';
+import type { Holder } from './accept-outcome.js';
+import { ROWLESS_LOCK_MS, settle } from './settle-job.js';
 
 /** What a start may do about whoever stands in its way. */
 export type HolderVerdict =
@@ -55,7 +54,7 @@ export class GateHolders {
   }
 
   /** A `pending` job is never reclaimed by a click, whatever its age: waiting for a worker is no fault. */
-  async judgeJob(job: JobEntity, ttlSeconds: number | null): Promise<HolderVerdict> {
+  async judgeJob(job: Job, ttlSeconds: number | null): Promise<HolderVerdict> {
     if (isFinal(job.status)) return { verdict: 'dead', jobId: job.id };
     if (job.startedAt === null || (await this.#mayRun(job))) {
       return { verdict: 'held', holder: holderOf(job, ttlSeconds), hasRow: true };
@@ -64,12 +63,12 @@ export class GateHolders {
   }
 
   /** The live job of this gate, whatever Redis says. */
-  findLive({ businessId, operationType }: GateId): Promise<JobEntity | null> {
+  findLive({ businessId, operationType }: GateId): Promise<Job | null> {
     return findLiveJob(this.dependencies.dataSource, businessId, operationType);
   }
 
   /** False once the job's workflow is known to be closed or gone; the job is settled then. Silence means "may run". */
-  async #mayRun(job: JobEntity): Promise<boolean> {
+  async #mayRun(job: Job): Promise<boolean> {
     const known = this.#open.get(job.id);
     if (known && known.untilMs > performance.now()) return known.answer;
     const answer = this.#askTemporal(job);
@@ -79,14 +78,14 @@ export class GateHolders {
     return answer;
   }
 
-  async #askTemporal(job: JobEntity): Promise<boolean> {
-    const { client, dataSource, gate, record } = this.dependencies;
+  async #askTemporal(job: Job): Promise<boolean> {
+    const { client } = this.dependencies;
     const ask = askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     const workflow = await ask.catch(() => null);
     if (workflow === null || workflow.kind === 'open') return true;
     const closed = workflow.kind === 'closed';
     await settle(
-      { gate, record, finish: finishIn(dataSource) },
+      this.dependencies,
       job,
       closed && workflow.cancelled ? 'cancelled' : 'failed',
       closed ? workflow.reason : 'the workflow is gone',
@@ -96,14 +95,14 @@ export class GateHolders {
   }
 
   /** Of this gate only: an id that a hand has written there may be another business's job, which is nobody's to see. */
-  async #findJob({ businessId, operationType }: GateId, jobId: string): Promise<JobEntity | null> {
+  async #findJob({ businessId, operationType }: GateId, jobId: string): Promise<Job | null> {
     const job = await findJob(this.dependencies.dataSource, businessId, jobId);
     return job?.operationType === operationType ? job : null;
   }
 }
 
 /** What a refused click is told about a job. */
-export function holderOf(job: JobEntity, ttlSeconds: number | null): Holder {
+export function holderOf(job: Job, ttlSeconds: number | null): Holder {
   return {
     jobId: job.id,
     status: job.status,

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { withinMs } from '../../observability/time-limit.js';
+import { withinMs } from '../observability/time-limit.js';
 
 /** Lets the SDK's own error come first where it keeps its deadline. */
 const GRACE_MS = 100;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { discardStaging, openStaging, stageIds, type StagedIds } from '../../db/repositories/staged-selections.js';
-import type { Logger } from '../../observability/logger.js';
+import { discardStaging, openStaging, stageIds, type StagedIds } from '../db/repositories/staged-selections.js';
+import type { Logger } from '../observability/logger.js';
 
 /** Ids of one statement. */
 const IDS_PER_CHUNK = 10_000;

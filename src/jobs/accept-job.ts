@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
-import type { JobEntity } from '../../db/entities/job.entity.js';
-import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../../db/postgres-error.js';
+import { isUnreachable } from '../db/postgres-error.js';
+import { isDrained } from '../db/repositories/drains.js';
 import {
   type AcceptanceOutcome,
   findIdempotencyKey,
@@ -12,23 +12,18 @@ import {
   insertJob,
   type KnownKey,
   type NewJob,
-  StagingLost,
-} from '../../db/repositories/job-acceptance.js';
-import { TooManyLiveJobs } from '../../db/repositories/live-job-limit.js';
-import { isDrained } from '../../db/repositories/drains.js';
-import type { StagedIds } from '../../db/repositories/staged-selections.js';
-import type { BulkGate, GateId } from '../../gate/bulk-gate.js';
-import { GateUnavailable } from '../../gate/errors.js';
-import type { GateEventName, RecordGateEvent } from '../../gate/gate-event.js';
-import type { TargetTable } from '../../operations/definition.js';
-import { isFinal } from '../../operations/status.js';
-import type { Policy } from '../../operations/policy.js';
-import { startBulkOperation } from '../../temporal/starter.js';
-import { tooManyLiveJobs } from '../limits/limit-problems.js';
-import { Problem } from '../../http/problem.js';
-import { draining, gateHeld, keyReused, OUTCOME_UNKNOWN, outcomeUnknown, unavailable } from './accept-problems.js';
-import { askTemporal } from './ask-temporal.js';
-import { GateHolders, type HolderVerdict, holderOf } from './gate-holder.js';
+} from '../db/repositories/job-acceptance.js';
+import type { StagedIds } from '../db/repositories/staged-selections.js';
+import type { BulkGate, GateId } from '../gate/bulk-gate.js';
+import { GateUnavailable } from '../gate/errors.js';
+import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
+import type { TargetTable } from '../operations/definition.js';
+import type { Policy } from '../operations/policy.js';
+import { isFinal } from '../operations/status.js';
+import { askTemporal } from '../temporal/ask-temporal.js';
+import { startBulkOperation } from '../temporal/starter.js';
+import type { Accepted, AcceptOutcome, Held, Refusal, Refused } from './accept-outcome.js';
+import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
 
 export interface AcceptRequest {
   readonly businessId: number;
@@ -43,14 +38,11 @@ export interface AcceptRequest {
   readonly batchSize: number;
   readonly throttleMs: number;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
-  /** Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. */
+  /**
+   * Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. What it
+   * throws is thrown on.
+   */
   readonly inSameTransaction?: NewJob['inSameTransaction'];
-}
-
-export interface Accepted {
-  readonly job: JobEntity;
-  /** An earlier request with this key and body was accepted: this is its job. */
-  readonly replayed: boolean;
 }
 
 export interface AcceptDependencies {
@@ -66,7 +58,9 @@ export interface AcceptDependencies {
   readonly onStartDelayed: (jobId: string, error: unknown) => void;
 }
 
-/** Looks at the gate again after it changed hands; more often than this is a storm, and 503 is the honest answer. */
+type HeldVerdict = Extract<HolderVerdict, { verdict: 'held' }>;
+
+/** Looks at the gate again after it changed hands; more often than this is a storm, and a refusal is the honest answer. */
 const MAX_LOOKS = 10;
 const MAX_INSERTS = 3;
 /** How long the loser of a race waits for the winner's key while the winner has no row yet. */
@@ -85,7 +79,7 @@ const KNOWN_AWAY_MS = 2_000;
  * Accepts one request: gate, then one short transaction, then the workflow (docs/gate.md). Whatever
  * fails before the commit leaves nothing behind; whatever fails after it is the reconciler's to finish.
  */
-export class AcceptOperation {
+export class AcceptJob {
   readonly #holders: GateHolders;
   #temporalAwayUntilMs = 0;
 
@@ -94,57 +88,52 @@ export class AcceptOperation {
   }
 
   /** What an idempotency key stands for, so that a replayed body need not be staged. */
-  findReplay({ businessId, key }: { businessId: number; key: string }): Promise<KnownKey | null> {
+  findKey({ businessId, key }: { businessId: number; key: string }): Promise<KnownKey | null> {
     return findIdempotencyKey(this.dependencies.dataSource, businessId, key);
   }
 
-  /** The job of a known key. @throws Problem 422 when the body is another one */
-  async replay(request: { businessId: number; bodyHash: Buffer; known: KnownKey }): Promise<Accepted> {
+  /** The job of a known key; refused where the body is another one. */
+  async replay(request: { businessId: number; bodyHash: Buffer; known: KnownKey }): Promise<Accepted | Refused> {
     const { known, businessId, bodyHash } = request;
-    if (!timingSafeEqual(known.bodyHash, bodyHash)) throw keyReused();
+    if (!timingSafeEqual(known.bodyHash, bodyHash)) return refused({ reason: 'key_reused' });
     const job = await findJob(this.dependencies.dataSource, businessId, known.jobId);
     if (!job) throw new Error('an idempotency key points to no job');
-    return { job, replayed: true };
+    return { kind: 'replayed', job };
   }
 
   /**
-   * Refuses before a large body is read, where that is certain: the gate is held by a live job that has a row, or the start
-   * is drained; and the key, looked up after that was seen, is unknown.
-   *
-   * @throws Problem 409 `gate_held`, 503 `draining`, 503 when Redis or PostgreSQL do not answer
+   * Why a start will be refused, before a large body is read and where that is certain: the gate is held by a live job
+   * that has a row, or the start is drained; and the key, looked up after that was seen, is unknown.
    */
-  async refuseEarly(request: GateId & { idempotencyKey?: string | undefined }): Promise<void> {
-    await this.#answering(async () => {
-      const refusal = (await this.#heldFor(request)) ?? (await this.#drainedFor(request));
-      if (!refusal) return;
-      const { businessId, idempotencyKey } = request;
-      if (idempotencyKey !== undefined && (await this.findReplay({ businessId, key: idempotencyKey }))) return;
-      throw refusal();
+  async refuseEarly(request: GateId & { idempotencyKey?: string | undefined }): Promise<Held | Refused | null> {
+    return this.#answering(async () => {
+      const { businessId, idempotencyKey: key } = request;
+      const verdict = await this.#heldBy(request);
+      if (!verdict && !(await isDrained(this.dependencies.dataSource, request))) return null;
+      if (key !== undefined && (await this.findKey({ businessId, key }))) return null;
+      return verdict
+        ? this.#held(request, verdict)
+        : refused({ reason: 'draining', operationType: request.operationType });
     });
   }
 
-  async #heldFor(gate: GateId): Promise<(() => Problem) | null> {
+  async #heldBy(gate: GateId): Promise<HeldVerdict | null> {
     const state = await this.dependencies.gate.inspect(gate);
     const verdict = state && (await this.#holders.judge(gate, state));
-    return verdict?.verdict === 'held' && verdict.hasRow ? () => this.#refusal(gate, verdict) : null;
-  }
-
-  async #drainedFor(gate: GateId): Promise<(() => Problem) | null> {
-    return (await isDrained(this.dependencies.dataSource, gate)) ? () => draining(gate.operationType) : null;
+    return verdict?.verdict === 'held' && verdict.hasRow ? verdict : null;
   }
 
   /**
-   * @throws Problem 409 `gate_held`, 429 `too_many_live_jobs`, 422 `idempotency_key_reused`, 503 with `Retry-After`; nothing is left behind then,
-   *   but for 503 `outcome_unknown`, which names the job id that may have been accepted
+   * Unless it is `accepted`, nothing of the request is left behind; but for `outcome_unknown`, which names the job that
+   * may have been accepted.
    */
-  async accept(request: AcceptRequest): Promise<Accepted> {
+  async accept(request: AcceptRequest): Promise<AcceptOutcome> {
     return this.#answering(async () => {
-      if (performance.now() < this.#temporalAwayUntilMs) throw unavailable('temporal_unavailable', 'Temporal');
+      if (performance.now() < this.#temporalAwayUntilMs) return refused({ reason: 'temporal_unavailable' });
       const job = this.#newJob(request);
-      const replayed = (await this.#acquire(job)) ?? (await this.#insertUnderLock(job));
-      if (replayed) return replayed;
-      await this.#startWorkflow(job);
-      return { job: await this.#read(job), replayed: false };
+      const outcome = (await this.#acquire(job)) ?? (await this.#insertUnderLock(job));
+      if (outcome.kind === 'accepted') await this.#startWorkflow(job);
+      return outcome;
     });
   }
 
@@ -161,8 +150,8 @@ export class AcceptOperation {
     };
   }
 
-  /** Takes the gate for the job, or answers with the job that this very request has already led to. */
-  async #acquire(job: NewJob): Promise<Accepted | null> {
+  /** Takes the gate for the job. Null once it is taken; else the answer to the request. */
+  async #acquire(job: NewJob): Promise<AcceptOutcome | null> {
     const { gate } = this.dependencies;
     const ttlSeconds = this.#ttlOf(job);
     const deadlineMs = performance.now() + KEY_WAIT_MS;
@@ -190,9 +179,9 @@ export class AcceptOperation {
         pollMs = Math.min(pollMs * 2, MAX_KEY_POLL_MS);
         continue;
       }
-      throw this.#refusal(job, verdict);
+      return this.#held(job, verdict);
     }
-    throw unavailable('gate_contended', 'The gate');
+    return refused({ reason: 'gate_contended' });
   }
 
   /** What takes the gate may have happened though its answer is lost: it is taken back by compare, if Redis can be reached. */
@@ -206,59 +195,78 @@ export class AcceptOperation {
     }
   }
 
-  /** Commits the job, or answers with the job that this very request has already led to. */
-  async #insertUnderLock(job: NewJob): Promise<Accepted | null> {
+  /** Commits the job. The lock is given back unless the job may have been accepted. */
+  async #insertUnderLock(job: NewJob): Promise<AcceptOutcome> {
+    let outcome: AcceptOutcome | null = null;
     try {
-      for (let attempt = 1; attempt <= MAX_INSERTS; attempt++) {
-        let outcome = await this.#insert(job);
-        if (outcome === 'unknown') outcome = await this.#insertAgain(job);
-        if (outcome === 'inserted') return null;
-        const replayed =
-          outcome === 'another job is live' ? await this.#yieldToLiveJob(job) : await this.#findReplayOf(job);
-        if (!replayed && outcome === 'draining') throw draining(job.operationType);
-        if (!replayed) continue;
-        await this.#releaseQuietly(job);
-        return replayed;
-      }
-      throw unavailable('gate_contended', 'The gate');
-    } catch (error) {
-      // With an unknown outcome the lock stays: it may be the lock of an accepted job.
-      if (!(error instanceof Problem && error.fields.code === OUTCOME_UNKNOWN)) await this.#releaseQuietly(job);
-      throw error;
+      for (let attempt = 1; attempt <= MAX_INSERTS && !outcome; attempt++) outcome = await this.#insert(job);
+      outcome ??= refused({ reason: 'gate_contended' });
+      return outcome;
+    } finally {
+      const mayBeAccepted =
+        outcome?.kind === 'accepted' || (outcome?.kind === 'refused' && outcome.because.reason === 'outcome_unknown');
+      if (!mayBeAccepted) await this.#releaseQuietly(job);
     }
   }
 
-  async #insert(job: NewJob): Promise<AcceptanceOutcome> {
-    try {
-      return await insertJob(this.dependencies.dataSource, job);
-    } catch (error) {
-      if (error instanceof TooManyLiveJobs) throw tooManyLiveJobs(error.maxLiveJobs);
-      if (error instanceof StagingLost) throw unavailable('staging_lost', 'The list of ids', error);
-      if (postgresError(error)?.code === LOCK_NOT_AVAILABLE) throw unavailable('database_busy', 'The database', error);
-      throw error;
+  /** Null where it is to be tried again. */
+  async #insert(job: NewJob): Promise<AcceptOutcome | null> {
+    let outcome = await insertJob(this.dependencies.dataSource, job);
+    if (outcome.kind === 'not inserted' && outcome.because === 'unknown') outcome = await this.#insertAgain(job);
+    switch (outcome.kind) {
+      case 'inserted':
+        return { kind: 'accepted', job: outcome.job };
+      case 'inserted before':
+        return refused({ reason: 'outcome_unknown', jobId: job.id });
+      case 'forbidden':
+        throw outcome.error;
+      case 'not inserted':
+        return this.#whyNot(job, outcome);
     }
   }
 
   /** COMMIT was sent and its answer was lost: the same transaction again decides, because it waits for the first. */
-  async #insertAgain(job: NewJob): Promise<Exclude<AcceptanceOutcome, 'unknown'>> {
+  async #insertAgain(job: NewJob): Promise<AcceptanceOutcome> {
     const { dataSource } = this.dependencies;
     try {
       const outcome = await insertJob(dataSource, job);
-      if (outcome !== 'unknown') return outcome;
-      if (await findJob(dataSource, job.businessId, job.id)) return 'inserted';
-    } catch (cause) {
+      const isRefused = outcome.kind === 'not inserted' && outcome.because !== 'unknown' && outcome.because !== 'busy';
       // A refusal is known: it comes after the insert, which has waited for the first transaction and has not found its row.
-      if (cause instanceof Problem) throw cause;
-      throw outcomeUnknown(job.id, cause);
+      if (outcome.kind === 'inserted' || outcome.kind === 'forbidden' || isRefused) return outcome;
+      const row = await findJob(dataSource, job.businessId, job.id);
+      return row ? { kind: 'inserted', job: row } : { kind: 'not inserted', because: 'unknown' };
+    } catch (cause) {
+      return { kind: 'not inserted', because: 'unknown', cause };
     }
-    throw outcomeUnknown(job.id);
+  }
+
+  async #whyNot(
+    job: NewJob,
+    { because, cause }: Extract<AcceptanceOutcome, { kind: 'not inserted' }>,
+  ): Promise<AcceptOutcome | null> {
+    switch (because) {
+      case 'another job is live':
+        return this.#yieldToLiveJob(job);
+      case 'key is taken':
+        return this.#findReplayOf(job);
+      case 'draining':
+        return (await this.#findReplayOf(job)) ?? refused({ reason: 'draining', operationType: job.operationType });
+      case 'too many live jobs':
+        return refused({ reason: 'too_many_live_jobs', maxLiveJobs: job.maxLiveJobs });
+      case 'staging is lost':
+        return refused({ reason: 'staging_lost' });
+      case 'busy':
+        return refused({ reason: 'database_busy', cause });
+      case 'unknown':
+        return refused({ reason: 'outcome_unknown', jobId: job.id, cause });
+    }
   }
 
   /**
    * Redis had lost the lock of a job that is live. Its lock is handed back to it, with its own TTL, and the click is
    * refused; or, where that job turns out to be dead, this returns null and the insert is tried again.
    */
-  async #yieldToLiveJob(job: NewJob): Promise<Accepted | null> {
+  async #yieldToLiveJob(job: NewJob): Promise<AcceptOutcome | null> {
     const { gate, dataSource } = this.dependencies;
     const live = await this.#holders.findLive(job);
     if (!live) return null;
@@ -273,25 +281,16 @@ export class AcceptOperation {
       return null;
     }
     if (isHandedOver) this.#record('handed_over', job, live.id, ttlSeconds);
-    const replayed = await this.#findReplayOf(job);
-    if (replayed) return replayed;
-    throw this.#refusal(job, { verdict: 'held', holder: holderOf(now, ttlSeconds), hasRow: true });
+    return (
+      (await this.#findReplayOf(job)) ??
+      this.#held(job, { verdict: 'held', holder: holderOf(now, ttlSeconds), hasRow: true })
+    );
   }
 
-  async #findReplayOf(job: NewJob): Promise<Accepted | null> {
-    if (!job.idempotency) return null;
-    const known = await this.findReplay({ businessId: job.businessId, key: job.idempotency.key });
-    return known && this.replay({ businessId: job.businessId, bodyHash: job.idempotency.bodyHash, known });
-  }
-
-  /** The accepted job as it stands. @throws Problem 503 `outcome_unknown`: accepted, but it cannot be shown */
-  async #read(job: NewJob): Promise<JobEntity> {
-    const { dataSource } = this.dependencies;
-    const accepted = await findJob(dataSource, job.businessId, job.id).catch((cause: unknown) => {
-      throw outcomeUnknown(job.id, cause);
-    });
-    if (!accepted) throw new Error('an accepted job has no row');
-    return accepted;
+  async #findReplayOf({ businessId, idempotency }: NewJob): Promise<Accepted | Refused | null> {
+    if (!idempotency) return null;
+    const known = await this.findKey({ businessId, key: idempotency.key });
+    return known && this.replay({ businessId, bodyHash: idempotency.bodyHash, known });
   }
 
   async #startWorkflow(job: NewJob): Promise<void> {
@@ -305,10 +304,9 @@ export class AcceptOperation {
     }
   }
 
-  #refusal(gate: GateId, verdict: Extract<HolderVerdict, { verdict: 'held' }>) {
-    const { holder } = verdict;
+  #held(gate: GateId, { holder }: HeldVerdict): Held {
     this.#record('held', gate, holder.jobId, holder.ttlSeconds);
-    return gateHeld(gate.operationType, holder);
+    return { kind: 'held', operationType: gate.operationType, holder };
   }
 
   async #releaseQuietly(job: NewJob): Promise<void> {
@@ -324,19 +322,27 @@ export class AcceptOperation {
     return this.dependencies.policyOf(operationType).lockTtlSeconds;
   }
 
-  #record(event: GateEventName, gate: GateId, jobId: string | null, ttlSeconds: number | null): void {
-    const { businessId, operationType } = gate;
+  #record(
+    event: GateEventName,
+    { businessId, operationType }: GateId,
+    jobId: string | null,
+    ttlSeconds: number | null,
+  ) {
     this.dependencies.record({ event, businessId, operationType, jobId, ttlSeconds });
   }
 
-  /** What a silent part means for the client: 503, and nothing was started. */
-  async #answering<T>(work: () => Promise<T>): Promise<T> {
+  /** What a silent part means: nothing was started. */
+  async #answering<T>(work: () => Promise<T>): Promise<T | Refused> {
     try {
       return await work();
-    } catch (error) {
-      if (error instanceof GateUnavailable) throw unavailable('gate_unavailable', 'The gate (Redis)', error);
-      if (isUnreachable(error)) throw unavailable('database_unavailable', 'The database', error);
-      throw error;
+    } catch (cause) {
+      if (cause instanceof GateUnavailable) return refused({ reason: 'gate_unavailable', cause });
+      if (isUnreachable(cause)) return refused({ reason: 'database_unavailable', cause });
+      throw cause;
     }
   }
+}
+
+function refused(because: Refusal): Refused {
+  return { kind: 'refused', because };
 }

@@ -1,10 +1,14 @@
+import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import type { AuditEntry } from '../audit/audit-entry.js';
-import { appendAudit } from '../audit/append-audit.js';
+import { appendAudit, commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { describeError } from '../db/postgres-error.js';
-import type { LiveJob } from '../db/repositories/live-jobs.js';
-import type { Sql } from '../operations/definition.js';
+import { type LiveJob, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import type { CancelJob } from './cancel-job.js';
+import { isControlError, Unconfirmed, WrongStatus } from './control-errors.js';
+import type { ControlJob } from './control-job.js';
+import type { JobAct } from './job-act.js';
 
 /** What can be done to a live job by hand. */
 export type JobAction = 'pause' | 'resume' | 'cancel';
@@ -14,31 +18,10 @@ export type JobChoice =
   | { readonly jobIds: readonly string[] }
   | { readonly businessId: number | undefined; readonly operationType: string | undefined };
 
-/** What the use cases of the API tell of an act, and write down within their own transaction. */
-export interface ActOnJob {
-  describe(details: object): void;
-  within(sql: Sql, details: object): Promise<void>;
-  committed(): void;
-}
-
-/** A refusal, as the use cases of the API word it. */
-export interface Refusal {
-  readonly code: string;
-  readonly detail: string;
-  /** It may have taken effect. */
-  readonly isFailure: boolean;
-  /** Status of the job, where that is the reason. */
-  readonly jobStatus: string | undefined;
-}
-
-export interface JobsByHandParts {
-  /** The very use cases that the API runs. */
-  readonly actions: Readonly<Record<JobAction, (businessId: number, jobId: string, act: ActOnJob) => Promise<unknown>>>;
-  /** Every live job there is, over all businesses. */
-  readonly liveJobs: () => Promise<LiveJob[]>;
-  /** Null for an error that is no refusal. */
-  readonly refusalOf: (error: unknown) => Refusal | null;
-  readonly commitAudit: (businessId: number, entry: AuditEntry) => Promise<void>;
+export interface ActOnJobsDependencies {
+  readonly dataSource: DataSource;
+  readonly controls: Pick<ControlJob, 'pause' | 'resume'>;
+  readonly canceller: Pick<CancelJob, 'cancel'>;
 }
 
 export type JobOutcome =
@@ -59,17 +42,18 @@ const AT_ONCE = 10;
  * @throws the driver's error when the live jobs cannot be read
  */
 export async function actOnJobs(
-  parts: JobsByHandParts,
+  dependencies: ActOnJobsDependencies,
   action: JobAction,
   choice: JobChoice,
   by: string,
 ): Promise<JobOutcome[]> {
-  const live = await parts.liveJobs();
+  const live = await liveJobsOlderThan(dependencies.dataSource, 0);
   const chosen = 'jobIds' in choice ? live.filter(({ id }) => choice.jobIds.includes(id)) : live.filter(among(choice));
   const outcomes: JobOutcome[] = [];
   for (let first = 0; first < chosen.length; first += AT_ONCE) {
     const group = chosen.slice(first, first + AT_ONCE);
-    outcomes.push(...(await Promise.all(group.map((job) => actOnJob(parts, action, job, by).catch(brokenOff(job))))));
+    const acts = group.map((job) => actOnJob(dependencies, action, job, by).catch(brokenOff(job)));
+    outcomes.push(...(await Promise.all(acts)));
   }
   if (!('jobIds' in choice)) return outcomes;
   const found = new Set(chosen.map(({ id }) => id));
@@ -97,29 +81,36 @@ const LEADS_TO: Readonly<Record<JobAction, readonly string[]>> = {
   cancel: ['cancelling', 'cancelled'],
 };
 
-async function actOnJob(parts: JobsByHandParts, action: JobAction, job: LiveJob, by: string): Promise<JobOutcome> {
+async function actOnJob(
+  { dataSource, controls, canceller }: ActOnJobsDependencies,
+  action: JobAction,
+  job: LiveJob,
+  by: string,
+): Promise<JobOutcome> {
   const { id: target, businessId, operationType } = job;
+  const act = { id: uuidV7(), subject: by, target, operationType, action: `operation.${action}` };
   const entry = (ending: Pick<AuditEntry, 'result' | 'reason'>): AuditEntry =>
-    commandEntry('gate', { ...act, ...ending, action: `operation.${action}` });
-  const act = { id: uuidV7(), subject: by, target, operationType };
+    commandEntry('gate', { ...act, ...ending });
   let isWritten = false;
+  const write = async (ending: Pick<AuditEntry, 'result' | 'reason'>): Promise<void> => {
+    if (!isWritten) await commitAudit(dataSource, businessId, [entry(ending)]);
+  };
+  const jobAct: JobAct = {
+    describe: () => undefined,
+    within: (sql) => appendAudit(sql, businessId, [entry({ result: 'done', reason: null })]),
+    committed: () => void (isWritten = true),
+  };
   try {
-    await parts.actions[action](businessId, target, {
-      describe: () => undefined,
-      within: (sql) => appendAudit(sql, businessId, [entry({ result: 'done', reason: null })]),
-      committed: () => void (isWritten = true),
-    });
-    if (!isWritten) await parts.commitAudit(businessId, entry({ result: 'done', reason: null }));
+    await (action === 'cancel'
+      ? canceller.cancel(businessId, target, jobAct)
+      : controls[action](businessId, target, jobAct));
+    await write({ result: 'done', reason: null });
     return { kind: 'done', job };
   } catch (error) {
-    const refusal = parts.refusalOf(error);
-    if (refusal === null) throw error;
-    const { code, detail, isFailure, jobStatus } = refusal;
-    if (!isWritten)
-      await parts.commitAudit(businessId, entry({ result: isFailure ? 'failed' : 'refused', reason: code }));
-    if (jobStatus !== undefined && LEADS_TO[action].includes(jobStatus)) {
-      return { kind: 'already', job, status: jobStatus };
-    }
-    return { kind: 'refused', job, detail };
+    if (!isControlError(error)) throw error;
+    await write({ result: error instanceof Unconfirmed ? 'failed' : 'refused', reason: error.code });
+    return error instanceof WrongStatus && LEADS_TO[action].includes(error.jobStatus)
+      ? { kind: 'already', job, status: error.jobStatus }
+      : { kind: 'refused', job, detail: error.message };
   }
 }

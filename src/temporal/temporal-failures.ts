@@ -6,9 +6,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
-import { TooSlow } from '../../observability/time-limit.js';
-import { CONTROL_SEQ, isWithin } from '../../operations/control-ranges.js';
-import { FAILURE } from '../../operations/errors.js';
+import { TooSlow } from '../observability/time-limit.js';
+import { CONTROL_SEQ, isWithin } from '../operations/control-ranges.js';
+import { FAILURE } from '../operations/errors.js';
 
 /** What a failed call to Temporal means to the API. */
 export type TemporalFailureKind =

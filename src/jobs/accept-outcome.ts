@@ -1,0 +1,54 @@
+import type { Job } from '../operations/job.js';
+
+/** The holder of a gate, as a refused start is told. */
+export interface Holder {
+  /** Null for a lock that is none of ours. */
+  readonly jobId: string | null;
+  readonly status: string | null;
+  /** When the job began; before that, when it was accepted. ISO 8601. */
+  readonly startedAt: string | null;
+  readonly processed: number | null;
+  readonly total: number | null;
+  /** Seconds left; null for a lock without expiry, or where Redis did not tell. */
+  readonly ttlSeconds: number | null;
+}
+
+/** What has become of a request to start a job. */
+export type AcceptOutcome = Accepted | Held | Refused;
+
+export interface Accepted {
+  /** `replayed`: an earlier request with this key and body was accepted, and this is its job. */
+  readonly kind: 'accepted' | 'replayed';
+  readonly job: Job;
+}
+
+/** Another job, or a lock of another system, holds the gate. */
+export interface Held {
+  readonly kind: 'held';
+  readonly operationType: string;
+  readonly holder: Holder;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly because: Refusal;
+}
+
+export type Refusal =
+  /** People on call have stopped new starts of this type. */
+  | { readonly reason: 'draining'; readonly operationType: string }
+  /** The key stands for an accepted job with another body. */
+  | { readonly reason: 'key_reused' }
+  | { readonly reason: 'too_many_live_jobs'; readonly maxLiveJobs: number }
+  /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
+  | { readonly reason: 'outcome_unknown'; readonly jobId: string; readonly cause?: unknown }
+  /** Something a start needs is away, or is in other hands for too long. */
+  | { readonly reason: UnavailableReason; readonly cause?: unknown };
+
+export type UnavailableReason =
+  | 'gate_unavailable'
+  | 'gate_contended'
+  | 'database_unavailable'
+  | 'database_busy'
+  | 'staging_lost'
+  | 'temporal_unavailable';

@@ -1,0 +1,69 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type ControlledJob, requestCancel } from '../db/repositories/job-controls.js';
+import { findJob } from '../db/repositories/job-acceptance.js';
+import { moveTo } from '../db/repositories/job-lifecycle.js';
+import type { Logger } from '../observability/logger.js';
+import type { Job } from '../operations/job.js';
+import { isJobId } from '../operations/job-id.js';
+import { askTemporal } from '../temporal/ask-temporal.js';
+import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
+import { temporalFailure } from '../temporal/temporal-failures.js';
+import { JobNotFound, WrongStatus } from './control-errors.js';
+import type { JobAct } from './job-act.js';
+import { settle, type SettleDependencies } from './settle-job.js';
+
+export interface CancelDependencies extends SettleDependencies {
+  readonly client: Client;
+  readonly logger: Logger;
+}
+
+const TEMPORAL_TIMEOUT_MS = 2_000;
+
+/**
+ * Cancel is a durable fact first and a request to Temporal second: once the fact is in
+ * the row, every batch stops the job by itself and the reconciler repeats what Temporal has not heard.
+ */
+export class CancelJob {
+  constructor(private readonly dependencies: CancelDependencies) {}
+
+  /** Repeating it is harmless. @throws JobNotFound, or WrongStatus for a job that has ended */
+  async cancel(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
+    const { dataSource, logger } = this.dependencies;
+    if (!isJobId(jobId)) throw new JobNotFound();
+    const job = await requestCancel(dataSource, businessId, jobId, async (sql, found) => {
+      await act?.holdCredential?.(sql);
+      if (found) await act?.within(sql, { operationType: found.operationType });
+    });
+    if (job) {
+      act?.committed();
+      await this.#carryOut(job).catch((err: unknown) => {
+        if (err instanceof WorkflowNotFoundError) return; // it has just ended
+        if (temporalFailure(err) === null) throw err;
+        logger.warn({ err, jobId, businessId }, 'cancel is recorded, but Temporal is silent; the reconciler goes on');
+      });
+    }
+    const row = await findJob(dataSource, businessId, jobId);
+    if (!row) throw new JobNotFound();
+    if (job) return row;
+    act?.describe({ operationType: row.operationType });
+    throw new WrongStatus(row.status, `The job is ${row.status}: there is nothing left to cancel.`);
+  }
+
+  /** @throws errors of Temporal, when it does not answer */
+  async #carryOut(job: ControlledJob): Promise<void> {
+    const { dataSource, client } = this.dependencies;
+    const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
+    switch (workflow.kind) {
+      case 'open':
+        await moveTo(dataSource, job.businessId, job.id, 'cancelling');
+        await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => jobWorkflowHandle(client, job).cancel());
+        return;
+      case 'gone':
+        // A start may be on its way. Whoever begins the job then finds it final and stops.
+        if (!job.begun) await settle(this.dependencies, job, 'cancelled', null, 'not begun');
+        return;
+      case 'closed':
+        return; // ended by itself, or the reconciler settles it
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { findJob } from '../db/repositories/job-acceptance.js';
+import { type ControlledJob, nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
+import type { ControlResult } from '../operations/bulk-operation.messages.js';
+import type { Job } from '../operations/job.js';
+import { isJobId } from '../operations/job-id.js';
+import type { Speed } from '../operations/row-state.js';
+import { isFinal } from '../operations/status.js';
+import { askTemporal } from '../temporal/ask-temporal.js';
+import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
+import { newestSeqSeen, temporalFailure } from '../temporal/temporal-failures.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../workflows/bulk-operation.updates.js';
+import { JobNotFound, Superseded, Unconfirmed, WrongStatus } from './control-errors.js';
+import type { JobAct } from './job-act.js';
+
+/** The whole answer takes less than five seconds: the Update, then one question why it was not answered. */
+const UPDATE_TIMEOUT_MS = 3_300;
+const DESCRIBE_TIMEOUT_MS = 900;
+
+/** What is absent stays as it is. */
+type SpeedChange = { readonly [Knob in keyof Speed]?: Speed[Knob] | undefined };
+
+type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Promise<ControlResult>;
+
+/** Pause, resume and speed: Updates to the job's workflow, ordered by the job's control sequence. */
+export class ControlJob {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly client: Client,
+  ) {}
+
+  /** @returns the job as its workflow has confirmed it. @throws JobNotFound, WrongStatus, Superseded, Unconfirmed */
+  pause(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
+    return this.#control(businessId, jobId, 'paused', act, (workflow, seq) =>
+      workflow.executeUpdate(pauseUpdate, { args: [{ seq }] }),
+    );
+  }
+
+  /** The same as `pause`. */
+  resume(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
+    return this.#control(businessId, jobId, 'resumed', act, (workflow, seq) =>
+      workflow.executeUpdate(resumeUpdate, { args: [{ seq }] }),
+    );
+  }
+
+  /** The same as `pause`. */
+  changeSpeed(businessId: number, jobId: string, { batchSize, throttleMs }: SpeedChange, act?: JobAct): Promise<Job> {
+    const speed = {
+      ...(batchSize === undefined ? {} : { batchSize }),
+      ...(throttleMs === undefined ? {} : { throttleMs }),
+    };
+    return this.#control(businessId, jobId, 'changed', act, (workflow, seq) =>
+      workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...speed }] }),
+    );
+  }
+
+  async #control(businessId: number, jobId: string, done: string, act: JobAct | undefined, send: Send): Promise<Job> {
+    if (!isJobId(jobId)) throw new JobNotFound();
+    const job = await nextControl(this.dataSource, businessId, jobId, async (sql) => act?.holdCredential?.(sql));
+    if (!job) {
+      const { status, operationType } = await this.#read({ businessId, id: jobId });
+      act?.describe({ operationType });
+      throw new WrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
+    }
+    act?.describe({ operationType: job.operationType });
+    const { changed, status, batchSize, throttleMs } = await this.#send(job, send);
+    if (!changed) throw new WrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
+    const row = await this.#read(job);
+    // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
+    if (isFinal(row.status)) return row;
+    return { ...row, batchSize, throttleMs, status: status === 'pending' ? row.status : status };
+  }
+
+  async #send(job: ControlledJob, send: Send): Promise<ControlResult> {
+    const { client } = this;
+    const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
+    const ask = (asked: ControlledJob): Promise<ControlResult> =>
+      askTemporal(client, Math.max(1, untilMs - performance.now()), () =>
+        send(jobWorkflowHandle(client, asked), asked.controlSeq),
+      );
+    try {
+      return await ask(job).catch(async (error: unknown) => {
+        const newest = newestSeqSeen(error);
+        const again = newest === null ? null : await nextControlAbove(this.dataSource, job, newest);
+        if (!again) throw error;
+        return ask(again);
+      });
+    } catch (error) {
+      throw await this.#meaningOf(error, job);
+    }
+  }
+
+  async #meaningOf(error: unknown, job: ControlledJob): Promise<unknown> {
+    if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(job, error);
+    const failure = temporalFailure(error);
+    switch (failure) {
+      case null:
+        return error;
+      case 'superseded':
+        return new Superseded();
+      case 'wrong status':
+        return new WrongStatus(job.status, 'The job is stopping: it takes no more controls.');
+      case 'no answer':
+        return this.#whyThereIsNoAnswer(job, error);
+      case 'unavailable':
+        return new Unconfirmed('temporal_unavailable', error);
+    }
+  }
+
+  /** A silence has four reasons, and each is another thing to do for whoever asked. */
+  async #whyThereIsNoAnswer(job: ControlledJob, cause: unknown): Promise<Error> {
+    const { client } = this;
+    const workflow = await askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job)).catch(
+      () => null,
+    );
+    if (workflow === null) return new Unconfirmed('temporal_unavailable', cause);
+    if (workflow.kind === 'open') return new Unconfirmed('no_worker', cause);
+    if (workflow.kind === 'gone' && !job.begun) return new Unconfirmed('not_started_yet', cause);
+    return new WrongStatus((await this.#read(job)).status, 'The job has ended: it takes no more controls.');
+  }
+
+  async #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {
+    const job = await findJob(this.dataSource, businessId, id);
+    if (!job) throw new JobNotFound();
+    return job;
+  }
+}

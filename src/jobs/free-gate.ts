@@ -1,0 +1,128 @@
+import type { Client } from '@temporalio/client';
+import { appendAudit, commitAudit } from '../audit/append-audit.js';
+import type { AuditEntry } from '../audit/audit-entry.js';
+import { commandEntry } from '../audit/command-entry.js';
+import { findJob } from '../db/repositories/job-acceptance.js';
+import { CommitFailed, inBusiness } from '../db/transaction.js';
+import type { GateId, GateState } from '../gate/bulk-gate.js';
+import { GateUnavailable } from '../gate/errors.js';
+import { holderJobId } from '../gate/keys.js';
+import { describeJobWorkflow, type WorkflowState } from '../temporal/job-workflow.js';
+import type { GateOverviewDependencies } from './gate-overview.js';
+
+export interface FreeGateDependencies extends GateOverviewDependencies {
+  readonly client: Client;
+}
+
+export interface FreeRequest extends GateId {
+  /** The value that the person has read: a lock that has changed hands since stays. */
+  readonly expected: string;
+  readonly reason: string;
+  /** Who frees it. */
+  readonly by: string;
+}
+
+/** The lock is not freed; the message says why, for people. */
+export class GateStaysHeld extends Error {
+  constructor(
+    /** Stable, for the audit log. */
+    readonly code: 'not_held' | 'value_changed' | 'workflow_open' | 'temporal_unavailable',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'GateStaysHeld';
+  }
+}
+
+/** The lock is free, and its entry is not known to be in the audit log. */
+export class FreedUnrecorded extends Error {
+  constructor(
+    readonly entry: AuditEntry,
+    cause: unknown,
+  ) {
+    super('the lock is free, but that could not be written into the audit log', { cause });
+    this.name = 'FreedUnrecorded';
+  }
+}
+
+const TEMPORAL_TIMEOUT_MS = 5_000;
+
+/**
+ * Frees a lock by compare, for a person who has read its value, and writes that down in the audit log of its business.
+ *
+ * The entry is written first, in a transaction that commits once the lock is free: what cannot be written down is not
+ * done. So nothing is freed while PostgreSQL is away. Nothing is lost by that: a free lock lets a start in, and a start
+ * needs PostgreSQL.
+ *
+ * @returns what was freed, for the log
+ * @throws GateStaysHeld while the holder's workflow is open, when Temporal cannot be asked, or when the value is another
+ * @throws FreedUnrecorded
+ * @throws GateUnavailable; the lock may be free, and the entry says `failed`
+ */
+export async function freeGate(
+  dependencies: FreeGateDependencies,
+  request: FreeRequest,
+): Promise<{ ttlSeconds: number | null }> {
+  const { businessId, operationType, expected, by } = request;
+  const dataSource = await dependencies.openDatabase();
+  const done = commandEntry('gate', { subject: by, action: 'gate.free', operationType, target: holderJobId(expected) });
+  try {
+    const state = await releasable(dependencies, request);
+    await inBusiness(dataSource, businessId, async (sql) => {
+      await appendAudit(sql, businessId, [done]);
+      if (await dependencies.gate.releaseValue(request, expected)) return;
+      throw new GateStaysHeld('value_changed', 'the lock has just changed hands.');
+    });
+    return { ttlSeconds: state.ttlSeconds };
+  } catch (error) {
+    if (error instanceof CommitFailed) {
+      // The same entry again: an append that was committed after all changes nothing.
+      await commitAudit(dataSource, businessId, [done]).catch((cause: unknown) => {
+        throw new FreedUnrecorded(done, cause);
+      });
+      return { ttlSeconds: null };
+    }
+    const outcome =
+      error instanceof GateStaysHeld
+        ? ({ result: 'refused', reason: error.code } as const)
+        : error instanceof GateUnavailable && ({ result: 'failed', reason: 'gate_unavailable' } as const);
+    if (outcome) await commitAudit(dataSource, businessId, [{ ...done, ...outcome }]);
+    throw error;
+  }
+}
+
+/** The lock as it stands, if it may be freed. */
+async function releasable(dependencies: FreeGateDependencies, request: FreeRequest): Promise<GateState> {
+  const state = await dependencies.gate.inspect(request);
+  if (!state) throw new GateStaysHeld('not_held', 'nobody holds this lock.');
+  if (state.value !== request.expected) {
+    throw new GateStaysHeld('value_changed', `the lock has another value now: ${state.value}`);
+  }
+  if (state.jobId !== null) await assertWorkflowIsOver(dependencies, request, state.jobId);
+  return state;
+}
+
+async function assertWorkflowIsOver(
+  dependencies: FreeGateDependencies,
+  { businessId, operationType }: GateId,
+  jobId: string,
+) {
+  const { client, openDatabase } = dependencies;
+  const job = await findJob(await openDatabase(), businessId, jobId);
+  // Without a row the namespace is ours: the job was about to be accepted by this installation.
+  const reference = job ?? { id: jobId, businessId, operationType, temporalNamespace: client.options.namespace };
+  let workflow: WorkflowState;
+  try {
+    workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () =>
+      describeJobWorkflow(client, reference),
+    );
+  } catch {
+    throw new GateStaysHeld('temporal_unavailable', "Temporal cannot be asked whether the holder's workflow is open.");
+  }
+  if (workflow.kind === 'open') {
+    throw new GateStaysHeld(
+      'workflow_open',
+      `the workflow of job ${jobId} is open. Cancel the job (gate cancel ${jobId}), or terminate its workflow, first.`,
+    );
+  }
+}

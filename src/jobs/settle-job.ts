@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+import { type FinishCondition, finishJob } from '../db/repositories/job-lifecycle.js';
+import type { BulkGate } from '../gate/bulk-gate.js';
+import { GateUnavailable } from '../gate/errors.js';
+import type { RecordGateEvent } from '../gate/gate-event.js';
+import type { JobRef } from '../operations/job.js';
+import type { FinalStatus } from '../operations/status.js';
+
+export interface SettleDependencies {
+  readonly dataSource: DataSource;
+  readonly gate: BulkGate;
+  readonly record: RecordGateEvent;
+}
+
+/** A lock without a job's row is left alone this long: its click may be between acquire and commit. */
+export const ROWLESS_LOCK_MS = 30_000;
+
+/**
+ * Gives a job that can no longer finish by itself its final status, and frees its gate.
+ *
+ * @returns false when somebody else was faster
+ */
+export async function settle(
+  { dataSource, gate, record }: SettleDependencies,
+  { businessId, id: jobId }: Pick<JobRef, 'businessId' | 'id'>,
+  status: FinalStatus,
+  reason: string | null,
+  condition: FinishCondition,
+): Promise<boolean> {
+  const finished = await finishJob(dataSource, businessId, jobId, status, reason, condition);
+  if (!finished) return false;
+  try {
+    if (!(await gate.release(finished, jobId))) return true;
+    record({ event: 'reclaimed', ttlSeconds: null, jobId, businessId, operationType: finished.operationType });
+  } catch (error) {
+    // The lock of a final job is freed by the next pass or the next click.
+    if (!(error instanceof GateUnavailable)) throw error;
+  }
+  return true;
+}

@@ -1,0 +1,57 @@
+import type { SelectionKind } from './selection.js';
+import type { JobStatus } from './status.js';
+
+/** One accepted request to run an operation, as its row in `jobs` says. Its counters are the truth. */
+export interface Job {
+  /** UUID v7, so that ids sort by the time of acceptance. */
+  readonly id: string;
+  readonly businessId: number;
+  readonly operationType: string;
+  readonly status: JobStatus;
+  readonly selectionKind: SelectionKind;
+  readonly selectionFilter: Readonly<Record<string, unknown>> | null;
+  /** Where the explicit ids were staged; null for filter and all. */
+  readonly stagingId: string | null;
+  /** Subject of the credential that asked: an opaque id, never a name. */
+  readonly requestedBy: string;
+  readonly batchSize: number;
+  readonly throttleMs: number;
+  /** Set by beginJob; null before. */
+  readonly total: number | null;
+  /** Highest id that can belong to the selection, fixed by the acceptance: rows that come later are not touched. */
+  readonly upperBound: number | null;
+  readonly processed: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Rows that match a filter and were left alone, see `JobSelection.asOf`; null where nobody can tell. */
+  readonly changedSince: number | null;
+  /** Set with the final status: `total = processed + not_attempted`. */
+  readonly notAttempted: number | null;
+  /** Temporal runs so far, joined by continue-as-new. */
+  readonly runs: number;
+  /** Grows with every control sent: orders pause, resume and speed even when their delivery does not. */
+  readonly controlSeq: number;
+  readonly cancelRequestedAt: Date | null;
+  /** How long the pauses that have ended lasted, in milliseconds. */
+  readonly pausedMs: number;
+  /** `Pace`, as of the latest batch; null in jobs that began before it was counted. */
+  readonly workedMs: number | null;
+  readonly recentPerSecond: number | null;
+  /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
+  readonly lastError: string | null;
+  /** Temporal namespace of the job's workflow. NotFound counts only there. */
+  readonly temporalNamespace: string;
+  /** The workflow's run that began the job or did its latest batch; null before. */
+  readonly temporalRunId: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly heartbeatAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** What finds a job's gate and its workflow. */
+export type JobRef = Pick<Job, 'id' | 'businessId' | 'operationType' | 'temporalNamespace'>;
+
+/** What its workflow is started with. */
+export type StartableJob = JobRef & Pick<Job, 'requestedBy' | 'batchSize' | 'throttleMs'>;

@@ -1,0 +1,8 @@
+import type { AcceptJob, AcceptRequest } from '../../src/jobs/accept-job.js';
+import { acceptedOf } from '../../src/api/operations/accept-problems.js';
+import type { Job } from '../../src/operations/job.js';
+
+/** The job of a start that is accepted. @throws Problem that the API would answer a refused one with */
+export async function accepted(accept: AcceptJob, request: AcceptRequest): Promise<Job> {
+  return acceptedOf(await accept.accept(request)).job;
+}
