@@ -1,5 +1,5 @@
 # Debian and not Alpine: the native core of Temporal's SDK is linked against glibc.
-FROM node:22-bookworm-slim AS base
+FROM node:24-bookworm-slim AS base
 WORKDIR /app
 
 FROM base AS build

@@ -86,7 +86,6 @@ async function stampOf(target) {
   const files = ['tsconfig.json', 'tsconfig.build.json', target.config, 'package-lock.json'];
   for (const folder of target.inputs) {
     const entries = await readdir(inRepository(folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    // Node 20.19 calls the folder of an entry `parentPath`; its types still call it `path`.
     for (const entry of entries) {
       if (entry.isFile()) files.push(path.relative(repositoryRoot, path.join(entry.parentPath, entry.name)));
     }

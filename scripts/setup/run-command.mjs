@@ -13,16 +13,21 @@ import os from 'node:os';
 export function runCommand(command, args, { timeoutMs, ...options } = {}) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, args, {
-      ...options,
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Not spawn's own time limit, which lasts on after a command that could not be started.
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), timeoutMs);
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString('utf8'));
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
-    child.on('close', (code) => resolve({ code, output }));
+    const end = (/** @type {number | null} */ code) => {
+      clearTimeout(timer);
+      resolve({ code, output });
+    };
+    child.on('error', (error) => {
+      output += error.message;
+      end(null);
+    });
+    child.on('close', end);
   });
 }
 

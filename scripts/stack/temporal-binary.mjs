@@ -1,16 +1,11 @@
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
+import { cacheFolder, cachedBinary } from '../setup/cached-binary.mjs';
 import { download } from '../setup/download.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
-import { withLock } from '../setup/lock.mjs';
-import { makeFolder } from '../setup/make-folder.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { withWaitingSign } from '../setup/waiting-sign.mjs';
 import { doesRun, onPath } from './find-binary.mjs';
 import { temporalCliVersion } from './settings.mjs';
-
-const UNFINISHED = 'unfinished-';
 
 /**
  * The ways to a Temporal server, so that a test can give the search others. `download` and `build` leave a binary at the
@@ -35,72 +30,35 @@ const allWays = { onPath: (name) => onPath(name), doesRun, download: officialDow
 export async function findTemporal({
   say = console.log,
   signal,
-  cacheFolder = defaultCacheFolder(),
+  cacheFolder: folder = cacheFolder(`temporal-cli-${temporalCliVersion}`),
   ways = allWays,
 } = {}) {
   const present = ways.onPath('temporal');
   if (present !== null && (await ways.doesRun(present))) return present;
-  const cached = path.join(cacheFolder, 'temporal');
-  if (await ways.doesRun(cached)) return cached;
-
-  return withLock(`${cacheFolder}.lock`, say, async () => {
-    if (await ways.doesRun(cached)) return cached;
-    await sweepUnfinished(cacheFolder);
-    const faults = [];
-    for (const [name, fill] of /** @type {const} */ ([
-      ['download', ways.download],
-      ['build', ways.build],
-    ])) {
-      try {
-        await fillCache(cached, (target) => fill(target, signal), ways.doesRun);
-        return cached;
-      } catch (error) {
-        signal?.throwIfAborted();
-        const reason = error instanceof Error ? error.message : String(error);
-        faults.push(reason);
-        if (name === 'download') say(`Temporal is not to be had by download (${reason}).`);
+  return cachedBinary(path.join(folder, 'temporal'), {
+    say,
+    doesRun: ways.doesRun,
+    fill: async (target) => {
+      /** @type {string[]} */
+      const faults = [];
+      for (const [name, fill] of /** @type {const} */ ([
+        ['download', ways.download],
+        ['build', ways.build],
+      ])) {
+        try {
+          await fill(target, signal);
+          if (await ways.doesRun(target)) return;
+          throw new Error('what came does not run on this machine');
+        } catch (error) {
+          signal?.throwIfAborted();
+          const reason = error instanceof Error ? error.message : String(error);
+          faults.push(reason);
+          if (name === 'download') say(`Temporal is not to be had by download (${reason}).`);
+        }
       }
-    }
-    throw new LaunchError(howToGetTemporal(faults));
+      throw new LaunchError(howToGetTemporal(faults));
+    },
   });
-}
-
-/** @param {NodeJS.ProcessEnv} [env] */
-export function defaultCacheFolder(env = process.env) {
-  const base = env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
-  return path.join(base, 'bulkgate', `temporal-cli-${temporalCliVersion}`);
-}
-
-/**
- * The binary gets its name only when it is whole and was seen to run: an installation that is killed leaves no broken cache.
- *
- * @param {string} cached
- * @param {(target: string) => Promise<void>} fill
- * @param {(binary: string) => Promise<boolean>} doesItRun
- */
-async function fillCache(cached, fill, doesItRun) {
-  const folder = path.dirname(cached);
-  makeFolder(folder);
-  const unfinished = await mkdtemp(path.join(folder, UNFINISHED));
-  try {
-    const target = path.join(unfinished, 'temporal');
-    await fill(target);
-    if (!(await doesItRun(target))) throw new Error('what came does not run on this machine');
-    await rename(target, cached);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-}
-
-/**
- * What a command that was stopped in the middle has left. Under the lock, so that nobody is at work on it.
- *
- * @param {string} folder
- */
-async function sweepUnfinished(folder) {
-  const names = await readdir(folder).catch(() => []);
-  const unfinished = names.filter((name) => name.startsWith(UNFINISHED));
-  await Promise.all(unfinished.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 
 /**

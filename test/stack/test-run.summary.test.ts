@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { isNodeTooOld } from '../../scripts/setup/node-version.mjs';
 import { isInstalled } from '../../scripts/setup/dependencies.mjs';
 import { summaryLine } from '../../scripts/stack/jest-summary.mjs';
 
@@ -31,15 +30,6 @@ describe('the last line of npm test', () => {
 });
 
 describe('what must be there before a command runs', () => {
-  test.each([
-    ['18.20.4', true],
-    ['20.18.3', true],
-    ['20.19.0', false],
-    ['22.1.0', false],
-  ])('Node %s is too old: %s', (version, isTooOld) => {
-    expect(isNodeTooOld(version)).toBe(isTooOld);
-  });
-
   const wanted = { packages: { '': {}, a: { version: '1.0.0' }, mac: { version: '1.0.0', optional: true } } };
   test.each([
     ['nothing was installed', null, false],
