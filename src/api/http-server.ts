@@ -18,6 +18,7 @@ import { encodingFault } from '../http/body-encoding.js';
 import { invalidRequest } from '../http/problems.js';
 import { problemSentTo, sendProblem } from '../http/send-problem.js';
 import { repeatedHeaders } from '../http/single-headers.js';
+import { uriTooLong } from './problems.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -84,7 +85,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     const repeated = repeatedHeaders(request.raw);
     const isTooLong = (request.raw.url ?? '').length > MAX_URL_LENGTH;
     if (!isTooLong && repeated.length === 0) return;
-    sendProblem(isTooLong ? uriTooLong() : invalidRequest(repeated), request, reply, logger);
+    sendProblem(isTooLong ? uriTooLong(MAX_URL_LENGTH) : invalidRequest(repeated), request, reply, logger);
     return reply;
   });
   answerOtherMethods(fastify, logger);
@@ -149,15 +150,6 @@ function answerUnreadable(
     `HTTP/1.1 ${problem.fields.status} ${problem.fields.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
       `${fixed.join('')}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
-}
-
-function uriTooLong(): Problem {
-  return new Problem({
-    status: 414,
-    code: 'uri_too_long',
-    title: 'URI Too Long',
-    detail: `A path with its query may have up to ${MAX_URL_LENGTH} characters.`,
-  });
 }
 
 function unreadable(code: string | undefined): Problem {

@@ -1,4 +1,14 @@
 import { Problem } from '../http/problem.js';
+import { partUnavailable } from '../http/problems.js';
+
+export function uriTooLong(maxLength: number): Problem {
+  return new Problem({
+    status: 414,
+    code: 'uri_too_long',
+    title: 'URI Too Long',
+    detail: `A path with its query may have up to ${maxLength} characters.`,
+  });
+}
 
 export function tooManyIds(maxIds: number): Problem {
   return new Problem({
@@ -51,4 +61,11 @@ export function superseded(): Problem {
     title: 'A newer control has been seen',
     detail: 'A later request of the same kind reached the job first. This one changes nothing.',
   });
+}
+
+const MAY_HAVE_TAKEN_EFFECT =
+  'What you asked for may have taken effect, but could not be recorded. Please look before you try again.';
+
+export function auditUnavailable(detail = MAY_HAVE_TAKEN_EFFECT): Problem {
+  return partUnavailable('audit_unavailable', 'The audit log', undefined, detail);
 }

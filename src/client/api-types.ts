@@ -3765,8 +3765,6 @@ export interface operations {
              * @description The role may not do this
              *
              *     The role may not do this
-             *
-             *     The role may not do this
              */
             403: {
                 headers: {

@@ -7,7 +7,15 @@ import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { TokenKeysUnavailable } from '../access/token-keys-unavailable.js';
 import { Problem } from './problem.js';
-import { invalidRequest, partUnavailable, readTooSlow, tokenKeysUnavailable } from './problems.js';
+import {
+  databaseBusy,
+  databaseUnavailable,
+  gateUnavailable,
+  internalError,
+  invalidRequest,
+  readTooSlow,
+  tokenKeysUnavailable,
+} from './problems.js';
 
 /** Data exceptions: a value that no column can hold, which our own checks let pass. */
 const BAD_VALUE = '22';
@@ -27,10 +35,9 @@ const CODES: Readonly<Record<number, string>> = {
 /** What an error means for the client. Whatever is not known to be harmless becomes a 500 that tells nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof GateUnavailable) return partUnavailable('gate_unavailable', 'The gate (Redis)', error);
+  if (error instanceof GateUnavailable) return gateUnavailable(error);
   if (error instanceof DatabaseBusy) {
-    const detail = 'Your business has too many requests at work. Please try again.';
-    return partUnavailable('database_busy', 'The database', error, detail);
+    return databaseBusy('Your business has too many requests at work. Please try again.', error);
   }
   if (error instanceof TokenKeysUnavailable) return tokenKeysUnavailable(error.retryAfterSeconds, error);
   if (error instanceof ReadTooSlow) return readTooSlow(error.timeoutMs);
@@ -38,25 +45,15 @@ export function problemOf(error: unknown): Problem {
   const meaning = errorMeaning(error);
   if (meaning === 'away') {
     const detail = sqlState === READ_ONLY ? 'It takes no writes at the moment. Please try again.' : undefined;
-    return partUnavailable('database_unavailable', 'The database', error, detail);
+    return databaseUnavailable(error, detail);
   }
-  if (isPassing(meaning)) {
-    return partUnavailable('database_busy', 'The database', error, 'It did not answer in time. Please try again.');
-  }
+  if (isPassing(meaning)) return databaseBusy('It did not answer in time. Please try again.', error);
   if (sqlState.startsWith(BAD_VALUE)) {
     return invalidRequest([{ field: 'request', message: 'holds a value that cannot be stored or compared' }]);
   }
   const status = statusOf(error);
   if (status !== null && status >= 400 && status < 500) return clientProblem(status, error);
-  return new Problem(
-    {
-      status: 500,
-      code: 'internal_error',
-      title: 'Something went wrong on our side',
-      detail: 'The fault has been logged under this request id.',
-    },
-    { cause: error },
-  );
+  return internalError(error);
 }
 
 function clientProblem(status: number, cause: unknown): Problem {

@@ -71,8 +71,20 @@ export function partUnavailable(code: string, what: string, cause?: unknown, det
   );
 }
 
+export function databaseUnavailable(cause?: unknown, detail?: string): Problem {
+  return partUnavailable('database_unavailable', 'The database', cause, detail);
+}
+
+export function databaseBusy(detail: string, cause?: unknown): Problem {
+  return partUnavailable('database_busy', 'The database', cause, detail);
+}
+
+export function gateUnavailable(cause?: unknown): Problem {
+  return partUnavailable('gate_unavailable', 'The gate (Redis)', cause);
+}
+
 /** No 401: the token may be good. It cannot be told while the keys of whoever signed it cannot be had. */
-export function tokenKeysUnavailable(retryAfterSeconds: number, cause: unknown): Problem {
+export function tokenKeysUnavailable(retryAfterSeconds: number, cause?: unknown): Problem {
   return new Problem(
     {
       status: 503,
@@ -80,6 +92,19 @@ export function tokenKeysUnavailable(retryAfterSeconds: number, cause: unknown):
       title: 'Tokens cannot be checked now',
       detail: 'The keys that they are signed with cannot be fetched. Please try again.',
       retryAfterSeconds,
+    },
+    { cause },
+  );
+}
+
+/** @param cause goes to the log, never to the client */
+export function internalError(cause?: unknown): Problem {
+  return new Problem(
+    {
+      status: 500,
+      code: 'internal_error',
+      title: 'Something went wrong on our side',
+      detail: 'The fault has been logged under this request id.',
     },
     { cause },
   );

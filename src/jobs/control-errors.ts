@@ -45,7 +45,7 @@ const WHY_UNCONFIRMED = {
 export class Unconfirmed extends Error {
   constructor(
     readonly code: keyof typeof WHY_UNCONFIRMED,
-    cause: unknown,
+    cause?: unknown,
   ) {
     super(WHY_UNCONFIRMED[code], { cause });
     this.name = 'Unconfirmed';

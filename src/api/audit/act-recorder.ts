@@ -4,8 +4,8 @@ import type { AuditQueue } from '../../audit/audit-queue.js';
 import type { RepeatedRefusals } from '../../audit/repeated-refusals.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
-import { Problem } from '../../http/problem.js';
-import { partUnavailable } from '../../http/problems.js';
+import type { Problem } from '../../http/problem.js';
+import { auditUnavailable } from '../problems.js';
 import { type Act, actOf, type ActOutcome } from './act.js';
 
 /** A request does not wait longer than this for its entry, though the entry may still be written after it. */
@@ -28,11 +28,9 @@ export class ActRecorder {
     const act = actOf(request);
     const append: Append = (businessId, entry) => this.queue.append(businessId, entry);
     if (await this.#isRecorded(act, { result: 'done' }, append)) return;
-    throw auditUnavailable(
-      isReading(request)
-        ? 'It could not be recorded that you read this, so it is not shown.'
-        : 'What you asked for may have taken effect, but could not be recorded. Please look before you try again.',
-    );
+    throw isReading(request)
+      ? auditUnavailable('It could not be recorded that you read this, so it is not shown.')
+      : auditUnavailable();
   }
 
   /**
@@ -73,8 +71,4 @@ export class ActRecorder {
 
 function isReading({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD';
-}
-
-function auditUnavailable(detail: string): Problem {
-  return partUnavailable('audit_unavailable', 'The audit log', undefined, detail);
 }

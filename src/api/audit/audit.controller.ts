@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
-import { ListAuditDocs } from '../docs/audit-docs.js';
+import { ListAuditDocs } from './audit.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';

@@ -8,7 +8,7 @@ export function credentialMissing(): Problem {
 }
 
 /** @param reason why the credential is not good, as its bearer may know it */
-export function credentialInvalid(reason: string, cause: unknown): Problem {
+export function credentialInvalid(reason: string, cause?: unknown): Problem {
   const challenge = `${REALM}, error="invalid_token", error_description="${reason.replace(/["\\]/g, '')}"`;
   return unauthenticated(`${reason[0]!.toUpperCase()}${reason.slice(1)}.`, challenge, cause);
 }

@@ -10,7 +10,7 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Release } from '../../operations/concurrency-limit.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
-import { ListCallsDocs, PlayRecordingDocs } from '../docs/call-docs.js';
+import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { Unlimited } from '../limits/limited.decorators.js';

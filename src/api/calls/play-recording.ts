@@ -21,9 +21,14 @@ import type { ByteSpan, RecordingStorage } from '../../recordings/storage/record
 import { startFetchRecording } from '../../temporal/recording-starter.js';
 import { askTemporal } from '../../temporal/ask-temporal.js';
 import type { Problem } from '../../http/problem.js';
-import { partUnavailable } from '../../http/problems.js';
 import { PlayedRecordings } from './played-recordings.js';
-import { callNotFound, invalidCallSid, notRecorded, storageUnavailable } from './recording-problems.js';
+import {
+  callNotFound,
+  invalidCallSid,
+  notRecorded,
+  storageUnavailable,
+  temporalUnavailable,
+} from './recording-problems.js';
 
 const START_TIMEOUT_MS = 3_000;
 
@@ -161,7 +166,7 @@ export class PlayRecording {
     } catch (error) {
       // Nobody prepares it, as far as we know: the next click must not be told to wait.
       if (mark !== null) await dedup.unmark(resource, mark).catch(() => undefined);
-      throw partUnavailable('temporal_unavailable', 'Temporal', error);
+      throw temporalUnavailable(error);
     }
     return { outcome: 'started' };
   }

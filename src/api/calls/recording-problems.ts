@@ -60,7 +60,11 @@ export function rangeNotSatisfiable(bytes: number): Problem {
   });
 }
 
-export function storageUnavailable(cause: unknown): Problem {
+export function temporalUnavailable(cause?: unknown): Problem {
+  return partUnavailable('temporal_unavailable', 'Temporal', cause);
+}
+
+export function storageUnavailable(cause?: unknown): Problem {
   return partUnavailable('storage_unavailable', 'The storage of recordings', cause);
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProblemDoc } from './answer-docs.js';
+import type { Problem } from '../../http/problem.js';
 import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
 import { schemaRef } from './schema-ref.js';
 
@@ -19,8 +19,6 @@ const EXTENSIONS: Readonly<Record<string, object>> = {
   ready: { type: 'boolean', const: false },
   checks: schemaRef('HealthChecks'),
 };
-
-const OF_EVERY_PROBLEM = ['code', 'title', 'detail', 'errors'];
 
 const schemas: Record<string, object> = {
   ForgeryCheck: { type: 'string', enum: Object.keys(FORGERY_SIGNS) },
@@ -61,14 +59,12 @@ export function problemComponents(): Record<string, object> {
  * What a body with one of these problems is: no other code, and no member that is not written down. There is one schema for
  * each code, whichever routes answer with it.
  */
-export function problemSchemaOf(status: number, problems: readonly ProblemDoc[]): object {
-  const variants = problems.map((problem) => {
-    const name = nameOf(problem.code);
-    const made = variant(status, problem.code, describe(problem));
+export function problemSchemaOf(problems: readonly Problem[]): object {
+  const variants = problems.map(({ fields: { status, code, extensions } }) => {
+    const name = nameOf(code);
+    const made = variant(status, code, describe(extensions));
     if (schemas[name] && !isDeepStrictEqual(schemas[name], made)) {
-      throw new Error(
-        `the problem ${problem.code} is documented in two ways: one code has one status and one set of members`,
-      );
+      throw new Error(`the problem ${code} is documented in two ways: one code has one status and one set of members`);
     }
     schemas[name] = made;
     return schemaRef(name);
@@ -91,14 +87,8 @@ function variant(status: number, code: string, extensions: Record<string, object
   };
 }
 
-function extensionsOf(problem: ProblemDoc): string[] {
-  return Object.keys(problem).filter((name) => !OF_EVERY_PROBLEM.includes(name));
-}
-
-function describe(problem: ProblemDoc): Record<string, object> {
-  return Object.fromEntries(extensionsOf(problem).map((name) => [name, EXTENSIONS[name] ?? asIn(problem[name])]));
-}
-
-function asIn(example: unknown): object {
-  return { type: typeof example };
+function describe(extensions: Readonly<Record<string, unknown>> = {}): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(extensions).map(([name, example]) => [name, EXTENSIONS[name] ?? { type: typeof example }]),
+  );
 }

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
-import { ListGateDocs } from '../docs/resource-docs.js';
+import { ListGateDocs } from './gate.docs.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { GateListing, type HeldGates } from './gate-listing.js';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Health } from '../../observability/health.js';
 import { Public } from '../auth/auth.decorators.js';
-import { LiveDocs, ReadyDocs } from '../docs/resource-docs.js';
+import { LiveDocs, ReadyDocs } from './health.docs.js';
 import { Unlimited } from '../limits/limited.decorators.js';
 import { Readiness } from './readiness.js';
 

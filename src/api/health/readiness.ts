@@ -9,16 +9,20 @@ export class Readiness {
   async assertReady(): Promise<Health> {
     const health = await this.check();
     if (health.ready) return health;
-    const away = Object.entries(health.checks).flatMap(([part, { status, error }]) =>
-      status === 'ok' ? [] : `${part} (${error ?? 'failed'})`,
-    );
-    throw new Problem({
-      status: 503,
-      code: 'not_ready',
-      title: 'Not ready',
-      detail: `Not available: ${away.join(', ')}.`,
-      retryAfterSeconds: 2,
-      extensions: { ...health },
-    });
+    throw notReady(health);
   }
+}
+
+export function notReady(health: Health): Problem {
+  const away = Object.entries(health.checks).flatMap(([part, { status, error }]) =>
+    status === 'ok' ? [] : `${part} (${error ?? 'failed'})`,
+  );
+  return new Problem({
+    status: 503,
+    code: 'not_ready',
+    title: 'Not ready',
+    detail: `Not available: ${away.join(', ')}.`,
+    retryAfterSeconds: 2,
+    extensions: { ...health },
+  });
 }

@@ -11,11 +11,13 @@ export function keyNotFound(): Problem {
   });
 }
 
+type MadeKey = Pick<ApiKeyRow, 'id' | 'name' | 'role' | 'createdByKey' | 'expiresAt'>;
+
 /** As many as are named. */
 const MAX_NAMED = 100;
 
 /** Asks before keys go that the caller may not have thought of. */
-export function keyHasMadeKeys(madeKeys: readonly ApiKeyRow[]): Problem {
+export function keyHasMadeKeys(madeKeys: readonly MadeKey[]): Problem {
   const count = madeKeys.length;
   return new Problem({
     status: 409,
@@ -26,7 +28,11 @@ export function keyHasMadeKeys(madeKeys: readonly ApiKeyRow[]): Problem {
       'Send the request with ?withMadeKeys=true to revoke all of them.',
     extensions: {
       madeKeys: madeKeys.slice(0, MAX_NAMED).map(({ id, name, role, createdByKey, expiresAt }) => ({
-        ...{ id, name, role, createdByKey, expiresAt: expiresAt.toISOString() },
+        id,
+        name,
+        role,
+        createdByKey,
+        expiresAt: expiresAt.toISOString(),
       })),
     },
   });

@@ -6,7 +6,7 @@ import { actOf } from '../audit/act.js';
 import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
-import * as docs from '../docs/key-docs.js';
+import * as docs from './keys.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { keyListQuery, keyRevocationQuery, newKeySchema } from './key-requests.js';
 import { type KeyPage, KeyRing } from './key-ring.js';

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
-import { ListLeadsDocs } from '../docs/resource-docs.js';
+import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { LeadListing, leadListQuery, type LeadPage } from './lead-listing.js';

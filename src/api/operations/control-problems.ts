@@ -1,6 +1,13 @@
 import type { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../../http/problems.js';
-import { isControlError, JobNotFound, Superseded, type Unconfirmed, WrongStatus } from '../../jobs/control-errors.js';
+import {
+  type ControlError,
+  isControlError,
+  JobNotFound,
+  Superseded,
+  type Unconfirmed,
+  WrongStatus,
+} from '../../jobs/control-errors.js';
 import { operationNotFound, superseded, wrongStatus } from '../problems.js';
 
 const UNCONFIRMED: Readonly<Record<Unconfirmed['code'], string>> = {
@@ -11,7 +18,10 @@ const UNCONFIRMED: Readonly<Record<Unconfirmed['code'], string>> = {
 
 /** What a control or cancel that did not happen is answered with; null for an error that is none of theirs. */
 export function problemOfControlError(error: unknown): Problem | null {
-  if (!isControlError(error)) return null;
+  return isControlError(error) ? controlProblem(error) : null;
+}
+
+export function controlProblem(error: ControlError): Problem {
   if (error instanceof JobNotFound) return operationNotFound();
   if (error instanceof WrongStatus) return wrongStatus(error.jobStatus, error.message);
   if (error instanceof Superseded) return superseded();

@@ -9,7 +9,7 @@ import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js'
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
-import * as docs from '../docs/operation-docs.js';
+import * as docs from './operations.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Audited, describeAct } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
-import * as docs from '../docs/session-docs.js';
+import * as docs from './session.docs.js';
 import { JsonBody } from '../../http/input.pipes.js';
 import { Sessions, type SessionView } from './sessions.js';
 

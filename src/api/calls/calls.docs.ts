@@ -1,20 +1,22 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { AUDIO_TYPES } from '../../recordings/audio-type.js';
-import { FETCH_FAILURES } from '../../recordings/fetch-failure.js';
 import { CALL_SID_PATTERN } from '../../recordings/recording.js';
-import { callListQuery } from '../calls/call-listing.js';
+import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
+import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead } from '../docs/route-docs.js';
+import { tooManyPlays } from '../limits/limit-problems.js';
+import { auditUnavailable } from '../problems.js';
+import { callListQuery } from './call-listing.js';
 import {
-  Answer,
-  AUDIT_UNAVAILABLE,
-  DatabaseAway,
-  headerDocs,
-  InvalidRequest,
-  KnownToEverybody,
-  LimitedRead,
-  Problems,
-  QueryFields,
-} from './answer-docs.js';
+  callNotFound,
+  invalidCallSid,
+  notFetched,
+  notMatched,
+  notRecorded,
+  rangeNotSatisfiable,
+  storageUnavailable,
+  temporalUnavailable,
+} from './recording-problems.js';
 
 export const ListCallsDocs = () =>
   applyDecorators(
@@ -22,9 +24,9 @@ export const ListCallsDocs = () =>
     QueryFields(callListQuery),
     Answer(200, 'CallPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
-    DatabaseAway(AUDIT_UNAVAILABLE),
+    DatabaseAway(auditUnavailable()),
     LimitedRead(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
   );
 
 const AUDIO = Object.fromEntries(AUDIO_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
@@ -74,53 +76,16 @@ export const PlayRecordingDocs = () =>
       'Retry-After': 'In how many seconds it may be here: few at first, then more. Never above what `message` says',
     }),
     ApiResponse({ status: 304, description: 'You have it already', headers: headerDocs({ ETag: 'As you sent it' }) }),
-    InvalidRequest('call_sid', 'must be 1 to 64 letters, digits, _ and -'),
+    Problems('Bad input, with the faulty fields', invalidCallSid()),
     Problems(
-      404,
       'No such call, or no recording of it; after `recording_not_found` see Retry-After',
-      {
-        code: 'call_not_found',
-        title: 'No such call',
-        detail: 'There is no call with this sid in your business.',
-      },
-      { code: 'call_not_recorded', title: 'This call was not recorded', detail: 'The call has no recording.' },
-      {
-        code: 'recording_not_found',
-        title: 'The provider has no such recording',
-        detail: 'The provider has no such recording. It can be tried again in 30 s.',
-        failure: 'not_found',
-      },
+      callNotFound(),
+      notRecorded(),
+      notFetched('not_found', 30),
     ),
-    Problems(412, 'It is another version than `If-Match` names; see ETag', {
-      code: 'precondition_failed',
-      title: 'The recording is another version',
-      detail: 'If-Match names no version that is here. ETag names the one that is.',
-    }),
-    Problems(416, 'The range begins behind the end', {
-      code: 'range_not_satisfiable',
-      title: 'The range begins behind the end of the recording',
-      detail: 'The recording has 480044 bytes.',
-    }),
-    Problems(502, 'It could not be fetched; see Retry-After', {
-      code: 'recording_not_fetched',
-      title: 'The recording could not be fetched',
-      detail: `The provider refused to hand it over. It can be tried again in 30 s.`,
-      failure: 'refused' satisfies keyof typeof FETCH_FAILURES,
-    }),
-    DatabaseAway(
-      AUDIT_UNAVAILABLE,
-      { code: 'temporal_unavailable', title: 'Temporal is not available', detail: 'Please try again.' },
-      {
-        code: 'storage_unavailable',
-        title: 'The storage of recordings is not available',
-        detail: 'Please try again.',
-      },
-      {
-        code: 'too_many_plays',
-        title: 'Too many recordings are played at once',
-        detail:
-          'Your credential or your business has all its places for playing. Please try again when one of the others has ended.',
-      },
-    ),
-    KnownToEverybody(),
+    Problems('It is another version than `If-Match` names; see ETag', notMatched('"5d41402abc4b2a76"')),
+    Problems('The range begins behind the end', rangeNotSatisfiable(480_044)),
+    Problems('It could not be fetched; see Retry-After', notFetched('refused', 30)),
+    DatabaseAway(auditUnavailable(), temporalUnavailable(), storageUnavailable(), tooManyPlays()),
+    KnownToEveryCaller(),
   );

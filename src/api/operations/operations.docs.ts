@@ -1,31 +1,43 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { jobListQuery } from '../operations/job-queries.js';
-import { resultListQuery } from '../operations/job-results.js';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { bodyTooSlow } from '../../http/problems.js';
+import { Superseded, Unconfirmed, WrongStatus } from '../../jobs/control-errors.js';
+import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
+import { EVENT_EXAMPLE } from '../docs/examples.js';
 import {
-  Answer,
-  AUDIT_UNAVAILABLE,
   DatabaseAway,
   Forgeable,
   InvalidRequest,
-  KnownToEverybody,
+  KnownToEveryCaller,
   LimitedRead,
-  TOO_MANY_STREAMS,
   NoBody,
   NotFound,
-  OperationId,
-  Problems,
-  QueryFields,
   TooMany,
   UnreadableBody,
-  headerDocs,
-} from './answer-docs.js';
-import { EVENT_EXAMPLE } from './examples.js';
-import { schemaRef } from './schema-ref.js';
+} from '../docs/route-docs.js';
+import { schemaRef } from '../docs/schema-ref.js';
+import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
+import { auditUnavailable, operationNotFound, tooManyIds } from '../problems.js';
+import { draining, gateHeld, keyReused, outcomeUnknown, unavailable } from './accept-problems.js';
+import { controlProblem } from './control-problems.js';
+import { jobListQuery } from './job-queries.js';
+import { resultListQuery } from './job-results.js';
 
 const bodySchema = (name: 'NewOperation' | 'Speed') => schemaRef(name) as never;
 
-const NOTHING_STARTED = 'Nothing was started. Please try again.';
+const OperationId = () =>
+  ApiParam({ name: 'id', description: 'Id of the operation', schema: { type: 'string', format: 'uuid' } });
+
+const JOB_ID = '019ab1c2-0000-7000-8000-000000000000';
+
+const HOLDER = {
+  jobId: JOB_ID,
+  status: 'running',
+  startedAt: '2026-01-01T12:00:00.000Z',
+  processed: 1_200,
+  total: 5_000,
+  ttlSeconds: 3_594,
+};
 
 export const StartOperationDocs = () =>
   applyDecorators(
@@ -64,54 +76,24 @@ export const StartOperationDocs = () =>
       'Idempotent-Replayed': '`true` where this key had led to the job before',
     }),
     InvalidRequest('selection.filter.colour', 'unknown field'),
-    Problems(409, 'The gate is held', {
-      code: 'gate_held',
-      title: 'This operation is already running',
-      detail: 'delete_leads_bulk is held by job 019… (running) in this business. Nothing was started.',
-      holder: {
-        jobId: '019ab1c2-0000-7000-8000-000000000000',
-        status: 'running',
-        startedAt: '2026-01-01T12:00:00.000Z',
-        processed: 1200,
-        total: 5000,
-        ttlSeconds: 3594,
-      },
-    }),
-    Problems(413, 'Too much in one request', {
-      code: 'too_many_ids',
-      title: 'Too many ids in one request',
-      maxIds: 1_000_000,
-    }),
+    Problems('The gate is held', gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER })),
+    Problems('Too much in one request', tooManyIds(1_000_000)),
     UnreadableBody(),
-    Problems(422, 'The key stands for another request', {
-      code: 'idempotency_key_reused',
-      title: 'Idempotency key used for another request',
-    }),
-    Problems(408, 'The body did not come in time', {
-      code: 'request_timeout',
-      title: 'The body did not come in time',
-    }),
+    Problems('The key stands for another request', keyReused()),
+    Problems('The body did not come in time', bodyTooSlow(10)),
     Problems(
-      503,
       'Something is away; see Retry-After',
-      { code: 'gate_unavailable', title: 'The gate (Redis) is not available', detail: NOTHING_STARTED },
-      { code: 'gate_contended', title: 'The gate is not available', detail: NOTHING_STARTED },
-      { code: 'draining', title: 'New starts are not accepted for now', detail: NOTHING_STARTED },
-      { code: 'staging_lost', title: 'The list of ids is not available', detail: NOTHING_STARTED },
-      { code: 'temporal_unavailable', title: 'Temporal is not available', detail: NOTHING_STARTED },
-      {
-        code: 'outcome_unknown',
-        title: 'It is not known whether the job was accepted',
-        jobId: '019ab1c2-0000-7000-8000-000000000000',
-      },
-      AUDIT_UNAVAILABLE,
+      unavailable('gate_unavailable'),
+      unavailable('gate_contended'),
+      draining('delete_leads_bulk'),
+      unavailable('staging_lost'),
+      unavailable('temporal_unavailable'),
+      outcomeUnknown(JOB_ID),
+      auditUnavailable(),
     ),
     DatabaseAway(),
-    KnownToEverybody(),
-    TooMany(
-      { code: 'too_many_live_jobs', title: 'Too many jobs at once', maxLiveJobs: 20 },
-      { code: 'too_many_uploads', title: 'Too many uploads at once', maxUploads: 3 },
-    ),
+    KnownToEveryCaller(),
+    TooMany(tooManyLiveJobs(20), tooManyUploads(3)),
     Forgeable(),
   );
 
@@ -126,7 +108,7 @@ export const ListOperationsDocs = () =>
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
     DatabaseAway(),
     LimitedRead(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
   );
 
 export const GetOperationDocs = () =>
@@ -137,9 +119,9 @@ export const GetOperationDocs = () =>
     }),
     OperationId(),
     Answer(200, 'Job', 'The job'),
-    NotFound(),
+    NotFound(operationNotFound()),
     DatabaseAway(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
   );
 
 export const OperationEventsDocs = () =>
@@ -161,10 +143,10 @@ export const OperationEventsDocs = () =>
     }),
     ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
     ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
-    NotFound(),
+    NotFound(operationNotFound()),
     DatabaseAway(),
-    KnownToEverybody(),
-    TooMany(TOO_MANY_STREAMS),
+    KnownToEveryCaller(),
+    TooMany(tooManyStreams(20)),
   );
 
 export const ListResultsDocs = () =>
@@ -179,9 +161,9 @@ export const ListResultsDocs = () =>
     QueryFields(resultListQuery),
     Answer(200, 'ResultPage', 'One page'),
     InvalidRequest('outcome', 'must be one of failed'),
-    NotFound(),
-    DatabaseAway(AUDIT_UNAVAILABLE),
-    KnownToEverybody(),
+    NotFound(operationNotFound()),
+    DatabaseAway(auditUnavailable()),
+    KnownToEveryCaller(),
   );
 
 const controlDocs = (summary: string, description: string) =>
@@ -189,27 +171,21 @@ const controlDocs = (summary: string, description: string) =>
     ApiOperation({ summary, description }),
     OperationId(),
     Answer(200, 'Job', 'The job, as its workflow has confirmed it'),
-    NotFound(),
+    NotFound(operationNotFound()),
     Problems(
-      409,
       'Not now',
-      { code: 'wrong_status', title: 'The job cannot do this now', jobStatus: 'cancelling' },
-      { code: 'superseded', title: 'A newer control has been seen' },
+      controlProblem(new WrongStatus('cancelling', 'The job is stopping: it takes no more controls.')),
+      controlProblem(new Superseded()),
     ),
     Problems(
-      503,
       'Not confirmed; see Retry-After',
-      {
-        code: 'no_worker',
-        title: 'A worker is not available',
-        detail: 'No worker has answered in time. It is not confirmed and may still take effect.',
-      },
-      { code: 'not_started_yet', title: 'The job is not available' },
-      { code: 'temporal_unavailable', title: 'Temporal is not available' },
-      AUDIT_UNAVAILABLE,
+      controlProblem(new Unconfirmed('no_worker')),
+      controlProblem(new Unconfirmed('not_started_yet')),
+      controlProblem(new Unconfirmed('temporal_unavailable')),
+      auditUnavailable(),
     ),
     DatabaseAway(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
     Forgeable(),
   );
 
@@ -243,13 +219,12 @@ export const CancelDocs = () =>
     OperationId(),
     NoBody(),
     Answer(202, 'Job', 'Recorded'),
-    NotFound(),
-    Problems(409, 'The job has ended', {
-      code: 'wrong_status',
-      title: 'The job cannot do this now',
-      jobStatus: 'completed',
-    }),
-    DatabaseAway(AUDIT_UNAVAILABLE),
-    KnownToEverybody(),
+    NotFound(operationNotFound()),
+    Problems(
+      'The job has ended',
+      controlProblem(new WrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
+    ),
+    DatabaseAway(auditUnavailable()),
+    KnownToEveryCaller(),
     Forgeable(),
   );

@@ -1,19 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { keyListQuery, keyRevocationQuery } from '../keys/key-requests.js';
+import { Answer, Problems, QueryFields } from '../docs/answer-docs.js';
 import {
-  Answer,
-  AUDIT_UNAVAILABLE,
   DatabaseAway,
   Forgeable,
   InvalidRequest,
-  KnownToEverybody,
+  KnownToEveryCaller,
   NoBody,
-  Problems,
-  QueryFields,
+  NotFound,
   UnreadableBody,
-} from './answer-docs.js';
-import { schemaRef } from './schema-ref.js';
+} from '../docs/route-docs.js';
+import { schemaRef } from '../docs/schema-ref.js';
+import { auditUnavailable } from '../problems.js';
+import { keyHasMadeKeys, keyNotFound } from './key-problems.js';
+import { keyListQuery, keyRevocationQuery } from './key-requests.js';
 
 export const CreateKeyDocs = () =>
   applyDecorators(
@@ -42,14 +42,9 @@ export const CreateKeyDocs = () =>
       'expiresAt',
       'is after your own credential ends, at 2026-12-30T08:00:00.000Z: a key may not outlive what makes it',
     ),
-    KnownToEverybody(),
-    Problems(403, 'The role or the credential may not do this', {
-      code: 'forbidden',
-      title: 'Your credential does not allow this',
-      detail: 'Your key is not for delete_receipts_all.',
-    }),
+    KnownToEveryCaller(),
     UnreadableBody(),
-    DatabaseAway(AUDIT_UNAVAILABLE),
+    DatabaseAway(auditUnavailable()),
     Forgeable(),
   );
 
@@ -63,8 +58,16 @@ export const ListKeysDocs = () =>
     Answer(200, 'KeyPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
     DatabaseAway(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
   );
+
+const MADE_KEY = {
+  id: '0190a1b2-7000-7000-8000-000000000001',
+  name: 'of the importer',
+  role: 'operator',
+  createdByKey: '0190a1b2-7000-7000-8000-000000000000',
+  expiresAt: new Date('2026-12-31T00:00:00.000Z'),
+};
 
 export const RevokeKeyDocs = () =>
   applyDecorators(
@@ -79,26 +82,9 @@ export const RevokeKeyDocs = () =>
     NoBody(),
     Answer(200, 'Key', 'Revoked'),
     InvalidRequest('withMadeKeys', 'Invalid input: expected "true"'),
-    Problems(409, 'Other keys would be revoked as well', {
-      code: 'key_has_made_keys',
-      title: 'Other keys would be revoked as well',
-      detail:
-        'It has made a key that is good, and nothing was revoked. Send the request with ?withMadeKeys=true to revoke ' +
-        'all of them.',
-      madeKeys: [
-        {
-          ...{ id: '0190a1b2-7000-7000-8000-000000000001', name: 'of the importer', role: 'operator' },
-          createdByKey: '0190a1b2-7000-7000-8000-000000000000',
-          expiresAt: '2026-12-31T00:00:00.000Z',
-        },
-      ],
-    }),
-    Problems(404, 'Unknown, or of another business', {
-      code: 'key_not_found',
-      title: 'No such API key',
-      detail: 'There is no API key with this id in your business.',
-    }),
-    DatabaseAway(AUDIT_UNAVAILABLE),
-    KnownToEverybody(),
+    Problems('Other keys would be revoked as well', keyHasMadeKeys([MADE_KEY])),
+    NotFound(keyNotFound()),
+    DatabaseAway(auditUnavailable()),
+    KnownToEveryCaller(),
     Forgeable(),
   );

@@ -1,15 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import {
-  Answer,
-  AUDIT_UNAVAILABLE,
-  DatabaseAway,
-  Forgeable,
-  headerDocs,
-  KnownToEverybody,
-  NoBody,
-  Problems,
-} from './answer-docs.js';
+import { Answer, headerDocs, Problems } from '../docs/answer-docs.js';
+import { DatabaseAway, Forgeable, KnownToEveryCaller, NoBody } from '../docs/route-docs.js';
+import { auditUnavailable } from '../problems.js';
+import { noSession, noSiteForBrowsers } from './session-problems.js';
 
 const SET_COOKIE = 'The session: HttpOnly, SameSite=Strict, and Secure with the prefix `__Host-` outside of localhost';
 
@@ -25,26 +19,18 @@ export const OpenSessionDocs = () =>
     }),
     Answer(201, 'Session', 'Logged in', { 'Set-Cookie': SET_COOKIE, Location: 'The session' }),
     NoBody(),
-    Problems(409, 'The installation serves browsers on its own machine only', {
-      code: 'no_public_origin',
-      title: 'Browsers cannot log in at this address',
-      detail: 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.',
-    }),
-    DatabaseAway(AUDIT_UNAVAILABLE),
-    KnownToEverybody(),
+    Problems('The installation serves browsers on its own machine only', noSiteForBrowsers()),
+    DatabaseAway(auditUnavailable()),
+    KnownToEveryCaller(),
   );
 
 export const GetSessionDocs = () =>
   applyDecorators(
     ApiOperation({ summary: 'Who is logged in', description: 'For pages: they cannot read the cookie.' }),
     Answer(200, 'Session', 'The session of this cookie'),
-    Problems(404, 'The request has a bearer credential and no session', {
-      code: 'no_session',
-      title: 'Nobody is logged in with a session',
-      detail: 'This request was authenticated by its Authorization header.',
-    }),
+    Problems('The request has a bearer credential and no session', noSession()),
     DatabaseAway(),
-    KnownToEverybody(),
+    KnownToEveryCaller(),
   );
 
 export const CloseSessionDocs = () =>
@@ -57,7 +43,7 @@ export const CloseSessionDocs = () =>
     }),
     ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
     NoBody(),
-    DatabaseAway(AUDIT_UNAVAILABLE),
-    KnownToEverybody(),
+    DatabaseAway(auditUnavailable()),
+    KnownToEveryCaller(),
     Forgeable(),
   );

@@ -1,19 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { auditListQuery } from '../audit/audit-listing.js';
-import {
-  AUDIT_UNAVAILABLE,
-  DatabaseAway,
-  headerDocs,
-  InvalidRequest,
-  KnownToEverybody,
-  LimitedRead,
-  TOO_MANY_STREAMS,
-  TooMany,
-  QueryFields,
-} from './answer-docs.js';
-import { CSV_EXAMPLE, exampleOf } from './examples.js';
-import { schemaRef } from './schema-ref.js';
+import { headerDocs, QueryFields } from '../docs/answer-docs.js';
+import { CSV_EXAMPLE, exampleOf } from '../docs/examples.js';
+import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead, TooMany } from '../docs/route-docs.js';
+import { schemaRef } from '../docs/schema-ref.js';
+import { tooManyStreams } from '../limits/limit-problems.js';
+import { auditUnavailable } from '../problems.js';
+import { auditListQuery } from './audit-listing.js';
 
 export const ListAuditDocs = () =>
   applyDecorators(
@@ -35,8 +28,8 @@ export const ListAuditDocs = () =>
       headers: headerDocs(),
     }),
     InvalidRequest('from', 'Invalid ISO datetime'),
-    DatabaseAway(AUDIT_UNAVAILABLE),
+    DatabaseAway(auditUnavailable()),
     LimitedRead(),
-    TooMany(TOO_MANY_STREAMS),
-    KnownToEverybody(),
+    TooMany(tooManyStreams(20)),
+    KnownToEveryCaller(),
   );
