@@ -1,58 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { readAnchors } from '../audit/anchors.js';
 import { ChainInDatabase } from '../audit/chain-in-database.js';
 import { verifyChain } from '../audit/verify-chain.js';
-import { BadArgument, runCommandLine } from '../cli/command-line.js';
-import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { type AskedOf, runCommandLine } from '../cli/command-line.js';
+import { auditedBusiness, flag, text } from '../cli/flags.js';
+import { complain, say } from '../cli/output.js';
+import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { operationRegistry } from '../operations/definitions/index.js';
 
-const HELP = `npm run -s audit:verify
-npm run -s audit:verify -- --business N --anchors FILE
-
-Walks the audit log of every business and recomputes its chain of hashes. Prints for each how many entries there are, the
-hash at the head, and "good" or "BROKEN"; the last line says it for all of them. Keep what it prints somewhere else: it is
-what shows later that nobody wrote a whole chain anew. Business 0 is the installation: what was done to all businesses at
-once. In a container: node dist/bin/audit-verify.js. Its login has to be a member of bulkgate_auditor.
-
-  --business N      only this business
-  --anchors FILE    what this command has printed before: every head in it must still be in its chain
-
-Exit codes: 0 every chain holds, 1 one does not (each fault is named by business, seq and what), or it could not be
-checked, 2 not understood.
-`;
-
-interface Command {
-  readonly business: number | null;
-  readonly anchorFile: string | null;
-}
-
-function readCommand(args: readonly string[]): Command | 'help' {
-  const text = { type: 'string' } as const;
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      options: { business: text, anchors: text, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new BadArgument(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) return 'help';
-  if (positionals.length > 0) throw new BadArgument(`not understood: ${positionals.join(' ')}`);
-  const { business, anchors } = values;
-  if (business !== undefined && !/^(?:0|[1-9]\d{0,9})$/.test(business)) {
-    throw new BadArgument(`--business is not usable: "${business}"`);
-  }
-  return { business: business === undefined ? null : Number(business), anchorFile: anchors ?? null };
-}
+const line = {
+  program: 'npm run -s audit:verify --',
+  about: `Reads the audit log of every business and computes its chain of hashes again. Prints for each business how many
+entries there are, the hash at the head, and "good" or "BROKEN"; the last line sums up. Keep the output in another
+place: it shows later that nobody has written a whole chain anew. Business 0 is the installation: acts on all
+businesses at once. In a container: node dist/bin/audit-verify.js. The login has to be a member of bulkgate_auditor.`,
+  commands: { '': { takes: ['business', 'anchors'] } },
+  fallback: '',
+  flags: {
+    business: flag(auditedBusiness, 'only this business'),
+    anchors: flag(
+      text('FILE', 'the name of a file'),
+      'an earlier output of this command: every head in it must still be in its chain',
+    ),
+  },
+  exitCodes: `Exit codes: 0 every chain is good, 1 a chain is broken (each fault is printed with business, seq and reason) or the
+check was not possible, 2 not understood.`,
+} as const;
 
 /** @returns whether every chain holds */
-async function verify({ business, anchorFile }: Command, config: Config): Promise<boolean> {
-  const anchors = anchorFile === null ? readAnchors('') : readAnchors(await readFile(anchorFile, 'utf8'));
+async function verify(
+  { business, anchors: anchorFile }: AskedOf<typeof line>['values'],
+  config: Config,
+): Promise<boolean> {
+  const anchors = anchorFile === undefined ? readAnchors('') : readAnchors(await readFile(anchorFile, 'utf8'));
   const dataSource = await openDataSource(
     { ...config.database, poolSize: 2 },
     { applicationName: 'bulkgate-audit-cli', role: 'bulkgate_auditor' },
@@ -73,7 +54,7 @@ async function verify({ business, anchorFile }: Command, config: Config): Promis
       if (faultCount > faults.length) complain(`business ${businessId}: ${faultCount - faults.length} further faults`);
       if (faultCount > 0) broken.push(businessId);
     };
-    if (business !== null) await check(business);
+    if (business !== undefined) await check(business);
     else {
       for await (const businessId of chains.businesses()) await check(businessId);
       // A business that is gone with everything it had.
@@ -103,21 +84,8 @@ function counted(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function complain(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-runCommandLine({
-  help: HELP,
-  async run(args) {
-    const command = readCommand(args);
-    if (command !== 'help') return (await verify(command, readConfig(operationRegistry))) ? 0 : 1;
-    process.stdout.write(HELP);
-    return 0;
-  },
-  explain: (error) => (error instanceof InvalidConfig ? error.message : null),
-});
+const exitCode = await runCommandLine(
+  { line, run: async ({ values }) => ((await verify(values, readConfig(operationRegistry))) ? 0 : 1) },
+  process.argv.slice(2),
+);
+process.exit(exitCode);

@@ -3,13 +3,14 @@ import type { DataSource } from 'typeorm';
 import { appendAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { runCommandLine } from '../cli/command-line.js';
-import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { gateCommandOf, type GateCommand, gateLine } from '../cli/gate-commands.js';
+import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { isUnreachable } from '../db/postgres-error.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
 import { EVERY_BUSINESS } from '../db/transaction.js';
-import { GATE_HELP, type GateCommand, readGateCommand } from '../cli/gate-commands.js';
 import { drainTable, gateText, jobLines } from '../cli/gate-text.js';
+import { complain, say } from '../cli/output.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { connectRedis, redisReady } from '../gate/redis.js';
@@ -23,8 +24,6 @@ import { createLogger, type Logger } from '../observability/logger.js';
 import { createTemporalClient } from '../temporal/connection.js';
 import { operationRegistry } from '../operations/definitions/index.js';
 
-type Command = Exclude<GateCommand, { name: 'help' }>;
-
 interface Parts {
   readonly logger: Logger;
   readonly gate: BulkGate;
@@ -35,7 +34,7 @@ interface Parts {
 }
 
 /** @returns the exit code */
-async function run(command: Command, config: Config): Promise<number> {
+async function run(command: GateCommand, config: Config): Promise<number> {
   // The tables and the sentences are for whoever runs this, on stdout; the log lines go beside them, to stderr.
   const logger = createLogger({ level: config.logLevel, service: 'gate-cli', destination: pino.destination(2) });
   let opening: Promise<DataSource> | undefined;
@@ -60,7 +59,7 @@ async function run(command: Command, config: Config): Promise<number> {
   }
 }
 
-async function carryOut(command: Command, parts: Parts): Promise<number> {
+async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
   const { logger, openDatabase, redisIsReady } = parts;
   switch (command.name) {
     case 'list': {
@@ -81,7 +80,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
       logger.info({ event: 'jobs_by_hand', action: name, by, jobs: outcomes.length }, `${name} by hand`);
       const { done, notDone } = jobLines(name, outcomes);
       if (notDone.length > 0) complain(notDone.join('\n'));
-      if (done.length > 0) say(`${done.join('\n')}\n`);
+      if (done.length > 0) say(done.join('\n'));
       return notDone.length > 0 ? 1 : 0;
     }
     case 'drain': {
@@ -96,7 +95,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
         ]),
       );
       logger.info({ event: 'gate_drained', ...scope, by, reason }, 'drained by hand');
-      say(isNew ? 'Drained: no process accepts a new start of this from now on.\n' : 'It was drained already.\n');
+      say(isNew ? 'Drained: no process accepts a new start of this from now on.' : 'It was drained already.');
       say(drainTable(await listDrains(dataSource)));
       return 0;
     }
@@ -113,9 +112,9 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
       );
       logger.info({ event: 'gate_drain_lifted', ...scope, by, isLifted }, 'drain lifted by hand');
       const left = await listDrains(dataSource);
-      if (isLifted) say('Lifted.\n');
+      if (isLifted) say('Lifted.');
       else complain('Refused: there is no drain of exactly this.');
-      say(left.length === 0 ? 'Nothing is drained.\n' : drainTable(left));
+      say(left.length === 0 ? 'Nothing is drained.' : drainTable(left));
       return isLifted ? 0 : 1;
     }
     case 'free': {
@@ -123,7 +122,7 @@ async function carryOut(command: Command, parts: Parts): Promise<number> {
       await redisIsReady();
       const freed = await freeGate(parts, request);
       logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
-      say(`Freed: ${request.operationType} of business ${request.businessId}.\n`);
+      say(`Freed: ${request.operationType} of business ${request.businessId}.`);
       return 0;
     }
   }
@@ -148,34 +147,24 @@ async function useCases({ logger, gate, client, openDatabase }: Parts): Promise<
   };
 }
 
-function say(text: string): void {
-  process.stdout.write(text);
-}
-
-function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-runCommandLine({
-  help: GATE_HELP,
-  async run(args) {
-    const command = readGateCommand(args);
-    if (command.name !== 'help') return run(command, readConfig(operationRegistry));
-    say(GATE_HELP);
-    return 0;
+const exitCode = await runCommandLine(
+  {
+    line: gateLine,
+    run: (asked) => run(gateCommandOf(asked), readConfig(operationRegistry)),
+    explain(error) {
+      if (error instanceof GateStaysHeld) return `Refused: ${error.message}`;
+      if (error instanceof FreedUnrecorded)
+        return `Freed, but ${error.message}: note it down. ${JSON.stringify(error.entry)}`;
+      if (error instanceof GateUnavailable) return 'Not possible: Redis does not answer.';
+      if (isUnreachable(error)) {
+        return 'Not possible: PostgreSQL does not answer, so nothing was done. No start is accepted while it is away.';
+      }
+      if (error instanceof Error && error.message.includes('permission denied to set role')) {
+        return 'Not possible: this login may not work as bulkgate_worker. Run it where a worker runs.';
+      }
+      return null;
+    },
   },
-  explain(error) {
-    if (error instanceof GateStaysHeld) return `Refused: ${error.message}`;
-    if (error instanceof InvalidConfig) return error.message;
-    if (error instanceof FreedUnrecorded)
-      return `Freed, but ${error.message}: note it down. ${JSON.stringify(error.entry)}`;
-    if (error instanceof GateUnavailable) return 'Not possible: Redis does not answer.';
-    if (isUnreachable(error)) {
-      return 'Not possible: PostgreSQL does not answer, so nothing was done. No start is accepted while it is away.';
-    }
-    if (error instanceof Error && error.message.includes('permission denied to set role')) {
-      return 'Not possible: this login may not work as bulkgate_worker. Run it where a worker runs.';
-    }
-    return null;
-  },
-});
+  process.argv.slice(2),
+);
+process.exit(exitCode);

@@ -1,46 +1,41 @@
-import { InvalidConfig, readConfig } from '../config/config.js';
+import { runCommandLine } from '../cli/command-line.js';
+import { say } from '../cli/output.js';
+import { readConfig } from '../config/config.js';
 import { migrateDatabase } from '../db/migrate-database.js';
 import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
 import { operationRegistry } from '../operations/definitions/index.js';
 
-const HELP = `node dist/bin/migrate.js [up|down]
-
-  up     runs every pending migration (without an argument, too)
-  down   takes the latest migration back: tables and their data go
-
-Reads the environment of the API; safe to run from several places at once. The login in DATABASE_URL must own the database
-(and be allowed to make roles, where they are not there yet); with DATABASE_API_PASSWORD and DATABASE_WORKER_PASSWORD the
-roles bulkgate_api and bulkgate_worker may log in by themselves.
-`;
-
-async function main([direction = 'up', ...rest]: readonly string[]): Promise<number> {
-  if (direction === '--help' || direction === '-h') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  if ((direction !== 'up' && direction !== 'down') || rest.length > 0) {
-    process.stderr.write(`Not understood: ${[direction, ...rest].join(' ')}\n\n${HELP}`);
-    return 2;
-  }
-  const { database } = readConfig(operationRegistry);
-  const names = await migrateDatabase(database, direction, database.rolePasswords);
-  const done = direction === 'up' ? 'Migrated' : 'Taken back';
-  process.stdout.write(names.length === 0 ? 'Nothing to do.\n' : `${done}: ${names.join(', ')}.\n`);
-  return 0;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof InvalidConfig) return error.message;
-  const text = error instanceof Error ? error.message : String(error);
-  if (isUnreachable(error)) return `The database cannot be reached: ${text}`;
-  const server = postgresError(error);
-  return `The migration failed${server ? ` (${describeError(error)})` : ''}: ${text}`;
-}
-
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
+const line = {
+  program: 'node dist/bin/migrate.js',
+  about: `Brings the tables of the database to the version of this program, or one step back. It reads the same environment
+as the API, and may run in several places at once. The login in DATABASE_URL must own the database, and be
+allowed to create roles where they do not exist yet. With DATABASE_API_PASSWORD and DATABASE_WORKER_PASSWORD the
+roles bulkgate_api and bulkgate_worker may log in by themselves.`,
+  commands: {
+    up: { help: 'runs every pending migration; the default' },
+    down: { help: 'reverts the latest migration: its tables and their data are deleted' },
   },
+  fallback: 'up',
+  flags: {},
+  exitCodes: 'Exit codes: 0 done, 1 not possible, 2 not understood.',
+} as const;
+
+const exitCode = await runCommandLine(
+  {
+    line,
+    async run({ name }) {
+      const { database } = readConfig(operationRegistry);
+      const names = await migrateDatabase(database, name, database.rolePasswords);
+      const done = name === 'up' ? 'Migrated' : 'Reverted';
+      say(names.length === 0 ? 'Nothing to do.' : `${done}: ${names.join(', ')}.`);
+      return 0;
+    },
+    explain(error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (isUnreachable(error)) return `The database cannot be reached: ${text}`;
+      return `The migration failed${postgresError(error) ? ` (${describeError(error)})` : ''}: ${text}`;
+    },
+  },
+  process.argv.slice(2),
 );
+process.exit(exitCode);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
+import { BadArgument, runCommandLine } from '../cli/command-line.js';
 import { readConfig } from '../config/config.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { createLogger } from '../observability/logger.js';
@@ -49,8 +50,23 @@ async function writeDocument(file: string): Promise<void> {
   writeFileSync(file, `${JSON.stringify(app.get(ApiDocument).get(), null, 2)}\n`);
 }
 
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('name the file to write');
-await writeDocument(file);
-// What has been put together may hold timers and sockets that wait; nobody is going to use them.
-process.exit(0);
+const exitCode = await runCommandLine(
+  {
+    line: {
+      program: 'node dist/bin/write-openapi.js',
+      about: 'Writes the OpenAPI document of this API into a file. Needs no services.',
+      commands: { '': { operands: 'FILE' } },
+      fallback: '',
+      flags: {},
+      exitCodes: 'Exit codes: 0 done, 1 not possible, 2 not understood.',
+    },
+    async run({ operands: [file, ...more] }) {
+      if (file === undefined || more.length > 0) throw new BadArgument('name one file');
+      await writeDocument(file);
+      return 0;
+    },
+  },
+  process.argv.slice(2),
+);
+// Timers and sockets of the application are left, and nobody is going to use them.
+process.exit(exitCode);

@@ -7,7 +7,7 @@ import { textTable } from './text-table.js';
 /** What `gate list` shows. */
 export function gateText({ locks, jobsWithoutLock, drains, databaseFault }: GateOverview): string {
   const isKnown = databaseFault === null;
-  const sections = [locks.length === 0 ? 'Nothing is held.\n' : lockTable(locks, isKnown)];
+  const sections = [locks.length === 0 ? 'Nothing is held.' : lockTable(locks, isKnown)];
   if (jobsWithoutLock.length > 0) {
     sections.push(
       'Live jobs without a lock: Redis has lost it. No second start is accepted, and a job that is at work takes its lock again.\n' +
@@ -18,7 +18,7 @@ export function gateText({ locks, jobsWithoutLock, drains, databaseFault }: Gate
     );
   }
   if (drains.length > 0) sections.push(`Drained: new starts are refused.\n${drainTable(drains)}`);
-  return sections.join('\n');
+  return sections.join('\n\n');
 }
 
 function lockTable(locks: GateOverview['locks'], isKnown: boolean): string {

@@ -17,5 +17,5 @@ export function textTable(rows: readonly (readonly string[])[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }

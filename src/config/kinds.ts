@@ -18,7 +18,7 @@ export const flag: Kind<boolean> = {
 
 export const oneOf = <const T extends string>(...values: readonly [T, ...T[]]): Kind<T> => ({
   form: values.join(', '),
-  schema: z.enum(values) as z.ZodType<T>,
+  schema: z.enum(values),
 });
 
 export const text = (form = 'text', min = 1, max = 10_000): Kind<string> => ({

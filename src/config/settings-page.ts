@@ -54,7 +54,8 @@ function section(title: string, [head = [], ...rows]: readonly (readonly string[
 
 function defaultText(fallback: unknown): string {
   if (fallback === undefined || (Array.isArray(fallback) && fallback.length === 0)) return '–';
-  return code(typeof fallback === 'object' && !Array.isArray(fallback) ? JSON.stringify(fallback) : String(fallback));
+  if (Array.isArray(fallback)) return code(fallback.join(','));
+  return code(typeof fallback === 'string' ? fallback : JSON.stringify(fallback));
 }
 
 function code(text: string): string {

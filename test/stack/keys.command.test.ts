@@ -89,7 +89,7 @@ describe('npm run keys', () => {
 
   const create = ['create', '--business', '1', '--name', 'n', '--role', 'viewer'];
   test.each([
-    [[], 'say create, list or revoke'],
+    [[], 'say one of create, list, revoke'],
     [['destroy'], 'destroy'],
     [['list'], '--business'],
     [['list', '--business', '0'], '--business'],

@@ -1,0 +1,9 @@
+/** Writes a line that was asked for, so that it can be piped. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes a line that is no part of what was asked for: a refusal, a question, a hint. */
+export function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
