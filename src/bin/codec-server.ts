@@ -1,12 +1,11 @@
 import { createTokenVerifier } from '../access/create-credential-verifier.js';
 import { createCodecServer } from '../codec-server/codec-server.js';
-import { readConfig } from '../config/config.js';
+import { InvalidConfig, readConfig } from '../config/config.js';
 import { createLogger } from '../observability/logger.js';
 import { listenOn } from '../observability/small-server.js';
-import { logUncaught } from '../observability/uncaught.js';
+import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
 import { operationRegistry } from '../operations/definitions/index.js';
-import { startUpText } from './start-up-text.js';
 
 /** The codec server: decodes payloads for people who look into Temporal. It connects to nothing and keeps nothing. */
 async function main(): Promise<void> {
@@ -25,6 +24,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${startUpText('The codec server cannot start', error)}\n`);
+  process.stderr.write(`${startUpText('The codec server cannot start', error, [InvalidConfig])}\n`);
   process.exit(1);
 });

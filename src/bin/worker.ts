@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import type { RecordActivityError } from '../activities/safe-failures.js';
@@ -7,50 +5,53 @@ import { noCheckpoint } from '../activities/checkpoint.js';
 import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
-import { type Config, readConfig } from '../config/config.js';
-import { assertWalled } from '../db/assert-walled.js';
+import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { assertWalled, NotWalled } from '../db/assert-walled.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
-import { connectRedis, redisReady } from '../gate/redis.js';
+import { redisReady } from '../gate/redis.js';
 import { warnOfEviction } from '../observability/eviction-warning.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { startHealthServer } from '../observability/health-server.js';
 import { createHealthCheck } from '../observability/health.js';
 import { shareHealth } from '../observability/shared-health.js';
-import { createLogger, type Logger } from '../observability/logger.js';
+import { createLogger } from '../observability/logger.js';
 import { startMetricsServer } from '../observability/metrics-server.js';
 import { createMetrics } from '../observability/metrics.js';
-import { logUncaught } from '../observability/uncaught.js';
+import { logUncaught, startUpText } from '../observability/fatal-errors.js';
+import { connectLoggedRedis } from '../observability/logged-redis.js';
+import { aborted, waitForService } from '../observability/wait-for-service.js';
 import { operationRegistry } from '../operations/definitions/index.js';
-import { createPurgePass, createReconcilerPass } from '../upkeep/upkeep-passes.js';
-import { startReconcilerLoop } from '../upkeep/upkeep-loop.js';
+import { UnusableFolder } from '../recordings/storage/storage-folder.js';
+import { startUpkeep } from '../upkeep/start-upkeep.js';
 import { createTemporalClient } from '../temporal/connection.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { installRuntime } from '../temporal/runtime.js';
 import { workflowBundle } from '../temporal/workflow-bundle.js';
-import { startUpText } from './start-up-text.js';
 
-const RETRY_START_MS = 2_000;
-const PURGE_EVERY_MS = 3_600_000;
+/** How long a start waits for Redis, without which a worker works too. */
+const REDIS_PATIENCE_MS = 2_000;
+const CONNECTION = { applicationName: 'bulkgate-worker', role: 'bulkgate_worker' } as const;
 
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort(signal));
 try {
-  await main(readConfig(operationRegistry, undefined, 'worker'));
+  await main(readConfig(operationRegistry, undefined, 'worker'), stopping.signal);
 } catch (error) {
-  process.stderr.write(`${startUpText('The worker cannot go on', error)}\n`);
+  const faults = [InvalidConfig, NotWalled, UnusableFolder];
+  process.stderr.write(`${startUpText('The worker cannot go on', error, faults)}\n`);
   process.exit(1);
 }
 
 /** The worker process: batches, workflows and the reconciler, until SIGTERM or SIGINT. */
-async function main(config: Config): Promise<void> {
+async function main(config: Config, signal: AbortSignal): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'worker' });
   logUncaught(logger);
   // Throws now, instead of looking like a Temporal that is away.
   workflowBundle({ encodesFailures: config.temporal.codecKeys.length > 0 });
-  const stopping = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
-  const redis = connectRedis(config.redis, (error) => logger.debug({ err: error }, 'Redis connection'));
+  const redis = connectLoggedRedis(config.redis, logger);
   const { client, connection } = createTemporalClient(config.temporal);
   const opened: { dataSource?: DataSource } = {};
   const polling: { workers: readonly Worker[] } = { workers: [] };
@@ -68,16 +69,15 @@ async function main(config: Config): Promise<void> {
     isAccepting: () =>
       polling.workers.length > 0 &&
       polling.workers.every((worker) => worker.getState() === 'RUNNING') &&
-      !stopping.signal.aborted,
+      !signal.aborted,
   });
 
-  const dataSource = await untilThere('PostgreSQL', logger, stopping.signal, () =>
-    openDataSource(config.database, { applicationName: 'bulkgate-worker', role: 'bulkgate_worker' }),
-  );
+  const waiting = { logger, signal };
+  const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
   await assertWalled(dataSource, config.isProduction);
   opened.dataSource = dataSource;
-  await redisReady(redis, RETRY_START_MS);
+  await redisReady(redis, REDIS_PATIENCE_MS);
   void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once
   const gate = new BulkGate(redis);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
@@ -96,7 +96,7 @@ async function main(config: Config): Promise<void> {
     sdkMetricsUrl,
   });
 
-  const workers = await untilThere('Temporal', logger, stopping.signal, async () => {
+  const workers = await waitForService('Temporal', waiting, async () => {
     await registerSearchAttributes(connection, config.temporal.namespace);
     const bulk = await createBulkWorker({
       config,
@@ -118,35 +118,13 @@ async function main(config: Config): Promise<void> {
   });
   if (workers) {
     polling.workers = workers;
-    const purge = startReconcilerLoop(
-      createPurgePass(config, dataSource),
-      (error) => logger.warn({ err: error }, 'a purge failed'),
-      PURGE_EVERY_MS,
-    );
-    const reconciler = startReconcilerLoop(
-      createReconcilerPass({
-        config,
-        dataSource,
-        client,
-        gate,
-        record: recordGateEvent,
-        report: (action, jobId, detail, about) => {
-          metrics.reconcilerActions.inc({ action });
-          const { businessId, operationType } = about ?? {};
-          logger[action === 'error' ? 'warn' : 'info'](
-            { action, jobId, businessId, operationType, detail },
-            'reconciler',
-          );
-        },
-      }),
-      (error) => logger.warn({ err: error }, 'a pass of the reconciler failed'),
-    );
+    const upkeep = startUpkeep({ config, dataSource, client, gate, record: recordGateEvent, metrics, logger });
     logger.info({ healthPort: health.port, metricsPort: metricsServer.port }, 'worker is ready');
     const running = Promise.all(workers.map((worker) => worker.run()));
-    await Promise.race([running, stopped(stopping.signal)]);
+    await Promise.race([running, aborted(signal)]);
     // Throws unless RUNNING: a worker that ended by itself is not told to.
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running.finally(() => Promise.all([reconciler.stop(), purge.stop()]));
+    await running.finally(() => upkeep.stop());
   }
   await fetching.close();
   await Promise.all([health.close(), metricsServer.close()]);
@@ -159,26 +137,4 @@ async function main(config: Config): Promise<void> {
 
 function notOpenYet(): never {
   throw new Error('PostgreSQL has not answered yet');
-}
-
-/** Tries until it works, so that a worker may start before what it needs; undefined when it was stopped meanwhile. */
-async function untilThere<T>(
-  what: string,
-  logger: Logger,
-  signal: AbortSignal,
-  open: () => Promise<T>,
-): Promise<T | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await open();
-    } catch (error) {
-      logger.warn({ err: error }, `${what} cannot be reached yet`);
-      await delay(RETRY_START_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return undefined;
-}
-
-async function stopped(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
 }

@@ -12,8 +12,17 @@ export function logUncaught(logger: Logger): void {
   });
 }
 
-/** Why a process cannot start, for its standard error. */
-export function startUpFault(error: unknown): string {
+/**
+ * The text of a program that cannot start, for the person who has started it.
+ *
+ * @param installationFaults errors whose message says by itself what to change in the installation
+ */
+export function startUpText(
+  what: string,
+  error: unknown,
+  installationFaults: readonly (new (...args: never[]) => Error)[],
+): string {
+  if (installationFaults.some((kind) => error instanceof kind)) return (error as Error).message;
   const { type, message } = safeError(error);
-  return type === message ? type : `${type}: ${message}`;
+  return `${what}: ${type === message ? type : `${type}: ${message}`}`;
 }
