@@ -36,8 +36,7 @@ test('every rule on imports finds an import that breaks it', async () => {
       await cp(path.join(ROOT, file), path.join(copy, file));
     await symlink(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
     const breaches: Record<string, [file: string, code: string]> = {
-      'no-cycles': ['src/db/cycle-a.ts', `export { b } from './cycle-b.js';\nexport const a = 1;`],
-      'no-cycles-of-types': ['src/config/cycle-a.ts', `export type { B } from './cycle-b.js';\nexport type A = 1;`],
+      'no-cycles': ['src/config/cycle-a.ts', `export type { B } from './cycle-b.js';\nexport type A = 1;`],
       'operations-import-nothing-of-ours': ['src/operations/breach.ts', `export * from '../gate/keys.js';`],
       'recordings-import-nothing-of-ours': ['src/recordings/breach.ts', `export * from '../gate/keys.js';`],
       'storage-and-provider-stand-alone': ['src/recordings/storage/breach.ts', `export * from '../../gate/keys.js';`],
@@ -56,7 +55,6 @@ test('every rule on imports finds an import that breaks it', async () => {
       'no-dev-dependencies-in-production': ['src/db/breach-of-production.ts', `export * from 'jest';`],
       'not-to-unresolvable': ['src/db/breach-of-resolution.ts', `export * from './nowhere.js';`],
     };
-    await writeFile(path.join(copy, 'src/db/cycle-b.ts'), `export { a } from './cycle-a.js';\nexport const b = 1;`);
     await writeFile(
       path.join(copy, 'src/config/cycle-b.ts'),
       `export type { A } from './cycle-a.js';\nexport type B = 1;`,
