@@ -1,7 +1,7 @@
 import { createApiApp } from '../api/app.module.js';
 import { createCredentialVerifier } from '../access/create-credential-verifier.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
-import { assertWalled, NotWalled } from '../db/assert-walled.js';
+import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
@@ -33,7 +33,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 try {
   await main(readConfig(operationRegistry, undefined, 'api'), stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, NotWalled, UnusableFolder];
+  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder];
   process.stderr.write(`${startUpText('The API cannot start', error, faults)}\n`);
   process.exit(1);
 }
@@ -47,7 +47,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const waiting = { logger, signal, patienceMs: DATABASE_PATIENCE_MS };
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
-  await assertWalled(dataSource, config.isProduction);
+  await assertRowSecurity(dataSource, config.isProduction);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = connectLoggedRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);

@@ -6,7 +6,7 @@ import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
-import { assertWalled, NotWalled } from '../db/assert-walled.js';
+import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
@@ -39,7 +39,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 try {
   await main(readConfig(operationRegistry, undefined, 'worker'), stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, NotWalled, UnusableFolder];
+  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder];
   process.stderr.write(`${startUpText('The worker cannot go on', error, faults)}\n`);
   process.exit(1);
 }
@@ -75,7 +75,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const waiting = { logger, signal };
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
-  await assertWalled(dataSource, config.isProduction);
+  await assertRowSecurity(dataSource, config.isProduction);
   opened.dataSource = dataSource;
   await redisReady(redis, REDIS_PATIENCE_MS);
   void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once

@@ -1,6 +1,6 @@
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { startReconcilerLoop } from './upkeep-loop.js';
+import { startUpkeepLoop } from './upkeep-loop.js';
 import { createPurgePass, createReconcilerPass, type ReconcilerPassDependencies } from './upkeep-passes.js';
 
 const PURGE_EVERY_MS = 3_600_000;
@@ -13,12 +13,12 @@ export interface UpkeepDependencies extends Omit<ReconcilerPassDependencies, 're
 /** Starts what runs by itself in every worker: the reconciler and the purge. `stop` waits for the pass that is under way. */
 export function startUpkeep(dependencies: UpkeepDependencies): { stop(): Promise<void> } {
   const { config, dataSource, logger, metrics } = dependencies;
-  const purge = startReconcilerLoop(
+  const purge = startUpkeepLoop(
     createPurgePass(config, dataSource),
     (err) => logger.warn({ err }, 'a purge failed'),
     PURGE_EVERY_MS,
   );
-  const reconciler = startReconcilerLoop(
+  const reconciler = startUpkeepLoop(
     createReconcilerPass({
       ...dependencies,
       report: (action, jobId, detail, about) => {

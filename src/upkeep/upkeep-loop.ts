@@ -3,19 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Rest between two passes. */
 export const PASS_EVERY_MS = 5_000;
 
-export interface ReconcilerLoop {
-  /** Ends the rest in hand; a pass that is under way is followed by another one without a rest. */
+export interface UpkeepLoop {
+  /** Ends the current rest; after a pass that is under way the next one comes without a rest. */
   soon(): void;
-  /** Ends the rest in hand, waits for the pass in hand, and resolves when nothing runs any more. */
+  /** Ends the current rest, waits for the current pass, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
-/** Calls `pass` for ever, one after the other; a pass that throws is reported and the next one comes all the same. */
-export function startReconcilerLoop(
+/** Runs one pass after the other until it is stopped. A pass that throws is reported, and the next one follows. */
+export function startUpkeepLoop(
   pass: (signal: AbortSignal) => Promise<void>,
   onError: (error: unknown) => void,
   everyMs = PASS_EVERY_MS,
-): ReconcilerLoop {
+): UpkeepLoop {
   const stopping = new AbortController();
   let waking = new AbortController();
   const loop = (async () => {

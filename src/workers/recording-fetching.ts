@@ -6,7 +6,7 @@ import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { evictRecordings } from '../upkeep/evict-recordings.js';
-import { startReconcilerLoop } from '../upkeep/upkeep-loop.js';
+import { startUpkeepLoop } from '../upkeep/upkeep-loop.js';
 import { createHttpRecordingProvider } from '../recordings/provider/http-recording-provider.js';
 import { createRecordingStorage } from '../recordings/storage/create-recording-storage.js';
 import { tellingStorage } from '../recordings/storage/telling-storage.js';
@@ -48,8 +48,8 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
     if (removed > 0) logger.info({ count: removed }, 'unfinished downloads of a worker that is gone were removed');
   };
   // Its first pass comes at once: a worker that comes up after a crash leaves nothing of it behind.
-  const sweeping = startReconcilerLoop(sweep, (err) => logger.warn({ err }, 'a sweep failed'), SWEEP_EVERY_MS);
-  const evicting = startReconcilerLoop(
+  const sweeping = startUpkeepLoop(sweep, (err) => logger.warn({ err }, 'a sweep failed'), SWEEP_EVERY_MS);
+  const evicting = startUpkeepLoop(
     (signal) =>
       evictRecordings(
         {

@@ -5,7 +5,7 @@ import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';
-import { startReconcilerLoop } from '../../src/upkeep/upkeep-loop.js';
+import { startUpkeepLoop } from '../../src/upkeep/upkeep-loop.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
@@ -72,7 +72,7 @@ const createFittingWorker = (): Promise<Worker> =>
   });
 const worker = await (options.renamesActivity ? createMisfitWorker() : createFittingWorker());
 const reconciler = options.reconciler
-  ? startReconcilerLoop(
+  ? startUpkeepLoop(
       createReconcilerPass({
         config,
         dataSource,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
-import { assertWalled } from '../../src/db/assert-walled.js';
+import { assertRowSecurity } from '../../src/db/assert-row-security.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { migrateDatabase } from '../../src/db/migrate-database.js';
 import { migrations } from '../../src/db/migrations/index.js';
@@ -177,7 +177,7 @@ test('a connection for which the walls do not hold is refused; in production als
     await superuser.query(`CREATE ROLE crm_api LOGIN PASSWORD '${PASSWORD}' IN ROLE bulkgate_api`);
     const faultsOf = async (login: string, isProduction: boolean, role?: DatabaseRole): Promise<string> => {
       const opened = await open(login, role);
-      return assertWalled(opened, isProduction).then(
+      return assertRowSecurity(opened, isProduction).then(
         () => 'none',
         (error: Error) => error.message,
       );
