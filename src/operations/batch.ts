@@ -14,7 +14,7 @@ export interface BatchInput {
   readonly counters: Counters;
   readonly lockTtlSeconds: number;
   readonly heartbeatTimeoutSeconds: number;
-  /** Whether the workflow understands `PausedBatch`; absent in workflows of before 0.2.0. */
+  /** Whether the workflow understands `PausedBatch`; absent in workflows of before 0.1.0. */
   readonly understandsPaused?: boolean;
 }
 

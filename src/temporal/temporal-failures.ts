@@ -25,7 +25,7 @@ export type TemporalFailureKind =
 export function newestSeqSeen(error: unknown): number | null {
   const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
   if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.superseded) return null;
-  const [newest] = cause.details ?? []; // none from workflows of before 0.2.0
+  const [newest] = cause.details ?? []; // none from workflows of before 0.1.0
   return isWithin(CONTROL_SEQ, newest) ? newest : null;
 }
 

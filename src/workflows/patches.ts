@@ -7,28 +7,28 @@ export const PATCHES = {
    * A roll-over and the end of a job no longer wait until the job's row has been told of every change of speed. Before, a
    * write that PostgreSQL refused was tried for ever, and the job never ended.
    *
-   * Since 0.2.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
+   * Since 0.1.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
    */
   rowIsNotWaitedFor: 'row-is-not-waited-for',
   /**
    * Pause, resume and roll-over take effect between two attempts of a batch, and a resume starts all counts anew. Before,
    * they waited until the batch was done or recorded as failed: `pausing` lasted for as long as somebody held a lock.
    *
-   * Since 0.2.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
+   * Since 0.1.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
    */
   barrierBetweenAttempts: 'barrier-between-attempts',
   /**
    * After five minutes of a passing failure the batch is tried once more without the rows that are locked. Before, the job
    * ended there.
    *
-   * Since 0.2.0. May go when no run is open that began before its deploy.
+   * Since 0.1.0. May go when no run is open that began before its deploy.
    */
   attemptPastLocks: 'attempt-past-locks',
   /**
    * The workflow goes by what the job's row says, where the row knows more: after a reset in Temporal the row has seen
    * controls that the run has not. Before, a reset job ran while its row said `paused`, or the other way round.
    *
-   * Since 0.2.0. May go when no run is open that began before its deploy.
+   * Since 0.1.0. May go when no run is open that began before its deploy.
    */
   rowIsRight: 'row-is-right',
 } as const;
