@@ -5,36 +5,53 @@ import type { BatchAttempts } from './batch-attempts.js';
 
 /** What the workflow carries from run to run; plain JSON, because a Map would arrive as `{}`. */
 export interface BulkOperationState {
+  readonly run: CarriedRun;
+  readonly controls: Readonly<Controls>;
+  /** One for now. */
+  readonly streams: readonly StreamState[];
+}
+
+/** The job as this run knows it. */
+export interface CarriedRun {
   /** Number of this run, from 1. */
-  readonly runNo: number;
-  /** Number of the next batch, from 1; grows over all runs and names the ledger's row. */
-  readonly batchNo: number;
-  /** Highest target id that was handled; the next batch begins above it. */
-  readonly cursor: number;
+  readonly no: number;
   readonly total: number;
   /** For display: the truth is the job's row. */
   readonly counters: Counters;
-  readonly batchSize: number;
-  readonly throttleMs: number;
-  /** Failed batches since the last one that worked. */
-  readonly failedBatchesInARow: number;
-  /** When the pause that holds began (ms since the epoch), or null while the job is not paused. */
-  readonly pausedSinceMs: number | null;
-  /** Sequence number of the newest Update seen, by control. */
-  readonly runStateSeq: number;
-  readonly throttleSeq: number;
-  readonly batchSizeSeq: number;
-  /** As the job's row has counted it; absent where it began before that, or no worker that tells it has done a batch yet. */
-  readonly pace?: Pace | null;
+  /** As the job's row has counted it; absent where the job began before that, or no worker has reported it yet. */
+  readonly pace?: Pace | null | undefined;
   /** When the job began (ms since the epoch). */
   readonly begunAtMs: number;
-  /** How long it has been paused since, in ms: no part of rate and ETA, where `pace` is not told. */
+  /** How long the job has been paused since, in ms: rate and ETA leave it out where `pace` is absent. */
   readonly pausedMs: number;
-  /** Number of the newest status written to the job's row. */
-  readonly statusNo: number;
+  /** Number of the newest write to the job's row. */
+  readonly writeNo: number;
   /** A change of speed has not reached the job's row yet. */
   readonly isSpeedUnwritten: boolean;
-  /** Of the next batch, where some have failed; absent otherwise. */
+}
+
+/** What a person can set while the job runs, and the newest sequence number seen of each control. */
+export interface Controls {
+  batchSize: number;
+  throttleMs: number;
+  /** When the pause that holds began (ms since the epoch), or null while the job is not paused. */
+  pausedSinceMs: number | null;
+  runStateSeq: number;
+  throttleSeq: number;
+  batchSizeSeq: number;
+}
+
+/** A disjoint range of the job's targets, worked through batch by batch. */
+export interface StreamState {
+  /** From 1. */
+  readonly no: number;
+  /** Highest target id that was handled; the next batch begins above it. */
+  readonly cursor: number;
+  /** Number of the next chunk, from 1; grows over all runs and names the ledger's row. A batch is one chunk. */
+  readonly chunkNo: number;
+  /** Chunks recorded as failed since the last one that worked. */
+  readonly failedChunksInARow: number;
+  /** Of the next batch, where some attempts have failed; absent otherwise. */
   readonly attempts?: BatchAttempts | undefined;
 }
 
@@ -45,8 +62,7 @@ export interface BulkOperationInput {
   readonly operationType: string;
   /** Opaque subject of the credential that asked. */
   readonly requestedBy: string;
-  /** Absent in it are fields that are younger than the job. */
-  readonly policy: Omit<Policy, 'maxOutageSeconds'> & Partial<Pick<Policy, 'maxOutageSeconds'>>;
+  readonly policy: Policy;
   readonly batchSize: number;
   readonly throttleMs: number;
   /** Absent in the first run. */

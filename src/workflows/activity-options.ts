@@ -1,9 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { RecordingActivities } from '../activities/recording-activities.js';
-import type { BulkOperationInput } from '../operations/bulk-operation.messages.js';
-
-type Policy = BulkOperationInput['policy'];
+import type { Policy } from '../operations/policy.js';
 
 /** What a failed release may cost: a lock that is left runs out by its TTL, or the reconciler frees it. */
 const RELEASE_BUDGET = '30s';

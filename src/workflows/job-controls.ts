@@ -4,36 +4,21 @@ import { FAILURE, shortError } from '../operations/errors.js';
 import type { Policy } from '../operations/policy.js';
 import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
-import type {
-  BulkOperationState,
-  ControlResult,
-  RunStateControl,
-  SpeedControl,
-} from '../operations/bulk-operation.messages.js';
+import type { ControlResult, Controls, RunStateControl, SpeedControl } from '../operations/bulk-operation.messages.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from './bulk-operation.updates.js';
-
-/** What a job can be told while it runs, and the newest sequence number heard of each control. */
-export interface Controls {
-  batchSize: number;
-  throttleMs: number;
-  pausedSinceMs: number | null;
-  runStateSeq: number;
-  throttleSeq: number;
-  batchSizeSeq: number;
-}
 
 /**
  * The controls that a run begins with. Every later change of them is checked, so a batch of no targets or a rest of `NaN` ms
  * cannot come to be; but a run may carry what an older one took without a look, or have been started by hand.
  */
-export function controlsOf(state: BulkOperationState, policy: Pick<Policy, 'batchSize' | 'throttleMs'>): Controls {
+export function controlsOf(carried: Readonly<Controls>, policy: Pick<Policy, 'batchSize' | 'throttleMs'>): Controls {
   return {
-    batchSize: isWithin(BATCH_SIZE, state.batchSize) ? state.batchSize : policy.batchSize,
-    throttleMs: isWithin(THROTTLE_MS, state.throttleMs) ? state.throttleMs : policy.throttleMs,
-    pausedSinceMs: state.pausedSinceMs,
-    runStateSeq: newestSeq(state.runStateSeq, 0),
-    throttleSeq: newestSeq(state.throttleSeq, 0),
-    batchSizeSeq: newestSeq(state.batchSizeSeq, 0),
+    batchSize: isWithin(BATCH_SIZE, carried.batchSize) ? carried.batchSize : policy.batchSize,
+    throttleMs: isWithin(THROTTLE_MS, carried.throttleMs) ? carried.throttleMs : policy.throttleMs,
+    pausedSinceMs: carried.pausedSinceMs,
+    runStateSeq: newestSeq(carried.runStateSeq, 0),
+    throttleSeq: newestSeq(carried.throttleSeq, 0),
+    batchSizeSeq: newestSeq(carried.batchSizeSeq, 0),
   };
 }
 

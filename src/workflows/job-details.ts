@@ -21,25 +21,25 @@ function detailsText(
   status: JobStatus,
   note: string | null,
 ): string {
-  const { counters, total, throttleMs } = state;
-  const pace = state.pace ?? { workedMs: Date.now() - state.begunAtMs - state.pausedMs, recentPerSecond: null };
+  const { counters, total, begunAtMs, pausedMs } = state.run;
+  const { batchSize, throttleMs } = state.controls;
+  const pace = state.run.pace ?? { workedMs: Date.now() - begunAtMs - pausedMs, recentPerSecond: null };
+  const chunks = state.streams.reduce((sum, { chunkNo }) => sum + chunkNo - 1, 0);
   const mean = meanPerSecond(counters.processed, pace, throttleMs);
   const recent = recentPerSecond(pace, throttleMs);
   const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, throttleMs) : null;
   // A run that continues another one has no summary in Temporal: this line takes its place.
   const begun =
-    status === 'pending'
-      ? ''
-      : ` · begun ${new Date(state.begunAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    status === 'pending' ? '' : ` · begun ${new Date(begunAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `### ${input.operationType} in business ${input.businessId} · **${status}**${begun}`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
     ...(note ? [`> ${markdownText(note)}`] : []),
-    `Batch size ${state.batchSize}, throttle ${throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
+    `Batch size ${batchSize}, throttle ${throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
     [
       `| succeeded | failed | skipped | mean | last minute | ETA | run | batch |`,
       `| --- | --- | --- | --- | --- | --- | --- | --- |`,
-      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.runNo} | ${state.batchNo - 1} |`,
+      `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.run.no} | ${chunks} |`,
     ].join('\n'),
     // The Web UI measures the text a line too short and cuts its end.
     '&nbsp;',

@@ -3,19 +3,19 @@ import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
 import type { jobProxy } from './activity-options.js';
 import { failureMessage } from './attempt-failures.js';
-import type { BulkOperationState } from '../operations/bulk-operation.messages.js';
-import type { Controls } from './job-controls.js';
+import type { BulkOperationInput, CarriedRun, Controls } from '../operations/bulk-operation.messages.js';
 import { PATCHES } from './patches.js';
 
-export interface RowWritesOptions {
-  readonly jobId: string;
-  readonly job: ReturnType<typeof jobProxy>;
+/** The job whose row is written. */
+export interface WrittenJob {
+  readonly input: Pick<BulkOperationInput, 'jobId'>;
+  readonly activities: Pick<ReturnType<typeof jobProxy>, 'recordStatus' | 'recordSpeed'>;
   /** Update handlers run in the root scope, which refuses activities after a cancel. */
   readonly shield: CancellationScope;
-  readonly controls: Controls;
-  readonly state: BulkOperationState;
-  /** Told what the row says after each write. @returns whether it says something newer than the workflow knew */
-  readonly heed: (row: RowState | null | undefined) => boolean;
+  readonly controls: Readonly<Controls>;
+  readonly state: { readonly run: Pick<CarriedRun, 'writeNo' | 'isSpeedUnwritten'> };
+  /** Called with what the row says after each write. @returns whether it says something newer than the workflow knew */
+  followRow(row: RowState | null): boolean;
 }
 
 /**
@@ -33,17 +33,19 @@ export class RowWrites {
   #isSpeedQueued = false;
   #unwrittenSpeeds = 0;
 
-  constructor(private readonly options: RowWritesOptions) {
-    this.#no = options.state.statusNo;
-    if (options.state.isSpeedUnwritten) this.speed();
+  constructor(private readonly job: WrittenJob) {
+    const { writeNo, isSpeedUnwritten } = job.state.run;
+    this.#no = writeNo;
+    if (isSpeedUnwritten) this.speed();
   }
 
   /** @returns false where the row has turned out to say something newer: it is to be looked at again */
   async status(next: Extract<JobStatus, 'running' | 'pausing' | 'paused'>): Promise<boolean> {
-    const { job, jobId, controls, heed } = this.options;
+    const { job } = this;
     let isNews = false;
     await this.#write(async () => {
-      isNews = heed(await job.recordStatus(jobId, next, ++this.#no, controls.runStateSeq));
+      const { runStateSeq } = job.controls;
+      isNews = job.followRow(await job.activities.recordStatus(job.input.jobId, next, ++this.#no, runStateSeq));
     });
     return !isNews;
   }
@@ -67,10 +69,11 @@ export class RowWrites {
     this.#unwrittenSpeeds++;
     void this.#write(async () => {
       this.#isSpeedQueued = false;
-      const { job, jobId, controls, heed } = this.options;
-      const { batchSize, throttleMs, batchSizeSeq, throttleSeq } = controls;
+      const { job } = this;
+      const { batchSize, throttleMs, batchSizeSeq, throttleSeq } = job.controls;
       const seq = Math.max(batchSizeSeq, throttleSeq);
-      heed(await job.recordSpeed(jobId, { batchSize, throttleMs }, ++this.#no, seq));
+      const speed = { batchSize, throttleMs };
+      job.followRow(await job.activities.recordSpeed(job.input.jobId, speed, ++this.#no, seq));
       this.#unwrittenSpeeds--;
     });
   }
@@ -83,15 +86,15 @@ export class RowWrites {
   }
 
   /** For the next run. A flood of changes never leaves nothing to write, so that what is not written yet is its to write. */
-  carried(): Pick<BulkOperationState, 'statusNo' | 'isSpeedUnwritten'> {
-    return { statusNo: this.#no, isSpeedUnwritten: this.#unwrittenSpeeds > 0 };
+  carried(): Pick<CarriedRun, 'writeNo' | 'isSpeedUnwritten'> {
+    return { writeNo: this.#no, isSpeedUnwritten: this.#unwrittenSpeeds > 0 };
   }
 
   /** What cannot be written for good (a bug) is for people to see only: the job goes on. */
   #write(write: () => Promise<void>): Promise<void> {
     this.#waiting++;
     this.#latest = this.#latest
-      .then(() => this.options.shield.run(write))
+      .then(() => this.job.shield.run(write))
       .catch((error: unknown) => log.warn("the job's row was not written", { error: failureMessage(error) }))
       .finally(() => void this.#waiting--);
     return this.#latest;

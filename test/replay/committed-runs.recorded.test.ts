@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { ADDRESS_KEY, CALL_NUMBERS, RECORDED_FETCHES } from '../processes/replay/recorded-fetches.js';
-import { eventTypes, expectedCalls, histories, type HistoryJson, runsOf } from './committed-runs.js';
+import { eventTypes, expectedCalls, histories, type HistoryJson, runInput, runsOf } from './committed-runs.js';
 import { stringsIn } from './strings-in-history.js';
 
 /** Commands and the events that the server wrote for them. */
@@ -53,6 +53,22 @@ describe('the committed set has', () => {
     expect(ends.length).toBeGreaterThanOrEqual(3);
     expect(ends.pop()).toBe('WORKFLOW_EXECUTION_COMPLETED');
     expect(new Set(ends)).toEqual(new Set(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW']));
+  });
+
+  test('runs that continue one of a version before streams', () => {
+    const continued = [...histories.keys()].filter((file) => /-before-streams\.run-[23]/.test(file));
+    expect(continued).toHaveLength(5);
+    for (const file of continued) {
+      const { state } = runInput<{ state: object }>(file);
+      expect(state).toHaveProperty('batchNo');
+      expect(state).not.toHaveProperty('streams');
+    }
+  });
+
+  test('runs that continue one with streams', () => {
+    for (const job of ['rolled-over', 'locked-row-recorded', 'paused-over-a-roll-over']) {
+      expect(runInput<{ state: object }>(`${job}.run-2.json`).state).toHaveProperty('streams');
+    }
   });
 
   test('a job whose speed was changed while it ran', () => {

@@ -33,6 +33,25 @@ export function eventTypes({ events }: HistoryJson): string[] {
   return events.map(({ eventType }) => eventType.replace(/^EVENT_TYPE_/, ''));
 }
 
+/** What a run was started with, by the name of its file. */
+export function runInput<T>(file: string): T {
+  const [started] = histories.get(file)!.events;
+  return argumentsOf(started!.workflowExecutionStartedEventAttributes)[0] as T;
+}
+
+/** What the activities of this name were asked for in a run, in order. */
+export function activityInputs<T extends readonly unknown[]>(file: string, activityType: string): T[] {
+  return histories.get(file)!.events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
+    const { name } = (scheduled as { activityType: { name: string } } | undefined)?.activityType ?? {};
+    return name === activityType ? [argumentsOf(scheduled) as unknown] : [];
+  });
+}
+
+function argumentsOf(attributes: unknown): unknown[] {
+  const { payloads } = (attributes as { input: { payloads: { data: string }[] } }).input;
+  return payloads.map(({ data }) => JSON.parse(Buffer.from(data, 'base64').toString()) as unknown);
+}
+
 function readFolder<T>(folder: string): Map<string, T> {
   const files = readdirSync(folderOf(folder)).sort();
   return new Map(files.map((file) => [file, JSON.parse(readFileSync(folderOf(folder) + file, 'utf8')) as T]));

@@ -7,17 +7,17 @@ export interface Mutant {
 
 /** Faults that replay finds by itself: the workflow asks for other commands, or in another order. */
 export const COMMAND_MUTANTS: readonly Mutant[] = [
-  { fault: 'an activity is renamed', find: /job\.finishJob\(/, replacement: 'job.endJob(' },
-  { fault: 'the release of the gate is dropped', find: /await releaseGate\(\);/, replacement: ';' },
+  { fault: 'an activity is renamed', find: /activities\.finishJob\(/, replacement: 'activities.endJob(' },
+  { fault: 'the release of the gate is dropped', find: /await \(0,\s*[\w.]+\.releaseGate\)\(run\);/, replacement: ';' },
   {
     fault: 'the gate is released before the job is finished',
-    find: /const answer = await job\.finishJob\(/,
-    replacement: 'await releaseGate(); $&',
+    find: /const answer = await run\.activities\.finishJob\(/,
+    replacement: 'await releaseGate(run); $&',
   },
   {
     fault: 'the first batch comes before the job is begun',
-    find: /(await begin\(\);)(\s*)(await processAll\(\);)/,
-    replacement: "status = 'running';$2$3$2$1",
+    find: /(await begin\(run\);)(\s*)(await work\(run\);)/,
+    replacement: "run.status = 'running';$2$3$2$1",
   },
   {
     fault: "the end of a job waits for the job's row to be told of its speed",
@@ -26,8 +26,8 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'the last attempt waits for locked rows once more',
-    find: /activities\.processUnlocked\(batchInput\)/,
-    replacement: 'activities.processBatch(batchInput)',
+    find: /activities\.processUnlocked\(input\)/,
+    replacement: 'activities.processBatch(input)',
   },
   {
     fault: 'an outage ends the job without a last attempt',
@@ -41,8 +41,8 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a pause waits until the batch is done or given up',
-    find: /return !state\.attempts \|\| \(0,\s*[\w.]+\.patched\)\([^;]*;/,
-    replacement: 'return !state.attempts;',
+    find: /return !this\.#state\.attempts \|\| \(0,\s*[\w.]+\.patched\)\([^;]*;/,
+    replacement: 'return !this.#state.attempts;',
   },
 ];
 
@@ -50,21 +50,29 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
 export const RESET_MUTANTS: readonly Mutant[] = [
   {
     fault: "what the job's row says is not looked at",
-    find: /if \(!said \|\| ended \|\| rollsOver\)/,
+    find: /if \(!said \|\| this\.#leaving !== null\)/,
     replacement: 'if (true)',
   },
   {
     fault: 'a paused answer is taken for a batch',
-    find: /heed\(batch\.row, 'paused' in batch\);\s*if \('paused' in batch\)/,
+    find: /this\.run\.follow\(batch, isPaused\);\s*if \(isPaused\)/,
     replacement: 'if (false)',
   },
-  { fault: "writes do not go on from the row's number", find: /row\.countFrom\(said\.writeNo\);/, replacement: ';' },
-  { fault: "the row's control is not taken over", find: /adoptRow\)\(controls, said\);/, replacement: 'adoptRow);' },
+  {
+    fault: "writes do not go on from the row's number",
+    find: /this\.writes\.countFrom\(said\.writeNo\);/,
+    replacement: ';',
+  },
+  {
+    fault: "the row's control is not taken over",
+    find: /adoptRow\)\(this\.controls, said\);/,
+    replacement: 'adoptRow);',
+  },
 ];
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
 export const CONTENT_MUTANTS: readonly Mutant[] = [
-  { fault: 'a batch begins at another cursor', find: /cursor: state\.cursor,/, replacement: 'cursor: 0,' },
+  { fault: 'a batch begins at another cursor', find: /cursor,(\s*batchSize: attempts)/, replacement: 'cursor: 0,$1' },
   {
     fault: 'a batch has another heartbeat time-out',
     find: /heartbeatTimeout: policy\.heartbeatTimeoutSeconds \* 1000,(\s*)retry: \{ maximumAttempts: 1 \}/,
@@ -76,13 +84,27 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     replacement: '',
   },
   { fault: 'a wait is cut at another time', find: /const BEATS_PER_TTL = 3;/, replacement: 'const BEATS_PER_TTL = 4;' },
-  { fault: 'a roll-over forgets the run number', find: /runNo: state\.runNo \+ 1/, replacement: 'runNo: state.runNo' },
+  { fault: 'a roll-over forgets the run number', find: /no: state\.run\.no \+ 1/, replacement: 'no: state.run.no' },
   {
     fault: 'the end of a job does not tell its speed',
     find: /lastError, \{ batchSize, throttleMs \}/,
     replacement: 'lastError',
   },
-  { fault: 'the result has another total', find: /total: state\.total \};/, replacement: 'total: 0 };' },
+  {
+    fault: 'the result has another total',
+    find: /return \{ status, counters, total \};/,
+    replacement: 'return { status, counters, total: 0 };',
+  },
+  {
+    fault: 'a run that continues one of before streams begins with another batch',
+    find: /chunkNo: flat\.batchNo,/,
+    replacement: 'chunkNo: 1,',
+  },
+  {
+    fault: 'a roll-over leaves out what a worker of before streams reads',
+    find: /withFlatState\)\(next\)/,
+    replacement: 'withFlatState, next)',
+  },
 ];
 
 /** @throws Error when the code has no such place, or several: the mutant would show nothing */

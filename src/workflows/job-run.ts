@@ -1,0 +1,168 @@
+import { CancellationScope, patched } from '@temporalio/workflow';
+import type { HeldGate } from '../activities/gate-keeper.js';
+import type {
+  BulkOperationInput,
+  BulkOperationState,
+  CarriedRun,
+  Controls,
+  StreamState,
+} from '../operations/bulk-operation.messages.js';
+import type { Policy } from '../operations/policy.js';
+import { NOTHING_DONE } from '../operations/progress.js';
+import type { RowState } from '../operations/row-state.js';
+import type { JobStatus } from '../operations/status.js';
+import { jobProxy } from './activity-options.js';
+import { adoptRow, controlsOf, installControls } from './job-controls.js';
+import { showDetails, showStatus } from './job-details.js';
+import { PATCHES } from './patches.js';
+import { RowWrites } from './row-writes.js';
+import { RunBudget } from './run-budget.js';
+import { upcastPolicy, upcastRow, upcastState } from './upcast.js';
+
+/** An activity's answer about the job: whether a stop was requested, and what the job's row says. */
+interface JobAnswer {
+  readonly stopRequested: boolean;
+  readonly row?: RowState;
+}
+
+/**
+ * What one run of the workflow knows of its job: status, controls, progress, and whether it is to stop. It answers the
+ * Updates and shows the job to people.
+ */
+export class JobRun {
+  /** A cancel arrives here. After it the scope refuses new activities, so only waits run in it. */
+  readonly root = CancellationScope.current();
+  /**
+   * Everything else runs here, where no cancel arrives (`consideredCancelled` is always false in it). One for the whole run:
+   * a scope for each batch would hang another listener on the root scope's promise each time.
+   */
+  readonly shield = new CancellationScope({ cancellable: false });
+  readonly policy: Policy;
+  readonly budget: RunBudget;
+  readonly activities: ReturnType<typeof jobProxy>;
+  readonly held: HeldGate;
+  readonly controls: Controls;
+  readonly writes: RowWrites;
+  status: JobStatus;
+  #state: BulkOperationState;
+  #isStopRequested = false;
+  #leaving: 'to end' | 'to roll over' | null = null;
+
+  constructor(readonly input: BulkOperationInput) {
+    const { jobId, businessId, operationType } = input;
+    this.policy = upcastPolicy(input.policy);
+    this.budget = new RunBudget(this.policy.maxRuntimeSeconds);
+    this.activities = jobProxy(this.policy);
+    this.held = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
+    const state = input.state ? upcastState(input.state) : firstState(input);
+    this.controls = controlsOf(state.controls, this.policy);
+    this.#state = { ...state, controls: this.controls };
+    this.status = input.state ? this.#statusByControls() : 'pending';
+    // A batch may take minutes: people see at once that the cancel has arrived.
+    this.root.cancelRequested.catch(() => {
+      if (this.#leaving === null) this.enter('cancelling');
+    });
+    this.writes = new RowWrites(this);
+    installControls(this.controls, {
+      isStopping: () => this.isStopping(),
+      status: () => this.status,
+      onPause: () => {
+        if (this.status !== 'running') return; // not begun yet: `paused` is written once it has
+        this.enter('pausing');
+        void this.writes.status('pausing');
+      },
+      onSpeed: () => {
+        this.show();
+        this.writes.speed();
+      },
+    });
+  }
+
+  /** As of now; `state.controls` changes with each Update. */
+  get state(): BulkOperationState {
+    return this.#state;
+  }
+
+  update(change: Partial<CarriedRun>): void {
+    this.#state = { ...this.#state, run: { ...this.#state.run, ...change } };
+  }
+
+  updateStream(no: number, change: Partial<StreamState>): void {
+    const streams = this.#state.streams.map((stream) => (stream.no === no ? { ...stream, ...change } : stream));
+    this.#state = { ...this.#state, streams };
+  }
+
+  isStopping(): boolean {
+    return this.#leaving === 'to end' || this.#isStopRequested || this.root.consideredCancelled;
+  }
+
+  /** From here on the run goes by no control and no answer any more. */
+  leave(how: 'to end' | 'to roll over'): void {
+    this.#leaving = how;
+  }
+
+  get isRollingOver(): boolean {
+    return this.#leaving === 'to roll over';
+  }
+
+  /** Whether the status is the one that the next run would derive from the controls. */
+  isStatusSettled(): boolean {
+    return this.status === this.#statusByControls();
+  }
+
+  /** Follows a status that an activity has written or is about to write. */
+  enter(next: JobStatus, note: string | null = null): void {
+    this.status = next;
+    showStatus(next);
+    this.show(note);
+  }
+
+  show(note: string | null = null): void {
+    showDetails(this.input, this.#state, this.status, note);
+  }
+
+  /** @param isPaused a batch has found the row `paused`, whatever the number of its newest write */
+  follow(answer: JobAnswer, isPaused = false): void {
+    this.#isStopRequested ||= answer.stopRequested;
+    this.followRow(upcastRow(answer), isPaused);
+  }
+
+  /**
+   * Adopts what the job's row says, where it has been written under a greater number than this run has given: the workflow
+   * was reset, and the past that it replays is not what has happened. Each answer is looked at, because a reset replays old
+   * answers as well.
+   *
+   * @returns whether the row says something newer
+   */
+  followRow(said: RowState | null, isPaused = false): boolean {
+    if (!said || this.#leaving !== null) return false;
+    const isNewer = said.writeNo > this.writes.no;
+    if ((!isNewer && !isPaused) || !patched(PATCHES.rowIsRight)) return false;
+    if (isNewer) {
+      this.writes.countFrom(said.writeNo);
+      adoptRow(this.controls, said);
+    } else this.controls.pausedSinceMs ??= said.statusAtMs;
+    if (said.status === 'running' || said.status === 'pausing' || said.status === 'paused') this.enter(said.status);
+    return true;
+  }
+
+  #statusByControls(): 'running' | 'paused' {
+    return this.controls.pausedSinceMs === null ? 'running' : 'paused';
+  }
+}
+
+function firstState({ batchSize, throttleMs }: BulkOperationInput): BulkOperationState {
+  return {
+    run: {
+      no: 1,
+      total: 0,
+      counters: NOTHING_DONE,
+      begunAtMs: Date.now(),
+      pausedMs: 0,
+      writeNo: 0,
+      isSpeedUnwritten: false,
+    },
+    controls: { batchSize, throttleMs, pausedSinceMs: null, runStateSeq: 0, throttleSeq: 0, batchSizeSeq: 0 },
+    streams: [{ no: 1, cursor: 0, chunkNo: 1, failedChunksInARow: 0 }],
+  };
+}

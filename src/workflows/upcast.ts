@@ -1,0 +1,67 @@
+import type { Activities } from '../activities/index.js';
+import type { BulkOperationState, CarriedRun, Controls, StreamState } from '../operations/bulk-operation.messages.js';
+import type { Policy } from '../operations/policy.js';
+import type { RowState } from '../operations/row-state.js';
+
+// What older versions have left behind for this one: inputs of runs that they started, results of their activities.
+
+/** The state as the versions before streams carried it. */
+export interface FlatState
+  extends
+    Omit<CarriedRun, 'no' | 'writeNo'>,
+    Readonly<Controls>,
+    Omit<StreamState, 'no' | 'chunkNo' | 'failedChunksInARow'> {
+  readonly runNo: number;
+  readonly statusNo: number;
+  readonly batchNo: number;
+  readonly failedBatchesInARow: number;
+}
+
+/**
+ * The state that a run begins with.
+ *
+ * A worker of before streams copies whatever it finds in a state into the next run's, so that the parts it does not know are
+ * old then. Such a state shows in the numbers of the run, which differ.
+ */
+export function upcastState(
+  carried: BulkOperationState | FlatState | (BulkOperationState & FlatState),
+): BulkOperationState {
+  if ('run' in carried && (!('runNo' in carried) || carried.runNo === carried.run.no)) {
+    const { run, controls, streams } = carried;
+    return { run, controls, streams };
+  }
+  const flat = carried;
+  const { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq } = flat;
+  const { total, counters, pace, begunAtMs, pausedMs, isSpeedUnwritten, cursor, attempts } = flat;
+  return {
+    run: { no: flat.runNo, total, counters, pace, begunAtMs, pausedMs, writeNo: flat.statusNo, isSpeedUnwritten },
+    controls: { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq },
+    streams: [{ no: 1, cursor, chunkNo: flat.batchNo, failedChunksInARow: flat.failedBatchesInARow, attempts }],
+  };
+}
+
+/** A state that a worker of before streams can go on from as well. May go when no such worker runs any more. */
+export function withFlatState(state: BulkOperationState): BulkOperationState & FlatState {
+  const { no: runNo, writeNo: statusNo, ...run } = state.run;
+  const { chunkNo: batchNo, failedChunksInARow: failedBatchesInARow, cursor, attempts } = state.streams[0]!;
+  return { ...state, ...run, ...state.controls, runNo, statusNo, batchNo, failedBatchesInARow, cursor, attempts };
+}
+
+/** Longest outage in jobs that were accepted before the policy had this field. */
+const MAX_OUTAGE_SECONDS = 300;
+
+export function upcastPolicy(policy: Omit<Policy, 'maxOutageSeconds'> & Partial<Policy>): Policy {
+  return { ...policy, maxOutageSeconds: policy.maxOutageSeconds ?? MAX_OUTAGE_SECONDS };
+}
+
+type EndAnswer = Awaited<ReturnType<Activities['finishJob']>>;
+
+/** Workers of before 0.2.0 answered with the status alone. */
+export function upcastEnd(answer: EndAnswer): Extract<EndAnswer, object> | Pick<Extract<EndAnswer, object>, 'status'> {
+  return typeof answer === 'string' ? { status: answer } : answer;
+}
+
+/** Null where the answer is a worker's of before 0.2.0, which did not bring what the job's row says. */
+export function upcastRow(answer: { readonly row?: RowState | null }): RowState | null {
+  return answer.row ?? null;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BulkOperationState } from '../../src/operations/bulk-operation.messages.js';
+import { type FlatState, upcastEnd, upcastPolicy, upcastState, withFlatState } from '../../src/workflows/upcast.js';
+import { runInput } from '../replay/committed-runs.js';
+
+interface OlderInput {
+  readonly policy: Parameters<typeof upcastPolicy>[0];
+  readonly state?: FlatState;
+}
+
+const olderInput = (file: string): OlderInput => runInput<OlderInput>(file);
+
+describe('a state of before streams', () => {
+  test('becomes one stream, whose chunks go on from the number of its batches', () => {
+    const { state } = olderInput('rolled-over-before-streams.run-2.json');
+    expect(upcastState(state!)).toEqual({
+      run: {
+        ...{ no: 2, total: 75, begunAtMs: 1795507126496, pausedMs: 0, writeNo: 0, isSpeedUnwritten: false },
+        counters: { processed: 30, succeeded: 30, failed: 0, skipped: 0 },
+      },
+      controls: {
+        ...{ batchSize: 10, throttleMs: 400, pausedSinceMs: null, runStateSeq: 0, throttleSeq: 0, batchSizeSeq: 0 },
+      },
+      streams: [{ no: 1, cursor: 345, chunkNo: 4, failedChunksInARow: 0 }],
+    });
+  });
+
+  test('brings its pause and the failed attempts of its batch along', () => {
+    const paused = olderInput('paused-before-streams.run-2.json').state!;
+    expect(upcastState(paused)).toMatchObject({
+      run: { writeNo: 2, pausedMs: paused.pausedMs },
+      controls: { pausedSinceMs: paused.pausedSinceMs, runStateSeq: 1 },
+    });
+    const waiting = olderInput('locked-row-before-streams.run-3.json').state!;
+    expect(waiting.attempts).toMatchObject({ made: 2, isLast: true });
+    expect(upcastState({ ...waiting, failedBatchesInARow: 3 }).streams).toEqual([
+      { no: 1, cursor: 0, chunkNo: 1, failedChunksInARow: 3, attempts: waiting.attempts },
+    ]);
+  });
+
+  test('is what a worker of before streams finds in a state of today, whole', () => {
+    for (const history of ['rolled-over', 'paused', 'locked-row']) {
+      const flat = olderInput(`${history}-before-streams.run-2.json`).state!;
+      expect(withFlatState(upcastState(flat))).toMatchObject(flat);
+    }
+  });
+});
+
+test('a state of today that a worker of before streams has carried on is read from what that worker wrote', () => {
+  const today: BulkOperationState = upcastState(olderInput('rolled-over-before-streams.run-2.json').state!);
+  const carried = withFlatState(today);
+  expect(upcastState(carried)).toEqual(today);
+  // It spreads what it was given, and writes the fields that it knows.
+  const older = { ...carried, runNo: 3, batchNo: 7, cursor: 375, statusNo: 5, batchSize: 20 };
+  expect(upcastState(older)).toMatchObject({
+    run: { no: 3, writeNo: 5 },
+    controls: { batchSize: 20 },
+    streams: [{ chunkNo: 7, cursor: 375 }],
+  });
+  // And it is not the last word: the next state of today is.
+  const after = withFlatState({
+    ...upcastState(older),
+    streams: [{ no: 1, cursor: 400, chunkNo: 8, failedChunksInARow: 0 }],
+  });
+  expect(upcastState(after)).toMatchObject({ run: { no: 3 }, streams: [{ chunkNo: 8, cursor: 400 }] });
+});
+
+test('a policy of before the longest outage could be set has the five minutes of then', () => {
+  const { policy } = olderInput('rolled-over-before-streams.run-1.json');
+  expect(policy).not.toHaveProperty('maxOutageSeconds');
+  expect(upcastPolicy(policy)).toEqual({ ...policy, maxOutageSeconds: 300 });
+  expect(upcastPolicy({ ...policy, maxOutageSeconds: 7 }).maxOutageSeconds).toBe(7);
+});
+
+test('a status alone, as older workers answer to the end of a job, is an answer without numbers', () => {
+  expect(upcastEnd('completed')).toEqual({ status: 'completed' });
+});
