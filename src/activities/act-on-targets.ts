@@ -1,5 +1,5 @@
 import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
-import type { TargetFailure } from '../db/repositories/batch-ledger.js';
+import type { TargetFailure } from '../db/repositories/chunk-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
 import type { BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
 

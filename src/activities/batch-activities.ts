@@ -4,22 +4,24 @@ import type { DataSource } from 'typeorm';
 import { describeError, errorMeaning, explainError, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
-  closeBatch,
-  openBatch,
-  readBatch,
+  closeChunk,
+  openChunk,
+  readChunk,
   readRow,
   recordFailures,
   type TargetFailure,
-} from '../db/repositories/batch-ledger.js';
+} from '../db/repositories/chunk-ledger.js';
 import { countChanged, lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
 import { CommitFailed, inBusiness } from '../db/transaction.js';
-import type {
-  BatchInput,
-  BatchOutcome,
-  FailedBatchInput,
-  PausedBatch,
-  RecordedBatch,
-  RowAnswer,
+import {
+  type BatchInput,
+  type BatchOutcome,
+  type FailedBatch,
+  type PausedBatch,
+  type RecordedBatch,
+  type RowAnswer,
+  type SentBatch,
+  upcastBatch,
 } from '../operations/batch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
 import type { Sql } from '../operations/definition.js';
@@ -52,40 +54,40 @@ type Work = (sql: Sql, targets: NextTargets, begun: BegunSelection) => Promise<B
 /** Whether a batch waits for rows that another session has locked, or does without them. */
 type LockedRows = 'wait' | 'record as failed';
 
-/** The batch has met a paused job. Thrown, so that its transaction is rolled back. */
-class MetPaused extends Error {
+/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
+class JobPaused extends Error {
   constructor(readonly answer: RowAnswer) {
     super('the job is paused');
   }
 }
 
-/** Another attempt of this batch holds the ledger's row: not this attempt's fault, and it never got to work. */
+/** Another attempt of this chunk holds the ledger's row: not this attempt's fault, and it has done nothing yet. */
 class LedgerBusy extends Error {}
 
 export function createBatchActivities(dependencies: BatchDependencies) {
   const { dataSource, keeper, selections, checkpoint, recordBatch, runOfWorkflow } = dependencies;
 
-  /** The ledger around whatever the batch does: nothing is done twice, nothing is done for a settled job. */
-  async function underLedger(input: BatchInput, lock: boolean, work: Work): Promise<RecordedBatch> {
+  /** One chunk, in one transaction with its row of the ledger: it is done once, and not for a settled job. */
+  async function doOnce(input: BatchInput, lock: boolean, work: Work): Promise<RecordedBatch> {
     const begun = await selections.of(input);
     const { definition, selection } = begun;
     const startedAt = performance.now();
-    const batch = { jobId: input.jobId, batchNo: input.batchNo };
-    const { result, done } = await inBusiness(dataSource, input.businessId, async (sql) => {
-      const opening = openBatch(sql, input.businessId, input.jobId, input.batchNo).catch((error: unknown) => {
+    const { businessId, jobId, chunkNo } = input;
+    const { result, done } = await inBusiness(dataSource, businessId, async (sql) => {
+      const opening = openChunk(sql, input).catch((error: unknown) => {
         throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
       });
       // Asked for in one breath with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in
-      // order: where another attempt has done the batch, rows were looked up in vain and that is all.
+      // order: where another attempt has done the chunk, rows were looked up in vain and that is all.
       const taking = nextTargets(sql, definition.targets, selection, input.cursor, input.batchSize, lock);
       taking.catch(() => undefined);
       if (!(await opening)) {
         await taking;
-        const recorded = await readBatch(sql, input.businessId, input.jobId, input.batchNo);
+        const recorded = await readChunk(sql, input);
         if (!recorded) throw jobNotLive();
         return { result: recorded, done: false };
       }
-      await checkpoint('batch opened', batch);
+      await checkpoint('batch opened', { jobId, chunkNo });
       const targets = await taking;
       // In one breath with what the batch does. Where it fails, so does all that follows, and its error is the one to tell.
       const counting = countChanged(sql, definition.targets, selection, input.cursor, targets);
@@ -94,31 +96,23 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         await counting;
         throw error;
       });
-      const { businessId, jobId, batchNo, runNo } = input;
       const whilePaused = !input.understandsPaused;
-      const durationMs = Math.round(performance.now() - startedAt);
-      const closed = await closeBatch(
-        ...([
-          sql,
-          businessId,
-          jobId,
-          batchNo,
-          outcome,
-          await counting,
-          runNo,
-          runOfWorkflow(),
-          durationMs,
-          whilePaused,
-        ] as const),
-      );
+      const closed = await closeChunk(sql, input, {
+        outcome,
+        changedSince: await counting,
+        runNo: input.runNo,
+        runId: runOfWorkflow(),
+        durationMs: Math.round(performance.now() - startedAt),
+        whilePaused,
+      });
       if (!closed) {
         const live = whilePaused ? null : await readRow(sql, businessId, jobId);
-        throw live ? new MetPaused(live) : jobNotLive();
+        throw live ? new JobPaused(live) : jobNotLive();
       }
-      await checkpoint('before commit', batch);
+      await checkpoint('before commit', { jobId, chunkNo });
       return { result: { ...outcome, ...closed }, done: true };
     });
-    await checkpoint('after commit', batch);
+    await checkpoint('after commit', { jobId, chunkNo });
     if (done) {
       recordBatch({
         operationType: input.operationType,
@@ -130,8 +124,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   }
 
   function actOnTargets(input: BatchInput, lockedRows: LockedRows, act: Act): Promise<RecordedBatch> {
-    const { businessId, jobId, batchNo } = input;
-    return underLedger(input, lockedRows === 'wait', async (sql, targets, { definition, selection }) => {
+    const { businessId, jobId } = input;
+    return doOnce(input, lockedRows === 'wait', async (sql, targets, { definition, selection }) => {
       const { ids, locked } =
         lockedRows === 'wait'
           ? { ids: targets.ids, locked: [] }
@@ -139,7 +133,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       const done: ActOutcome =
         ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
       const failures = [...locked.map(lockedTarget), ...done.failures];
-      await recordFailures(sql, businessId, jobId, batchNo, failures);
+      await recordFailures(sql, input, failures);
       return outcomeOf(targets, done.succeeded, failures.length);
     });
   }
@@ -153,32 +147,36 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     }
   }
 
-  function recordFailed(input: FailedBatchInput): Promise<RecordedBatch> {
-    return underLedger(input, false, async (sql, targets) => {
-      const failures = targets.ids.map((targetId) => ({ targetId, code: input.code, constraint: undefined }));
-      await recordFailures(sql, input.businessId, input.jobId, input.batchNo, failures);
+  function recordFailed(input: BatchInput, code: string): Promise<RecordedBatch> {
+    return doOnce(input, false, async (sql, targets) => {
+      const failures = targets.ids.map((targetId) => ({ targetId, code, constraint: undefined }));
+      await recordFailures(sql, input, failures);
       return outcomeOf(targets, 0, failures.length);
     });
   }
 
-  function beating(input: BatchInput, work: () => Promise<RecordedBatch>): Promise<RecordedBatch | PausedBatch> {
+  function withBeat(
+    sent: SentBatch,
+    work: (input: BatchInput) => Promise<RecordedBatch>,
+  ): Promise<RecordedBatch | PausedBatch> {
     // A worker that waits for its batch in hand still answers workflow tasks, and would be handed the next batch eagerly
     // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
     if (dependencies.isStopping()) {
       throw passing('this worker is stopping', 'away');
     }
-    const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds, cursor, batchNo, counters } =
-      input;
+    const input = upcastBatch(sent);
+    const { businessId, operationType, jobId, lockTtlSeconds, heartbeatTimeoutSeconds } = input;
+    const { streamNo, chunkNo, cursor, counters } = input;
     return withHeartbeat(
       keeper,
       {
         held: { businessId, operationType, jobId, ttlSeconds: lockTtlSeconds },
         heartbeatTimeoutSeconds,
-        beat: () => Context.current().heartbeat({ batchNo, cursor, counters }),
+        beat: () => Context.current().heartbeat({ streamNo, chunkNo, cursor, counters }),
       },
       () =>
-        work().catch((error: unknown) => {
-          if (error instanceof MetPaused) return { paused: true as const, ...error.answer };
+        work(input).catch((error: unknown) => {
+          if (error instanceof JobPaused) return { paused: true as const, ...error.answer };
           throw batchFailure(error);
         }),
     );
@@ -186,31 +184,31 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
   return {
     /**
-     * Does one batch, once: a repeated call under the same `batchNo` returns the recorded result and does nothing. For a
-     * job whose row says `paused` nothing is done.
+     * Does one batch, once: a repeated call for the same chunk returns the recorded result and does nothing. For a job whose
+     * row says `paused` nothing is done.
      *
      * @throws ApplicationFailure `BatchUnreachable` (a passing cause, which its details name), `BatchImpossible` (no row is
      *   to blame, and no later attempt does better), `BatchAttemptFailed` (anything else that PostgreSQL answered),
      *   `JobNotLive`, `GateLost`
      */
-    processBatch(input: BatchInput): Promise<RecordedBatch | PausedBatch> {
-      return beating(input, () => attempt(input, 'wait'));
+    processBatch(sent: SentBatch): Promise<RecordedBatch | PausedBatch> {
+      return withBeat(sent, (input) => attempt(input, 'wait'));
     },
 
     /**
      * Does one batch like `processBatch`, but records the rows that another session has locked as failed instead of
      * waiting for them. A table that is locked as a whole makes it fail like `processBatch`.
      */
-    processUnlocked(input: BatchInput): Promise<RecordedBatch | PausedBatch> {
-      return beating(input, () => attempt(input, 'record as failed'));
+    processUnlocked(sent: SentBatch): Promise<RecordedBatch | PausedBatch> {
+      return withBeat(sent, (input) => attempt(input, 'record as failed'));
     },
 
     /**
      * Records the targets of a batch as failed and moves on, under the same row of the ledger: where an attempt has
      * committed after all, its result stands. Throws like `processBatch`.
      */
-    recordFailedBatch(input: FailedBatchInput): Promise<RecordedBatch | PausedBatch> {
-      return beating(input, () => recordFailed(input));
+    recordFailedBatch(sent: SentBatch & FailedBatch): Promise<RecordedBatch | PausedBatch> {
+      return withBeat(sent, (input) => recordFailed(input, sent.code));
     },
   };
 }

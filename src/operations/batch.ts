@@ -1,13 +1,19 @@
 import type { Counters, Pace } from './progress.js';
 import type { RowState } from './row-state.js';
 
-/** Names one batch and the setting it runs under: what the workflow sends to its activity. */
-export interface BatchInput {
-  readonly jobId: string;
+/** Names one chunk of a job's ledger. */
+export interface ChunkId {
   readonly businessId: number;
+  readonly jobId: string;
+  readonly streamNo: number;
+  /** From 1, over all batches of the stream. */
+  readonly chunkNo: number;
+}
+
+/** Names one batch, which is one chunk, and the setting it runs under. */
+export interface BatchInput extends ChunkId {
   readonly operationType: string;
   readonly runNo: number;
-  readonly batchNo: number;
   readonly cursor: number;
   readonly batchSize: number;
   /** Of the whole job, before this batch: sent with each heartbeat. */
@@ -18,9 +24,26 @@ export interface BatchInput {
   readonly understandsPaused?: boolean;
 }
 
-export interface FailedBatchInput extends BatchInput {
-  /** Why the batch failed, as `describeError` puts it. */
+/** Why a batch failed, as `describeError` puts it. */
+export interface FailedBatch {
   readonly code: string;
+}
+
+/** Until there were streams a job had one, and the number of a batch was its chunk's. */
+export interface NumberedBatch {
+  readonly batchNo: number;
+}
+
+/** What a workflow sends, or has sent before there were streams. */
+export type SentBatch = BatchInput | (Omit<BatchInput, 'streamNo' | 'chunkNo'> & NumberedBatch);
+
+/** Adds the number by which a worker of before streams knows the batch. May go when no such worker runs any more. */
+export function withBatchNo(batch: BatchInput): BatchInput & NumberedBatch {
+  return { ...batch, batchNo: batch.chunkNo };
+}
+
+export function upcastBatch(sent: SentBatch): BatchInput {
+  return 'chunkNo' in sent ? sent : { ...sent, streamNo: 1, chunkNo: sent.batchNo };
 }
 
 /** What a batch did and where the next one begins. */

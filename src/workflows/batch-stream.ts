@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { BatchInput, PausedBatch, RecordedBatch } from '../operations/batch.js';
+import { type BatchInput, type PausedBatch, type RecordedBatch, withBatchNo } from '../operations/batch.js';
 import {
   afterFailure,
   type AttemptLimits,
@@ -96,7 +96,8 @@ export class BatchStream {
       businessId: input.businessId,
       operationType: input.operationType,
       runNo: state.run.no,
-      batchNo: chunkNo,
+      streamNo: this.no,
+      chunkNo,
       cursor,
       batchSize: attempts?.batchSize ?? controls.batchSize,
       counters: state.run.counters,
@@ -108,11 +109,12 @@ export class BatchStream {
 
   #ask(input: BatchInput, attempts: BatchAttempts | undefined): Promise<RecordedBatch | PausedBatch> {
     const attempt = (attempts?.made ?? 0) + 1;
-    const name = `batch ${input.batchNo}, up to ${input.batchSize} targets above ${input.cursor}`;
+    const name = `batch ${input.chunkNo}, up to ${input.batchSize} targets above ${input.cursor}`;
     const summary = attempt === 1 ? name : `${name} (attempt ${attempt})`;
     const activities = batchProxy(this.run.policy, summary, attempt);
-    if (attempts && isGivenUp(attempts)) return activities.recordFailedBatch({ ...input, code: attempts.lastFailure });
-    return attempts?.isLast ? activities.processUnlocked(input) : activities.processBatch(input);
+    const sent = withBatchNo(input);
+    if (attempts && isGivenUp(attempts)) return activities.recordFailedBatch({ ...sent, code: attempts.lastFailure });
+    return attempts?.isLast ? activities.processUnlocked(sent) : activities.processBatch(sent);
   }
 
   #accept(batch: RecordedBatch, isRecordedAsFailed: boolean): void {

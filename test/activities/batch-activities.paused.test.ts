@@ -35,7 +35,16 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
       });
       const processBatch = (given: BatchInput) => activities.processBatch(given);
       const input: BatchInput = {
-        ...{ jobId, businessId: 1, operationType: 'canary_increment', runNo: 1, batchNo: 1, cursor: 0, batchSize: 10 },
+        ...{
+          jobId,
+          businessId: 1,
+          operationType: 'canary_increment',
+          runNo: 1,
+          streamNo: 1,
+          chunkNo: 1,
+          cursor: 0,
+          batchSize: 10,
+        },
         ...{ counters: NOTHING_DONE, lockTtlSeconds: 60, heartbeatTimeoutSeconds: 30 },
       };
       const written = (): Promise<unknown> =>
@@ -59,7 +68,7 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
       });
 
       await finishJob(dataSource, 1, jobId, 'cancelled', null);
-      await expect(processBatch({ ...input, batchNo: 2, cursor: 10, understandsPaused: true })).rejects.toMatchObject({
+      await expect(processBatch({ ...input, chunkNo: 2, cursor: 10, understandsPaused: true })).rejects.toMatchObject({
         type: FAILURE.jobNotLive,
       });
       expect(await written()).toEqual([{ touched: 10, batches: 1 }]);

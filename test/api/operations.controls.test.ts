@@ -129,7 +129,7 @@ test.concurrent(
 test.concurrent(
   'a job that runs is cancelled over HTTP: its batch in hand ends and counts, and no other begins',
   async () => {
-    await withJobAtWork({ name: 'batch opened', batchNo: 2 }, async ({ system, worker, jobId, ask }) => {
+    await withJobAtWork({ name: 'batch opened', chunkNo: 2 }, async ({ system, worker, jobId, ask }) => {
       await worker.atCheckpoint(jobId);
       const cancel = await ask('/cancel', POST);
       expect(cancel).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recordFailures, type TargetFailure } from '../../src/db/repositories/batch-ledger.js';
+import { recordFailures, type TargetFailure } from '../../src/db/repositories/chunk-ledger.js';
 import { inBusiness } from '../../src/db/transaction.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
@@ -32,7 +32,10 @@ function withJob(work: (scene: Scene) => Promise<void>): Promise<void> {
       api,
       job,
       read: (query) => api.ask(`/api/v1/operations/${job}/results${query}`, { token }),
-      fail: (failures) => inBusiness(worker, business, (sql) => recordFailures(sql, business, job, 1, failures)),
+      fail: (failures) =>
+        inBusiness(worker, business, (sql) =>
+          recordFailures(sql, { businessId: business, jobId: job, chunkNo: 1 }, failures),
+        ),
     });
   });
 }

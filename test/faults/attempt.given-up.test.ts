@@ -23,7 +23,7 @@ describe('a batch is counted once', () => {
     async () => {
       await withSystem({ policies: SOON_GIVEN_UP }, async (system) => {
         const population = await populate(system, 45);
-        const frozen = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
+        const frozen = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
         const job = await system.start();
         await frozen.atCheckpoint();
         await sessionsInTransaction(system.dataSource, 1);
@@ -47,7 +47,7 @@ describe('a batch is counted once', () => {
       await withSystem({ policies: SOON_GIVEN_UP }, (system) =>
         withCuttableLink(system.config.temporal.address, async (link) => {
           const population = await populate(system, 45);
-          const stopAt = { name: 'before commit', batchNo: 2 } as const;
+          const stopAt = { name: 'before commit', chunkNo: 2 } as const;
           const frozen = await system.startWorker({ stopAt }, { TEMPORAL_ADDRESS: link.address });
           const job = await system.start();
           await frozen.atCheckpoint();
@@ -129,7 +129,7 @@ describe('a batch is counted once', () => {
         await holder.connect();
         try {
           await holder.query('SELECT pg_advisory_lock(1), pg_advisory_lock(2)');
-          const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
+          const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
           const job = await startImpatiently(system);
           // Both are held: the attempt that was given up, and the one that is to record the batch as failed.
           await locksWaitedFor(dataSource, 'INSERT INTO job_batches', 2);

@@ -32,7 +32,7 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
     );
     const worker = await system.startWorker({
       stopAt: jobs.flatMap(({ at, job }) =>
-        at === 'between two batches' ? [] : [{ name: at, batchNo: 2, jobId: job.id }],
+        at === 'between two batches' ? [] : [{ name: at, chunkNo: 2, jobId: job.id }],
       ),
     });
     await Promise.all(

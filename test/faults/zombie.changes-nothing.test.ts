@@ -146,7 +146,7 @@ async function frozenWorker(
 ): Promise<{ zombie: WorkerProcess; session: WorkerSession }> {
   // A second guard, which would refuse what the fence let pass: without it the fence stands alone.
   await system.dataSource.query('ALTER TABLE jobs DROP CONSTRAINT jobs_final_counts');
-  const zombie = await system.startWorker({ stopAt: { name, batchNo: 2 } });
+  const zombie = await system.startWorker({ stopAt: { name, chunkNo: 2 } });
   await zombie.atCheckpoint(job.id);
   const [session] = await sessionsInTransaction(system.dataSource, 1);
   zombie.freeze();

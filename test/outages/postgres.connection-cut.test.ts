@@ -8,7 +8,7 @@ describe('every connection of the worker cut in the middle of a job: it complete
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 60);
       await system.addCanaries(2, 7);
-      const worker = await system.startWorker({ stopAt: { name, batchNo: 3 } });
+      const worker = await system.startWorker({ stopAt: { name, chunkNo: 3 } });
       const job = await system.start();
       await worker.atCheckpoint();
       expect(await cutConnections(system)).toBeGreaterThan(0);

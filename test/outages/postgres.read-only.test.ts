@@ -101,7 +101,7 @@ async function beginsAndEndsLater(system: System, ask: TestApi['ask']): Promise<
   await system.addCanaries(2, 10);
   const job = await system.start({ businessId: 2 });
   await takesWrites(false);
-  const worker = await system.startWorker({ stopAt: { name: 'after commit', batchNo: 1 } });
+  const worker = await system.startWorker({ stopAt: { name: 'after commit', chunkNo: 1 } });
   const hasFailed = (activity: string) =>
     worker.told(
       (message) =>

@@ -12,7 +12,7 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
     await withSystem({ databaseUrl: postgres.first.url }, async (system) => {
       await system.addCanaries(1, 95);
       await system.addCanaries(2, 7);
-      const first = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 4 } });
+      const first = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 4 } });
       const job = await system.start();
       await first.atCheckpoint();
       await postgres.stop();
@@ -23,7 +23,7 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       await postgres.startAgain();
       await first.stop();
       expect(await eventually(() => system.job(job.id))).toMatchObject({ status: 'running' });
-      const second = await system.startWorker({ stopAt: { name: 'after commit', batchNo: 10 } });
+      const second = await system.startWorker({ stopAt: { name: 'after commit', chunkNo: 10 } });
       await second.atCheckpoint();
       await postgres.stop();
       second.goOn();

@@ -67,7 +67,7 @@ test.concurrent(
   async () => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 20);
-      const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 2 } });
+      const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
       const job = await system.start();
       await worker.atCheckpoint();
       await system.redisServer.stop();

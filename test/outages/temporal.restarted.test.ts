@@ -11,7 +11,7 @@ test('Temporal killed in the middle of a batch and between two batches, and star
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
       await system.addCanaries(1, 200);
       await system.addCanaries(2, 7);
-      const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 4 } });
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 4 } });
       const job = await system.start({ throttleMs: 100 });
       await worker.atCheckpoint();
       await temporal.stop();

@@ -15,13 +15,13 @@ export interface TestWorkerOptions {
 /** A moment of a batch, of one job or of whichever gets there first. */
 export interface StopAt {
   readonly name: CheckpointName;
-  readonly batchNo: number;
+  readonly chunkNo: number;
   readonly jobId?: string;
 }
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly batchNo: number; readonly jobId: string }
+  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly chunkNo: number; readonly jobId: string }
   | { readonly kind: 'gate'; readonly event: GateEvent }
   | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
   | {

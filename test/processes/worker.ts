@@ -22,14 +22,14 @@ const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions
 const tell = (message: FromWorker): void => void process.send?.(message);
 
 const stops = new Set([options.stopAt ?? []].flat());
-const checkpoint: Checkpoint = async (name, { jobId, batchNo }) => {
+const checkpoint: Checkpoint = async (name, { jobId, chunkNo }) => {
   const stop = [...stops].find(
-    (wanted) => wanted.name === name && wanted.batchNo === batchNo && (wanted.jobId ?? jobId) === jobId,
+    (wanted) => wanted.name === name && wanted.chunkNo === chunkNo && (wanted.jobId ?? jobId) === jobId,
   );
   if (!stop) return;
   stops.delete(stop); // another attempt of the batch is not held
   const goOn = new Promise((resolve) => process.once('message', resolve));
-  tell({ kind: 'checkpoint', name, batchNo, jobId });
+  tell({ kind: 'checkpoint', name, chunkNo, jobId });
   await goOn;
 };
 

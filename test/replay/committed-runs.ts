@@ -39,11 +39,11 @@ export function runInput<T>(file: string): T {
   return argumentsOf(started!.workflowExecutionStartedEventAttributes)[0] as T;
 }
 
-/** What the activities of this name were asked for in a run, in order. */
-export function activityInputs<T extends readonly unknown[]>(file: string, activityType: string): T[] {
+/** First argument of each call of this activity in a run, in order. */
+export function activityInputs<T>(file: string, activityType: string): T[] {
   return histories.get(file)!.events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
     const { name } = (scheduled as { activityType: { name: string } } | undefined)?.activityType ?? {};
-    return name === activityType ? [argumentsOf(scheduled) as unknown] : [];
+    return name === activityType ? [argumentsOf(scheduled)[0] as T] : [];
   });
 }
 

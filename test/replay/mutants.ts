@@ -26,8 +26,8 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'the last attempt waits for locked rows once more',
-    find: /activities\.processUnlocked\(input\)/,
-    replacement: 'activities.processBatch(input)',
+    find: /activities\.processUnlocked\(sent\)/,
+    replacement: 'activities.processBatch(sent)',
   },
   {
     fault: 'an outage ends the job without a last attempt',

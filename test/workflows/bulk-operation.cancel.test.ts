@@ -16,7 +16,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
   test.each(CANCEL_WAYS)('asked for by %s', async (way) => {
     await withSystem({}, async (system) => {
       await system.addCanaries(1, 200);
-      const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
       const job = await system.start();
       await worker.atCheckpoint();
       await askToCancel(system, job, way);
@@ -32,7 +32,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
 test('while the batch in hand lasts after a cancel, the Web UI lists the job as cancelling', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 200);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
     const job = await system.start();
     await worker.atCheckpoint();
     expect((await statusesShown(system, job)).at(-1)).toBe('running');
@@ -77,7 +77,7 @@ test('a job that was cancelled between its commit and its begin is shown as canc
 test('a cancel while the last batch is in hand finds the job completed', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 25);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
     const job = await system.start();
     await worker.atCheckpoint();
     await askToCancel(system, job);
@@ -162,7 +162,7 @@ test('a cancel ends the tries of a batch that keeps failing; its targets are not
 test('a control that comes after the cancel is refused as wrong status', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
     const job = await system.start();
     await worker.atCheckpoint();
     await askToCancel(system, job);

@@ -45,13 +45,13 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
       await eventuallyInTemporal(async () => (await historyOf(system, job)).activityFailures.length > 0);
       await lock.letGo();
       expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 10, succeeded: 10, failed: 0 });
-      expect(await batchesOf(system, job)).toEqual([{ batchNo: 1, processed: 10 }]);
+      expect(await batchesOf(system, job)).toEqual([{ chunkNo: 1, processed: 10 }]);
 
       // The other job rolled over between its attempts, and neither they nor the outage began anew with a run.
       expect(await system.finished(rolling.id)).toMatchObject({ status: 'completed', succeeded: 19, failed: 1 });
       expect(await batchesOf(system, rolling)).toEqual([
-        { batchNo: 1, processed: 10 },
-        { batchNo: 2, processed: 10 },
+        { chunkNo: 1, processed: 10 },
+        { chunkNo: 2, processed: 10 },
       ]);
       expect((await system.job(rolling.id)).runs).toBeGreaterThan(2);
       expect(await system.touches(1)).toEqual({ 1: 10 });
@@ -61,7 +61,7 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
 });
 
 function batchesOf({ dataSource }: System, job: Job): Promise<object[]> {
-  return dataSource.query('SELECT batch_no AS "batchNo", processed FROM job_batches WHERE job_id = $1 ORDER BY 1', [
+  return dataSource.query('SELECT batch_no AS "chunkNo", processed FROM job_batches WHERE job_id = $1 ORDER BY 1', [
     job.id,
   ]);
 }

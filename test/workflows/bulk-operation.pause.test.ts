@@ -52,7 +52,7 @@ test.concurrent(
 test('a pause while a batch is in hand shows `pausing`, lets it end, and then nothing runs', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
     const job = await system.start();
     await worker.atCheckpoint();
     const asked = workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
@@ -69,7 +69,7 @@ test('a pause while a batch is in hand shows `pausing`, lets it end, and then no
 test('a resume before the batch in hand has ended leaves the job running', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 3 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
     const job = await system.start();
     await worker.atCheckpoint();
     await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
@@ -172,7 +172,7 @@ async function written({ dataSource }: System) {
 test('a pause is answered at once while the only slot of the worker is taken, and the row follows', async () => {
   await withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
     await system.addCanaries(1, 40);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
     const job = await system.start();
     await worker.atCheckpoint();
     const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });

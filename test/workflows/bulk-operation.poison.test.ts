@@ -23,9 +23,9 @@ test('poison targets, and only they, are recorded as failed; the others of their
     await system.lockGone();
     const violated = { code: '23514', constraint: 'canaries_not_touched_too_often' };
     expect(await failuresOf(system, job.id)).toEqual([
-      { id: check, batchNo: 1, ...violated },
-      { id: refused, batchNo: 1, code: 'canary_refused', constraint: null },
-      ...all.map((id) => ({ id, batchNo: 2, ...violated })),
+      { id: check, chunkNo: 1, ...violated },
+      { id: refused, chunkNo: 1, code: 'canary_refused', constraint: null },
+      ...all.map((id) => ({ id, chunkNo: 2, ...violated })),
     ]);
     expect(await touchesOf(system, [check!, refused!, ...all])).toEqual({ 0: 12 });
     expect(await system.touches(1)).toEqual({ 1: 18, 0: 12 });
@@ -50,8 +50,8 @@ test('a lead that another table refers to is recorded as failed by the constrain
     await system.lockGone(operationType);
     const violated = { code: '23503', constraint: 'invoices_lead' };
     expect(await failuresOf(system, job.id)).toEqual([
-      { id: 4, batchNo: 1, ...violated },
-      { id: 20, batchNo: 2, ...violated },
+      { id: 4, chunkNo: 1, ...violated },
+      { id: 20, chunkNo: 2, ...violated },
     ]);
     expect(
       await dataSource.query('SELECT business_id, array_agg(id ORDER BY id) AS ids FROM leads GROUP BY 1 ORDER BY 1'),
@@ -77,9 +77,9 @@ test('a target whose constraint only COMMIT looks at is found as well', async ()
     await system.lockGone();
     const violated = { code: '23503', constraint: 'canaries_allowed_touches' };
     expect(await failuresOf(system, job.id)).toEqual([
-      { id: 4, batchNo: 1, ...violated },
-      { id: 9, batchNo: 1, ...violated },
-      { id: 17, batchNo: 2, ...violated },
+      { id: 4, chunkNo: 1, ...violated },
+      { id: 9, chunkNo: 1, ...violated },
+      { id: 17, chunkNo: 2, ...violated },
     ]);
     expect(await system.touches(1)).toEqual({ 1: 22, 5: 3 });
   });
@@ -121,7 +121,7 @@ async function waiting({ dataSource }: System): Promise<number> {
 
 async function failuresOf({ dataSource }: System, jobId: string) {
   return dataSource.query<object[]>(
-    `SELECT target_id AS id, batch_no AS "batchNo", code, constraint_name AS "constraint"
+    `SELECT target_id AS id, batch_no AS "chunkNo", code, constraint_name AS "constraint"
        FROM job_failures WHERE job_id = $1 ORDER BY target_id`,
     [jobId],
   );

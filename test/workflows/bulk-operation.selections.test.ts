@@ -40,7 +40,7 @@ describe('explicit ids', () => {
   test('that vanish before they are reached are skipped', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
-      const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
+      const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
       const job = await system.start({ selection: await staged(system, 1, ids) });
       await worker.atCheckpoint();
       await system.dataSource.query('DELETE FROM canaries WHERE id = ANY($1::bigint[])', [ids.slice(13, 18)]);
@@ -55,7 +55,7 @@ describe('explicit ids', () => {
   test('of a cancelled job that were not reached are not attempted', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
-      const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 1 } });
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 1 } });
       const job = await system.start({ selection: await staged(system, 1, [...ids, 900_000_000_001]) });
       await worker.atCheckpoint();
       await askToCancel(system, job);
@@ -96,7 +96,7 @@ describe('a filter', () => {
   test('skips rows that vanish or no longer match when they are reached', async () => {
     await withSystem({}, async (system) => {
       const ids = await system.addCanaries(1, 30);
-      const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
+      const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
       const job = await system.start(WELL);
       await worker.atCheckpoint();
       await system.dataSource.query('DELETE FROM canaries WHERE id = ANY($1::bigint[])', [ids.slice(12, 15)]);
@@ -144,7 +144,7 @@ describe('a filter', () => {
       await system.addCanaries(1, 12);
       const late = await system.addCanaries(1, 10, { mood: 'sad' });
       await system.addCanaries(1, 3);
-      const worker = await system.startWorker({ stopAt: { name: 'before commit', batchNo: 1 } });
+      const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
       const job = await system.start(WELL);
       await worker.atCheckpoint();
       await system.dataSource.query(`UPDATE canaries SET mood = 'well' WHERE id = ANY($1::bigint[])`, [late]);

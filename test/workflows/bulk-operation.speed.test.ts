@@ -6,7 +6,7 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 test('another batch size applies from the next batch on and is shown at once', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 100);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', batchNo: 2 } });
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
     const job = await system.start({ throttleMs: 300 });
     await worker.atCheckpoint();
     const asked = { seq: 1, batchSize: 25, throttleMs: 250 };

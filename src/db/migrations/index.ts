@@ -23,6 +23,7 @@ import { IndexLeadTexts1764000000024 } from './1764000000024-index-lead-texts.js
 import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-text-finder.js';
 import { AddMakerToApiKeys1764000000027 } from './1764000000027-add-maker-to-api-keys.js';
 import { IndexMadeApiKeys1764000000028 } from './1764000000028-index-made-api-keys.js';
+import { AddStreamsToLedger1764000000029 } from './1764000000029-add-streams-to-ledger.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   CreateLeadTextFinder1764000000025,
   AddMakerToApiKeys1764000000027,
   IndexMadeApiKeys1764000000028,
+  AddStreamsToLedger1764000000029,
 ];
