@@ -5,10 +5,9 @@ import type { DataSource } from 'typeorm';
 import { beginStoring, markStored, readFetchable, recordFetchFailure } from '../db/repositories/recording-fetches.js';
 import type { PlaybackDedup } from '../gate/playback-dedup.js';
 import { FAILURE } from '../operations/errors.js';
-import { DownloadFailed } from '../recordings/download-failure.js';
-import { FETCH_FAILURES, type FetchFailureCode } from '../recordings/fetch-failure.js';
+import { DownloadFailed, FETCH_FAILURES, type FetchFailureCode } from '../recordings/fetch-failure.js';
 import type { RecordingProvider } from '../recordings/provider/recording-provider.js';
-import { playbackResource, type RecordingId, storageKey, type StoredFile } from '../recordings/recording.js';
+import { playbackResource, type RecordingId, type StoredFile } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 import type { FetchRecordingResult } from '../recordings/fetch-recording.messages.js';
 import type { DownloadPlaces } from './download-places.js';
@@ -69,18 +68,18 @@ export function createRecordingActivities(dependencies: RecordingDependencies, p
   async function keep(id: RecordingId, path: string, file: StoredFile): Promise<void> {
     const before = await beginStoring(dataSource, id, file);
     if (before === undefined) throw new DownloadFailed('not_found');
-    await storage.keep(storageKey(id, file.sha256), path, file);
+    await storage.keep({ ...id, sha256: file.sha256 }, path, file);
     if (!(await markStored(dataSource, id, file.sha256))) {
-      throw fetchFailure('not_stored', false);
+      throw new DownloadFailed('not_stored');
     }
     // The provider has changed its file since it was fetched last: no row tells of the old one any more.
-    if (before !== null && before !== file.sha256) await storage.remove(storageKey(id, before));
+    if (before !== null && before !== file.sha256) await storage.remove({ ...id, sha256: before });
   }
 
   async function fetch(id: RecordingId, onBytes: OnBytes): Promise<FetchRecordingResult> {
     const found = await readFetchable(dataSource, id, failureSeconds);
     const { stored, failed } = found ?? {};
-    if (stored && (await storage.has(storageKey(id, stored.sha256), stored.bytes))) {
+    if (stored && (await storage.has({ ...id, sha256: stored.sha256 }, stored.bytes))) {
       return { bytes: stored.bytes, isNew: false };
     }
     // A click that looked before the failure was written, and started after the fetch had ended: the provider is not asked

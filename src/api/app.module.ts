@@ -38,6 +38,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { CallListing } from './calls/call-listing.js';
 import { CallsController } from './calls/calls.controller.js';
+import { PlayAnswers } from './calls/play-answers.js';
 import { PlayMetrics } from './calls/play-metrics.js';
 import { PlayRecording } from './calls/play-recording.js';
 import { RecentPlays } from './calls/recent-plays.js';
@@ -45,8 +46,6 @@ import { createHttpAdapter } from './http-server.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KeysController } from './keys/keys.controller.js';
 import { createLimits, type Limits } from './limits/limits.js';
-import { PlayLimit } from './limits/play-limit.js';
-import { UnknownCallRate } from './limits/unknown-call-rate.js';
 import { ReadLimit } from './limits/read-limit.js';
 import { StreamLimit } from './limits/stream-limit.js';
 import { LeadListing } from './leads/lead-listing.js';
@@ -144,6 +143,23 @@ class ApiModule {
       logger.error({ err, businessId, entry }, 'refusals are not in the audit log'),
     );
     const recorder = new ActRecorder(audit, refusals, logger);
+    const credentials = new CredentialWatch(authentication);
+    const answers = new PlayAnswers({
+      player: new PlayRecording({
+        dataSource,
+        storage,
+        client,
+        logger,
+        dedup: new PlaybackDedup(redis),
+        failureSeconds: config.recordings.failureSeconds,
+      }),
+      recentPlays: new RecentPlays(),
+      recorder,
+      metrics: new PlayMetrics(dependencies.metrics),
+      plays: limits.plays,
+      unknownCalls: limits.unknownCalls,
+      credentials,
+    });
     return {
       module: ApiModule,
       controllers: [
@@ -160,26 +176,16 @@ class ApiModule {
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: AuditListing, useValue: new AuditListing(dataSource) },
         { provide: CallListing, useValue: new CallListing(dataSource) },
-        {
-          provide: PlayRecording,
-          useValue: new PlayRecording({
-            ...{ dataSource, storage, client, logger, dedup: new PlaybackDedup(redis) },
-            failureSeconds: config.recordings.failureSeconds,
-          }),
-        },
-        { provide: RecentPlays, useValue: new RecentPlays() },
+        { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },
-        { provide: PlayMetrics, useValue: new PlayMetrics(dependencies.metrics) },
         { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
-        { provide: CredentialWatch, useValue: new CredentialWatch(authentication) },
+        { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
-        { provide: PlayLimit, useValue: limits.plays },
-        { provide: UnknownCallRate, useValue: limits.unknownCalls },
         { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit, refusals) },
         { provide: StreamLimit, useValue: limits.streams },
         { provide: ReadLimit, useValue: limits.reads },

@@ -86,7 +86,7 @@ export const recordings = settingsModule({
             kind: 's3' as const,
             bucket: values.bucket!,
             region: values.region,
-            ...(values.endpoint ? { endpoint: values.endpoint, forcePathStyle: true } : {}),
+            endpoint: values.endpoint,
             temporaryFolder: path.resolve(values.temporaryFolder ?? path.join(tmpdir(), 'bulkgate-recordings')),
           },
     maxStoredBytes: values.maxStoredBytes,

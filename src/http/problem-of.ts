@@ -6,6 +6,7 @@ import { DatabaseBusy } from '../db/connection-shares.js';
 import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { TokenKeysUnavailable } from '../access/token-keys-unavailable.js';
+import { StorageFailed } from '../recordings/storage/storage-failed.js';
 import { Problem } from './problem.js';
 import {
   databaseBusy,
@@ -14,6 +15,7 @@ import {
   internalError,
   invalidRequest,
   readTooSlow,
+  storageUnavailable,
   tokenKeysUnavailable,
 } from './problems.js';
 
@@ -36,6 +38,7 @@ const CODES: Readonly<Record<number, string>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof GateUnavailable) return gateUnavailable(error);
+  if (error instanceof StorageFailed) return storageUnavailable(error);
   if (error instanceof DatabaseBusy) {
     return databaseBusy('Your business has too many requests at work. Please try again.', error);
   }

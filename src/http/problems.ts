@@ -83,6 +83,10 @@ export function gateUnavailable(cause?: unknown): Problem {
   return partUnavailable('gate_unavailable', 'The gate (Redis)', cause);
 }
 
+export function storageUnavailable(cause?: unknown): Problem {
+  return partUnavailable('storage_unavailable', 'The storage of recordings', cause);
+}
+
 /** No 401: the token may be good. It cannot be told while the keys of whoever signed it cannot be had. */
 export function tokenKeysUnavailable(retryAfterSeconds: number, cause?: unknown): Problem {
   return new Problem(

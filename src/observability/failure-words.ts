@@ -1,5 +1,5 @@
 import { describeError, isUnreachable } from '../db/postgres-error.js';
-import { StorageFailed } from '../recordings/storage-failed.js';
+import { StorageFailed } from '../recordings/storage/storage-failed.js';
 import { safeError } from './safe-error.js';
 
 /**

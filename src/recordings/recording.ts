@@ -23,22 +23,14 @@ export function isCallSid(text: string): boolean {
   return CALL_SID.test(text);
 }
 
-/**
- * Where a file lies in the storage: under its business, its call and its content. So nobody's file can stand where
- * another's is looked for, and a file that is fetched again lies where it lay.
- */
-export function storageKey({ businessId, callSid }: RecordingId, sha256: string): string {
-  return `${businessId}/${callSid}/${sha256}`;
-}
-
 /** What PlaybackDedup marks. */
 export function playbackResource({ businessId, callSid }: RecordingId) {
   return { resourceType: 'recording', businessId, resourceId: callSid };
 }
 
 /**
- * While a recording is played, its row is told every so often; the eviction spares what was played more recently than
- * four times as long ago, so that no file goes while it is being streamed.
+ * While a recording is streamed, `last_played_at` of its row is written again every 30 s. The eviction spares recordings
+ * that were played within four times as long, so that no file is deleted while it is being streamed.
  */
-export const TELL_PLAYED_EVERY_SECONDS = 30;
-export const EVICTION_SPARES_SECONDS = 4 * TELL_PLAYED_EVERY_SECONDS;
+export const TOUCH_LAST_PLAYED_SECONDS = 30;
+export const EVICTION_SPARES_SECONDS = 4 * TOUCH_LAST_PLAYED_SECONDS;

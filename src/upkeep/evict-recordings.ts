@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { evict, findEvictable } from '../db/repositories/recording-eviction.js';
-import { type RecordingId, storageKey } from '../recordings/recording.js';
+import type { RecordingId } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 
 export interface EvictionDependencies {
@@ -19,7 +19,7 @@ export async function evictRecordings(dependencies: EvictionDependencies, signal
   const { dataSource, storage, maxStoredBytes, onEvicted } = dependencies;
   for (const id of await findEvictable(dataSource, maxStoredBytes)) {
     if (signal.aborted) return;
-    const isGone = await evict(dataSource, id, (sha256) => storage.remove(storageKey(id, sha256)));
+    const isGone = await evict(dataSource, id, (sha256) => storage.remove({ ...id, sha256 }));
     if (isGone) onEvicted(id);
   }
 }

@@ -9,13 +9,12 @@ import { evictRecordings } from '../upkeep/evict-recordings.js';
 import { startUpkeepLoop } from '../upkeep/upkeep-loop.js';
 import { createHttpRecordingProvider } from '../recordings/provider/http-recording-provider.js';
 import { createRecordingStorage } from '../recordings/storage/create-recording-storage.js';
-import { tellingStorage } from '../recordings/storage/telling-storage.js';
-import { TemporaryFiles } from '../recordings/storage/temporary-files.js';
+import { newTemporaryFile, sweepTemporaryFiles } from '../recordings/storage/temporary-files.js';
 
 const EVICT_EVERY_MS = 60_000;
-const SWEEP_EVERY_MS = 3_600_000;
-/** What is kept of a download that nobody is at any more goes after the longest one and its keeping. */
-const ABANDONED_AFTER_FACTOR = 2;
+const SWEEP_EVERY_MS = 600_000;
+/** Twice the time that Temporal gives an attempt. A temporary file that is older is deleted: its worker has died. */
+const TEMPORARY_FILE_MAX_AGE_MS = 1_200_000;
 
 export interface RecordingFetchingDependencies {
   readonly config: Pick<Config, 'recordings'>;
@@ -25,35 +24,35 @@ export interface RecordingFetchingDependencies {
   readonly metrics: Metrics;
 }
 
-/** What a worker fetches recordings with. */
+/** What a worker needs to fetch recordings. */
 export interface RecordingFetching {
   readonly dependencies: RecordingDependencies;
   close(): Promise<void>;
 }
 
 /**
- * Opens storage and provider, removes what a killed worker has left, and keeps the storage within its quota until it is
- * closed.
+ * Opens storage and provider. Until they are closed, deletes the unfinished files of workers that died, and keeps the
+ * storage within its quota.
  *
  * @throws UnusableFolder
  */
 export async function openRecordingFetching(options: RecordingFetchingDependencies): Promise<RecordingFetching> {
   const { config, dataSource, redis, logger, metrics } = options;
   const { maxStoredBytes, provider: settings } = config.recordings;
-  const storage = tellingStorage(await createRecordingStorage(config.recordings.storage, 'write'));
+  const storage = await createRecordingStorage(config.recordings.storage, 'write');
   const provider = createHttpRecordingProvider(settings);
-  const files = new TemporaryFiles(storage.temporaryFolder, settings.totalTimeoutMs * ABANDONED_AFTER_FACTOR);
   const sweep = async (): Promise<void> => {
-    const removed = await files.sweep();
-    if (removed > 0) logger.info({ count: removed }, 'unfinished downloads of a worker that is gone were removed');
+    const deleted = await sweepTemporaryFiles(storage.temporaryFolder, TEMPORARY_FILE_MAX_AGE_MS);
+    if (deleted > 0) logger.info({ count: deleted }, 'unfinished downloads of a worker that died were deleted');
   };
-  // Its first pass comes at once: a worker that comes up after a crash leaves nothing of it behind.
   const sweeping = startUpkeepLoop(sweep, (err) => logger.warn({ err }, 'a sweep failed'), SWEEP_EVERY_MS);
   const evicting = startUpkeepLoop(
     (signal) =>
       evictRecordings(
         {
-          ...{ dataSource, storage, maxStoredBytes },
+          dataSource,
+          storage,
+          maxStoredBytes,
           onEvicted: ({ businessId, callSid }) => {
             metrics.recordingsEvicted.inc();
             logger.info({ businessId, callSid }, 'recording evicted');
@@ -66,8 +65,10 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
   );
   return {
     dependencies: {
-      ...{ dataSource, provider, storage },
-      temporaryFile: () => files.newPath(),
+      dataSource,
+      provider,
+      storage,
+      temporaryFile: () => newTemporaryFile(storage.temporaryFolder),
       dedup: new PlaybackDedup(redis),
       failureSeconds: config.recordings.failureSeconds,
       recordFetch: ({ businessId, callSid, outcome, bytes, oddities, seconds }) => {

@@ -9,8 +9,8 @@ import { GateUnavailable } from '../../src/gate/errors.js';
 import type { PromisedAudio } from '../../src/recordings/provider/answer-head.js';
 import { saveAudio } from '../../src/recordings/provider/save-audio.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
-import { StorageFailed } from '../../src/recordings/storage-failed.js';
-import { tellingStorage } from '../../src/recordings/storage/telling-storage.js';
+import { StorageFailed } from '../../src/recordings/storage/storage-failed.js';
+import '../support/aws-credentials.js';
 
 type About = Pick<Info, 'attempt' | 'retryPolicy'>;
 
@@ -54,18 +54,19 @@ test.each([
 test('a storage that refuses connections, and one that cannot be written to, are not PostgreSQL', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'recordings-'));
   try {
-    const s3 = tellingStorage(
-      await createRecordingStorage(
-        {
-          ...{ kind: 's3', bucket: 'recordings', endpoint: 'http://127.0.0.1:1', region: 'us-east-1' },
-          ...{ credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, temporaryFolder: folder },
-        },
-        'write',
-      ),
+    const s3 = await createRecordingStorage(
+      {
+        kind: 's3',
+        bucket: 'recordings',
+        endpoint: 'http://127.0.0.1:1',
+        region: 'us-east-1',
+        temporaryFolder: folder,
+      },
+      'write',
     );
     // In the product it ends with ECONNREFUSED, as above. Under Jest an error of Node is no instance of the test's own Error,
     // and the SDK wraps what is none: its code is lost.
-    expect((await outcomeOf(() => s3.has(`1/CA1/${'a'.repeat(64)}`, 1))).message).toBe(
+    expect((await outcomeOf(() => s3.has({ businessId: 1, callSid: 'CA1', sha256: 'a'.repeat(64) }, 1))).message).toBe(
       'the storage of recordings: Error',
     );
     await s3.close();

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -17,7 +17,7 @@ async function filesIn(folder: string): Promise<Record<string, number>> {
   return files;
 }
 
-test('a worker killed in mid-download: nothing half is served, its file goes, the next attempt completes', async () => {
+test('a worker killed in mid-download: nothing half is served, its file is deleted once old, the next attempt completes', async () => {
   await withRecordings({}, async (system) => {
     const address = '/slow/killed.wav?bytes=600000&ms=3000';
     await system.addCall(1, SID, address);
@@ -36,6 +36,8 @@ test('a worker killed in mid-download: nothing half is served, its file goes, th
     expect((await system.click(api, SID)).status).toBe(202);
     expect(Object.keys(await filesIn(system.recordingsDir))).toEqual([half]);
 
+    // As after half an hour.
+    await utimes(path.join(system.recordingsDir, half!), new Date(0), new Date(Date.now() - 1_800_000));
     await system.startRecordingWorker();
     const seen: number[] = [];
     const played = await eventually(async () => {

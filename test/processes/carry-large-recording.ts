@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createRecordingStorage, type StorageSettings } from '../../src/recordings/storage/create-recording-storage.js';
-import { storageKey } from '../../src/recordings/recording.js';
 
 /** What it took to keep one file and to read it back. */
 export interface Carried {
@@ -24,7 +23,7 @@ async function hashOf(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 const sent = await hashOf(createReadStream(file));
-const key = storageKey({ businessId: 1, callSid: 'CA1' }, sent);
+const key = { businessId: 1, callSid: 'CA1', sha256: sent };
 await storage.has(key, bytes); // all that is loaded at first use
 const before = process.memoryUsage().rss;
 let most = before;

@@ -3,13 +3,13 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRecordingStorage, type StorageSettings } from '../../src/recordings/storage/create-recording-storage.js';
-import { storageKey } from '../../src/recordings/recording.js';
-import { TemporaryFiles } from '../../src/recordings/storage/temporary-files.js';
+import type { StorageKey } from '../../src/recordings/storage/storage-key.js';
+import { newTemporaryFile } from '../../src/recordings/storage/temporary-files.js';
 
 /** What a process that fetches recordings tells before each step in which a test may kill it. */
 export interface KeepingStep {
   readonly step: 'downloading' | 'half' | 'keeping' | 'kept';
-  readonly key: string;
+  readonly key: StorageKey;
   readonly bytes: number;
   readonly temporary: string;
 }
@@ -18,12 +18,11 @@ export interface KeepingStep {
 // as argv[4] it stops in the midst of the first.
 
 const storage = await createRecordingStorage(JSON.parse(process.argv[2]!) as StorageSettings, 'write');
-const temporaryFiles = new TemporaryFiles(storage.temporaryFolder, 3_600_000);
 const bytes = Number(process.argv[3]);
 for (;;) {
   const content = randomBytes(bytes);
-  const key = storageKey({ businessId: 1, callSid: 'CA1' }, createHash('sha256').update(content).digest('hex'));
-  const temporary = temporaryFiles.newPath();
+  const key = { businessId: 1, callSid: 'CA1', sha256: createHash('sha256').update(content).digest('hex') };
+  const temporary = newTemporaryFile(storage.temporaryFolder);
   const tell = (step: KeepingStep['step']) => process.send!({ step, key, bytes, temporary } satisfies KeepingStep);
   tell('downloading');
   await pipeline(async function* () {

@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { tellPlayed } from '../../src/db/repositories/call-reads.js';
+import { touchLastPlayed } from '../../src/db/repositories/call-reads.js';
 import { beginStoring, markStored } from '../../src/db/repositories/recording-fetches.js';
 import { evict } from '../../src/db/repositories/recording-eviction.js';
 import { evictRecordings } from '../../src/upkeep/evict-recordings.js';
-import { type RecordingId, storageKey } from '../../src/recordings/recording.js';
+import type { StorageKey } from '../../src/recordings/storage/storage-key.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import type { RecordingStorage } from '../../src/recordings/storage/recording-storage.js';
 import { withCleanups } from '../support/cleanups.js';
@@ -25,11 +25,7 @@ interface Stage {
   readonly api: DataSource;
   readonly storage: RecordingStorage;
   /** A call with its recording stored, last used so many seconds ago. */
-  readonly store: (
-    businessId: number,
-    callSid: string,
-    usedSecondsAgo: number,
-  ) => Promise<RecordingId & { sha256: string }>;
+  readonly store: (businessId: number, callSid: string, usedSecondsAgo: number) => Promise<StorageKey>;
   /** One eviction pass; the sids that went, in order. */
   readonly evictDownTo: (maxStoredBytes: number) => Promise<string[]>;
   /** Sids of the rows and of the files that are there. */
@@ -43,7 +39,7 @@ async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
     const database = await opened(createTestDatabase(), (created) => created.drop());
     const [worker, api] = [await database.as('bulkgate_worker'), await database.as('bulkgate_api')];
     const storage = await createRecordingStorage({ kind: 'folder', folder }, 'write');
-    const stored: (RecordingId & { sha256: string })[] = [];
+    const stored: StorageKey[] = [];
     await test({
       ...{ everybody: database.dataSource, worker, api, storage },
       async store(businessId, callSid, usedSecondsAgo) {
@@ -61,7 +57,7 @@ async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
         const temporary = path.join(storage.temporaryFolder, callSid);
         await writeFile(temporary, audio);
         expect(await beginStoring(worker, id, file)).toBeNull();
-        await storage.keep(storageKey(id, file.sha256), temporary, file);
+        await storage.keep({ ...id, sha256: file.sha256 }, temporary, file);
         expect(await markStored(worker, id, file.sha256)).toBe(true);
         await database.dataSource.query(
           `UPDATE recordings SET fetched_at = now() - interval '1 day', last_played_at = now() - make_interval(secs => $3)
@@ -84,7 +80,7 @@ async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
           'SELECT call_sid AS sid FROM recordings ORDER BY 1',
         );
         const files = [];
-        for (const id of stored) if (await storage.has(storageKey(id, id.sha256), BYTES)) files.push(id.callSid);
+        for (const id of stored) if (await storage.has(id, BYTES)) files.push(id.callSid);
         return { rows: rows.map(({ sid }) => sid), files: files.sort() };
       },
     });
@@ -116,13 +112,13 @@ test('what was played or fetched within the last two minutes stays, and so does 
     );
     expect(await evictDownTo(0)).toEqual(['silent']);
     expect(await left()).toEqual({ rows: ['fresh', 'playing'], files: ['fresh', 'playing'] });
-    expect(await tellPlayed(api, silent, silent.sha256)).toBe(false);
+    expect(await touchLastPlayed(api, silent)).toBe(false);
 
     // Found as evictable, told to be playing before its turn comes.
     await everybody.query(
       `UPDATE recordings SET last_played_at = now() - interval '1 hour' WHERE call_sid = 'playing'`,
     );
-    expect(await tellPlayed(api, playing, playing.sha256)).toBe(true);
+    expect(await touchLastPlayed(api, playing)).toBe(true);
     const removed: string[] = [];
     const remove = (sha256: string): Promise<void> => Promise.resolve(void removed.push(sha256));
     expect(await evict(worker, playing, remove)).toBe(false);
@@ -138,7 +134,7 @@ test('whoever tells that he plays while the file goes waits, and learns that it 
     let told: Promise<boolean> | undefined;
     const evicted = await evict(worker, id, async () => {
       events.push('removing');
-      told = tellPlayed(api, id, id.sha256).finally(() => events.push('told'));
+      told = touchLastPlayed(api, id).finally(() => events.push('told'));
       // Another process at the same row passes by.
       expect(await evict(worker, id, () => Promise.reject(new Error('removed twice')))).toBe(false);
       events.push('removed');
@@ -152,12 +148,11 @@ test('whoever tells that he plays while the file goes waits, and learns that it 
 test('a stream that has begun is sent to its end, though its file was removed', async () => {
   await withStage(async ({ store, storage }) => {
     const id = await store(1, 'a', 1_000);
-    const key = storageKey(id, id.sha256);
-    const stream = (await storage.open(key, BYTES))!;
-    await storage.remove(key);
+    const stream = (await storage.open(id, BYTES))!;
+    await storage.remove(id);
     const heard = await buffer(stream);
     expect(createHash('sha256').update(heard).digest('hex')).toBe(id.sha256);
-    expect(await storage.open(key, BYTES)).toBeNull();
+    expect(await storage.open(id, BYTES)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { generateAudio } from '../../scripts/stack/generated-audio.mjs';
-import { declaredType, isNameOf } from '../../src/recordings/declared-type.js';
+import { declaredType, isNameOf } from '../../src/recordings/audio-type.js';
 import { sniffAudio, SNIFFED_BYTES, statedBytes } from '../../src/recordings/sniff-audio.js';
 
 const of = (text: string): Buffer => Buffer.from(text, 'latin1');

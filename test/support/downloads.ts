@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { DownloadFailed } from '../../src/recordings/download-failure.js';
+import { DownloadFailed } from '../../src/recordings/fetch-failure.js';
 import { createHttpRecordingProvider } from '../../src/recordings/provider/http-recording-provider.js';
 import type { HttpProviderSettings } from '../../src/recordings/provider/http-provider-settings.js';
 import type { DownloadedFile, RecordingProvider } from '../../src/recordings/provider/recording-provider.js';

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findS3Server, type RunningS3Server, startS3Server } from '../../scripts/stack/s3-server.mjs';
+import './aws-credentials.js';
 import { withCleanups } from './cleanups.js';
 
 // Of Node 20, on standard error, in each process that loads the SDK.
@@ -17,7 +18,6 @@ export interface Bucket {
   readonly bucket: string;
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** An S3-compatible server of the test's own. */
@@ -36,6 +36,5 @@ export async function makeBucket(server: RunningS3Server): Promise<Bucket> {
   const bucket = `recordings-${buckets++}`;
   const made = await fetch(`${server.url}/${bucket}`, { method: 'PUT' });
   if (!made.ok) throw new Error(`no bucket: ${made.status} ${await made.text()}`);
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret-of-the-test' };
-  return { server, bucket, endpoint: server.url, region: 'us-east-1', credentials };
+  return { server, bucket, endpoint: server.url, region: 'us-east-1' };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { storageKey } from '../../src/recordings/recording.js';
+import { storagePath } from '../../src/recordings/storage/storage-key.js';
 import { addCall } from './calls.js';
 import { audioAt } from './recording-provider.js';
 import type { System } from './system.js';
@@ -31,7 +31,7 @@ export async function storeRecording(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const contentType = address.includes('.wav') ? 'audio/wav' : 'audio/mpeg';
   const sid = await addCall(dataSource, { businessId, path: address, ...(callSid === undefined ? {} : { callSid }) });
-  const file = path.join(environment.RECORDINGS_FOLDER!, storageKey({ businessId, callSid: sid }, sha256));
+  const file = path.join(environment.RECORDINGS_FOLDER!, storagePath({ businessId, callSid: sid, sha256 }));
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, bytes);
   await dataSource.query(

@@ -5,6 +5,7 @@ import { CALL_SID_PATTERN } from '../../recordings/recording.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead } from '../docs/route-docs.js';
 import { tooManyPlays } from '../limits/limit-problems.js';
+import { storageUnavailable } from '../../http/problems.js';
 import { auditUnavailable } from '../problems.js';
 import { callListQuery } from './call-listing.js';
 import {
@@ -14,7 +15,6 @@ import {
   notMatched,
   notRecorded,
   rangeNotSatisfiable,
-  storageUnavailable,
   temporalUnavailable,
 } from './recording-problems.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { findPlayable, tellPlayed } from '../../db/repositories/call-reads.js';
+import { findPlayable, touchLastPlayed } from '../../db/repositories/call-reads.js';
 import type { PlaybackDedup } from '../../gate/playback-dedup.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { Release } from '../../operations/concurrency-limit.js';
@@ -10,25 +10,14 @@ import type { Logger } from '../../observability/logger.js';
 import { readRange } from '../../recordings/byte-range.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
 import { isInsistedOn, isSameVersion, isUnchanged } from '../../recordings/preconditions.js';
-import {
-  isCallSid,
-  playbackResource,
-  type RecordingId,
-  storageKey,
-  type StoredFile,
-} from '../../recordings/recording.js';
+import { isCallSid, playbackResource, type RecordingId, type StoredFile } from '../../recordings/recording.js';
 import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
+import type { StorageKey } from '../../recordings/storage/storage-key.js';
 import { startFetchRecording } from '../../temporal/recording-starter.js';
 import { askTemporal } from '../../temporal/ask-temporal.js';
 import type { Problem } from '../../http/problem.js';
-import { PlayedRecordings } from './played-recordings.js';
-import {
-  callNotFound,
-  invalidCallSid,
-  notRecorded,
-  storageUnavailable,
-  temporalUnavailable,
-} from './recording-problems.js';
+import { LastPlayedTimes } from './last-played-times.js';
+import { callNotFound, invalidCallSid, notRecorded, temporalUnavailable } from './recording-problems.js';
 
 const START_TIMEOUT_MS = 3_000;
 
@@ -39,10 +28,10 @@ export interface PlayRequest {
   readonly ifRange: string | undefined;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
-  /** Called before audio is streamed; gives the place back. Throws where there is none. */
-  readonly takePlace: () => Release;
+  /** Called before audio is streamed. Throws where too many streams are open. */
+  readonly takeToken: () => Release;
   /** Called where there is no such call. Throws where the caller has asked for too many of those. */
-  readonly countUnknown: () => Promise<void>;
+  readonly countUnknownCall: () => Promise<void>;
 }
 
 /** What becomes of a click on "play". */
@@ -77,21 +66,21 @@ export interface PlayRecordingDependencies {
 
 /** Answers clicks on "play": the recording where it is there, else who fetches it and when to come back. */
 export class PlayRecording {
-  readonly #played: PlayedRecordings;
+  readonly #lastPlayed: LastPlayedTimes;
 
   constructor(private readonly dependencies: PlayRecordingDependencies) {
-    this.#played = new PlayedRecordings((id, sha256) => tellPlayed(dependencies.dataSource, id, sha256));
+    this.#lastPlayed = new LastPlayedTimes((key) => touchLastPlayed(dependencies.dataSource, key));
   }
 
-  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takePlace` and `countUnknown` throw */
+  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takeToken` and `countUnknownCall` throw */
   async play(id: RecordingId, request: PlayRequest): Promise<Playback> {
     if (!isCallSid(id.callSid)) throw await counted(request, invalidCallSid());
     const { dataSource, failureSeconds } = this.dependencies;
     const found = await findPlayable(dataSource, id, failureSeconds);
     if (!found) throw await counted(request, callNotFound());
     if (!found.hasRecording) throw notRecorded();
-    const { stored, failed, isPlayUntold } = found;
-    const served = stored && (await this.#serve(id, stored, isPlayUntold, request));
+    const { stored, failed } = found;
+    const served = stored && (await this.#serve(id, stored, request, found.isLastPlayedStale));
     if (served) return served;
     if (failed && failed.forMs > 0) {
       const { failure, forMs } = failed;
@@ -100,12 +89,12 @@ export class PlayRecording {
     return this.#prepare(id);
   }
 
-  /** Null where the file is gone, though the row told of it: evicted a moment ago, or lost. */
+  /** Null where the file is gone, although its row is there: evicted a moment ago, or lost. */
   async #serve(
     id: RecordingId,
     file: StoredFile,
-    isPlayUntold: boolean,
     wanted: PlayRequest,
+    isLastPlayedStale: boolean,
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
     // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
@@ -116,36 +105,36 @@ export class PlayRecording {
     if (range.kind === 'unsatisfiable') return { outcome: 'unsatisfiable', bytes: file.bytes };
     const part = range.kind === 'part' ? { start: range.start, end: range.end } : null;
     const { storage, logger } = this.dependencies;
+    const key = { ...id, sha256: file.sha256 };
     if (wanted.isHead) {
-      return (await storing(storage.has(storageKey(id, file.sha256), file.bytes)))
-        ? { outcome: 'audio', file, etag, part, stream: null }
-        : null;
+      const isThere = await storage.has(key, file.bytes);
+      return isThere ? { outcome: 'audio', file, etag, part, stream: null } : null;
     }
-    const giveBack = wanted.takePlace();
+    const release = wanted.takeToken();
     let stream: Readable | null = null;
     try {
-      stream = await this.#open(id, file, isPlayUntold, part);
+      stream = await this.#open(key, file.bytes, part, isLastPlayedStale);
     } finally {
-      if (!stream) giveBack();
+      if (!stream) release();
     }
     if (!stream) return null;
-    stream.once('close', giveBack);
-    stream.once('close', this.#played.begin(id, file.sha256));
+    stream.once('close', release);
+    stream.once('close', this.#lastPlayed.keepFresh(key));
     // The client finds its connection closed; only here is it known why.
     stream.once('error', (err) => logger.warn({ err, businessId: id.businessId }, 'a recording broke off'));
     return { outcome: 'audio', file, etag, part, stream };
   }
 
   async #open(
-    id: RecordingId,
-    file: StoredFile,
-    isPlayUntold: boolean,
+    key: StorageKey,
+    bytes: number,
     part: ByteSpan | null,
+    isLastPlayedStale: boolean,
   ): Promise<Readable | null> {
     const { storage, dataSource } = this.dependencies;
-    // Before the file is opened: once the row has been told, it is not evicted.
-    if (isPlayUntold && !(await tellPlayed(dataSource, id, file.sha256))) return null;
-    return storing(storage.open(storageKey(id, file.sha256), file.bytes, part ?? undefined));
+    // Before the file is opened: once the row is written, the file is not evicted.
+    if (isLastPlayedStale && !(await touchLastPlayed(dataSource, key))) return null;
+    return storage.open(key, bytes, part ?? undefined);
   }
 
   async #prepare(id: RecordingId): Promise<Playback> {
@@ -172,15 +161,7 @@ export class PlayRecording {
   }
 }
 
-async function counted({ countUnknown }: PlayRequest, problem: Problem): Promise<Problem> {
-  await countUnknown();
+async function counted({ countUnknownCall }: PlayRequest, problem: Problem): Promise<Problem> {
+  await countUnknownCall();
   return problem;
-}
-
-async function storing<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw storageUnavailable(error);
-  }
 }

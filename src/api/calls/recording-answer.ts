@@ -1,6 +1,10 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { PLAYBACK_TTL_SECONDS } from '../../gate/playback-dedup.js';
 import { AUDIO_EXTENSIONS } from '../../recordings/audio-type.js';
 import type { Playback } from './play-recording.js';
+import { notFetched, notMatched, rangeNotSatisfiable } from './recording-problems.js';
 
 /** The answer to a click that has to wait. */
 export interface Preparing {
@@ -35,15 +39,51 @@ export function preparing(playback: Playback & { outcome: 'started' | 'deduplica
   };
 }
 
+/** Sets status and headers of the reply. @returns its body @throws Problem where there is nothing to hear */
+export function sendPlayback(
+  playback: Playback,
+  callSid: string,
+  isHead: boolean,
+  reply: FastifyReply,
+): Preparing | StreamableFile | undefined {
+  switch (playback.outcome) {
+    case 'audio': {
+      const { status, headers } = audioHead(callSid, playback);
+      void reply.status(status).headers(headers);
+      // An empty stream, and not nothing, keeps the headers as they are. Nest would read a bare stream by itself, chunk by
+      // chunk through two iterators, at ten times the cost.
+      return new StreamableFile(playback.stream ?? Readable.from([]));
+    }
+    case 'not_modified':
+      void reply.status(304).headers(notModifiedHeaders(playback.etag));
+      if (!isHead) return undefined;
+      // Here Fastify would make nothing a `Content-Length: 0`, and an empty stream an `application/octet-stream`.
+      void reply.header('content-type', playback.file.contentType);
+      return new StreamableFile(Readable.from([]));
+    case 'not_matched':
+      throw notMatched(playback.etag);
+    case 'unsatisfiable':
+      throw rangeNotSatisfiable(playback.bytes);
+    case 'failed':
+      throw notFetched(playback.failure, playback.retryAfterSeconds);
+    case 'started':
+    case 'deduplicated': {
+      const { body, retryAfterSeconds } = preparing(playback);
+      void reply.status(202).header('retry-after', String(retryAfterSeconds));
+      return body;
+    }
+  }
+}
+
 /** A browser may keep it, for this user alone, but has to ask each time whether it still may play it. */
 const CACHE_CONTROL = 'private, no-cache';
 
-export function notModifiedHeaders(etag: string): Record<string, string> {
+function notModifiedHeaders(etag: string): Record<string, string> {
   return { etag, 'cache-control': CACHE_CONTROL };
 }
 
 /** Status and headers of audio. */
-export function audioHead(callSid: string, { file, etag, part }: Playback & { outcome: 'audio' }) {
+function audioHead(callSid: string, { file, etag, part }: Playback & { outcome: 'audio' }) {
   return {
     status: part ? 206 : 200,
     headers: {

@@ -64,10 +64,6 @@ export function temporalUnavailable(cause?: unknown): Problem {
   return partUnavailable('temporal_unavailable', 'Temporal', cause);
 }
 
-export function storageUnavailable(cause?: unknown): Problem {
-  return partUnavailable('storage_unavailable', 'The storage of recordings', cause);
-}
-
 function sentence(text: string): string {
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

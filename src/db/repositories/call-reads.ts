@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
-import { type RecordingId, type StoredFile, TELL_PLAYED_EVERY_SECONDS } from '../../recordings/recording.js';
+import { type RecordingId, type StoredFile, TOUCH_LAST_PLAYED_SECONDS } from '../../recordings/recording.js';
+import type { StorageKey } from '../../recordings/storage/storage-key.js';
 import { type Patience, queryInBusiness, readInBusiness } from '../transaction.js';
 
 export interface CallRow {
@@ -38,8 +39,8 @@ export interface PlayableRecording {
   readonly stored: StoredFile | null;
   /** A final failure, and how long it is still answered, in ms; 0 or less: no longer. */
   readonly failed: { readonly failure: FetchFailureCode; readonly forMs: number } | null;
-  /** Nobody has told for a while that it is played. */
-  readonly isPlayUntold: boolean;
+  /** `last_played_at` is older than a stream of it keeps it: whoever plays it now writes it first. */
+  readonly isLastPlayedStale: boolean;
 }
 
 interface PlayableRow extends StoredFile {
@@ -47,7 +48,7 @@ interface PlayableRow extends StoredFile {
   readonly status: 'storing' | 'stored' | 'failed' | null;
   readonly failure: FetchFailureCode;
   readonly failedForMs: number;
-  readonly isPlayUntold: boolean;
+  readonly isLastPlayedStale: boolean;
 }
 
 /**
@@ -64,27 +65,26 @@ export async function findPlayable(
     businessId,
     `SELECT c.has_recording AS "hasRecording", r.status, r.bytes, r.content_type AS "contentType", r.sha256, r.failure,
             (extract(epoch FROM r.failed_at - clock_timestamp()) + $3) * 1000 AS "failedForMs",
-            coalesce(r.last_played_at < clock_timestamp() - make_interval(secs => $4), true) AS "isPlayUntold"
+            coalesce(r.last_played_at < clock_timestamp() - make_interval(secs => $4), true) AS "isLastPlayedStale"
        FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
       WHERE c.business_id = $1 AND c.call_sid = $2`,
-    [businessId, callSid, failureSeconds, TELL_PLAYED_EVERY_SECONDS],
+    [businessId, callSid, failureSeconds, TOUCH_LAST_PLAYED_SECONDS],
     'find_playable',
   );
   if (!row) return null;
-  const { hasRecording, status, bytes, contentType, sha256, failure, failedForMs, isPlayUntold } = row;
+  const { hasRecording, status, bytes, contentType, sha256, failure, failedForMs, isLastPlayedStale } = row;
   return {
     hasRecording,
     stored: status === 'stored' ? { bytes, contentType, sha256 } : null,
     failed: status === 'failed' ? { failure, forMs: Number(failedForMs) } : null,
-    isPlayUntold,
+    isLastPlayedStale,
   };
 }
 
-/** Tells that it is being played, which keeps its file. False when the file is gone, or another one by now. */
-export async function tellPlayed(
+/** Writes that it is being played now, which keeps its file. False when the file is gone, or another one by now. */
+export async function touchLastPlayed(
   dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
-  sha256: string,
+  { businessId, callSid, sha256 }: StorageKey,
 ): Promise<boolean> {
   const rows = await queryInBusiness(
     dataSource,

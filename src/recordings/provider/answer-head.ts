@@ -1,5 +1,5 @@
-import { DownloadFailed } from '../download-failure.js';
-import { type DeclaredType, declaredType } from '../declared-type.js';
+import { DownloadFailed } from '../fetch-failure.js';
+import { type DeclaredType, declaredType } from '../audio-type.js';
 import { retryAfterSeconds } from './retry-after.js';
 
 /** Status and headers of an answer, as undici hands them over: names in lower case. */

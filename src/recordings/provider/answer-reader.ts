@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import type { AnswerHead } from './answer-head.js';
 
 /** Each of them (1xx) begins the wait for the answer anew. */

@@ -1,10 +1,10 @@
-import { type DownloadFailureCode, DownloadFailed } from '../download-failure.js';
+import { type FetchFailureCode, DownloadFailed } from '../fetch-failure.js';
 
 /**
  * A failure that keeps of its cause the operating system's or the library's word for it. Their messages and fields hold
  * host names, addresses and raw bytes of answers, and causes are written into logs and histories.
  */
-export function failureWithCause(code: DownloadFailureCode, cause: unknown): DownloadFailed {
+export function failureWithCause(code: FetchFailureCode, cause: unknown): DownloadFailed {
   if (cause instanceof DownloadFailed) return cause;
   const word = wordOf(cause);
   return new DownloadFailed(code, undefined, word === null ? undefined : { cause: new Error(word) });
@@ -20,7 +20,7 @@ export function failureOfTransfer(error: unknown): unknown {
   return word === null ? error : failureWithCause(codeOf(word), error);
 }
 
-function codeOf(word: string): DownloadFailureCode {
+function codeOf(word: string): FetchFailureCode {
   switch (word) {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':

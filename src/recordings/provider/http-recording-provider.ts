@@ -1,6 +1,5 @@
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import { askForAudio } from './ask-for-audio.js';
-import { basicAuthorization } from './basic-authorization.js';
 import { checkNumbers, type HttpProviderSettings } from './http-provider-settings.js';
 import { isAtHost, providerHosts } from './provider-hosts.js';
 import type { DownloadedFile, RecordingProvider } from './recording-provider.js';
@@ -73,4 +72,10 @@ function follower(settings: HttpProviderSettings) {
       at = hosts.check(answer.redirectedTo, at);
     }
   };
+}
+
+/** The header's value (RFC 7617). @throws Error where the name holds a colon, which would end it */
+function basicAuthorization({ user, password }: { readonly user: string; readonly password: string }): string {
+  if (user.includes(':')) throw new Error('credentials.user must not hold a colon');
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }

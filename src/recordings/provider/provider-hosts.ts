@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import { isLoopbackAddress } from './address-kinds.js';
 
 /** `host` or `host:port` as configured; null stands for the port of the scheme. */

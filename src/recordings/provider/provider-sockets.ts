@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { buildConnector } from 'undici';
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import { failureWithCause } from './failure-of.js';
 import type { HttpProviderSettings } from './http-provider-settings.js';
 import { isReachable, publicLookup } from './public-lookup.js';

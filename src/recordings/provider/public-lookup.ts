@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import { isLoopbackAddress, isPublicAddress } from './address-kinds.js';
 import type { LookupAll } from './http-provider-settings.js';
 

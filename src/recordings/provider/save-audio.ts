@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { isNameOf } from '../declared-type.js';
-import { DownloadFailed } from '../download-failure.js';
+import { isNameOf } from '../audio-type.js';
+import { DownloadFailed } from '../fetch-failure.js';
 import { type SniffedAudio, sniffAudio, SNIFFED_BYTES, statedBytes } from '../sniff-audio.js';
-import { StorageFailed } from '../storage-failed.js';
+import { orStorageFailed } from '../storage/storage-failed.js';
 import type { PromisedAudio } from './answer-head.js';
 import type { DownloadedFile } from './recording-provider.js';
 
@@ -24,7 +24,7 @@ export async function saveAudio(
   path: string,
   options: SaveOptions,
 ): Promise<DownloadedFile> {
-  const file = await storing(open(path, 'wx', 0o600));
+  const file = await orStorageFailed(open(path, 'wx', 0o600));
   try {
     const saved = await writeAudio(audio, file, options);
     await file.close();
@@ -58,7 +58,7 @@ async function writeAudio(
     if (bytes > maxBytes) throw new DownloadFailed('too_large');
     if (bytes >= SNIFFED_BYTES) found ??= judge();
     hash.update(piece);
-    await storing(file.writeFile(piece)); // goes on where the last one ended, and writes all of it
+    await orStorageFailed(file.writeFile(piece)); // goes on where the last one ended, and writes all of it
     onBytes(bytes);
   }
   if (bytes === 0) throw new DownloadFailed('empty');
@@ -77,12 +77,4 @@ async function writeAudio(
       ...(bytes < stated ? [`its head says ${stated} bytes, it has ${bytes}`] : []),
     ],
   };
-}
-
-async function storing<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new StorageFailed(error);
-  }
 }

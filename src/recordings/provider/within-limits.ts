@@ -1,4 +1,4 @@
-import { DownloadFailed } from '../download-failure.js';
+import { DownloadFailed } from '../fetch-failure.js';
 
 /**
  * Does work that ends when a time is over or one of `signals` is aborted, and then rejects with the reason: `too_slow`, or

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { FolderStorage, INCOMING } from './folder-storage.js';
 import type { RecordingStorage } from './recording-storage.js';
-import type { S3Settings } from './s3-settings.js';
+import type { S3Settings } from './s3-storage.js';
 import { prepareFolder, type StorageAccess } from './storage-folder.js';
+import { orStorageFailed } from './storage-failed.js';
 
-/** Where the recordings of an installation lie. All of its processes are told the same. */
+/** Where the recordings of an installation lie. All of its processes have the same settings. */
 export type StorageSettings =
   | {
       readonly kind: 'folder';
@@ -13,18 +14,31 @@ export type StorageSettings =
     }
   | (S3Settings & {
       readonly kind: 's3';
-      /** Of this machine, for the files of downloads; a worker's only. */
+      /** Of this machine, for the files of downloads; only workers use it. */
       readonly temporaryFolder: string;
     });
 
 /**
- * The storage that the settings name, checked as far as this machine can tell. Whether a bucket can be reached is not:
- * the program is to start without it.
+ * The storage that the settings name, checked as far as this machine can tell. Whether a bucket can be reached is not
+ * checked: the program must start without it. Every error of the storage is a `StorageFailed`, which names the part
+ * that failed wherever the error is met.
  *
- * @param can `read` for who only plays: its folder may be one that it cannot write to
+ * @param can `read` for a program that only plays: it may have no right to write to the folder
  * @throws UnusableFolder
  */
 export async function createRecordingStorage(settings: StorageSettings, can: StorageAccess): Promise<RecordingStorage> {
+  const storage = await storageOf(settings, can);
+  return {
+    temporaryFolder: storage.temporaryFolder,
+    keep: (...args) => orStorageFailed(storage.keep(...args)),
+    open: (...args) => orStorageFailed(storage.open(...args)),
+    has: (...args) => orStorageFailed(storage.has(...args)),
+    remove: (...args) => orStorageFailed(storage.remove(...args)),
+    close: () => storage.close(),
+  };
+}
+
+async function storageOf(settings: StorageSettings, can: StorageAccess): Promise<RecordingStorage> {
   switch (settings.kind) {
     case 'folder': {
       const root = await prepareFolder(settings.folder, can);
@@ -34,7 +48,7 @@ export async function createRecordingStorage(settings: StorageSettings, can: Sto
     case 's3': {
       const { temporaryFolder } = settings;
       const temporary = can === 'write' ? await prepareFolder(temporaryFolder, can) : path.resolve(temporaryFolder);
-      // Not for those who keep recordings in a folder: the SDK takes its time and memory to load.
+      // Loaded only here: the SDK takes time and memory, and an installation with a folder does not need it.
       const { S3Storage } = await import('./s3-storage.js');
       return new S3Storage(settings, temporary);
     }

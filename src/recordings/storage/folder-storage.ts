@@ -4,10 +4,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { errorCode, nullOn } from './error-code.js';
 import { readSpan } from './read-span.js';
-import type { ByteSpan, RecordingStorage } from './recording-storage.js';
-import { spanWithin } from './span-within.js';
-import { parseStorageKey } from './storage-key.js';
-import { WrongSize } from './wrong-size.js';
+import { type ByteSpan, type RecordingStorage, spanWithin, WrongSize } from './recording-storage.js';
+import { type StorageKey, storagePath } from './storage-key.js';
 
 /** Beside the businesses, on the same file system; its name can be part of no key. */
 export const INCOMING = '.incoming';
@@ -56,7 +54,7 @@ export class FolderStorage implements RecordingStorage {
    * is synced too, or the name itself may be lost, which costs one more download. On an SSD: 2 ms for the file (1 MB) and 1
    * to 2 ms for each folder, of which a call's first file has two and a business's first one three.
    */
-  async keep(key: string, temporary: string, { bytes }: { readonly bytes: number }): Promise<void> {
+  async keep(key: StorageKey, temporary: string, { bytes }: { readonly bytes: number }): Promise<void> {
     const file = this.#place(key);
     await settle(temporary, bytes);
     for (let attempt = 1; ; attempt++) {
@@ -72,7 +70,7 @@ export class FolderStorage implements RecordingStorage {
     }
   }
 
-  async open(key: string, bytes: number, span?: ByteSpan): Promise<Readable | null> {
+  async open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
     const file = this.#place(key);
     const wanted = spanWithin(bytes, span);
     if (!(await this.#isThere(path.dirname(file)))) return null;
@@ -88,7 +86,7 @@ export class FolderStorage implements RecordingStorage {
     return null;
   }
 
-  async has(key: string, bytes: number): Promise<boolean> {
+  async has(key: StorageKey, bytes: number): Promise<boolean> {
     const file = this.#place(key);
     if (!(await this.#isThere(path.dirname(file)))) return false;
     const found = await nullOn(['ENOENT'], lstat(file));
@@ -96,7 +94,7 @@ export class FolderStorage implements RecordingStorage {
   }
 
   /** Removes the call's folder and the business's too, once they are empty. */
-  async remove(key: string): Promise<void> {
+  async remove(key: StorageKey): Promise<void> {
     const file = this.#place(key);
     const folder = path.dirname(file);
     if (!(await this.#isThere(folder))) return;
@@ -115,9 +113,8 @@ export class FolderStorage implements RecordingStorage {
     // Nothing is held but what is being streamed.
   }
 
-  #place(key: string): string {
-    const { businessId, callSid, sha256 } = parseStorageKey(key);
-    return path.join(this.root, businessId, callSid, sha256);
+  #place(key: StorageKey): string {
+    return path.join(this.root, storagePath(key));
   }
 
   /** @returns false where there is no such folder @throws LeadsElsewhere */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AudioType } from '../audio-type.js';
+import type { StorageKey } from './storage-key.js';
 
 /** Bytes `start` to `end` of a file, both included, from 0. */
 export interface ByteSpan {
@@ -8,22 +9,47 @@ export interface ByteSpan {
 }
 
 /**
- * Where fetched recordings lie. What has a key is whole and never changes: a key names its content, so that keeping the
- * same file again is harmless.
+ * Where fetched recordings lie. A file that has a key is whole and never changes: a key names its content, so that keeping
+ * the same file again is harmless. The storage that `createRecordingStorage` makes throws nothing but `StorageFailed`.
  */
 export interface RecordingStorage {
   /** Folder for files that are still being downloaded; `keep` takes them from there. */
   readonly temporaryFolder: string;
   /** Keeps the whole file at `path` under `key`, all at once; the file at `path` is gone afterwards. */
-  keep(key: string, path: string, about: { readonly bytes: number; readonly contentType: AudioType }): Promise<void>;
+  keep(
+    key: StorageKey,
+    path: string,
+    about: { readonly bytes: number; readonly contentType: AudioType },
+  ): Promise<void>;
   /**
-   * The file, or a part of it, as a stream; null where there is none of exactly that size. It
-   * ends after its last byte alone: what cannot be read to there ends with an error.
+   * The file, or a part of it, as a stream; null where there is no file of exactly that size. The stream ends only after
+   * the last byte: a file that cannot be read to there ends it with an error.
    */
-  open(key: string, bytes: number, span?: ByteSpan): Promise<Readable | null>;
-  /** Whether there is one of exactly that size. */
-  has(key: string, bytes: number): Promise<boolean>;
+  open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null>;
+  /** Whether there is a file of exactly that size. */
+  has(key: StorageKey, bytes: number): Promise<boolean>;
   /** Idempotent. A file that is being streamed is streamed to its end. */
-  remove(key: string): Promise<void>;
+  remove(key: StorageKey): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The file to keep is not as long as the caller said. */
+export class WrongSize extends Error {
+  constructor(said: number, found: number) {
+    super(`a file of ${said} bytes was to be kept, and has ${found}`);
+    this.name = 'WrongSize';
+  }
+}
+
+/**
+ * The span to stream: the whole file where none is asked for.
+ *
+ * @throws RangeError where the span does not lie within the file: the caller has read the file's size before
+ */
+export function spanWithin(bytes: number, span: ByteSpan = { start: 0, end: bytes - 1 }): ByteSpan {
+  const { start, end } = span;
+  const isWithin =
+    Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end < bytes;
+  if (!isWithin) throw new RangeError(`bytes ${start} to ${end} do not lie within a file of ${bytes}`);
+  return span;
 }

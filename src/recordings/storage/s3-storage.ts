@@ -13,11 +13,30 @@ import {
 } from '@aws-sdk/client-s3';
 import type { AudioType } from '../audio-type.js';
 import { BrokenBody, CountedBody } from './counted-body.js';
-import type { ByteSpan, RecordingStorage } from './recording-storage.js';
-import { normalPrefix, type S3Settings } from './s3-settings.js';
-import { spanWithin } from './span-within.js';
-import { parseStorageKey } from './storage-key.js';
-import { WrongSize } from './wrong-size.js';
+import { type ByteSpan, type RecordingStorage, spanWithin, WrongSize } from './recording-storage.js';
+import { type StorageKey, storagePath } from './storage-key.js';
+
+/** A bucket of Amazon S3, or of a server that speaks as it does. The SDK finds the credentials: environment, files, role. */
+export interface S3Settings {
+  readonly bucket: string;
+  readonly region: string;
+  /** Of a server that is not Amazon's; its buckets are addressed by path. */
+  readonly endpoint?: string | undefined;
+}
+
+export interface S3Timeouts {
+  /** To be connected, and to be answered: each of three attempts. */
+  readonly connectMs: number;
+  readonly answerMs: number;
+  /** For one upload: each of three attempts. */
+  readonly uploadMs: number;
+  /** How long the server may send nothing in the midst of a file that is being read. */
+  readonly idleMs: number;
+}
+
+const TIMEOUTS: S3Timeouts = { connectMs: 3_000, answerMs: 10_000, uploadMs: 300_000, idleMs: 30_000 };
+/** Each stream holds one until it ends; further requests wait. */
+const MAX_CONNECTIONS = 1_000;
 
 const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 200;
@@ -35,19 +54,17 @@ const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
  */
 export class S3Storage implements RecordingStorage {
   readonly #client: S3Client;
-  readonly #prefix: string;
-  readonly #uploadTimeoutMs: number;
-  readonly #idleTimeoutMs: number;
 
-  /** @param temporaryFolder of this machine */
+  /**
+   * @param temporaryFolder of this machine
+   * @param timeouts shorter only in tests
+   */
   constructor(
     private readonly settings: S3Settings,
     readonly temporaryFolder: string,
+    private readonly timeouts = TIMEOUTS,
   ) {
-    this.#prefix = normalPrefix(settings.prefix);
-    this.#uploadTimeoutMs = settings.uploadTimeoutMs ?? 300_000;
-    this.#idleTimeoutMs = settings.idleTimeoutMs ?? 30_000;
-    this.#client = new S3Client(clientConfig(settings));
+    this.#client = new S3Client(clientConfig(settings, timeouts));
   }
 
   /**
@@ -55,7 +72,7 @@ export class S3Storage implements RecordingStorage {
    * in passing is sent again (the SDK does not repeat what it streams).
    */
   async keep(
-    key: string,
+    key: StorageKey,
     temporary: string,
     about: { readonly bytes: number; readonly contentType: AudioType },
   ): Promise<void> {
@@ -63,7 +80,7 @@ export class S3Storage implements RecordingStorage {
     for (let attempt = 1; ; attempt++) {
       const file = await wholeFile(temporary, about.bytes);
       try {
-        await this.#put(object, parseStorageKey(key).sha256, file, about);
+        await this.#put(object, key.sha256, file, about);
         break;
       } catch (error) {
         if (!isPassing(error) || attempt === ATTEMPTS) throw error;
@@ -73,7 +90,7 @@ export class S3Storage implements RecordingStorage {
     await unlink(temporary);
   }
 
-  async open(key: string, bytes: number, span?: ByteSpan): Promise<Readable | null> {
+  async open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
     const object = this.#object(key);
     const { start, end } = spanWithin(bytes, span);
     const range = span && { Range: `bytes=${start}-${end}` };
@@ -85,19 +102,19 @@ export class S3Storage implements RecordingStorage {
     const body = found.Body as Readable;
     const total = span ? totalOf(found.ContentRange) : found.ContentLength;
     const isAsked = !span || found.ContentRange === `bytes ${start}-${end}/${bytes}`;
-    if (total === bytes && isAsked) return new CountedBody(body, end - start + 1, this.#idleTimeoutMs);
+    if (total === bytes && isAsked) return new CountedBody(body, end - start + 1, this.timeouts.idleMs);
     body.on('error', () => undefined).destroy();
     if (total === undefined || total === bytes) throw new BrokenBody('it sent another part than was asked for');
     return null;
   }
 
-  async has(key: string, bytes: number): Promise<boolean> {
+  async has(key: StorageKey, bytes: number): Promise<boolean> {
     const asking = this.#client.send(new HeadObjectCommand(this.#object(key)));
     const found = await nullOnAnswer(['NotFound'], asking);
     return found?.ContentLength === bytes;
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: StorageKey): Promise<void> {
     await this.#client.send(new DeleteObjectCommand(this.#object(key)));
   }
 
@@ -106,9 +123,8 @@ export class S3Storage implements RecordingStorage {
     return Promise.resolve();
   }
 
-  #object(key: string): { readonly Bucket: string; readonly Key: string } {
-    parseStorageKey(key);
-    return { Bucket: this.settings.bucket, Key: this.#prefix + key };
+  #object(key: StorageKey): { readonly Bucket: string; readonly Key: string } {
+    return { Bucket: this.settings.bucket, Key: storagePath(key) };
   }
 
   async #put(
@@ -126,11 +142,13 @@ export class S3Storage implements RecordingStorage {
     });
     const command = new PutObjectCommand({
       ...object,
-      ...{ Body: file, ContentLength: bytes, ContentType: contentType },
+      Body: file,
+      ContentLength: bytes,
+      ContentType: contentType,
       ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
     });
     try {
-      await this.#client.send(command, { abortSignal: failed.signal, requestTimeout: this.#uploadTimeoutMs });
+      await this.#client.send(command, { abortSignal: failed.signal, requestTimeout: this.timeouts.uploadMs });
     } catch (error) {
       throw readError ?? error;
     } finally {
@@ -152,23 +170,19 @@ async function wholeFile(file: string, bytes: number): Promise<Readable> {
   }
 }
 
-function clientConfig(settings: S3Settings): S3ClientConfig {
-  const { endpoint, region, credentials, maxConnections = 1_000 } = settings;
-  const agent = { keepAlive: true, maxSockets: maxConnections };
+function clientConfig({ endpoint, region }: S3Settings, { connectMs, answerMs }: S3Timeouts): S3ClientConfig {
+  const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
   return {
-    ...(endpoint === undefined ? {} : { endpoint }),
-    // A server of one's own has none, and the SDK wants one to sign with.
-    ...((region ?? endpoint) ? { region: region ?? 'us-east-1' } : {}),
-    ...(credentials === undefined ? {} : { credentials }),
-    forcePathStyle: settings.forcePathStyle ?? endpoint !== undefined,
+    region,
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: ATTEMPTS,
     // The checksum is ours to give; of a part there is none to compare, and many servers know no other.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     logger: silent,
     requestHandler: {
-      connectionTimeout: settings.connectTimeoutMs ?? 3_000,
-      requestTimeout: settings.answerTimeoutMs ?? 10_000,
+      connectionTimeout: connectMs,
+      requestTimeout: answerMs,
       throwOnRequestTimeout: true,
       // Of the whole connection, also while a listener pauses: CountedBody knows better.
       socketTimeout: 0,

@@ -1,30 +1,31 @@
-import { isCallSid } from '../recording.js';
+import { isCallSid, type RecordingId } from '../recording.js';
 
-const BUSINESS_ID = /^[1-9][0-9]{0,15}$/;
+/**
+ * Names a file of the storage: by its business, its call and its content. So no file can take the place of another
+ * business's, and a file that is fetched again keeps its place.
+ */
+export interface StorageKey extends RecordingId {
+  /** Of the file's content, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** A key that `storageKey` did not make. Its text is not in the message: it may come from anywhere. */
+/** A key with a part that is not what it must be. The message does not quote it: it may come from anywhere. */
 export class InvalidStorageKey extends Error {
   constructor() {
-    super('this is no key of a recording: {business_id}/{call_sid}/{sha256}');
+    super('a key of the storage is invalid: it needs a business id, a call sid and a SHA-256');
     this.name = 'InvalidStorageKey';
   }
 }
 
-/** What a key says. */
-export interface StorageKey {
-  readonly businessId: string;
-  readonly callSid: string;
-  /** Of the file's content. */
-  readonly sha256: string;
-}
-
-/** @throws InvalidStorageKey: whatever a key is, it names a place below the root of a storage, or none */
-export function parseStorageKey(key: string): StorageKey {
-  const [businessId, callSid, sha256, ...more] = key.split('/');
-  if (businessId === undefined || callSid === undefined || sha256 === undefined || more.length > 0) {
-    throw new InvalidStorageKey();
-  }
-  if (!BUSINESS_ID.test(businessId) || !isCallSid(callSid) || !SHA256.test(sha256)) throw new InvalidStorageKey();
-  return { businessId, callSid, sha256 };
+/**
+ * Where the file lies below the root of a storage.
+ *
+ * @throws InvalidStorageKey: whatever a key holds, no path leaves the root
+ */
+export function storagePath({ businessId, callSid, sha256 }: StorageKey): string {
+  const isValid = Number.isSafeInteger(businessId) && businessId > 0 && isCallSid(callSid) && SHA256.test(sha256);
+  if (!isValid) throw new InvalidStorageKey();
+  return `${businessId}/${callSid}/${sha256}`;
 }

@@ -26,8 +26,8 @@ const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-prov
 const BUSINESS_ID = 1;
 const NO_HEADERS = {
   ...{ isHead: false, range: undefined, ifRange: undefined, ifMatch: undefined, ifNoneMatch: undefined },
-  takePlace: () => () => undefined,
-  countUnknown: () => Promise.resolve(),
+  takeToken: () => () => undefined,
+  countUnknownCall: () => Promise.resolve(),
 };
 
 interface Services {

@@ -3,17 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { ByteSpan, RecordingStorage } from '../../../src/recordings/storage/recording-storage.js';
-import { storageKey } from '../../../src/recordings/recording.js';
+import type { StorageKey } from '../../../src/recordings/storage/storage-key.js';
 
 export interface MadeRecording {
-  readonly key: string;
+  readonly key: StorageKey;
   readonly content: Buffer;
 }
 
 /** Bytes that no other has. */
 export function makeRecording(bytes: number, { businessId = 1, callSid = 'CA1' } = {}): MadeRecording {
   const content = randomBytes(bytes);
-  return { content, key: storageKey({ businessId, callSid }, createHash('sha256').update(content).digest('hex')) };
+  return { content, key: { businessId, callSid, sha256: createHash('sha256').update(content).digest('hex') } };
 }
 
 let downloads = 0;
@@ -35,7 +35,7 @@ export async function keepRecording(storage: RecordingStorage, { key, content }:
 /** All that comes of it; null where it is not there. */
 export async function readRecording(
   storage: RecordingStorage,
-  key: string,
+  key: StorageKey,
   bytes: number,
   span?: ByteSpan,
 ): Promise<Buffer | null> {

@@ -7,7 +7,8 @@ import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from '@jest/globals';
 import type { StorageSettings } from '../../../src/recordings/storage/create-recording-storage.js';
-import { TemporaryFiles } from '../../../src/recordings/storage/temporary-files.js';
+import { storagePath } from '../../../src/recordings/storage/storage-key.js';
+import { sweepTemporaryFiles } from '../../../src/recordings/storage/temporary-files.js';
 import type { KeepingStep } from '../../processes/keep-recordings.js';
 import { readRecording } from './made-recording.js';
 import { KINDS, storageTest } from './storages.js';
@@ -25,36 +26,38 @@ describe.each(KINDS)('%s', (kind) => {
     async ({ storage, settings }) => {
       for (const moment of MOMENTS_MS) {
         const steps = await killedIn(settings, 'keeping', () => delay(moment));
-        for (const { key, bytes } of new Map(steps.map((step) => [step.key, step])).values()) {
+        for (const { key, bytes } of new Map(steps.map((step) => [step.key.sha256, step])).values()) {
           const found = await readRecording(storage, key, bytes);
           const sha256 = found && createHash('sha256').update(found).digest('hex');
-          expect([moment, sha256 ?? key.slice(-64)]).toEqual([moment, key.slice(-64)]);
-          if (steps.some((step) => step.key === key && step.step === 'kept')) expect(found).not.toBeNull();
+          expect([moment, sha256 ?? key.sha256]).toEqual([moment, key.sha256]);
+          if (steps.some((step) => step.key.sha256 === key.sha256 && step.step === 'kept'))
+            expect(found).not.toBeNull();
         }
       }
       // To `open` a file that is too short is none: so the disk is looked at too, also in the moment in which a name appears.
       if (settings.kind === 'folder') {
         const { folder } = settings;
         await killedIn(settings, 'keeping', async ({ key }) => {
-          while (!existsSync(path.join(folder, key))) await setImmediate();
+          while (!existsSync(path.join(folder, storagePath(key)))) await setImmediate();
         });
         expect(halfFilesIn(folder)).toEqual([]);
       }
-      await new TemporaryFiles(storage.temporaryFolder, 3_600_000).sweep();
+      await sweepTemporaryFiles(storage.temporaryFolder, -1);
       expect(readdirSync(storage.temporaryFolder)).toEqual([]);
     },
   );
 
   storageTest(
     kind,
-    'a process killed in mid-download leaves nothing under a key, and its file goes with the next sweep',
+    'a process killed in mid-download leaves nothing under a key, and a sweep deletes its file once that is old',
     async ({ storage, settings }) => {
       const steps = await killedIn(settings, 'half');
       expect(steps.map(({ step }) => step)).toEqual(['downloading', 'half']);
       const { key, bytes } = steps[0]!;
       expect(await storage.has(key, bytes)).toBe(false);
       expect(readdirSync(storage.temporaryFolder)).toHaveLength(1);
-      expect(await new TemporaryFiles(storage.temporaryFolder, 3_600_000).sweep()).toBe(1);
+      expect(await sweepTemporaryFiles(storage.temporaryFolder, 3_600_000)).toBe(0);
+      expect(await sweepTemporaryFiles(storage.temporaryFolder, -1)).toBe(1);
       expect(readdirSync(storage.temporaryFolder)).toEqual([]);
     },
   );

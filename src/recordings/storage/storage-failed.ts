@@ -9,6 +9,15 @@ export class StorageFailed extends Error {
   }
 }
 
+/** The result of `work`, whose every error becomes a `StorageFailed`. */
+export async function orStorageFailed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StorageFailed(error);
+  }
+}
+
 const WORD = /^[A-Za-z][A-Za-z0-9_]{1,60}$/;
 
 function wordOf(cause: unknown): string {

@@ -1,0 +1,83 @@
+import type { StreamableFile } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Release } from '../../operations/concurrency-limit.js';
+import { actOf } from '../audit/act.js';
+import type { ActRecorder } from '../audit/act-recorder.js';
+import { describeAct } from '../audit/audited.decorator.js';
+import type { Caller } from '../../access/caller.js';
+import type { CredentialWatch } from '../auth/credential-watch.js';
+import { claimantOf } from '../limits/caller-key.js';
+import type { PlayLimit } from '../limits/play-limit.js';
+import type { UnknownCallRate } from '../limits/unknown-call-rate.js';
+import type { PlayMetrics } from './play-metrics.js';
+import type { Playback, PlayRecording } from './play-recording.js';
+import type { RecentPlays } from './recent-plays.js';
+import { type Preparing, sendPlayback } from './recording-answer.js';
+
+export interface PlayAnswersDependencies {
+  readonly player: PlayRecording;
+  readonly recentPlays: RecentPlays;
+  readonly recorder: ActRecorder;
+  readonly metrics: PlayMetrics;
+  readonly plays: PlayLimit;
+  readonly unknownCalls: UnknownCallRate;
+  readonly credentials: CredentialWatch;
+}
+
+/** Answers clicks on "play": within the limits, counted, and in the audit log where somebody hears a recording. */
+export class PlayAnswers {
+  constructor(private readonly dependencies: PlayAnswersDependencies) {}
+
+  async answer(
+    caller: Caller,
+    callSid: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Preparing | StreamableFile | undefined> {
+    const { player, metrics, unknownCalls, credentials } = this.dependencies;
+    const { headers } = request;
+    const isHead = request.method === 'HEAD';
+    const playback = await player.play(
+      { businessId: caller.businessId, callSid },
+      {
+        isHead,
+        range: headers.range,
+        ifRange: headers['if-range'] as string | undefined,
+        ifMatch: headers['if-match'],
+        ifNoneMatch: headers['if-none-match'],
+        takeToken: () => this.#takeToken(request, caller),
+        countUnknownCall: () => unknownCalls.count(caller),
+      },
+    );
+    metrics.count(playback);
+    await this.#recordHearing(request, caller, callSid, playback);
+    if (playback.outcome === 'audio' && playback.stream) credentials.cut(request, reply);
+    return sendPlayback(playback, callSid, isHead, reply);
+  }
+
+  #takeToken(request: FastifyRequest, caller: Caller): Release {
+    try {
+      return this.dependencies.plays.take(claimantOf(caller));
+    } catch (error) {
+      actOf(request)?.withdraw(); // nothing was heard
+      throw error;
+    }
+  }
+
+  /** Before the first byte is sent, the audit log says who hears it; once for all the parts that a player asks for. */
+  async #recordHearing(request: FastifyRequest, caller: Caller, callSid: string, playback: Playback): Promise<void> {
+    const stream = playback.outcome === 'audio' ? playback.stream : null;
+    // Nothing is heard: no entry in the audit log.
+    if (stream === null) return actOf(request)?.withdraw();
+    try {
+      const isWritten = await this.dependencies.recentPlays.once(caller, callSid, () => {
+        describeAct(request, { target: callSid });
+        return this.dependencies.recorder.done(request);
+      });
+      if (!isWritten) actOf(request)?.withdraw();
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+  }
+}
