@@ -7,9 +7,8 @@ import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { statementBlocked } from '../support/blocked-statement.js';
 import { eventually } from '../support/eventually.js';
-import { sendHalf } from '../support/half-sent.js';
-import { HttpSocket, type SocketAnswer } from '../support/http-socket.js';
-import { rawRequest } from '../support/request-as-sent.js';
+import { HttpSocket } from '../support/http-socket.js';
+import { type RawAnswer, rawRequest, sendHalf } from '../support/raw-request.js';
 import { storeRecording } from '../support/stored-recording.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -22,16 +21,17 @@ const LARGE_START = JSON.stringify({
 });
 const START_ALL = { type: 'delete_leads_bulk', selection: { all: true } };
 
+const JSON_BODY = { 'content-type': 'application/json' };
 const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
 
 /** Logs a browser in with this credential. @returns the headers of a page's request */
 async function session(url: string, token: string): Promise<Headers> {
-  const { setCookie, body } = await rawRequest(url, {
+  const { headers, body } = await rawRequest(url, {
     method: 'POST',
     path: '/api/v1/session',
     headers: bearer(token),
   });
-  const cookie = setCookie[0]!.split(';')[0]!;
+  const cookie = headers.getSetCookie()[0]!.split(';')[0]!;
   return { cookie, origin: url, 'x-csrf-token': body.csrfToken as string };
 }
 
@@ -51,8 +51,8 @@ async function revoke({ ask }: TestApi, id: string): Promise<void> {
   expect(status).toBe(200);
 }
 
-function problemOf({ status, body }: SocketAnswer): [number, string] {
-  return [status, (JSON.parse(body.toString()) as { detail: string }).detail];
+function problemOf({ status, body }: RawAnswer): [number, string] {
+  return [status, body.detail as string];
 }
 
 /** What the audit log has, oldest first: `action result reason`. */
@@ -81,7 +81,12 @@ test('a start whose credential ends while its body is on its way is refused and 
       ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
     ];
     for (const [detail, headers, end] of cases) {
-      const sent = await sendHalf(url, `POST ${OPERATIONS}`, await headers(), LARGE_START);
+      const sent = sendHalf(url, {
+        method: 'POST',
+        path: OPERATIONS,
+        headers: { ...JSON_BODY, ...(await headers()) },
+        body: LARGE_START,
+      });
       await eventually(async () => (await traces()).stagedIds > 0);
       await end();
       expect(problemOf(await sent.finish())).toEqual([401, `${detail} Nothing was changed.`]);
@@ -126,7 +131,8 @@ test('every other write that reads a body looks again as well, and a repeated st
     const unchanged = await before();
     for (const [line, body, more = {}] of writes) {
       const { id, key } = await makeKey(api, { role: 'admin' });
-      const sent = await sendHalf(url, line, { ...bearer(key), ...more }, body);
+      const [method = '', path = ''] = line.split(' ');
+      const sent = sendHalf(url, { method, path, headers: { ...JSON_BODY, ...bearer(key), ...more }, body });
       // Its use is noted once it has been let in.
       await eventually(async () => {
         const noted = 'SELECT 1 FROM api_keys WHERE id = $1 AND last_used_at IS NOT NULL';

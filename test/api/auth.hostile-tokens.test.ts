@@ -2,11 +2,12 @@ import { expect, test } from '@jest/globals';
 import { ApiProcess } from '../support/api-process.js';
 import { withCleanups } from '../support/cleanups.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';
-import { rawLines } from '../support/raw-lines.js';
+import { rawRequest } from '../support/raw-request.js';
 import { type System, withSystem } from '../support/system.js';
 import { AUDIENCE, goodClaims, ISSUER, signerOf, token } from '../support/token-forge.js';
 import { hostileTokens, publishedKeys } from './hostile-tokens.js';
 
+const OPERATIONS = '/api/v1/operations';
 const COOLDOWN_SECONDS = 2;
 const START = JSON.stringify({ type: 'delete_leads_bulk', selection: { ids: [1, 2, 3] } });
 
@@ -35,7 +36,7 @@ async function withJwksApi(
   });
 }
 
-const headersOf = (hostile: string | readonly string[]) =>
+const linesOf = (hostile: string | readonly string[]) =>
   typeof hostile === 'string' ? [`Authorization: Bearer ${hostile}`] : hostile;
 
 /** How many rows each table of a business has, where it has any. */
@@ -60,25 +61,24 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       const startedAt = performance.now();
       const taken: unknown[] = [];
       for (const [name, credential] of hostile) {
-        const headers = headersOf(credential);
-        const look = await rawLines(url, { line: 'GET /api/v1/operations', headers });
-        const start = await rawLines(url, { line: 'POST /api/v1/operations', headers, body: START });
+        const lines = linesOf(credential);
+        const look = await rawRequest(url, { path: OPERATIONS, lines });
+        const headers = { 'content-type': 'application/json' };
+        const start = await rawRequest(url, { method: 'POST', path: OPERATIONS, headers, lines, body: START });
         for (const { status, headers: answered, body } of [look, start]) {
-          const { code } = JSON.parse(body) as { code?: string };
-          const isChallenged = /\r\nwww-authenticate: Bearer realm="bulkgate"/i.test(answered);
+          const isChallenged = answered.get('www-authenticate')?.startsWith('Bearer realm="bulkgate"');
           const isRefused =
-            status === 401 && code === 'unauthenticated' && isChallenged && !/\r\nset-cookie:/i.test(answered);
-          if (!isRefused) taken.push([name, status, code]);
+            status === 401 && body.code === 'unauthenticated' && isChallenged && !answered.has('set-cookie');
+          if (!isRefused) taken.push([name, status, body.code]);
         }
       }
       expect(taken).toEqual([]);
       const seconds = (performance.now() - startedAt) / 1000;
       // More than Node reads of one header: refused before anybody looks at it.
-      const headers = headersOf('A'.repeat(20_000));
-      expect((await rawLines(url, { line: 'GET /api/v1/operations', headers })).status).toBe(431);
+      const long = linesOf('A'.repeat(20_000));
+      expect((await rawRequest(url, { path: OPERATIONS, lines: long })).status).toBe(431);
       const inQuery = token({ alg: 'RS256', kid: keys.rsa.kid }, goodClaims(), signerOf('RS256', keys.rsa.privateKey));
-      const line = `GET /api/v1/operations?access_token=${inQuery}`;
-      expect((await rawLines(url, { line, headers: [] })).status).toBe(401);
+      expect((await rawRequest(url, { path: `${OPERATIONS}?access_token=${inQuery}` })).status).toBe(401);
 
       expect(await rowsLeft(system)).toEqual({});
       expect(await system.gate.list()).toEqual([]);
@@ -111,7 +111,7 @@ test('a good token of each configured algorithm is taken, in each form that a go
       'with claims that we do not know': token(header, goodClaims({ scope: 'x', nonce: { a: [1] } }), byEc),
     });
     for (const [name, text] of Object.entries(good)) {
-      const { status } = await rawLines(url, { line: 'GET /api/v1/operations', headers: headersOf(text) });
+      const { status } = await rawRequest(url, { path: OPERATIONS, lines: linesOf(text) });
       expect([name, status]).toEqual([name, 200]);
     }
   });

@@ -5,7 +5,7 @@ import { csrfTokenOf } from '../../src/access/session-secret.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { type LoggedIn, logIn } from '../support/browser-session.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { type RawRequest, rawRequest } from '../support/request-as-sent.js';
+import { type RawRequest, rawRequest } from '../support/raw-request.js';
 
 const START = '/api/v1/operations';
 const START_BODY = JSON.stringify({ type: 'delete_leads_bulk', selection: { all: true } });
@@ -364,7 +364,7 @@ describe('a request that another page may have made changes nothing', () => {
         const got = await rawRequest(scene.ours, isRead || body === undefined ? request : { ...request, body });
         const { code, check } = got.body;
         expect([name, got.status, code, check]).toEqual([name, answer[0], answer[1], answer[2]]);
-        expect([name, got.setCookie]).toEqual([name, []]);
+        expect([name, got.headers.getSetCookie()]).toEqual([name, []]);
         if (answer[0] !== 200) for (const secret of secrets) expect(got.text).not.toContain(secret);
       }
       expect(await state()).toEqual(before);
@@ -459,7 +459,7 @@ test('where pages come over TLS, its origin and its cookie are the only ones', a
     expect([tossed.status, tossed.body.code]).toEqual([401, 'unauthenticated']);
     expect(await fingerprint(dataSource)).toEqual(before);
     const beside = await close({ origin: 'https://bulkgate.example', cookie: `${plain}; ${cookie}` });
-    expect([beside.status, beside.setCookie[0]]).toEqual([
+    expect([beside.status, beside.headers.getSetCookie()[0]]).toEqual([
       204,
       expect.stringMatching(/^__Host-.*Max-Age=0.*; Secure$/),
     ]);

@@ -9,7 +9,7 @@ import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { auditEntries } from '../support/audit.js';
 import { withCommitLink } from '../support/commit-link.js';
-import { withSilentServer } from '../support/silent-server.js';
+import { withSilentServer } from '../support/tcp-server.js';
 
 const key = (businessId: number, type: string): string => `bulk_gate:lock:${businessId}:${type}`;
 const START = { type: 'delete_leads_bulk', selection: { all: true } };

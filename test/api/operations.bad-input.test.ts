@@ -5,7 +5,7 @@ import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { NO_TRACES, withApi } from '../support/api.js';
 import { exactNumber } from '../../src/http/exact-number.js';
 import { pathWith, routes } from '../support/contract.js';
-import { rawRequest as requestAsSent } from '../support/request-as-sent.js';
+import { rawRequest as requestAsSent } from '../support/raw-request.js';
 import { testToken } from '../support/api-process.js';
 
 interface Invalid {

@@ -6,7 +6,7 @@ import { asking, type TestApi } from '../support/api.js';
 import { ApiProcess } from '../support/api-process.js';
 import { checksum } from '../support/checksum.js';
 import { withCleanups } from '../support/cleanups.js';
-import { withCuttableLink } from '../support/cuttable-link.js';
+import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
 import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
@@ -159,18 +159,18 @@ test.concurrent(
   'a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing',
   async () => {
     await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
-      await withCuttableLink(system.config.temporal.address, (link) =>
+      await withTcpProxy(system.config.temporal.address, (proxy) =>
         withCleanups(async ({ opened }) => {
-          const environment = { ...system.environment, TEMPORAL_ADDRESS: link.address };
+          const environment = { ...system.environment, TEMPORAL_ADDRESS: proxy.address };
           const slow = await opened(ApiProcess.start(environment), (started) => started.kill());
           const askSlowly = await asking(slow.url);
-          link.hold();
+          proxy.hold();
           const overtaken = answerOf(askSlowly, `/api/v1/operations/${jobId}/pause`, POST);
           overtaken.catch(() => undefined); // awaited below
           await eventually(async () => (await controlSeq(system)) === 1);
           expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
           expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
-          link.letGo();
+          proxy.letGo();
           expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
         }),
       );

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { testToken } from '../support/api-process.js';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
+import { HttpSocket } from '../support/http-socket.js';
 
 const TYPE = 'delete_leads_bulk';
 
@@ -157,10 +157,9 @@ test('the list behind a known key is read for its hash alone: the same job, noth
 
 test('a client that goes away in the middle leaves nothing staged', async () => {
   await withApi({}, async (api) => {
-    const { hostname, port } = new URL(api.url);
-    const socket = connect(Number(port), hostname);
-    const headers = Object.entries(await headersOf()).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`POST /api/v1/operations HTTP/1.1\r\nHost: x\r\n${headers.join('')}\r\n`);
+    const socket = await HttpSocket.connect(api.url);
+    const headers = Object.entries(await headersOf()).map(([name, value]) => `${name}: ${value}`);
+    socket.send('POST /api/v1/operations', headers);
     const text = [...body(numbers(60_000))].join('').slice(0, 300_000);
     socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
     await eventually(async () => (await api.traces()).stagedIds >= 10_000);

@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { LeadEntity } from '../../src/db/entities/lead.entity.js';
 import { NO_TRACES, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { whileFrozen } from '../support/frozen-process.js';
+import { answerToBytes } from '../support/raw-request.js';
 
 interface ProblemBody {
   readonly type: string;
@@ -73,17 +73,11 @@ test('the request id of the caller comes back where a program has made it: anoth
 
 test('what is no HTTP gets a problem as well', async () => {
   await withApi({}, async ({ url }) => {
-    const { hostname, port } = new URL(url);
-    const send = (text: string): Promise<string> =>
-      new Promise((resolve, reject) => {
-        let answer = '';
-        const socket = connect(Number(port), hostname, () => socket.write(text));
-        socket.on('data', (data: Buffer) => (answer += data.toString())).on('end', () => resolve(answer));
-        socket.on('error', reject);
-      });
-    expect(await send('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*problem\+json[^]*"code":"malformed_request"/);
+    expect(await answerToBytes(url, 'nonsense\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 [^]*problem\+json[^]*"code":"malformed_request"/,
+    );
     const long = `GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`;
-    expect(await send(long)).toMatch(/^HTTP\/1.1 431 [^]*"code":"headers_too_large"/);
+    expect(await answerToBytes(url, long)).toMatch(/^HTTP\/1.1 431 [^]*"code":"headers_too_large"/);
   });
 });
 

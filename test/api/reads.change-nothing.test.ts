@@ -3,7 +3,7 @@ import { withApi } from '../support/api.js';
 import { logIn } from '../support/browser-session.js';
 import { goodPath, type RouteDoc } from '../support/contract.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { rawRequest } from '../support/request-as-sent.js';
+import { rawRequest } from '../support/raw-request.js';
 
 // But for a recording that is not here: that is fetched, which is what asking for it is for (calls/recording.*.test.ts).
 test('GET and HEAD change nothing, at any route that there is', async () => {

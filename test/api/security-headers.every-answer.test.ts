@@ -1,9 +1,8 @@
-import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { withApi } from '../support/api.js';
 import { addCall } from '../support/calls.js';
 import { logIn } from '../support/browser-session.js';
-import { rawRequest } from '../support/request-as-sent.js';
+import { answerToBytes, rawRequest } from '../support/raw-request.js';
 
 const NOTHING = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
 const ALWAYS = {
@@ -34,25 +33,17 @@ function expectSafe(name: string, headers: Answered, differing: Answered = {}): 
 }
 
 /** The answer to bytes that no client would send. */
-function answerTo(url: string, bytes: string): Promise<{ status: number; headers: Record<string, string> }> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.on('data', (data: Buffer) => (answer += data.toString())).on('error', reject);
-    socket.on('end', () => {
-      const [first, ...lines] = answer.split('\r\n\r\n')[0]!.split('\r\n');
-      const headers = lines.map((line) => [line.split(': ')[0]!.toLowerCase(), line.split(': ').slice(1).join(': ')]);
-      resolve({ status: Number(first!.split(' ')[1]), headers: Object.fromEntries(headers) as Record<string, string> });
-      socket.destroy();
-    });
-  });
+async function answerTo(url: string, bytes: string): Promise<{ status: number; headers: Record<string, string> }> {
+  const answer = await answerToBytes(url, bytes);
+  const [first, ...lines] = answer.split('\r\n\r\n')[0]!.split('\r\n');
+  const headers = lines.map((line) => [line.split(': ')[0]!.toLowerCase(), line.split(': ').slice(1).join(': ')]);
+  return { status: Number(first!.split(' ')[1]), headers: Object.fromEntries(headers) as Record<string, string> };
 }
 
 test('every answer has the headers that keep a browser from doing anything with it', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource }) => {
     const { answer, cookie, token } = await logIn(url);
-    expectSafe('a login', answer.headers);
+    expectSafe('a login', Object.fromEntries(answer.headers));
     const start = { body: { type: 'delete_leads_bulk', selection: { all: true } } };
     const { body: job } = await ask<{ id: string }>('/api/v1/operations', start);
     const call = await addCall(dataSource, { path: '/one.wav' });
@@ -87,7 +78,9 @@ test('every answer has the headers that keep a browser from doing anything with 
     const closing = { cookie, origin: url, 'x-csrf-token': token };
     expectSafe(
       'a logout',
-      (await rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: closing })).headers,
+      Object.fromEntries(
+        (await rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: closing })).headers,
+      ),
     );
     await dataSource.query('ALTER TABLE leads RENAME COLUMN phone TO other');
     expectSafe('a fault of ours', Object.fromEntries((await ask('/api/v1/leads')).headers));
@@ -156,7 +149,7 @@ test('another origin is given no permission: not by a preflight, and not by an a
         };
         const preflight = await rawRequest(url, { method: 'OPTIONS', path, headers });
         expect([path, preflight.status]).toEqual([path, path === '/nothing' ? 404 : 405]);
-        expectSafe(`a preflight of ${path}`, preflight.headers);
+        expectSafe(`a preflight of ${path}`, Object.fromEntries(preflight.headers));
       }
       expectSafe('an answer', Object.fromEntries((await ask('/api/v1/gate', { headers: { origin } })).headers));
     }

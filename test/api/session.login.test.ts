@@ -6,7 +6,7 @@ import { findSession, openSession } from '../../src/db/repositories/sessions.js'
 import { withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { logIn } from '../support/browser-session.js';
-import { rawRequest } from '../support/request-as-sent.js';
+import { rawRequest } from '../support/raw-request.js';
 
 const HTTPS = { PUBLIC_ORIGIN: 'https://bulkgate.example' };
 const SESSION = '/api/v1/session';
@@ -15,19 +15,21 @@ test('the cookie is the one that is promised: without TLS on this machine, with 
   const value = String.raw`1\.[0-9a-f-]{36}\.[\w-]{43}`;
   await withApi({}, async ({ url }) => {
     const { answer } = await logIn(url);
-    expect(answer.setCookie).toEqual([
+    expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
         new RegExp(`^bulkgate_session=${value}; Max-Age=(3600|35\\d\\d); Path=/; HttpOnly; SameSite=Strict$`),
       ),
     ]);
-    expect(answer.headers.location).toBe(SESSION);
+    expect(answer.headers.get('location')).toBe(SESSION);
     // What a client says of the way it came does not decide.
     const more = { 'x-forwarded-proto': 'https', forwarded: 'proto=https', origin: 'https://evil.example' };
-    expect((await logIn(url, { more })).answer.setCookie[0]).toMatch(/^bulkgate_session=.*SameSite=Strict$/);
+    expect((await logIn(url, { more })).answer.headers.getSetCookie()[0]).toMatch(
+      /^bulkgate_session=.*SameSite=Strict$/,
+    );
   });
   await withApi({ environment: HTTPS }, async ({ url }) => {
     const more = { host: 'bulkgate.example', 'x-forwarded-proto': 'http' };
-    expect((await logIn(url, { more })).answer.setCookie).toEqual([
+    expect((await logIn(url, { more })).answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
         new RegExp(`^__Host-bulkgate_session=${value}; Max-Age=\\d+; Path=/; HttpOnly; SameSite=Strict; Secure$`),
       ),
@@ -47,7 +49,7 @@ test('a session tells who is logged in, acts with the rights of its credential, 
     const asking = (method: string, path: string, headers: Record<string, string> = {}) =>
       rawRequest(url, { method, path, headers: { cookie, ...headers } });
     const looked = await asking('GET', SESSION);
-    expect([looked.status, looked.body, looked.headers['cache-control']]).toEqual([200, view, 'no-store']);
+    expect([looked.status, looked.body, looked.headers.get('cache-control')]).toEqual([200, view, 'no-store']);
     expect((await asking('GET', '/api/v1/gate')).status).toBe(200);
     const safe = { origin: url, 'x-csrf-token': token };
     expect((await asking('POST', '/api/v1/operations', safe)).body.code).toBe('forbidden'); // a viewer
@@ -59,7 +61,7 @@ test('a session tells who is logged in, acts with the rights of its credential, 
     expect(row!.text).not.toContain(secret!);
 
     const closed = await asking('DELETE', SESSION, safe);
-    expect([closed.status, closed.text, closed.setCookie]).toEqual([
+    expect([closed.status, closed.text, closed.headers.getSetCookie()]).toEqual([
       204,
       '',
       ['bulkgate_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict'],
@@ -117,8 +119,8 @@ test('a session never outlives its token, its longest time or a silence, and wha
   await withApi({ environment: { SESSION_MAX_SECONDS: '600', SESSION_IDLE_SECONDS: '60' } }, async (api) => {
     const { url, ask, dataSource } = api;
     const { cookie, answer } = await logIn(url); // the token is good for an hour
-    expect(Number(/Max-Age=(\d+)/.exec(answer.setCookie[0]!)![1])).toBeGreaterThan(590);
-    expect(Number(/Max-Age=(\d+)/.exec(answer.setCookie[0]!)![1])).toBeLessThanOrEqual(600);
+    expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeGreaterThan(590);
+    expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeLessThanOrEqual(600);
 
     const exp = Math.floor(Date.now() / 1_000) + 30;
     const short = await new SignJWT({ sub: 'u1', business_id: 1, role: 'viewer', exp })
@@ -216,7 +218,12 @@ test('without a public origin nobody logs in under a name that is not of this ma
       'a@localhost',
     ]) {
       const refused = await rawRequest(url, { method: 'POST', path: SESSION, headers: { authorization, host } });
-      expect([host, refused.status, refused.body.code, refused.setCookie]).toEqual([host, 409, 'no_public_origin', []]);
+      expect([host, refused.status, refused.body.code, refused.headers.getSetCookie()]).toEqual([
+        host,
+        409,
+        'no_public_origin',
+        [],
+      ]);
     }
     for (const host of [`localhost:${port}`, '127.0.0.1', `[::1]:${port}`]) await logIn(url, { more: { host } });
     expect((await ask(SESSION, { method: 'POST', body: { subject: 'other' } })).body.code).toBe('invalid_request');

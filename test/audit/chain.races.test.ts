@@ -8,7 +8,7 @@ import { openDataSource } from '../../src/db/data-source.js';
 import { inBusiness } from '../../src/db/transaction.js';
 import { auditEntries, auditEntry, checkChain } from '../support/audit.js';
 import { withCleanups } from '../support/cleanups.js';
-import { withLossyLink } from '../support/lossy-link.js';
+import { withCommitLink } from '../support/commit-link.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 const PROCESSES = 3;
@@ -121,13 +121,13 @@ test.each(['answer', 'question'] as const)(
   async (loss) => {
     await withCleanups(async ({ opened }) => {
       const { url, dataSource } = await opened(createTestDatabase(), (created) => created.drop());
-      await withLossyLink(url, async (link) => {
+      await withCommitLink(url, async (link) => {
         const lossy = await opened(
           openDataSource({ url: link.url, poolSize: 2, tls: undefined }, { applicationName: 'lossy' }),
           (source) => source.destroy(),
         );
         const queue = new AuditQueue(lossy);
-        link.loseNextCommit(loss);
+        void link.catchCommitOf('', loss, 'break');
         await Promise.all(['a', 'b', 'c'].map((target) => queue.append(1, auditEntry({ target }))));
       });
       expect((await auditEntries(dataSource)).map(({ target }) => target)).toEqual(['a', 'b', 'c']);

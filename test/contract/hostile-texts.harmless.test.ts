@@ -4,7 +4,7 @@ import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { assertDocumented, pathWith, routeAt } from '../support/contract.js';
 import { addLeads } from '../support/leads.js';
-import { type RawAnswer, rawRequest } from '../support/raw-request.js';
+import { answerToBytes, type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { tokenOf } from './credentials.js';
 import { type TextField, textFields } from './fields.js';
 import { LOG_TEXTS, SQL_TEXTS } from './hostile-texts.js';
@@ -130,17 +130,11 @@ test('a text that is good is only looked for: what a search finds is what holds 
 
 test('a header with a line break in it is no request, and nothing of it comes back', async () => {
   await withApi({}, async (api) => {
-    const { connect } = await import('node:net');
-    const { hostname, port } = new URL(api.url);
     for (const text of ['a\rb', 'a\nx-injected: 1', 'a\u0000b', 'a\r\n\r\nGET /health/live HTTP/1.1']) {
-      const answer = await new Promise<string>((resolve, reject) => {
-        let got = '';
-        const socket = connect(Number(port), hostname, () =>
-          socket.write(`GET /api/v1/gate HTTP/1.1\r\nHost: x\r\nx-request-id: ${text}\r\nConnection: close\r\n\r\n`),
-        );
-        socket.on('data', (data: Buffer) => (got += data.toString())).on('end', () => resolve(got));
-        socket.on('error', reject);
-      });
+      const answer = await answerToBytes(
+        api.url,
+        `GET /api/v1/gate HTTP/1.1\r\nHost: x\r\nx-request-id: ${text}\r\nConnection: close\r\n\r\n`,
+      );
       expect([text, answer]).toEqual([text, expect.stringMatching(/^HTTP\/1\.1 (400|401) /)]);
       expect(answer).not.toMatch(/x-injected/i);
     }

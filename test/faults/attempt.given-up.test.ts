@@ -6,7 +6,7 @@ import { FAILURE } from '../../src/operations/errors.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { accepted } from '../support/accepted.js';
 import { canaryPolicy } from '../support/canary-policy.js';
-import { withCuttableLink } from '../support/cuttable-link.js';
+import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
@@ -45,15 +45,15 @@ describe('a batch is counted once', () => {
     'when its attempt was given up and sleeps too long: another worker does the batch, its own commit fails',
     async () => {
       await withSystem({ policies: SOON_GIVEN_UP }, (system) =>
-        withCuttableLink(system.config.temporal.address, async (link) => {
+        withTcpProxy(system.config.temporal.address, async (proxy) => {
           const population = await populate(system, 45);
           const stopAt = { name: 'before commit', chunkNo: 2 } as const;
-          const frozen = await system.startWorker({ stopAt }, { TEMPORAL_ADDRESS: link.address });
+          const frozen = await system.startWorker({ stopAt }, { TEMPORAL_ADDRESS: proxy.address });
           const job = await system.start();
           await frozen.atCheckpoint();
           const [session] = await sessionsInTransaction(system.dataSource, 1);
           frozen.freeze();
-          link.cut();
+          proxy.breakAll();
           const other = await system.startWorker();
           // PostgreSQL bears an idle transaction for 10 s; its locks go with the session.
           await eventually(() => isSessionEnded(system.dataSource, session!), 20_000);

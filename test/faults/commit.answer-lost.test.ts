@@ -5,7 +5,7 @@ import type { Job } from '../../src/operations/job.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { accepted } from '../support/accepted.js';
-import { type Loss, type LossyLink, withLossyLink } from '../support/lossy-link.js';
+import { type CommitLink, type Loss, withCommitLink } from '../support/commit-link.js';
 import { type System, withSystem } from '../support/system.js';
 
 test.each<[string, Loss]>([
@@ -13,7 +13,7 @@ test.each<[string, Loss]>([
   ['never reached PostgreSQL', 'question'],
 ])('a start is accepted once when its COMMIT %s', async (_, loss) => {
   await withLossyAccept(async (system, accept, link) => {
-    link.loseNextCommit(loss);
+    void link.catchCommitOf('', loss, 'break');
     const job = await accept(link);
     expect(await jobIds(system)).toEqual([job.id]);
     expect((await system.lock()).value).toBe(`job_${job.id}`);
@@ -23,7 +23,7 @@ test.each<[string, Loss]>([
 
 test('a start that PostgreSQL does not decide any more is 503 and names its job, whose lock stays', async () => {
   await withLossyAccept(async (system, accept, link) => {
-    link.loseNextCommit('answer', { forGood: true });
+    void link.catchCommitOf('', 'answer', 'go down');
     const refused = await accept(link).catch((error: unknown) => error);
     const [id, ...others] = await jobIds(system);
     expect(others).toEqual([]);
@@ -35,13 +35,13 @@ test('a start that PostgreSQL does not decide any more is 503 and names its job,
   });
 });
 
-/** Accepts one canary job by way of a link that loses what it is told to lose. */
+/** Accepts one canary job by way of a link that can lose a COMMIT. */
 async function withLossyAccept(
-  test: (system: System, accept: (link: LossyLink) => Promise<Job>, link: LossyLink) => Promise<void>,
+  test: (system: System, accept: (link: CommitLink) => Promise<Job>, link: CommitLink) => Promise<void>,
 ): Promise<void> {
   await withSystem({}, async (system) => {
     const { config, gate, client } = system;
-    await withLossyLink(config.database.url, async (link) => {
+    await withCommitLink(config.database.url, async (link) => {
       const dataSource = await openDataSource({ ...config.database, url: link.url }, { applicationName: 'lossy' });
       try {
         const operation = new AcceptJob({

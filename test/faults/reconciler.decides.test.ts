@@ -16,7 +16,7 @@ import type { WorkflowState } from '../../src/temporal/job-workflow.js';
 import { reconcilerPorts, type Reported } from '../support/reconciler-ports.js';
 import { services } from '../support/services.js';
 import { share } from '../support/share.js';
-import { withSilentServer } from '../support/silent-server.js';
+import { withSilentServer } from '../support/tcp-server.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
 

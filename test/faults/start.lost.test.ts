@@ -12,7 +12,7 @@ import { acceptedJob } from '../support/accepted-job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { populate } from '../support/population.js';
-import { withSilentServer } from '../support/silent-server.js';
+import { withSilentServer } from '../support/tcp-server.js';
 import { reconcilerPorts } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 import { createNamespace } from '../support/temporal-namespace.js';

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { v7 as uuidV7 } from 'uuid';
@@ -8,6 +7,7 @@ import { GateUnavailable } from '../../src/gate/errors.js';
 import { PlaybackDedup } from '../../src/gate/playback-dedup.js';
 import { SharedRates } from '../../src/api/limits/shared-rates.js';
 import { createLogger } from '../../src/observability/logger.js';
+import { withTcpServer } from '../support/tcp-server.js';
 
 const GATE = { businessId: 7, operationType: 'delete_leads_bulk' };
 const RECORDING = { resourceType: 'recording', businessId: 7, resourceId: 'CA1' };
@@ -25,27 +25,20 @@ const ANSWERS = {
 
 /** A server behind Redis's address that answers each command with these bytes: a proxy, or something else altogether. */
 async function answering(answer: string, test: (redis: Redis) => Promise<void>): Promise<void> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => {
+  const answerEach = (socket: Socket): void =>
+    void socket.on('data', (data) => {
       const commands = data.toString().match(/^\*\d+\r\n/gm) ?? [];
       socket.write(answer.repeat(commands.length));
     });
+  await withTcpServer(answerEach, async ({ address }) => {
+    const redis = new Redis(`redis://${address}`, { enableReadyCheck: false, disableClientInfo: true });
+    redis.on('error', () => undefined);
+    try {
+      await test(redis);
+    } finally {
+      redis.disconnect();
+    }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const redis = new Redis({
-    port: (server.address() as AddressInfo).port,
-    enableReadyCheck: false,
-    disableClientInfo: true,
-  });
-  redis.on('error', () => undefined);
-  try {
-    await test(redis);
-  } finally {
-    redis.disconnect();
-    server.close();
-  }
 }
 
 test.each(Object.entries(ANSWERS))(

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { SignJWT } from 'jose';
 import { testToken } from '../support/api-process.js';
+import { answerToBytes } from '../support/raw-request.js';
 import type { Canaries } from './canaries.js';
 
 interface BadRequest {
@@ -29,7 +28,7 @@ export async function sendBadRequests(url: string, canaries: Canaries): Promise<
     if (response.status < 400 || response.status >= 500)
       throw new Error(`${response.status} for ${path} ${body ?? ''}`);
   }
-  for (const bytes of unreadable(canaries)) await sendRaw(url, bytes);
+  for (const bytes of unreadable(canaries)) await answerToBytes(url, bytes);
 }
 
 async function badRequests(canaries: Canaries): Promise<BadRequest[]> {
@@ -103,13 +102,4 @@ function unreadable(canaries: Canaries): string[] {
     `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${canaries.word().repeat(2_000)}\r\n\r\n`,
     `POST /api/v1/operations HTTP/1.1\r\nHost: x\r\nContent-Length: ${canaries.word()}\r\n\r\n`,
   ];
-}
-
-async function sendRaw(url: string, bytes: string): Promise<void> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.on('error', () => undefined);
-  socket.resume();
-  socket.write(bytes);
-  await once(socket, 'close');
 }

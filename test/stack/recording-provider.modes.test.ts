@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
 import { eventually } from '../support/eventually.js';
+import { HttpSocket } from '../support/http-socket.js';
 
 let provider: RecordingProviderProcess;
 beforeAll(async () => {
@@ -55,20 +55,17 @@ interface RawAnswer {
  * nothing more should come.
  */
 async function rawAnswer(path: string, isEnough: (soFar: RawAnswer) => boolean, thenMs = 0): Promise<RawAnswer> {
-  const socket = connect(Number(new URL(provider.url).port), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: provider\r\n\r\n`);
-  let text = '';
-  let isOpen = true;
-  socket.on('data', (data) => (text += data.toString('latin1')));
-  socket.once('end', () => (isOpen = false));
+  const socket = HttpSocket.open(provider.url);
+  socket.send(`GET ${path}`);
   const soFar = (): RawAnswer => {
-    const [head = '', ...body] = text.split('\r\n\r\n');
-    return { isOpen, head, bodyBytes: body.join('\r\n\r\n').length };
+    const [head = '', ...body] = socket.unread.split('\r\n\r\n');
+    return { isOpen: !socket.isOver, head, bodyBytes: body.join('\r\n\r\n').length };
   };
-  await eventually(() => !isOpen || isEnough(soFar()));
-  if (isOpen && thenMs > 0) await delay(thenMs);
+  await eventually(() => socket.isOver || isEnough(soFar()));
+  if (!socket.isOver && thenMs > 0) await delay(thenMs);
+  const answer = soFar();
   socket.destroy();
-  return soFar();
+  return answer;
 }
 
 const atOnce = (): boolean => true;

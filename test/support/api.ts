@@ -11,7 +11,7 @@ import { testToken } from './api-process.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import { withCleanups } from './cleanups.js';
 import { assertDocumented } from './contract.js';
-import { withSilentServer } from './silent-server.js';
+import { withSilentServer } from './tcp-server.js';
 import { type System, type SystemOptions, withSystem } from './system.js';
 
 export interface Answer<Body = Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { testToken } from './api-process.js';
-import { type RawAnswer, rawRequest } from './request-as-sent.js';
+import { type RawAnswer, rawRequest } from './raw-request.js';
 
 export interface LoggedIn {
   /** What a browser sends back: `name=value`. */
@@ -27,6 +27,6 @@ export async function logIn(
     headers: { authorization, ...more },
   });
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([201, expect.any(String)]);
-  const cookie = answer.setCookie[0]!.split(';')[0]!;
+  const cookie = answer.headers.getSetCookie()[0]!.split(';')[0]!;
   return { cookie, token: answer.body.csrfToken as string, parts: cookie.split('=')[1]!.split('.'), answer };
 }

@@ -37,12 +37,15 @@ export class HttpSocket {
     socket.on('close', () => (this.#isOver = true));
   }
 
-  /** @param url without a path */
-  static async connect(url: string): Promise<HttpSocket> {
+  /** A connection that may be written to before it is made. @param url without a path */
+  static open(url: string): HttpSocket {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    const opened = new HttpSocket(socket);
-    await once(socket, 'connect');
+    return new HttpSocket(connect(Number(port), hostname));
+  }
+
+  static async connect(url: string): Promise<HttpSocket> {
+    const opened = HttpSocket.open(url);
+    await once(opened.socket, 'connect');
     return opened;
   }
 
@@ -50,31 +53,46 @@ export class HttpSocket {
     return this.#isOver;
   }
 
-  /** @param headers lines, beside `Host` */
+  /** @param headers lines, beside `Host` unless they have one */
   send(line: string, headers: readonly string[] = []): void {
-    this.socket.write(`${[`${line} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`, 'latin1');
+    const host = headers.some((header) => /^host:/i.test(header)) ? [] : ['Host: localhost'];
+    this.write(`${[`${line} HTTP/1.1`, ...host, ...headers].join('\r\n')}\r\n\r\n`);
   }
 
-  /** The next answer, whose body is as long as its head says. @throws ConnectionCut */
+  /** Characters as bytes (latin1): no client would send some of what tests do. */
+  write(text: string | Buffer): void {
+    this.socket.write(text, 'latin1');
+  }
+
+  /** The next answer, whose body is as long as its head says, or comes in chunks. @throws ConnectionCut */
   async answer({ hasBody = true }: { readonly hasBody?: boolean } = {}): Promise<SocketAnswer> {
-    const headEnd = await this.#until(() => {
-      const at = this.#joined().indexOf('\r\n\r\n');
-      return at < 0 ? null : at;
-    });
+    const headEnd = await this.#indexOf('\r\n\r\n');
     const head = this.#joined().subarray(0, headEnd).toString('latin1');
     const headers = new Map<string, string[]>();
     for (const line of head.split('\r\n').slice(1)) {
       const [, name = '', value = ''] = /^([^:]+): ?(.*)$/.exec(line) ?? [];
       headers.set(name.toLowerCase(), [...(headers.get(name.toLowerCase()) ?? []), value]);
     }
-    const length = hasBody ? Number(headers.get('content-length')?.[0] ?? 0) : 0;
-    const end = headEnd + 4 + length;
-    await this.#until(() => (this.#length >= end ? end : null));
-    const all = this.#joined();
-    const body = all.subarray(headEnd + 4, end);
-    this.#chunks = [all.subarray(end)];
-    this.#length -= end;
+    const bodyless = !hasBody || /^HTTP\/1\.1 (1\d\d|204|304)/.test(head);
+    this.#drop(headEnd + 4);
+    const isChunked = headers.get('transfer-encoding')?.[0] === 'chunked';
+    const body = bodyless
+      ? Buffer.alloc(0)
+      : isChunked
+        ? await this.#chunkedBody()
+        : await this.#take(Number(headers.get('content-length')?.[0] ?? 0));
     return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]), head, headers, body };
+  }
+
+  /** All that has come and was not read as an answer yet. */
+  get unread(): string {
+    return this.#joined().toString('latin1');
+  }
+
+  /** `unread`, once the server has closed the connection. */
+  async rest(): Promise<string> {
+    await this.closed();
+    return this.unread;
   }
 
   /** Resolves once at least so many bytes have come on this connection. */
@@ -95,6 +113,36 @@ export class HttpSocket {
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  async #chunkedBody(): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for (;;) {
+      const lineEnd = await this.#indexOf('\r\n');
+      const size = parseInt((await this.#take(lineEnd + 2)).toString('latin1'), 16);
+      const chunk = await this.#take(size + 2);
+      if (size === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, size));
+    }
+  }
+
+  #indexOf(text: string): Promise<number> {
+    return this.#until(() => {
+      const at = this.#joined().indexOf(text);
+      return at < 0 ? null : at;
+    });
+  }
+
+  async #take(bytes: number): Promise<Buffer> {
+    await this.#until(() => (this.#length >= bytes ? true : null));
+    const taken = this.#joined().subarray(0, bytes);
+    this.#drop(bytes);
+    return taken;
+  }
+
+  #drop(bytes: number): void {
+    this.#chunks = [this.#joined().subarray(bytes)];
+    this.#length -= bytes;
   }
 
   #joined(): Buffer {

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { eventually } from './eventually.js';
+import { withTcpServer } from './tcp-server.js';
 
 /** A provider that answers byte by byte as a test says. */
 export interface RawProvider {
@@ -20,39 +20,28 @@ export async function withRawProvider<T>(
   answer: (socket: Socket, head: string) => unknown,
   test: (provider: RawProvider) => Promise<T>,
 ): Promise<T> {
-  const sockets = new Set<Socket>();
   const requests: string[] = [];
   let connections = 0;
-  const server = createServer((socket) => {
+  const taken = (socket: Socket): void => {
     connections += 1;
-    sockets.add(socket);
     let head = '';
-    socket
-      .on('error', () => undefined)
-      .on('close', () => sockets.delete(socket))
-      .on('data', (data) => {
-        head += data.toString('latin1');
-        if (!head.includes('\r\n\r\n')) return;
-        requests.push(head);
-        answer(socket, head);
-        head = '';
-      });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    return await test({
-      host,
-      url: `http://${host}/recording`,
+    socket.on('data', (data) => {
+      head += data.toString('latin1');
+      if (!head.includes('\r\n\r\n')) return;
+      requests.push(head);
+      answer(socket, head);
+      head = '';
+    });
+  };
+  return withTcpServer(taken, ({ address, sockets }) =>
+    test({
+      host: address,
+      url: `http://${address}/recording`,
       requests,
       connections: () => connections,
       isLeft: () => eventually(() => sockets.size === 0, 5_000),
-    });
-  } finally {
-    sockets.forEach((socket) => socket.destroy());
-    server.close();
-  }
+    }),
+  );
 }
 
 /** A head with its empty line. */

@@ -1,8 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { eventually } from '../../support/eventually.js';
+import { HttpSocket } from '../../support/http-socket.js';
 
 const PATH = '/api/v1/operations';
 
@@ -12,18 +13,12 @@ interface Opened {
   readonly ended: Promise<{ text: string; afterMs: number }>;
 }
 
-function open(api: TestApi, text = ''): Opened {
-  const { hostname, port } = new URL(api.url);
-  const socket = connect(Number(port), hostname);
+function open({ url }: TestApi, text = ''): Opened {
+  const connection = HttpSocket.open(url);
   const since = performance.now();
-  let received = '';
-  const ended = new Promise<{ text: string; afterMs: number }>((resolve) => {
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => (received += data.toString()));
-    socket.on('close', () => resolve({ text: received, afterMs: performance.now() - since }));
-  });
-  if (text) socket.write(text);
-  return { socket, ended };
+  const ended = connection.rest().then((all) => ({ text: all, afterMs: performance.now() - since }));
+  if (text) connection.write(text);
+  return { socket: connection.socket, ended };
 }
 
 /** A byte a second, for as long as the other side takes it. */

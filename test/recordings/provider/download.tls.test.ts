@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { createServer } from 'node:tls';
 import { beforeAll, expect, test } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { withDownloads } from '../../support/downloads.js';
 import { answer, wav } from '../../support/raw-provider.js';
+import { withTcpServer } from '../../support/tcp-server.js';
 
 const NAME = 'provider.example';
 let certificate: { readonly key: string; readonly cert: string };
@@ -25,27 +24,21 @@ async function withTlsProvider<T>(
   test: (port: number, seen: { readonly names: unknown[]; readonly requests: string[] }) => Promise<T>,
 ): Promise<T> {
   const seen = { names: [] as unknown[], requests: [] as string[] };
-  const open = new Set<TLSSocket>();
   const server = createServer(certificate, (socket) => {
-    open.add(socket);
     seen.names.push(socket.servername);
     socket
       .on('error', () => undefined)
-      .on('close', () => open.delete(socket))
       .on('data', (data: Buffer) => {
         seen.requests.push(data.toString('latin1'));
         socket.end(answer(200, { 'content-type': 'audio/wav' }, wav(300_000)));
       });
   });
   server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await test((server.address() as AddressInfo).port, seen);
-  } finally {
-    open.forEach((socket) => socket.destroy());
-    server.close();
-  }
+  return withTcpServer(
+    () => undefined,
+    ({ address }) => test(Number(address.split(':')[1]), seen),
+    server,
+  );
 }
 
 const lookup = (
