@@ -10,7 +10,7 @@ import type { RecordingProvider } from '../recordings/provider/recording-provide
 import { playbackResource, type RecordingId, type StoredFile } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 import type { FetchRecordingResult } from '../recordings/fetch-recording.messages.js';
-import type { DownloadPlaces } from './download-places.js';
+import type { DownloadSlots } from './download-slots.js';
 import type { RecordFetch } from './record-fetch.js';
 
 export interface RecordingDependencies {
@@ -26,7 +26,7 @@ export interface RecordingDependencies {
 }
 
 export interface FetchInput extends RecordingId {
-  /** The workflow waits and asks again where no place is free. One that was started before there were places would not. */
+  /** The workflow waits and asks again where no slot is free. A workflow from before there were slots does not. */
   readonly mayWait?: boolean;
 }
 
@@ -42,7 +42,7 @@ const BEAT_EVERY_MS = 1_500;
 /** A provider's wish to be left alone is granted up to here; a person waits. */
 const MAX_RETRY_AFTER_SECONDS = 10;
 
-export function createRecordingActivities(dependencies: RecordingDependencies, places: Pick<DownloadPlaces, 'take'>) {
+export function createRecordingActivities(dependencies: RecordingDependencies, slots: Pick<DownloadSlots, 'take'>) {
   const { dataSource, provider, storage, temporaryFile, dedup, failureSeconds, recordFetch } = dependencies;
 
   async function download(id: RecordingId, url: string, onBytes: OnBytes): Promise<StoredFile> {
@@ -102,12 +102,12 @@ export function createRecordingActivities(dependencies: RecordingDependencies, p
      *   the provider's last word; `DownloadPlacesTaken`, non-retryable, for the workflow to wait
      */
     async fetchToStorage({ mayWait = false, ...id }: FetchInput): Promise<FetchRecordingResult> {
-      const giveBack = places.take(id.businessId);
-      if (!giveBack && mayWait) throw placesTaken(Context.current().info.attempt);
+      const release = slots.take(id.businessId);
+      if (!release && mayWait) throw slotsTaken(Context.current().info.attempt);
       try {
         return await beating((onBytes) => fetch(id, onBytes));
       } finally {
-        giveBack?.();
+        release?.();
       }
     },
 
@@ -139,9 +139,9 @@ async function beating<T>(work: (onBytes: OnBytes) => Promise<T>): Promise<T> {
   }
 }
 
-function placesTaken(attempt: number): ApplicationFailure {
-  const message = 'its business has all the places for downloads that it may have here';
-  return ApplicationFailure.nonRetryable(message, FAILURE.downloadPlacesTaken, attempt);
+function slotsTaken(attempt: number): ApplicationFailure {
+  const message = 'its business holds all the download slots that it may have here';
+  return ApplicationFailure.nonRetryable(message, FAILURE.downloadSlotsTaken, attempt);
 }
 
 function fetchFailure(code: FetchFailureCode, isFinal: boolean, retryAfterSeconds?: number): ApplicationFailure {

@@ -34,18 +34,18 @@ export class AuditQueue {
   /** Businesses with an append under way, and what waits for it to end. */
   readonly #waiting = new Map<number, Waiting[]>();
   readonly #drains = new Set<Promise<void>>();
-  readonly #places: ConcurrencyLimit;
+  readonly #limit: ConcurrencyLimit;
 
   constructor(
     private readonly dataSource: DataSource,
     waiting: ConcurrencyBounds = WAITING,
   ) {
-    this.#places = new ConcurrencyLimit(waiting, () => new AuditUnavailable());
+    this.#limit = new ConcurrencyLimit(waiting, () => new AuditUnavailable());
   }
 
   /** Resolves once the entry is committed. @throws AuditUnavailable; it may have been, then */
   async append(businessId: number, entry: AuditEntry): Promise<void> {
-    const release = this.#places.take({ businessId });
+    const release = this.#limit.take({ businessId });
     await this.#enqueue(businessId, entry).finally(release);
   }
 

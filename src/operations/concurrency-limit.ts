@@ -1,4 +1,4 @@
-/** Who asks for a place. */
+/** Who asks for a slot. */
 export interface Claimant {
   readonly businessId: number;
   /** Tells the credentials of a business apart. Without it only the business is counted. */
@@ -6,14 +6,14 @@ export interface Claimant {
 }
 
 export interface Bound {
-  /** How many places one of them may hold. */
+  /** How many slots one of them may hold. */
   readonly atOnce: number;
-  /** How many of its claims may wait for a place; 0 without it. */
+  /** How many of its claims may wait for a slot; 0 without it. */
   readonly waiting?: number;
 }
 
 export interface ConcurrencyBounds {
-  /** Places of all businesses together. */
+  /** Slots of all businesses together. */
   readonly total?: number;
   readonly perBusiness?: Bound;
   readonly perCredential?: Bound;
@@ -21,20 +21,20 @@ export interface ConcurrencyBounds {
   readonly maxWaitMs?: number;
 }
 
-/** Why a claim is refused: whose share is used up, and how many places that share has. */
+/** Why a claim is refused: whose share is used up, and how many slots that share has. */
 export interface Refusal {
   readonly share: 'business' | 'credential';
   readonly atOnce: number;
 }
 
-/** Gives a place back. A second call does nothing. */
+/** Releases a slot. A second call does nothing. */
 export type Release = () => void;
 
 /** What one business, or one of its credentials, holds and waits for. */
 class Share {
   held = 0;
   waiting = 0;
-  /** Grows with each place that is taken: the smaller one has been served longer ago. */
+  /** Grows with each slot that is taken: the smaller one has been served longer ago. */
   lastServed = 0;
 
   constructor(private readonly bound: Bound | undefined) {}
@@ -72,11 +72,11 @@ interface Claim {
 
 /**
  * How much of a kind of work goes on at once in this process: in all, for one business, and for one credential. Claims
- * past that wait in a queue that is bounded as well, and claims past the queue are refused at once. A free place goes to
+ * past that wait in a queue that is bounded as well, and claims past the queue are refused at once. A free slot goes to
  * the business that holds the fewest, and within it to the credential that holds the fewest; among equals the one that
  * was served longest ago is next. So the worst that a caller can do to another business is to hold its own share.
  *
- * Counted in this process alone: a place stands for something of this process (a connection, a stream, a slot), so no
+ * Counted in this process alone: a slot stands for something of this process (a connection, a stream, a worker's activity), so no
  * other process needs to know, and a process that dies leaves no count behind.
  */
 export class ConcurrencyLimit {
@@ -90,7 +90,7 @@ export class ConcurrencyLimit {
     private readonly refused: (refusal: Refusal) => Error,
   ) {}
 
-  /** Takes a place that is free now. @throws the error of a refused claim where none is */
+  /** Takes a slot that is free now. @throws the error of a refused claim where none is */
   take(claimant: Claimant): Release {
     const { business, credential } = this.#sharesOf(claimant);
     if (this.#isFree(business, credential)) return this.#hold(claimant, business, credential);
@@ -99,7 +99,7 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * Takes a place as soon as the claimant's turn has come.
+   * Takes a slot as soon as the claimant's turn has come.
    *
    * @param gone ends the wait: whoever asked has left
    * @throws the error of a refused claim where the queue is full or the wait too long, `gone.reason` once it is aborted
@@ -115,7 +115,7 @@ export class ConcurrencyLimit {
     return this.#turn(claimant, business, credential, gone);
   }
 
-  /** Does the work in a place of its own. @throws as `enter` does, and what the work throws */
+  /** Does the work in a slot of its own. @throws as `enter` does, and what the work throws */
   async run<T>(claimant: Claimant, work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
     const release = await this.enter(claimant, gone);
     try {
@@ -134,7 +134,7 @@ export class ConcurrencyLimit {
     return { business, credential: own };
   }
 
-  /** A claim that could have a place never waits, so nobody is overtaken by one that finds a free place. */
+  /** A claim that could have a slot never waits, so no claim is overtaken by one that finds a free slot. */
   #isFree(business: Share, credential: Share): boolean {
     return this.#held < (this.bounds.total ?? Infinity) && !business.isUsedUp && !credential.isUsedUp;
   }

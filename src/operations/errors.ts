@@ -29,8 +29,8 @@ export const FAILURE = {
   wrongStatus: 'WrongStatus',
   /** A download came to nothing; the code of its failure is in the details. */
   downloadFailed: 'DownloadFailed',
-  /** A download found its business's places taken, and asked nobody; the number of the attempt is in the details. */
-  downloadPlacesTaken: 'DownloadPlacesTaken',
+  /** A download got no slot and asked no provider; the number of the attempt is in the details. Histories have the name. */
+  downloadSlotsTaken: 'DownloadPlacesTaken',
   /** A recording was not fetched, and its row says why. */
   recordingNotFetched: 'RecordingNotFetched',
 } as const;

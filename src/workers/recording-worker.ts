@@ -1,6 +1,6 @@
 import type { Worker } from '@temporalio/worker';
 import { createRecordingActivities, type RecordingDependencies } from '../activities/recording-activities.js';
-import { DownloadPlaces } from '../activities/download-places.js';
+import { DownloadSlots } from '../activities/download-slots.js';
 import type { RecordActivityError } from '../activities/safe-failures.js';
 import type { Config } from '../config/config.js';
 import { createWorker } from './create-worker.js';
@@ -22,7 +22,7 @@ export function createRecordingWorker(dependencies: RecordingWorkerDependencies)
   const { maxDownloads } = config.worker;
   return createWorker(config, {
     taskQueue: RECORDING_TASK_QUEUE,
-    activities: createRecordingActivities(dependencies, new DownloadPlaces(maxDownloads)),
+    activities: createRecordingActivities(dependencies, new DownloadSlots(maxDownloads)),
     maxActivities: maxDownloads,
     recordActivityError,
   });

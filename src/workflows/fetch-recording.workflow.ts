@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 8_000;
  * Fetches one call's recording for playback: downloads, and nothing else. Its id joins all clicks on that call; a retry
  * is for passing faults. What is final is written down, so that the next click is answered and not tried in vain.
  *
- * Where its business has all its places for downloads, it waits and asks again, until it ends by its time: the others' clicks
+ * Where its business has no download slot left, it waits and asks again, until it ends by its time: the others' clicks
  * come first. It waits here and not in the worker, where it would hold the very slot that others need.
  *
  * @throws ApplicationFailure `RecordingNotFetched`, when that is written down
@@ -30,22 +30,22 @@ export async function fetchRecording({
     } catch (error) {
       // By a person on call. The mark runs out by itself, and the next click after that starts anew.
       if (isCancellation(error)) throw error;
-      const withoutPlace = attemptWithoutPlace(error);
-      if (withoutPlace === null) {
+      const withoutSlot = attemptWithoutSlot(error);
+      if (withoutSlot === null) {
         const failure = fetchFailureOf(error);
         await fetchFailureProxy.recordFetchFailure({ businessId, callSid, mark, failure });
         throw ApplicationFailure.nonRetryable(FETCH_FAILURES[failure].reason, FAILURE.recordingNotFetched);
       }
       // That one asked nobody, those before it did.
-      attemptsLeft -= withoutPlace - 1;
+      attemptsLeft -= withoutSlot - 1;
       await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** waits));
     }
   }
 }
 
-/** The number of the attempt that found no place; null for any other error. */
-function attemptWithoutPlace(error: unknown): number | null {
-  const cause = applicationFailureIn(error, FAILURE.downloadPlacesTaken);
+/** The number of the attempt that found no slot; null for any other error. */
+function attemptWithoutSlot(error: unknown): number | null {
+  const cause = applicationFailureIn(error, FAILURE.downloadSlotsTaken);
   return cause ? Number(cause.details?.[0]) : null;
 }
 

@@ -72,7 +72,7 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
   },
   {
     fault: 'a fetch without a place is a failed one',
-    find: /if \(withoutPlace === null\)/,
+    find: /if \(withoutSlot === null\)/,
     replacement: 'if (true)',
     foundBy: WAITED,
   },
@@ -131,8 +131,8 @@ export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
   { fault: 'a passing fault is tried for ever', find: /, maximumAttempts \}/, replacement: ' }', foundBy: ALL },
   {
     fault: 'an attempt that found no place counts',
-    find: /attemptsLeft -= withoutPlace - 1;/,
-    replacement: 'attemptsLeft -= withoutPlace;',
+    find: /attemptsLeft -= withoutSlot - 1;/,
+    replacement: 'attemptsLeft -= withoutSlot;',
     foundBy: WAITED,
   },
   {

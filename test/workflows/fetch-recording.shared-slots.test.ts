@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { DownloadPlaces } from '../../src/activities/download-places.js';
+import { DownloadSlots } from '../../src/activities/download-slots.js';
 import { eventually } from '../support/eventually.js';
 import { answer, wav, withRawProvider } from '../support/raw-provider.js';
 import { startFetch } from '../support/recording-fetch.js';
 import { withRecordings } from '../support/recordings.js';
 
-const PLACES = 4;
+const SLOTS = 4;
 const CLICKS = 12;
 
-test(`of ${PLACES} places one business has half, however often it clicks; another one's recording does not wait for it`, async () => {
+test(`of ${SLOTS} slots one business has half, however often it clicks; another one's recording does not wait for it`, async () => {
   const held: Socket[] = [];
   let isOpen = false;
   const audio = answer(200, { 'content-type': 'audio/wav' }, wav(1_000));
@@ -18,7 +18,7 @@ test(`of ${PLACES} places one business has half, however often it clicks; anothe
     (socket) => (isOpen ? socket.end(audio) : held.push(socket)),
     async (slow) => {
       const environment = {
-        WORKER_MAX_DOWNLOADS: String(PLACES),
+        WORKER_MAX_DOWNLOADS: String(SLOTS),
         RECORDINGS_REDIRECT_HOSTS: slow.host,
         RECORDINGS_IDLE_TIMEOUT_MS: '60000',
       };
@@ -40,10 +40,10 @@ test(`of ${PLACES} places one business has half, however often it clicks; anothe
             return startFetch(system, `slow-${n}`);
           }),
         );
-        await eventually(() => Promise.resolve(slow.requests.length === PLACES / 2), 30_000);
+        await eventually(() => Promise.resolve(slow.requests.length === SLOTS / 2), 30_000);
         const among = [await timed('second'), await timed('third'), await timed('fourth')];
         // None of the slow ones has ended, and no more of them have begun.
-        expect(slow.requests).toHaveLength(PLACES / 2);
+        expect(slow.requests).toHaveLength(SLOTS / 2);
         expect(Math.min(...among)).toBeLessThan(10 * alone);
 
         isOpen = true;
@@ -55,19 +55,19 @@ test(`of ${PLACES} places one business has half, however often it clicks; anothe
   );
 }, 120_000);
 
-test('whoever comes finds a place: each business has at most as many as it leaves free', () => {
-  const places = new DownloadPlaces(10);
+test('every business that comes finds a slot: each has at most as many as it leaves free', () => {
+  const slots = new DownloadSlots(10);
   const taken = (businessId: number): number => {
     let count = 0;
-    while (places.take(businessId)) count++;
+    while (slots.take(businessId)) count++;
     return count;
   };
   expect([1, 2, 3, 4].map(taken)).toEqual([5, 3, 1, 1]);
   expect(taken(5)).toBe(0);
 
-  const few = new DownloadPlaces(1);
-  const giveBack = few.take(1);
+  const few = new DownloadSlots(1);
+  const release = few.take(1);
   expect(few.take(2)).toBeNull();
-  giveBack?.();
+  release?.();
   expect(few.take(2)).not.toBeNull();
 });
