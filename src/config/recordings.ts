@@ -4,7 +4,6 @@ import { flag, host, hosts, httpUrl, oneOf, text, wholeNumber } from './kinds.js
 import { settingsModule, type SettingsOf } from './settings-module.js';
 import { optional, withDefault } from './variable.js';
 
-const MAX_REDIRECTS = 5;
 /** Under the start-to-close of the activity that downloads. */
 const LONGEST_DOWNLOAD_SECONDS = 540;
 
@@ -99,7 +98,6 @@ export const recordings = settingsModule({
       idleTimeoutMs: values.idleTimeoutMs,
       totalTimeoutMs: values.totalTimeoutSeconds * 1_000,
       maxBytes: values.maxBytes,
-      maxRedirects: MAX_REDIRECTS,
     },
   }),
   faults(given, { isProduction }) {

@@ -35,7 +35,6 @@ export async function withDownloads<T>(
     idleTimeoutMs: 5_000,
     totalTimeoutMs: 10_000,
     maxBytes: 10_000_000,
-    maxRedirects: 3,
     ...settings,
   });
   let files = 0;

@@ -15,7 +15,6 @@ export interface HttpProviderSettings {
   readonly totalTimeoutMs: number;
   /** Of the file, and of what is sent for it where that is compressed. */
   readonly maxBytes: number;
-  readonly maxRedirects: number;
   /** Authorities (PEM) to trust in place of the ones that Node knows: a private one. */
   readonly trustedAuthorities?: string | undefined;
   /** `dns.lookup` unless given. */
@@ -27,14 +26,3 @@ export type LookupAll = (
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
-
-/** @throws Error that names the setting */
-export function checkNumbers(settings: HttpProviderSettings): void {
-  const { connectTimeoutMs, idleTimeoutMs, totalTimeoutMs, maxBytes, maxRedirects } = settings;
-  const least = { connectTimeoutMs, idleTimeoutMs, totalTimeoutMs, maxBytes, maxRedirects: maxRedirects + 1 };
-  for (const [name, value] of Object.entries(least)) {
-    // 0 turns a limit of undici off, and a longer time than timers hold ends at once.
-    const most = name.endsWith('Ms') ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER;
-    if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`${name} is out of range`);
-  }
-}

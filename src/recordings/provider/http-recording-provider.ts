@@ -1,12 +1,14 @@
 import { DownloadFailed } from '../fetch-failure.js';
 import { askForAudio } from './ask-for-audio.js';
-import { checkNumbers, type HttpProviderSettings } from './http-provider-settings.js';
+import type { HttpProviderSettings } from './http-provider-settings.js';
 import { isAtHost, providerHosts } from './provider-hosts.js';
 import type { DownloadedFile, RecordingProvider } from './recording-provider.js';
 import { saveAudio } from './save-audio.js';
 import { withinLimits } from './within-limits.js';
 
 type OnBytes = (soFar: number) => void;
+
+const MAX_REDIRECTS = 5;
 
 /**
  * Downloads recordings over HTTP, from allowed hosts alone.
@@ -47,8 +49,7 @@ export function createHttpRecordingProvider(settings: HttpProviderSettings): Rec
 
 /** What a download does within its limits: asks, and goes where it is sent, as far as that is allowed. */
 function follower(settings: HttpProviderSettings) {
-  checkNumbers(settings);
-  const { credentials, maxBytes, maxRedirects } = settings;
+  const { credentials, maxBytes } = settings;
   const hosts = providerHosts(settings.allowedHosts, settings);
   const isCredentialsHost = credentials ? isAtHost(credentials.host) : () => false;
   const authorization = credentials && basicAuthorization(credentials);
@@ -68,7 +69,7 @@ function follower(settings: HttpProviderSettings) {
       );
       if ('saved' in answer) return answer.saved;
       // Round and round, too: the provider's fault, and perhaps mended soon.
-      if (redirects === maxRedirects) throw new DownloadFailed('provider_error');
+      if (redirects === MAX_REDIRECTS) throw new DownloadFailed('provider_error');
       at = hosts.check(answer.redirectedTo, at);
     }
   };

@@ -60,7 +60,7 @@ test('the total time counts across redirects', async () => {
       socket.end(answer(302, { location: '/again' }));
     },
     ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host], totalTimeoutMs: 600, maxRedirects: 100 }, async ({ failure }) => {
+      withDownloads({ allowedHosts: [host], totalTimeoutMs: 600 }, async ({ failure }) => {
         expect((await failure(url)).code).toBe('too_slow');
         await isLeft();
       }),
@@ -213,11 +213,6 @@ test('what the one who is told of bytes throws ends the download', async () => {
 });
 
 test.each<[string, Partial<HttpProviderSettings>]>([
-  ['connectTimeoutMs', { connectTimeoutMs: 0 }],
-  ['idleTimeoutMs', { idleTimeoutMs: 0 }],
-  ['totalTimeoutMs', { totalTimeoutMs: 2 ** 31 }],
-  ['maxBytes', { maxBytes: 0 }],
-  ['maxRedirects', { maxRedirects: -1 }],
   ['"a/b" is not a host', { allowedHosts: ['a/b'] }],
   ['credentials.user', { credentials: { host: 'a', user: 'a:b', password: 'c' } }],
   ['credentials.host', { credentials: { host: 'b', user: 'a', password: 'c' } }],
