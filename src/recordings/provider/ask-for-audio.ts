@@ -1,12 +1,15 @@
+import type { Readable } from 'node:stream';
 import { Client } from 'undici';
+import { DownloadFailed } from '../fetch-failure.js';
 import { type PromisedAudio, promisedAudio, redirectIn } from './answer-head.js';
-import { answerReader } from './answer-reader.js';
 import { decodeBody } from './decode-body.js';
 import { failureOfTransfer } from './failure-of.js';
 import type { HttpProviderSettings } from './http-provider-settings.js';
 import { providerSockets } from './provider-sockets.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Each of them (1xx) begins the wait for the answer anew. */
+const MAX_INTERIM_ANSWERS = 10;
 
 export interface AudioRequest {
   /** Checked already. */
@@ -28,8 +31,11 @@ export async function askForAudio<T>(
   settings: HttpProviderSettings,
   take: (pieces: AsyncIterable<Buffer>, promised: PromisedAudio) => Promise<T>,
 ): Promise<{ readonly saved: T } | { readonly redirectedTo: string }> {
-  const { handler, answer, socketEnded } = answerReader();
-  const sockets = providerSockets(settings, socketEnded);
+  let body: Readable | null = null;
+  // undici 8 fails an answer whose connection ends while its body waits to be taken, if the answer allowed the connection
+  // to be kept; also where the whole body has come. (Its pull request 5474 mends answers that close it.) So undici reads on
+  // first: what is left of the answer is what the socket has taken in.
+  const sockets = providerSockets(settings, () => body?._read(0));
   const client = new Client(url.origin, {
     connect: sockets.connect,
     pipelining: 0, // no keep-alive
@@ -48,17 +54,23 @@ export async function askForAudio<T>(
   signal.addEventListener('abort', giveUp, { once: true });
   try {
     signal.throwIfAborted();
-    client.dispatch(
-      { method: 'GET', path: `${url.pathname}${url.search}`, headers: headersWith(authorization) },
-      handler,
-    );
-    const head = await answer.catch((error: unknown) => {
+    let interimAnswers = 0;
+    const asked = client.request({
+      method: 'GET',
+      path: `${url.pathname}${url.search}`,
+      headers: headersWith(authorization),
+      onInfo() {
+        if (++interimAnswers > MAX_INTERIM_ANSWERS) void end(new DownloadFailed('provider_error'));
+      },
+    });
+    const answer = await asked.catch((error: unknown) => {
       throw failureOfTransfer(error);
     });
-    const redirectedTo = redirectIn(head);
+    body = answer.body;
+    const redirectedTo = redirectIn(answer);
     if (redirectedTo !== null) return { redirectedTo };
-    const promised = promisedAudio(head, settings.maxBytes);
-    return { saved: await take(decodeBody(head.body, promised.coding), promised) };
+    const promised = promisedAudio(answer, settings.maxBytes);
+    return { saved: await take(decodeBody(body, promised.coding), promised) };
   } finally {
     signal.removeEventListener('abort', giveUp);
     await end(new Error('ended'));

@@ -15,9 +15,7 @@ export interface HttpProviderSettings {
   readonly totalTimeoutMs: number;
   /** Of the file, and of what is sent for it where that is compressed. */
   readonly maxBytes: number;
-  /** Authorities (PEM) to trust in place of the ones that Node knows: a private one. */
-  readonly trustedAuthorities?: string | undefined;
-  /** `dns.lookup` unless given. */
+  /** For tests: `dns.lookup` unless given. */
   readonly lookup?: LookupAll;
 }
 

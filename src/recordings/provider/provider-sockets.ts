@@ -18,7 +18,7 @@ export interface ProviderSockets {
  * Opens sockets to public addresses only, and keeps them in hand. undici's own connector would not hand out a socket before it
  * has connected: a download that is given up meanwhile would leave one behind.
  *
- * @param onEnd told when the provider has ended a connection, before undici is
+ * @param onEnd called when the provider has ended a connection, before undici hears of it
  */
 export function providerSockets(settings: HttpProviderSettings, onEnd: () => void): ProviderSockets {
   const { allowLoopback = false, connectTimeoutMs } = settings;
@@ -32,7 +32,7 @@ export function providerSockets(settings: HttpProviderSettings, onEnd: () => voi
       }
       const isSecure = protocol === 'https:';
       const target = { host: hostname, port: Number(port || (isSecure ? 443 : 80)), lookup, autoSelectFamily: true };
-      const socket = isSecure ? connectTls({ ...target, ...tlsOptions(hostname, settings) }) : connectTcp(target);
+      const socket = isSecure ? connectTls({ ...target, ...tlsOptions(hostname) }) : connectTcp(target);
       socket.setNoDelay(true).on('end', onEnd);
       open.set(
         socket,
@@ -59,11 +59,10 @@ export function providerSockets(settings: HttpProviderSettings, onEnd: () => voi
   };
 }
 
-function tlsOptions(hostname: string, { trustedAuthorities }: HttpProviderSettings) {
+function tlsOptions(hostname: string) {
   return {
     ...(isIP(hostname) ? {} : { servername: hostname }),
-    ...(trustedAuthorities === undefined ? {} : { ca: trustedAuthorities }),
-    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not turn it off for audio and a password.
+    // Set here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not turn it off for audio and a password.
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   };

@@ -1,5 +1,5 @@
-import { createServer } from 'node:tls';
-import { beforeAll, expect, test } from '@jest/globals';
+import { createServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { withDownloads } from '../../support/downloads.js';
 import { answer, wav } from '../../support/raw-provider.js';
@@ -18,6 +18,9 @@ beforeAll(async () => {
   });
   certificate = { key, cert };
 });
+
+const authorities = getCACertificates();
+afterEach(() => setDefaultCACertificates(authorities));
 
 /** A provider that speaks TLS as `provider.example`; the names that clients asked it by, and how many requests came. */
 async function withTlsProvider<T>(
@@ -48,14 +51,12 @@ const lookup = (
 ) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
 
 test('a recording comes over TLS from a provider whose certificate is trusted', async () => {
+  setDefaultCACertificates([certificate.cert]);
   await withTlsProvider((port, { names }) =>
-    withDownloads(
-      { allowedHosts: [`${NAME}:${port}`], lookup, trustedAuthorities: certificate.cert },
-      async ({ get }) => {
-        expect((await get(`https://${NAME}:${port}/`)).bytes).toBe(300_000);
-        expect(names).toEqual([NAME]);
-      },
-    ),
+    withDownloads({ allowedHosts: [`${NAME}:${port}`], lookup }, async ({ get }) => {
+      expect((await get(`https://${NAME}:${port}/`)).bytes).toBe(300_000);
+      expect(names).toEqual([NAME]);
+    }),
   );
 });
 
@@ -79,16 +80,14 @@ test('a certificate that nobody vouches for is refused before anything is sent',
 });
 
 test('a certificate of another name is refused before anything is sent', async () => {
+  setDefaultCACertificates([certificate.cert]);
   await withTlsProvider((port, { requests }) =>
-    withDownloads(
-      { allowedHosts: [`other.example:${port}`], lookup, trustedAuthorities: certificate.cert },
-      async ({ failure }) => {
-        expect(await failure(`https://other.example:${port}/`)).toMatchObject({
-          code: 'unreachable',
-          cause: { message: 'ERR_TLS_CERT_ALTNAME_INVALID' },
-        });
-        expect(requests).toEqual([]);
-      },
-    ),
+    withDownloads({ allowedHosts: [`other.example:${port}`], lookup }, async ({ failure }) => {
+      expect(await failure(`https://other.example:${port}/`)).toMatchObject({
+        code: 'unreachable',
+        cause: { message: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+      });
+      expect(requests).toEqual([]);
+    }),
   );
 });
