@@ -2,7 +2,7 @@ import './setup/node-version.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository, repositoryRoot } from './setup/repository.mjs';
 import { runCommand } from './setup/run-command.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 /** @param {string} name */
 const tool = (name) => inRepository('node_modules', '.bin', name);
@@ -14,18 +14,15 @@ const steps = /** @type {const} */ ([
   ['imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
   ['openapi', process.execPath, [inRepository('scripts', 'openapi.mjs'), '--check']],
   ['settings', process.execPath, [inRepository('scripts', 'settings.mjs'), '--check']],
-  ['licences', process.execPath, [inRepository('scripts', 'supply-chain.mjs'), '--check']],
+  ['licences', process.execPath, [inRepository('scripts', 'licences.mjs'), '--check']],
 ]);
 
-await runCommandBody(async ({ signal }) => {
-  await ensureDependencies({ signal });
+await runInGroup(async () => {
+  await ensureDependencies();
   let failed = 0;
   for (const [name, command, args] of steps) {
     const startedAt = Date.now();
-    const { code, output } = await runCommand(command, args, {
-      cwd: repositoryRoot,
-      signal,
-    });
+    const { code, output } = await runCommand(command, args, { cwd: repositoryRoot });
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(8)} ${seconds.padStart(5)} s`);
     if (code === 0) continue;

@@ -1,5 +1,3 @@
-import { readJson } from './read-files.mjs';
-
 /**
  * Licences that ask for nothing but their text and the names in it. Another one is a decision of people, made here.
  */
@@ -19,43 +17,18 @@ const READ = { 'unionfs@4.6.0': 'Unlicense' };
  * the lock file noted of the package, which is the same on every machine.
  *
  * @param {{ packages: Record<string, Locked> }} lock package-lock.json
- * @returns {Promise<Package[]>}
+ * @returns {Package[]}
  */
-export async function productionPackages(lock) {
+export function productionPackages(lock) {
   /** @type {Map<string, Package>} */
   const found = new Map();
   for (const [where, locked] of Object.entries(lock.packages)) {
     if (where === '' || locked.dev || locked.devOptional || locked.link) continue;
     const name = where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    const version = String(locked.version);
-    const licence = READ[`${name}@${version}`] ?? locked.license ?? (await statedIn(where));
-    found.set(`${name}@${version}`, { name, version, licence });
+    const id = `${name}@${locked.version}`;
+    found.set(id, { name, version: String(locked.version), licence: READ[id] ?? locked.license ?? 'none stated' });
   }
   return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
-}
-
-/**
- * What an older package says of its licence in forms that npm does not note.
- *
- * @param {string} where path of the package
- */
-async function statedIn(where) {
-  const { license, licenses } = await readJson(where, 'package.json').catch(() => ({}));
-  const said = license ?? licenses;
-  return [said]
-    .flat()
-    .map((one) => one?.type ?? one ?? 'none stated')
-    .join(' OR ');
-}
-
-/**
- * @param {readonly Package[]} packages
- * @returns {string[]} one for each package whose licence we do not take
- */
-export function refusedLicences(packages) {
-  return packages
-    .filter(({ licence }) => !isTaken(licence))
-    .map(({ name, version, licence }) => `${name} ${version} is under "${licence}", which is not on the list.`);
 }
 
 /**
@@ -71,8 +44,30 @@ export function isTaken(expression) {
   return bare.split(' AND ').every((licence) => TAKEN.has(licence.trim()));
 }
 
+/**
+ * @param {readonly Package[]} packages
+ * @returns {string[]} one for each package whose licence we do not take
+ */
+export function refusedLicences(packages) {
+  return packages
+    .filter(({ licence }) => !isTaken(licence))
+    .map(({ name, version, licence }) => `${name} ${version} is under "${licence}", which is not on the list.`);
+}
+
 /** @param {readonly Package[]} packages */
 export function licenceList(packages) {
   const lines = packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
   return `What runs in production and is not ours, with its licence. Made by \`npm run licences\`; the texts are in the packages.\n\n${lines.join('\n')}\n`;
+}
+
+/**
+ * Dependencies that npm may resolve to something else tomorrow.
+ *
+ * @param {{ dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} manifest
+ * @returns {string[]}
+ */
+export function inexactVersions(manifest) {
+  return Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .map(([name, version]) => `${name} in package.json is "${version}": an exact version is needed.`);
 }

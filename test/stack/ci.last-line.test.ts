@@ -45,12 +45,12 @@ test.each<Case>([
   ],
   [
     'the audit could not be asked for',
-    `${tests('5 passed, 0 failed, 2 skipped')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
+    `${tests('5 passed, 0 failed, 2 skipped')}\n[ "$3" != audit:dependencies ] || { echo "npm error audit endpoint returned an error" >&2; exit 1; }`,
     ...([0, '5 passed, 0 failed', '3 skipped'] as const),
   ],
   [
     'the audit could not be asked for, and nothing else was skipped',
-    `${tests('5 passed, 0 failed')}\n[ "$3" != audit:dependencies ] || echo "SKIPPED  audit"`,
+    `${tests('5 passed, 0 failed')}\n[ "$3" != audit:dependencies ] || { echo "npm error audit endpoint returned an error" >&2; exit 1; }`,
     ...([0, '5 passed, 0 failed', '1 skipped'] as const),
   ],
   ['the audit finds something', `[ "$3" != audit:dependencies ] || exit 1`, 1, '0 passed, 1 failed'],

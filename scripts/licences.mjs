@@ -1,12 +1,9 @@
 import './setup/node-version.mjs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { readArguments } from './cli/arguments.mjs';
-import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository } from './setup/repository.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
-import { inexactVersions } from './supply-chain/exact-versions.mjs';
-import { licenceList, productionPackages, refusedLicences } from './supply-chain/licences.mjs';
-import { readJson, readText } from './supply-chain/read-files.mjs';
+import { inexactVersions, licenceList, productionPackages, refusedLicences } from './supply-chain/licences.mjs';
 
 const listFile = 'THIRD-PARTY-LICENSES';
 const help = `npm run licences [-- --check]
@@ -17,16 +14,15 @@ the list of those that we take, and for a version in package.json that is no exa
   --check   writes nothing, and ends with 1 where the list is not what is installed
 `;
 
-await runCommandBody(async ({ signal }) => {
+await runCommandBody(async () => {
   const { check = false } = readArguments({ help, options: { check: { type: 'boolean' } } });
-  await ensureDependencies({ signal });
-  const packages = await productionPackages(await readJson('package-lock.json'));
-  const faults = [...refusedLicences(packages), ...inexactVersions(await readJson('package.json'))];
+  const read = (/** @type {string} */ file) => readFile(inRepository(file), 'utf8');
+  const packages = productionPackages(JSON.parse(await read('package-lock.json')));
+  const faults = [...refusedLicences(packages), ...inexactVersions(JSON.parse(await read('package.json')))];
   const made = licenceList(packages);
-  if ((await readText(listFile)) !== made) {
-    if (check) faults.push(`${listFile} is not what is installed: run npm run licences and commit it.`);
-    else await writeFile(inRepository(listFile), made);
-  }
+  if (!check) await writeFile(inRepository(listFile), made);
+  else if ((await read(listFile)) !== made)
+    faults.push(`${listFile} is out of date: run npm run licences and commit it.`);
   for (const fault of faults) console.log(fault);
   if (faults.length === 0) console.log(`${packages.length} packages, each under a licence that we take.`);
   return faults.length === 0 ? 0 : 1;
