@@ -1,10 +1,10 @@
 import './setup/node-version.mjs';
 import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
-await runCommandBody(async ({ signal }) => {
-  await ensureDependencies({ signal });
-  await compile(production, { isForced: true, signal });
+await runInGroup(async () => {
+  await ensureDependencies();
+  await compile(production);
   return 0;
 });
