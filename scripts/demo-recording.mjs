@@ -5,7 +5,7 @@ import { startDemoStack } from './demo/demo-stack.mjs';
 import { playRecording } from './demo/recording-playback.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
 import { inRepository } from './setup/repository.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm run demo:recording
 
@@ -18,7 +18,7 @@ and Temporal, on free ports; services, settings and a provider in the environmen
 /** @type {(text: string) => void} */
 const say = console.log;
 
-await runCommandBody(async (lifetime) => {
+await runInGroup(async (lifetime) => {
   readArguments({ help, options: {} });
   const stack = await startDemoStack({ lifetime, purpose: 'demo-recording', sampleLeads: 0, say });
   const { first, second, recordingProvider: provider, whileAllLive } = stack;

@@ -4,7 +4,7 @@ import { deleteAllLeads } from './demo/bulk-delete.mjs';
 import { startDemoStack } from './demo/demo-stack.mjs';
 import { Promises } from './demo/promises.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm run demo -- [--leads N] [--throttle-ms N]
 
@@ -19,7 +19,7 @@ Temporal, on free ports; services and settings in the environment are ignored.
 /** @type {(text: string) => void} */
 const say = console.log;
 
-await runCommandBody(async (lifetime) => {
+await runInGroup(async (lifetime) => {
   const { leads = '5000', 'throttle-ms': throttle } = readArguments({
     help,
     options: { leads: { type: 'string' }, 'throttle-ms': { type: 'string' } },

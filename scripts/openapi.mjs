@@ -7,7 +7,7 @@ import { clientTypesFile, documentFile, makeClientTypes, makeDocument, readCommi
 import { unnamedSchemas } from './contract/unnamed-schemas.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository } from './setup/repository.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm run openapi [-- --check]
 
@@ -18,13 +18,12 @@ Writes ${documentFile} and the client's types (${clientTypesFile}) from the code
 Ends with 1 where an object or a list of values in the document has no name.
 `;
 
-await runCommandBody(async (lifetime) => {
+await runInGroup(async (lifetime) => {
   const { check = false } = readArguments({ help, options: { check: { type: 'boolean' } } });
-  const { signal } = lifetime;
-  await ensureDependencies({ signal });
+  await ensureDependencies();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-openapi-'));
   lifetime.defer(() => rm(folder, { recursive: true, force: true }));
-  const document = await makeDocument(folder, { signal });
+  const document = await makeDocument(folder);
   const files = { [documentFile]: document, [clientTypesFile]: await makeClientTypes(document) };
   const unnamed = unnamedSchemas(JSON.parse(document));
   for (const at of unnamed) console.log(`The schema at ${at} has no name: give it one with .meta({ id: … }).`);

@@ -6,7 +6,7 @@ import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
 import { inRepository } from './setup/repository.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 const page = 'docs/configuration.md';
 const list = 'scripts/stack/product-variables.mjs';
@@ -18,10 +18,10 @@ Writes the tables of ${page} and the list in ${list} from the settings that src/
   --check   writes nothing, and ends with 1 where a file is not what src/config says
 `;
 
-await runCommandBody(async ({ signal }) => {
+await runInGroup(async () => {
   const { check = false } = readArguments({ help, options: { check: { type: 'boolean' } } });
-  await ensureDependencies({ signal });
-  await compile(production, { signal });
+  await ensureDependencies();
+  await compile(production);
   /** @param {string} module */
   const compiled = (module) => import(pathToFileURL(inRepository('dist', module)).href);
   const { policyTables, VARIABLE_NAMES, variableTables } = await compiled('config/settings-page.js');

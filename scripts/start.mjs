@@ -1,10 +1,10 @@
 import './setup/node-version.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
 import { failure } from './stack/processes.mjs';
 import { sampleLeadsOf } from './stack/application.mjs';
 import { startStack } from './stack/stack.mjs';
 import { stateFolder } from './stack/state-folder.mjs';
 import { readArguments } from './cli/arguments.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm start
 
@@ -25,7 +25,7 @@ Settings (environment):
 All others are in docs/configuration.md.
 `;
 
-await runCommandBody(async (lifetime) => {
+await runInGroup(async (lifetime) => {
   readArguments({ help, options: {} });
   const folder = stateFolder();
   const { description, processes } = await startStack({ lifetime, folder, sampleLeads: sampleLeadsOf(process.env) });

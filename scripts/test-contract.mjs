@@ -14,7 +14,7 @@ import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository } from './setup/repository.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { startApplication } from './stack/application.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 import { raisedLimits, startThrowAwayServices } from './stack/throw-away.mjs';
 import { signToken } from './stack/token.mjs';
 
@@ -52,20 +52,19 @@ function runsOf(routes) {
   ];
 }
 
-await runCommandBody(async (lifetime) => {
+await runInGroup(async (lifetime) => {
   const { seconds, seed = SEED } = readArguments({
     help,
     options: { seconds: { type: 'string' }, seed: { type: 'string' } },
   });
   const maxSeconds = seconds === undefined ? SECONDS : wholeNumber('--seconds', seconds, { min: 1, max: 3_600 });
-  const { signal } = lifetime;
-  await ensureDependencies({ signal });
-  const schemathesis = await findSchemathesis({ signal });
-  await compile(production, { signal });
+  await ensureDependencies();
+  const schemathesis = await findSchemathesis();
+  await compile(production);
   const routes = await operationIds();
   const folderOfClients = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-clients-'));
   lifetime.defer(() => rm(folderOfClients, { recursive: true, force: true }));
-  const unusable = await generatorFaults({ folder: folderOfClients, operationIds: routes, signal });
+  const unusable = await generatorFaults({ folder: folderOfClients, operationIds: routes });
   for (const fault of unusable) console.error(fault);
   if (unusable.length > 0) return 1;
   console.log(`Two generators have made clients of all ${routes.length} routes.`);
@@ -90,7 +89,6 @@ await runCommandBody(async (lifetime) => {
   const startedAt = Date.now();
   // No AbortSignal.any over AbortSignal.timeout: Node 20 may collect the pair as garbage, and then it never fires.
   const inTime = new AbortController();
-  signal.addEventListener('abort', () => inTime.abort());
   const timer = setTimeout(() => inTime.abort(), maxSeconds * 1_000);
   const results = await Promise.all(
     runsOf(routes).map(async ({ name, phases, examplesOfARoute, only }, i) => {
@@ -110,7 +108,7 @@ await runCommandBody(async (lifetime) => {
   for (const { name, output, cases } of results) console.log(`\n== ${name}: ${cases} cases\n${output.trim()}`);
   const cases = results.reduce((sum, result) => sum + result.cases, 0);
   console.log(`\n${cases} cases in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-  if (inTime.signal.aborted && !signal.aborted) console.error(`Not done after ${maxSeconds} s.`);
+  if (inTime.signal.aborted) console.error(`Not done after ${maxSeconds} s.`);
   const fault = tooFew(cases, LEAST_CASES);
   if (fault !== null) console.error(fault);
   return fault === null && results.every(({ code }) => code === 0) ? 0 : 1;

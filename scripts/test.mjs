@@ -4,24 +4,22 @@ import path from 'node:path';
 import { compile, production, testing } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRepository, repositoryRoot } from './setup/repository.mjs';
+import { runInForeground } from './setup/run-command.mjs';
 import { readJestResult, summaryLine } from './stack/jest-summary.mjs';
-import { runCommandBody } from './stack/lifetime.mjs';
-import { runInGroup } from './stack/run-in-group.mjs';
+import { runInGroup } from './stack/process-group.mjs';
 import { startThrowAwayServices } from './stack/throw-away.mjs';
 
 // `npm test -- gate` runs the files with "gate" in their path; everything after -- goes to Jest.
 
-/** @type {string | null} */
-let lastLine = null;
-process.on('exit', () => console.log(lastLine ?? summaryLine(null, 1)));
-
-await runCommandBody(async (lifetime) => {
-  const { signal } = lifetime;
-  await ensureDependencies({ signal });
-  await compile(production, { signal });
-  await compile(testing, { signal });
+await runInGroup(async (lifetime) => {
+  /** @type {string | null} */
+  let lastLine = null;
+  process.on('exit', () => console.log(lastLine ?? summaryLine(null, 1)));
+  await ensureDependencies();
+  await compile(production);
+  await compile(testing);
   console.log('Starting PostgreSQL, Redis and Temporal for the tests ...');
-  const { env, folder, processes } = await startThrowAwayServices(lifetime, 'test');
+  const { env, folder } = await startThrowAwayServices(lifetime, 'test');
 
   const resultFile = path.join(folder, 'jest.json');
   // What a killed test leaves in its temporary folders goes with this one. Open to pass through, for PostgreSQL, which
@@ -37,8 +35,8 @@ await runCommandBody(async (lifetime) => {
     ...[`--cacheDirectory=${inRepository('node_modules', '.cache', 'jest')}`, ...process.argv.slice(2)],
   ];
   // --json sends the usual report to standard error and the result to standard output too, unless it goes to a file.
-  const code = await runInGroup(lifetime, process.execPath, jest, {
-    ...{ processes, cwd: repositoryRoot },
+  const code = await runInForeground(lifetime, process.execPath, jest, {
+    cwd: repositoryRoot,
     env: { ...env, TMPDIR: temporary },
   });
   if (lifetime.isEnding) return code;

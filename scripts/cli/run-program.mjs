@@ -3,7 +3,7 @@ import { ensureDependencies } from '../setup/dependencies.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { inRepository } from '../setup/repository.mjs';
 import { runInForeground } from '../setup/run-command.mjs';
-import { runCommandBody } from '../stack/lifetime.mjs';
+import { runInGroup } from '../stack/process-group.mjs';
 import { oneInstallation } from '../stack/service-settings.mjs';
 import { readDescription, stateFolder } from '../stack/state-folder.mjs';
 
@@ -17,13 +17,13 @@ const say = (/** @type {string} */ text) => console.error(text);
  * @param {string} program file name in dist/bin/
  */
 export async function runProgram(program) {
-  await runCommandBody(async ({ signal }) => {
-    await ensureDependencies({ say, signal, out: process.stderr });
-    await compile(production, { say, signal });
+  await runInGroup(async (lifetime) => {
+    await ensureDependencies(say);
+    await compile(production, say);
     const args = process.argv.slice(2);
     const isForHelp = args.some((argument) => argument === '--help' || argument === '-h');
     const env = isForHelp ? process.env : await environment();
-    return runInForeground(process.execPath, [inRepository('dist', 'bin', program), ...args], { env });
+    return runInForeground(lifetime, process.execPath, [inRepository('dist', 'bin', program), ...args], { env });
   });
 }
 

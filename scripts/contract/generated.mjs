@@ -18,15 +18,13 @@ const CLIENT_TYPES_HEADER = `// Made from openapi.json by \`npm run openapi\`; n
  * The document of the API that this code is.
  *
  * @param {string} folder for the file that it is handed over in
- * @param {{ signal?: AbortSignal, say?: (text: string) => void }} [options]
  * @returns {Promise<string>}
  */
-export async function makeDocument(folder, { signal, say = console.log } = {}) {
-  const withSignal = signal === undefined ? {} : { signal };
-  await compile(production, { say, ...withSignal });
+export async function makeDocument(folder) {
+  await compile(production);
   const file = path.join(folder, documentFile);
   const program = inRepository('dist', 'bin', 'write-openapi.js');
-  const { code, output } = await runCommand(process.execPath, [program, file], { cwd: repositoryRoot, ...withSignal });
+  const { code, output } = await runCommand(process.execPath, [program, file], { cwd: repositoryRoot });
   if (code !== 0) throw new LaunchError(`The document of the API could not be made:\n${output.trim()}`);
   return readFile(file, 'utf8');
 }

@@ -16,23 +16,23 @@ const MADE_UP = /\b\w+Type\d+\b|_type_\d+\b|\bunknown & /;
 /**
  * Makes clients from the document with the generators that people use, and checks what comes out.
  *
- * @param {{ folder: string, operationIds: readonly string[], signal: AbortSignal }} options
+ * @param {{ folder: string, operationIds: readonly string[] }} options
  * @returns {Promise<string[]>} what is wrong
  */
-export async function generatorFaults({ folder, operationIds, signal }) {
+export async function generatorFaults({ folder, operationIds }) {
   const faults = await Promise.all([
-    typescriptFaults(path.join(folder, 'typescript-client'), operationIds, signal),
-    pythonFaults(path.join(folder, 'python-client'), operationIds, signal),
+    typescriptFaults(path.join(folder, 'typescript-client'), operationIds),
+    pythonFaults(path.join(folder, 'python-client'), operationIds),
   ]);
   return faults.flat();
 }
 
-/** @param {string} out @param {readonly string[]} operationIds @param {AbortSignal} signal */
-async function typescriptFaults(out, operationIds, signal) {
+/** @param {string} out @param {readonly string[]} operationIds */
+async function typescriptFaults(out, operationIds) {
   const made = await runCommand(
     inRepository('node_modules', '.bin', 'openapi-ts'),
     ['--input', inRepository(documentFile), '--output', out, '--no-log-file'],
-    { cwd: inRepository(), signal },
+    { cwd: inRepository() },
   );
   if (made.code !== 0 || /warn|error/i.test(made.output)) return [`@hey-api/openapi-ts:\n${made.output.trim()}`];
   const config = path.join(out, 'tsconfig.json');
@@ -41,7 +41,7 @@ async function typescriptFaults(out, operationIds, signal) {
     ...{ lib: ['es2023', 'dom', 'dom.iterable'], types: [] },
   };
   await writeFile(config, JSON.stringify({ compilerOptions, include: ['**/*.ts'] }));
-  const checked = await runCommand(inRepository('node_modules', '.bin', 'tsc'), ['-p', config], { signal });
+  const checked = await runCommand(inRepository('node_modules', '.bin', 'tsc'), ['-p', config]);
   const functions = await readFile(path.join(out, 'sdk.gen.ts'), 'utf8');
   const missing = operationIds.filter((id) => !functions.includes(`export const ${camelCase(id)} =`));
   return [
@@ -51,9 +51,9 @@ async function typescriptFaults(out, operationIds, signal) {
   ];
 }
 
-/** @param {string} out @param {readonly string[]} operationIds @param {AbortSignal} signal */
-async function pythonFaults(out, operationIds, signal) {
-  const generator = await findPythonProgram(python, { signal });
+/** @param {string} out @param {readonly string[]} operationIds */
+async function pythonFaults(out, operationIds) {
+  const generator = await findPythonProgram(python);
   const config = inRepository('scripts', 'contract', 'openapi-python-client.yml');
   const client = path.join(out, 'bulkgate_client');
   await mkdir(out, { recursive: true });
@@ -63,14 +63,14 @@ async function pythonFaults(out, operationIds, signal) {
       ...['generate', '--path', inRepository(documentFile), '--output-path', client, '--meta', 'none'],
       ...['--config', config, '--fail-on-warning'],
     ],
-    { cwd: out, signal },
+    { cwd: out },
   );
   if (made.code !== 0 || /warning/i.test(made.output)) return [`openapi-python-client:\n${made.output.trim()}`];
   const importAll =
     'import bulkgate_client, importlib, pkgutil\n' +
     'for found in pkgutil.walk_packages(bulkgate_client.__path__, "bulkgate_client."): importlib.import_module(found.name)';
   const imported = await runCommand(path.join(path.dirname(generator), 'python'), ['-W', 'error', '-c', importAll], {
-    ...{ cwd: out, signal },
+    ...{ cwd: out },
   });
   const files = await readdir(client, { recursive: true });
   const missing = operationIds.filter((id) => !files.some((file) => path.basename(file) === `${snakeCase(id)}.py`));

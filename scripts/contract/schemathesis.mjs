@@ -7,9 +7,8 @@ const schemathesis = {
 };
 
 /**
- * @param {{ signal?: AbortSignal, say?: (text: string) => void }} [options]
  * @returns {Promise<string>} the program
  */
-export function findSchemathesis(options) {
-  return findPythonProgram(schemathesis, options);
+export function findSchemathesis() {
+  return findPythonProgram(schemathesis);
 }

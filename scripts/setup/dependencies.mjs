@@ -3,7 +3,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository, repositoryRoot } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
-import { withWaitingSign } from './waiting-sign.mjs';
+import { withSignOfLife } from './sign-of-life.mjs';
 
 /** @typedef {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }> }} LockFile */
 
@@ -28,13 +28,13 @@ export function isInstalled(wanted, installed) {
 /**
  * `npm ci` when node_modules is missing or is not what package-lock.json says.
  *
- * @param {{ say?: (text: string) => void, signal?: AbortSignal, out?: NodeJS.WriteStream }} [options] `out`: where the wait shows
+ * @param {(text: string) => void} [say]
  */
-export async function ensureDependencies({ say = console.log, signal, out = process.stdout } = {}) {
+export async function ensureDependencies(say = console.log) {
   if (await areDependenciesThere()) return;
   await withLock(inRepository('.local', 'locks', 'install'), say, async () => {
     if (await areDependenciesThere()) return;
-    const { code, output } = await withWaitingSign('Installing dependencies (npm ci)', () => npmCi(signal), out);
+    const { code, output } = await withSignOfLife('Installing dependencies (npm ci)', say, npmCi);
     if (code !== 0) throw new LaunchError(`npm ci failed:\n${whatNpmMeans(output)}`);
   });
 }
@@ -71,13 +71,12 @@ function whatNpmMeans(output) {
   return complaint.replace(/^npm (warn .*|error)\n/gm, '').trim();
 }
 
-/** @param {AbortSignal | undefined} signal */
-function npmCi(signal) {
+function npmCi() {
   // Under `npm run` this names the npm in use, which need not be the one on PATH. `--include=dev` because the compiler is a
   // devDependency and NODE_ENV=production in a person's shell would leave it out.
   const npm = process.env['npm_execpath'];
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const options = { cwd: repositoryRoot, ...(signal === undefined ? {} : { signal }) };
+  const options = { cwd: repositoryRoot };
   return npm?.endsWith('.js')
     ? runCommand(process.execPath, [npm, ...args], options)
     : runCommand('npm', args, options);

@@ -11,15 +11,10 @@ const SILENT_FOR_MS = 10_000;
  *
  * @param {string} url
  * @param {string} file
- * @param {{ signal?: AbortSignal, answerWithinMs?: number, silentForMs?: number }} [options]
+ * @param {{ answerWithinMs?: number, silentForMs?: number }} [options]
  */
-export async function download(
-  url,
-  file,
-  { signal, answerWithinMs = ANSWER_WITHIN_MS, silentForMs = SILENT_FOR_MS } = {},
-) {
+export async function download(url, file, { answerWithinMs = ANSWER_WITHIN_MS, silentForMs = SILENT_FOR_MS } = {}) {
   const cut = new AbortController();
-  signal?.addEventListener('abort', () => cut.abort(signal.reason), { once: true });
   const cutAfter = (/** @type {string} */ what, /** @type {number} */ ms) =>
     setTimeout(() => cut.abort(new Error(`${what} in ${ms / 1000} s`)), ms);
 

@@ -3,27 +3,25 @@ import path from 'node:path';
 import { cacheFolder, cachedBinary } from './cached-binary.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { runCommand } from './run-command.mjs';
-import { withWaitingSign } from './waiting-sign.mjs';
+import { withSignOfLife } from './sign-of-life.mjs';
 
 /**
  * Another Node than the machine's: the cached one, else fetched with npm. npm's package `node` is a script that installs the
  * package of the platform; that one is installed directly, because npm runs install scripts only where it is allowed to.
  *
  * @param {string} version `24` is the newest 24 there is when it is fetched
- * @param {{ env?: NodeJS.ProcessEnv, out?: { write(text: string): unknown, isTTY?: boolean } }} [options] `out`: where it says that it fetches
+ * @param {{ env?: NodeJS.ProcessEnv, say?: (text: string) => void }} [options]
  * @returns {Promise<string>} the binary
  */
-export async function fetchNode(version, { env = process.env, out = process.stderr } = {}) {
+export async function fetchNode(version, { env = process.env, say = console.error } = {}) {
   const folder = cacheFolder(`node-${version}`, env);
   try {
     return await cachedBinary(path.join(folder, 'node'), {
-      say: (text) => out.write(`${text}\n`),
+      say,
       doesRun: (file) => isNode(file, version),
       fill: (target) =>
-        withWaitingSign(
-          `Fetching Node ${version} into ${folder} (once; this is ${process.version})`,
-          () => install(version, target, env),
-          out,
+        withSignOfLife(`Fetching Node ${version} into ${folder} (once; this is ${process.version})`, say, () =>
+          install(version, target, env),
         ),
     });
   } catch (error) {

@@ -1,8 +1,8 @@
 // Imported first by every command. The modules behind it use nothing at load time that an old Node lacks (hence the
 // default imports of node:util), so that an old Node gets as far as this text instead of a syntax or link error.
-import { fetchNode } from './fetch-node.mjs';
+import { guard } from '../stack/process-group.mjs';
+import { environmentUnder, fetchNode } from './fetch-node.mjs';
 import { LaunchError } from './launch-error.mjs';
-import { followFirstProcess, runAgainUnder } from './run-again.mjs';
 
 /** BulkGate runs from here on. */
 export const OLDEST_NODE = '22.19.0';
@@ -43,10 +43,10 @@ if (decision === 'refuse') {
 if (decision === 'run again') {
   // The command's own modules wait for this one: nothing of them has run.
   try {
-    process.exit(await runAgainUnder(await fetchNode(DEVELOPMENT_NODE)));
+    const node = await fetchNode(DEVELOPMENT_NODE);
+    await guard({ execPath: node, env: environmentUnder(node) });
   } catch (error) {
     console.error(error instanceof LaunchError ? error.message : error);
     process.exit(1);
   }
 }
-followFirstProcess();

@@ -6,7 +6,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
-import { withWaitingSign } from './waiting-sign.mjs';
+import { withSignOfLife } from './sign-of-life.mjs';
 
 const NEEDS = 'Python 3.10 or newer with venv and pip (Debian: python3-venv)';
 
@@ -19,14 +19,11 @@ const NEEDS = 'Python 3.10 or newer with venv and pip (Debian: python3-venv)';
  * @param {string} tool.pins requirements with hashes
  * @param {string} tool.program its name in the environment's `bin`
  * @param {string} [tool.trial] an argument with which it ends at once, and well if it is whole
- * @param {{ signal?: AbortSignal, say?: (text: string) => void }} [options]
+ * @param {(text: string) => void} [say]
  * @returns {Promise<string>} the program
  * @throws {LaunchError} where it cannot be had, with the reason
  */
-export async function findPythonProgram(
-  { name, neededBy, pins, program, trial = '--version' },
-  { signal, say = console.log } = {},
-) {
+export async function findPythonProgram({ name, neededBy, pins, program, trial = '--version' }, say = console.log) {
   const python = onPath('python3');
   if (python === null) throw new LaunchError(`${neededBy} needs ${NEEDS}; there is no python3 on PATH.`);
   const { output: version } = await runCommand(python, ['--version']);
@@ -44,14 +41,14 @@ export async function findPythonProgram(
     if (await isWhole()) return binary;
     await rm(home, { recursive: true, force: true });
     const run = async (/** @type {string} */ command, /** @type {readonly string[]} */ args) => {
-      const { code, output } = await runCommand(command, args, signal === undefined ? {} : { signal });
+      const { code, output } = await runCommand(command, args);
       if (code === 0) return;
       await rm(home, { recursive: true, force: true });
       throw new LaunchError(
         `${name} could not be installed (${neededBy} needs ${NEEDS}):\n${output.trim().slice(-2_000)}`,
       );
     };
-    await withWaitingSign(`Installing ${name} (pip)`, async () => {
+    await withSignOfLife(`Installing ${name} (pip)`, say, async () => {
       await run(python, ['-m', 'venv', home]);
       const pip = ['-m', 'pip', 'install', '--require-hashes', '--only-binary', ':all:', '-r', pins];
       await run(path.join(home, 'bin', 'python'), pip);

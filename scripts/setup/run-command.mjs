@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import os from 'node:os';
 
 /**
@@ -34,21 +35,18 @@ export function runCommand(command, args, { timeoutMs, ...options } = {}) {
 /**
  * Runs a command on this terminal and returns its exit code (128 + n after signal n, like a shell).
  *
+ * @param {import('../stack/lifetime.mjs').Lifetime} lifetime ends it, before what it works with
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, detached?: boolean, started?: (pid: number) => void }} [options]
- *   `detached`: a process group of its own, which Ctrl-C in the terminal does not reach and which cannot read from it
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>}
  */
-export function runInForeground(command, args, { started, detached = false, ...options } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      ...options,
-      detached,
-      stdio: [detached ? 'ignore' : 'inherit', 'inherit', 'inherit'],
-    });
-    if (child.pid !== undefined) started?.(child.pid);
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])));
+export async function runInForeground(lifetime, command, args, options = {}) {
+  const child = spawn(command, args, { ...options, stdio: 'inherit' });
+  const ended = once(child, 'close');
+  lifetime.defer(async () => {
+    if (child.kill()) await ended;
   });
+  const [code, signal] = await ended;
+  return code ?? 128 + os.constants.signals[/** @type {NodeJS.Signals} */ (signal)];
 }

@@ -64,7 +64,7 @@ export async function startApplication(options) {
     passwords === null
       ? env
       : { ...env, DATABASE_URL: loginAs(services.databaseUrl, `bulkgate_${program}`, passwords[program]) };
-  const common = { command: process.execPath, cwd: repositoryRoot, isDetached: true, started: processes.add };
+  const common = { command: process.execPath, cwd: repositoryRoot, started: processes.add };
   const api = startProcess({
     ...common,
     name: 'API',

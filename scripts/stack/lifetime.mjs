@@ -1,55 +1,40 @@
+import os from 'node:os';
 import { fileFault } from '../setup/file-fault.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 
-const SIGNALS = /** @type {const} */ ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 });
-
-/**
- * @typedef {object} Undo
- * @property {() => Promise<void>} orderly
- * @property {() => Promise<void>} [hurried] when Ctrl-C is pressed again
- */
+/** Those that ask a command to end. */
+export const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * What a command has to undo before it ends, however it ends: normally, by an error, by a signal.
  */
 export class Lifetime {
-  /** @type {Undo[]} */
+  /** @type {(() => Promise<void>)[]} */
   #undos = [];
   /** @type {Promise<void> | null} */
   #ending = null;
-  #abort = new AbortController();
 
   /** The exit code after a signal; null is the usual 128 + its number. @type {number | null} */
   exitCodeWhenInterrupted = null;
 
-  /** Ends commands that were started for this one (npm, Go). */
-  get signal() {
-    return this.#abort.signal;
-  }
+  /** Whether a guardian lives that ends the process group of this command and removes what it leaves. */
+  isGuarded = false;
 
   get isEnding() {
     return this.#ending !== null;
   }
 
-  /**
-   * @param {() => Promise<void>} orderly
-   * @param {() => Promise<void>} [hurried]
-   */
-  defer(orderly, hurried) {
-    this.#undos.push(hurried === undefined ? { orderly } : { orderly, hurried });
+  /** @param {() => Promise<void>} undo */
+  defer(undo) {
+    this.#undos.push(undo);
   }
 
   /** Undoes everything once, the last first. */
   end() {
     this.#ending ??= (async () => {
-      this.#abort.abort();
-      for (const { orderly } of this.#undos.reverse()) await orderly();
+      for (const undo of this.#undos.reverse()) await undo();
     })();
     return this.#ending;
-  }
-
-  async hurry() {
-    await Promise.all(this.#undos.map(({ hurried }) => hurried?.()));
   }
 }
 
@@ -70,15 +55,23 @@ export async function runCommandBody(body) {
     }
     process.exit(code);
   };
-  for (const [name, number] of Object.entries(SIGNALS)) {
+  for (const name of signals) {
+    const interrupted = 128 + os.constants.signals[name];
     process.on(name, () => {
       if (lifetime.isEnding) {
         console.error('Stopping at once.');
-        void lifetime.hurry().finally(() => process.exit(128 + number));
-        return;
+        process.exit(interrupted);
       }
       if (name === 'SIGINT') console.error('\nStopping (Ctrl-C again to stop at once) ...');
-      void leave(lifetime.exitCodeWhenInterrupted ?? 128 + number);
+      void leave(lifetime.exitCodeWhenInterrupted ?? interrupted);
+    });
+  }
+  if (process.channel !== undefined) {
+    lifetime.isGuarded = true;
+    process.once('disconnect', () => {
+      lifetime.isGuarded = false;
+      process.once('exit', () => process.kill(-process.pid, 'SIGKILL'));
+      process.emit('SIGTERM');
     });
   }
   const fail = (/** @type {unknown} */ error) => {

@@ -31,17 +31,10 @@ const CHILDREN_GONE_WITHIN_MS = 10_000;
  * @param {string} options.dir holds the data and the superuser's password
  * @param {number} [options.port] a free one unless given
  * @param {string} [options.logFile]
- * @param {boolean} [options.isDetached]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @returns {Promise<RunningPostgres>}
  */
-export async function startPostgres({
-  dir,
-  port,
-  logFile = path.join(dir, 'postgres.log'),
-  isDetached = false,
-  started,
-}) {
+export async function startPostgres({ dir, port, logFile = path.join(dir, 'postgres.log'), started }) {
   await mkdir(dir, { recursive: true });
   const account = await postgresAccount();
   const embedded = await embeddedInstallation();
@@ -65,7 +58,6 @@ export async function startPostgres({
       logFile,
       // "Fast": it breaks off what is open and writes everything down. SIGTERM would wait for every client to leave.
       stopSignal: 'SIGINT',
-      isDetached,
       ...(account ?? {}),
       ...(started === undefined ? {} : { started }),
     });

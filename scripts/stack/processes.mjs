@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { logTail, rotateLog } from './log-tail.mjs';
-import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
 
 /**
  * @typedef {object} ProcessOptions
@@ -17,8 +16,6 @@ import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
  * @property {number} [uid]
  * @property {number} [gid]
  * @property {NodeJS.Signals} [stopSignal] asks it to end in an orderly way; SIGTERM unless told
- * @property {boolean} [isDetached] a process group of its own: Ctrl-C in the terminal then reaches the launcher only, which
- *   stops its processes in the right order. Not detached (in tests), they die with the test run.
  * @property {(service: RunningProcess) => void} [started] told in the same moment, long before the process is ready
  */
 
@@ -26,10 +23,8 @@ import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
  * @typedef {object} RunningProcess
  * @property {string} name
  * @property {number} pid
- * @property {string | null} identity
  * @property {string} logFile
  * @property {number} logStart where in it the output of this run begins
- * @property {NodeJS.Signals} stopSignal
  * @property {Promise<string>} exited how it ended: `exit code 1`, `signal SIGKILL`
  * @property {() => string | null} howItEnded null while it lives
  * @property {(graceMs?: number) => Promise<void>} stop asks, waits, then kills; resolves when it is gone
@@ -40,26 +35,17 @@ import { identityOf, isSameProcess } from '../setup/process-identity.mjs';
 export const STOP_GRACE_MS = 70_000;
 
 /**
- * Starts a program whose output goes to a file (not a pipe: it may outlive the launcher).
+ * Starts a program whose output goes to a file.
  *
  * @param {ProcessOptions} options
  * @returns {RunningProcess}
  */
-export function startProcess({
-  name,
-  command,
-  args,
-  logFile,
-  stopSignal = 'SIGTERM',
-  isDetached = false,
-  started,
-  ...rest
-}) {
+export function startProcess({ name, command, args, logFile, stopSignal = 'SIGTERM', started, ...rest }) {
   mkdirSync(path.dirname(logFile), { recursive: true });
   rotateLog(logFile);
   const log = openSync(logFile, 'a', 0o600);
   const logStart = fstatSync(log).size;
-  const child = spawn(command, args, { ...rest, detached: isDetached, stdio: ['ignore', log, log] });
+  const child = spawn(command, args, { ...rest, stdio: ['ignore', log, log] });
   closeSync(log);
 
   /** @type {string | null} */
@@ -71,21 +57,21 @@ export function startProcess({
   });
   if (child.pid === undefined)
     throw new LaunchError(`${name} cannot be started: ${command} is not a program that runs here.`);
-  const named = { pid: child.pid, identity: identityOf(child.pid) };
 
   /** @type {RunningProcess} */
   const running = {
     name,
-    ...named,
+    pid: child.pid,
     logFile,
     logStart,
-    stopSignal,
     exited,
     howItEnded: () => end,
     stop: async (graceMs = STOP_GRACE_MS) => {
       if (end !== null) return;
-      await stopNoted({ ...named, stopSignal }, graceMs);
+      child.kill(stopSignal);
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
       await exited;
+      clearTimeout(timer);
     },
     kill: async () => {
       if (end !== null) return;
@@ -95,25 +81,6 @@ export function startProcess({
   };
   started?.(running);
   return running;
-}
-
-/**
- * Stops a process known only by its note, which may have been started by a launcher that is gone.
- *
- * @param {import('../setup/process-identity.mjs').ProcessName & { stopSignal: NodeJS.Signals }} noted
- * @param {number} [graceMs]
- */
-export async function stopNoted(noted, graceMs = STOP_GRACE_MS) {
-  if (!isSameProcess(noted)) return;
-  process.kill(noted.pid, noted.stopSignal);
-  const deadline = Date.now() + graceMs;
-  while (isSameProcess(noted)) {
-    if (Date.now() > deadline) {
-      process.kill(noted.pid, 'SIGKILL');
-      return;
-    }
-    await delay(25);
-  }
 }
 
 /**

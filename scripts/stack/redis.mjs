@@ -19,7 +19,6 @@ import { redisSettings } from './settings.mjs';
  * @param {number} [options.port] a free one unless given
  * @param {string} [options.binary]
  * @param {string} [options.logFile]
- * @param {boolean} [options.isDetached]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @param {() => Promise<number>} [options.choose] the free port, so that a test can choose one that is not
  * @returns {Promise<RunningRedis>}
@@ -29,7 +28,6 @@ export async function startRedis({
   port,
   binary,
   logFile = path.join(dir, 'redis.log'),
-  isDetached = false,
   started,
   choose = freePort,
 }) {
@@ -46,7 +44,6 @@ export async function startRedis({
       command,
       args: [config, '--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
       logFile,
-      isDetached,
       ...(started === undefined ? {} : { started }),
     });
     await waitUntilReady(redis, () => isServing(chosen, redis.pid, password), 30_000);

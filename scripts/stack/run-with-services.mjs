@@ -1,8 +1,8 @@
 import { compile, testing } from '../setup/compile.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
 import { inRepository, repositoryRoot } from '../setup/repository.mjs';
-import { runCommandBody } from './lifetime.mjs';
-import { runInGroup } from './run-in-group.mjs';
+import { runInForeground } from '../setup/run-command.mjs';
+import { runInGroup } from './process-group.mjs';
 import { startThrowAwayServices } from './throw-away.mjs';
 
 /**
@@ -12,15 +12,13 @@ import { startThrowAwayServices } from './throw-away.mjs';
  * @param {...string} entry path in dist-test/
  */
 export async function runWithServices(purpose, ...entry) {
-  await runCommandBody(async (lifetime) => {
-    const { signal } = lifetime;
+  await runInGroup(async (lifetime) => {
     const args = process.argv.slice(2);
-    await ensureDependencies({ signal });
-    await compile(testing, { signal });
-    const program = [inRepository('dist-test', ...entry), ...args];
+    await ensureDependencies();
+    await compile(testing);
     // Its --help needs no database.
-    if (args.includes('--help')) return runInGroup(lifetime, process.execPath, program);
-    const { env, processes } = await startThrowAwayServices(lifetime, purpose);
-    return runInGroup(lifetime, process.execPath, program, { env, processes, cwd: repositoryRoot });
+    const { env } = args.includes('--help') ? process : await startThrowAwayServices(lifetime, purpose);
+    const program = [inRepository('dist-test', ...entry), ...args];
+    return runInForeground(lifetime, process.execPath, program, { env, cwd: repositoryRoot });
   });
 }

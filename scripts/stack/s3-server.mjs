@@ -16,12 +16,11 @@ const moto = {
  * An S3-compatible server for tests: Moto, in an environment of its own that is installed the first time. Unlike the
  * services it can be done without, so none is a reason and no error.
  *
- * @param {{ signal?: AbortSignal, say?: (text: string) => void }} [options]
  * @returns {Promise<{ binary: string } | { binary: null, reason: string }>}
  */
-export async function findS3Server(options) {
+export async function findS3Server() {
   try {
-    return { binary: await findPythonProgram(moto, options) };
+    return { binary: await findPythonProgram(moto) };
   } catch (error) {
     return { binary: null, reason: error instanceof Error ? error.message : String(error) };
   }

@@ -27,10 +27,9 @@ import { startTemporal } from './temporal.mjs';
  * @param {boolean} options.hasUsualPorts else any free ones, as for stacks that people do not look into
  * @param {boolean} options.hasUi
  * @param {(text: string) => void} options.say
- * @param {AbortSignal} [options.signal]
  * @returns {Promise<ServiceAddresses>}
  */
-export async function startServices({ folder, processes, env, hasUsualPorts, hasUi, say, signal }) {
+export async function startServices({ folder, processes, env, hasUsualPorts, hasUi, say }) {
   const given = {
     databaseUrl: named(env, 'DATABASE_URL', say),
     redisUrl: named(env, 'REDIS_URL', say),
@@ -40,15 +39,13 @@ export async function startServices({ folder, processes, env, hasUsualPorts, has
 
   // One after the other: each may take minutes the first time and shows that it is alive on the same line.
   const redisBinary = given.redisUrl === null ? await findRedis({ say }) : null;
-  const temporalBinary =
-    given.temporalAddress === null ? await findTemporal({ say, ...(signal === undefined ? {} : { signal }) }) : null;
+  const temporalBinary = given.temporalAddress === null ? await findTemporal({ say }) : null;
 
   const port = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
     choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, say });
   const common = (/** @type {string} */ name) => ({
     dir: path.join(folder, name),
     logFile: path.join(folder, 'logs', `${name}.log`),
-    isDetached: true,
     started: processes.add,
   });
   const ports = {

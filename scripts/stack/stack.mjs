@@ -1,18 +1,23 @@
 import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { compile, production } from '../setup/compile.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
-import { withLock } from '../setup/lock.mjs';
+import { tryLock, withLock } from '../setup/lock.mjs';
 import { makeFolder } from '../setup/make-folder.mjs';
 import { withSignOfLife } from '../setup/sign-of-life.mjs';
 import { inRepository } from '../setup/repository.mjs';
 import { checkSettings, chooseApplicationPorts, startApplication } from './application.mjs';
+import { removeStateAtEnd } from './process-group.mjs';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
-import { ensureSecret, writeDescription } from './state-folder.mjs';
+import { ensureSecret, readDescription, writeDescription } from './state-folder.mjs';
 
 /** A cluster that was just made has 60 MB, its write-ahead log grows at once, and Temporal and Redis write as well. */
 const LEAST_ROOM_BYTES = 300 * 1024 * 1024;
+/** Two launchers at the same moment refuse each other; one comes through at the next attempt. */
+const CLAIM_ATTEMPTS = 3;
 
 /**
  * @typedef {object} RunningStack
@@ -47,27 +52,23 @@ export async function startStack({
   entryFolder,
 }) {
   makeFolder(folder);
+  await claimFolder(lifetime, folder);
+  removeStateAtEnd(lifetime, folder, { isThrowAway });
   await assertRoom(folder);
-  const processes = await ProcessSet.open(folder, { isThrowAway, say });
-  lifetime.defer(
-    () => withSignOfLife('stopping', say, () => (isThrowAway ? processes.kill() : processes.stop())),
-    () => processes.kill(),
-  );
-  const { signal } = lifetime;
+  const processes = new ProcessSet();
+  lifetime.defer(() => withSignOfLife('Stopping', say, () => (isThrowAway ? processes.kill() : processes.stop())));
   // Once before the minutes that an installation may take, so that a port that is taken is told at once.
   await chooseApplicationPorts({ env, hasUsualPorts: false, say });
-  await ensureDependencies({ say, signal });
-  if (entryFolder === undefined) await compile(production, { say, signal });
+  await ensureDependencies(say);
+  if (entryFolder === undefined) await compile(production, say);
   const secret = await ensureSecret(folder, env);
   await checkSettings({ env, folder, secret, ...(entryFolder === undefined ? {} : { entryFolder }) });
 
   const bringUp = async () => {
-    say('Starting PostgreSQL, Redis and Temporal ...');
-    const services = await withSignOfLife('starting the services', say, () =>
-      startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say, signal }),
+    const services = await withSignOfLife('Starting PostgreSQL, Redis and Temporal', say, () =>
+      startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say }),
     );
-    say('Starting the API and a worker ...');
-    const application = await withSignOfLife('migrating, making sample data, starting the programs', say, () =>
+    const application = await withSignOfLife('Migrating, making sample data, starting the API and a worker', say, () =>
       startApplication({
         ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
         ...(entryFolder === undefined ? {} : { entryFolder }),
@@ -82,6 +83,30 @@ export async function startStack({
   const description = { ...application, ...services, pids: processes.pids };
   await writeDescription(folder, description);
   return { description, secret, processes };
+}
+
+/**
+ * One launcher at a time on a state folder.
+ *
+ * @param {import('./lifetime.mjs').Lifetime} lifetime
+ * @param {string} folder
+ */
+async function claimFolder(lifetime, folder) {
+  for (let attempt = 1; ; attempt += 1) {
+    const lock = tryLock(path.join(folder, 'launcher'));
+    if ('release' in lock) {
+      lifetime.defer(async () => lock.release());
+      return;
+    }
+    if (attempt === CLAIM_ATTEMPTS) {
+      const description = await readDescription(folder);
+      throw new LaunchError(
+        `A stack is already running on ${folder} (process ${lock.heldBy})${description === null ? '' : `: ${description.api}`}.\n` +
+          'Stop it with Ctrl-C where it runs, or start a second one beside it: STATE_DIR=.local-2 npm start',
+      );
+    }
+    await delay(Math.random() * 200);
+  }
 }
 
 /**

@@ -35,7 +35,6 @@ export async function startStandIn({ port, folder, processes }) {
     ],
     cwd: repositoryRoot,
     logFile: path.join(folder, 'logs', 'provider.log'),
-    isDetached: true,
     started: processes.add,
   });
   const host = `127.0.0.1:${port}`;

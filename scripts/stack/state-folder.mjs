@@ -73,17 +73,14 @@ export async function readDescription(folder) {
   }
 }
 
-/** @param {string} folder */
-export async function removeDescription(folder) {
-  await rm(path.join(folder, 'stack.json'), { force: true });
-}
-
 /**
- * Removes the folder and all state in it.
+ * Removes what says that a stack is up; of one that is thrown away, all of its state.
  *
- * @param {string} folder
+ * @param {{ folder: string, isThrowAway: boolean }} state
  */
-export async function removeStateFolder(folder) {
+export async function removeState({ folder, isThrowAway }) {
+  await rm(path.join(folder, 'stack.json'), { force: true });
+  if (!isThrowAway) return;
   await removeOwnedFolder(path.join(folder, 'postgres', 'data'));
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -3,7 +3,7 @@ import { cacheFolder, cachedBinary } from '../setup/cached-binary.mjs';
 import { download } from '../setup/download.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { runCommand } from '../setup/run-command.mjs';
-import { withWaitingSign } from '../setup/waiting-sign.mjs';
+import { withSignOfLife } from '../setup/sign-of-life.mjs';
 import { doesRun, onPath } from './find-binary.mjs';
 import { temporalCliVersion } from './settings.mjs';
 
@@ -13,8 +13,8 @@ import { temporalCliVersion } from './settings.mjs';
  * @typedef {object} Ways
  * @property {(name: string) => string | null} onPath
  * @property {(binary: string) => Promise<boolean>} doesRun
- * @property {(target: string, signal?: AbortSignal) => Promise<void>} download
- * @property {(target: string, signal?: AbortSignal) => Promise<void>} build
+ * @property {(target: string, say: (text: string) => void) => Promise<void>} download
+ * @property {(target: string, say: (text: string) => void) => Promise<void>} build
  */
 
 /** @type {Ways} */
@@ -24,12 +24,11 @@ const allWays = { onPath: (name) => onPath(name), doesRun, download: officialDow
  * `temporal` on PATH, else the one in the user's cache, else the official download, else a build with Go; the last two
  * fill the cache.
  *
- * @param {{ say?: (text: string) => void, signal?: AbortSignal, cacheFolder?: string, ways?: Ways }} [options]
+ * @param {{ say?: (text: string) => void, cacheFolder?: string, ways?: Ways }} [options]
  * @returns {Promise<string>} the binary
  */
 export async function findTemporal({
   say = console.log,
-  signal,
   cacheFolder: folder = cacheFolder(`temporal-cli-${temporalCliVersion}`),
   ways = allWays,
 } = {}) {
@@ -46,11 +45,10 @@ export async function findTemporal({
         ['build', ways.build],
       ])) {
         try {
-          await fill(target, signal);
+          await fill(target, say);
           if (await ways.doesRun(target)) return;
           throw new Error('what came does not run on this machine');
         } catch (error) {
-          signal?.throwIfAborted();
           const reason = error instanceof Error ? error.message : String(error);
           faults.push(reason);
           if (name === 'download') say(`Temporal is not to be had by download (${reason}).`);
@@ -63,33 +61,30 @@ export async function findTemporal({
 
 /**
  * @param {string} target
- * @param {AbortSignal} [signal]
+ * @param {(text: string) => void} say
  */
-async function officialDownload(target, signal) {
+async function officialDownload(target, say) {
   const platform = { linux: 'linux', darwin: 'darwin' }[/** @type {string} */ (process.platform)];
   const arch = { x64: 'amd64', arm64: 'arm64' }[/** @type {string} */ (process.arch)];
   if (platform === undefined || arch === undefined) throw new Error(`none for ${process.platform} ${process.arch}`);
   const url = `https://temporal.download/cli/archive/v${temporalCliVersion}?platform=${platform}&arch=${arch}`;
   const archive = `${target}.tar.gz`;
-  await withWaitingSign('Downloading Temporal', () =>
-    download(url, archive, { ...(signal === undefined ? {} : { signal }) }),
-  );
+  await withSignOfLife('Downloading Temporal', say, () => download(url, archive));
   const { code, output } = await runCommand('tar', ['-xzf', archive, '-C', path.dirname(target), 'temporal']);
   if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim()}`);
 }
 
 /**
  * @param {string} target
- * @param {AbortSignal} [signal]
+ * @param {(text: string) => void} say
  */
-async function build(target, signal) {
+async function build(target, say) {
   const go = onPath('go');
   if (go === null) throw new Error('Go is not installed, so it cannot be built either');
-  const { code, output } = await withWaitingSign('Building Temporal with Go (this once, a few minutes)', () =>
+  const { code, output } = await withSignOfLife('Building Temporal with Go (this once, a few minutes)', say, () =>
     runCommand(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`], {
       // The module's own choice of Go; a vendor or workspace setting of the person's shell does not apply to it.
       env: { ...process.env, GOBIN: path.dirname(target), GOFLAGS: '-mod=mod', GOWORK: 'off' },
-      ...(signal === undefined ? {} : { signal }),
     }),
   );
   if (code !== 0) throw new Error(`building it with Go failed:\n${output.trim().split('\n').slice(-15).join('\n')}`);

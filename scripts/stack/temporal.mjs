@@ -20,7 +20,6 @@ import { findTemporal } from './temporal-binary.mjs';
  * @param {string} [options.namespace]
  * @param {string} [options.binary]
  * @param {string} [options.logFile]
- * @param {boolean} [options.isDetached]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @returns {Promise<RunningTemporal>}
  */
@@ -31,7 +30,6 @@ export async function startTemporal({
   namespace = 'default',
   binary,
   logFile = path.join(dir, 'temporal.log'),
-  isDetached = false,
   started,
 }) {
   await makePrivateFolder(dir);
@@ -57,7 +55,6 @@ export async function startTemporal({
     ],
     env,
     logFile,
-    isDetached,
     ...(started === undefined ? {} : { started }),
   });
   await waitUntilReady(temporal, async () => {

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { removeStateAtEnd } from './process-group.mjs';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
 import { launcherVariables, productVariables } from './settings.mjs';
@@ -46,14 +47,12 @@ export const raisedLimits = {
  */
 export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
   const folder = await makeThrowAwayFolder(purpose);
-  const processes = await ProcessSet.open(folder, { isThrowAway: true, say });
+  removeStateAtEnd(lifetime, folder, { isThrowAway: true });
+  const processes = new ProcessSet();
   lifetime.defer(() => processes.kill());
   const services = await startServices({
-    ...{ folder, processes, say },
-    env: {},
-    hasUsualPorts: false,
-    hasUi: false,
-    signal: lifetime.signal,
+    ...{ folder, processes, say, env: {} },
+    ...{ hasUsualPorts: false, hasUi: false },
   });
   const env = {
     ...withoutOurSettings(process.env),

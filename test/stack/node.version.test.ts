@@ -60,8 +60,7 @@ ${lines}
     return { ...process.env, PATH: `${folder}/programs:${process.env.PATH}`, XDG_CACHE_HOME: folder };
   }
   const good = `ln -s '${process.execPath}' node`;
-  const out = { write: () => true };
-  const fetched = (env: NodeJS.ProcessEnv) => fetchNode(version, { env, out });
+  const fetched = (env: NodeJS.ProcessEnv) => fetchNode(version, { env, say: () => undefined });
 
   test('two commands at once fetch it once, and the next one not at all', async () => {
     const env = await npm(`sleep 0.5; ${good}`);
@@ -112,10 +111,10 @@ describe('a command that runs again under another Node', () => {
     const file = path.join(folder, 'command.mjs');
     await writeFile(
       file,
-      `import { followFirstProcess, runAgainUnder } from '${inRepository('scripts', 'setup', 'run-again.mjs')}';
-const isFirst = process.env.BULKGATE_RUN_AGAIN === undefined;
-if (isFirst) process.exit(await runAgainUnder(${JSON.stringify(node)}));
-followFirstProcess();
+      `import { environmentUnder } from '${inRepository('scripts', 'setup', 'fetch-node.mjs')}';
+import { guard } from '${inRepository('scripts', 'stack', 'process-group.mjs')}';
+const node = ${JSON.stringify(node)};
+if (process.channel === undefined) await guard({ execPath: node, env: environmentUnder(node) });
 ${lines}`,
     );
     const child = spawn(process.execPath, [file, ...arguments_], {
@@ -125,21 +124,11 @@ ${lines}`,
     return { child, output: text(child.stdout) };
   }
   const exitOf = async (child: ChildProcess) => (await once(child, 'exit')) as [number | null, string | null];
-  /** Counts signals until a while after the first, and says when it listens. */
-  const counting = (name: string): string => `
-let count = 0;
-process.on('${name}', () => {
-  count += 1;
-  if (count === 1) setTimeout(() => { console.log('signals', count); process.exit(3); }, 1_000);
-});
-setInterval(() => undefined, 1_000);
-console.log('ready');`;
   const ready = (child: ChildProcess) => once(child.stdout!, 'data');
 
   test('has its arguments, its standard input, the other Node on PATH, and its exit code', async () => {
     const lines = `
 import { text } from 'node:stream/consumers';
-import { execFileSync } from 'node:child_process';
 console.log(JSON.stringify([process.argv.slice(2), await text(process.stdin), process.env.PATH.split(':')[0]]));
 process.exit(7);`;
     const { child, output } = await command(lines, ['--leads', '5 000']);
@@ -148,48 +137,29 @@ process.exit(7);`;
     expect(JSON.parse(await output)).toEqual([['--leads', '5 000'], 'typed', path.join(folder, 'other')]);
   });
 
-  test.each([
-    ['SIGINT', 'the first process alone', false],
-    ['SIGINT', 'both, as Ctrl-C in a terminal', true],
-    ['SIGTERM', 'the first process alone', false],
-    ['SIGTERM', 'both', true],
-  ] as const)('acts once on %s that comes to %s', async (name, _, isForBoth) => {
-    const { child, output } = await command(counting(name));
-    await ready(child);
-    process.kill(isForBoth ? -child.pid! : child.pid!, name);
-    expect(await exitOf(child)).toEqual([3, null]);
-    expect(await output).toContain('signals 1\n');
-  });
-
-  test('acts on a second Ctrl-C', async () => {
-    const { child } = await command(`
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'acts once on %s, which a terminal gives to all and npm passes on once more',
+    async (name) => {
+      const { child, output } = await command(`
 let count = 0;
-process.on('SIGINT', () => { console.log('signal'); if (++count === 2) process.exit(4); });
+process.on('${name}', () => {
+  count += 1;
+  if (count === 1) setTimeout(() => { console.log('signals', count); process.exit(3); }, 1_000);
+});
 setInterval(() => undefined, 1_000);
 console.log('ready');`);
-    await ready(child);
-    for (let n = 0; n < 2; n++) {
-      const next = once(child.stdout, 'data');
-      process.kill(-child.pid!, 'SIGINT');
-      await next;
-    }
-    expect(await exitOf(child)).toEqual([4, null]);
-  });
+      await ready(child);
+      process.kill(-child.pid!, name);
+      process.kill(child.pid!, name);
+      expect(await exitOf(child)).toEqual([3, null]);
+      expect(await output).toContain('signals 1\n');
+    },
+  );
 
   test('ends by a signal that it has no handler for', async () => {
     const { child } = await command("setInterval(() => undefined, 1_000); console.log('ready');");
     await ready(child);
     process.kill(child.pid!, 'SIGINT');
     expect(await exitOf(child)).toEqual([128 + os.constants.signals.SIGINT, null]);
-  });
-
-  test('ends in order when the first process is killed', async () => {
-    const { child, output } = await command(`
-process.on('SIGTERM', () => { console.log('in order'); process.exit(0); });
-setInterval(() => undefined, 1_000);
-console.log('ready');`);
-    await ready(child);
-    process.kill(child.pid!, 'SIGKILL');
-    expect(await output).toContain('in order');
   });
 });

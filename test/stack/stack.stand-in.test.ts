@@ -37,12 +37,12 @@ async function withStack(
     defer(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
     const entryFolder = path.join(base, 'program');
     const folder = path.join(base, 'state');
-    await mkdir(path.join(entryFolder, 'db'), { recursive: true });
-    await writeFile(path.join(entryFolder, 'check-settings.js'), '');
-    await writeFile(path.join(entryFolder, 'db', 'migrate.js'), '');
-    await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), noting);
-    await writeFile(path.join(entryFolder, 'main.js'), telling('PORT'));
-    await writeFile(path.join(entryFolder, 'worker.js'), telling('WORKER_HEALTH_PORT'));
+    await mkdir(path.join(entryFolder, 'bin'), { recursive: true });
+    await writeFile(path.join(entryFolder, 'bin', 'check-settings.js'), '');
+    await writeFile(path.join(entryFolder, 'bin', 'migrate.js'), '');
+    await writeFile(path.join(entryFolder, 'bin', 'sample-data.js'), noting);
+    await writeFile(path.join(entryFolder, 'bin', 'api.js'), telling('PORT'));
+    await writeFile(path.join(entryFolder, 'bin', 'worker.js'), telling('WORKER_HEALTH_PORT'));
     for (const given of [environment].flat()) {
       const lifetime = new Lifetime();
       defer(() => lifetime.end());
@@ -51,7 +51,7 @@ async function withStack(
       const options = { lifetime, folder, sampleLeads: 3, env, hasUsualPorts: false, say: quiet, entryFolder };
       const { description } = await startStack(options);
       const settings = (await (await fetch(description.api)).json()) as Record<string, string>;
-      const runs = await readFile(path.join(entryFolder, 'db', 'sample-data.js.runs'), 'utf8').catch(() => '');
+      const runs = await readFile(path.join(entryFolder, 'bin', 'sample-data.js.runs'), 'utf8').catch(() => '');
       const sampleData = runs.split('\n').filter((line) => line !== '');
       await look({ folder, description, settings, sampleData, stop: () => lifetime.end() });
       await lifetime.end();

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -11,17 +11,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Lifetime } from '../../scripts/stack/lifetime.mjs';
-import { claimFolder, readTrail, removeTrail } from '../../scripts/stack/pid-trail.mjs';
 import { isAlive } from '../../scripts/setup/process-identity.mjs';
-import { ProcessSet } from '../../scripts/stack/process-set.mjs';
 import { freePort } from '../../scripts/stack/ports.mjs';
 import { startRedis } from '../../scripts/stack/redis.mjs';
 import { startStack } from '../../scripts/stack/stack.mjs';
+import { eventually } from '../support/eventually.js';
 
 const quiet = (_text: string): unknown => undefined;
 /** A process that does what a service does and nothing else. */
 const healthy = `require('node:http').createServer((q, r) => r.end()).listen(Number(process.env.PORT), '127.0.0.1');`;
 const healthyWorker = healthy.replace('PORT', 'WORKER_HEALTH_PORT');
+const notingPid = `require('node:fs').writeFileSync(__filename + '.pid', String(process.pid));`;
 
 let base: string;
 let folder: string;
@@ -33,7 +33,7 @@ beforeEach(async () => {
   lifetimes = [];
 });
 afterEach(async () => {
-  // Also after an assertion that failed: what a stack starts is detached and would live for ever.
+  // Also after an assertion that failed.
   for (const lifetime of lifetimes) await lifetime.end();
   await rm(base, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -54,14 +54,20 @@ async function untilItPrints(child: ChildProcess & { readonly stdout: Readable }
 /** The compiled program, as far as the launcher knows it. */
 async function programs(sources: { migrate?: string; api?: string; worker?: string }): Promise<string> {
   const entryFolder = path.join(base, 'program');
-  await mkdir(path.join(entryFolder, 'db'), { recursive: true });
-  await writeFile(path.join(entryFolder, 'check-settings.js'), '');
-  await writeFile(path.join(entryFolder, 'db', 'migrate.js'), sources.migrate ?? '');
-  await writeFile(path.join(entryFolder, 'db', 'sample-data.js'), '');
-  await writeFile(path.join(entryFolder, 'main.js'), sources.api ?? healthy);
-  await writeFile(path.join(entryFolder, 'worker.js'), sources.worker ?? healthyWorker);
+  await mkdir(path.join(entryFolder, 'bin'), { recursive: true });
+  await writeFile(path.join(entryFolder, 'bin', 'check-settings.js'), '');
+  await writeFile(path.join(entryFolder, 'bin', 'migrate.js'), sources.migrate ?? '');
+  await writeFile(path.join(entryFolder, 'bin', 'sample-data.js'), '');
+  await writeFile(path.join(entryFolder, 'bin', 'api.js'), sources.api ?? healthy);
+  await writeFile(path.join(entryFolder, 'bin', 'worker.js'), sources.worker ?? healthyWorker);
   return entryFolder;
 }
+
+/** What was started, by the logs. */
+const started = async (): Promise<string[]> =>
+  (await readdir(path.join(folder, 'logs')).catch((): string[] => []))
+    .map((file) => path.basename(file, '.log'))
+    .sort();
 
 /** Real services for the test run are in the environment already; those addresses save starting more of them here. */
 function start(lifetime: Lifetime, entryFolder: string, env: NodeJS.ProcessEnv = process.env) {
@@ -70,26 +76,30 @@ function start(lifetime: Lifetime, entryFolder: string, env: NodeJS.ProcessEnv =
 
 describe('a stack that does not come up', () => {
   test('is taken down again, own services included, when the API fails; the error shows its last words', async () => {
-    const entryFolder = await programs({ api: `console.error('no such relation'); process.exit(7);` });
+    const entryFolder = await programs({
+      api: `console.error('no such relation'); process.exit(7);`,
+      worker: `${notingPid} ${healthyWorker}`,
+    });
     const lifetime = newLifetime();
     const env = { ...process.env, REDIS_URL: '' };
     await expect(start(lifetime, entryFolder, env)).rejects.toThrow(
       /^API ended while starting \(exit code 7\)[^]*no such relation/,
     );
-    const started = readTrail(folder)?.processes ?? [];
-    expect(started.map(({ name }) => name).sort()).toEqual(['API', 'Redis', 'Worker']);
+    expect(await started()).toEqual(['api', 'redis', 'worker']);
+    const worker = Number(await readFile(path.join(entryFolder, 'bin', 'worker.js.pid'), 'utf8'));
+    const redis = Number(/^\d+/.exec(await readFile(path.join(folder, 'logs', 'redis.log'), 'utf8'))?.[0]);
+    expect([redis, worker].map(isAlive)).toEqual([true, true]);
 
     await lifetime.end();
-    expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
-    expect(existsSync(path.join(folder, 'stack.json'))).toBe(false);
-    expect(readTrail(folder)).toBeNull();
+    expect([redis, worker].map(isAlive)).toEqual([false, false]);
+    expect(await readdir(folder)).not.toContain('stack.json');
   });
 
   test('starts neither API nor worker when the migration fails', async () => {
     const entryFolder = await programs({ migrate: `console.error('cannot migrate'); process.exit(1);` });
     const lifetime = newLifetime();
     await expect(start(lifetime, entryFolder)).rejects.toThrow(/migration of the database failed:[^]*cannot migrate/);
-    expect(readTrail(folder)?.processes).toEqual([]);
+    expect(await started()).toEqual([]);
     await lifetime.end();
   });
 
@@ -101,7 +111,7 @@ describe('a stack that does not come up', () => {
     await expect(start(lifetime, await programs({}), { ...process.env, PORT })).rejects.toThrow(
       new RegExp(`^Port ${PORT} for the API \\(PORT\\) is in use`),
     );
-    expect(readTrail(folder)?.processes).toEqual([]);
+    expect(await started()).toEqual([]);
     await lifetime.end();
     other.close();
   });
@@ -138,110 +148,71 @@ describe('a stack that is up', () => {
   });
 });
 
-describe('a state folder', () => {
-  test('belongs to one launcher at a time, and the refusal tells what to do', async () => {
-    const processes = await ProcessSet.open(folder, { say: quiet });
-    await expect(claimFolder(folder, { isThrowAway: false, say: quiet })).rejects.toThrow(
-      /already running on .*state \(process \d+\)[^]*STATE_DIR=/,
-    );
-    await processes.stop();
-    await claimFolder(folder, { isThrowAway: false, say: quiet });
-    removeTrail(folder);
-  });
-
-  test('of a launcher that died is cleared of what still runs there', async () => {
-    const sleeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    await mkdir(folder);
-    const dead = { pid: 2 ** 22 + 1, identity: '1' };
-    const { identityOf } = await import('../../scripts/setup/process-identity.mjs');
-    const noted = {
-      name: 'Redis',
-      pid: sleeper.pid ?? 0,
-      identity: identityOf(sleeper.pid ?? 0),
-      stopSignal: 'SIGTERM',
-    };
-    await writeFile(
-      path.join(folder, 'pids.json'),
-      JSON.stringify({ launcher: dead, isThrowAway: false, processes: [noted] }),
-    );
-
-    const said: string[] = [];
-    await claimFolder(folder, { isThrowAway: false, say: (text: string) => said.push(text) });
-    expect(said).toEqual([expect.stringContaining(`left running: Redis ${noted.pid}`)]);
-    expect(isAlive(noted.pid)).toBe(false);
-    removeTrail(folder);
-  });
-
-  test('a process that got the number of a noted one is left alone', async () => {
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    await mkdir(folder);
-    const noted = { name: 'Redis', pid: stranger.pid, identity: 'another start time', stopSignal: 'SIGTERM' };
-    const dead = { pid: 2 ** 22 + 1, identity: '1' };
-    await writeFile(
-      path.join(folder, 'pids.json'),
-      JSON.stringify({ launcher: dead, isThrowAway: false, processes: [noted] }),
-    );
-    await claimFolder(folder, { isThrowAway: false, say: quiet });
-    expect(isAlive(stranger.pid ?? 0)).toBe(true);
-    stranger.kill('SIGKILL');
-    removeTrail(folder);
-  });
+test('a state folder belongs to one launcher at a time, and the refusal tells what to do', async () => {
+  const entryFolder = await programs({});
+  const first = newLifetime();
+  const { description } = await start(first, entryFolder);
+  await expect(start(newLifetime(), entryFolder)).rejects.toThrow(
+    new RegExp(`already running on .*state \\(process ${process.pid}\\): ${description.api}\\.\n.*STATE_DIR=`),
+  );
+  await first.end();
+  await start(newLifetime(), entryFolder);
 });
 
-describe('a launcher that is killed with -9', () => {
-  test('leaves no process and no throw-away folder behind', async () => {
-    const scripts = path.resolve('scripts');
-    const launcher = spawn(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `import { ProcessSet } from '${scripts}/stack/process-set.mjs';
-         import { startRedis } from '${scripts}/stack/redis.mjs';
-         const processes = await ProcessSet.open('${folder}', { isThrowAway: true });
-         await startRedis({ dir: '${folder}/redis', isDetached: true, started: processes.add });
-         console.log('up');
-         setInterval(() => {}, 1000);`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    await untilItPrints(launcher);
-    const [redis] = readTrail(folder)?.processes ?? [];
-    expect(isAlive(redis?.pid ?? 0)).toBe(true);
+/** A command with a service, and with a process that it started and whose parent has ended. */
+const command = (undo: string): string => `
+  import { execFileSync } from 'node:child_process';
+  import { ProcessSet } from '${path.resolve('scripts')}/stack/process-set.mjs';
+  import { removeStateAtEnd, runInGroup } from '${path.resolve('scripts')}/stack/process-group.mjs';
+  import { startRedis } from '${path.resolve('scripts')}/stack/redis.mjs';
+  await runInGroup(async (lifetime) => {
+    removeStateAtEnd(lifetime, '${folder}', { isThrowAway: true });
+    const processes = new ProcessSet();
+    lifetime.defer(() => ${undo});
+    const redis = await startRedis({ dir: '${folder}/redis', started: processes.add });
+    const orphan = Number(execFileSync('sh', ['-c', 'sleep 1000 >/dev/null 2>&1 & echo $!']));
+    console.log(JSON.stringify({ leader: process.pid, redis: redis.pid, orphan }));
+    return new Promise(() => undefined);
+  });`;
 
-    launcher.kill('SIGKILL');
-    const deadline = Date.now() + 10_000;
-    while ((isAlive(redis?.pid ?? 0) || existsSync(folder)) && Date.now() < deadline) await delay(50);
-    expect(isAlive(redis?.pid ?? 0)).toBe(false);
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  test('takes along what the command it ran has started', async () => {
-    const scripts = path.resolve('scripts');
-    const server = `console.log(process.pid); setInterval(() => {}, 1000);`;
-    const command = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(server)}], { stdio: 'inherit' });`;
-    const launcher = spawn(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `import { Lifetime } from '${scripts}/stack/lifetime.mjs';
-         import { ProcessSet } from '${scripts}/stack/process-set.mjs';
-         import { runInGroup } from '${scripts}/stack/run-in-group.mjs';
-         const processes = await ProcessSet.open('${folder}', { isThrowAway: true });
-         await runInGroup(new Lifetime(), process.execPath, ['-e', ${JSON.stringify(command)}], { processes });`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    const pid = Number(await untilItPrints(launcher));
-    expect(pid).toBeGreaterThan(1);
-
-    launcher.kill('SIGKILL');
-    const deadline = Date.now() + 15_000;
-    while (isAlive(pid) && Date.now() < deadline) await delay(50);
-    const isLeft = isAlive(pid);
-    if (isLeft) process.kill(pid, 'SIGKILL');
-    expect(isLeft).toBe(false);
+describe('a command', () => {
+  test.each<[how: string, undo: string, end: (pids: { guardian: number; leader: number }) => void, exit: unknown[]]>([
+    ['is ended by Ctrl-C', 'processes.kill()', ({ guardian }) => process.kill(guardian, 'SIGINT'), [130, null]],
+    [
+      'is ended by a second Ctrl-C, where the first one hangs',
+      `(console.log('hanging'), new Promise(() => undefined))`,
+      ({ guardian }) => process.kill(guardian, 'SIGINT'),
+      [130, null],
+    ],
+    ['is killed', 'processes.kill()', ({ leader }) => process.kill(leader, 'SIGKILL'), [137, null]],
+    [
+      'has its guardian killed',
+      'processes.kill()',
+      ({ guardian }) => process.kill(guardian, 'SIGKILL'),
+      [null, 'SIGKILL'],
+    ],
+  ])('that %s leaves no process and no throw-away folder behind', async (_, undo, end, exit) => {
+    const script = path.join(base, 'command.mjs');
+    await writeFile(script, command(undo));
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const exited = once(child, 'exit');
+    const pids = JSON.parse(await untilItPrints(child)) as { leader: number; redis: number; orphan: number };
+    const all = Object.values(pids);
+    expect(all.map(isAlive)).toEqual([true, true, true]);
+    try {
+      const said = undo.includes('hanging') && untilItPrints(child);
+      end({ guardian: child.pid!, leader: pids.leader });
+      if (said !== false) {
+        await said;
+        // Not one more: the same signal, right after, would be the one that npm passes on.
+        await eventually(() => child.exitCode !== null || (child.kill('SIGINT'), false));
+      }
+      expect(await exited).toEqual(exit);
+      const isAllGone = () => Promise.resolve(!all.some(isAlive) && !existsSync(folder));
+      await eventually(isAllGone, 30_000);
+    } finally {
+      for (const pid of all) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
   });
 });
 
