@@ -1,6 +1,6 @@
-import { addressRanges, flag, origin, port, text, wholeNumber } from './kinds.js';
+import { addressRanges, bytes, flag, origin, port, seconds, text, wholeNumber } from './kinds.js';
 import { settingsModule } from './settings-module.js';
-import { optional, withDefault } from './variable.js';
+import { optional, variable } from './variable.js';
 
 /** A working day. A stolen cookie is of no use after it. */
 const MAX_SESSION_SECONDS = 28_800;
@@ -8,50 +8,36 @@ const MAX_SESSION_SECONDS = 28_800;
 export const api = settingsModule({
   title: 'The API',
   variables: {
-    host: withDefault('HOST', text('address'), '127.0.0.1', 'The address that API, health and codec server listen on.'),
-    port: withDefault('PORT', port, 3_000, 'Port of the API; its health is under `/health`.'),
-    metricsPort: withDefault('METRICS_PORT', port, 9_464, 'Port of the API’s Prometheus metrics.'),
-    publicOrigin: optional(
-      'PUBLIC_ORIGIN',
-      origin,
-      'Origin of the pages that browsers use. Without it, only pages of this machine are allowed.',
-    ),
-    isTlsTerminated: withDefault(
+    host: variable('HOST', text('address'), '127.0.0.1', 'Address of API, health and codec server.'),
+    port: variable('PORT', port, 3_000, 'Port of the API; its health is under `/health`.'),
+    metricsPort: variable('METRICS_PORT', port, 9_464, 'Port of the API’s Prometheus metrics.'),
+    publicOrigin: optional('PUBLIC_ORIGIN', origin, 'Origin of the pages; without it, only this machine’s.'),
+    isTlsTerminated: variable(
       'TLS_TERMINATED_BY_PROXY',
       flag,
       false,
-      'Say true where a TLS proxy is the only way to the API. Production mode requires it.',
+      'Whether a TLS proxy is the only way to the API.',
     ),
-    trustedProxies: withDefault(
-      'TRUSTED_PROXIES',
-      addressRanges,
-      [],
-      'The proxies whose `X-Forwarded-For` is believed.',
-    ),
-    docsPublic: withDefault('DOCS_PUBLIC', flag, false, 'Serve `/docs` and `/docs-json` without a token.'),
-    maxIdsPerRequest: withDefault(
+    trustedProxies: variable('TRUSTED_PROXIES', addressRanges, [], 'Proxies whose `X-Forwarded-For` is believed.'),
+    docsPublic: variable('DOCS_PUBLIC', flag, false, 'Serve `/docs` and `/docs-json` without a token.'),
+    maxIdsPerRequest: variable(
       'MAX_IDS_PER_REQUEST',
       wholeNumber('ids', 1, 10_000_000),
       1_000_000,
       'Explicit ids in one selection.',
     ),
-    maxBodyBytes: withDefault(
-      'MAX_BODY_BYTES',
-      wholeNumber('bytes', 1_024, 1_073_741_824),
-      33_554_432,
-      'Largest request body.',
-    ),
-    sessionMaxSeconds: withDefault(
+    maxBodyBytes: variable('MAX_BODY_BYTES', bytes(1_024, 2 ** 30), 33_554_432, 'Largest request body.'),
+    sessionMaxSeconds: variable(
       'SESSION_MAX_SECONDS',
-      wholeNumber('seconds', 60, MAX_SESSION_SECONDS),
+      seconds(60, MAX_SESSION_SECONDS),
       MAX_SESSION_SECONDS,
       'Longest session of a browser.',
     ),
-    sessionIdleSeconds: withDefault(
+    sessionIdleSeconds: variable(
       'SESSION_IDLE_SECONDS',
-      wholeNumber('seconds', 60, MAX_SESSION_SECONDS),
+      seconds(60, MAX_SESSION_SECONDS),
       1_800,
-      'A session that makes no request for this long ends.',
+      'Longest silence of a session.',
     ),
   },
   settings: ({ sessionMaxSeconds, sessionIdleSeconds, ...values }) => ({

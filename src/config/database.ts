@@ -1,40 +1,32 @@
 import { fileContent, rolePassword, url, wholeNumber } from './kinds.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
-import { optional, required, withDefault } from './variable.js';
+import { optional, required, variable } from './variable.js';
 
 const DEFAULT_POOL_SIZE = 20;
 const DEFAULT_MAX_BATCHES = 10;
 /** A worker's connections besides those of its batches: reconciler, metrics and health. */
 const OTHER_CONNECTIONS = 2;
 
-export const maxBatches = withDefault(
+export const maxBatches = variable(
   'WORKER_MAX_BATCHES',
   wholeNumber('batches', 1, 500),
   DEFAULT_MAX_BATCHES,
-  'Batches that one worker works on at the same time.',
+  'Batches of one worker at the same time.',
 );
 
 export const database = settingsModule({
   title: 'PostgreSQL',
   variables: {
-    url: required('DATABASE_URL', url('`postgres://…`', /^postgres(ql)?$/), 'The server, the database and the login.'),
-    poolSize: withDefault(
+    url: required('DATABASE_URL', url('`postgres://…`', /^postgres(ql)?$/), 'Server, database and login.'),
+    poolSize: variable(
       'DATABASE_POOL_SIZE',
       wholeNumber('connections', 2, 500),
       DEFAULT_POOL_SIZE,
-      `Connections of one process. A worker needs at least \`WORKER_MAX_BATCHES\` + ${OTHER_CONNECTIONS}.`,
+      'Connections of one process. A worker needs at least `WORKER_MAX_BATCHES` + 2.',
     ),
     ca: optional('DATABASE_CA_FILE', fileContent, 'CA of the server’s certificate. It turns TLS on.'),
-    apiPassword: optional(
-      'DATABASE_API_PASSWORD',
-      rolePassword,
-      'The migration lets the role `bulkgate_api` log in with this password.',
-    ),
-    workerPassword: optional(
-      'DATABASE_WORKER_PASSWORD',
-      rolePassword,
-      'The migration lets the role `bulkgate_worker` log in with this password.',
-    ),
+    apiPassword: optional('DATABASE_API_PASSWORD', rolePassword, 'The role `bulkgate_api` logs in with it.'),
+    workerPassword: optional('DATABASE_WORKER_PASSWORD', rolePassword, 'The role `bulkgate_worker` logs in with it.'),
   },
   settings: ({ ca, apiPassword, workerPassword, ...values }) => ({
     ...values,

@@ -1,31 +1,28 @@
 import { json, oneOf, text, wholeNumber } from './kinds.js';
 import { isPrivate } from './private-addresses.js';
 import { settingsModule } from './settings-module.js';
-import { withDefault } from './variable.js';
+import { variable } from './variable.js';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export const installation = settingsModule({
   title: 'The installation',
   variables: {
-    mode: withDefault(
+    mode: variable(
       'BULKGATE_MODE',
       oneOf('production', 'local'),
       'production',
       'Production mode refuses settings that serve only the local stack.',
     ),
-    policies: withDefault('BULKGATE_POLICIES', json, {}, 'Operation type → fields of its policy (see below).'),
-    retentionDays: withDefault(
+    policies: variable('BULKGATE_POLICIES', json, {}, 'Operation type → fields of its policy (see below).'),
+    retentionDays: variable(
       'RETENTION_DAYS',
       wholeNumber('days', 1, 3_650),
       30,
       'How long ledgers, failures, staged ids and idempotency keys are kept.',
     ),
-    metricsHost: withDefault('METRICS_HOST', text('address'), '127.0.0.1', 'The address that metrics are served on.'),
-    logLevel: withDefault(
-      'LOG_LEVEL',
-      oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
-      'info',
-      'Least level of the lines in the log (JSON, standard output).',
-    ),
+    metricsHost: variable('METRICS_HOST', text('address'), '127.0.0.1', 'The address of the metrics.'),
+    logLevel: variable('LOG_LEVEL', oneOf(...LEVELS), 'info', 'Level of the log (JSON lines on standard output).'),
   },
   settings: ({ mode, retentionDays, metricsHost, logLevel }) => ({
     /** Settings that serve only the local stack are refused. */

@@ -8,6 +8,9 @@ export const wholeNumber = (unit: string, min: number, max: number): Kind<number
   schema: z.coerce.number().int().min(min).max(max),
 });
 
+export const seconds = (min: number, max: number): Kind<number> => wholeNumber('seconds', min, max);
+export const milliseconds = (min: number, max: number): Kind<number> => wholeNumber('ms', min, max);
+export const bytes = (min: number, max: number): Kind<number> => wholeNumber('bytes', min, max);
 export const port: Kind<number> = wholeNumber('port', 0, 65_535);
 
 /** `true` or `false`, nothing else: `Boolean("false")` is true, and the flag would stay on. */

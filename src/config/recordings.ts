@@ -1,78 +1,55 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { flag, host, hosts, httpUrl, oneOf, text, wholeNumber } from './kinds.js';
+import { bytes, flag, host, hosts, httpUrl, milliseconds, oneOf, seconds, text } from './kinds.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
-import { optional, withDefault } from './variable.js';
+import { optional, variable } from './variable.js';
 
+const GIB = 2 ** 30;
 /** Under the start-to-close of the activity that downloads. */
 const LONGEST_DOWNLOAD_SECONDS = 540;
 
 export const recordings = settingsModule({
   title: 'Call recordings',
   variables: {
-    kind: withDefault('RECORDINGS_STORAGE', oneOf('folder', 's3'), 'folder', 'Where recordings are kept.'),
-    folder: withDefault(
-      'RECORDINGS_FOLDER',
-      text('path'),
-      'recordings',
-      'The folder, with `folder`. API and workers share it.',
-    ),
+    kind: variable('RECORDINGS_STORAGE', oneOf('folder', 's3'), 'folder', 'Where recordings are kept.'),
+    folder: variable('RECORDINGS_FOLDER', text('path'), 'recordings', 'The folder that API and workers share.'),
     bucket: optional('RECORDINGS_BUCKET', text('name', 3, 63), 'The bucket, with `s3`.'),
-    region: withDefault('RECORDINGS_BUCKET_REGION', text('name'), 'us-east-1', 'The region of the bucket.'),
+    region: variable('RECORDINGS_BUCKET_REGION', text('name'), 'us-east-1', 'The region of the bucket.'),
     endpoint: optional('RECORDINGS_BUCKET_ENDPOINT', httpUrl, 'An S3-compatible server other than Amazon’s.'),
-    temporaryFolder: optional(
-      'RECORDINGS_TEMPORARY_FOLDER',
-      text('path'),
-      'A folder for unfinished downloads, with `s3`. Without it, one in the system’s temporary folder.',
-    ),
-    maxStoredBytes: withDefault(
+    temporaryFolder: optional('RECORDINGS_TEMPORARY_FOLDER', text('path'), 'For unfinished downloads, with `s3`.'),
+    maxStoredBytes: variable(
       'RECORDINGS_MAX_STORED_BYTES',
-      wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER),
-      10_737_418_240,
+      bytes(1, Number.MAX_SAFE_INTEGER),
+      10 * GIB,
       'Size of all recordings; past that the recording that was played longest ago is evicted.',
     ),
-    maxBytes: withDefault(
-      'RECORDINGS_MAX_FILE_BYTES',
-      wholeNumber('bytes', 1_024, 4_294_967_296),
-      209_715_200,
-      'Largest recording.',
-    ),
-    failureSeconds: withDefault(
+    maxBytes: variable('RECORDINGS_MAX_FILE_BYTES', bytes(1_024, 4 * GIB), 209_715_200, 'Largest recording.'),
+    failureSeconds: variable(
       'RECORDINGS_FAILURE_SECONDS',
-      wholeNumber('seconds', 1, 3_600),
+      seconds(1, 3_600),
       30,
       'How long a final failure is reported before the provider is asked again.',
     ),
-    providerHost: optional('RECORDINGS_HOST', host, 'The telephony provider. Without it, no recording is fetched.'),
-    user: optional('RECORDINGS_USER', text('text', 1, 200), 'User of HTTP basic authentication, for that host only.'),
+    providerHost: optional('RECORDINGS_HOST', host, 'The provider. Without it, nothing is fetched.'),
+    user: optional('RECORDINGS_USER', text('text', 1, 200), 'For HTTP basic authentication at that host only.'),
     password: optional('RECORDINGS_PASSWORD', text('text', 1, 1_000), 'Password of that user.'),
-    redirectHosts: withDefault(
-      'RECORDINGS_REDIRECT_HOSTS',
-      hosts,
-      [],
-      'Other hosts that the provider may redirect to.',
-    ),
-    allowLoopback: withDefault(
-      'RECORDINGS_ALLOW_LOOPBACK',
-      flag,
-      false,
-      'Allow plain HTTP and loopback addresses, for the local stack.',
-    ),
-    connectTimeoutMs: withDefault(
+    redirectHosts: variable('RECORDINGS_REDIRECT_HOSTS', hosts, [], 'Other hosts that it may redirect to.'),
+    allowLoopback: variable('RECORDINGS_ALLOW_LOOPBACK', flag, false, 'Allow plain HTTP and loopback addresses.'),
+    connectTimeoutMs: variable(
       'RECORDINGS_CONNECT_TIMEOUT_MS',
-      wholeNumber('ms', 100, 60_000),
+      milliseconds(100, 60_000),
       3_000,
       'Longest wait for a connection to the provider.',
     ),
-    idleTimeoutMs: withDefault(
+    idleTimeoutMs: variable(
       'RECORDINGS_IDLE_TIMEOUT_MS',
-      wholeNumber('ms', 100, 60_000),
+      milliseconds(100, 60_000),
       10_000,
       'Longest silence during a download.',
     ),
-    totalTimeoutSeconds: withDefault(
+    totalTimeoutSeconds: variable(
       'RECORDINGS_TOTAL_TIMEOUT_SECONDS',
-      wholeNumber('seconds', 1, LONGEST_DOWNLOAD_SECONDS),
+      seconds(1, LONGEST_DOWNLOAD_SECONDS),
       120,
       'Longest download.',
     ),

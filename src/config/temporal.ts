@@ -1,17 +1,17 @@
 import { type CodecKey, codecKeys, codecKeysInFile } from './codec-keys.js';
 import { fileContent, flag, httpUrl, port, text } from './kinds.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
-import { optional, withDefault } from './variable.js';
+import { optional, variable } from './variable.js';
 
 export const temporal = settingsModule({
   title: 'Temporal',
   variables: {
-    address: withDefault('TEMPORAL_ADDRESS', text('host:port'), '127.0.0.1:7233', 'The frontend of the server.'),
-    namespace: withDefault('TEMPORAL_NAMESPACE', text('name'), 'default', 'The namespace. It has to exist.'),
-    uiUrl: withDefault('TEMPORAL_UI_URL', httpUrl, 'http://127.0.0.1:8233', 'The Web UI, for links to a job.'),
-    tls: withDefault('TEMPORAL_TLS', flag, false, 'TLS with the CAs of the system. An API key needs it.'),
+    address: variable('TEMPORAL_ADDRESS', text('host:port'), '127.0.0.1:7233', 'The frontend of the server.'),
+    namespace: variable('TEMPORAL_NAMESPACE', text('name'), 'default', 'The namespace. It has to exist.'),
+    uiUrl: variable('TEMPORAL_UI_URL', httpUrl, 'http://127.0.0.1:8233', 'The Web UI, for links to a job.'),
+    tls: variable('TEMPORAL_TLS', flag, false, 'TLS with the CAs of the system. An API key needs it.'),
     ca: optional('TEMPORAL_CA_FILE', fileContent, 'CA of the server’s certificate. It turns TLS on.'),
-    cert: optional('TEMPORAL_CERT_FILE', fileContent, 'Client certificate for mTLS. It needs `TEMPORAL_KEY_FILE`.'),
+    cert: optional('TEMPORAL_CERT_FILE', fileContent, 'Client certificate for mTLS, with `TEMPORAL_KEY_FILE`.'),
     key: optional('TEMPORAL_KEY_FILE', fileContent, 'Key of the client certificate.'),
     apiKey: optional('TEMPORAL_API_KEY', text(), 'API key, sent with every call.'),
     codecKeys: optional(
@@ -19,12 +19,8 @@ export const temporal = settingsModule({
       codecKeys,
       'Keys of 32 bytes that encrypt the payloads. The first one encrypts, all of them decrypt.',
     ),
-    codecKeysInFile: optional(
-      'TEMPORAL_CODEC_KEYS_FILE',
-      codecKeysInFile,
-      'A file with the same keys, instead of the variable.',
-    ),
-    codecServerPort: withDefault('CODEC_SERVER_PORT', port, 8_081, 'Port of `npm run codec-server`.'),
+    codecKeysInFile: optional('TEMPORAL_CODEC_KEYS_FILE', codecKeysInFile, 'The same, in a file.'),
+    codecServerPort: variable('CODEC_SERVER_PORT', port, 8_081, 'Port of `npm run codec-server`.'),
   },
   settings: ({ uiUrl, tls, ca, cert, key, codecKeys, codecKeysInFile, ...values }) => ({
     ...values,

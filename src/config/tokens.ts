@@ -1,7 +1,7 @@
-import { algorithms, text, url, wholeNumber } from './kinds.js';
+import { algorithms, milliseconds, seconds, text, url } from './kinds.js';
 import { isLoopback } from './private-addresses.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
-import { optional, withDefault } from './variable.js';
+import { optional, variable } from './variable.js';
 import type { Given } from './variable.js';
 
 /** The programs that check tokens, as faults call them. */
@@ -10,46 +10,28 @@ const CHECKERS = { api: 'the API', 'codec-server': 'the codec server' } as const
 export const tokens = settingsModule({
   title: 'Bearer tokens',
   variables: {
-    secret: optional(
-      'JWT_SECRET',
-      text('at least 32 characters', 32),
-      'Shared key of tokens (HS256) for the local stack, instead of `JWKS_URL`.',
-    ),
-    issuer: withDefault('JWT_ISSUER', text(), 'bulkgate-local', '`iss` of tokens. Required with `JWKS_URL`.'),
-    audience: withDefault('JWT_AUDIENCE', text(), 'bulkgate', '`aud` of tokens. Required with `JWKS_URL`.'),
-    clockToleranceSeconds: withDefault(
-      'JWT_CLOCK_TOLERANCE_SECONDS',
-      wholeNumber('seconds', 0, 300),
-      5,
-      'Allowed difference between the clocks of issuer and API.',
-    ),
-    url: optional(
-      'JWKS_URL',
-      url('`https://…`', /^https?$/),
-      'Public keys of the identity provider. Required in production mode.',
-    ),
-    algorithms: withDefault(
+    secret: optional('JWT_SECRET', text('at least 32 characters', 32), 'Shared key (HS256), for the local stack.'),
+    issuer: variable('JWT_ISSUER', text(), 'bulkgate-local', '`iss` of tokens. Required with `JWKS_URL`.'),
+    audience: variable('JWT_AUDIENCE', text(), 'bulkgate', '`aud` of tokens. Required with `JWKS_URL`.'),
+    clockToleranceSeconds: variable('JWT_CLOCK_TOLERANCE_SECONDS', seconds(0, 300), 5, 'Allowed difference of clocks.'),
+    url: optional('JWKS_URL', url('`https://…`', /^https?$/), 'Public keys of tokens; required in production mode.'),
+    algorithms: variable(
       'JWT_ALGORITHMS',
       algorithms,
       ['RS256', 'PS256', 'ES256', 'EdDSA'],
       'Signature algorithms of tokens under `JWKS_URL`; only asymmetric ones.',
     ),
-    cooldownSeconds: withDefault(
+    cooldownSeconds: variable(
       'JWKS_COOLDOWN_SECONDS',
-      wholeNumber('seconds', 1, 3_600),
+      seconds(1, 3_600),
       30,
-      'At most one fetch of the keys in this time, whether it succeeds or not.',
+      'Least time between two fetches of the keys.',
     ),
-    cacheSeconds: withDefault(
-      'JWKS_CACHE_SECONDS',
-      wholeNumber('seconds', 10, 86_400),
-      600,
-      'Keys that were fetched longer ago are not used.',
-    ),
-    timeoutMs: withDefault('JWKS_TIMEOUT_MS', wholeNumber('ms', 100, 30_000), 3_000, 'Longest fetch of the keys.'),
-    maxTokenAgeSeconds: withDefault(
+    cacheSeconds: variable('JWKS_CACHE_SECONDS', seconds(10, 86_400), 600, 'Older keys are not used.'),
+    timeoutMs: variable('JWKS_TIMEOUT_MS', milliseconds(100, 30_000), 3_000, 'Longest fetch of the keys.'),
+    maxTokenAgeSeconds: variable(
       'JWT_MAX_AGE_SECONDS',
-      wholeNumber('seconds', 60, 2_592_000),
+      seconds(60, 2_592_000),
       86_400,
       'Tokens under `JWKS_URL` that were issued longer ago (`iat`) are refused, whatever their `exp` says.',
     ),

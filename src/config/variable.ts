@@ -31,7 +31,7 @@ export const optional = <T>(name: string, kind: Kind<T>, description: string): V
   isRequired: false,
 });
 
-export const withDefault = <T>(name: string, kind: Kind<T>, fallback: T, description: string): Variable<T> => ({
+export const variable = <T>(name: string, kind: Kind<T>, fallback: T, description: string): Variable<T> => ({
   ...{ ...kind, name, description, fallback },
   isRequired: false,
 });

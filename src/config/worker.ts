@@ -1,25 +1,25 @@
 import { maxBatches } from './database.js';
-import { port, wholeNumber } from './kinds.js';
+import { port, seconds, wholeNumber } from './kinds.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
-import { withDefault } from './variable.js';
+import { variable } from './variable.js';
 
 export const worker = settingsModule({
   title: 'The worker',
   variables: {
-    healthPort: withDefault('WORKER_HEALTH_PORT', port, 3_001, 'Port of the worker’s health.'),
-    metricsPort: withDefault('WORKER_METRICS_PORT', port, 9_465, 'Port of the worker’s Prometheus metrics.'),
+    healthPort: variable('WORKER_HEALTH_PORT', port, 3_001, 'Port of the worker’s health.'),
+    metricsPort: variable('WORKER_METRICS_PORT', port, 9_465, 'Port of the worker’s Prometheus metrics.'),
     maxBatches,
-    maxDownloads: withDefault(
+    maxDownloads: variable(
       'WORKER_MAX_DOWNLOADS',
       wholeNumber('downloads', 1, 200),
       10,
-      'Recordings that one worker downloads at the same time, at most half of them for one business.',
+      'Downloads of one worker at the same time; one business has at most half.',
     ),
-    shutdownGraceSeconds: withDefault(
+    shutdownGraceSeconds: variable(
       'WORKER_SHUTDOWN_GRACE_SECONDS',
-      wholeNumber('seconds', 1, 3_600),
+      seconds(1, 3_600),
       60,
-      'How long the current batches may take to end after SIGTERM.',
+      'Time for the current batches after SIGTERM.',
     ),
   },
   settings: (values) => values,
