@@ -102,7 +102,7 @@ export class HttpSocket {
 
   /** Resolves when the server has closed it. */
   async closed(): Promise<void> {
-    if (!this.#isOver) await once(this.socket, 'close');
+    if (!this.#isOver) await new Promise((resolve) => this.socket.once('close', resolve));
   }
 
   /** Reads no more once so many bytes have come. */

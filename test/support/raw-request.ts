@@ -6,7 +6,7 @@ export interface RawRequest {
   readonly path: string;
   /** Sent as they are, a list of values as several headers. `Host` is the address asked unless it stands here. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** More lines of the head, whatever they hold. */
+  /** More lines of the head, whatever they hold; sent as UTF-8. */
   readonly lines?: readonly string[];
   readonly body?: string;
 }
@@ -50,7 +50,7 @@ export function sendHalf(url: string, { method = 'GET', path, headers, lines = [
   );
   const half = Math.floor((bytes.length * 3) / 4);
   const socket = HttpSocket.open(url);
-  socket.send(`${method} ${path}`, [...named, ...lines]);
+  socket.send(`${method} ${path}`, [...named, ...lines.map((line) => Buffer.from(line).toString('latin1'))]);
   if (half > 0) socket.write(bytes.subarray(0, half));
   return {
     async finish() {
