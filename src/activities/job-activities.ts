@@ -74,7 +74,7 @@ export function createJobActivities(dependencies: JobDependencies) {
      * Writes the status a control has led to, along its arrow; elsewhere by now means it stays where it is. An older
      * write than the newest one (`no` counts them) changes nothing.
      *
-     * @param seq number of the control; absent from workflows of before 0.2.0
+     * @param seq number of the control; absent from workflows of before 0.1.0
      * @returns what the row says now; null where the job is final
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
@@ -92,7 +92,7 @@ export function createJobActivities(dependencies: JobDependencies) {
     /**
      * Writes the speed in force, for people to see. An older write than the newest one changes nothing.
      *
-     * @param no and `seq`, the number of the control: absent from workflows of before 0.2.0
+     * @param no and `seq`, the number of the control: absent from workflows of before 0.1.0
      * @returns what the row says now; null where the job is final
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
@@ -118,8 +118,8 @@ export function createJobActivities(dependencies: JobDependencies) {
     /**
      * Writes the final status, and the speed that was last in force; a no-op on a final job.
      *
-     * @param speed absent from workflows of before 0.2.0
-     * @returns what the ended job's row says; to workflows of before 0.2.0 the final status alone
+     * @param speed absent from workflows of before 0.1.0
+     * @returns what the ended job's row says; to workflows of before 0.1.0 the final status alone
      * @throws ApplicationFailure `JobNotLive` for a job without a row, `NoSuchArrow` when its status does not lead there
      */
     async finishJob(

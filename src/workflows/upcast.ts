@@ -56,12 +56,12 @@ export function upcastPolicy(policy: Omit<Policy, 'maxOutageSeconds'> & Partial<
 
 type EndAnswer = Awaited<ReturnType<Activities['finishJob']>>;
 
-/** Workers of before 0.2.0 answered with the status alone. */
+/** Workers of before 0.1.0 answered with the status alone. */
 export function upcastEnd(answer: EndAnswer): Extract<EndAnswer, object> | Pick<Extract<EndAnswer, object>, 'status'> {
   return typeof answer === 'string' ? { status: answer } : answer;
 }
 
-/** Null where the answer is a worker's of before 0.2.0, which did not bring what the job's row says. */
+/** Null where the answer is a worker's of before 0.1.0, which did not bring what the job's row says. */
 export function upcastRow(answer: { readonly row?: RowState | null }): RowState | null {
   return answer.row ?? null;
 }

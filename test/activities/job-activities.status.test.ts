@@ -93,7 +93,7 @@ test('writes that no later attempt could make end their retries, and those that 
   await withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
-    // As a workflow of before 0.2.0 sends it, which has taken whatever an Update said.
+    // As a workflow of before 0.1.0 sends it, which has taken whatever an Update said.
     for (const batchSize of ['abc', 2.5, 1e300]) {
       await expect(activities.recordSpeed(id, { batchSize, throttleMs: 0 } as never)).rejects.toMatchObject({
         ...{ type: FAILURE.rowNotWritten, nonRetryable: true },
@@ -128,7 +128,7 @@ test('the end of a job that has ended changes nothing and returns the status tha
     const id = await begunJob(dataSource);
     await finishJob(dataSource, 1, id, 'cancelled', null);
     const ended = await rowOf(dataSource, id);
-    // A workflow of before 0.2.0 understands the status alone.
+    // A workflow of before 0.1.0 understands the status alone.
     expect(await activities.finishJob(id, 'failed', 'too late')).toBe('cancelled');
     expect(await activities.finishJob(id, 'failed', 'too late', { batchSize: 7, throttleMs: 7 })).toMatchObject({
       ...{ status: 'cancelled', total: 45, processed: 0, succeeded: 0, failed: 0, skipped: 0 },
