@@ -31,7 +31,7 @@ import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { BegunSelection, BegunSelections } from './begun-selections.js';
 
-/** Told of every batch that was committed by this process. */
+/** Called for every batch that this process has committed. */
 export type RecordBatch = (batch: { operationType: string; seconds: number; outcome: BatchOutcome }) => void;
 
 export interface BatchDependencies {
@@ -40,7 +40,7 @@ export interface BatchDependencies {
   readonly selections: BegunSelections;
   readonly checkpoint: Checkpoint;
   readonly recordBatch: RecordBatch;
-  /** Id of the workflow run that has asked for the activity in hand. */
+  /** Id of the workflow run that has scheduled the current activity. */
   readonly runOfWorkflow: () => string | null;
   /** Whether this worker has been told to stop. */
   readonly isStopping: () => boolean;
@@ -77,8 +77,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       const opening = openChunk(sql, input).catch((error: unknown) => {
         throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
       });
-      // Asked for in one breath with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in
-      // order: where another attempt has done the chunk, rows were looked up in vain and that is all.
+      // Sent together with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in order: where
+      // another attempt has done the chunk, this look-up was for nothing and does no harm.
       const taking = nextTargets(sql, definition.targets, selection, input.cursor, input.batchSize, lock);
       taking.catch(() => undefined);
       if (!(await opening)) {
@@ -89,7 +89,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       }
       await checkpoint('batch opened', { jobId, chunkNo });
       const targets = await taking;
-      // In one breath with what the batch does. Where it fails, so does all that follows, and its error is the one to tell.
+      // Sent together with the batch's own statements. Where it fails, so does everything behind it in the transaction, and
+      // its error is the one to report.
       const counting = countChanged(sql, definition.targets, selection, input.cursor, targets);
       counting.catch(() => undefined);
       const outcome = await work(sql, targets, begun).catch(async (error: unknown) => {
@@ -159,7 +160,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     sent: SentBatch,
     work: (input: BatchInput) => Promise<RecordedBatch>,
   ): Promise<RecordedBatch | PausedBatch> {
-    // A worker that waits for its batch in hand still answers workflow tasks, and would be handed the next batch eagerly
+    // A worker that waits for its last batch still answers workflow tasks, and would be given the next batch eagerly
     // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
     if (dependencies.isStopping()) {
       throw passing('this worker is stopping', 'away');

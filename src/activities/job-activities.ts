@@ -26,7 +26,7 @@ export interface JobDependencies {
   readonly dataSource: DataSource;
   readonly keeper: GateKeeper;
   readonly selections: BegunSelections;
-  /** Whose workflow has asked for the activity in hand. */
+  /** The business whose workflow has scheduled the current activity. */
   readonly businessOfWorkflow: () => number;
   /** Id of that workflow's run. */
   readonly runOfWorkflow: () => string | null;

@@ -11,5 +11,5 @@ export interface FetchAttempt extends RecordingId {
   readonly seconds: number;
 }
 
-/** Told of every attempt that contacted the provider, or tried to. */
+/** Called for every attempt that contacted the provider, or tried to. */
 export type RecordFetch = (attempt: FetchAttempt) => void;

@@ -17,7 +17,7 @@ export function batchProxy(policy: Policy, summary: string, attempt: number) {
     retry: { maximumAttempts: 1 },
     // A worker that is stopping refuses the eager first attempt; the second one goes to any worker's queue.
     allowEagerDispatch: attempt === 1,
-    // The batch in hand ends before a cancel takes effect, and it is never told of it.
+    // A running batch ends before a cancel takes effect, and it never hears of the cancel.
     cancellationType: ActivityCancellationType.ABANDON,
     summary,
   });

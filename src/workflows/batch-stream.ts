@@ -20,7 +20,7 @@ import type { Waits } from './waits.js';
 const SLACK_MS = 30_000;
 
 /** `done` and `failed`: there is more to do. `paused`: the job's row says so, and nothing was done. */
-export type BatchEnd = 'done' | 'failed' | 'paused' | 'exhausted';
+type BatchEnd = 'done' | 'failed' | 'paused' | 'exhausted';
 
 /** Works through the targets of one stream, batch by batch, and tries a batch again that has failed. */
 export class BatchStream {

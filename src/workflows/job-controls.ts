@@ -45,7 +45,7 @@ export interface ControlHooks {
   readonly isStopping: () => boolean;
   readonly status: () => JobStatus;
   /**
-   * Shows `pausing` while a batch is in hand. The row is written afterwards: an Update that waited for it would be told
+   * Shows `pausing` while a batch runs. The row is written afterwards: an Update that waited for it would be answered
    * "no worker" while all slots are at work or PostgreSQL is slow, although it has taken effect.
    */
   readonly onPause: () => void;

@@ -4,8 +4,8 @@
  */
 export const PATCHES = {
   /**
-   * A roll-over and the end of a job no longer wait until the job's row has been told of every change of speed. Before, a
-   * write that PostgreSQL refused was tried for ever, and the job never ended.
+   * A roll-over and the end of a job no longer wait until the job's row has every change of speed. Before, a write that
+   * PostgreSQL refused was tried for ever, and the job never ended.
    *
    * Since 0.1.0. May go when no run is open that began before its deploy (docs/operations.md says how to see it).
    */

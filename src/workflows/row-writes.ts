@@ -7,7 +7,7 @@ import type { BulkOperationInput, CarriedRun, Controls } from '../operations/bul
 import { PATCHES } from './patches.js';
 
 /** The job whose row is written. */
-export interface WrittenJob {
+interface WrittenJob {
   readonly input: Pick<BulkOperationInput, 'jobId'>;
   readonly activities: Pick<ReturnType<typeof jobProxy>, 'recordStatus' | 'recordSpeed'>;
   /** Update handlers run in the root scope, which refuses activities after a cancel. */
@@ -19,8 +19,8 @@ export interface WrittenJob {
 }
 
 /**
- * What controls lead to, written into the job's row behind them: one write at a time, in order. A late `pausing` must not
- * overtake the `running` of a resume, nor an old speed a new one.
+ * Writes into the job's row what the controls lead to: one write at a time, in order. A late `pausing` must not overtake the
+ * `running` of a resume, nor an old speed a new one.
  */
 export class RowWrites {
   #latest: Promise<void> = Promise.resolve();

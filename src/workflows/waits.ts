@@ -4,7 +4,7 @@ import type { JobRun } from './job-run.js';
 /** A job that waits refreshes its lock this often in a lifetime of the lock. */
 const BEATS_PER_TTL = 3;
 
-export interface Wait {
+interface Wait {
   readonly ms: number;
   /** Name of its timer in the Temporal Web UI. */
   readonly summary: string;

@@ -41,7 +41,7 @@ export async function readChunk(
 }
 
 /** What is written of a chunk that was done, into the ledger and the job's row. */
-export interface DoneChunk {
+interface DoneChunk {
   readonly outcome: BatchOutcome;
   /** Targets that were changed after the acceptance, and so were not acted on. */
   readonly changedSince: number;
