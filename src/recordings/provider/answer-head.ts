@@ -8,7 +8,7 @@ export interface AnswerHead {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What the head of an answer promises of its body. */
+/** What the head of an answer says of its body. */
 export interface PromisedAudio {
   readonly declared: DeclaredType;
   /** The size of the file, where the head says it: not of one that is compressed. */
@@ -81,7 +81,7 @@ function isChunked(head: AnswerHead): boolean {
   return /(^|,)\s*chunked\s*$/i.test(header(head, 'transfer-encoding') ?? '');
 }
 
-/** One that came several times is one list (RFC 9110, 5.3); none of the ones read here may be a list, which is then told. */
+/** A header that came several times is one list (RFC 9110, 5.3). No header that is read here may be a list: it is invalid. */
 function header({ headers }: AnswerHead, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(', ') : value;

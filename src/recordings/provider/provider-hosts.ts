@@ -8,7 +8,7 @@ interface Host {
   readonly port: string | null;
 }
 
-/** Which URLs may be asked for, by what can be told from the URL alone. */
+/** Decides by the URL alone whether it may be asked for. */
 export interface ProviderHosts {
   /**
    * @param base what a relative address is relative to

@@ -15,8 +15,8 @@ export interface ProviderSockets {
 }
 
 /**
- * Opens sockets to public addresses only, and keeps them in hand. undici's own connector would not hand out a socket before it
- * has connected: a download that is given up meanwhile would leave one behind.
+ * Opens sockets to public addresses only, and keeps a list of them. undici's own connector hands a socket out only once it
+ * has connected: a download that is given up before would leave its socket open.
  *
  * @param onEnd called when the provider has ended a connection, before undici hears of it
  */
@@ -39,18 +39,18 @@ export function providerSockets(settings: HttpProviderSettings, onEnd: () => voi
         new Promise((closed) => socket.once('close', closed)).finally(() => open.delete(socket)),
       );
       const timer = setTimeout(() => socket.destroy(new DownloadFailed('unreachable')), connectTimeoutMs);
-      let isTold = false;
-      const tell = (error: Error | null): void => {
+      let isSettled = false;
+      const settle = (error: Error | null): void => {
         clearTimeout(timer);
-        if (isTold) return;
-        isTold = true;
+        if (isSettled) return;
+        isSettled = true;
         if (error) callback(failureWithCause('unreachable', error), null);
         else callback(null, socket);
       };
       socket
-        .once(isSecure ? 'secureConnect' : 'connect', () => tell(null))
-        .on('error', tell)
-        .once('close', () => tell(new Error('closed')));
+        .once(isSecure ? 'secureConnect' : 'connect', () => settle(null))
+        .on('error', settle)
+        .once('close', () => settle(new Error('closed')));
     },
     async destroyAll() {
       for (const socket of open.keys()) socket.destroy();

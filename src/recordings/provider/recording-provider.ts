@@ -15,7 +15,7 @@ export interface RecordingProvider {
   /**
    * Downloads what lies at `url` to a new file at `path`, with constant memory. Where it fails, no file is left.
    *
-   * @param options.onBytes told how many bytes have come, each time some have
+   * @param options.onBytes called with the number of bytes so far, each time some have come
    * @throws DownloadFailed; what `signal` was aborted with; an error of the file system
    */
   download(

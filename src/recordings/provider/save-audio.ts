@@ -63,7 +63,7 @@ async function writeAudio(
   }
   if (bytes === 0) throw new DownloadFailed('empty');
   found ??= judge();
-  // HTTP keeps to a length that was told. Where none was, a WAV's own head is the only one to say that some is missing.
+  // Where the head has a length, HTTP checks it. Without one, only a WAV's own head shows that a part is missing.
   const stated = statedBytes(first());
   if (bytes < stated && promised.bytes === null) throw new DownloadFailed('incomplete');
   const { name } = promised.declared;

@@ -55,7 +55,7 @@ export class FolderStorage implements RecordingStorage {
    * to 2 ms for each folder, of which a call's first file has two and a business's first one three.
    */
   async keep(key: StorageKey, temporary: string, { bytes }: { readonly bytes: number }): Promise<void> {
-    const file = this.#place(key);
+    const file = this.#pathOf(key);
     await settle(temporary, bytes);
     for (let attempt = 1; ; attempt++) {
       try {
@@ -71,7 +71,7 @@ export class FolderStorage implements RecordingStorage {
   }
 
   async open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
-    const file = this.#place(key);
+    const file = this.#pathOf(key);
     const wanted = spanWithin(bytes, span);
     if (!(await this.#isThere(path.dirname(file)))) return null;
     const handle = await nullOn(['ENOENT'], open(file, READ_NO_LINK));
@@ -87,7 +87,7 @@ export class FolderStorage implements RecordingStorage {
   }
 
   async has(key: StorageKey, bytes: number): Promise<boolean> {
-    const file = this.#place(key);
+    const file = this.#pathOf(key);
     if (!(await this.#isThere(path.dirname(file)))) return false;
     const found = await nullOn(['ENOENT'], lstat(file));
     return found !== null && found.isFile() && found.size === bytes;
@@ -95,7 +95,7 @@ export class FolderStorage implements RecordingStorage {
 
   /** Removes the call's folder and the business's too, once they are empty. */
   async remove(key: StorageKey): Promise<void> {
-    const file = this.#place(key);
+    const file = this.#pathOf(key);
     const folder = path.dirname(file);
     if (!(await this.#isThere(folder))) return;
     await nullOn(['ENOENT'], unlink(file));
@@ -113,7 +113,7 @@ export class FolderStorage implements RecordingStorage {
     // Nothing is held but what is being streamed.
   }
 
-  #place(key: StorageKey): string {
+  #pathOf(key: StorageKey): string {
     return path.join(this.root, storagePath(key));
   }
 

@@ -43,7 +43,7 @@ const FIRST_PAUSE_MS = 200;
 /** Of the file that is sent. */
 const READ_AT_ONCE = 262_144;
 
-/** What the SDK has to tell is in its errors; without this it would write some of them to the console. */
+/** The SDK's errors say what there is to say; without this it would also write some of them to the console. */
 const ignore = (): void => undefined;
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 

@@ -21,8 +21,8 @@ export class UnusableFolder extends Error {
 }
 
 /**
- * Makes the folder, for nobody else to look into, where it is missing; one that is there keeps its owner and mode. Then
- * tries it: a fault is told when the program starts and not at the first click.
+ * Makes the folder, readable for its owner alone, where it is missing; a folder that is there keeps its owner and mode.
+ * Then tries it, so that a fault is reported when the program starts and not at the first click.
  *
  * @returns its path without links
  * @throws UnusableFolder
