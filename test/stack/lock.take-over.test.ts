@@ -25,9 +25,10 @@ describe('a lock', () => {
     expect(taken(tryLock(file))).toBe(true);
   });
 
-  test('is not that of a file whose name begins like it', () => {
+  test('is not that of a file whose name begins like it', async () => {
     expect(taken(tryLock(`${file}-test`))).toBe(true);
     expect(taken(tryLock(file))).toBe(true);
+    expect(await readdir(folder)).toHaveLength(2);
   });
 
   test.each([
