@@ -87,7 +87,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         if (!recorded) throw jobNotLive();
         return { result: recorded, done: false };
       }
-      await checkpoint('batch opened', { jobId, chunkNo });
+      await checkpoint('batch opened', { jobId, businessId, chunkNo });
       const targets = await taking;
       // Sent together with the batch's own statements. Where it fails, so does everything behind it in the transaction, and
       // its error is the one to report.
@@ -110,10 +110,10 @@ export function createBatchActivities(dependencies: BatchDependencies) {
         const live = whilePaused ? null : await readRow(sql, businessId, jobId);
         throw live ? new JobPaused(live) : jobNotLive();
       }
-      await checkpoint('before commit', { jobId, chunkNo });
+      await checkpoint('before commit', { jobId, businessId, chunkNo });
       return { result: { ...outcome, ...closed }, done: true };
     });
-    await checkpoint('after commit', { jobId, chunkNo });
+    await checkpoint('after commit', { jobId, businessId, chunkNo });
     if (done) {
       recordBatch({
         operationType: input.operationType,

@@ -2,6 +2,9 @@
 export type CheckpointName = 'batch opened' | 'before commit' | 'after commit';
 
 /** Where tests stop, kill or freeze a worker. A no-op in production. */
-export type Checkpoint = (name: CheckpointName, batch: { jobId: string; chunkNo: number }) => Promise<void> | void;
+export type Checkpoint = (
+  name: CheckpointName,
+  chunk: { jobId: string; businessId: number; chunkNo: number },
+) => Promise<void> | void;
 
 export const noCheckpoint: Checkpoint = () => undefined;

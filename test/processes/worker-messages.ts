@@ -12,16 +12,24 @@ export interface TestWorkerOptions {
   readonly renamesActivity?: boolean;
 }
 
-/** A moment of a batch, of one job or of whichever gets there first. */
+/** A moment of a batch, of one job, of one business or of whichever gets there first. */
 export interface StopAt {
   readonly name: CheckpointName;
   readonly chunkNo: number;
   readonly jobId?: string;
+  readonly businessId?: number;
 }
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'checkpoint'; readonly name: CheckpointName; readonly chunkNo: number; readonly jobId: string }
+  | {
+      readonly kind: 'checkpoint';
+      readonly name: CheckpointName;
+      readonly chunkNo: number;
+      readonly jobId: string;
+      readonly businessId: number;
+    }
+  | { readonly kind: 'will stop'; readonly stop: StopAt }
   | { readonly kind: 'gate'; readonly event: GateEvent }
   | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
   | {
@@ -31,5 +39,8 @@ export type FromWorker =
       readonly frames: string;
     };
 
-/** Lets every attempt go on that is held at a checkpoint. */
-export type ToWorker = 'go on';
+export type ToWorker =
+  /** Answered with `will stop`. */
+  | { readonly kind: 'stop at'; readonly stop: StopAt }
+  /** Releases every attempt that is held at a checkpoint, or those of one business. */
+  | { readonly kind: 'go on'; readonly businessId?: number | undefined };

@@ -13,7 +13,7 @@ import { workerDataConverter } from '../../src/temporal/codec/data-converter.js'
 import { BULK_TASK_QUEUE } from '../../src/temporal/task-queues.js';
 import { workflowBundle } from '../../src/temporal/workflow-bundle.js';
 import { testRegistry } from './registry.js';
-import type { FromWorker, TestWorkerOptions } from './worker-messages.js';
+import type { FromWorker, TestWorkerOptions, ToWorker } from './worker-messages.js';
 
 // A worker as the product wires it, with the canary operation, checkpoints that the test controls over IPC, and every
 // gate event told to the test.
@@ -22,16 +22,34 @@ const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions
 const tell = (message: FromWorker): void => void process.send?.(message);
 
 const stops = new Set([options.stopAt ?? []].flat());
-const checkpoint: Checkpoint = async (name, { jobId, chunkNo }) => {
+const held = new Set<{ readonly businessId: number; readonly release: () => void }>();
+const checkpoint: Checkpoint = async (name, { jobId, businessId, chunkNo }) => {
   const stop = [...stops].find(
-    (wanted) => wanted.name === name && wanted.chunkNo === chunkNo && (wanted.jobId ?? jobId) === jobId,
+    (wanted) =>
+      wanted.name === name &&
+      wanted.chunkNo === chunkNo &&
+      (wanted.jobId ?? jobId) === jobId &&
+      (wanted.businessId ?? businessId) === businessId,
   );
   if (!stop) return;
   stops.delete(stop); // another attempt of the batch is not held
-  const goOn = new Promise((resolve) => process.once('message', resolve));
-  tell({ kind: 'checkpoint', name, chunkNo, jobId });
-  await goOn;
+  await new Promise<void>((release) => {
+    held.add({ businessId, release });
+    tell({ kind: 'checkpoint', name, chunkNo, jobId, businessId });
+  });
 };
+process.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop at') {
+    stops.add(message.stop);
+    tell({ kind: 'will stop', stop: message.stop });
+    return;
+  }
+  for (const attempt of held) {
+    if ((message.businessId ?? attempt.businessId) !== attempt.businessId) continue;
+    held.delete(attempt);
+    attempt.release();
+  }
+});
 
 Runtime.install({ shutdownSignals: [], logger: { ...silent(), error: console.error } });
 const config = readConfig(testRegistry);

@@ -1,6 +1,6 @@
 import type { Job } from '../../src/operations/job.js';
 import { moveTo } from '../../src/db/repositories/job-lifecycle.js';
-import { type System, workflowOf } from './system.js';
+import { type SystemInUse, workflowOf } from './system.js';
 
 /**
  * How a cancel may reach a job: `both` is what the API does; with `row` the request to Temporal was lost (or arrived in
@@ -10,7 +10,7 @@ export type CancelWay = 'both' | 'row' | 'temporal';
 
 export const CANCEL_WAYS: readonly CancelWay[] = ['both', 'row', 'temporal'];
 
-export async function askToCancel(system: System, job: Job, way: CancelWay = 'both'): Promise<void> {
+export async function askToCancel(system: SystemInUse, job: Job, way: CancelWay = 'both'): Promise<void> {
   if (way !== 'temporal') {
     await system.dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
     await moveTo(system.dataSource, job.businessId, job.id, 'cancelling');

@@ -1,5 +1,5 @@
 import type { Job } from '../../src/operations/job.js';
-import { type System, workflowOf } from './system.js';
+import { type SystemInUse, workflowOf } from './system.js';
 
 /** What the history of a job's newest run tells about its activities. */
 export interface RunHistory {
@@ -9,7 +9,7 @@ export interface RunHistory {
   readonly activityFailures: readonly string[];
 }
 
-export async function historyOf(system: System, job: Job): Promise<RunHistory> {
+export async function historyOf(system: SystemInUse, job: Job): Promise<RunHistory> {
   const { events } = await workflowOf(system, job).fetchHistory();
   const all = events ?? [];
   return {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Job } from '../../src/operations/job.js';
 import { lockKey } from '../../src/gate/keys.js';
 import { eventually } from './eventually.js';
-import type { System } from './system.js';
+import type { SystemInUse } from './system.js';
 
 const SAMPLE_EVERY_MS = 20;
 /** On a busy machine an answer may take longer than the product bears, and the watch must not end by that. */
@@ -40,7 +40,7 @@ export interface LockWatch {
  * tells of the key.
  */
 export async function watchLock(
-  system: System,
+  system: SystemInUse,
   job: Job,
   work: (watch: LockWatch) => Promise<void>,
 ): Promise<LockLife> {
@@ -72,7 +72,7 @@ export async function watchLock(
   }
 }
 
-async function sample(system: System, sampler: Redis, job: Job, key: string, signal: AbortSignal) {
+async function sample(system: SystemInUse, sampler: Redis, job: Job, key: string, signal: AbortSignal) {
   const lapses: LockSample[] = [];
   let samples = 0;
   let lowestTtlMs = Infinity;

@@ -1,28 +1,26 @@
 import { expect } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { checksum } from './checksum.js';
-import type { System } from './system.js';
+import type { SystemInUse } from './system.js';
 
-/** A business that no test acts on: whatever happens to the others, its rows stay as they are. */
-const BYSTANDER = 2;
 const BYSTANDING_CANARIES = 7;
 
 export interface Population {
-  /** The job ended `completed`, each target touched once, counters exact, lock given back, business 2 as before. */
+  /** The job ended `completed`, each target touched once, counters exact, lock given back, the other business as before. */
   expectDoneOnce(job: Job): Promise<void>;
   expectBystanderUntouched(): Promise<void>;
 }
 
-/** As many canaries in each of these businesses, and some in business 2 that must never change. */
+/** As many canaries in each of these businesses, and some in the other one, whose rows must stay as they are. */
 export async function populate(
-  system: System,
+  system: SystemInUse,
   count: number,
-  businessIds: readonly number[] = [1],
+  businessIds: readonly number[] = [system.business],
 ): Promise<Population> {
   for (const businessId of businessIds) await system.addCanaries(businessId, count);
-  await system.addCanaries(BYSTANDER, BYSTANDING_CANARIES);
+  await system.addCanaries(system.other, BYSTANDING_CANARIES);
   // xmin tells of updates that change nothing, too.
-  const bystander = (): Promise<string> => checksum(system.dataSource, 'canaries', BYSTANDER, '*, xmin');
+  const bystander = (): Promise<string> => checksum(system.dataSource, 'canaries', system.other, '*, xmin');
   const before = await bystander();
   const expectBystanderUntouched = async (): Promise<void> => {
     expect(await bystander()).toBe(before);

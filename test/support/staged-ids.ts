@@ -1,9 +1,9 @@
 import { openStaging, stageIds, type StagedIds } from '../../src/db/repositories/staged-selections.js';
-import type { System } from './system.js';
+import type { SystemInUse } from './system.js';
 
 /** Stages explicit ids as a request does, in two parts. */
 export async function staged(
-  { dataSource }: System,
+  { dataSource }: SystemInUse,
   businessId: number,
   ids: readonly number[],
 ): Promise<{ kind: 'ids'; staged: StagedIds }> {

@@ -49,7 +49,16 @@ export interface SystemOptions {
 }
 
 /** A whole system of its own: database, namespace, Redis, and workers as processes; accepts in this process. */
-export interface System {
+export interface System extends SystemInUse {
+  /** `changed` are variables in which this worker's environment differs from the others'. */
+  startWorker(options?: TestWorkerOptions, changed?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+}
+
+/** What a test has of a system, whether it is the test's own or shared. */
+export interface SystemInUse {
+  /** The test's own business, and one that must stay as it is. */
+  readonly business: number;
+  readonly other: number;
   readonly config: Config;
   readonly environment: NodeJS.ProcessEnv;
   readonly database: TestDatabase;
@@ -64,15 +73,13 @@ export interface System {
   readonly accept: AcceptJob;
   /** Gate events of this process (starts, refusals). */
   readonly gateEvents: GateEvent[];
-  /** `changed` are variables in which this worker's environment differs from the others'. */
-  startWorker(options?: TestWorkerOptions, changed?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
   /** Canaries 1..count of a business; returns their ids. */
   addCanaries(
     businessId: number,
     count: number,
     columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number },
   ): Promise<number[]>;
-  /** Starts a canary job over all canaries of the business. */
+  /** Starts a canary job over all canaries of the test's own business, unless another is named. */
   start(request?: Partial<AcceptRequest>): Promise<Job>;
   job(id: string): Promise<Job>;
   /** Waits for the job's final status and asserts the counting identity. */
@@ -84,6 +91,7 @@ export interface System {
   touches(businessId: number): Promise<Record<number, number>>;
 }
 
+/** A system of the test's own, which may stop and change whatever it likes. Where nothing dies, `shareSystem` is cheaper. */
 export async function withSystem(options: SystemOptions, test: (system: System) => Promise<void>): Promise<void> {
   await withCleanups(async (cleanups) => test(await buildSystem(options, cleanups)));
 }
@@ -136,6 +144,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
   const jobs = dataSource.getRepository(JobEntity);
 
   return {
+    ...{ business: 1, other: 2 },
     config,
     environment,
     database,
@@ -204,6 +213,6 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
 }
 
 /** The workflow of a job, for tests that look at it or do to it what an operator might. */
-export function workflowOf(system: System, job: Job) {
+export function workflowOf(system: SystemInUse, job: Job) {
   return jobWorkflowHandle(system.client, job);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { endProcess } from './end-process.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
-import type { FromWorker, TestWorkerOptions, ToWorker } from '../processes/worker-messages.js';
+import type { FromWorker, StopAt, TestWorkerOptions, ToWorker } from '../processes/worker-messages.js';
 
 const WORKER = fileURLToPath(new URL('../../dist-test/test/processes/worker.js', import.meta.url));
 const READY_WITHIN_MS = 30_000;
@@ -76,14 +76,26 @@ export class WorkerProcess {
     return this.told((message) => message.kind === 'checkpoint' && (jobId ?? message.jobId) === message.jobId);
   }
 
+  /** Adds a checkpoint at which an attempt stops, once. */
+  async stopAt(stop: StopAt): Promise<void> {
+    const asked = JSON.stringify(stop);
+    this.#send({ kind: 'stop at', stop });
+    await this.told((message) => message.kind === 'will stop' && JSON.stringify(message.stop) === asked);
+  }
+
   gateEvents(): GateEvent[] {
     return this.messages.flatMap((message) => (message.kind === 'gate' ? [message.event] : []));
   }
 
-  goOn(): void {
+  /** @param businessId whose attempts alone go on */
+  goOn(businessId?: number): void {
+    this.#send({ kind: 'go on', businessId });
+  }
+
+  #send(message: ToWorker): void {
     // Without a callback a worker that has gone would be an unhandled error, in the midst of another test.
-    this.child.send('go on' satisfies ToWorker, (error) => {
-      if (error) this.#output += `could not be told to go on: ${error.message}\n`;
+    this.child.send(message, (error) => {
+      if (error) this.#output += `could not be sent ${message.kind}: ${error.message}\n`;
     });
   }
 

@@ -1,73 +1,70 @@
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
-import { type System, withSystem, workflowOf } from '../support/system.js';
+import { shareSystem } from '../support/shared-system.js';
+import { type SystemInUse, workflowOf } from '../support/system.js';
 
-test('another batch size applies from the next batch on and is shown at once', async () => {
-  await withSystem({}, async (system) => {
-    await system.addCanaries(1, 100);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-    const job = await system.start({ throttleMs: 300 });
-    await worker.atCheckpoint();
-    const asked = { seq: 1, batchSize: 25, throttleMs: 250 };
-    expect(await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [asked] })).toMatchObject({
-      changed: true,
-      ...{ batchSize: 25, throttleMs: 250 },
-    });
-    // The answer does not wait for the row, which is written right behind it.
-    await eventually(async () => {
-      expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
-    });
-    worker.goOn();
-    // The batch in hand was begun under the old setting, but what is in force is shown.
-    await eventually(async () => (await system.job(job.id)).processed >= 20);
+const test = shareSystem();
+
+test('another batch size applies from the next batch on and is shown at once', async (system) => {
+  await system.addCanaries(system.business, 100);
+  const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
+  const job = await system.start({ throttleMs: 300 });
+  await worker.atCheckpoint();
+  const asked = { seq: 1, batchSize: 25, throttleMs: 250 };
+  expect(await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [asked] })).toMatchObject({
+    changed: true,
+    ...{ batchSize: 25, throttleMs: 250 },
+  });
+  // The answer does not wait for the row, which is written right behind it.
+  await eventually(async () => {
     expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, batchSize: 25 });
-    expect(await batchSizes(system, job.id)).toEqual([10, 10, 25, 25, 25, 5]);
-    expect(await system.touches(1)).toEqual({ 1: 100 });
   });
+  worker.goOn();
+  // The batch in hand was begun under the old setting, but what is in force is shown.
+  await eventually(async () => (await system.job(job.id)).processed >= 20);
+  expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
+  expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, batchSize: 25 });
+  expect(await batchSizes(system, job.id)).toEqual([10, 10, 25, 25, 25, 5]);
+  expect(await system.touches(system.business)).toEqual({ 1: 100 });
 });
 
-test('lowering a throttle of a minute ends the rest in hand', async () => {
-  await withSystem({}, async (system) => {
-    await system.addCanaries(1, 30);
-    await system.startWorker();
-    const job = await system.start({ throttleMs: 60_000 });
-    await eventually(async () => (await system.job(job.id)).processed === 10);
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
-    expect(await system.finished(job.id, 10_000)).toMatchObject({ status: 'completed', total: 30, throttleMs: 0 });
-    expect(await system.touches(1)).toEqual({ 1: 30 });
-  });
+test('lowering a throttle of a minute ends the rest in hand', async (system) => {
+  await system.addCanaries(system.business, 30);
+  await system.startWorker();
+  const job = await system.start({ throttleMs: 60_000 });
+  await eventually(async () => (await system.job(job.id)).processed === 10);
+  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
+  expect(await system.finished(job.id, 10_000)).toMatchObject({ status: 'completed', total: 30, throttleMs: 0 });
+  expect(await system.touches(system.business)).toEqual({ 1: 30 });
 });
 
-test('raising a throttle slows the job down from the next batch on', async () => {
-  await withSystem({}, async (system) => {
-    await system.addCanaries(1, 1_000);
-    await system.startWorker();
-    const job = await system.start({ throttleMs: 20 });
-    await eventually(async () => (await system.job(job.id)).processed >= 50);
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 1_000 }] });
-    await eventually(async () => (await system.job(job.id)).throttleMs === 1_000);
-    const { processed } = await system.job(job.id);
-    await eventually(async () => (await system.job(job.id)).processed >= processed + 30);
-    // From database times, so that a busy machine can only make the gaps longer.
-    const [row] = await system.dataSource.query<{ shortest: number }[]>(
-      `SELECT min(gap)::float8 AS shortest FROM (
+test('raising a throttle slows the job down from the next batch on', async (system) => {
+  await system.addCanaries(system.business, 1_000);
+  await system.startWorker();
+  const job = await system.start({ throttleMs: 20 });
+  await eventually(async () => (await system.job(job.id)).processed >= 50);
+  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 1_000 }] });
+  await eventually(async () => (await system.job(job.id)).throttleMs === 1_000);
+  const { processed } = await system.job(job.id);
+  await eventually(async () => (await system.job(job.id)).processed >= processed + 30);
+  // From database times, so that a busy machine can only make the gaps longer.
+  const [row] = await system.dataSource.query<{ shortest: number }[]>(
+    `SELECT min(gap)::float8 AS shortest FROM (
          SELECT extract(epoch FROM finished_at - lag(finished_at) OVER (ORDER BY batch_no)) AS gap
            FROM (SELECT * FROM job_batches WHERE job_id = $1 ORDER BY batch_no DESC LIMIT 3) AS last)`,
-      [job.id],
-    );
-    expect(row!.shortest).toBeGreaterThanOrEqual(0.95);
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-      args: [{ seq: 2, throttleMs: 0, batchSize: 500 }],
-    });
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 1_000 });
-    expect(await system.touches(1)).toEqual({ 1: 1_000 });
+    [job.id],
+  );
+  expect(row!.shortest).toBeGreaterThanOrEqual(0.95);
+  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
+    args: [{ seq: 2, throttleMs: 0, batchSize: 500 }],
   });
+  expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 1_000 });
+  expect(await system.touches(system.business)).toEqual({ 1: 1_000 });
 });
 
 /** Targets of each batch, in order. */
-async function batchSizes({ dataSource }: System, jobId: string): Promise<number[]> {
+async function batchSizes({ dataSource }: SystemInUse, jobId: string): Promise<number[]> {
   const rows = await dataSource.query<{ processed: number }[]>(
     'SELECT processed FROM job_batches WHERE job_id = $1 ORDER BY batch_no',
     [jobId],
