@@ -1,9 +1,9 @@
+import { findTestFiles } from './scripts/setup/test-projects.mjs';
+
 // Jest runs ES modules natively (NODE_OPTIONS=--experimental-vm-modules, set by scripts/test.mjs); swc only strips types
 // and emits the decorator metadata that Nest's injector reads.
-export default {
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -19,7 +19,30 @@ export default {
       },
     ],
   },
+};
+
+/** @typedef {import('./scripts/setup/test-projects.mjs').TestFile} TestFile */
+
+const files = findTestFiles();
+/** @param {TestFile} test */
+const isUnit = ({ needsServices, needsPrograms }) => !needsServices && !needsPrograms;
+/**
+ * @param {string} displayName
+ * @param {(test: TestFile) => boolean} belongs
+ */
+const project = (displayName, belongs) => ({
+  ...{ ...common, displayName },
+  testMatch: files.filter(belongs).map(({ file }) => file),
+});
+
+export default {
+  projects: process.env.TEST_LONG
+    ? [project('long', ({ hasLongForm }) => hasLongForm)]
+    : [project('unit', isUnit), project('system', (test) => !isUnit(test))],
   // Twice as long as a test waits for a job (`finished`): what did not come is told by the test, not by a time-out of Jest.
   testTimeout: 120_000,
   maxWorkers: 2,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text', 'text-summary'],
 };

@@ -35,36 +35,54 @@ export const raisedLimits = {
 };
 
 /**
- * Own PostgreSQL, Redis and Temporal on free ports until the end of `lifetime`.
- *
- * Addresses in the environment are not used: tests flush Redis, stop services and drop databases.
+ * A place for a run of the tests or a measurement, until the end of `lifetime`.
  *
  * @param {import('./lifetime.mjs').Lifetime} lifetime
  * @param {string} purpose for the name of the folder
- * @param {(text: string) => void} [say]
- * @returns {Promise<{ env: NodeJS.ProcessEnv, folder: string, processes: ProcessSet }>} `env`: this process's environment with the
- *   addresses in it, and no other setting of ours
+ * @returns {Promise<ThrowAway>}
+ *
+ * @typedef {object} ThrowAway
+ * @property {NodeJS.ProcessEnv} env this process's environment with no setting of ours but those of the run
+ * @property {string} folder
+ * @property {ProcessSet} processes
  */
-export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
+export async function makeThrowAway(lifetime, purpose) {
   const folder = await makeThrowAwayFolder(purpose);
   removeStateAtEnd(lifetime, folder, { isThrowAway: true });
   const processes = new ProcessSet();
   lifetime.defer(() => processes.kill());
-  const services = await startServices({
-    ...{ folder, processes, say, env: {} },
-    ...{ hasUsualPorts: false, hasUi: false },
-  });
   const env = {
     ...withoutOurSettings(process.env),
     BULKGATE_MODE: 'local',
     RECORDINGS_FOLDER: path.join(folder, 'recordings'),
     ...raisedLimits,
+  };
+  return { env, folder, processes };
+}
+
+/**
+ * The same with PostgreSQL, Redis and Temporal on free ports, whose addresses are in its `env`.
+ *
+ * Addresses in the environment are not used: tests flush Redis, stop services and drop databases.
+ *
+ * @param {import('./lifetime.mjs').Lifetime} lifetime
+ * @param {string} purpose
+ * @param {(text: string) => void} [say]
+ * @returns {Promise<ThrowAway>}
+ */
+export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
+  const { env, folder, processes } = await makeThrowAway(lifetime, purpose);
+  const services = await startServices({
+    ...{ folder, processes, say, env: {} },
+    ...{ hasUsualPorts: false, hasUi: false },
+  });
+  const addresses = {
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,
     TEMPORAL_NAMESPACE: services.temporalNamespace,
   };
-  return { env, folder, processes };
+  return { env: { ...env, ...addresses }, folder, processes };
 }
 
 /**
