@@ -76,7 +76,7 @@ function wav(size, digest) {
   const step = (256 * hertz) / BYTES_PER_SECOND;
   const next = noise(digest);
   for (let index = 0; index < samples; index += 1) {
-    file[WAV_HEADER_BYTES + index] = (SINE[Math.floor(index * step) & 255] ?? 0) + (next() & 7);
+    file[WAV_HEADER_BYTES + index] = (SINE[(index * step) & 255] ?? 0) + (next() & 7);
   }
   return file;
 }
