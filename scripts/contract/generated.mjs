@@ -8,7 +8,7 @@ import { runCommand } from '../setup/run-command.mjs';
 // What is made from the API's code and committed: the document, and the types of the client that are made from it.
 
 export const documentFile = 'openapi.json';
-export const clientTypesFile = path.join('src', 'client', 'api-types.ts');
+export const clientTypesFile = path.join('packages', 'client', 'api-types.d.ts');
 
 const CLIENT_TYPES_HEADER = `// Made from openapi.json by \`npm run openapi\`; not to be changed by hand.
 

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /**
  * Licences that ask for nothing but their text and the names in it. Another one is a decision of people, made here.
  */
@@ -10,7 +12,7 @@ const TAKEN = new Set([
 const READ = { 'unionfs@4.6.0': 'Unlicense' };
 
 /** @typedef {{ name: string, version: string, licence: string }} Package */
-/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean, license?: string }} Locked */
+/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean, license?: string, dependencies?: object, optionalDependencies?: object, peerDependencies?: object }} Locked */
 
 /**
  * Every package that is installed without development dependencies, also those for other machines. The licence is what
@@ -22,13 +24,52 @@ const READ = { 'unionfs@4.6.0': 'Unlicense' };
 export function productionPackages(lock) {
   /** @type {Map<string, Package>} */
   const found = new Map();
+  const needed = neededByService(lock.packages);
   for (const [where, locked] of Object.entries(lock.packages)) {
-    if (where === '' || locked.dev || locked.devOptional || locked.link) continue;
+    if (!needed.has(where) || locked.dev || locked.devOptional || locked.link) continue;
     const name = where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const id = `${name}@${locked.version}`;
     found.set(id, { name, version: String(locked.version), licence: READ[id] ?? locked.license ?? 'none stated' });
   }
   return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
+/**
+ * Where the packages lie that the service asks for, by itself or through others. A workspace of this repository is no part
+ * of it, but npm marks what a workspace needs as production's.
+ *
+ * @param {Record<string, Locked>} packages
+ */
+function neededByService(packages) {
+  /** @type {Set<string>} */
+  const needed = new Set();
+  const visit = (/** @type {string} */ where) => {
+    const { dependencies, optionalDependencies, peerDependencies } = packages[where] ?? {};
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      const found = foundFrom(where, name, packages);
+      if (found === undefined || needed.has(found)) continue;
+      needed.add(found);
+      visit(found);
+    }
+  };
+  visit('');
+  return needed;
+}
+
+/**
+ * Where Node finds a package: beside the one that asks for it, else further up.
+ *
+ * @param {string} where
+ * @param {string} name
+ * @param {Record<string, Locked>} packages
+ * @returns {string | undefined}
+ */
+function foundFrom(where, name, packages) {
+  const place = path.posix.join(where, 'node_modules', name);
+  if (packages[place] !== undefined) return place;
+  return where === ''
+    ? undefined
+    : foundFrom(where.slice(0, Math.max(0, where.lastIndexOf('/node_modules/'))), name, packages);
 }
 
 /**

@@ -31,6 +31,20 @@ test('the committed list is what production runs', async () => {
   expect(await readFile('THIRD-PARTY-LICENSES', 'utf8')).toBe(licenceList(packages));
 });
 
+test('what only a workspace or the development needs is not in the list', () => {
+  const of = (version: string, dependencies = {}) => ({ version, license: 'MIT', dependencies });
+  const packages = {
+    '': { dependencies: { a: '1.0.0' }, devDependencies: { '@bulkgate/client': '0.1.0' } },
+    'node_modules/@bulkgate/client': { link: true },
+    'node_modules/a': of('1.0.0', { b: '2.0.0' }),
+    'node_modules/a/node_modules/b': of('2.0.0'),
+    'node_modules/b': of('1.0.0'),
+    'packages/client': of('0.1.0', { b: '1.0.0' }),
+  };
+  const found = productionPackages({ packages });
+  expect(found.map(({ name, version }) => `${name} ${version}`)).toEqual(['a 1.0.0', 'b 2.0.0']);
+});
+
 test.each(['^1.0.0', '~1.0.0', '1.x', '*', 'latest', '>=1.0.0', '1.0.0 || 2.0.0', 'github:a/b', ''])(
   'a version "%s" is not exact',
   (version) => {

@@ -1,12 +1,12 @@
 import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
+import { type ApiClient, createApiClient } from '@bulkgate/client';
 import { createApiApp } from '../../src/api/app.module.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
-import { type ApiClient, createApiClient } from '../../src/client/client.js';
 import { testToken } from './api-process.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import { withCleanups } from './cleanups.js';

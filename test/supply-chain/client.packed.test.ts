@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CLIENT = path.join(ROOT, 'packages/client');
+
+interface Packed {
+  readonly version: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** What a program printed. @throws with all of it where it failed */
+function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${stdout}${stderr}`, { cause: error }));
+      else resolve(stdout);
+    });
+  });
+}
+
+/** A project that has the packed client installed, and what was packed. */
+async function withConsumer(use: (folder: string, packed: Packed) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bulkgate-client-'));
+  try {
+    const [packed] = JSON.parse(
+      await run('npm', ['pack', '--json', '--pack-destination', folder, CLIENT], folder),
+    ) as Packed[];
+    await run('tar', ['-xzf', packed!.filename], folder);
+    const modules = path.join(folder, 'node_modules');
+    await mkdir(path.join(modules, '@bulkgate'), { recursive: true });
+    await cp(path.join(folder, 'package'), path.join(modules, '@bulkgate/client'), { recursive: true });
+    for (const name of ['openapi-fetch', 'openapi-typescript-helpers']) {
+      await symlink(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+    }
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    await use(folder, packed!);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('the packed client holds its code, its types, its README and its licence, and nothing else', async () => {
+  await withConsumer(async (_, packed) => {
+    expect(packed.files.map((file) => file.path).sort()).toEqual(
+      ['LICENSE', 'README.md', 'api-types.d.ts', 'index.d.ts', 'index.js', 'package.json'].sort(),
+    );
+    const service = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(packed.version).toBe(service.version);
+  });
+  expect(await readFile(path.join(CLIENT, 'LICENSE'), 'utf8')).toBe(await readFile(path.join(ROOT, 'LICENSE'), 'utf8'));
+});
+
+const BAD_CALLS = `
+import { createApiClient } from '@bulkgate/client';
+const api = createApiClient({ url: 'http://127.0.0.1', token: null });
+await api.GET('/no/such/path');
+const { data } = await api.GET('/health/ready');
+export const surplus = data?.surplus;
+`;
+
+test.each(['NodeNext', 'Bundler'])(
+  'the types of the packed client fit the example of its README and refuse what the API has not, under %s',
+  async (resolution) => {
+    await withConsumer(async (folder) => {
+      const check = async (code: string): Promise<string> => {
+        await writeFile(path.join(folder, 'consumer.ts'), code);
+        const module = resolution === 'Bundler' ? 'ESNext' : resolution;
+        const args = [
+          '--noEmit',
+          '--strict',
+          '--target',
+          'ES2022',
+          '--module',
+          module,
+          '--moduleResolution',
+          resolution,
+        ];
+        const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+        return run(process.execPath, [tsc, ...args, '--lib', 'ES2022,DOM', 'consumer.ts'], folder);
+      };
+      const [, example = ''] =
+        /```ts\n(.*?)```/s.exec(await readFile(path.join(folder, 'package/README.md'), 'utf8')) ?? [];
+      expect(example).toContain('createApiClient(');
+      expect(await check(`declare const process: { env: Record<string, string | undefined> };\n${example}`)).toBe('');
+      const faults = await check(BAD_CALLS).catch((error: Error) => error.message);
+      expect(faults.match(/consumer\.ts[:(]\d+/g)).toEqual(['consumer.ts(4', 'consumer.ts(6']);
+    });
+  },
+);
+
+test('the packed client runs: it sends its token and returns a problem as a value', async () => {
+  const server = createServer(({ headers, url }, response) => {
+    response.writeHead(503, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'not_ready', asked: url, authorization: headers.authorization }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    await withConsumer(async (folder) => {
+      const code = `
+        import { createApiClient } from '@bulkgate/client';
+        const api = createApiClient({ url: 'http://127.0.0.1:${port}', token: 'a-token' });
+        const { data, error, response } = await api.GET('/health/ready');
+        console.log(JSON.stringify([response.status, data ?? null, error]));
+      `;
+      await writeFile(path.join(folder, 'consumer.js'), code);
+      const printed = await run(process.execPath, ['consumer.js'], folder);
+      const problem = { code: 'not_ready', asked: '/health/ready', authorization: 'Bearer a-token' };
+      expect(JSON.parse(printed)).toEqual([503, null, problem]);
+    });
+  } finally {
+    server.close();
+  }
+});
