@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['bulk', 'recordings'] as const;
-export type Section = (typeof SECTIONS)[number];
+const SECTIONS = ['bulk', 'recordings'] as const;
+type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
   readonly sections: readonly Section[];

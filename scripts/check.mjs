@@ -12,6 +12,7 @@ const steps = /** @type {const} */ ([
   ['lint', tool('eslint'), ['.', '--max-warnings', '0']],
   ['format', tool('prettier'), ['--check', '.']],
   ['imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
+  ['unused', tool('knip'), ['--no-progress']],
   ['openapi', process.execPath, [inRepository('scripts', 'openapi.mjs'), '--check']],
   ['settings', process.execPath, [inRepository('scripts', 'settings.mjs'), '--check']],
   ['licences', process.execPath, [inRepository('scripts', 'licences.mjs'), '--check']],

@@ -32,7 +32,7 @@ import { logTail, rotateLog } from './log-tail.mjs';
  */
 
 /** How long a service may take to end when asked, before it is killed: longer than a worker gives its batches (60 s). */
-export const STOP_GRACE_MS = 70_000;
+const STOP_GRACE_MS = 70_000;
 
 /**
  * Starts a program whose output goes to a file.

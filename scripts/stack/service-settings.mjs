@@ -1,7 +1,7 @@
 import { LaunchError } from '../setup/launch-error.mjs';
 
 /** The variables that name a service. */
-export const serviceAddresses = /** @type {const} */ (['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS']);
+const serviceAddresses = /** @type {const} */ (['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS']);
 
 /**
  * Keys and certificates in the environment belong to the service named there. The local one knows none of them.

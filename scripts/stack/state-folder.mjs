@@ -91,7 +91,7 @@ export async function removeState({ folder, isThrowAway }) {
  * @param {string} file
  * @param {string} text
  */
-export async function writePrivately(file, text) {
+async function writePrivately(file, text) {
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, text, { mode: 0o600 });
   await rename(unfinished, file);

@@ -2,7 +2,7 @@ import type { FetchFailureCode } from '../recordings/fetch-failure.js';
 import type { RecordingId } from '../recordings/recording.js';
 
 /** One attempt to fetch a recording. */
-export interface FetchAttempt extends RecordingId {
+interface FetchAttempt extends RecordingId {
   readonly outcome: 'stored' | FetchFailureCode;
   /** Of the stored file; 0 where it failed. */
   readonly bytes: number;

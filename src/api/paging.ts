@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 const DEFAULT_PAGE = 50;
 
 /** `limit` of a query string. */

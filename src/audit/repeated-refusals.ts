@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000;
 /** Kinds that are counted at once, some 10 MB. Past it the oldest is written early: more entries, none forgotten. */
 const MAX_KINDS = 10_000;
 /** After the reason of an entry that stands for several refusals; its `count` says how many. */
-export const REPEATED = ', repeated';
+const REPEATED = ', repeated';
 
 /** The refusals of one kind since the first of them, which has an entry of its own. */
 interface Repetitions {

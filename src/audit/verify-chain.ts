@@ -13,7 +13,7 @@ export interface ChainHead {
 }
 
 /** What is wrong with a chain, and where. */
-export interface ChainFault {
+interface ChainFault {
   readonly seq: number;
   readonly what: string;
 }
@@ -35,7 +35,7 @@ export interface ChainReport {
 }
 
 /** One wrong step makes one or two faults; a table that was written anew makes as many as it has rows. */
-export const MAX_FAULTS = 20;
+const MAX_FAULTS = 20;
 
 /**
  * Walks one chain from its beginning and recomputes every hash, in the memory of one page.

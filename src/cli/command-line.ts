@@ -6,7 +6,7 @@ import { complain, say } from './output.js';
 /** The command line is not understood. The person gets the reason and the help. */
 export class BadArgument extends Error {}
 
-export interface Command<FlagName extends string> {
+interface Command<FlagName extends string> {
   /** For the list of commands; a program that is one command has none. */
   readonly help?: string;
   readonly needs?: readonly FlagName[];

@@ -22,7 +22,7 @@ export interface CodecServerDependencies {
 }
 
 /** Temporal's messages have up to 4 MB, and base64 adds a third. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How long an answered connection goes on swallowing a body that nobody wants. */

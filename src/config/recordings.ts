@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bytes, flag, host, hosts, httpUrl, milliseconds, oneOf, seconds, text } from './kinds.js';
-import { settingsModule, type SettingsOf } from './settings-module.js';
+import { settingsModule } from './settings-module.js';
 import { optional, variable } from './variable.js';
 
 const GIB = 2 ** 30;
@@ -95,5 +95,3 @@ export const recordings = settingsModule({
     return faults;
   },
 });
-
-export type RecordingsSettings = SettingsOf<typeof recordings>;

@@ -1,5 +1,5 @@
 import { fileContent, url } from './kinds.js';
-import { settingsModule, type SettingsOf } from './settings-module.js';
+import { settingsModule } from './settings-module.js';
 import { optional, required } from './variable.js';
 
 export const redis = settingsModule({
@@ -10,5 +10,3 @@ export const redis = settingsModule({
   },
   settings: ({ url, ca }) => ({ url, tls: ca && { ca } }),
 });
-
-export type RedisSettings = SettingsOf<typeof redis>;

@@ -3,7 +3,7 @@ import type { Given, ValuesOf, Variables } from './variable.js';
 /** The programs with rules of their own for the environment. Commands (`migrate`, `gate`, `keys`) have none. */
 export type Program = 'api' | 'worker' | 'codec-server';
 
-export interface Circumstances {
+interface Circumstances {
   readonly program: Program | undefined;
   /** Settings that serve only the local stack are refused. */
   readonly isProduction: boolean;

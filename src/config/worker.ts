@@ -1,6 +1,6 @@
 import { maxBatches } from './database.js';
 import { port, seconds, wholeNumber } from './kinds.js';
-import { settingsModule, type SettingsOf } from './settings-module.js';
+import { settingsModule } from './settings-module.js';
 import { variable } from './variable.js';
 
 export const worker = settingsModule({
@@ -24,5 +24,3 @@ export const worker = settingsModule({
   },
   settings: (values) => values,
 });
-
-export type WorkerSettings = SettingsOf<typeof worker>;

@@ -6,8 +6,7 @@ export function oneOf<T extends string | number | null>(...known: readonly T[]):
   return (answer) => known.find((value) => value === answer);
 }
 
-export const wholeNumber: ReadAnswer<number> = (answer) =>
-  Number.isSafeInteger(answer) ? (answer as number) : undefined;
+const wholeNumber: ReadAnswer<number> = (answer) => (Number.isSafeInteger(answer) ? (answer as number) : undefined);
 
 export const count: ReadAnswer<number> = (answer) => {
   const number = wholeNumber(answer);
@@ -31,7 +30,7 @@ export function either<A, B>(first: ReadAnswer<A>, second: ReadAnswer<B>): ReadA
 }
 
 /** A list of texts of any length. */
-export const texts: ReadAnswer<string[]> = (answer) =>
+const texts: ReadAnswer<string[]> = (answer) =>
   Array.isArray(answer) && answer.every((item) => typeof item === 'string') ? answer : undefined;
 
 export const valueAndTtl = listOf<[string, number]>(text, wholeNumber);

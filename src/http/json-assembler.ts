@@ -16,7 +16,7 @@ export class JsonRefused extends Error {
 }
 
 /** Elements of one array that are handed out one by one and not kept. */
-export interface ElementSink {
+interface ElementSink {
   /** Path of the array: `selection.ids`. */
   readonly path: string;
   readonly onElement: (value: JsonValue, index: number) => void;

@@ -34,7 +34,7 @@ export class Problem extends Error {
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The problem's `type`: a stable path, made from its code. */
-export function problemType(code: string): string {
+function problemType(code: string): string {
   return `/problems/${code.replaceAll('_', '-')}`;
 }
 

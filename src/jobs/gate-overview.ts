@@ -14,7 +14,7 @@ export interface GateOverviewDependencies {
 }
 
 /** A lock and what its job's row says. */
-export type ShownLock = GateId & GateState & { readonly jobStatus: JobStatus | null };
+type ShownLock = GateId & GateState & { readonly jobStatus: JobStatus | null };
 
 /** What is held, what ought to be held, and what is not let in. */
 export interface GateOverview {

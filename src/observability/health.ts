@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { TooSlow, withinMs } from './time-limit.js';
 
 /** What one part of the system answered. */
-export interface CheckResult {
+interface CheckResult {
   readonly status: 'ok' | 'error';
   /** Time to the answer, in milliseconds. */
   readonly durationMs: number;
@@ -13,7 +13,7 @@ export interface CheckResult {
 }
 
 export const PARTS = ['postgres', 'redis', 'temporal'] as const;
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
 export interface Health {
   /** Every part answered. */

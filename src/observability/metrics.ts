@@ -3,7 +3,7 @@ import type { GateEventName } from '../gate/gate-event.js';
 import { withinMs } from './time-limit.js';
 
 /** How many jobs of a type stand in a status. */
-export interface JobCount {
+interface JobCount {
   readonly operationType: string;
   readonly status: string;
   readonly count: number;

@@ -10,7 +10,7 @@ export interface AttemptFailure {
 }
 
 /** Attempts of one batch that reached PostgreSQL and failed there, before its targets are recorded as failed. */
-export const MAX_BATCH_ATTEMPTS = 5;
+const MAX_BATCH_ATTEMPTS = 5;
 
 /** For how long a batch has been tried in vain for passing causes, as its failures have told. */
 export interface Outage {

@@ -5,7 +5,7 @@ export interface Claimant {
   readonly credential?: string;
 }
 
-export interface Bound {
+interface Bound {
   /** How many slots one of them may hold. */
   readonly atOnce: number;
   /** How many of its claims may wait for a slot; 0 without it. */

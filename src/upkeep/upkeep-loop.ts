@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Rest between two passes. */
-export const PASS_EVERY_MS = 5_000;
+const PASS_EVERY_MS = 5_000;
 
 export interface UpkeepLoop {
   /** Ends the current rest; after a pass that is under way the next one comes without a rest. */

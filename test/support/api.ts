@@ -121,7 +121,7 @@ async function withApiOn(
 }
 
 /** The typed client, whose answers are held to the document. */
-export function checkedClient(url: string, token: string | null): ApiClient {
+function checkedClient(url: string, token: string | null): ApiClient {
   return createApiClient({
     url,
     token,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-export interface HeaderDoc {
+interface HeaderDoc {
   readonly required?: boolean;
   readonly schema: object;
 }
@@ -15,7 +15,7 @@ export interface AnswerDoc {
   >;
 }
 
-export interface ParameterDoc {
+interface ParameterDoc {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required?: boolean;

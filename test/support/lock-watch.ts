@@ -11,7 +11,7 @@ const PATIENT = { enableOfflineQueue: true, commandTimeout: 10_000 };
 /** More of them would only make the failure of a test unreadable. */
 const MOST_LAPSES = 5;
 
-export interface LockSample {
+interface LockSample {
   readonly atMs: number;
   readonly value: string | null;
   readonly ttlMs: number;

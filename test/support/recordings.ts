@@ -34,7 +34,7 @@ export interface RecordingsSystem extends System {
   recordingRow(businessId: number, callSid: string): Promise<Record<string, unknown> | undefined>;
 }
 
-export interface ClickOptions {
+interface ClickOptions {
   readonly businessId?: number;
   readonly method?: 'GET' | 'HEAD';
   readonly headers?: Record<string, string>;

@@ -6,7 +6,7 @@ import { type System, type SystemInUse, type SystemOptions, withSystem } from '.
 import type { WorkerProcess } from './worker-process.js';
 
 /** The worker that all tests of a file share, as one of them sees it: attempts of its own business alone are held. */
-export interface SharedWorker {
+interface SharedWorker {
   /** Waits until an attempt is held at its checkpoint. */
   atCheckpoint(): Promise<unknown>;
   goOn(): void;
@@ -14,7 +14,7 @@ export interface SharedWorker {
 }
 
 /** A system that other tests of the file use at the same time: the business is the test's own, the rest is not. */
-export interface SharedSystem extends SystemInUse {
+interface SharedSystem extends SystemInUse {
   /** The worker runs already; with `stopAt` an attempt of this business is held there. */
   startWorker(options?: { readonly stopAt?: StopAt }): Promise<SharedWorker>;
 }

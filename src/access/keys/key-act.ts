@@ -1,5 +1,5 @@
 /** What was done to an API key outside of the HTTP API, for the audit log. */
-export interface KeyAct {
+interface KeyAct {
   readonly action: 'key.create' | 'key.revoke';
   readonly businessId: number;
   /** Id of the key. */

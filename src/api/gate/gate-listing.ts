@@ -28,7 +28,7 @@ export const drainSchema = z.object({
   since: z.iso.datetime(),
 });
 
-export type HeldGate = z.infer<typeof heldGateSchema>;
+type HeldGate = z.infer<typeof heldGateSchema>;
 
 /** What is held, and what is not let in. */
 export interface HeldGates {

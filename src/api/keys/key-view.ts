@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiKeyRow } from '../../db/repositories/api-keys.js';
 import { roleSchema } from '../../access/permissions.js';
 
-export const KEY_STATES = ['active', 'expired', 'revoked'] as const;
+const KEY_STATES = ['active', 'expired', 'revoked'] as const;
 
 export const keyViewSchema = z.object({
   id: z.uuid().describe('Also the middle part of the key itself'),

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../../http/problem.js';
 
 /** Nobody is there to be answered. The status that nginx made known for it; it is in the metrics and the audit log alone. */
-export function clientGone(): Problem {
+function clientGone(): Problem {
   return new Problem({ status: 499, code: 'client_gone', title: 'The client has left' });
 }
 

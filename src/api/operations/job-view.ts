@@ -12,8 +12,8 @@ const moment = z.iso.datetime();
 
 export const jobStatusSchema = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 
-export const JOB_ACTIONS = ['pause', 'resume', 'cancel', 'speed'] as const;
-export type JobAction = (typeof JOB_ACTIONS)[number];
+const JOB_ACTIONS = ['pause', 'resume', 'cancel', 'speed'] as const;
+type JobAction = (typeof JOB_ACTIONS)[number];
 
 const jobSelectionSchema = z
   .object({
@@ -162,7 +162,7 @@ function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }:
 }
 
 /** What a person can sensibly ask for, from the table of arrows: the buttons of a page. */
-export function actionsOf(status: JobStatus): JobAction[] {
+function actionsOf(status: JobStatus): JobAction[] {
   const isStopping = isFinal(status) || status === 'cancelling';
   const makesSense: Readonly<Record<JobAction, boolean>> = {
     pause: mayBecome(status, 'pausing'),

@@ -22,7 +22,7 @@ export interface NewJob extends StartableJob {
 }
 
 /** What keeps a job out. `unknown` means that COMMIT was sent and its answer was lost. */
-export type NotInserted =
+type NotInserted =
   | 'another job is live'
   | 'key is taken'
   | 'draining'

@@ -1,5 +1,5 @@
 /** What a provider may ask for at most. Nobody waits a day for a recording; the next click may try again. */
-export const MAX_RETRY_AFTER_SECONDS = 3600;
+const MAX_RETRY_AFTER_SECONDS = 3600;
 
 /**
  * Seconds that a `Retry-After` asks to wait for, rounded up; undefined where it asks for nothing that can be understood.

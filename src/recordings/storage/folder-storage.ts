@@ -20,7 +20,7 @@ const READ_NO_LINK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NON
 const ATTEMPTS_TO_NAME = 20;
 
 /** A link within the storage that leads somewhere else. Nothing of ours makes one. */
-export class LeadsElsewhere extends Error {
+class LeadsElsewhere extends Error {
   constructor(folder: string) {
     super(`a link below the folder of the recordings leads elsewhere: ${folder}`);
     this.name = 'LeadsElsewhere';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ByteSpan } from './recording-storage.js';
 
 /** A file ended before the span that was to be read of it. Nothing of ours shortens a file. */
-export class FileCut extends Error {
+class FileCut extends Error {
   constructor(missing: number) {
     super(`a file of the storage ended ${missing} bytes too early`);
     this.name = 'FileCut';

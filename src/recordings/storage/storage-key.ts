@@ -12,7 +12,7 @@ export interface StorageKey extends RecordingId {
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** A key with a part that is not what it must be. The message does not quote it: it may come from anywhere. */
-export class InvalidStorageKey extends Error {
+class InvalidStorageKey extends Error {
   constructor() {
     super('a key of the storage is invalid: it needs a business id, a call sid and a SHA-256');
     this.name = 'InvalidStorageKey';

@@ -12,7 +12,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Temporal's own name for it: the Web UI and the command show by it that something is encrypted. */
-export const ENCRYPTED = 'binary/encrypted';
+const ENCRYPTED = 'binary/encrypted';
 const ENCODING = 'encoding';
 const KEY_ID = 'encryption-key-id';
 const BUSINESS_ID = 'business-id';

@@ -1,5 +1,5 @@
 /** A fetch at work, and what may happen to it. */
-export interface FetchAtWork {
+interface FetchAtWork {
   /** The provider has been asked and has not answered to the end yet. */
   untilDownloading(): Promise<void>;
   /** By a person on call, in Temporal. */

@@ -4,7 +4,7 @@ import type { FinalStatus, JobStatus } from '../../../src/operations/status.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.updates.js';
 
 /** A job at work, and what a person may do to it. */
-export interface JobAtWork {
+interface JobAtWork {
   readonly workflow: WorkflowHandle;
   /** Asks for the cancel as the API does: on the row first, then in Temporal. */
   cancel(): Promise<void>;

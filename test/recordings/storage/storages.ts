@@ -44,7 +44,7 @@ function withOwnStorage(kind: Kind, use: (own: OwnStorage) => Promise<void>): Pr
 }
 
 /** In a bucket of its own. */
-export async function s3Settings(temporaryFolder: string): Promise<StorageSettings & { readonly kind: 's3' }> {
+async function s3Settings(temporaryFolder: string): Promise<StorageSettings & { readonly kind: 's3' }> {
   const { bucket, endpoint, region } = await withSharedS3Server(makeBucket);
   return { kind: 's3', bucket, endpoint, region, temporaryFolder };
 }
