@@ -60,6 +60,8 @@ import { OperationsController } from './operations/operations.controller.js';
 import { OperationScopeGuard } from './operations/operation-scope.guard.js';
 import { StartOperation } from './operations/start-operation.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProblemSender } from '../http/problem-sender.js';
+import { limitOf } from './limits/refused-by-limit.js';
 import { SessionCookie } from './session/session-cookie.js';
 import { SessionController } from './session/session.controller.js';
 import { Sessions } from './session/sessions.js';
@@ -110,7 +112,7 @@ class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
 @Module({})
 class ApiModule {
   /** Wires plain classes: nothing else happens here. */
-  static of(dependencies: ApiDependencies, limits: Limits): DynamicModule {
+  static of(dependencies: ApiDependencies, limits: Limits, problems: ProblemSender): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
     const { policyOf } = config;
     const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
@@ -198,7 +200,7 @@ class ApiModule {
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },
         { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },
-        { provide: APP_FILTER, useValue: new ProblemFilter(recorder, logger) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(recorder, problems) },
       ],
     };
   }
@@ -212,12 +214,17 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
   const { config, logger, metrics, registry } = dependencies;
   const { isSecure } = new Site(config.api.publicOrigin);
   const limits = createLimits(config.api.limits, dependencies);
+  const problems = new ProblemSender(logger, (problem) => {
+    const limit = limitOf(problem);
+    if (limit) metrics.refusedByLimit.inc({ limit });
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.of(dependencies, limits),
+    ApiModule.of(dependencies, limits, problems),
     createHttpAdapter(logger, metrics, {
       maxConnections: config.api.limits.connections,
       trustedProxies: config.api.trustedProxies,
       failures: limits.failures,
+      problems,
       headers: securityHeaders(isSecure),
     }),
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },

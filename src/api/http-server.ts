@@ -5,7 +5,6 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { callerOf } from './auth/auth.decorators.js';
 import { responseWith } from './browser-safety/security-headers.js';
 import { answerOtherMethods } from '../http/other-methods.js';
 import { answerInTurn } from '../http/answer-in-turn.js';
@@ -16,9 +15,10 @@ import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from '../http/problem.js';
 import { problemOf } from '../http/problem-of.js';
 import { encodingFault } from '../http/body-encoding.js';
 import { invalidRequest } from '../http/problems.js';
-import { problemSentTo, sendProblem } from '../http/send-problem.js';
+import type { ProblemSender } from '../http/problem-sender.js';
 import { repeatedHeaders } from '../http/single-headers.js';
 import { uriTooLong } from './problems.js';
+import { contextOf } from './request-context.js';
 
 /** A client has this long to send a whole request, our own pauses for storing its ids included. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -40,6 +40,7 @@ export interface HttpServerOptions {
   /** Whose `X-Forwarded-For` is believed; nobody's where it is empty. */
   readonly trustedProxies: readonly string[];
   readonly failures: Pick<FailedAuthentications, 'answered'>;
+  readonly problems: ProblemSender;
 }
 
 /**
@@ -67,7 +68,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/v1\/(?=health\/|docs\b)/, '/'),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(problemOf(error), request, reply, logger),
+      options.problems.send(problemOf(error), request, reply),
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
       answerUnreadable(error, socket, options.headers, refused),
   });
@@ -85,10 +86,10 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     const repeated = repeatedHeaders(request.raw);
     const isTooLong = (request.raw.url ?? '').length > MAX_URL_LENGTH;
     if (!isTooLong && repeated.length === 0) return;
-    sendProblem(isTooLong ? uriTooLong(MAX_URL_LENGTH) : invalidRequest(repeated), request, reply, logger);
+    options.problems.send(isTooLong ? uriTooLong(MAX_URL_LENGTH) : invalidRequest(repeated), request, reply);
     return reply;
   });
-  answerOtherMethods(fastify, logger);
+  answerOtherMethods(fastify, options.problems);
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
   fastify.addHook('preClose', (done) => {
@@ -96,10 +97,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     done();
   });
   fastify.addHook('onSend', async (request, reply) => {
-    const problem = problemSentTo(request);
-    const limit = problem && limitOf(problem);
-    if (limit) refused(limit);
-    const isGood = callerOf(request) !== undefined;
+    const isGood = contextOf(request).caller !== undefined;
     options.failures.answered(request, reply.statusCode === 401 ? 'wrong' : isGood ? 'good' : 'unknown');
     if (isClosing) void reply.header('connection', 'close');
   });
@@ -125,7 +123,7 @@ function observe(request: FastifyRequest, reply: FastifyReply, logger: Logger, m
   if (!isStream)
     metrics.httpRequestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
   const level = route.startsWith('/health') || (method === 'GET' && status < 400) ? 'debug' : 'info';
-  const { businessId, subject } = callerOf(request) ?? {};
+  const { businessId, subject } = contextOf(request).caller ?? {};
   const durationMs = Math.round(reply.elapsedTime);
   logger[level]({ requestId: request.id, businessId, subject, method, route, status, durationMs }, 'request');
 }

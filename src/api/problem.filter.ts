@@ -1,16 +1,15 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '../observability/logger.js';
 import { apiProblemOf } from './api-problem.js';
 import type { ActRecorder } from './audit/act-recorder.js';
-import { sendProblem } from '../http/send-problem.js';
+import type { ProblemSender } from '../http/problem-sender.js';
 
 /** The one way in which an error leaves the API. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly recorder: Pick<ActRecorder, 'ended'>,
-    private readonly logger: Logger,
+    private readonly problems: ProblemSender,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -18,6 +17,6 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     // What a guard has refused is recorded here; what came from further in has been by now.
     const problem = await this.recorder.ended(request, apiProblemOf(error));
-    sendProblem(problem, request, http.getResponse<FastifyReply>(), this.logger);
+    this.problems.send(problem, request, http.getResponse<FastifyReply>());
   }
 }

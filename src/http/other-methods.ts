@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from '../observability/logger.js';
 import { Problem } from './problem.js';
-import { sendProblem } from './send-problem.js';
+import type { ProblemSender } from './problem-sender.js';
 
 /**
  * A path that exists, asked with a method that it does not have, is 405 with `Allow` (RFC 9110, 15.5.6) and no 404. Only
  * what the router has found nothing for is looked at, so no route can be reached or hidden by this.
  */
-export function answerOtherMethods(fastify: FastifyInstance, logger: Logger): void {
+export function answerOtherMethods(fastify: FastifyInstance, problems: ProblemSender): void {
   const methodsByPath = new Map<string, Set<string>>();
   fastify.addHook('onRoute', ({ url, method }) => {
     const methods = methodsByPath.get(url) ?? new Set();
@@ -19,7 +18,7 @@ export function answerOtherMethods(fastify: FastifyInstance, logger: Logger): vo
     const path = request.url.split('?')[0]!;
     const found = [...methodsByPath].find(([pattern]) => isPathOf(pattern, path));
     if (!found) return;
-    sendProblem(methodNotAllowed([...found[1]].sort().join(', ')), request, reply, logger);
+    problems.send(methodNotAllowed([...found[1]].sort().join(', ')), request, reply);
     return reply;
   });
 }

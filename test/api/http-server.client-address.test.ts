@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ProblemSender } from '../../src/http/problem-sender.js';
 import { createHttpAdapter } from '../../src/api/http-server.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
@@ -12,6 +13,7 @@ async function addressOf(trustedProxies: readonly string[], remoteAddress: strin
       headers: {},
       maxConnections: 10,
       failures: { answered: () => undefined },
+      problems: new ProblemSender(logger),
     },
   }).getInstance();
   fastify.get('/address', (request) => Promise.resolve(request.ip));

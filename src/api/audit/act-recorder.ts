@@ -6,7 +6,8 @@ import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import type { Problem } from '../../http/problem.js';
 import { auditUnavailable } from '../problems.js';
-import { type Act, actOf, type ActOutcome } from './act.js';
+import { contextOf } from '../request-context.js';
+import type { Act, ActOutcome } from './act.js';
 
 /** A request does not wait longer than this for its entry, though the entry may still be written after it. */
 const WAIT_MS = 5_000;
@@ -25,7 +26,7 @@ export class ActRecorder {
 
   /** The act has been done. @throws Problem 503 `audit_unavailable` */
   async done(request: FastifyRequest): Promise<void> {
-    const act = actOf(request);
+    const { act } = contextOf(request);
     const append: Append = (businessId, entry) => this.queue.append(businessId, entry);
     if (await this.#isRecorded(act, { result: 'done' }, append)) return;
     throw isReading(request)
@@ -40,7 +41,7 @@ export class ActRecorder {
    */
   async ended(request: FastifyRequest, problem: Problem): Promise<Problem> {
     const { status, code } = problem.fields;
-    const act = actOf(request);
+    const { act } = contextOf(request);
     const isFailure = status >= SERVER_ERROR;
     // A read that failed has changed nothing, as a refusal has: who asks for too much at once gets many of them.
     const append: Append = (businessId, entry) =>

@@ -1,7 +1,8 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { beginAct } from './act.js';
-import { AUDITED_METADATA, type AuditedAction, describeAct } from './audited.decorator.js';
+import { contextOf } from '../request-context.js';
+import { Act } from './act.js';
+import { AUDITED_METADATA, type AuditedAction } from './audited.decorator.js';
 
 /** What a path calls `:id` is the client's text: it is written down only where it looks like an id of ours. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -12,9 +13,11 @@ export class ActGuard implements CanActivate {
     const action = Reflect.getMetadata(AUDITED_METADATA, context.getHandler()) as AuditedAction | undefined;
     if (action === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id?: string } }>>();
-    beginAct(request, action);
+    const requestContext = contextOf(request);
+    const act = new Act(action, request, requestContext);
+    requestContext.act = act;
     const { id } = request.params;
-    if (id !== undefined && UUID.test(id)) describeAct(request, { target: id });
+    if (id !== undefined && UUID.test(id)) act.describe({ target: id });
     return true;
   }
 }

@@ -4,9 +4,22 @@ import { v7 as uuidV7 } from 'uuid';
 import { appendAudit } from '../../audit/append-audit.js';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
 import type { Sql } from '../../operations/definition.js';
-import { callerOf } from '../auth/auth.decorators.js';
+import type { Caller } from '../../access/caller.js';
 import { holdCredential } from '../auth/held-credential.js';
-import { type ActDetails, type AuditedAction, describeAct, detailsOf } from './audited.decorator.js';
+import type { AuditedAction } from './audited.decorator.js';
+
+/** What an entry says beyond who asked for which action. No personal data: it is kept for good. */
+export interface ActDetails {
+  /** Id of what was acted on: a job, a key. */
+  readonly target?: string;
+  /** Of the operation that it is about: to be started, controlled or looked at. */
+  readonly operationType?: string;
+  /** What was chosen, in a word and names of fields, never their values: `ids`, `filter: status, source`, `all`. */
+  readonly selection?: string;
+  readonly count?: number;
+  /** A word about how it was done, where it was: `replayed`. The code of a problem comes by itself. */
+  readonly reason?: string;
+}
 
 export interface ActOutcome {
   readonly result: AuditResult;
@@ -22,19 +35,22 @@ export interface ActOutcome {
 export class Act {
   readonly id = uuidV7();
   #isWritten = false;
+  #details: ActDetails = {};
 
   constructor(
     readonly action: AuditedAction,
     private readonly request: FastifyRequest,
+    private readonly context: { readonly caller?: Caller },
   ) {}
 
   /** The business that it is done to; undefined while nobody has been authenticated. */
   get businessId(): number | undefined {
-    return callerOf(this.request)?.businessId;
+    return this.context.caller?.businessId;
   }
 
+  /** Adds to what its entry will say. */
   describe(details: ActDetails): void {
-    describeAct(this.request, details);
+    this.#details = { ...this.#details, ...details };
   }
 
   /**
@@ -52,7 +68,7 @@ export class Act {
 
   /** Looks at the credential once more, in a transaction of what it is used for. @throws Problem 401 */
   async holdCredential(sql: Sql): Promise<void> {
-    const caller = callerOf(this.request);
+    const { caller } = this.context;
     if (caller) await holdCredential(sql, caller);
   }
 
@@ -75,9 +91,9 @@ export class Act {
 
   /** Null while nobody has been authenticated: there is no business then whose log it could stand in. */
   entry({ result, reason }: ActOutcome): AuditEntry | null {
-    const caller = callerOf(this.request);
+    const { caller } = this.context;
     if (!caller) return null;
-    const details = detailsOf(this.request);
+    const details = this.#details;
     return {
       id: this.id,
       subject: caller.subject,
@@ -96,15 +112,4 @@ export class Act {
       reason: reason ?? details.reason ?? null,
     };
   }
-}
-
-const acts = new WeakMap<FastifyRequest, Act>();
-
-export function beginAct(request: FastifyRequest, action: AuditedAction): void {
-  acts.set(request, new Act(action, request));
-}
-
-/** The act of a request; undefined on a route that is not audited. */
-export function actOf(request: FastifyRequest): Act | undefined {
-  return acts.get(request);
 }

@@ -12,7 +12,9 @@ import { whenClosed } from '../limits/client-gone.js';
 import { patienceFor, ReadLimit } from '../limits/read-limit.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { AuditListing, auditListQuery, type AuditPage, type AuditQuery } from './audit-listing.js';
-import { Audited, describeAct, fieldNames } from './audited.decorator.js';
+import type { Act } from './act.js';
+import { ActOfRequest } from './act.decorator.js';
+import { Audited, fieldNames } from './audited.decorator.js';
 
 const CSV_HEADERS = {
   'content-type': 'text/csv; charset=utf-8; header=present',
@@ -38,18 +40,19 @@ export class AuditController {
     @CalledBy() caller: Caller,
     @Query(new QueryOf(auditListQuery)) query: AuditQuery,
     @Headers('accept') accept: string | undefined,
+    @ActOfRequest() act: Act,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditPage | Readable> {
     const { action, operationType, subject, target, result, from, to } = query;
     const filter = { action, operationType, subject, target, result, from, to };
-    describeAct(request, { selection: fieldNames('filter', filter) });
+    act.describe({ selection: fieldNames('filter', filter) });
     void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     if ((query.format ?? formatOf(accept)) === 'json') {
       const page = await this.reads.answer(caller, reply, (patience) =>
         this.listing.page(caller.businessId, query, patience),
       );
-      describeAct(request, { count: page.items.length });
+      act.describe({ count: page.items.length });
       return page;
     }
     // Page by page, each of them a short walk: what is limited is how many files are on their way.

@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../problems.js';
-import { PERMISSION_METADATA, PUBLIC_METADATA, rememberCaller } from './auth.decorators.js';
+import { contextOf } from '../request-context.js';
+import { PERMISSION_METADATA, PUBLIC_METADATA } from './auth.decorators.js';
 import type { Authentication } from './authentication.js';
 import { mayDo, type Permission } from '../../access/permissions.js';
 
@@ -18,7 +19,7 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.authentication.authenticate(request);
     // Before the role is looked at: a refusal is written down with the name of whoever was refused.
-    rememberCaller(request, caller);
+    contextOf(request).caller = caller;
     const permission = metadata<Permission>(PERMISSION_METADATA, context) ?? (isPublic ? 'read' : undefined);
     if (permission === undefined || !mayDo(caller.role, permission)) {
       throw forbidden(caller.role, permission ?? 'none');

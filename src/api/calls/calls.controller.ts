@@ -2,7 +2,9 @@ import { Controller, Get, Param, Query, Req, Res, type StreamableFile } from '@n
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Audited, describeAct } from '../audit/audited.decorator.js';
+import type { Act } from '../audit/act.js';
+import { ActOfRequest } from '../audit/act.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
@@ -30,13 +32,13 @@ export class CallsController {
   async list(
     @CalledBy() caller: Caller,
     @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CallPage> {
     const page = await this.reads.answer(caller, reply, (patience) =>
       this.calls.list(caller.businessId, query, patience),
     );
-    describeAct(request, { count: page.items.length });
+    act.describe({ count: page.items.length });
     return page;
   }
 

@@ -1,11 +1,10 @@
 import type { StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Release } from '../../operations/concurrency-limit.js';
-import { actOf } from '../audit/act.js';
 import type { ActRecorder } from '../audit/act-recorder.js';
-import { describeAct } from '../audit/audited.decorator.js';
 import type { Caller } from '../../access/caller.js';
 import type { CredentialWatch } from '../auth/credential-watch.js';
+import { contextOf } from '../request-context.js';
 import { claimantOf } from '../limits/caller-key.js';
 import type { PlayLimit } from '../limits/play-limit.js';
 import type { UnknownCallRate } from '../limits/unknown-call-rate.js';
@@ -59,7 +58,7 @@ export class PlayAnswers {
     try {
       return this.dependencies.plays.take(claimantOf(caller));
     } catch (error) {
-      actOf(request)?.withdraw(); // nothing was heard
+      contextOf(request).act?.withdraw(); // nothing was heard
       throw error;
     }
   }
@@ -68,13 +67,13 @@ export class PlayAnswers {
   async #recordHearing(request: FastifyRequest, caller: Caller, callSid: string, playback: Playback): Promise<void> {
     const stream = playback.outcome === 'audio' ? playback.stream : null;
     // Nothing is heard: no entry in the audit log.
-    if (stream === null) return actOf(request)?.withdraw();
+    if (stream === null) return contextOf(request).act?.withdraw();
     try {
       const isWritten = await this.dependencies.recentPlays.once(caller, callSid, () => {
-        describeAct(request, { target: callSid });
+        contextOf(request).act?.describe({ target: callSid });
         return this.dependencies.recorder.done(request);
       });
-      if (!isWritten) actOf(request)?.withdraw();
+      if (!isWritten) contextOf(request).act?.withdraw();
     } catch (error) {
       stream.destroy();
       throw error;

@@ -4,8 +4,7 @@ import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../../db/repositories
 import { isKeyId } from '../../access/keys/api-key.js';
 import { expiryFault, issueApiKey } from '../../access/keys/issue-api-key.js';
 import type { OperationRegistry } from '../../operations/definition.js';
-import type { Act } from '../audit/act.js';
-import type { ActDetails } from '../audit/audited.decorator.js';
+import type { Act, ActDetails } from '../audit/act.js';
 import type { Caller, Credential } from '../../access/caller.js';
 import { holdCredential } from '../auth/held-credential.js';
 import { ROLES } from '../../access/permissions.js';

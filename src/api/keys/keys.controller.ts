@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { actOf } from '../audit/act.js';
+import type { Act } from '../audit/act.js';
+import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
@@ -29,9 +29,9 @@ export class KeysController {
   create(
     @CalledBy() caller: Caller,
     @Body(new JsonBody(newKeySchema)) body: z.infer<typeof newKeySchema>,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<IssuedKey> {
-    return this.keys.create(caller, body, actOf(request));
+    return this.keys.create(caller, body, act);
   }
 
   @docs.ListKeysDocs()
@@ -51,8 +51,8 @@ export class KeysController {
     @Param('id') id: string,
     @Query(new QueryOf(keyRevocationQuery)) { withMadeKeys }: z.infer<typeof keyRevocationQuery>,
     @Body(NOTHING) _: unknown,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<KeyView> {
-    return this.keys.revoke(caller, id, withMadeKeys === 'true', actOf(request));
+    return this.keys.revoke(caller, id, withMadeKeys === 'true', act);
   }
 }

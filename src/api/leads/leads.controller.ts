@@ -1,8 +1,10 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
+import type { Act } from '../audit/act.js';
+import { ActOfRequest } from '../audit/act.decorator.js';
+import { Audited, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { ListLeadsDocs } from './leads.docs.js';
@@ -26,14 +28,14 @@ export class LeadsController {
   async list(
     @CalledBy() caller: Caller,
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadPage> {
-    describeAct(request, { selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
+    act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
     const page = await this.reads.answer(caller, reply, (patience) =>
       this.leads.list(caller.businessId, query, patience),
     );
-    describeAct(request, { count: page.items.length });
+    act.describe({ count: page.items.length });
     return page;
   }
 }

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../auth/auth.decorators.js';
+import { contextOf } from '../request-context.js';
 import type { Caller } from '../../access/caller.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
@@ -37,7 +37,7 @@ export class RateLimitGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const caller = callerOf(request);
+    const { caller } = contextOf(request);
     if (caller === undefined || unlimitedFor(context) !== undefined) return true;
     const reply = http.getResponse<FastifyReply>();
     const ofCaller = callerKey(caller);

@@ -1,9 +1,10 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { callerOf, PERMISSION_METADATA } from '../auth/auth.decorators.js';
+import { PERMISSION_METADATA } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import type { Permission } from '../../access/permissions.js';
 import { beyondCredential } from '../problems.js';
+import { contextOf } from '../request-context.js';
 import type { JobQueries } from './job-queries.js';
 
 const ONE_OPERATION = '/api/v1/operations/:id';
@@ -24,7 +25,7 @@ export class OperationScopeGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = callerOf(request);
+    const { caller } = contextOf(request);
     const permission = Reflect.getMetadata(PERMISSION_METADATA, context.getHandler()) as Permission | undefined;
     const isControl = permission === 'control' && request.routeOptions.url?.startsWith(ONE_OPERATION);
     if (!isControl || !caller?.operationTypes) return true;

@@ -4,8 +4,9 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Re
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { actOf } from '../audit/act.js';
-import { Audited, describeAct, fieldNames } from '../audit/audited.decorator.js';
+import type { Act } from '../audit/act.js';
+import { ActOfRequest } from '../audit/act.decorator.js';
+import { Audited, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
@@ -60,13 +61,13 @@ export class OperationsController {
   @Post()
   async start(
     @CalledBy() caller: Caller,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
     @Body() body: unknown,
     @Headers('idempotency-key') key: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
-    const { job, kind } = await this.starter.start(caller, stream, key, actOf(request));
+    const { job, kind } = await this.starter.start(caller, stream, key, act);
     void reply.headers({
       location: `/api/v1/operations/${job.id}`,
       ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
@@ -128,12 +129,12 @@ export class OperationsController {
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<ResultPage> {
     const job = await this.queries.find(caller.businessId, id);
-    describeAct(request, { operationType: job.operationType, selection: query.outcome });
+    act.describe({ operationType: job.operationType, selection: query.outcome });
     const page = await this.results.list(caller.businessId, job.id, query);
-    describeAct(request, { count: page.items.length });
+    act.describe({ count: page.items.length });
     return page;
   }
 
@@ -146,9 +147,9 @@ export class OperationsController {
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<JobView> {
-    return this.queries.view(await this.controls.pause(caller.businessId, id, actOf(request)));
+    return this.queries.view(await this.controls.pause(caller.businessId, id, act));
   }
 
   @docs.ResumeDocs()
@@ -160,9 +161,9 @@ export class OperationsController {
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<JobView> {
-    return this.queries.view(await this.controls.resume(caller.businessId, id, actOf(request)));
+    return this.queries.view(await this.controls.resume(caller.businessId, id, act));
   }
 
   @docs.CancelDocs()
@@ -174,9 +175,9 @@ export class OperationsController {
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<JobView> {
-    return this.queries.view(await this.canceller.cancel(caller.businessId, id, actOf(request)));
+    return this.queries.view(await this.canceller.cancel(caller.businessId, id, act));
   }
 
   @docs.ChangeSpeedDocs()
@@ -187,10 +188,10 @@ export class OperationsController {
     @CalledBy() caller: Caller,
     @Param('id') id: string,
     @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
-    @Req() request: FastifyRequest,
+    @ActOfRequest() act: Act,
   ): Promise<JobView> {
-    describeAct(request, { selection: fieldNames('speed', speed) });
-    return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, actOf(request)));
+    act.describe({ selection: fieldNames('speed', speed) });
+    return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, act));
   }
 }
 

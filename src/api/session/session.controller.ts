@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Audited, describeAct } from '../audit/audited.decorator.js';
+import type { Act } from '../audit/act.js';
+import { ActOfRequest } from '../audit/act.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import * as docs from './session.docs.js';
@@ -25,11 +27,12 @@ export class SessionController {
   async open(
     @CalledBy() caller: Caller,
     @Body(NOTHING) _: unknown,
+    @ActOfRequest() act: Act,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
     const { view, setCookie, id } = await this.sessions.open(caller, request);
-    describeAct(request, { target: id });
+    act.describe({ target: id });
     void reply.headers({ location: '/api/v1/session', 'set-cookie': setCookie });
     return view;
   }
@@ -48,12 +51,13 @@ export class SessionController {
   @Delete()
   async close(
     @Body(NOTHING) _: unknown,
+    @ActOfRequest() act: Act,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const closed = await this.sessions.close(request);
     if (!closed) return;
-    describeAct(request, { target: closed.id });
+    act.describe({ target: closed.id });
     void reply.header('set-cookie', closed.setCookie);
   }
 }

@@ -10,12 +10,12 @@ import {
   type SessionRow,
   touchSession,
 } from '../../db/repositories/sessions.js';
-import { rememberCaller } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { type Role, roleSchema } from '../../access/permissions.js';
 import { holdCredential } from '../auth/held-credential.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
+import { contextOf, type LiveSession } from '../request-context.js';
 import { SessionCookie, type SessionKey } from './session-cookie.js';
 import { bearerNeeded, csrfRefused, noSession, notLoggedIn, noSiteForBrowsers } from './session-problems.js';
 import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from '../../access/session-secret.js';
@@ -31,15 +31,9 @@ export const sessionViewSchema = z.object({
 
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-interface LiveSession {
-  readonly key: SessionKey;
-  readonly expiresAt: Date;
-}
-
 /** Browsers that are logged in. */
 export class Sessions {
   readonly #cookie: SessionCookie;
-  readonly #ofRequest = new WeakMap<FastifyRequest, LiveSession>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -104,29 +98,30 @@ export class Sessions {
       operationTypes: session.operationTypes,
     };
     // Before anything is refused: the log says whose browser was made use of.
-    rememberCaller(request, caller);
+    const context = contextOf(request);
+    context.caller = caller;
     const sign = signOfForgery(request, csrfTokenOf(key.secret), this.site);
     if (sign !== null) throw csrfRefused(sign);
-    this.#ofRequest.set(request, { key, expiresAt: session.expiresAt });
+    context.session = { key, expiresAt: session.expiresAt };
     if (session.isToBeTouched) await touchSession(this.dataSource, key.businessId, key.id);
     return caller;
   }
 
   async isStillGood(request: FastifyRequest): Promise<boolean> {
-    const session = this.#ofRequest.get(request);
+    const { session } = contextOf(request);
     return session !== undefined && (await this.#find(session.key)) !== undefined;
   }
 
   /** @throws Problem 404 for a caller without a session */
   view(caller: Caller, request: FastifyRequest): SessionView {
-    const session = this.#ofRequest.get(request);
+    const { session } = contextOf(request);
     if (!session) throw noSession();
     return viewOf(caller, session);
   }
 
   /** Logs the browser out. @returns the cookie that takes the session's away */
   async close(request: FastifyRequest): Promise<{ setCookie: string; id: string } | null> {
-    const session = this.#ofRequest.get(request);
+    const { session } = contextOf(request);
     if (!session) return null;
     const { businessId, id } = session.key;
     await closeSession(this.dataSource, businessId, id);

@@ -3,10 +3,11 @@ import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect, test } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
-import { rememberCaller } from '../../../src/api/auth/auth.decorators.js';
+import { contextOf } from '../../../src/api/request-context.js';
 import { Unlimited } from '../../../src/api/limits/limited.decorators.js';
 import { RateLimitGuard } from '../../../src/api/limits/rate-limit.guard.js';
 import { SharedRates } from '../../../src/api/limits/shared-rates.js';
+import { ProblemSender } from '../../../src/http/problem-sender.js';
 import { ProblemFilter } from '../../../src/api/problem.filter.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { withCleanups } from '../../support/cleanups.js';
@@ -28,10 +29,10 @@ class CallsController {
 
 class EverybodyIsKnown implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    rememberCaller(context.switchToHttp().getRequest<FastifyRequest>(), {
+    contextOf(context.switchToHttp().getRequest<FastifyRequest>()).caller = {
       ...{ subject: 'operator-1', businessId: 1, role: 'operator', operationTypes: null },
       credential: { kind: 'session', id: 'session-1' },
-    });
+    };
     return true;
   }
 }
@@ -56,7 +57,9 @@ test('a route that people click on and wait for is never 429, and costs nothing 
         logger: false,
       });
       defer(() => app.close());
-      app.useGlobalFilters(new ProblemFilter({ ended: (_, problem) => Promise.resolve(problem) }, logger));
+      app.useGlobalFilters(
+        new ProblemFilter({ ended: (_, problem) => Promise.resolve(problem) }, new ProblemSender(logger)),
+      );
       await app.listen(0, '127.0.0.1');
       const url = await app.getUrl();
       const status = async (path: string): Promise<number> => (await fetch(`${url}/calls/${path}`)).status;

@@ -10,39 +10,37 @@ import { type Problem, renderProblem } from './problem.js';
 /** How long an answered connection goes on swallowing a body that nobody wants. */
 const LINGER_MS = 2_000;
 
-const sent = new WeakMap<FastifyRequest, Problem>();
+/** Answers requests with problems. */
+export class ProblemSender {
+  /** @param onSent called with each problem that a client is sent */
+  constructor(
+    private readonly logger: Logger,
+    private readonly onSent: (problem: Problem) => void = () => undefined,
+  ) {}
 
-/** The problem that a request was answered with, if it was one. */
-export function problemSentTo(request: FastifyRequest): Problem | undefined {
-  return sent.get(request);
-}
-
-/**
- * Sends the problem. Where the request's body has not been read, the connection is closed, but only after the client
- * had the time to see the answer: closing a socket with unread data resets it, and a reset throws away the answer on
- * its way (RFC 9112, 9.6). The answer has its length, so the client has it whole while the connection lingers.
- */
-export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
-  log(problem, request, logger);
-  sent.set(request, problem);
-  if (reply.raw.headersSent) {
-    reply.raw.destroy();
-    return;
+  /**
+   * Where the request's body has not been read, the connection is closed, but only after the client had the time to see
+   * the answer: closing a socket with unread data resets it, and a reset throws away the answer on its way (RFC 9112,
+   * 9.6). The answer has its length, so the client has it whole while the connection lingers.
+   */
+  send(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    log(problem, request, this.logger);
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    this.onSent(problem);
+    const { headers, body } = renderProblem(problem, { instance: pathOf(request), requestId: request.id });
+    void reply.code(problem.fields.status).headers(headers);
+    void reply.header('x-request-id', request.id);
+    if (!hasUnreadBody(request.raw)) {
+      void reply.send(Buffer.from(body)); // as bytes: for a text Fastify would add a charset, which JSON has none of
+      return;
+    }
+    void reply.header('connection', 'close').header('content-length', Buffer.byteLength(body));
+    const lingering = linger(body, request.raw, () => reply.raw.emit(ANSWERED));
+    void reply.send(Readable.from(lingering, { objectMode: false }));
   }
-  const { headers, body } = renderProblem(problem, { instance: pathOf(request), requestId: request.id });
-  void reply.code(problem.fields.status).headers(headers);
-  void reply.header('x-request-id', request.id);
-  if (!hasUnreadBody(request.raw)) {
-    void reply.send(Buffer.from(body)); // as bytes: for a text Fastify would add a charset, which JSON has none of
-    return;
-  }
-  void reply.header('connection', 'close').header('content-length', Buffer.byteLength(body));
-  void reply.send(
-    Readable.from(
-      linger(body, request.raw, () => reply.raw.emit(ANSWERED)),
-      { objectMode: false },
-    ),
-  );
 }
 
 function hasUnreadBody({ headers, complete, destroyed }: IncomingMessage): boolean {

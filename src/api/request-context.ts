@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import type { Act } from './audit/act.js';
+import type { SessionKey } from './session/session-cookie.js';
+
+export interface LiveSession {
+  readonly key: SessionKey;
+  readonly expiresAt: Date;
+}
+
+/** What the guards have found out about one request. */
+export interface RequestContext {
+  /** Undefined on a public route, and until the credential has been verified. */
+  caller?: Caller;
+  /** Of a caller who is logged in with a cookie. */
+  session?: LiveSession;
+  /** Undefined on a route that is not audited. */
+  act?: Act;
+}
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+export function contextOf(request: FastifyRequest): RequestContext {
+  let context = contexts.get(request);
+  if (context === undefined) contexts.set(request, (context = {}));
+  return context;
+}
