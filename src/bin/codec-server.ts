@@ -1,8 +1,8 @@
+import type { AddressInfo } from 'node:net';
 import { createTokenVerifier } from '../access/create-credential-verifier.js';
 import { createCodecServer } from '../codec-server/codec-server.js';
 import { InvalidConfig, readConfig } from '../config/config.js';
 import { createLogger } from '../observability/logger.js';
-import { listenOn } from '../observability/small-server.js';
 import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
 import { operationRegistry } from '../operations/definitions/index.js';
@@ -16,10 +16,11 @@ async function main(): Promise<void> {
   const verifier = createTokenVerifier(config.api.jwt, logger);
   const server = createCodecServer({ codec: new EncryptionCodec(codecKeys), verifier, uiUrl, logger });
   const { host } = config.api;
-  const listening = await listenOn(server, host, codecServerPort);
-  logger.info({ host, port: listening.port, keys: codecKeys.map(({ id }) => id) }, 'the codec server listens');
+  await server.listen({ host, port: codecServerPort });
+  const [{ port }] = server.addresses() as [AddressInfo];
+  logger.info({ host, port, keys: codecKeys.map(({ id }) => id) }, 'the codec server listens');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void listening.close().then(() => process.exit(0)));
+    process.once(signal, () => void server.close().then(() => process.exit(0)));
   }
 }
 

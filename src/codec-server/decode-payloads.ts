@@ -1,7 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import { invalidRequest, malformedJson } from '../http/problems.js';
+import type { JsonValue } from '../http/json-assembler.js';
+import { parseInput } from '../http/parse-input.js';
 import {
   businessOfPayload,
   type EncryptionCodec,
@@ -34,8 +35,14 @@ export interface PayloadsJson {
  * @throws Problem 400 for what are no payloads, 403 for a payload of another business (or of none: it cannot be told
  *   whose it is), 422 for one that cannot be read
  */
-export async function decodePayloads(text: string, codec: EncryptionCodec, businessId: number): Promise<PayloadsJson> {
-  const payloads = parsePayloads(text);
+export async function decodePayloads(
+  json: JsonValue | undefined,
+  codec: EncryptionCodec,
+  businessId: number,
+): Promise<PayloadsJson> {
+  const payloads: Payload[] = parseInput(payloadsSchema, json).payloads.map(
+    ({ metadata = {}, data = new Uint8Array() }) => ({ metadata, data }),
+  );
   const decoded = await codec.decode(payloads).catch((error: unknown) => {
     throw error instanceof UndecodablePayload ? undecodable(error) : error;
   });
@@ -43,24 +50,6 @@ export async function decodePayloads(text: string, codec: EncryptionCodec, busin
   const isForeign = payloads.some((payload) => isEncrypted(payload) && businessOfPayload(payload) !== businessId);
   if (isForeign) throw foreign();
   return { payloads: decoded.map(jsonOf) };
-}
-
-function parsePayloads(text: string): Payload[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw malformedJson('not valid JSON'); // the parser's own message quotes the text
-  }
-  const parsed = payloadsSchema.safeParse(json);
-  if (parsed.success) {
-    return parsed.data.payloads.map(({ metadata = {}, data = new Uint8Array() }) => ({ metadata, data }));
-  }
-  const [issue] = parsed.error.issues;
-  const [field, index] = issue!.path;
-  const place =
-    field === undefined ? 'body' : index === undefined ? String(field) : `${String(field)}.${String(index)}`;
-  throw invalidRequest([{ field: place, message: issue!.message }]);
 }
 
 function jsonOf({ metadata, data }: Payload): PayloadsJson['payloads'][number] {

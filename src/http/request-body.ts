@@ -30,10 +30,14 @@ export async function* bodyChunks(
   }
 }
 
-/** Whole of a small JSON body; undefined where there is none. @throws Problem 400, 413 */
-export async function readSmallJson(request: IncomingMessage, maxBytes: number): Promise<JsonValue | undefined> {
+/** Whole of a small JSON body; undefined where there is none. @throws Problem 400, 408, 413 */
+export async function readSmallJson(
+  request: IncomingMessage,
+  maxBytes: number,
+  withinSeconds?: number,
+): Promise<JsonValue | undefined> {
   const assembler = new JsonAssembler({ maxKeptBytes: maxBytes });
-  const deadline = new BodyDeadline();
+  const deadline = new BodyDeadline(withinSeconds);
   try {
     return await refusingJson(async () => {
       for await (const chunk of bodyChunks(request, maxBytes, deadline)) assembler.write(chunk);

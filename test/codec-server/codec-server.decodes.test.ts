@@ -78,6 +78,8 @@ test("people on call read a real job's payloads over HTTP and with the temporal 
       expect(await code(ask(admin, { payloads: [{ data: 'Ada Lovelace' }] }))).toEqual([400, 'invalid_request']);
       expect(await code(ask(admin, { payloads: 'Ada' }))).toEqual([400, 'invalid_request']);
       expect(await code(ask(admin, 'x'.repeat(8 * 1024 * 1024 + 1)))).toEqual([413, 'body_too_large']);
+      const packed = { 'content-encoding': 'gzip' };
+      expect(await code(ask(admin, body, packed))).toEqual([415, 'unsupported_media_type']);
 
       await commandShows(system.config.temporal.address, job.temporalNamespace, workflow.workflowId, server.url, admin);
 
