@@ -5,16 +5,18 @@ import { describeError, errorMeaning, postgresError, QUERY_CANCELED } from '../d
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
   beginJob,
+  type BegunJob,
   type EndedJob,
   finishJob,
   moveTo,
-  readBegun,
+  type JobToBegin,
   readEnded,
+  readJobToBegin,
   readLive,
   readStatus,
   writeSpeed,
 } from '../db/repositories/job-lifecycle.js';
-import { measureSelection, readSelection } from '../db/repositories/targets.js';
+import { measureSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
 import type { RowState, Speed } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
@@ -60,7 +62,10 @@ export function createJobActivities(dependencies: JobDependencies) {
           heartbeatTimeoutSeconds: heartbeatTimeoutMs ? heartbeatTimeoutMs / 1000 : held.ttlSeconds,
           beat: () => Context.current().heartbeat(),
         },
-        async () => (await readBegun(dataSource, businessId, jobId)) ?? (await begin(held, attempt)),
+        async () => {
+          const job = (await readJobToBegin(dataSource, businessId, jobId)) ?? noLongerLive();
+          return job.begun ?? (await begin(held, job, attempt));
+        },
       );
       return {
         total: begun.total,
@@ -147,22 +152,24 @@ export function createJobActivities(dependencies: JobDependencies) {
     return (await readLive(dataSource, businessId, jobId))?.row ?? null;
   }
 
-  async function begin({ businessId, jobId, operationType }: HeldGate, attempt: number) {
+  async function begin(
+    { businessId, jobId, operationType }: HeldGate,
+    { selection, stopRequested }: JobToBegin,
+    attempt: number,
+  ): Promise<BegunJob> {
     const definition = selections.definitionOf(operationType);
-    const selection = await readSelection(dataSource, businessId, jobId);
-    const live = await readLive(dataSource, businessId, jobId);
-    if (!selection || !live)
-      throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
     const measured = await measureSelection(dataSource, definition.targets, selection).catch((error: unknown) => {
       // Whoever has cancelled it does not wait until it can be measured.
-      if (live.stopRequested) return NOTHING_SELECTED;
+      if (stopRequested) return NOTHING_SELECTED;
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    const begun = await beginJob(dataSource, businessId, jobId, measured, runOfWorkflow());
-    if (!begun) throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
-    return begun;
+    return (await beginJob(dataSource, businessId, jobId, measured, runOfWorkflow())) ?? noLongerLive();
   }
+}
+
+function noLongerLive(): never {
+  throw ApplicationFailure.nonRetryable('the job is final: it is not begun', FAILURE.jobNotLive);
 }
 
 /** The job's row is for people to see: a write that PostgreSQL refuses for good must not be tried for ever. */

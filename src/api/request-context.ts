@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import type { KnownKey } from '../db/repositories/job-acceptance.js';
 import type { Act } from './audit/act.js';
 import type { SessionKey } from './session/session-cookie.js';
 
@@ -16,6 +17,8 @@ export interface RequestContext {
   session?: LiveSession;
   /** Undefined on a route that is not audited. */
   act?: Act;
+  /** Of a start: what its idempotency key stands for, as the guard that counts starts has looked it up. */
+  knownKey?: KnownKey;
 }
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();

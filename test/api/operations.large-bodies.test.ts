@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { AcceptJob } from '../../src/jobs/accept-job.js';
 import { testToken } from '../support/api-process.js';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
@@ -143,12 +144,16 @@ test('a held gate is told before a long list has been sent', async () => {
   });
 });
 
-test('the list behind a known key is read for its hash alone: the same job, nothing staged again', async () => {
+test('the list behind a known key is read for its hash alone: one look-up, the same job, nothing staged again', async () => {
   await withApi({}, async (api) => {
+    const lookUps = jest.spyOn(AcceptJob.prototype, 'findKey');
     const first = await start(api, body(numbers(30_000)), 'key-1');
     expect(first.status).toBe(202);
+    expect(lookUps).toHaveBeenCalledTimes(1);
     const again = await start(api, body(numbers(30_000)), 'key-1');
     expect([again.status, again.body.id]).toEqual([202, first.body.id]);
+    expect(lookUps).toHaveBeenCalledTimes(2);
+    lookUps.mockRestore();
     const other = await start(api, body(numbers(30_001)), 'key-1');
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
     expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 30_000, keys: 1 });

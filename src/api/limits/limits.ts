@@ -48,7 +48,7 @@ export function createLimits(
           requestsPerMinute: settings.requestsPerMinute,
           businessStartsPerMinute: settings.businessStartsPerMinute,
           businessRequestsPerMinute: settings.businessRequestsPerMinute,
-          isKnownKey: async (businessId, key) => (await accept.findKey({ businessId, key })) !== null,
+          findKey: (request) => accept.findKey(request),
         },
         rates,
       ),

@@ -2,6 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf } from '../request-context.js';
 import type { Caller } from '../../access/caller.js';
+import type { AcceptJob } from '../../jobs/accept-job.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
 import { countsAsStart, unlimitedFor } from './limited.decorators.js';
@@ -15,8 +16,8 @@ export interface RateLimits {
   /** The same of all subjects of a business together. */
   readonly businessStartsPerMinute: number;
   readonly businessRequestsPerMinute: number;
-  /** Whether an accepted job has this key already: then the request is no start but the repetition of one. */
-  readonly isKnownKey: (businessId: number, idempotencyKey: string) => Promise<boolean>;
+  /** Which accepted job has this key already: then the request is no start but the repetition of one. */
+  readonly findKey: AcceptJob['findKey'];
 }
 
 /**
@@ -62,7 +63,9 @@ export class RateLimitGuard implements CanActivate {
 
   async #isRepetition({ businessId }: Caller, request: FastifyRequest): Promise<boolean> {
     const key = request.headers['idempotency-key'];
-    return typeof key === 'string' && this.limits.isKnownKey(businessId, key);
+    const known = typeof key === 'string' && (await this.limits.findKey({ businessId, key }));
+    if (known) contextOf(request).knownKey = known;
+    return Boolean(known);
   }
 }
 

@@ -14,6 +14,7 @@ import * as docs from './operations.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
+import { contextOf } from '../request-context.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -62,11 +63,13 @@ export class OperationsController {
   async start(
     @CalledBy() caller: Caller,
     @ActOfRequest() act: Act,
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
-    @Headers('idempotency-key') key: unknown,
+    @Headers('idempotency-key') header: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
+    const key = { header, known: contextOf(request).knownKey };
     const { job, kind } = await this.starter.start(caller, stream, key, act);
     void reply.headers({
       location: `/api/v1/operations/${job.id}`,

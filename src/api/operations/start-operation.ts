@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
+import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
 import type { ConcurrencyLimit, Release } from '../../operations/concurrency-limit.js';
 import type { OperationRegistry } from '../../operations/definition.js';
@@ -23,7 +24,7 @@ import { assertTypeInScope } from './operation-scope.guard.js';
 import { type OperationRequest, parseOperationRequest, unknownType } from './operation-request.js';
 
 export interface StartDependencies {
-  readonly accept: Pick<AcceptJob, 'findKey' | 'replay' | 'refuseEarly' | 'accept'>;
+  readonly accept: Pick<AcceptJob, 'replay' | 'refuseEarly' | 'accept'>;
   readonly dataSource: DataSource;
   readonly registry: OperationRegistry;
   readonly policyOf: (operationType: string) => Policy;
@@ -50,13 +51,25 @@ export class StartOperation {
 
   /**
    * @param body undefined where the request has none
+   * @param key of the request, and what it stands for where it is known
    * @param act is told what the request turns out to ask for, and written down with the job
    * @throws Problem; staged ids are gone then
    */
-  async start(caller: Caller, body: IncomingMessage | undefined, keyHeader: unknown, act?: Act): Promise<Accepted> {
+  async start(
+    caller: Caller,
+    body: IncomingMessage | undefined,
+    key: { readonly header: unknown; readonly known: KnownKey | undefined },
+    act?: Act,
+  ): Promise<Accepted> {
     const upload = new Upload(() => this.dependencies.uploads.take({ businessId: caller.businessId }));
     try {
-      const accepted = await this.#start(caller, body, idempotencyKey(keyHeader), upload, act);
+      const accepted = await this.#start(
+        caller,
+        body,
+        { key: idempotencyKey(key.header), known: key.known },
+        upload,
+        act,
+      );
       const { job, kind } = accepted;
       if (kind === 'replayed') act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
       else act?.committed();
@@ -69,13 +82,12 @@ export class StartOperation {
   async #start(
     caller: Caller,
     body: IncomingMessage | undefined,
-    key: string | undefined,
+    { key, known }: { readonly key: string | undefined; readonly known: KnownKey | undefined },
     upload: Upload,
     act: Act | undefined,
   ): Promise<Accepted> {
     const { accept, dataSource, logger } = this.dependencies;
     const { businessId } = caller;
-    const known = key === undefined ? null : await accept.findKey({ businessId, key });
     if (known) {
       const bodyHash = await this.#hash(body, upload);
       await lookAtCredential(dataSource, caller);

@@ -9,6 +9,7 @@ import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import { queryInBusiness } from '../transaction.js';
 import { PACE } from './job-pace.js';
+import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from './targets.js';
 
 /** What a worker needs to know of a job that it takes on. */
 export interface BegunJob {
@@ -46,18 +47,34 @@ export async function beginJob(
       RETURNING ${BEGUN}`,
     [jobId, selection.total, selection.upperBound, businessId, runId],
   );
-  return begun ?? readBegun(dataSource, businessId, jobId);
+  return begun ?? (await readJobToBegin(dataSource, businessId, jobId))?.begun ?? null;
 }
 
-/** The job as it was begun; null when it is final, unknown or not begun. */
-export async function readBegun(dataSource: DataSource, businessId: number, jobId: string): Promise<BegunJob | null> {
-  const [begun] = await queryInBusiness<BegunJob>(
+/** A live job as whoever is to begin it finds it. */
+export interface JobToBegin {
+  /** Null while nobody has begun it. */
+  readonly begun: BegunJob | null;
+  readonly stopRequested: boolean;
+  readonly selection: JobSelection;
+}
+
+/** Null when the job is final or unknown. */
+export async function readJobToBegin(
+  dataSource: DataSource,
+  businessId: number,
+  jobId: string,
+): Promise<JobToBegin | null> {
+  type Row = SelectionRow & Omit<BegunJob, 'startedAt'> & { readonly startedAt: Date | null };
+  const [found] = await queryInBusiness<Row>(
     dataSource,
     businessId,
-    `SELECT ${BEGUN} FROM jobs WHERE id = $1 AND business_id = $2 AND started_at IS NOT NULL AND ${LIVE}`,
+    `SELECT ${BEGUN}, ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
     [jobId, businessId],
   );
-  return begun ?? null;
+  if (!found) return null;
+  const { total, startedAt, stopRequested, row } = found;
+  const begun = startedAt && { total, startedAt, stopRequested, row };
+  return { begun, stopRequested, selection: selectionOf(found, businessId) };
 }
 
 /** A live job's row, and whether a cancel was asked for; null when it is final or unknown. */

@@ -63,23 +63,31 @@ export async function readSelection(
   businessId: number,
   jobId: string,
 ): Promise<JobSelection | null> {
-  const [row] = await queryInBusiness<{
-    kind: Selection['kind'];
-    filter: Record<string, unknown> | null;
-    stagingId: string | null;
-    upperBound: number | null;
-    moment: string;
-    snapshot: string | null;
-  }>(
+  const [row] = await queryInBusiness<SelectionRow>(
     dataSource,
     businessId,
-    `SELECT selection_kind AS kind, selection_filter AS filter,
-            staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
-            to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment
-       FROM jobs WHERE id = $1 AND business_id = $2`,
+    `SELECT ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2`,
     [jobId, businessId],
   );
-  if (!row) return null;
+  return row ? selectionOf(row, businessId) : null;
+}
+
+/** The columns of a job's row that say what it selects. */
+export const SELECTION = `selection_kind AS kind, selection_filter AS filter,
+  staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
+
+/** A row of `SELECTION`. */
+export interface SelectionRow {
+  readonly kind: Selection['kind'];
+  readonly filter: Record<string, unknown> | null;
+  readonly stagingId: string | null;
+  readonly upperBound: number | null;
+  readonly moment: string;
+  readonly snapshot: string | null;
+}
+
+export function selectionOf(row: SelectionRow, businessId: number): JobSelection {
   const { kind, filter, stagingId, upperBound, moment, snapshot } = row;
   const fixed = { businessId, upperBound, asOf: snapshot === null ? null : { moment, snapshot } };
   switch (kind) {

@@ -42,7 +42,7 @@ test('a route that people click on and wait for is never 429, and costs nothing 
     await withCleanups(async ({ defer }) => {
       const logger = createLogger({ level: 'silent', service: 'test' });
       const limits = {
-        ...{ startsPerMinute: 1, requestsPerMinute: 2, isKnownKey: () => Promise.resolve(false) },
+        ...{ startsPerMinute: 1, requestsPerMinute: 2, findKey: () => Promise.resolve(null) },
         ...{ businessStartsPerMinute: 100, businessRequestsPerMinute: 4 },
       };
       @Module({
