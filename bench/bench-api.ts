@@ -15,7 +15,7 @@ export class BenchApi {
   ) {}
 
   static async start({ environment, jwtSecret }: Stand): Promise<BenchApi> {
-    const process = await BenchProcess.start('src/main.js', 'the API listens', environment, {
+    const process = await BenchProcess.start('src/bin/api.js', 'the API listens', environment, {
       nodeArgs: TELLS_MEMORY,
     });
     return new BenchApi(process, new TextEncoder().encode(jwtSecret));

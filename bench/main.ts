@@ -55,7 +55,7 @@ async function measureSizes(
 
 async function clicksWithWorker(stand: Stand, api: BenchApi) {
   say('Starts and refused clicks ...');
-  const worker = await BenchProcess.start('src/worker.js', 'worker is ready', stand.environment);
+  const worker = await BenchProcess.start('src/bin/worker.js', 'worker is ready', stand.environment);
   return measureClicks(stand, api).finally(() => worker.stop());
 }
 

@@ -40,7 +40,7 @@ export async function measureSize(
   { leads, batchSize, rounds }: { leads: number; batchSize: number; rounds: number | null },
   api: BenchApi,
 ): Promise<SizeFigures> {
-  const worker = await BenchProcess.start('src/worker.js', 'worker is ready', stand.environment);
+  const worker = await BenchProcess.start('src/bin/worker.js', 'worker is ready', stand.environment);
   try {
     const done: Round[] = [];
     const startedAt = performance.now();

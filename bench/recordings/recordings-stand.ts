@@ -37,7 +37,7 @@ export async function withRecordingsStand<T>(stand: Stand, use: (stand: Recordin
       RECORDINGS_ALLOW_LOOPBACK: 'true',
     };
     const api = started(await BenchApi.start({ ...stand, environment }));
-    const worker = started(await BenchProcess.start('src/worker.js', 'worker is ready', environment));
+    const worker = started(await BenchProcess.start('src/bin/worker.js', 'worker is ready', environment));
     const { storage } = readConfig(operationRegistry).recordings;
     if (storage.kind !== 'folder') throw new Error('recordings are measured in a folder');
     return await use({
