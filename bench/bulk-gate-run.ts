@@ -17,7 +17,7 @@ const TYPE = 'delete_leads_bulk';
 export async function runBulkGate(stand: Stand, api: BenchApi, batchSize: number): Promise<BulkGateRun> {
   const token = await api.token(BUSINESS);
   const startedAt = performance.now();
-  const { status, body } = await api.post('/operations', token, {
+  const { status, body } = await api.post('/jobs', token, {
     type: TYPE,
     selection: { all: true },
     options: { batchSize, throttleMs: 0 },

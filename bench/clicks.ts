@@ -26,7 +26,7 @@ export async function measureClicks(stand: Stand, api: BenchApi): Promise<ClickF
   for (let click = 0; click < WARM_UP_STARTS + STARTS; click++) {
     const token = await api.token(FIRST_BUSINESS + click);
     const startedAt = performance.now();
-    const { status, body } = await api.post('/operations', token, DELETE_ALL);
+    const { status, body } = await api.post('/jobs', token, DELETE_ALL);
     if (status !== 202) throw new Error(`a start was answered with ${status}`);
     if (click >= WARM_UP_STARTS) latencies.push(performance.now() - startedAt);
     // One after the other: the next click must not wait for this job's work.
@@ -48,7 +48,7 @@ async function measureRefusals({ dataSource }: Stand, api: BenchApi): Promise<nu
     businessId,
     'waits',
   ]);
-  const holder = await api.post('/operations', token, {
+  const holder = await api.post('/jobs', token, {
     ...DELETE_ALL,
     options: { batchSize: 1, throttleMs: 60_000 },
   });
@@ -57,14 +57,14 @@ async function measureRefusals({ dataSource }: Stand, api: BenchApi): Promise<nu
   const startedAt = performance.now();
   const clickUntilTimeIsUp = async (): Promise<void> => {
     while (performance.now() - startedAt < REFUSED_FOR_MS) {
-      const { status } = await api.post('/operations', token, DELETE_ALL);
+      const { status } = await api.post('/jobs', token, DELETE_ALL);
       if (status !== 409) throw new Error(`a click on a held gate was answered with ${status}`);
       refused++;
     }
   };
   await Promise.all(Array.from({ length: REFUSED_AT_ONCE }, clickUntilTimeIsUp));
   const perSecond = refused / ((performance.now() - startedAt) / 1000);
-  await api.post(`/operations/${String(holder.body.id)}/cancel`, token);
+  await api.post(`/jobs/${String(holder.body.id)}/cancel`, token);
   await eventually(() => hasEnded({ dataSource }, String(holder.body.id)));
   return perSecond;
 }

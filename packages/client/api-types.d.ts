@@ -1,7 +1,7 @@
 // Made from openapi.json by `npm run openapi`; not to be changed by hand.
 
 export interface paths {
-    "/api/v1/operations": {
+    "/api/v1/jobs": {
         parameters: {
             query?: never;
             header?: never;
@@ -9,25 +9,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List operations
+         * List jobs
          * @description Newest first. `type` and `status` may be repeated or separated by commas.
          */
-        get: operations["operations_list"];
+        get: operations["jobs_list"];
         put?: never;
         /**
-         * Start a bulk operation
+         * Start a job
          * @description Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: a second start is refused with 409, which says who holds the gate and how far it is.
          *
          *     Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, which names the job to look at.
          */
-        post: operations["operations_start"];
+        post: operations["jobs_start"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations/{id}": {
+    "/api/v1/jobs/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -35,10 +35,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at one operation
+         * Look at one job
          * @description Its state, counts, rate, and how it stands to its gate.
          */
-        get: operations["operations_get"];
+        get: operations["jobs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -48,10 +48,10 @@ export interface paths {
          * Change the speed
          * @description Batch size and rest between two batches, in force from the next batch on.
          */
-        patch: operations["operations_changeSpeed"];
+        patch: operations["jobs_changeSpeed"];
         trace?: never;
     };
-    "/api/v1/operations/{id}/events": {
+    "/api/v1/jobs/{id}/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -59,10 +59,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow one operation
+         * Follow one job
          * @description Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.
          */
-        get: operations["operations_listen"];
+        get: operations["jobs_listen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations/{id}/results": {
+    "/api/v1/jobs/{id}/results": {
         parameters: {
             query?: never;
             header?: never;
@@ -82,7 +82,7 @@ export interface paths {
          * What has become of the targets
          * @description The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add to them. They are kept for the retention time after the end of the job; the counts of the job stay.
          */
-        get: operations["operations_listResults"];
+        get: operations["jobs_listResults"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,7 +91,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations/{id}/pause": {
+    "/api/v1/jobs/{id}/pause": {
         parameters: {
             query?: never;
             header?: never;
@@ -104,14 +104,14 @@ export interface paths {
          * Pause
          * @description The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.
          */
-        post: operations["operations_pause"];
+        post: operations["jobs_pause"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations/{id}/resume": {
+    "/api/v1/jobs/{id}/resume": {
         parameters: {
             query?: never;
             header?: never;
@@ -124,14 +124,14 @@ export interface paths {
          * Resume
          * @description Goes on where the job was paused.
          */
-        post: operations["operations_resume"];
+        post: operations["jobs_resume"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations/{id}/cancel": {
+    "/api/v1/jobs/{id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -144,7 +144,27 @@ export interface paths {
          * Cancel
          * @description Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has begun and that has no workflow yet is cancelled at once. Repeating it does no harm.
          */
-        post: operations["operations_cancel"];
+        post: operations["jobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operation-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what can be started
+         * @description Each operation type with the JSON Schema of its selection and parameters and the policy in force. A credential that is limited to some types is shown those.
+         */
+        get: operations["operationtypes_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -460,6 +480,46 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        OperationTypeList: {
+            items: components["schemas"]["StartableType"][];
+        };
+        StartableType: {
+            /** @description To be sent as `type` of a start */
+            type: string;
+            summary: string;
+            /** @description JSON Schema of `selection` */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** @description JSON Schema of what a start needs besides its selection */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description In force for jobs that are accepted now */
+            policy: components["schemas"]["Policy"];
+        };
+        Policy: {
+            /** @description Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`. */
+            lockTtlSeconds: number;
+            /** @description Targets of one batch. A start may ask for another size (`options.batchSize`). */
+            batchSize: number;
+            /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
+            throttleMs: number;
+            /** @description A run that is older continues as a new one. */
+            maxRuntimeSeconds: number;
+            /** @description So many failed batches in a row stop the job. */
+            maxBatchFailures: number;
+            /** @description After this silence Temporal gives the attempt of a batch up. */
+            heartbeatTimeoutSeconds: number;
+            /** @description Longest attempt of a batch. Above 60, the longest transaction. */
+            startToCloseSeconds: number;
+            /** @description Longest wait between two attempts of a batch. */
+            maxBackoffSeconds: number;
+            /** @description Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die. */
+            maxOutageSeconds: number;
+            /** @description A job that is paused for longer ends `cancelled`. */
+            maxPauseSeconds: number;
+        };
         HeldGate: {
             /** @description Operation type */
             type: string;
@@ -678,12 +738,10 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @enum {string} */
-        OperationType: "delete_leads_bulk";
         SelectionByIds: {
             ids: number[];
         };
-        SelectionByFilter: {
+        SelectionOfLeadsByFilter: {
             filter: components["schemas"]["LeadFilter"];
         };
         LeadFilter: {
@@ -700,19 +758,25 @@ export interface components {
             /** @constant */
             all: true;
         };
-        Selection: components["schemas"]["SelectionByIds"] | components["schemas"]["SelectionByFilter"] | components["schemas"]["SelectionOfAll"];
-        OperationOptions: {
+        SelectionOfLeads: components["schemas"]["SelectionByIds"] | components["schemas"]["SelectionOfLeadsByFilter"] | components["schemas"]["SelectionOfAll"];
+        JobOptions: {
             batchSize?: number;
             throttleMs?: number;
         };
-        NewOperation: {
-            /** @description Operation type */
-            type: components["schemas"]["OperationType"];
+        NewDeleteLeadsBulk: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "delete_leads_bulk";
             /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
-            selection: components["schemas"]["Selection"];
+            selection: components["schemas"]["SelectionOfLeads"];
             /** @description In place of the policy's values; can be changed while the job runs */
-            options?: components["schemas"]["OperationOptions"];
+            options?: components["schemas"]["JobOptions"];
         };
+        NewJob: components["schemas"]["NewDeleteLeadsBulk"];
+        /** @enum {string} */
+        OperationType: "delete_leads_bulk";
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;
@@ -1030,11 +1094,11 @@ export interface components {
             code: "too_many_uploads";
             maxUploads: number;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        OperationNotFoundProblem: {
+        JobNotFoundProblem: {
             /** @constant */
             status: 404;
             /** @constant */
-            code: "operation_not_found";
+            code: "job_not_found";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         WrongStatusProblem: {
             /** @constant */
@@ -1093,7 +1157,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    operations_list: {
+    jobs_list: {
         parameters: {
             query?: {
                 type?: string[];
@@ -1271,7 +1335,7 @@ export interface operations {
             };
         };
     };
-    operations_start: {
+    jobs_start: {
         parameters: {
             query?: never;
             header?: {
@@ -1285,7 +1349,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOperation"];
+                "application/json": components["schemas"]["NewJob"];
             };
         };
         responses: {
@@ -1515,7 +1579,7 @@ export interface operations {
             };
         };
     };
-    operations_get: {
+    jobs_get: {
         parameters: {
             query?: never;
             header?: {
@@ -1523,7 +1587,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -1631,7 +1695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -1688,7 +1752,7 @@ export interface operations {
             };
         };
     };
-    operations_changeSpeed: {
+    jobs_changeSpeed: {
         parameters: {
             query?: never;
             header?: {
@@ -1696,7 +1760,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -1818,7 +1882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -1910,7 +1974,7 @@ export interface operations {
             };
         };
     };
-    operations_listen: {
+    jobs_listen: {
         parameters: {
             query?: never;
             header?: {
@@ -1920,7 +1984,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -1997,7 +2061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2058,7 +2122,7 @@ export interface operations {
             };
         };
     };
-    operations_listResults: {
+    jobs_listResults: {
         parameters: {
             query: {
                 /** @description What has become of the targets */
@@ -2073,7 +2137,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -2151,7 +2215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -2208,7 +2272,7 @@ export interface operations {
             };
         };
     };
-    operations_pause: {
+    jobs_pause: {
         parameters: {
             query?: never;
             header?: {
@@ -2216,7 +2280,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -2336,7 +2400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -2428,7 +2492,7 @@ export interface operations {
             };
         };
     };
-    operations_resume: {
+    jobs_resume: {
         parameters: {
             query?: never;
             header?: {
@@ -2436,7 +2500,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -2556,7 +2620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description Not now */
@@ -2648,7 +2712,7 @@ export interface operations {
             };
         };
     };
-    operations_cancel: {
+    jobs_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -2656,7 +2720,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Id of the operation */
+                /** @description Id of the job */
                 id: string;
             };
             cookie?: never;
@@ -2776,7 +2840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OperationNotFoundProblem"];
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
             /** @description The job has ended */
@@ -2862,6 +2926,153 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    operationtypes_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation types */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "delete_leads_bulk",
+                     *           "summary": "Delete leads",
+                     *           "selection": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "all": {
+                     *                 "type": "boolean",
+                     *                 "const": true
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "all"
+                     *             ]
+                     *           },
+                     *           "parameters": {
+                     *             "type": "object",
+                     *             "properties": {},
+                     *             "additionalProperties": false
+                     *           },
+                     *           "policy": {
+                     *             "lockTtlSeconds": 3600,
+                     *             "batchSize": 50,
+                     *             "throttleMs": 200,
+                     *             "maxRuntimeSeconds": 300,
+                     *             "maxBatchFailures": 10,
+                     *             "heartbeatTimeoutSeconds": 30,
+                     *             "startToCloseSeconds": 120,
+                     *             "maxBackoffSeconds": 10,
+                     *             "maxOutageSeconds": 300,
+                     *             "maxPauseSeconds": 86400
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationTypeList"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description The credential cannot be checked now; see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TokenKeysUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
                 };
             };
         };

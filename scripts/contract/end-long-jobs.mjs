@@ -12,7 +12,7 @@ const LONGER_THAN_MS = 3_000;
 export function endLongJobs({ api, token }) {
   const ending = new AbortController();
   const ask = async (/** @type {string} */ route, /** @type {string} */ method = 'GET') => {
-    const answer = await fetch(`${api}/api/v1/operations${route}`, {
+    const answer = await fetch(`${api}/api/v1/jobs${route}`, {
       method,
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.any([ending.signal, AbortSignal.timeout(10_000)]),

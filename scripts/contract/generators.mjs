@@ -89,7 +89,7 @@ async function madeUpNames(folder, file) {
   return lines.filter((line) => MADE_UP.test(line)).map((line) => `${file} has a made-up type: ${line.trim()}`);
 }
 
-/** @param {string} id for example `operations_changeSpeed` */
+/** @param {string} id for example `jobs_changeSpeed` */
 function camelCase(id) {
   return id.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 }

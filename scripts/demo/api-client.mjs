@@ -22,7 +22,7 @@ export class ApiClient {
   }
 
   /**
-   * @param {string} path for example `/operations`
+   * @param {string} path for example `/jobs`
    * @param {unknown} [json] makes it a POST
    * @returns {Promise<Answer>}
    */

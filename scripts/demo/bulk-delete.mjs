@@ -26,9 +26,9 @@ export async function deleteAllLeads({ first, second, throttleMs, promises, say 
     ...(throttleMs === undefined ? {} : { options: { throttleMs } }),
   };
 
-  say(`\nDeleting all ${count(before.first.count)} leads of business 1: POST /api/v1/operations`);
-  const accepted = await first.ask('/operations', order);
-  const again = await first.ask('/operations', order);
+  say(`\nDeleting all ${count(before.first.count)} leads of business 1: POST /api/v1/jobs`);
+  const accepted = await first.ask('/jobs', order);
+  const again = await first.ask('/jobs', order);
   if (accepted.status !== 202) {
     throw new LaunchError(`The job was not accepted: ${accepted.status} ${JSON.stringify(accepted.body)}`);
   }
@@ -60,7 +60,7 @@ export async function deleteAllLeads({ first, second, throttleMs, promises, say 
 async function showSecondPress({ first, again, job, promises, say }) {
   if (again.status === 202) {
     // With a handful of leads the first job may be over before the second press, which then rightly starts another.
-    const now = /** @type {import('./job-progress.mjs').JobView} */ (await first.read(`/operations/${job.id}`));
+    const now = /** @type {import('./job-progress.mjs').JobView} */ (await first.read(`/jobs/${job.id}`));
     promises.expect(isFinal(now), 'A second job was accepted while the first was still live.');
     say('  202  the first job was over already; with more leads you see it refused');
     for await (const other of progressOf(first, again.body.id)) if (isFinal(other)) return;

@@ -43,7 +43,7 @@ export async function* progressOf(api, id) {
     // A cut connection is no news of the job.
   }
   for (;;) {
-    const job = /** @type {JobView} */ (await api.read(`/operations/${id}`));
+    const job = /** @type {JobView} */ (await api.read(`/jobs/${id}`));
     yield job;
     if (isFinal(job)) return;
     await delay(1000);
@@ -56,7 +56,7 @@ export async function* progressOf(api, id) {
  * @returns {AsyncGenerator<JobView>}
  */
 async function* eventsOf(api, id) {
-  const answer = await api.open(`/operations/${id}/events`);
+  const answer = await api.open(`/jobs/${id}/events`);
   if (!answer.ok || answer.body === null) return;
   const decoder = new TextDecoder();
   let text = '';

@@ -48,17 +48,19 @@ import { KeysController } from './keys/keys.controller.js';
 import { createLimits, type Limits } from './limits/limits.js';
 import { ReadLimit } from './limits/read-limit.js';
 import { StreamLimit } from './limits/stream-limit.js';
+import { OperationTypeListing } from './operation-types/operation-type-listing.js';
+import { OperationTypesController } from './operation-types/operation-types.controller.js';
 import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
-import { JobEvents } from './operations/job-events.js';
-import { JobQueries } from './operations/job-queries.js';
-import { JobResults } from './operations/job-results.js';
-import { OperationsController } from './operations/operations.controller.js';
-import { OperationScopeGuard } from './operations/operation-scope.guard.js';
-import { StartOperation } from './operations/start-operation.js';
+import { JobEvents } from './jobs/job-events.js';
+import { JobQueries } from './jobs/job-queries.js';
+import { JobResults } from './jobs/job-results.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
+import { StartJob } from './jobs/start-job.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemSender } from '../http/problem-sender.js';
 import { limitOf } from './limits/refused-by-limit.js';
@@ -130,7 +132,7 @@ class ApiModule {
       onStartDelayed: (jobId, err) =>
         logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
     });
-    const starter = new StartOperation({
+    const starter = new StartJob({
       accept,
       dataSource,
       registry,
@@ -165,16 +167,25 @@ class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        ...[OperationsController, GateController, LeadsController, CallsController, KeysController, AuditController],
+        ...[
+          JobsController,
+          OperationTypesController,
+          GateController,
+          LeadsController,
+          CallsController,
+          KeysController,
+          AuditController,
+        ],
         ...[SessionController, HealthController, DocsController],
       ],
       providers: [
         { provide: JobQueries, useValue: queries },
         { provide: JobResults, useValue: new JobResults(dataSource) },
         { provide: JobEvents, useValue: events },
-        { provide: StartOperation, useValue: starter },
+        { provide: StartJob, useValue: starter },
         { provide: ControlJob, useValue: new ControlJob(dataSource, client) },
         { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
+        { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
         { provide: GateListing, useValue: new GateListing(dataSource, gate) },
         { provide: AuditListing, useValue: new AuditListing(dataSource) },
         { provide: CallListing, useValue: new CallListing(dataSource) },

@@ -21,12 +21,12 @@ export function tooManyIds(maxIds: number): Problem {
 }
 
 /** The same for an unknown id, a malformed one and another business's: a caller learns nothing from the difference. */
-export function operationNotFound(): Problem {
+export function jobNotFound(): Problem {
   return new Problem({
     status: 404,
-    code: 'operation_not_found',
-    title: 'No such operation',
-    detail: 'There is no operation with this id in your business.',
+    code: 'job_not_found',
+    title: 'No such job',
+    detail: 'There is no job with this id in your business.',
   });
 }
 

@@ -9,7 +9,7 @@ import { addLeads, addManyLeads } from '../support/leads.js';
 import { share } from '../support/share.js';
 import { FAST_CANARY } from '../support/system.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 const ALL = { type: TYPE, selection: { all: true } };
 const UNKNOWN = uuidV7();
@@ -61,49 +61,49 @@ const ACTS: [
     ] as const
   ).map(([what, selection, entry]): (typeof ACTS)[number] => [
     `a start with ${what}`,
-    [OPERATIONS, { body: { type: TYPE, selection } }],
+    [JOBS, { body: { type: TYPE, selection } }],
     202,
     { action: 'operation.start', operationType: TYPE, ...entry, target: '$answer', result: 'done' },
   ]),
   [
     'a start by a viewer',
-    [OPERATIONS, { body: ALL, role: 'viewer' }],
+    [JOBS, { body: ALL, role: 'viewer' }],
     403,
     { action: 'operation.start', role: 'viewer', result: 'refused', reason: 'forbidden' },
   ],
   [
     'a start without a body',
-    [OPERATIONS, { ...POST, headers: { 'content-type': 'application/json' } }],
+    [JOBS, { ...POST, headers: { 'content-type': 'application/json' } }],
     400,
     { action: 'operation.start', result: 'refused', reason: 'invalid_request' },
   ],
   [
     'a start that is no JSON',
-    [OPERATIONS, { body: `{"type":"${TYPE}",` }],
+    [JOBS, { body: `{"type":"${TYPE}",` }],
     400,
     { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'malformed_json' },
   ],
   [
     'a start of what there is not, whatever the client calls it',
-    [OPERATIONS, { body: { type: 'Jane Doe +49170123456', selection: { all: true } } }],
+    [JOBS, { body: { type: 'Jane Doe +49170123456', selection: { all: true } } }],
     400,
     { action: 'operation.start', result: 'refused', reason: 'invalid_request' },
   ],
   [
     'a start with a faulty filter',
-    [OPERATIONS, { body: { type: TYPE, selection: { filter: { colour: 'red' } } } }],
+    [JOBS, { body: { type: TYPE, selection: { filter: { colour: 'red' } } } }],
     400,
     { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'invalid_request' },
   ],
   [
     'a start with too many ids',
-    [OPERATIONS, { body: { type: TYPE, selection: { ids: Array.from({ length: 11 }, (_, n) => n + 1) } } }],
+    [JOBS, { body: { type: TYPE, selection: { ids: Array.from({ length: 11 }, (_, n) => n + 1) } } }],
     413,
     { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'too_many_ids' },
   ],
   [
     'a pause that nobody answers',
-    [`${OPERATIONS}/$job/pause`, POST],
+    [`${JOBS}/$job/pause`, POST],
     503,
     {
       action: 'operation.pause',
@@ -115,31 +115,31 @@ const ACTS: [
   ],
   [
     'a resume of an unknown job',
-    [`${OPERATIONS}/${UNKNOWN}/resume`, POST],
+    [`${JOBS}/${UNKNOWN}/resume`, POST],
     404,
-    { action: 'operation.resume', target: UNKNOWN, result: 'refused', reason: 'operation_not_found' },
+    { action: 'operation.resume', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
   ],
   [
     'a pause of something that is no id: it is not written down',
-    [`${OPERATIONS}/jane.doe@example.com/pause`, POST],
+    [`${JOBS}/jane.doe@example.com/pause`, POST],
     404,
-    { action: 'operation.pause', result: 'refused', reason: 'operation_not_found' },
+    { action: 'operation.pause', result: 'refused', reason: 'job_not_found' },
   ],
   [
     'a pause with a body that says something',
-    [`${OPERATIONS}/$job/pause`, { body: { until: 'noon' } }],
+    [`${JOBS}/$job/pause`, { body: { until: 'noon' } }],
     400,
     { action: 'operation.pause', target: '$job', result: 'refused', reason: 'invalid_request' },
   ],
   [
     'a resume by a viewer',
-    [`${OPERATIONS}/$job/resume`, { ...POST, role: 'viewer' }],
+    [`${JOBS}/$job/resume`, { ...POST, role: 'viewer' }],
     403,
     { action: 'operation.resume', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
   ],
   [
     'a change of speed that nobody answers',
-    [`${OPERATIONS}/$job`, { method: 'PATCH', body: { throttleMs: 5 } }],
+    [`${JOBS}/$job`, { method: 'PATCH', body: { throttleMs: 5 } }],
     503,
     {
       ...{ action: 'operation.change_speed', target: '$job', selection: 'speed: throttleMs' },
@@ -148,31 +148,31 @@ const ACTS: [
   ],
   [
     'a change of speed to nothing',
-    [`${OPERATIONS}/$job`, { method: 'PATCH', body: {} }],
+    [`${JOBS}/$job`, { method: 'PATCH', body: {} }],
     400,
     { action: 'operation.change_speed', target: '$job', result: 'refused', reason: 'invalid_request' },
   ],
   [
     'a cancel',
-    [`${OPERATIONS}/$job/cancel`, POST],
+    [`${JOBS}/$job/cancel`, POST],
     202,
     { action: 'operation.cancel', operationType: 'canary_increment', target: '$job', result: 'done' },
   ],
   [
     'a cancel of an unknown job',
-    [`${OPERATIONS}/${UNKNOWN}/cancel`, POST],
+    [`${JOBS}/${UNKNOWN}/cancel`, POST],
     404,
-    { action: 'operation.cancel', target: UNKNOWN, result: 'refused', reason: 'operation_not_found' },
+    { action: 'operation.cancel', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
   ],
   [
     'a cancel by a viewer',
-    [`${OPERATIONS}/$job/cancel`, { ...POST, role: 'viewer' }],
+    [`${JOBS}/$job/cancel`, { ...POST, role: 'viewer' }],
     403,
     { action: 'operation.cancel', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
   ],
   [
     'the failed targets of a job',
-    [`${OPERATIONS}/$job/results?outcome=failed`],
+    [`${JOBS}/$job/results?outcome=failed`],
     200,
     {
       ...{ action: 'results.list', operationType: 'canary_increment', target: '$job', selection: 'failed' },
@@ -181,15 +181,15 @@ const ACTS: [
   ],
   [
     'the failed targets of a job by a viewer',
-    [`${OPERATIONS}/$job/results?outcome=failed`, { role: 'viewer' }],
+    [`${JOBS}/$job/results?outcome=failed`, { role: 'viewer' }],
     403,
     { action: 'results.list', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
   ],
   [
     'the failed targets of an unknown job',
-    [`${OPERATIONS}/${UNKNOWN}/results?outcome=failed`],
+    [`${JOBS}/${UNKNOWN}/results?outcome=failed`],
     404,
-    { action: 'results.list', target: UNKNOWN, result: 'refused', reason: 'operation_not_found' },
+    { action: 'results.list', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
   ],
   ['the leads', ['/api/v1/leads'], 200, { action: 'leads.list', selection: 'all', count: 2, result: 'done' }],
   [
@@ -255,9 +255,9 @@ describe('exactly one entry is made by', () => {
   test('a request that is repeated with its key, and by one that takes the key for something else', async () => {
     await scene(async ({ api, business, ask }) => {
       const headers = { 'idempotency-key': 'k' };
-      const { body: job } = await ask(OPERATIONS, { body: ALL, headers });
-      expect((await ask(OPERATIONS, { body: ALL, headers })).headers.get('idempotent-replayed')).toBe('true');
-      expect((await ask(OPERATIONS, { body: { ...ALL, options: { batchSize: 1 } }, headers })).status).toBe(422);
+      const { body: job } = await ask(JOBS, { body: ALL, headers });
+      expect((await ask(JOBS, { body: ALL, headers })).headers.get('idempotent-replayed')).toBe('true');
+      expect((await ask(JOBS, { body: { ...ALL, options: { batchSize: 1 } }, headers })).status).toBe(422);
       const start = { ...BY_OPERATOR, action: 'operation.start' };
       expect(await auditEntries(api.dataSource, business)).toEqual([
         { ...start, seq: 1, operationType: TYPE, target: job.id, selection: 'all', result: 'done' },
@@ -269,9 +269,9 @@ describe('exactly one entry is made by', () => {
 
   test('each click on a gate that is held, and each cancel of a job, the last one refused', async () => {
     await scene(async ({ api, business, ask }) => {
-      const { body: job } = await ask(OPERATIONS, { body: ALL });
-      expect((await ask(OPERATIONS, { body: ALL })).status).toBe(409);
-      const cancel = (): Promise<Answer> => ask(`${OPERATIONS}/${String(job.id)}/cancel`, POST);
+      const { body: job } = await ask(JOBS, { body: ALL });
+      expect((await ask(JOBS, { body: ALL })).status).toBe(409);
+      const cancel = (): Promise<Answer> => ask(`${JOBS}/${String(job.id)}/cancel`, POST);
       expect((await cancel()).status).toBe(202);
       expect((await cancel()).status).toBe(202);
       await api.dataSource.query(
@@ -296,8 +296,8 @@ describe('exactly one entry is made by', () => {
     await scene(async ({ api, business, ask }) => {
       await addManyLeads(api.dataSource, business, 500);
       const worker = await api.startWorker();
-      const { body: job } = await ask(OPERATIONS, { body: { ...ALL, options: { throttleMs: 500 } } });
-      const path = `${OPERATIONS}/${String(job.id)}`;
+      const { body: job } = await ask(JOBS, { body: { ...ALL, options: { throttleMs: 500 } } });
+      const path = `${JOBS}/${String(job.id)}`;
       await eventually(async () => (await ask(path)).body.status === 'running');
       expect((await ask(`${path}/pause`, POST)).status).toBe(200);
       expect((await ask(path, { method: 'PATCH', body: { throttleMs: 600, batchSize: 5 } })).status).toBe(200);
@@ -322,9 +322,9 @@ test('who has no valid credential, and what only reads jobs, makes no entry', as
     const count = async (): Promise<number> =>
       (await api.dataSource.query<{ count: number }[]>('SELECT count(*) FROM audit_log'))[0]!.count;
     const before = await count();
-    expect((await ask(OPERATIONS, { body: ALL, token: null })).status).toBe(401);
+    expect((await ask(JOBS, { body: ALL, token: null })).status).toBe(401);
     expect((await ask('/api/v1/leads', { token: 'no.good.token' })).status).toBe(401);
-    for (const path of [OPERATIONS, `${OPERATIONS}/${UNKNOWN}`, '/api/v1/gate', '/health/live', '/nowhere']) {
+    for (const path of [JOBS, `${JOBS}/${UNKNOWN}`, '/api/v1/gate', '/health/live', '/nowhere']) {
       expect([path, (await ask(path)).status]).not.toEqual([path, 500]);
     }
     expect([await count(), await auditEntries(api.dataSource, business)]).toEqual([before, []]);

@@ -11,7 +11,7 @@ const WITHOUT_ENTRY: Readonly<Record<string, string>> = {};
 /** Routes that show personal data or the log itself, by hand: no method tells. */
 const SHOWS_PERSONAL_DATA = [
   ...['GET api/v1/leads', 'GET api/v1/audit', 'GET api/v1/calls', 'GET api/v1/calls/:call_sid/recording'],
-  'GET api/v1/operations/:id/results',
+  'GET api/v1/jobs/:id/results',
 ];
 
 interface Route {
@@ -48,7 +48,7 @@ function routesOf(controller: new () => object): Route[] {
 test('every route that changes something, or shows personal data, is audited', async () => {
   const all = await routes();
   const names = all.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['POST api/v1/operations', 'PATCH api/v1/operations/:id']));
+  expect(names).toEqual(expect.arrayContaining(['POST api/v1/jobs', 'PATCH api/v1/jobs/:id']));
   expect(names).toEqual(expect.arrayContaining([...SHOWS_PERSONAL_DATA, ...Object.keys(WITHOUT_ENTRY)]));
   const mustBe = all.filter(({ name }) => !/^(GET|HEAD|OPTIONS) /.test(name) || SHOWS_PERSONAL_DATA.includes(name));
   const missing = mustBe.filter(({ name, isAudited }) => !isAudited && !(name in WITHOUT_ENTRY));

@@ -8,7 +8,7 @@ import { addLeads, addManyLeads } from '../support/leads.js';
 import { withPostgres } from '../support/own-services.js';
 import { FAST_CANARY, withSystem } from '../support/system.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 const START = { type: TYPE, selection: { all: true }, options: { throttleMs: 1_000 } };
 
@@ -34,8 +34,8 @@ test('while the log cannot be written: no leads are shown, no job begins, and wh
     await addLeads(dataSource, 1, [{ name: 'Jane Secret', phone: '+49170123456' }]);
     await addManyLeads(dataSource, 1, 500);
     await api.startWorker();
-    const { body: job } = await ask(OPERATIONS, { body: START });
-    const path = `${OPERATIONS}/${String(job.id)}`;
+    const { body: job } = await ask(JOBS, { body: START });
+    const path = `${JOBS}/${String(job.id)}`;
     await eventually(async () => (await ask(path)).body.status === 'running');
     const before = (await auditEntries(dataSource)).length;
 
@@ -69,7 +69,7 @@ test('while the log cannot be written: no leads are shown, no job begins, and wh
     await api.finished(String(job.id));
     await api.lockGone(TYPE);
     await whileHeadIsHeld(api, async () => {
-      const { status, body } = await ask(OPERATIONS, { body: START });
+      const { status, body } = await ask(JOBS, { body: START });
       expect([status, body.code]).toEqual([503, 'database_busy']);
     });
     const [jobs] = await dataSource.query<object[]>('SELECT count(*)::int AS count FROM jobs');
@@ -88,8 +88,8 @@ test('with PostgreSQL away a refusal is 503, and a start says what it always sai
         const ask = await asking(api.url);
         const codes = async (): Promise<unknown[]> => {
           const answers = [
-            await ask(OPERATIONS, { body: START, token: await testToken(1, 'viewer') }),
-            await ask(OPERATIONS, { body: START }),
+            await ask(JOBS, { body: START, token: await testToken(1, 'viewer') }),
+            await ask(JOBS, { body: START }),
             await ask('/api/v1/leads'),
           ];
           return answers.map(({ status, body }) => [status, body.code]);

@@ -13,7 +13,7 @@ import { storeRecording } from '../support/stored-recording.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 /** Three quarters of it are more than what is staged at once, so that its first rows tell that it is being read. */
 const LARGE_START = JSON.stringify({
   type: 'delete_leads_bulk',
@@ -83,7 +83,7 @@ test('a start whose credential ends while its body is on its way is refused and 
     for (const [detail, headers, end] of cases) {
       const sent = sendHalf(url, {
         method: 'POST',
-        path: OPERATIONS,
+        path: JOBS,
         headers: { ...JSON_BODY, ...(await headers()) },
         body: LARGE_START,
       });
@@ -104,7 +104,7 @@ test('every other write that reads a body looks again as well, and a repeated st
   await withApi({}, async (api) => {
     const { ask, url, dataSource } = api;
     const admin = await testToken(1, 'admin');
-    const { body: job } = await ask<{ id: string }>(OPERATIONS, {
+    const { body: job } = await ask<{ id: string }>(JOBS, {
       token: admin,
       headers: { 'idempotency-key': 'once' },
       body: START_ALL,
@@ -113,14 +113,14 @@ test('every other write that reads a body looks again as well, and a repeated st
     const padded = (body: object): string => `${JSON.stringify(body)}${' '.repeat(100)}`;
     const newKey = { name: 'n', role: 'viewer', expiresAt: inDays(0.01) };
     const writes: [string, string, Headers?][] = [
-      [`PATCH ${OPERATIONS}/${job.id}`, padded({ batchSize: 7 })],
-      [`POST ${OPERATIONS}/${job.id}/pause`, padded({})],
-      [`POST ${OPERATIONS}/${job.id}/resume`, padded({})],
-      [`POST ${OPERATIONS}/${job.id}/cancel`, padded({})],
+      [`PATCH ${JOBS}/${job.id}`, padded({ batchSize: 7 })],
+      [`POST ${JOBS}/${job.id}/pause`, padded({})],
+      [`POST ${JOBS}/${job.id}/resume`, padded({})],
+      [`POST ${JOBS}/${job.id}/cancel`, padded({})],
       ['POST /api/v1/keys', padded(newKey)],
       [`DELETE /api/v1/keys/${victim.id}`, padded({})],
       ['POST /api/v1/session', padded({})],
-      [`POST ${OPERATIONS}`, JSON.stringify(START_ALL), { 'idempotency-key': 'once' }],
+      [`POST ${JOBS}`, JSON.stringify(START_ALL), { 'idempotency-key': 'once' }],
     ];
     const before = async (): Promise<unknown> =>
       query(
@@ -158,7 +158,7 @@ test('a revocation waits for the start that is being accepted, and stands behind
       // The start stops before its last step, with everything else done.
       await runner.startTransaction();
       await runner.query('SELECT 1 FROM audit_heads FOR UPDATE');
-      const started = ask(OPERATIONS, { token: key, body: START_ALL });
+      const started = ask(JOBS, { token: key, body: START_ALL });
       await statementBlocked(dataSource, 'append_audit');
       const revoked = revoke(api, id);
       await statementBlocked(dataSource, 'FROM api_keys%FOR UPDATE');
@@ -180,7 +180,7 @@ test('a start that waits for something else inside its acceptance notices that i
     try {
       await runner.startTransaction();
       await runner.query('LOCK TABLE jobs IN SHARE MODE');
-      const started = ask(OPERATIONS, { token: key, body: START_ALL });
+      const started = ask(JOBS, { token: key, body: START_ALL });
       await statementBlocked(dataSource, 'INSERT INTO jobs');
       await revoke(api, id);
       await runner.commitTransaction();
@@ -195,7 +195,7 @@ test('a start that waits for something else inside its acceptance notices that i
 test('open streams end with their credential, and with no other', async () => {
   await withApi({}, async (api) => {
     const { ask, url } = api;
-    const { body: job } = await ask<{ id: string }>(OPERATIONS, { body: START_ALL });
+    const { body: job } = await ask<{ id: string }>(JOBS, { body: START_ALL });
     // More than the sockets of both sides take in.
     const recording = await storeRecording(api, '/ok/long.wav?bytes=33554432');
     const [one, two, other] = [await makeKey(api), await makeKey(api), await makeKey(api)];
@@ -208,7 +208,7 @@ test('open streams end with their credential, and with no other', async () => {
       await socket.received(100);
       return socket;
     };
-    const events = `${OPERATIONS}/${job.id}/events`;
+    const events = `${JOBS}/${job.id}/events`;
     const ending = [
       await open(events, bearer(one.key)),
       await open(events, browser),

@@ -7,7 +7,7 @@ import { type System, withSystem } from '../support/system.js';
 import { AUDIENCE, goodClaims, ISSUER, signerOf, token } from '../support/token-forge.js';
 import { hostileTokens, publishedKeys } from './hostile-tokens.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const COOLDOWN_SECONDS = 2;
 const START = JSON.stringify({ type: 'delete_leads_bulk', selection: { ids: [1, 2, 3] } });
 
@@ -62,9 +62,9 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       const taken: unknown[] = [];
       for (const [name, credential] of hostile) {
         const lines = linesOf(credential);
-        const look = await rawRequest(url, { path: OPERATIONS, lines });
+        const look = await rawRequest(url, { path: JOBS, lines });
         const headers = { 'content-type': 'application/json' };
-        const start = await rawRequest(url, { method: 'POST', path: OPERATIONS, headers, lines, body: START });
+        const start = await rawRequest(url, { method: 'POST', path: JOBS, headers, lines, body: START });
         for (const { status, headers: answered, body } of [look, start]) {
           const isChallenged = answered.get('www-authenticate')?.startsWith('Bearer realm="bulkgate"');
           const isRefused =
@@ -76,9 +76,9 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       const seconds = (performance.now() - startedAt) / 1000;
       // More than Node reads of one header: refused before anybody looks at it.
       const long = linesOf('A'.repeat(20_000));
-      expect((await rawRequest(url, { path: OPERATIONS, lines: long })).status).toBe(431);
+      expect((await rawRequest(url, { path: JOBS, lines: long })).status).toBe(431);
       const inQuery = token({ alg: 'RS256', kid: keys.rsa.kid }, goodClaims(), signerOf('RS256', keys.rsa.privateKey));
-      expect((await rawRequest(url, { path: `${OPERATIONS}?access_token=${inQuery}` })).status).toBe(401);
+      expect((await rawRequest(url, { path: `${JOBS}?access_token=${inQuery}` })).status).toBe(401);
 
       expect(await rowsLeft(system)).toEqual({});
       expect(await system.gate.list()).toEqual([]);
@@ -111,7 +111,7 @@ test('a good token of each configured algorithm is taken, in each form that a go
       'with claims that we do not know': token(header, goodClaims({ scope: 'x', nonce: { a: [1] } }), byEc),
     });
     for (const [name, text] of Object.entries(good)) {
-      const { status } = await rawRequest(url, { path: OPERATIONS, lines: linesOf(text) });
+      const { status } = await rawRequest(url, { path: JOBS, lines: linesOf(text) });
       expect([name, status]).toEqual([name, 200]);
     }
   });

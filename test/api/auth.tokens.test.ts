@@ -105,15 +105,15 @@ test('a viewer reads and is refused everything else before anything is looked at
   await withApi({}, async ({ ask, traces }: TestApi) => {
     const viewer = await testToken(1, 'viewer');
     const id = '0190a1b2-0000-7000-8000-000000000000';
-    for (const path of ['/operations', '/gate', '/leads']) {
+    for (const path of ['/jobs', '/gate', '/leads']) {
       expect((await ask(`/api/v1${path}`, { token: viewer })).status).toBe(200);
     }
     for (const [method, path] of [
-      ['POST', '/operations'],
-      ['POST', `/operations/${id}/pause`],
-      ['POST', `/operations/${id}/resume`],
-      ['POST', `/operations/${id}/cancel`],
-      ['PATCH', `/operations/${id}`],
+      ['POST', '/jobs'],
+      ['POST', `/jobs/${id}/pause`],
+      ['POST', `/jobs/${id}/resume`],
+      ['POST', `/jobs/${id}/cancel`],
+      ['PATCH', `/jobs/${id}`],
     ] as const) {
       const answer = await ask(`/api/v1${path}`, { method, token: viewer, body: 'no JSON at all' });
       expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'forbidden']);

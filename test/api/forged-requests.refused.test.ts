@@ -7,7 +7,7 @@ import { type LoggedIn, logIn } from '../support/browser-session.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { type RawRequest, rawRequest } from '../support/raw-request.js';
 
-const START = '/api/v1/operations';
+const START = '/api/v1/jobs';
 const START_BODY = JSON.stringify({ type: 'delete_leads_bulk', selection: { all: true } });
 
 type Headers = Record<string, string | readonly string[] | null>;
@@ -106,7 +106,7 @@ function metadata(): Record<string, Forgery> {
 }
 
 function mediaTypes({ jobId }: Scene): Record<string, Forgery> {
-  const pause = `/api/v1/operations/${jobId}/pause`;
+  const pause = `/api/v1/jobs/${jobId}/pause`;
   const form = 'application/x-www-form-urlencoded';
   const sent = (type: string | null, answer: Forgery['answer'], more: Partial<Forgery> = {}): Forgery => ({
     headers: { 'content-type': type },
@@ -223,7 +223,7 @@ function cookies({ victim, before, stranger, elsewhere }: Scene): Record<string,
 }
 
 function methods({ jobId, ours }: Scene): Record<string, Forgery> {
-  const job = `/api/v1/operations/${jobId}`;
+  const job = `/api/v1/jobs/${jobId}`;
   const overriding = { 'x-http-method-override': 'DELETE', 'x-http-method': 'POST', 'x-method-override': 'POST' };
   /** As a top-level navigation or an image of another site would come, if a browser sent the cookie along. */
   const foreign = { origin: null, referer: 'https://evil.example/', 'x-csrf-token': null, 'content-type': null };
@@ -273,7 +273,7 @@ function methods({ jobId, ours }: Scene): Record<string, Forgery> {
 
 /** The same few forgeries at every route that changes something: none of them has forgotten to ask. */
 function routes({ jobId }: Scene): Record<string, Forgery> {
-  const job = `/api/v1/operations/${jobId}`;
+  const job = `/api/v1/jobs/${jobId}`;
   const targets: Record<string, Pick<Forgery, 'method' | 'path' | 'body'>> = {
     pause: { path: `${job}/pause`, body: '' },
     resume: { path: `${job}/resume`, body: '' },
@@ -399,7 +399,7 @@ describe('a request that another page may have made changes nothing', () => {
     const byBearer = await api.ask(START, { body: JSON.parse(START_BODY), headers: foreign });
     expect([byBearer.status, byBearer.body.code]).toEqual([409, 'gate_held']);
     const cancelled = await rawRequest(ours, {
-      ...{ method: 'POST', path: `/api/v1/operations/${jobId}/cancel` },
+      ...{ method: 'POST', path: `/api/v1/jobs/${jobId}/cancel` },
       headers: { cookie: victim.cookie, origin: ours, 'x-csrf-token': victim.token },
     });
     expect([cancelled.status, cancelled.body.id]).toEqual([202, jobId]);

@@ -17,7 +17,7 @@ const START = { type: 'delete_leads_bulk', selection: { all: true } };
 test('the gate shows what is held in the business: ours with its job, foreign values as they are', async () => {
   await withApi({}, async ({ ask, redis }) => {
     expect((await ask('/api/v1/gate')).body).toEqual({ items: [], drains: [] });
-    const { body: job } = await ask<{ id: string; createdAt: string }>('/api/v1/operations', { body: START });
+    const { body: job } = await ask<{ id: string; createdAt: string }>('/api/v1/jobs', { body: START });
     const crashed = '0190a1b2-0000-7000-8000-000000000000';
     await redis.set(key(1, 'broadcast_whatsapp'), 'locked');
     await redis.set(key(1, 'delete_receipts_all'), 'job_123', 'EX', 90);
@@ -54,7 +54,7 @@ test('the gate shows what is held in the business: ours with its job, foreign va
 test('a start is refused by a foreign value without a word on its holder', async () => {
   await withApi({}, async ({ ask, redis, traces }) => {
     await redis.set(key(1, 'delete_leads_bulk'), 'locked');
-    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/jobs', { body: START });
     expect([status, body.code]).toEqual([409, 'gate_held']);
     expect(body.holder).toMatchObject({ jobId: null, status: null, ttlSeconds: null });
     expect(await redis.get(key(1, 'delete_leads_bulk'))).toBe('locked');
@@ -65,7 +65,7 @@ test('a start is refused by a foreign value without a word on its holder', async
 test('a key of another Redis type refuses a start like any foreign value, and is listed by its type', async () => {
   await withApi({}, async ({ ask, redis, traces }) => {
     await redis.hset(key(1, 'delete_leads_bulk'), 'owner', 'somebody');
-    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/jobs', { body: START });
     expect([status, body.code]).toEqual([409, 'gate_held']);
     expect(body.holder).toMatchObject({ jobId: null, status: null, ttlSeconds: null });
     const listed = await ask<{ items: object[] }>('/api/v1/gate');
@@ -82,14 +82,14 @@ test('the id of another business’s job in a lock tells nothing of that job, an
   await withApi({}, async (api) => {
     const { ask, redis, dataSource } = api;
     const others = await testToken(2);
-    const { body: theirs } = await ask<{ id: string }>('/api/v1/operations', { body: START, token: others });
+    const { body: theirs } = await ask<{ id: string }>('/api/v1/jobs', { body: START, token: others });
     await dataSource.query(
       `UPDATE jobs SET status = 'running', started_at = clock_timestamp(), total = 500, processed = 123, succeeded = 123
         WHERE id = $1`,
       [theirs.id],
     );
     await redis.set(key(1, 'delete_leads_bulk'), `job_${theirs.id}`, 'EX', 600);
-    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/operations', { body: START });
+    const { status, body } = await ask<{ code: string; holder: object }>('/api/v1/jobs', { body: START });
     expect([status, body.code]).toEqual([409, 'gate_held']);
     // As for a click that has not got its row yet: all of it can be read in the lock itself.
     expect(body.holder).toMatchObject({ status: 'pending', processed: 0, total: null });
@@ -102,7 +102,7 @@ test('the id of another business’s job in a lock tells nothing of that job, an
     });
     const before = await api.job(old);
     await redis.set(key(1, 'delete_leads_bulk'), `job_${old}`, 'EX', 600);
-    expect((await ask('/api/v1/operations', { body: START })).status).toBe(202);
+    expect((await ask('/api/v1/jobs', { body: START })).status).toBe(202);
     expect(await api.job(old)).toEqual(before);
   });
 });
@@ -110,7 +110,7 @@ test('the id of another business’s job in a lock tells nothing of that job, an
 test('a lock is freed by hand only by its very value, and never while its workflow may be open', async () => {
   await withApi({}, async (api) => {
     const { database, gate, client, redis, config } = api;
-    const { body: job } = await api.ask<{ id: string }>('/api/v1/operations', { body: START });
+    const { body: job } = await api.ask<{ id: string }>('/api/v1/jobs', { body: START });
     await redis.set(key(2, 'delete_leads_bulk'), 'locked');
     const parts = { gate, client, openDatabase: () => database.as('bulkgate_worker') };
     expect(await readGateOverview(parts)).toMatchObject({

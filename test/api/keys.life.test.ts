@@ -29,7 +29,7 @@ test('a key is shown once, works as its role, is listed with its last use, and i
       revokedAt: null,
     });
 
-    const started = await ask('/api/v1/operations', {
+    const started = await ask('/api/v1/jobs', {
       token: key,
       body: { type: 'delete_leads_bulk', selection: { all: true } },
     });

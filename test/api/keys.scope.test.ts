@@ -20,14 +20,14 @@ test('a key that is for other operation types starts nothing, and is told for wh
     const key = await foreignTypeKey(api, 'operator');
     const many = { type: TYPE, selection: { ids: Array.from({ length: 30_000 }, (_, index) => index + 1) } };
     for (const body of [START, many, { type: TYPE, selection: { all: true } }]) {
-      const answer = await api.ask('/api/v1/operations', { token: key, body });
+      const answer = await api.ask('/api/v1/jobs', { token: key, body });
       expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
       expect(answer.body.detail).toContain(TYPE);
       expect(answer.body.detail).toContain('broadcast_whatsapp');
     }
     expect(await api.traces()).toEqual(NO_TRACES);
     const right = await makeKey(api, { operationTypes: [TYPE] });
-    expect((await api.ask('/api/v1/operations', { token: right.key, body: START })).status).toBe(202);
+    expect((await api.ask('/api/v1/jobs', { token: right.key, body: START })).status).toBe(202);
   });
 });
 
@@ -36,8 +36,8 @@ test('it cannot control jobs of other types either, nor be handed one by a repea
     const { ask } = api;
     const key = await foreignTypeKey(api, 'operator');
     const headers = { 'idempotency-key': 'once' };
-    const { body: job } = await ask('/api/v1/operations', { body: START, headers });
-    const path = `/api/v1/operations/${String(job.id)}`;
+    const { body: job } = await ask('/api/v1/jobs', { body: START, headers });
+    const path = `/api/v1/jobs/${String(job.id)}`;
     for (const [method, action, body] of [
       ['POST', '/pause', undefined],
       ['POST', '/resume', undefined],
@@ -47,10 +47,10 @@ test('it cannot control jobs of other types either, nor be handed one by a repea
       const answer = await ask(`${path}${action}`, { method, token: key, body });
       expect([action, answer.status, answer.body.code]).toEqual([action, 403, 'forbidden']);
     }
-    const replay = await ask('/api/v1/operations', { token: key, body: START, headers });
+    const replay = await ask('/api/v1/jobs', { token: key, body: START, headers });
     expect([replay.status, replay.body.code]).toEqual([403, 'forbidden']);
     expect((await ask(path, { token: key })).body).toMatchObject({ id: job.id, status: 'pending' });
-    const unknown = `/api/v1/operations/0190a1b2-0000-7000-8000-000000000000/cancel`;
+    const unknown = `/api/v1/jobs/0190a1b2-0000-7000-8000-000000000000/cancel`;
     expect((await ask(unknown, { method: 'POST', token: key })).status).toBe(404);
     const [row] = await api.dataSource.query<{ asked: Date | null }[]>('SELECT cancel_requested_at AS asked FROM jobs');
     expect(row!.asked).toBeNull();

@@ -43,12 +43,12 @@ describe('operations', () => {
       const ids: string[] = [];
       for (let n = 0; n < 7; n++) ids.unshift(await addJob(dataSource, 1, 'completed', 'delete_leads_bulk'));
       await addJob(dataSource, 2, 'completed', 'delete_leads_bulk');
-      const pages = await walk(api, '/operations?limit=3');
+      const pages = await walk(api, '/jobs?limit=3');
       expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
       expect(pages.flat().map(({ id }) => id)).toEqual(ids);
-      const first = await api.ask<Page>('/api/v1/operations?limit=3');
+      const first = await api.ask<Page>('/api/v1/jobs?limit=3');
       await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
-      const second = await api.ask<Page>(`/api/v1/operations?limit=3&cursor=${first.body.nextCursor}`);
+      const second = await api.ask<Page>(`/api/v1/jobs?limit=3&cursor=${first.body.nextCursor}`);
       expect(second.body.items.map(({ id }) => id)).toEqual(ids.slice(3, 6));
     });
   });
@@ -61,13 +61,13 @@ describe('operations', () => {
       await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
       await addJob(dataSource, 1, 'running', 'update_leads_bulk');
       const statuses = async (query: string): Promise<string[]> =>
-        (await walk(api, `/operations?${query}`)).flat().map(({ type, status }) => `${type.split('_')[0]} ${status}`);
+        (await walk(api, `/jobs?${query}`)).flat().map(({ type, status }) => `${type.split('_')[0]} ${status}`);
       expect(await statuses('status=running')).toEqual(['update running', 'delete running']);
       expect(await statuses('status=failed,completed')).toEqual(['delete failed', 'delete completed']);
       expect(await statuses('status=failed&status=completed')).toEqual(['delete failed', 'delete completed']);
       expect(await statuses('type=update_leads_bulk')).toEqual(['update running']);
       expect(await statuses('type=update_leads_bulk&status=failed')).toEqual([]);
-      const all = (await walk(api, '/operations')).flat();
+      const all = (await walk(api, '/jobs')).flat();
       expect(all.map(({ gate }) => gate)).toEqual([null, null, null, null]);
     });
   });
@@ -76,7 +76,7 @@ describe('operations', () => {
     await withApi({}, async ({ ask, dataSource }) => {
       const id = await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
       const token = await testToken(2, 'admin');
-      expect((await ask<Page>('/api/v1/operations', { token })).body.items).toEqual([]);
+      expect((await ask<Page>('/api/v1/jobs', { token })).body.items).toEqual([]);
       const paths: [method: string, path: string, body?: object][] = [
         ['GET', `/${id}`],
         ['GET', `/${id}/events`],
@@ -86,7 +86,7 @@ describe('operations', () => {
         ['PATCH', `/${id}`, { throttleMs: 1 }],
       ];
       for (const [method, path, body] of paths) {
-        const answer = await ask(`/api/v1/operations${path}`, { method, token, body });
+        const answer = await ask(`/api/v1/jobs${path}`, { method, token, body });
         expect([method, path, answer.status]).toEqual([method, path, 404]);
       }
       const [row] = await dataSource.query<object[]>('SELECT status, cancel_requested_at, control_seq FROM jobs');

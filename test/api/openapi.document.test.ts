@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { unnamedSchemas } from '../../scripts/contract/unnamed-schemas.mjs';
-import { newOperationSchema } from '../../src/api/docs/schemas.js';
+import { newJobSchema } from '../../src/api/jobs/new-job-schema.js';
 import { moment } from '../../src/operations/moment.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { withApi } from '../support/api.js';
@@ -172,10 +172,9 @@ test('an answer with a field, a code, a status or a header that is not in the do
 });
 
 test('the documented body of a start is the one that its reader is tested with', () => {
-  const schema = newOperationSchema(operationRegistry);
+  const schema = newJobSchema(operationRegistry);
   const values = Object.values(
-    routes.find(({ name }) => name === 'POST /api/v1/operations')!.doc.requestBody!.content['application/json']!
-      .examples!,
+    routes.find(({ name }) => name === 'POST /api/v1/jobs')!.doc.requestBody!.content['application/json']!.examples!,
   );
   for (const { value } of values) expect(schema.safeParse(value).success).toBe(true);
 });

@@ -16,7 +16,7 @@ interface ProblemBody {
 
 test('every error is a problem with a stable type and code, the path and the request id', async () => {
   await withApi({}, async ({ ask, logged }) => {
-    const start = '/api/v1/operations';
+    const start = '/api/v1/jobs';
     const cases: readonly [path: string, ask: Parameters<typeof ask>[1], status: number, code: string][] = [
       ['/', {}, 404, 'not_found'],
       ['/api/v1/nothing?text=secret', {}, 404, 'not_found'],
@@ -31,10 +31,10 @@ test('every error is a problem with a stable type and code, the path and the req
       ['/api/v1/calls/x/recording', {}, 404, 'call_not_found'],
       ['/api/v1/calls/..%2fx/recording', {}, 400, 'invalid_request'],
       ['/api/v1/calls/x/recording', { method: 'POST' }, 405, 'method_not_allowed'],
-      [`${start}/x`, {}, 404, 'operation_not_found'],
-      [`${start}/0190a1b2-0000-7000-8000-000000000000`, {}, 404, 'operation_not_found'],
-      [`${start}/0190a1b2-0000-7000-8000-000000000000/cancel`, { method: 'POST' }, 404, 'operation_not_found'],
-      [`${start}/0190a1b2-0000-7000-8000-000000000000/events`, {}, 404, 'operation_not_found'],
+      [`${start}/x`, {}, 404, 'job_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000`, {}, 404, 'job_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000/cancel`, { method: 'POST' }, 404, 'job_not_found'],
+      [`${start}/0190a1b2-0000-7000-8000-000000000000/events`, {}, 404, 'job_not_found'],
       [`${start}/x`, { method: 'PATCH', body: `{"throttleMs":${' '.repeat(20_000)}1}` }, 413, 'body_too_large'],
     ];
     for (const [path, asked, status, code] of cases) {
@@ -108,20 +108,20 @@ test('a value that no column can be compared with is the fault of whoever sent i
 
 test('with Redis away a start is 503 with Retry-After and reads go on; readiness names the part', async () => {
   await withApi({}, async ({ ask, redis, redisServer }) => {
-    const { body: job } = await ask<{ id: string }>('/api/v1/operations', {
+    const { body: job } = await ask<{ id: string }>('/api/v1/jobs', {
       body: { type: 'delete_leads_bulk', selection: { all: true } },
     });
     await redisServer.stop();
     await new Promise((resolve) => (redis.status === 'ready' ? redis.once('close', resolve) : resolve(null)));
     const before = performance.now();
-    const refused = await ask<ProblemBody>('/api/v1/operations', {
+    const refused = await ask<ProblemBody>('/api/v1/jobs', {
       body: { type: 'delete_leads_bulk', selection: { ids: [1] } },
     });
     expect(performance.now() - before).toBeLessThan(2_000);
     expect([refused.status, refused.body.code]).toEqual([503, 'gate_unavailable']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask('/api/v1/gate')).status).toBe(503);
-    const read = await ask<{ gate: unknown }>(`/api/v1/operations/${job.id}`);
+    const read = await ask<{ gate: unknown }>(`/api/v1/jobs/${job.id}`);
     expect([read.status, read.body.gate]).toEqual([200, { held: null, ttlSeconds: null }]);
     const ready = await ask<ProblemBody & { checks: Record<string, { status: string }> }>('/health/ready');
     expect([ready.status, ready.body.code]).toEqual([503, 'not_ready']);
@@ -139,7 +139,7 @@ test('with a Redis that takes everything and answers nothing a start is 503 with
   await withApi({}, async ({ ask, redisServer, traces }) => {
     await whileFrozen(redisServer, async () => {
       const before = performance.now();
-      const refused = await ask<ProblemBody>('/api/v1/operations', {
+      const refused = await ask<ProblemBody>('/api/v1/jobs', {
         body: { type: 'delete_leads_bulk', selection: { all: true } },
       });
       const tookMs = performance.now() - before;
@@ -167,15 +167,15 @@ test('with PostgreSQL away every route that needs it is 503 with Retry-After', a
       '/api/v1/leads',
       '/api/v1/calls',
       '/api/v1/calls/x/recording',
-      '/api/v1/operations',
-      '/api/v1/operations/0190a1b2-0000-7000-8000-000000000000',
+      '/api/v1/jobs',
+      '/api/v1/jobs/0190a1b2-0000-7000-8000-000000000000',
     ]) {
       const answer = await ask<ProblemBody>(path);
       expect([path, answer.status, answer.body.code]).toEqual([path, 503, 'database_unavailable']);
       expect(answer.headers.get('retry-after')).toBe('2');
     }
     const body = { type: 'delete_leads_bulk', selection: { all: true } };
-    const start = await ask<ProblemBody>('/api/v1/operations', { body });
+    const start = await ask<ProblemBody>('/api/v1/jobs', { body });
     expect([start.status, start.body.code]).toEqual([503, 'database_unavailable']);
     dataSource.createQueryRunner = original;
     expect((await ask('/api/v1/gate')).body).toEqual({ items: [], drains: [] });

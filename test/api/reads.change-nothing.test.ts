@@ -9,7 +9,7 @@ import { rawRequest } from '../support/raw-request.js';
 test('GET and HEAD change nothing, at any route that there is', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource, redis }) => {
     await dataSource.query(`INSERT INTO leads (business_id, name, status, source) VALUES (1, 'Ada', 'new', 'web')`);
-    const { body: job } = await ask<{ id: string }>('/api/v1/operations', {
+    const { body: job } = await ask<{ id: string }>('/api/v1/jobs', {
       body: { type: 'delete_leads_bulk', selection: { all: true } },
     });
     const { cookie } = await logIn(url, { role: 'admin' });

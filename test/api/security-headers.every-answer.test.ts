@@ -45,7 +45,7 @@ test('every answer has the headers that keep a browser from doing anything with 
     const { answer, cookie, token } = await logIn(url);
     expectSafe('a login', Object.fromEntries(answer.headers));
     const start = { body: { type: 'delete_leads_bulk', selection: { all: true } } };
-    const { body: job } = await ask<{ id: string }>('/api/v1/operations', start);
+    const { body: job } = await ask<{ id: string }>('/api/v1/jobs', start);
     const call = await addCall(dataSource, { path: '/one.wav' });
     for (const [status, path, asked] of [
       [200, '/health/live', { token: null }],
@@ -54,11 +54,11 @@ test('every answer has the headers that keep a browser from doing anything with 
       [200, '/api/v1/gate', {}],
       [200, '/api/v1/calls', {}],
       [202, `/api/v1/calls/${call}/recording`, {}],
-      [200, `/api/v1/operations/${job.id}`, {}],
-      [200, `/api/v1/operations/${job.id}/events`, { method: 'HEAD' }],
+      [200, `/api/v1/jobs/${job.id}`, {}],
+      [200, `/api/v1/jobs/${job.id}/events`, { method: 'HEAD' }],
       [200, '/docs-json', { token: null }],
-      [409, '/api/v1/operations', start],
-      [400, '/api/v1/operations', { body: {} }],
+      [409, '/api/v1/jobs', start],
+      [400, '/api/v1/jobs', { body: {} }],
       [401, '/api/v1/leads', { token: null }],
       [401, '/api/v1/leads', { token: 'nonsense' }],
       [403, '/api/v1/session', { method: 'DELETE', token: null, headers: { cookie } }],
@@ -67,8 +67,8 @@ test('every answer has the headers that keep a browser from doing anything with 
       [404, '/nothing', {}],
       [404, '/docs/nothing', { token: null }],
       [405, '/api/v1/leads', { method: 'OPTIONS' }],
-      [413, `/api/v1/operations/${job.id}`, { method: 'PATCH', body: ' '.repeat(20_000) }],
-      [415, '/api/v1/operations', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+      [413, `/api/v1/jobs/${job.id}`, { method: 'PATCH', body: ' '.repeat(20_000) }],
+      [415, '/api/v1/jobs', { body: 'x', headers: { 'content-type': 'text/plain' } }],
       [400, '/api/v1/%zz', {}], // Fastify's own
     ] as const) {
       const got = await ask(path, asked);
@@ -140,7 +140,7 @@ test('another origin is given no permission: not by a preflight, and not by an a
   await withApi({}, async ({ url, ask }) => {
     const { cookie } = await logIn(url);
     for (const origin of ['https://evil.example', 'null', url]) {
-      for (const path of ['/api/v1/operations', '/api/v1/session', '/nothing']) {
+      for (const path of ['/api/v1/jobs', '/api/v1/session', '/nothing']) {
         const headers = {
           origin,
           cookie,

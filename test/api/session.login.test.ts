@@ -52,7 +52,7 @@ test('a session tells who is logged in, acts with the rights of its credential, 
     expect([looked.status, looked.body, looked.headers.get('cache-control')]).toEqual([200, view, 'no-store']);
     expect((await asking('GET', '/api/v1/gate')).status).toBe(200);
     const safe = { origin: url, 'x-csrf-token': token };
-    expect((await asking('POST', '/api/v1/operations', safe)).body.code).toBe('forbidden'); // a viewer
+    expect((await asking('POST', '/api/v1/jobs', safe)).body.code).toBe('forbidden'); // a viewer
 
     const [row] = await dataSource.query<{ secretHash: Buffer; text: string }[]>(
       'SELECT secret_hash AS "secretHash", sessions::text AS text FROM sessions',

@@ -28,7 +28,7 @@ async function withTwoApis(
     const apis = await Promise.all([start(), start()]);
     const token = await testToken(1);
     await test(async (index, headers = {}) => {
-      const response = await fetch(`${apis[index % 2]!.url}/api/v1/operations`, {
+      const response = await fetch(`${apis[index % 2]!.url}/api/v1/jobs`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ type: TYPE, selection: { all: true } }),

@@ -12,7 +12,7 @@ test('after a start that a silent Temporal did not answer the next ones are refu
   await withApi({ isTemporalAway: true }, async ({ ask, traces, gate }) => {
     const others = await testToken(2);
     const start = (token?: string) =>
-      ask<{ status: string; code: string }>('/api/v1/operations', { body: START, ...(token ? { token } : {}) });
+      ask<{ status: string; code: string }>('/api/v1/jobs', { body: START, ...(token ? { token } : {}) });
 
     const first = await start();
     const awaySince = performance.now();
@@ -29,7 +29,7 @@ test('after a start that a silent Temporal did not answer the next ones are refu
     expect(await gate.list(2)).toEqual([]);
 
     // Ids that were sent along go, too.
-    const ids = await ask('/api/v1/operations', {
+    const ids = await ask('/api/v1/jobs', {
       token: others,
       body: { type: START.type, selection: { ids: [1, 2, 3] } },
       headers: { 'idempotency-key': 'a key' },

@@ -39,7 +39,7 @@ async function logIn(page: Page, url: string): Promise<string> {
 async function addJob({ dataSource, ask }: TestApi): Promise<string> {
   await dataSource.query(`INSERT INTO leads (business_id, name, status, source) VALUES (1, 'Ada', 'new', 'web')`);
   const body = { type: 'delete_leads_bulk', selection: { all: true } };
-  return (await ask<{ id: string }>('/api/v1/operations', { body })).body.id;
+  return (await ask<{ id: string }>('/api/v1/jobs', { body })).body.id;
 }
 
 browserTest('a page of ours logs in, cannot read its cookie, acts with it, and logs out', async () => {
@@ -59,7 +59,7 @@ browserTest('a page of ours logs in, cannot read its cookie, acts with it, and l
       expect(await page.evaluate('document.cookie')).toBe('');
 
       expect((await askFrom(page, '/api/v1/session')).body).toMatchObject({ subject: 'operator-1', csrfToken: token });
-      const cancel = `/api/v1/operations/${jobId}/cancel`;
+      const cancel = `/api/v1/jobs/${jobId}/cancel`;
       const without = await askFrom(page, cancel, { method: 'POST' });
       expect([without.status, without.body.check]).toEqual([403, 'token']);
       const headers = { 'x-csrf-token': token };
@@ -72,7 +72,7 @@ browserTest('a page of ours logs in, cannot read its cookie, acts with it, and l
             source.addEventListener('progress', () => (source.close(), resolve('progress')));
             source.onerror = () => resolve('error');
           }),
-        `/api/v1/operations/${jobId}/events`,
+        `/api/v1/jobs/${jobId}/events`,
       );
       expect(['end', 'progress']).toContain(events);
 
@@ -86,7 +86,7 @@ browserTest('a page of ours logs in, cannot read its cookie, acts with it, and l
             source.addEventListener('end', () => (seen += 1));
             source.onerror = () => source.readyState === EventSource.CLOSED && resolve(seen);
           }),
-        `/api/v1/operations/${jobId}/events`,
+        `/api/v1/jobs/${jobId}/events`,
       );
       expect(ends).toBe(1);
 
@@ -133,13 +133,13 @@ browserTest('a page of another origin can neither do, nor read, nor show anythin
           const answers = logged.flatMap(({ method, route, status }) =>
             typeof status === 'number' ? `${String(method)} ${String(route)} ${status}` : [],
           );
-          const cancelled = `POST /api/v1/operations/:id/cancel ${refusals.cancel}`;
+          const cancelled = `POST /api/v1/jobs/:id/cancel ${refusals.cancel}`;
           await eventually(() => answers.filter((answer) => answer === cancelled).length > 0);
           expect(answers).toEqual(
             expect.arrayContaining([
               cancelled,
               `GET /api/v1/session ${refusals.read}`,
-              'POST /api/v1/operations 415',
+              'POST /api/v1/jobs 415',
               expect.stringMatching(/^OPTIONS .* 405$/),
             ]),
           );

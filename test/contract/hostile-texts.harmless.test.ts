@@ -77,7 +77,7 @@ test('no text in any field of any route is run by the database, splits an answer
     let businessId = 1_000;
     for (const field of textFields) {
       // A start that is accepted stays live: each of them has a business of its own.
-      const isStart = field.route.name === 'POST /api/v1/operations';
+      const isStart = field.route.name === 'POST /api/v1/jobs';
       for (const text of [...SQL_TEXTS, ...LOG_TEXTS]) {
         const token = await tokenOf({ businessId: isStart ? businessId++ : 1, role: 'admin' });
         const startedAt = performance.now();

@@ -8,7 +8,7 @@ export interface Decision {
   /** The entry that each call leaves in the audit log, good or refused; null where nothing is changed and nobody's data shown. */
   readonly audited: AuditedAction | null;
   /** Asks for one thing of a business: another business's is 404, as an unknown one. */
-  readonly asksFor?: 'operation' | 'key' | 'call';
+  readonly asksFor?: 'job' | 'key' | 'call';
   /** A good body, where the route takes one. */
   readonly body?: object;
   /** Status of a good call by who may, on a thing that is there; the happy answer where none is given. */
@@ -22,6 +22,7 @@ export interface Decision {
 export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /health/live': { needs: 'public', audited: null, good: 200 },
   'GET /health/ready': { needs: 'public', audited: null, good: 200 },
+  'GET /api/v1/operation-types': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
   'GET /api/v1/calls': { needs: 'read', audited: 'calls.list', good: 200 },
@@ -40,44 +41,44 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     good: 201,
   },
   'DELETE /api/v1/keys/{id}': { needs: 'keys', audited: 'key.revoke', asksFor: 'key', good: 200 },
-  'GET /api/v1/operations': { needs: 'read', audited: null, good: 200 },
-  'POST /api/v1/operations': {
+  'GET /api/v1/jobs': { needs: 'read', audited: null, good: 200 },
+  'POST /api/v1/jobs': {
     needs: 'start',
     audited: 'operation.start',
     body: { type: 'delete_leads_bulk', selection: { ids: [1] } },
     good: 202,
   },
-  'GET /api/v1/operations/{id}': { needs: 'read', audited: null, asksFor: 'operation', good: 200 },
-  'PATCH /api/v1/operations/{id}': {
+  'GET /api/v1/jobs/{id}': { needs: 'read', audited: null, asksFor: 'job', good: 200 },
+  'PATCH /api/v1/jobs/{id}': {
     needs: 'control',
     audited: 'operation.change_speed',
-    asksFor: 'operation',
+    asksFor: 'job',
     body: { throttleMs: 100 },
     good: 409, // on a job that has ended
   },
-  'GET /api/v1/operations/{id}/events': { needs: 'read', audited: null, asksFor: 'operation', good: 200 },
-  'GET /api/v1/operations/{id}/results': {
+  'GET /api/v1/jobs/{id}/events': { needs: 'read', audited: null, asksFor: 'job', good: 200 },
+  'GET /api/v1/jobs/{id}/results': {
     needs: 'results',
     audited: 'results.list',
-    asksFor: 'operation',
+    asksFor: 'job',
     good: 200,
   },
-  'POST /api/v1/operations/{id}/pause': {
+  'POST /api/v1/jobs/{id}/pause': {
     needs: 'control',
     audited: 'operation.pause',
-    asksFor: 'operation',
+    asksFor: 'job',
     good: 409,
   },
-  'POST /api/v1/operations/{id}/resume': {
+  'POST /api/v1/jobs/{id}/resume': {
     needs: 'control',
     audited: 'operation.resume',
-    asksFor: 'operation',
+    asksFor: 'job',
     good: 409,
   },
-  'POST /api/v1/operations/{id}/cancel': {
+  'POST /api/v1/jobs/{id}/cancel': {
     needs: 'control',
     audited: 'operation.cancel',
-    asksFor: 'operation',
+    asksFor: 'job',
     good: 409,
   },
 };

@@ -48,7 +48,7 @@ async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: 
 async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
   if (asksFor === 'key') return (await apiKey(api, false)).id;
   if (asksFor === 'call') return addCall(api.dataSource, { path: '/one.wav' });
-  if (asksFor !== 'operation') return uuidV7();
+  if (asksFor !== 'job') return uuidV7();
   const id = await acceptedJob(api.dataSource);
   await api.dataSource.query(
     `UPDATE jobs SET status = 'completed', started_at = now(), finished_at = now(), total = 0, not_attempted = 0

@@ -6,7 +6,7 @@ import { withCleanups } from '../support/cleanups.js';
 import { type CommitLink, withCommitLink } from '../support/commit-link.js';
 import { type System, withSystem } from '../support/system.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const START = { body: { type: 'delete_leads_bulk', selection: { all: true } }, headers: { 'idempotency-key': 'k' } };
 const INSERT = 'INSERT INTO jobs';
 const CANCEL = 'cancel_requested_at = COALESCE';
@@ -51,7 +51,7 @@ describe('an API process that is killed at the COMMIT of a start', () => {
   test('leaves the job with its one entry where PostgreSQL has committed, and the click repeated is a replay', async () => {
     await withScene(async ({ system, link, api, ask, acts, jobIds }) => {
       const caught = link.catchCommitOf(INSERT, 'answer', 'hold');
-      const click = ask(OPERATIONS, START).catch(() => 'no answer');
+      const click = ask(JOBS, START).catch(() => 'no answer');
       await caught;
       await api.kill();
       expect(await click).toBe('no answer');
@@ -61,7 +61,7 @@ describe('an API process that is killed at the COMMIT of a start', () => {
 
       await withCleanups(async ({ opened }) => {
         const next = await opened(ApiProcess.start(system.environment), (started) => started.kill());
-        const again = await (await asking(next.url))(OPERATIONS, START);
+        const again = await (await asking(next.url))(JOBS, START);
         expect([again.status, again.body.id]).toEqual([202, jobId]);
       });
       expect(await acts(jobId!)).toEqual(['operation.start done', 'operation.start done replayed']);
@@ -71,7 +71,7 @@ describe('an API process that is killed at the COMMIT of a start', () => {
   test('leaves neither where the COMMIT was not sent', async () => {
     await withScene(async ({ link, api, ask, acts, jobIds }) => {
       const caught = link.catchCommitOf(INSERT, 'question', 'hold');
-      const click = ask(OPERATIONS, START).catch(() => 'no answer');
+      const click = ask(JOBS, START).catch(() => 'no answer');
       await caught;
       await api.kill();
       expect(await click).toBe('no answer');
@@ -85,7 +85,7 @@ test.each(['answer', 'question'] as const)(
   async (loss) => {
     await withScene(async ({ link, ask, acts, jobIds }) => {
       const caught = link.catchCommitOf(INSERT, loss, 'break');
-      const { status, body } = await ask(OPERATIONS, START);
+      const { status, body } = await ask(JOBS, START);
       await caught;
       expect([status, await jobIds()]).toEqual([202, [body.id]]);
       expect(await acts(body.id as string)).toEqual(['operation.start done']);
@@ -95,9 +95,9 @@ test.each(['answer', 'question'] as const)(
 
 test('a cancel that is a fact has one entry, which says so, though its answer is lost; one that is none failed', async () => {
   await withScene(async ({ system, link, ask, acts }) => {
-    const { body: job } = await ask(OPERATIONS, START);
+    const { body: job } = await ask(JOBS, START);
     const jobId = job.id as string;
-    const cancel = () => ask(`${OPERATIONS}/${jobId}/cancel`, { method: 'POST' });
+    const cancel = () => ask(`${JOBS}/${jobId}/cancel`, { method: 'POST' });
     const isRequested = async (): Promise<boolean> => (await system.job(jobId)).cancelRequestedAt !== null;
 
     const lostQuestion = link.catchCommitOf(CANCEL, 'question', 'break');

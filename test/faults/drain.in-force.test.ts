@@ -9,7 +9,7 @@ import { testToken } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
 import { NO_TRACES } from '../support/api.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 const ALL = { type: TYPE, selection: { all: true } };
 const nothing = (): Promise<void> => Promise.resolve();
@@ -32,7 +32,7 @@ test('starts of what is drained are refused until it is lifted; what was accepte
   await withApi({ environment: { MAX_IDS_PER_REQUEST: '100000' } }, async (api) => {
     const second = await testToken(2);
     const start = (token?: string, extra: object = {}) =>
-      api.ask<{ code: string; id: string }>(OPERATIONS, { body: ALL, ...(token ? { token } : {}), ...extra });
+      api.ask<{ code: string; id: string }>(JOBS, { body: ALL, ...(token ? { token } : {}), ...extra });
     const refusal = { status: 503, body: { code: 'draining', detail: expect.stringContaining(TYPE) } };
     const gate = async (token?: string) =>
       (await api.ask<{ drains: object[] }>('/api/v1/gate', token ? { token } : {})).body;
@@ -44,8 +44,8 @@ test('starts of what is drained are refused until it is lifted; what was accepte
       expect(await start(second)).toMatchObject(refusal);
       // A long list is refused before it is stored, a bad request is told what is wrong with it.
       const ids = Array.from({ length: 60_000 }, (_, n) => n + 1);
-      expect(await api.ask(OPERATIONS, { body: { type: TYPE, selection: { ids } } })).toMatchObject(refusal);
-      expect((await api.ask(OPERATIONS, { body: { type: TYPE } })).status).toBe(400);
+      expect(await api.ask(JOBS, { body: { type: TYPE, selection: { ids } } })).toMatchObject(refusal);
+      expect((await api.ask(JOBS, { body: { type: TYPE } })).status).toBe(400);
       expect((await gate()).drains).toEqual([{ type: null, since: expect.any(String) }]);
       expect(await api.traces()).toEqual(NO_TRACES);
     });

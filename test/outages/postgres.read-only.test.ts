@@ -11,7 +11,7 @@ import { withPostgres } from '../support/own-services.js';
 import { type System, withSystem } from '../support/system.js';
 import { FAILURE } from '../../src/operations/errors.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const START = { type: 'delete_leads_bulk', selection: { all: true } };
 
 interface Ready {
@@ -45,24 +45,24 @@ test('a standby is answered as a database that is away, and a running job goes o
           return [status, body.code, headers.get('retry-after')];
         };
         const away = [503, 'database_unavailable', '2'];
-        expect(await refused(ask(OPERATIONS, { body: START }))).toEqual(away);
-        expect(await refused(ask(OPERATIONS, { body: { ...START, selection: { ids: [1, 2] } } }))).toEqual(away);
+        expect(await refused(ask(JOBS, { body: START }))).toEqual(away);
+        expect(await refused(ask(JOBS, { body: { ...START, selection: { ids: [1, 2] } } }))).toEqual(away);
         for (const control of ['pause', 'resume', 'cancel']) {
-          expect([control, await refused(ask(`${OPERATIONS}/${job.id}/${control}`, { method: 'POST' }))]).toEqual([
+          expect([control, await refused(ask(`${JOBS}/${job.id}/${control}`, { method: 'POST' }))]).toEqual([
             control,
             away,
           ]);
         }
         const speed = { method: 'PATCH', body: { throttleMs: 10 } };
-        expect(await refused(ask(`${OPERATIONS}/${job.id}`, speed))).toEqual(away);
+        expect(await refused(ask(`${JOBS}/${job.id}`, speed))).toEqual(away);
         const newKey = { name: 'a', role: 'viewer', operationTypes: null, expiresAt: inDays(1) };
         expect(await refused(ask('/api/v1/keys', { token: admin, body: newKey }))).toEqual(away);
         expect(await refused(ask(`/api/v1/keys/${key.id}`, { token: admin, method: 'DELETE' }))).toEqual(away);
         expect(await refused(ask('/api/v1/session', { method: 'POST' }))).toEqual(away);
         // What is read without an entry in the audit log goes on, also with a key whose last use cannot be noted.
         for (const token of [undefined, key.key]) {
-          const listed = await ask(OPERATIONS, token === undefined ? {} : { token });
-          expect([listed.status, (await ask(`${OPERATIONS}/${job.id}`)).status]).toEqual([200, 200]);
+          const listed = await ask(JOBS, token === undefined ? {} : { token });
+          expect([listed.status, (await ask(`${JOBS}/${job.id}`)).status]).toEqual([200, 200]);
         }
         // What is not shown without one says so.
         expect(await refused(ask('/api/v1/leads'))).toEqual([503, 'audit_unavailable', '2']);

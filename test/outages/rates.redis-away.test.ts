@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { whileFrozen } from '../support/frozen-process.js';
 
 const LIMIT = 6;
-const PATH = '/api/v1/operations';
+const PATH = '/api/v1/jobs';
 const settings = { environment: { REQUESTS_PER_MINUTE: String(LIMIT), STARTS_PER_MINUTE: '2' } };
 
 /** The lines about the limiter. */

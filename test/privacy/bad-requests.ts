@@ -33,7 +33,7 @@ export async function sendBadRequests(url: string, canaries: Canaries): Promise<
 
 async function badRequests(canaries: Canaries): Promise<BadRequest[]> {
   const start = (body: unknown): BadRequest => ({
-    path: '/api/v1/operations',
+    path: '/api/v1/jobs',
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const type = 'delete_leads_bulk';
@@ -68,16 +68,16 @@ async function badRequests(canaries: Canaries): Promise<BadRequest[]> {
     { path: `/api/v1/calls/${canaries.word()}/recording` },
     { path: `/api/v1/calls/${encodeURIComponent(canaries.phone())}/recording` },
     { path: `/api/v1/calls/${encodeURIComponent(`../${canaries.email()}`)}/recording`, method: 'HEAD' },
-    { path: `/api/v1/operations/${canaries.word()}` },
-    { path: `/api/v1/operations/${unknownJob}?text=${canaries.word()}` },
-    { path: `/api/v1/operations/${canaries.word()}/events` },
-    { path: `/api/v1/operations/${encodeURIComponent(canaries.email())}/cancel`, method: 'POST' },
+    { path: `/api/v1/jobs/${canaries.word()}` },
+    { path: `/api/v1/jobs/${unknownJob}?text=${canaries.word()}` },
+    { path: `/api/v1/jobs/${canaries.word()}/events` },
+    { path: `/api/v1/jobs/${encodeURIComponent(canaries.email())}/cancel`, method: 'POST' },
     {
-      path: `/api/v1/operations/${unknownJob}`,
+      path: `/api/v1/jobs/${unknownJob}`,
       body: JSON.stringify({ throttleMs: canaries.name() }),
       method: 'PATCH',
     },
-    { path: `/api/v1/operations?status=${canaries.word()}` },
+    { path: `/api/v1/jobs?status=${canaries.word()}` },
     { path: `/api/v1/gate/${canaries.word()}`, method: 'DELETE' },
   ];
 }
@@ -100,6 +100,6 @@ function unreadable(canaries: Canaries): string[] {
     `${canaries.word()} / HTTP/1.1\r\nHost: x\r\n\r\n`,
     `GET / HTTP/1.1\r\nHost: x\r\nX-Name : ${canaries.name()}\r\n\r\n`,
     `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${canaries.word().repeat(2_000)}\r\n\r\n`,
-    `POST /api/v1/operations HTTP/1.1\r\nHost: x\r\nContent-Length: ${canaries.word()}\r\n\r\n`,
+    `POST /api/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: ${canaries.word()}\r\n\r\n`,
   ];
 }

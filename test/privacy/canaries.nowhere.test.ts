@@ -160,16 +160,16 @@ async function runEverything(
   const ask = await asking(url);
   const start = async (selection: object, options: object, key?: string): Promise<string> => {
     const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
-    const answer = await ask<Started>('/api/v1/operations', { body: { type: TYPE, selection, options }, headers });
+    const answer = await ask<Started>('/api/v1/jobs', { body: { type: TYPE, selection, options }, headers });
     if (answer.status !== 202) throw new Error(answer.text);
     return answer.body.id;
   };
   const refused = async (status: number): Promise<void> => {
     const body = { type: TYPE, selection: { filter: { text: canaries.name() } } };
-    expect((await ask('/api/v1/operations', { body })).status).toBe(status);
+    expect((await ask('/api/v1/jobs', { body })).status).toBe(status);
   };
   const control = async (id: string, what: 'pause' | 'resume' | 'cancel'): Promise<void> => {
-    const { status, text } = await ask(`/api/v1/operations/${id}/${what}`, { method: 'POST' });
+    const { status, text } = await ask(`/api/v1/jobs/${id}/${what}`, { method: 'POST' });
     if (status >= 300) throw new Error(text);
   };
   const runOf = async (id: string): Promise<string> =>
@@ -195,7 +195,7 @@ async function runEverything(
   const filter = { text: 'Lovelace', status: 'new' };
   const first = await start({ filter }, { batchSize: 1, throttleMs: 300 }, canaries.word());
   const watching = new AbortController();
-  const events = fetch(`${url}/api/v1/operations/${first}/events`, {
+  const events = fetch(`${url}/api/v1/jobs/${first}/events`, {
     headers: { authorization: `Bearer ${await testToken(1)}`, 'user-agent': canaries.name() },
     signal: watching.signal,
   }).then((response) => response.text());
@@ -204,7 +204,7 @@ async function runEverything(
   await eventually(async () => (await system.job(first)).processed > 0);
   await control(first, 'pause');
   await eventually(async () => (await system.job(first)).status === 'paused');
-  await ask(`/api/v1/operations/${first}`, { method: 'PATCH', body: { throttleMs: 250 } });
+  await ask(`/api/v1/jobs/${first}`, { method: 'PATCH', body: { throttleMs: 250 } });
   await control(first, 'resume');
   await eventually(async () => (await runOf(first)) !== firstRun);
   await system.dataSource.query(
@@ -249,7 +249,7 @@ async function runEverything(
   await system.lockGone(TYPE);
   const fifth = await start({ all: true }, { batchSize: 20 });
   expect(await system.finished(fifth)).toMatchObject({ status: 'failed', lastError: /SQLSTATE 38000/ as unknown });
-  await ask('/api/v1/operations');
-  await ask(`/api/v1/operations/${fifth}`);
+  await ask('/api/v1/jobs');
+  await ask(`/api/v1/jobs/${fifth}`);
   return { processes, last: [api, worker] };
 }

@@ -21,8 +21,8 @@ type Attack = (socket: Socket, token: string, closed: Promise<unknown>) => Promi
 
 const options = JSON.parse(process.argv[2]!) as FloodOptions;
 const { hostname, port } = new URL(options.url);
-const OPERATIONS = '/api/v1/operations';
-const SPEED = `${OPERATIONS}/${options.jobId}`;
+const JOBS = '/api/v1/jobs';
+const SPEED = `${JOBS}/${options.jobId}`;
 const PIECE = 'x'.repeat(64 * 1024);
 const IDS = `{"type":"delete_leads_bulk","selection":{"ids":[${Array.from({ length: 12_000 }, (_, n) => n + 1).join(',')}`;
 
@@ -64,7 +64,7 @@ const chunk = (piece: string): string => `${piece.length.toString(16)}\r\n${piec
 const ATTACKS: Readonly<Record<string, readonly [share: number, attack: Attack]>> = {
   bodyTooLongAnnounced: [
     12,
-    (socket, token) => void socket.write(head('POST', OPERATIONS, token, ['Content-Length: 500000000']) + PIECE),
+    (socket, token) => void socket.write(head('POST', JOBS, token, ['Content-Length: 500000000']) + PIECE),
   ],
   bodyTooLongChunked: [
     12,
@@ -76,23 +76,23 @@ const ATTACKS: Readonly<Record<string, readonly [share: number, attack: Attack]>
   manyIds: [
     1,
     async (socket, token, closed) => {
-      socket.write(head('POST', OPERATIONS, token, ['Transfer-Encoding: chunked']) + chunk(IDS));
+      socket.write(head('POST', JOBS, token, ['Transfer-Encoding: chunked']) + chunk(IDS));
       await pour(socket, closed, 64, () => chunk(`,${'123456,'.repeat(2_000)}1`));
     },
   ],
   deepJson: [6, (socket, token) => void socket.write(withBody('PATCH', SPEED, token, '[{"a":'.repeat(2_500)))],
-  hugeHeaders: [10, (socket, token) => void socket.write(head('GET', OPERATIONS, token, [`X-Padding: ${PIECE}`]))],
+  hugeHeaders: [10, (socket, token) => void socket.write(head('GET', JOBS, token, [`X-Padding: ${PIECE}`]))],
   startsOverLimit: [
     15,
     (socket) =>
       void socket.write(
-        withBody('POST', OPERATIONS, options.tokens[0]!, '{"type":"delete_leads_bulk","selection":{"all":true}}'),
+        withBody('POST', JOBS, options.tokens[0]!, '{"type":"delete_leads_bulk","selection":{"all":true}}'),
       ),
   ],
-  wrongTokens: [14, (socket) => void socket.write(head('GET', OPERATIONS, `wrong-${Math.random()}`))],
+  wrongTokens: [14, (socket) => void socket.write(head('GET', JOBS, `wrong-${Math.random()}`))],
   wrongTokensWithBody: [
     5,
-    (socket) => void socket.write(head('POST', OPERATIONS, 'wrong', ['Content-Length: 1000000']) + PIECE),
+    (socket) => void socket.write(head('POST', JOBS, 'wrong', ['Content-Length: 1000000']) + PIECE),
   ],
   eventsDropped: [
     8,
@@ -105,7 +105,7 @@ const ATTACKS: Readonly<Record<string, readonly [share: number, attack: Attack]>
   slowHeaders: [
     7,
     async (socket, token, closed) => {
-      socket.write(head('GET', OPERATIONS, token).slice(0, -2));
+      socket.write(head('GET', JOBS, token).slice(0, -2));
       socket.write('X-Padding: ');
       await dribble(socket, closed);
     },

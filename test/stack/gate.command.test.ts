@@ -26,7 +26,7 @@ function gate(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome>
   });
 }
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 const BODY = { type: TYPE, selection: { all: true }, options: { batchSize: 1, throttleMs: 1_000 } };
 const BY = ['--by', 'oncall-1'];
@@ -45,7 +45,7 @@ function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
       api,
       run: (...args) => gate(args, api.environment),
       async start(businessId) {
-        const answer = await api.ask<{ id: string; code: string }>(OPERATIONS, {
+        const answer = await api.ask<{ id: string; code: string }>(JOBS, {
           body: BODY,
           token: await testToken(businessId),
         });

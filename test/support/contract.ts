@@ -44,7 +44,7 @@ export interface Document {
   readonly components: { readonly schemas: Record<string, Record<string, unknown>>; readonly securitySchemes: object };
 }
 
-/** One route of the document: `GET /api/v1/operations/{id}`. */
+/** One route of the document: `GET /api/v1/jobs/{id}`. */
 export interface Route {
   readonly name: string;
   readonly method: string;

@@ -11,7 +11,7 @@ import { addManyLeads } from '../support/leads.js';
 import { ProductWorker } from '../support/product-worker.js';
 import { type System, withSystem } from '../support/system.js';
 
-const OPERATIONS = '/api/v1/operations';
+const JOBS = '/api/v1/jobs';
 const NOTHING_ELSE = { throttleMs: 0 };
 /** That a drain is for every business is no predicate of one. */
 const PREDICATE_LEFT = /business_id\s*=\s*(?:\$(?!\{EVERY_BUSINESS\})|:)|find\w*By\(/g;
@@ -43,7 +43,7 @@ test('with every business predicate taken out, row-level security alone lets not
       const other = await testToken(2);
       await fill(system);
       const theirs = await idsOf(system, 2);
-      const begun = await ask<Job>(OPERATIONS, {
+      const begun = await ask<Job>(JOBS, {
         token: other,
         headers: { 'idempotency-key': 'the same' },
         body: { type: 'delete_leads_bulk', selection: { filter: { status: 'nobody' } }, options: NOTHING_ELSE },
@@ -56,7 +56,7 @@ test('with every business predicate taken out, row-level security alone lets not
 
       const { body: leads } = await ask<{ items: { id: number }[] }>('/api/v1/leads?limit=500');
       expect(leads.items.map(({ id }) => id)).toEqual(await idsOf(system, 1));
-      expect((await ask<{ items: object[] }>(OPERATIONS)).body.items).toEqual([]);
+      expect((await ask<{ items: object[] }>(JOBS)).body.items).toEqual([]);
       expect((await ask<{ items: object[] }>('/api/v1/gate')).body.items).toEqual([]);
       const unknown = '019ab1c2-0000-7000-8000-000000000000';
       for (const [method, suffix, body] of [
@@ -68,17 +68,15 @@ test('with every business predicate taken out, row-level security alone lets not
         ['POST', '/cancel', {}],
         ['PATCH', '', { throttleMs: 1 }],
       ] as const) {
-        const answers = await Promise.all(
-          [job, unknown].map((id) => ask(`${OPERATIONS}/${id}${suffix}`, { method, body })),
-        );
+        const answers = await Promise.all([job, unknown].map((id) => ask(`${JOBS}/${id}${suffix}`, { method, body })));
         const [foreign, missing] = answers.map(({ status, body: { code, detail } }) => ({ status, code, detail }));
         expect([method, suffix, foreign]).toEqual([method, suffix, missing]);
-        expect(foreign).toMatchObject({ status: 404, code: 'operation_not_found' });
+        expect(foreign).toMatchObject({ status: 404, code: 'job_not_found' });
       }
 
       // The same idempotency key, and their ids beside our own.
       const ours = await idsOf(system, 1);
-      const started = await ask<Job>(OPERATIONS, {
+      const started = await ask<Job>(JOBS, {
         headers: { 'idempotency-key': 'the same' },
         body: {
           type: 'delete_leads_bulk',
@@ -99,7 +97,7 @@ test('with every business predicate taken out, row-level security alone lets not
       await system.lockGone('delete_leads_bulk');
 
       for (const selection of [{ filter: { text: 'lead 2' } }, { all: true }]) {
-        const { body } = await ask<Job>(OPERATIONS, {
+        const { body } = await ask<Job>(JOBS, {
           body: { type: 'delete_leads_bulk', selection, options: NOTHING_ELSE },
         });
         expect(await system.finished(body.id)).toMatchObject({ status: 'completed', failed: 0 });
@@ -126,7 +124,7 @@ async function expectReconcilerAndPurgeToWork(
   other: string,
 ): Promise<void> {
   for (const token of [await testToken(1), other]) {
-    const { body: job } = await ask<Job>(OPERATIONS, {
+    const { body: job } = await ask<Job>(JOBS, {
       token,
       body: { type: 'delete_leads_bulk', selection: { filter: { status: 'nobody' } }, options: { throttleMs: 60_000 } },
     });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { jobView } from '../../src/api/operations/job-view.js';
+import { jobView } from '../../src/api/jobs/job-view.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { withSystem, workflowOf } from '../support/system.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { jobView } from '../../src/api/operations/job-view.js';
+import { jobView } from '../../src/api/jobs/job-view.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';

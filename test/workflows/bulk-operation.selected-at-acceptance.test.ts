@@ -161,9 +161,9 @@ test('a lead that is changed while the job runs is left alone, in or out of the 
     expect(await leadsLeft(world, 3)).toHaveLength(5 + 3 + 2 + 4);
 
     const token = await testToken(3);
-    const { body } = await ask(`/api/v1/operations/${job.id}`, { token });
+    const { body } = await ask(`/api/v1/jobs/${job.id}`, { token });
     expect(body).toMatchObject({ total: 25, percentage: 100, skipped: 5, changedSince: 8 });
-    const { text } = await ask(`/api/v1/operations/${job.id}/events`, { token });
+    const { text } = await ask(`/api/v1/jobs/${job.id}/events`, { token });
     const [, data] = /^data: (.+)$/m.exec(text)!;
     expect(JSON.parse(data!)).toMatchObject({ total: 25, changedSince: 8 });
   });
@@ -224,7 +224,7 @@ test('`createdAfter` with the time that a lead is shown with neither lists nor d
     const { createdAt } = (await listed('?limit=1'))[0]!;
     expect((await listed(`?createdAfter=${createdAt}`)).map(({ id }) => id)).toEqual(ids.slice(2));
     expect(await listed(`?createdBefore=${createdAt}`)).toEqual([]);
-    const { body } = await ask<{ id: string }>('/api/v1/operations', {
+    const { body } = await ask<{ id: string }>('/api/v1/jobs', {
       token,
       body: { type: 'delete_leads_bulk', selection: { filter: { createdAfter: createdAt } } },
     });

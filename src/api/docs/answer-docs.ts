@@ -81,7 +81,7 @@ export function Problems(description: string, ...problems: readonly [Problem, ..
   };
 }
 
-const EXAMPLE_REQUEST = { instance: '/api/v1/operations', requestId: EXAMPLE_REQUEST_ID };
+const EXAMPLE_REQUEST = { instance: '/api/v1/jobs', requestId: EXAMPLE_REQUEST_ID };
 
 function examplesOf(problems: readonly Problem[]) {
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../operations/policy.js';
 import type { SchemaName } from './schemas.js';
 
 export const EXAMPLE_REQUEST_ID = '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e21';
@@ -34,6 +35,14 @@ const job = {
   lastError: null,
   waitingForWorker: false,
   actions: ['pause', 'cancel', 'speed'],
+};
+
+const operationType = {
+  type: 'delete_leads_bulk',
+  summary: 'Delete leads',
+  selection: { type: 'object', properties: { all: { type: 'boolean', const: true } }, required: ['all'] },
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
 };
 
 const result = { targetId: 17, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' };
@@ -115,6 +124,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   ResultPage: { items: [result], nextCursor: 'after-17' },
+  OperationTypeList: { items: [operationType] },
   HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },
   LeadPage: { items: [lead], nextCursor: 'after-17' },
   CallPage: { items: [call], nextCursor: 'after-42' },

@@ -10,12 +10,12 @@ import { withSessionAccess } from './session-access.js';
 const DESCRIPTION = `Runs bulk operations on a CRM: one of a kind per business at a time, every row touched once, progress visible.
 
 Send a bearer token with every request; it says which business you act for and what you may do: a *viewer* reads, an
-*operator* also starts and controls operations, an *admin* may do everything. A browser logs in with one and has a
+*operator* also starts and controls jobs, an *admin* may do everything. A browser logs in with one and has a
 session's cookie from then on. Errors are problem details (RFC 9457):
 branch on \`code\`, show \`detail\`.
 
-1. \`POST /api/v1/operations\` starts a job and answers 202 with its \`Location\`.
-2. \`GET /api/v1/operations/{id}/events\` follows it, \`GET /api/v1/operations/{id}\` looks at it once.
+1. \`GET /api/v1/operation-types\` lists what can be started, \`POST /api/v1/jobs\` starts a job and answers 202 with its \`Location\`.
+2. \`GET /api/v1/jobs/{id}/events\` follows it, \`GET /api/v1/jobs/{id}\` looks at it once.
 3. \`pause\`, \`resume\`, \`cancel\` and \`PATCH\` control it while it runs.`;
 
 /** The document of the API, OpenAPI 3.1. */
@@ -38,7 +38,8 @@ export function createOpenApiDocument(
     })
     .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie', description: 'A browser that is logged in' }, 'session')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'Of the session' }, 'csrf')
-    .addTag('Operations', 'Bulk jobs: start, follow, control')
+    .addTag('Jobs', 'Start, follow and control bulk operations')
+    .addTag('Operation types', 'What can be started')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
     .addTag('Keys', 'API keys for machines, for admins')

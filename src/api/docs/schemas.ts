@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type OperationRegistry, operationTypeSchema } from '../../operations/definition.js';
+import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
 import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
 import { callSchema } from '../calls/call-listing.js';
@@ -8,11 +8,13 @@ import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema } from '../leads/lead-listing.js';
-import { speedSchema } from '../operations/operation-request.js';
-import { targetResultSchema } from '../operations/job-results.js';
-import { jobStatusSchema, jobViewSchema } from '../operations/job-view.js';
-import { optionsSchema } from '../operations/operation-request.js';
+import { speedSchema } from '../jobs/job-request.js';
+import { targetResultSchema } from '../jobs/job-results.js';
+import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
+import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
+import { operationTypeListSchema } from '../operation-types/operation-type-listing.js';
 import { sessionViewSchema } from '../session/sessions.js';
+import { inputSchemaOf } from './input-schema.js';
 import { problemComponents } from './problem-schemas.js';
 import { schemaRef } from './schema-ref.js';
 
@@ -47,6 +49,7 @@ const answers = {
   JobPage: z.object({ items: z.array(jobViewSchema), nextCursor }),
   TargetResult: targetResultSchema,
   ResultPage: z.object({ items: z.array(targetResultSchema), nextCursor }),
+  OperationTypeList: operationTypeListSchema,
   HeldGate: heldGateSchema,
   Drain: drainSchema,
   HeldGates: z.object({
@@ -81,11 +84,11 @@ for (const [id, schema] of Object.entries<z.ZodType>(answers)) z.globalRegistry.
 /** What a client sends, beside bodies: the values that a parameter can have. */
 const parameters = z.object({ auditListQuery, jobStatus: jobStatusSchema });
 
-export type SchemaName = keyof typeof answers | 'NewOperation' | 'Speed' | 'Nothing' | 'NewKey';
+export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Nothing' | 'NewKey';
 
 /**
  * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of
- * its own, the `id` of its metadata: a generator of clients makes one up for what has none (`NewOperationSelectionType0`).
+ * its own, the `id` of its metadata: a generator of clients makes one up for what has none (`NewJobSelectionType0`).
  */
 export function componentSchemas(registry: OperationRegistry): Record<string, JsonSchema> {
   const components: Record<string, JsonSchema> = {};
@@ -98,14 +101,16 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
   add(namedIn(z.toJSONSchema(z.object(answers), { io: 'output' })));
   // Each problem says which members it has beside these, and closes them.
   delete components.Problem!.additionalProperties;
-  const sent = { NewOperation: newOperationSchema(registry), NewKey: newKeySchemaOf(registry), Speed: speedSchema };
+  const sent = { NewJob: newJobSchema(registry), NewKey: newKeySchemaOf(registry), Speed: speedSchema };
   for (const [id, schema] of Object.entries(sent)) {
-    const made = storable(schema);
+    const made = inputSchemaOf(schema);
     add(namedIn(made));
     add({ [id]: bare(made) });
   }
-  add(namedIn(storable(parameters)));
+  add(namedIn(inputSchemaOf(parameters)));
   components.Speed!.minProperties = 1;
+  const mapping = Object.fromEntries([...registry.keys()].map((type) => [type, schemaRef(newJobName(type)).$ref]));
+  components.NewJob!.discriminator = { propertyName: 'type', mapping };
   add(problemComponents() as Record<string, JsonSchema>);
   add({
     Nothing: {
@@ -131,17 +136,7 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
 
 /** The JSON Schema of what a client sends; what has a name is referred to. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return bare(storable(schema));
-}
-
-/** No text of it may hold what PostgreSQL cannot store. */
-function storable(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', override: ({ jsonSchema }) => sayStorable(jsonSchema) });
-}
-
-function sayStorable(schema: z.core.JSONSchema.BaseSchema): void {
-  const isFree = ['pattern', 'format', 'enum', 'const', 'allOf'].every((limit) => schema[limit] === undefined);
-  if (schema.type === 'string' && isFree) schema.pattern = '^[^\\u0000]*$';
+  return bare(inputSchemaOf(schema));
 }
 
 /** The schemas of the document that zod has made out of those with an `id`. */
@@ -154,32 +149,4 @@ export function bare(schema: object): JsonSchema {
   const ofZod = ['$schema', '$id', 'id', '$defs'];
   const own = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !ofZod.includes(keyword)));
   return JSON.parse(JSON.stringify(own).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
-}
-
-/**
- * What the reader of `POST /operations` accepts. It checks ids while they stream past, so this is a description of it,
- * not what it runs; a test holds the two together.
- */
-export function newOperationSchema(registry: OperationRegistry) {
-  const filters = [...registry.values()].map(({ targets }) => targets.filterSchema);
-  const [filter = z.never(), ...others] = [...new Set(filters)];
-  return z.strictObject({
-    type: operationTypeSchema(registry).describe('Operation type'),
-    selection: z
-      .union([
-        z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' }),
-        z
-          .strictObject({
-            filter: (others.length === 0 ? filter : z.union([filter, ...others])).meta({ minProperties: 1 }),
-          })
-          .meta({ id: 'SelectionByFilter' }),
-        z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' }),
-      ])
-      .meta({ id: 'Selection' })
-      .describe('What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything'),
-    options: optionsSchema
-      .meta({ id: 'OperationOptions' })
-      .optional()
-      .describe("In place of the policy's values; can be changed while the job runs"),
-  });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { drainsOfBusiness } from '../../db/repositories/drains.js';
 import { findJobsById } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
-import { jobStatusSchema } from '../operations/job-view.js';
+import { jobStatusSchema } from '../jobs/job-view.js';
 
 const gateHolderSchema = z
   .object({

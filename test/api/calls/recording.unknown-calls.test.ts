@@ -56,17 +56,17 @@ test('the same refusal of any act is one entry with a number: a start without th
     const viewer = await testToken(1, 'viewer', 'viewer-7');
     const body = { type: 'delete_leads_bulk', selection: { all: true } };
     for (let n = 0; n < 20; n++) {
-      expect((await api.ask('/api/v1/operations', { body, token: viewer })).status).toBe(403);
+      expect((await api.ask('/api/v1/jobs', { body, token: viewer })).status).toBe(403);
       const id = `0190a000-0000-7000-8000-0000000000${n + 10}`;
-      expect((await api.ask(`/api/v1/operations/${id}/cancel`, { method: 'POST' })).status).toBe(404);
+      expect((await api.ask(`/api/v1/jobs/${id}/cancel`, { method: 'POST' })).status).toBe(404);
     }
     await api.close();
     const entries = await auditEntries(api.dataSource);
     expect(entries.map(({ action, reason, count }) => [action, reason, count])).toEqual([
       ['operation.start', 'forbidden', null],
-      ['operation.cancel', 'operation_not_found', null],
+      ['operation.cancel', 'job_not_found', null],
       ['operation.start', 'forbidden, repeated', 19],
-      ['operation.cancel', 'operation_not_found, repeated', 19],
+      ['operation.cancel', 'job_not_found, repeated', 19],
     ]);
     expect(entries[3]!.target).toBeNull();
   });

@@ -4,7 +4,7 @@ import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/ap
 import { testToken } from '../../support/api-process.js';
 import { eventually } from '../../support/eventually.js';
 
-const PATH = '/api/v1/operations';
+const PATH = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 
 const largeBody = (first: number): string =>

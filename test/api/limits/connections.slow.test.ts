@@ -5,7 +5,7 @@ import { testToken } from '../../support/api-process.js';
 import { eventually } from '../../support/eventually.js';
 import { HttpSocket } from '../../support/http-socket.js';
 
-const PATH = '/api/v1/operations';
+const PATH = '/api/v1/jobs';
 
 interface Opened {
   readonly socket: Socket;

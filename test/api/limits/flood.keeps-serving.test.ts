@@ -65,9 +65,9 @@ async function serve(url: string, jobId: string, isOver: () => boolean): Promise
   const headers = { connection: 'close' };
   const asks = [
     () => ask('/api/v1/leads?limit=20', { token, headers }),
-    () => ask(`/api/v1/operations/${jobId}`, { token, headers }),
+    () => ask(`/api/v1/jobs/${jobId}`, { token, headers }),
     () => ask('/health/ready', { token: null, headers }),
-    () => ask('/api/v1/operations', { ...start, headers: { ...headers, 'idempotency-key': 'again and again' } }),
+    () => ask('/api/v1/jobs', { ...start, headers: { ...headers, 'idempotency-key': 'again and again' } }),
   ];
   const [statuses, ms]: [number[], number[]] = [[], []];
   for (let n = 0; !isOver(); n++) {
@@ -89,7 +89,7 @@ test(`under a flood of ${ATTACKS} oversized, slow and refused requests memory st
       const start = async (businessId: number, key: string): Promise<string> => {
         const token = await testToken(businessId, 'operator', 'a-good-one');
         const body = { type: 'delete_leads_bulk', selection: { all: true } };
-        const answer = await ask<{ id: string }>('/api/v1/operations', {
+        const answer = await ask<{ id: string }>('/api/v1/jobs', {
           body,
           token,
           headers: { 'idempotency-key': key },

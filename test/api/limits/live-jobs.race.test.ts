@@ -33,7 +33,7 @@ test('one live job too many is 429 and leaves nothing behind; when one has ended
     const ids = Array.from({ length: 12_000 }, (_, n) => n + 1);
     const body = { type: 'delete_leads_bulk', selection: { ids } };
     const headers = { 'idempotency-key': 'the key of a refused start' };
-    const refused = await api.ask<{ code: string; maxLiveJobs: number }>('/api/v1/operations', { body, headers });
+    const refused = await api.ask<{ code: string; maxLiveJobs: number }>('/api/v1/jobs', { body, headers });
     expect([refused.status, refused.body.code, refused.body.maxLiveJobs]).toEqual([429, 'too_many_live_jobs', MAX]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(await api.traces()).toEqual(before);
@@ -44,16 +44,16 @@ test('one live job too many is 429 and leaves nothing behind; when one has ended
     // A type that is held is told so, full or not; another business has its own number.
     await expect(api.start({ operationType: 'type_0' })).rejects.toMatchObject({ fields: { code: 'gate_held' } });
     const other = { body: { type: 'delete_leads_bulk', selection: { all: true } }, token: await testToken(2) };
-    expect((await api.ask('/api/v1/operations', other)).status).toBe(202);
+    expect((await api.ask('/api/v1/jobs', other)).status).toBe(202);
 
     await api.dataSource.query(
       `UPDATE jobs SET status = 'cancelled', total = 0, not_attempted = 0, finished_at = now() WHERE id = $1`,
       [jobs[0]!.id],
     );
-    const accepted = await api.ask('/api/v1/operations', { body, headers });
+    const accepted = await api.ask('/api/v1/jobs', { body, headers });
     expect(accepted.status).toBe(202);
     // Repeating it is no new job, however full it is by now.
-    expect((await api.ask('/api/v1/operations', { body, headers })).status).toBe(202);
+    expect((await api.ask('/api/v1/jobs', { body, headers })).status).toBe(202);
   });
 });
 

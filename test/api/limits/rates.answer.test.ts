@@ -4,7 +4,7 @@ import { makeKey } from '../../support/api-keys.js';
 import { testToken } from '../../support/api-process.js';
 import { logIn } from '../../support/browser-session.js';
 
-const START = '/api/v1/operations';
+const START = '/api/v1/jobs';
 const BODY = { type: 'delete_leads_bulk', selection: { all: true } };
 
 interface Body {

@@ -80,7 +80,7 @@ async function visit(
   token: string,
   isOver: () => boolean,
 ): Promise<{ faults: string[]; ms: number[] }> {
-  const paths = ['/api/v1/operations', '/health/ready', '/api/v1/calls', '/api/v1/gate'];
+  const paths = ['/api/v1/jobs', '/health/ready', '/api/v1/calls', '/api/v1/gate'];
   const [faults, ms]: [string[], number[]] = [[], []];
   for (let n = 0; !isOver(); n++) {
     const path = paths[n % paths.length]!;

@@ -15,9 +15,9 @@ interface Body {
 const START = { type: 'delete_leads_bulk', selection: { all: true } };
 
 async function started({ ask }: TestApi): Promise<string> {
-  const { status, body } = await ask<Body>('/api/v1/operations', { body: START });
+  const { status, body } = await ask<Body>('/api/v1/jobs', { body: START });
   expect(status).toBe(202);
-  return `/api/v1/operations/${body.id}`;
+  return `/api/v1/jobs/${body.id}`;
 }
 
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
@@ -73,13 +73,13 @@ test.concurrent('a pending job without a workflow is cancelled at once and its g
     const other = `${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`;
     await api.dataSource.query('UPDATE jobs SET id = $1', [other]);
     await api.redis.set('bulk_gate:lock:1:delete_leads_bulk', `job_${other}`, 'EX', 60);
-    const cancelled = await api.ask<Body>(`/api/v1/operations/${other}/cancel`, { method: 'POST' });
+    const cancelled = await api.ask<Body>(`/api/v1/jobs/${other}/cancel`, { method: 'POST' });
     expect([cancelled.status, cancelled.body.status]).toEqual([202, 'cancelled']);
     expect(cancelled.body).toMatchObject({ total: 0, processed: 0, notAttempted: 0, gate: { held: false } });
     expect(await api.gate.list()).toEqual([]);
     expect(api.gateEvents.at(-1)).toMatchObject({ event: 'reclaimed', jobId: other });
     for (const action of ['cancel', 'pause', 'resume']) {
-      const late = await api.ask<Body>(`/api/v1/operations/${other}/${action}`, { method: 'POST' });
+      const late = await api.ask<Body>(`/api/v1/jobs/${other}/${action}`, { method: 'POST' });
       expect([action, late.status, late.body.jobStatus]).toEqual([action, 409, 'cancelled']);
     }
   });
@@ -91,7 +91,7 @@ test.concurrent('a control of a job whose workflow is yet to be started says so'
     const id = path.split('/').at(-1)!;
     const other = `${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`;
     await api.dataSource.query('UPDATE jobs SET id = $1', [other]);
-    const pause = await api.ask<Body>(`/api/v1/operations/${other}/pause`, { method: 'POST' });
+    const pause = await api.ask<Body>(`/api/v1/jobs/${other}/pause`, { method: 'POST' });
     expect([pause.status, pause.body.code]).toEqual([503, 'not_started_yet']);
   });
 });

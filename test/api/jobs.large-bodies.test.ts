@@ -51,7 +51,7 @@ async function headersOf(key?: string): Promise<Record<string, string>> {
 }
 
 async function start(api: TestApi, pieces: Iterable<string> | AsyncIterable<string>, key?: string) {
-  const answer = await sendInPieces(`${api.url}/api/v1/operations`, await headersOf(key), pieces);
+  const answer = await sendInPieces(`${api.url}/api/v1/jobs`, await headersOf(key), pieces);
   return { ...answer, body: JSON.parse(answer.text) as Job };
 }
 
@@ -123,7 +123,7 @@ test('a body over the limit is 413, by its announced length at once and otherwis
     const chunked = await start(api, body(numbers(200_000)));
     expect([chunked.status, chunked.body.code]).toEqual([413, 'body_too_large']);
     const announced = await sendInPieces(
-      `${api.url}/api/v1/operations`,
+      `${api.url}/api/v1/jobs`,
       { authorization: `Bearer ${await testToken(1)}`, 'content-type': 'application/json', 'content-length': '100001' },
       unfinished(['{'], 1),
     );
@@ -164,7 +164,7 @@ test('a client that goes away in the middle leaves nothing staged', async () => 
   await withApi({}, async (api) => {
     const socket = await HttpSocket.connect(api.url);
     const headers = Object.entries(await headersOf()).map(([name, value]) => `${name}: ${value}`);
-    socket.send('POST /api/v1/operations', headers);
+    socket.send('POST /api/v1/jobs', headers);
     const text = [...body(numbers(60_000))].join('').slice(0, 300_000);
     socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
     await eventually(async () => (await api.traces()).stagedIds >= 10_000);

@@ -32,7 +32,7 @@ const shapeSchema = z.strictObject({
 });
 
 /** What a valid request asks for; the ids of kind `ids` are staged, not here. */
-export interface OperationRequest {
+export interface JobRequest {
   readonly definition: OperationDefinition;
   readonly selection:
     | { readonly kind: 'ids' }
@@ -49,12 +49,12 @@ export interface OperationRequest {
  * @param idErrors faults among them
  * @throws Problem 400 naming every faulty field
  */
-export function parseOperationRequest(
+export function parseJobRequest(
   registry: OperationRegistry,
   body: JsonValue | undefined,
   idsGiven: number,
   idErrors: readonly FieldError[],
-): OperationRequest {
+): JobRequest {
   const errors: FieldError[] = [];
   const shape = shapeSchema.safeParse(body);
   if (!shape.success) errors.push(...fieldErrors(shape.error));

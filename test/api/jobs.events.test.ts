@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JobView } from '../../src/api/operations/job-view.js';
-import { JobEvents } from '../../src/api/operations/job-events.js';
+import type { JobView } from '../../src/api/jobs/job-view.js';
+import { JobEvents } from '../../src/api/jobs/job-events.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 
@@ -11,7 +11,7 @@ interface Event {
 
 /** The events of a stream, as they come. */
 async function* follow(api: TestApi, id: string, signal?: AbortSignal): AsyncGenerator<Event> {
-  const response = await fetch(`${api.url}/api/v1/operations/${id}/events`, {
+  const response = await fetch(`${api.url}/api/v1/jobs/${id}/events`, {
     headers: { authorization: `Bearer ${await testToken(1, 'viewer')}` },
     ...(signal ? { signal } : {}),
   });
@@ -28,7 +28,7 @@ async function* follow(api: TestApi, id: string, signal?: AbortSignal): AsyncGen
 }
 
 async function startJob({ ask }: TestApi): Promise<string> {
-  const { body } = await ask<{ id: string }>('/api/v1/operations', {
+  const { body } = await ask<{ id: string }>('/api/v1/jobs', {
     body: { type: 'delete_leads_bulk', selection: { all: true } },
   });
   return body.id;
@@ -78,7 +78,7 @@ test('a stream of a finished job is its end alone', async () => {
 test('whoever has seen the end of a job is answered 204, whoever has not gets it', async () => {
   await withApi({}, async (api) => {
     const id = await startJob(api);
-    const path = `/api/v1/operations/${id}/events`;
+    const path = `/api/v1/jobs/${id}/events`;
     const asked = async (lastEventId: string, more: object = {}) =>
       (await api.ask(path, { headers: { 'last-event-id': lastEventId }, ...more })).status;
     await write(api, id, `status = 'failed', total = 0, not_attempted = 0, finished_at = now()`);

@@ -8,7 +8,7 @@ import {
   type Unconfirmed,
   WrongStatus,
 } from '../../jobs/control-errors.js';
-import { operationNotFound, superseded, wrongStatus } from '../problems.js';
+import { jobNotFound, superseded, wrongStatus } from '../problems.js';
 
 const UNCONFIRMED: Readonly<Record<Unconfirmed['code'], string>> = {
   no_worker: 'A worker',
@@ -22,7 +22,7 @@ export function problemOfControlError(error: unknown): Problem | null {
 }
 
 export function controlProblem(error: ControlError): Problem {
-  if (error instanceof JobNotFound) return operationNotFound();
+  if (error instanceof JobNotFound) return jobNotFound();
   if (error instanceof WrongStatus) return wrongStatus(error.jobStatus, error.message);
   if (error instanceof Superseded) return superseded();
   return partUnavailable(error.code, UNCONFIRMED[error.code], error.cause, error.message);

@@ -7,7 +7,7 @@ import { beyondCredential } from '../problems.js';
 import { contextOf } from '../request-context.js';
 import type { JobQueries } from './job-queries.js';
 
-const ONE_OPERATION = '/api/v1/operations/:id';
+const ONE_JOB = '/api/v1/jobs/:id';
 
 /** @throws Problem 403 where the caller's credential is limited to other operation types */
 export function assertTypeInScope({ operationTypes }: Pick<Caller, 'operationTypes'>, operationType: string): void {
@@ -27,7 +27,7 @@ export class OperationScopeGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller } = contextOf(request);
     const permission = Reflect.getMetadata(PERMISSION_METADATA, context.getHandler()) as Permission | undefined;
-    const isControl = permission === 'control' && request.routeOptions.url?.startsWith(ONE_OPERATION);
+    const isControl = permission === 'control' && request.routeOptions.url?.startsWith(ONE_JOB);
     if (!isControl || !caller?.operationTypes) return true;
     const { id } = request.params as { id: string };
     // A job's type never changes, so that nothing happens between this look and the act.

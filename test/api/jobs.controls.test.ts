@@ -59,13 +59,13 @@ async function withJobAtWork(
         system.startWorker(stopAt ? { stopAt } : {}),
       ]);
       const askApi = await asking(api.url);
-      const started = await askApi<Body>('/api/v1/operations', {
+      const started = await askApi<Body>('/api/v1/jobs', {
         body: { type: TYPE, selection: { all: true }, options: { batchSize: 10, throttleMs: 1_000 } },
       });
       expect(started.status).toBe(202);
       const jobId = started.body.id;
       await eventually(async () => (await system.job(jobId)).processed > 0);
-      const ask: Scene['ask'] = (action, asked) => answerOf(askApi, `/api/v1/operations/${jobId}${action}`, asked);
+      const ask: Scene['ask'] = (action, asked) => answerOf(askApi, `/api/v1/jobs/${jobId}${action}`, asked);
       await test({ system, worker, jobId, ask });
       await system.lockGone(TYPE);
       expect(await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *')).toBe(bystander);
@@ -165,7 +165,7 @@ test.concurrent(
           const slow = await opened(ApiProcess.start(environment), (started) => started.kill());
           const askSlowly = await asking(slow.url);
           proxy.hold();
-          const overtaken = answerOf(askSlowly, `/api/v1/operations/${jobId}/pause`, POST);
+          const overtaken = answerOf(askSlowly, `/api/v1/jobs/${jobId}/pause`, POST);
           overtaken.catch(() => undefined); // awaited below
           await eventually(async () => (await controlSeq(system)) === 1);
           expect(await ask('/pause', POST)).toMatchObject({ status: 200 });

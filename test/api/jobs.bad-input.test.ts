@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { newOperationSchema } from '../../src/api/docs/schemas.js';
+import { newJobSchema } from '../../src/api/jobs/new-job-schema.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { NO_TRACES, withApi } from '../support/api.js';
 import { exactNumber } from '../../src/http/exact-number.js';
@@ -90,19 +90,19 @@ test('bad input is refused with 400 naming the faulty fields, and leaves nothing
   await withApi({}, async ({ ask, traces }) => {
     for (const [body, fields] of [...BAD, ...BAD_AS_TEXT]) {
       const sent = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await ask<Invalid>('/api/v1/operations', { body: sent });
+      const answer = await ask<Invalid>('/api/v1/jobs', { body: sent });
       const named = new Set(answer.body.errors?.map(({ field }) => field));
       expect([sent, answer.status, named]).toEqual([sent, 400, sent.includes('[[[') ? named : new Set(fields)]);
       if (sent.includes('[[[')) expect([...named][0]).toMatch(/^selection/);
     }
-    const noBody = await ask<Invalid>('/api/v1/operations', { method: 'POST' });
+    const noBody = await ask<Invalid>('/api/v1/jobs', { method: 'POST' });
     expect([noBody.status, noBody.body.errors?.[0]?.field]).toEqual([400, 'body']);
     expect(await traces()).toEqual(NO_TRACES);
   });
 });
 
 test('the documented schema refuses what the reader refuses', () => {
-  const schema = newOperationSchema(operationRegistry);
+  const schema = newJobSchema(operationRegistry);
   const accepted = BAD.filter(([body]) => schema.safeParse(typeof body === 'string' ? JSON.parse(body) : body).success);
   // An empty filter is a filter of no fields: that it is refused is said in words.
   expect(accepted.map(([body]) => body)).toEqual([of({ filter: {} })]);
@@ -115,7 +115,7 @@ test('a header that is no idempotency key is refused by its name', async () => {
   await withApi({}, async ({ ask, traces }) => {
     for (const key of ['', 'x'.repeat(256), 'schl\u00fcssel', 'a\tb']) {
       const headers = { 'idempotency-key': key };
-      const answer = await ask<Invalid>('/api/v1/operations', { body: of({ all: true }), headers });
+      const answer = await ask<Invalid>('/api/v1/jobs', { body: of({ all: true }), headers });
       expect([key, answer.status, answer.body.errors?.[0]?.field]).toEqual([key, 400, 'Idempotency-Key']);
     }
     expect(await traces()).toEqual(NO_TRACES);
@@ -163,7 +163,7 @@ test('a packed body, and one that is not UTF-8 by its own word, is 415 wherever 
       'content-type': 'application/json; charset="UTF-8"',
       'content-encoding': 'identity',
     };
-    const sent = { method: 'POST', path: '/api/v1/operations', headers: plain, body: '{' };
+    const sent = { method: 'POST', path: '/api/v1/jobs', headers: plain, body: '{' };
     expect((await requestAsSent(url, sent)).status).toBe(400);
     expect(await traces()).toEqual(NO_TRACES);
   });
@@ -184,7 +184,7 @@ test('a header with one value that comes twice is refused by its name, and nothi
     ] as const) {
       const value = once[name as keyof typeof once] ?? 'x';
       const headers = { ...once, [name]: [value, value] };
-      const answer = await requestAsSent(url, { method: 'POST', path: '/api/v1/operations', headers, body });
+      const answer = await requestAsSent(url, { method: 'POST', path: '/api/v1/jobs', headers, body });
       expect([name, answer.status, answer.body.errors]).toEqual([
         name,
         400,
@@ -198,15 +198,15 @@ test('a header with one value that comes twice is refused by its name, and nothi
 test('bad query strings and small bodies are refused by the names of their fields', async () => {
   const id = '0190a1b2-0000-7000-8000-000000000000';
   const bad: readonly [path: string, fields: string[], body?: unknown][] = [
-    ['/operations?limit=0', ['limit']],
-    ['/operations?limit=501', ['limit']],
-    ['/operations?limit=ten', ['limit']],
-    ['/operations?limit=1&limit=2', ['limit']],
-    ['/operations?status=running,asleep', ['status.1']],
-    ['/operations?type=DROP%20TABLE', ['type.0']],
-    ['/operations?cursor=abc', ['cursor']],
-    ['/operations?cursor=MQ', ['cursor']],
-    ['/operations?page=2', ['page']],
+    ['/jobs?limit=0', ['limit']],
+    ['/jobs?limit=501', ['limit']],
+    ['/jobs?limit=ten', ['limit']],
+    ['/jobs?limit=1&limit=2', ['limit']],
+    ['/jobs?status=running,asleep', ['status.1']],
+    ['/jobs?type=DROP%20TABLE', ['type.0']],
+    ['/jobs?cursor=abc', ['cursor']],
+    ['/jobs?cursor=MQ', ['cursor']],
+    ['/jobs?page=2', ['page']],
     ['/leads?colour=red', ['colour']],
     ['/leads?importId=0', ['importId']],
     ['/leads?importId=5603.00000000000000000001', ['importId']],
@@ -218,11 +218,11 @@ test('bad query strings and small bodies are refused by the names of their field
     ['/leads?text=%20', ['text']],
     ['/leads?status=%E2%80%8B&source=%09', ['status', 'source']],
     ['/leads?cursor=LTE', ['cursor']],
-    [`/operations/${id}`, ['body'], {}],
-    [`/operations/${id}`, ['batchSize'], { batchSize: 10_001 }],
-    [`/operations/${id}`, ['pause'], { throttleMs: 1, pause: true }],
-    [`/operations/${id}`, ['throttleMs'], '{"throttleMs":1,"throttleMs":2}'],
-    [`/operations/${id}/pause`, ['reason'], { reason: 'lunch' }],
+    [`/jobs/${id}`, ['body'], {}],
+    [`/jobs/${id}`, ['batchSize'], { batchSize: 10_001 }],
+    [`/jobs/${id}`, ['pause'], { throttleMs: 1, pause: true }],
+    [`/jobs/${id}`, ['throttleMs'], '{"throttleMs":1,"throttleMs":2}'],
+    [`/jobs/${id}/pause`, ['reason'], { reason: 'lunch' }],
   ];
   await withApi({}, async ({ ask }) => {
     for (const [path, fields, body] of bad) {
@@ -242,9 +242,9 @@ test('a body that is not UTF-8 is no JSON, wherever the bytes are, and leaves no
     for (const [path, before, after] of [
       ['/api/v1/keys', '\n"', '"'],
       ['/api/v1/keys', '{"name":"', '"}'],
-      ['/api/v1/operations', `{"type":"${TYPE}`, '","selection":{"all":true}}'],
-      ['/api/v1/operations', `{"type":"${TYPE}","selection":{"ids":["`, '"]}}'],
-      ['/api/v1/operations', `{"ty`, `":"${TYPE}"}`],
+      ['/api/v1/jobs', `{"type":"${TYPE}`, '","selection":{"all":true}}'],
+      ['/api/v1/jobs', `{"type":"${TYPE}","selection":{"ids":["`, '"]}}'],
+      ['/api/v1/jobs', `{"ty`, `":"${TYPE}"}`],
     ] as const) {
       for (const bytes of bad) {
         const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);

@@ -21,7 +21,7 @@ import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import { acceptedOf, problemOfOutcome } from './accept-problems.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
-import { type OperationRequest, parseOperationRequest, unknownType } from './operation-request.js';
+import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
 
 export interface StartDependencies {
   readonly accept: Pick<AcceptJob, 'replay' | 'refuseEarly' | 'accept'>;
@@ -43,10 +43,10 @@ const SMALL_BODY_BYTES = 65_536;
 const MAX_ID_ERRORS = 5;
 
 /**
- * From the bytes of `POST /operations` to an accepted job: reads the body once, as it comes, in bounded memory. A gate
+ * From the bytes of `POST /jobs` to an accepted job: reads the body once, as it comes, in bounded memory. A gate
  * that is held is noticed before a large body is read, a faulty body before anything is acquired.
  */
-export class StartOperation {
+export class StartJob {
   constructor(private readonly dependencies: StartDependencies) {}
 
   /**
@@ -97,7 +97,7 @@ export class StartOperation {
     }
     const staging = new StagingArea(dataSource, businessId, logger);
     try {
-      const reader = new OperationReader(this.dependencies, staging, upload, { caller, key }, act);
+      const reader = new StartReader(this.dependencies, staging, upload, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await lookAtCredential(dataSource, caller);
@@ -126,7 +126,7 @@ export class StartOperation {
     }
   }
 
-  #settings({ definition, batchSize, throttleMs }: OperationRequest) {
+  #settings({ definition, batchSize, throttleMs }: JobRequest) {
     const policy = this.dependencies.policyOf(definition.type);
     return {
       operationType: definition.type,
@@ -173,7 +173,7 @@ class Upload {
 }
 
 /** Reads one body. */
-class OperationReader {
+class StartReader {
   readonly #errors: FieldError[] = [];
   #idsGiven = 0;
   #isEarlyCheckDone = false;
@@ -186,7 +186,7 @@ class OperationReader {
     private readonly act: Act | undefined,
   ) {}
 
-  async read(body: IncomingMessage | undefined): Promise<{ request: OperationRequest; bodyHash: Buffer }> {
+  async read(body: IncomingMessage | undefined): Promise<{ request: JobRequest; bodyHash: Buffer }> {
     const { registry, maxBodyBytes } = this.dependencies;
     const hash = createHash('sha256');
     const assembler = new JsonAssembler({
@@ -204,7 +204,7 @@ class OperationReader {
       return this.#errors.length >= MAX_ID_ERRORS ? undefined : assembler.end();
     }).finally(() => this.#tellType(assembler.peek('type')));
     if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
-    const request = parseOperationRequest(registry, json, this.#idsGiven, this.#errors);
+    const request = parseJobRequest(registry, json, this.#idsGiven, this.#errors);
     assertTypeInScope(this.origin.caller, request.definition.type);
     return { request, bodyHash: hash.digest() };
   }

@@ -10,7 +10,7 @@ import { Audited, fieldNames } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
-import * as docs from './operations.docs.js';
+import * as docs from './jobs.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
@@ -20,12 +20,12 @@ import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
-import { speedSchema } from './operation-request.js';
+import { speedSchema } from './job-request.js';
 import { JobEvents } from './job-events.js';
 import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
 import { JobResults, resultListQuery, type ResultPage } from './job-results.js';
 import type { JobView } from './job-view.js';
-import { StartOperation } from './start-operation.js';
+import { StartJob } from './start-job.js';
 
 /** Controls carry nothing; an empty object does no harm, a field would be a misunderstanding. */
 const NOTHING = new JsonBody(z.strictObject({}).optional());
@@ -38,12 +38,12 @@ const STREAM_HEADERS = {
   connection: 'close',
 };
 
-@ApiTags('Operations')
+@ApiTags('Jobs')
 @ApiBearerAuth()
-@Controller('api/v1/operations')
-export class OperationsController {
+@Controller('api/v1/jobs')
+export class JobsController {
   constructor(
-    private readonly starter: StartOperation,
+    private readonly starter: StartJob,
     private readonly queries: JobQueries,
     private readonly results: JobResults,
     private readonly events: JobEvents,
@@ -54,7 +54,7 @@ export class OperationsController {
     private readonly reads: ReadLimit,
   ) {}
 
-  @docs.StartOperationDocs()
+  @docs.StartJobDocs()
   @Needs('start')
   @Audited('operation.start')
   @CountsAsStart()
@@ -72,13 +72,13 @@ export class OperationsController {
     const key = { header, known: contextOf(request).knownKey };
     const { job, kind } = await this.starter.start(caller, stream, key, act);
     void reply.headers({
-      location: `/api/v1/operations/${job.id}`,
+      location: `/api/v1/jobs/${job.id}`,
       ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
     });
     return kind === 'replayed' ? this.queries.view(job) : this.queries.viewAccepted(job);
   }
 
-  @docs.ListOperationsDocs()
+  @docs.ListJobsDocs()
   @Needs('read')
   @Get()
   list(
@@ -89,14 +89,14 @@ export class OperationsController {
     return this.reads.answer(caller, reply, () => this.queries.list(caller.businessId, query));
   }
 
-  @docs.GetOperationDocs()
+  @docs.GetJobDocs()
   @Needs('read')
   @Get(':id')
   get(@CalledBy() caller: Caller, @Param('id') id: string): Promise<JobView> {
     return this.queries.get(caller.businessId, id);
   }
 
-  @docs.OperationEventsDocs()
+  @docs.JobEventsDocs()
   @Needs('read')
   @Get(':id/events')
   async listen(

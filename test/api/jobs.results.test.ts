@@ -31,7 +31,7 @@ function withJob(work: (scene: Scene) => Promise<void>): Promise<void> {
     await work({
       api,
       job,
-      read: (query) => api.ask(`/api/v1/operations/${job}/results${query}`, { token }),
+      read: (query) => api.ask(`/api/v1/jobs/${job}/results${query}`, { token }),
       fail: (failures) =>
         inBusiness(worker, business, (sql) =>
           recordFailures(sql, { businessId: business, jobId: job, chunkNo: 1 }, failures),
@@ -45,7 +45,7 @@ const failure = (targetId: number, fields: Partial<TargetFailure> = {}): TargetF
   ...fields,
 });
 
-describe('GET /operations/{id}/results?outcome=failed', () => {
+describe('GET /jobs/{id}/results?outcome=failed', () => {
   test('shows each failed target once with its reason, by id, page by page, though the job goes on failing', async () => {
     await withJob(async ({ read, fail, api }) => {
       await fail([9, 3, 12, 5, 7].map((targetId) => failure(targetId)));
@@ -82,8 +82,8 @@ describe('GET /operations/{id}/results?outcome=failed', () => {
     await withJob(async ({ api, job, fail }) => {
       await fail([failure(1)]);
       const token = await testToken(9_999, 'admin');
-      const { status, body } = await api.ask(`/api/v1/operations/${job}/results?outcome=failed`, { token });
-      expect([status, body]).toMatchObject([404, { code: 'operation_not_found' }]);
+      const { status, body } = await api.ask(`/api/v1/jobs/${job}/results?outcome=failed`, { token });
+      expect([status, body]).toMatchObject([404, { code: 'job_not_found' }]);
     });
   });
 

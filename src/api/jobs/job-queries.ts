@@ -7,7 +7,7 @@ import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
 import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
-import { operationNotFound } from '../problems.js';
+import { jobNotFound } from '../problems.js';
 import {
   jobGate,
   type JobGate,
@@ -64,7 +64,7 @@ export class JobQueries {
   /** @throws Problem 404 */
   async find(businessId: number, jobId: string): Promise<Job> {
     const job = isJobId(jobId) ? await findJob(this.dataSource, businessId, jobId) : null;
-    if (!job) throw operationNotFound();
+    if (!job) throw jobNotFound();
     return job;
   }
 

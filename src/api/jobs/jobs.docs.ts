@@ -17,16 +17,15 @@ import {
 } from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
-import { auditUnavailable, operationNotFound, tooManyIds } from '../problems.js';
+import { auditUnavailable, jobNotFound, tooManyIds } from '../problems.js';
 import { draining, gateHeld, keyReused, outcomeUnknown, unavailable } from './accept-problems.js';
 import { controlProblem } from './control-problems.js';
 import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 
-const bodySchema = (name: 'NewOperation' | 'Speed') => schemaRef(name) as never;
+const bodySchema = (name: 'NewJob' | 'Speed') => schemaRef(name) as never;
 
-const OperationId = () =>
-  ApiParam({ name: 'id', description: 'Id of the operation', schema: { type: 'string', format: 'uuid' } });
+const JobId = () => ApiParam({ name: 'id', description: 'Id of the job', schema: { type: 'string', format: 'uuid' } });
 
 const JOB_ID = '019ab1c2-0000-7000-8000-000000000000';
 
@@ -39,10 +38,10 @@ const HOLDER = {
   ttlSeconds: 3_594,
 };
 
-export const StartOperationDocs = () =>
+export const StartJobDocs = () =>
   applyDecorators(
     ApiOperation({
-      summary: 'Start a bulk operation',
+      summary: 'Start a job',
       description:
         'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
         'a second start is refused with 409, which says who holds the gate and how far it is.\n\n' +
@@ -58,7 +57,7 @@ export const StartOperationDocs = () =>
       schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
     }),
     ApiBody({
-      schema: bodySchema('NewOperation'),
+      schema: bodySchema('NewJob'),
       examples: {
         filter: { value: { type: 'delete_leads_bulk', selection: { filter: { status: 'lost', source: 'import' } } } },
         ids: {
@@ -97,10 +96,10 @@ export const StartOperationDocs = () =>
     Forgeable(),
   );
 
-export const ListOperationsDocs = () =>
+export const ListJobsDocs = () =>
   applyDecorators(
     ApiOperation({
-      summary: 'List operations',
+      summary: 'List jobs',
       description: 'Newest first. `type` and `status` may be repeated or separated by commas.',
     }),
     QueryFields(jobListQuery),
@@ -111,29 +110,29 @@ export const ListOperationsDocs = () =>
     KnownToEveryCaller(),
   );
 
-export const GetOperationDocs = () =>
+export const GetJobDocs = () =>
   applyDecorators(
     ApiOperation({
-      summary: 'Look at one operation',
+      summary: 'Look at one job',
       description: 'Its state, counts, rate, and how it stands to its gate.',
     }),
-    OperationId(),
+    JobId(),
     Answer(200, 'Job', 'The job'),
-    NotFound(operationNotFound()),
+    NotFound(jobNotFound()),
     DatabaseAway(),
     KnownToEveryCaller(),
   );
 
-export const OperationEventsDocs = () =>
+export const JobEventsDocs = () =>
   applyDecorators(
     ApiOperation({
-      summary: 'Follow one operation',
+      summary: 'Follow one job',
       description:
         'Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final ' +
         'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser ' +
         'that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.',
     }),
-    OperationId(),
+    JobId(),
     ApiResponse({
       status: 200,
       description: 'The stream',
@@ -143,7 +142,7 @@ export const OperationEventsDocs = () =>
     }),
     ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
     ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
-    NotFound(operationNotFound()),
+    NotFound(jobNotFound()),
     DatabaseAway(),
     KnownToEveryCaller(),
     TooMany(tooManyStreams(20)),
@@ -157,11 +156,11 @@ export const ListResultsDocs = () =>
         'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
         'to them. They are kept for the retention time after the end of the job; the counts of the job stay.',
     }),
-    OperationId(),
+    JobId(),
     QueryFields(resultListQuery),
     Answer(200, 'ResultPage', 'One page'),
     InvalidRequest('outcome', 'must be one of failed'),
-    NotFound(operationNotFound()),
+    NotFound(jobNotFound()),
     DatabaseAway(auditUnavailable()),
     KnownToEveryCaller(),
   );
@@ -169,9 +168,9 @@ export const ListResultsDocs = () =>
 const controlDocs = (summary: string, description: string) =>
   applyDecorators(
     ApiOperation({ summary, description }),
-    OperationId(),
+    JobId(),
     Answer(200, 'Job', 'The job, as its workflow has confirmed it'),
-    NotFound(operationNotFound()),
+    NotFound(jobNotFound()),
     Problems(
       'Not now',
       controlProblem(new WrongStatus('cancelling', 'The job is stopping: it takes no more controls.')),
@@ -216,10 +215,10 @@ export const CancelDocs = () =>
         'Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has ' +
         'begun and that has no workflow yet is cancelled at once. Repeating it does no harm.',
     }),
-    OperationId(),
+    JobId(),
     NoBody(),
     Answer(202, 'Job', 'Recorded'),
-    NotFound(operationNotFound()),
+    NotFound(jobNotFound()),
     Problems(
       'The job has ended',
       controlProblem(new WrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { OperationDefinition, OperationRegistry, TargetTable } from '../../operations/definition.js';
+import { optionsSchema } from './job-request.js';
+
+// What the reader of `POST /jobs` accepts. It checks ids while they stream past, so this is a description of it, not what
+// it runs; a test holds the two together.
+
+const byIds = z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' });
+const ofAll = z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' });
+
+/** One for each table: a schema with a name must not be made twice. */
+const selections = new Map<TargetTable, z.ZodType>();
+
+/** What an operation on these targets can select. */
+export function selectionSchemaOf(targets: TargetTable): z.ZodType {
+  const known = selections.get(targets);
+  if (known) return known;
+  const of = pascalCase(targets.table);
+  const byFilter = z
+    .strictObject({ filter: targets.filterSchema.meta({ minProperties: 1 }) })
+    .meta({ id: `SelectionOf${of}ByFilter` });
+  const made = z
+    .union([byIds, byFilter, ofAll])
+    .meta({ id: `SelectionOf${of}` })
+    .describe('What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything');
+  selections.set(targets, made);
+  return made;
+}
+
+/** A start: by its type one of these. */
+export function newJobSchema(registry: OperationRegistry) {
+  const [first, ...others] = [...registry.values()].map(newJobOfType);
+  if (!first) throw new Error('there is no operation type');
+  return z.discriminatedUnion('type', [first, ...others]);
+}
+
+/** The component that describes a start of this type. */
+export function newJobName(type: string): string {
+  return `New${pascalCase(type)}`;
+}
+
+function newJobOfType({ type, summary, targets }: OperationDefinition) {
+  return z
+    .strictObject({
+      type: z.literal(type).describe('Operation type'),
+      selection: selectionSchemaOf(targets),
+      options: optionsSchema
+        .meta({ id: 'JobOptions' })
+        .optional()
+        .describe("In place of the policy's values; can be changed while the job runs"),
+    })
+    .meta({ id: newJobName(type) })
+    .describe(summary);
+}
+
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import { OperationTypeListing } from '../../src/api/operation-types/operation-type-listing.js';
+import { createRegistry } from '../../src/operations/definition.js';
+import { deleteLeadsBulk } from '../../src/operations/definitions/delete-leads-bulk.js';
+import { DEFAULT_POLICY } from '../../src/operations/policy.js';
+import { withApi } from '../support/api.js';
+
+test('what can be started is listed with the schema of its selection and the policy in force', async () => {
+  const policies = { delete_leads_bulk: { batchSize: 77 } };
+  await withApi({ policies }, async ({ calls, ask }) => {
+    const { data } = await calls.GET('/api/v1/operation-types');
+    expect(data!.items).toMatchObject([
+      { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },
+    ]);
+    const [{ selection, parameters }] = data!.items as [(typeof data & object)['items'][number]];
+    const ajv = new Ajv2020();
+    addFormatsModule.default(ajv);
+    const isSelection = ajv.compile(selection);
+    for (const good of [{ ids: [1, 2] }, { filter: { status: 'new' } }, { all: true }]) {
+      expect([good, isSelection(good)]).toEqual([good, true]);
+    }
+    for (const bad of [{}, { ids: [] }, { ids: [0] }, { filter: {} }, { filter: { colour: 'red' } }, { all: false }]) {
+      expect([bad, isSelection(bad)]).toEqual([bad, false]);
+    }
+    expect([ajv.validate(parameters, {}), ajv.validate(parameters, { template: 'x' })]).toEqual([true, false]);
+    // The resource's former path is a path like any that there is not.
+    expect(await ask('/api/v1/operations')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+});
+
+test('a credential that is limited to some operation types is shown those', () => {
+  const registry = createRegistry([deleteLeadsBulk, { ...deleteLeadsBulk, type: 'delete_leads_softly' }]);
+  const listing = new OperationTypeListing(registry, () => DEFAULT_POLICY);
+  const shown = (operationTypes: string[] | null) => listing.list({ operationTypes }).items.map(({ type }) => type);
+  expect(shown(null)).toEqual(['delete_leads_bulk', 'delete_leads_softly']);
+  expect(shown(['delete_leads_softly', 'another'])).toEqual(['delete_leads_softly']);
+});
