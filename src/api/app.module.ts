@@ -20,7 +20,6 @@ import type { RecordingStorage } from '../recordings/storage/recording-storage.j
 import { ActRecorder } from './audit/act-recorder.js';
 import { ActGuard } from './audit/act.guard.js';
 import { ActInterceptor } from './audit/act.interceptor.js';
-import { AuditListing } from './audit/audit-listing.js';
 import { AuditController } from './audit/audit.controller.js';
 import { Authentication } from './auth/authentication.js';
 import { CredentialWatch } from './auth/credential-watch.js';
@@ -36,7 +35,6 @@ import { GateListing } from './gate/gate-listing.js';
 import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
-import { CallListing } from './calls/call-listing.js';
 import { CallsController } from './calls/calls.controller.js';
 import { PlayAnswers } from './calls/play-answers.js';
 import { PlayMetrics } from './calls/play-metrics.js';
@@ -50,14 +48,12 @@ import { ReadLimit } from './limits/read-limit.js';
 import { StreamLimit } from './limits/stream-limit.js';
 import { OperationTypeListing } from './operation-types/operation-type-listing.js';
 import { OperationTypesController } from './operation-types/operation-types.controller.js';
-import { LeadListing } from './leads/lead-listing.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobQueries } from './jobs/job-queries.js';
-import { JobResults } from './jobs/job-results.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
 import { StartJob } from './jobs/start-job.js';
@@ -180,18 +176,14 @@ class ApiModule {
       ],
       providers: [
         { provide: JobQueries, useValue: queries },
-        { provide: JobResults, useValue: new JobResults(dataSource) },
         { provide: JobEvents, useValue: events },
         { provide: StartJob, useValue: starter },
         { provide: ControlJob, useValue: new ControlJob(dataSource, client) },
         { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
-        { provide: GateListing, useValue: new GateListing(dataSource, gate) },
-        { provide: AuditListing, useValue: new AuditListing(dataSource) },
-        { provide: CallListing, useValue: new CallListing(dataSource) },
+        { provide: GateListing, useValue: new GateListing(gate) },
         { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },
-        { provide: LeadListing, useValue: new LeadListing(dataSource) },
         { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { Business } from '../db/business.js';
 import { isUnreachable } from '../db/postgres-error.js';
 import { isDrained } from '../db/repositories/drains.js';
 import {
@@ -89,14 +90,14 @@ export class AcceptJob {
 
   /** What an idempotency key stands for, so that a replayed body need not be staged. */
   findKey({ businessId, key }: { businessId: number; key: string }): Promise<KnownKey | null> {
-    return findIdempotencyKey(this.dependencies.dataSource, businessId, key);
+    return findIdempotencyKey(this.#business(businessId), key);
   }
 
   /** The job of a known key; refused where the body is another one. */
   async replay(request: { businessId: number; bodyHash: Buffer; known: KnownKey }): Promise<Accepted | Refused> {
     const { known, businessId, bodyHash } = request;
     if (!timingSafeEqual(known.bodyHash, bodyHash)) return refused({ reason: 'key_reused' });
-    const job = await findJob(this.dependencies.dataSource, businessId, known.jobId);
+    const job = await findJob(this.#business(businessId), known.jobId);
     if (!job) throw new Error('an idempotency key points to no job');
     return { kind: 'replayed', job };
   }
@@ -233,7 +234,7 @@ export class AcceptJob {
       const isRefused = outcome.kind === 'not inserted' && outcome.because !== 'unknown' && outcome.because !== 'busy';
       // A refusal is known: it comes after the insert, which has waited for the first transaction and has not found its row.
       if (outcome.kind === 'inserted' || outcome.kind === 'forbidden' || isRefused) return outcome;
-      const row = await findJob(dataSource, job.businessId, job.id);
+      const row = await findJob(this.#business(job.businessId), job.id);
       return row ? { kind: 'inserted', job: row } : { kind: 'not inserted', because: 'unknown' };
     } catch (cause) {
       return { kind: 'not inserted', because: 'unknown', cause };
@@ -267,7 +268,7 @@ export class AcceptJob {
    * refused; or, where that job turns out to be dead, this returns null and the insert is tried again.
    */
   async #yieldToLiveJob(job: NewJob): Promise<AcceptOutcome | null> {
-    const { gate, dataSource } = this.dependencies;
+    const { gate } = this.dependencies;
     const live = await this.#holders.findLive(job);
     if (!live) return null;
     const ttlSeconds = this.#ttlOf(job);
@@ -275,7 +276,7 @@ export class AcceptJob {
     if (verdict.verdict === 'dead') return null;
     const isHandedOver = await gate.handOver(job, job.id, live.id, ttlSeconds);
     // Read once more: had it ended in between, nobody would ever free the lock it was just given.
-    const now = (await findJob(dataSource, live.businessId, live.id)) ?? live;
+    const now = (await findJob(this.#business(live.businessId), live.id)) ?? live;
     if (isFinal(now.status)) {
       if (isHandedOver) await gate.handOver(job, live.id, job.id, ttlSeconds);
       return null;
@@ -316,6 +317,10 @@ export class AcceptJob {
       // What is left then has no job: an orphan after 30 s, freed by the next click or the reconciler.
       if (!(error instanceof GateUnavailable)) throw error;
     }
+  }
+
+  #business(businessId: number): Business {
+    return new Business(this.dependencies.dataSource, businessId);
   }
 
   #ttlOf({ operationType }: GateId): number {

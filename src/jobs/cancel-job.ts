@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { Business } from '../db/business.js';
 import { type ControlledJob, requestCancel } from '../db/repositories/job-controls.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { moveTo } from '../db/repositories/job-lifecycle.js';
@@ -42,7 +43,7 @@ export class CancelJob {
         logger.warn({ err, jobId, businessId }, 'cancel is recorded, but Temporal is silent; the reconciler goes on');
       });
     }
-    const row = await findJob(dataSource, businessId, jobId);
+    const row = await findJob(new Business(dataSource, businessId), jobId);
     if (!row) throw new JobNotFound();
     if (job) return row;
     act?.describe({ operationType: row.operationType });

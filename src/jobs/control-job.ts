@@ -1,5 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { type ControlledJob, nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
 import type { ControlResult } from '../operations/bulk-operation.messages.js';
@@ -121,7 +122,7 @@ export class ControlJob {
   }
 
   async #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {
-    const job = await findJob(this.dataSource, businessId, id);
+    const job = await findJob(new Business(this.dataSource, businessId), id);
     if (!job) throw new JobNotFound();
     return job;
   }

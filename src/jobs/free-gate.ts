@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { appendAudit, commitAudit } from '../audit/append-audit.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import { commandEntry } from '../audit/command-entry.js';
+import { Business } from '../db/business.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { CommitFailed, inBusiness } from '../db/transaction.js';
 import type { GateId, GateState } from '../gate/bulk-gate.js';
@@ -108,7 +109,7 @@ async function assertWorkflowIsOver(
   jobId: string,
 ) {
   const { client, openDatabase } = dependencies;
-  const job = await findJob(await openDatabase(), businessId, jobId);
+  const job = await findJob(new Business(await openDatabase(), businessId), jobId);
   // Without a row the namespace is ours: the job was about to be accepted by this installation.
   const reference = job ?? { id: jobId, businessId, operationType, temporalNamespace: client.options.namespace };
   let workflow: WorkflowState;

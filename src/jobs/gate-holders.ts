@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { findLiveJob } from '../db/repositories/job-reads.js';
 import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
@@ -64,7 +65,7 @@ export class GateHolders {
 
   /** The live job of this gate, whatever Redis says. */
   findLive({ businessId, operationType }: GateId): Promise<Job | null> {
-    return findLiveJob(this.dependencies.dataSource, businessId, operationType);
+    return findLiveJob(new Business(this.dependencies.dataSource, businessId), operationType);
   }
 
   /** False once the job's workflow is known to be closed or gone; the job is settled then. Silence means "may run". */
@@ -96,7 +97,7 @@ export class GateHolders {
 
   /** Of this gate only: an id that a hand has written there may be another business's job, which is nobody's to see. */
   async #findJob({ businessId, operationType }: GateId, jobId: string): Promise<Job | null> {
-    const job = await findJob(this.dependencies.dataSource, businessId, jobId);
+    const job = await findJob(new Business(this.dependencies.dataSource, businessId), jobId);
     return job?.operationType === operationType ? job : null;
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
 import { type Drain, listDrains } from '../db/repositories/drains.js';
 import { findJobsById } from '../db/repositories/job-reads.js';
@@ -49,8 +50,7 @@ async function withStatus(dataSource: DataSource, locks: readonly (GateId & Gate
   for (const businessId of new Set(locks.map((lock) => lock.businessId))) {
     const ofBusiness = locks.filter((lock) => lock.businessId === businessId);
     const jobs = await findJobsById(
-      dataSource,
-      businessId,
+      new Business(dataSource, businessId),
       ofBusiness.flatMap(({ jobId }) => jobId ?? []),
     );
     for (const lock of ofBusiness) {

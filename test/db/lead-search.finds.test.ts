@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { listLeads } from '../../src/db/repositories/lead-reads.js';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
 import { withCleanups } from '../support/cleanups.js';
@@ -50,7 +51,7 @@ test('a search finds exactly the leads of its business that have the text, page 
     const found = async (filter: LeadFilter): Promise<number[]> => {
       const ids: number[] = [];
       for (;;) {
-        const page = await listLeads(api, 1, filter, ids.at(-1) ?? 0, 700, PATIENCE);
+        const page = await listLeads(new Business(api, 1, PATIENCE), filter, ids.at(-1) ?? 0, 700);
         ids.push(...page.map(({ id }) => id));
         if (page.length < 700) return ids;
       }

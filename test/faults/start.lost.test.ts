@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { AcceptJob } from '../../src/jobs/accept-job.js';
 import type { Job } from '../../src/operations/job.js';
+import { Business } from '../../src/db/business.js';
 import { findLiveJob } from '../../src/db/repositories/job-reads.js';
 import { reconcileOnce } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
@@ -63,7 +64,9 @@ test('a job that two reconcilers and a slow request start at the same moment is 
     const accepted = accepting(system, slowClient, (_, error) => {
       throw error;
     });
-    await eventually(() => findLiveJob(system.dataSource, 1, 'canary_increment').then((job) => job !== null));
+    await eventually(() =>
+      findLiveJob(new Business(system.dataSource, 1), 'canary_increment').then((job) => job !== null),
+    );
     // Two leaders at once: one of them was frozen after it had looked, and woke.
     const reconcilers = [1, 2].map(() =>
       reconcilerPorts(system, {

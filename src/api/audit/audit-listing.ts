@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
 import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
-import type { Patience } from '../../db/transaction.js';
+import type { Business } from '../../db/business.js';
 import { filterText } from '../../operations/filter-text.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
@@ -77,30 +76,26 @@ export interface AuditPage {
 const COLUMNS = Object.keys(auditEntrySchema.shape) as (keyof AuditRow)[];
 
 /** The audit log of a business, newest first. */
-export class AuditListing {
-  constructor(private readonly dataSource: DataSource) {}
+export async function auditPage(business: Business, { limit, cursor, ...filter }: AuditQuery): Promise<AuditPage> {
+  const before = cursor === undefined ? null : Number(cursor);
+  const rows = await listAudit(business, filter, before, limit + 1);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? cursorOf(last.seq) : null };
+}
 
-  async page(businessId: number, { limit, cursor, ...filter }: AuditQuery, patience: Patience): Promise<AuditPage> {
-    const before = cursor === undefined ? null : Number(cursor);
-    const rows = await listAudit(this.dataSource, businessId, filter, before, limit + 1, patience);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? cursorOf(last.seq) : null };
-  }
-
-  /**
-   * Everything that matches, as CSV in pieces, page by page as the client takes them. Entries that come in meanwhile are
-   * above the first page.
-   */
-  async *csv(businessId: number, { cursor, ...filter }: AuditQuery, patience: Patience): AsyncGenerator<string> {
-    let before = cursor === undefined ? null : Number(cursor);
-    let piece = csvRecord(COLUMNS);
-    for (;;) {
-      const rows = await listAudit(this.dataSource, businessId, filter, before, CSV_PAGE, patience);
-      yield piece + rows.map((row) => csvRecord(COLUMNS.map((column) => row[column]))).join('');
-      if (rows.length < CSV_PAGE) return;
-      before = rows.at(-1)!.seq;
-      piece = '';
-    }
+/**
+ * Everything that matches, as CSV in pieces, page by page as the client takes them. Entries that come in meanwhile are
+ * above the first page.
+ */
+export async function* auditCsv(business: Business, { cursor, ...filter }: AuditQuery): AsyncGenerator<string> {
+  let before = cursor === undefined ? null : Number(cursor);
+  let piece = csvRecord(COLUMNS);
+  for (;;) {
+    const rows = await listAudit(business, filter, before, CSV_PAGE);
+    yield piece + rows.map((row) => csvRecord(COLUMNS.map((column) => row[column]))).join('');
+    if (rows.length < CSV_PAGE) return;
+    before = rows.at(-1)!.seq;
+    piece = '';
   }
 }

@@ -9,11 +9,11 @@ import { ListAuditDocs } from './audit.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
-import { patienceFor, ReadLimit } from '../limits/read-limit.js';
+import { ReadLimit } from '../limits/read-limit.js';
 import { StreamLimit } from '../limits/stream-limit.js';
-import { AuditListing, auditListQuery, type AuditPage, type AuditQuery } from './audit-listing.js';
 import type { Act } from './act.js';
 import { ActOfRequest } from './act.decorator.js';
+import { auditCsv, auditListQuery, type AuditPage, auditPage, type AuditQuery } from './audit-listing.js';
 import { Audited, fieldNames } from './audited.decorator.js';
 
 const CSV_HEADERS = {
@@ -26,7 +26,6 @@ const CSV_HEADERS = {
 @Controller('api/v1/audit')
 export class AuditController {
   constructor(
-    private readonly listing: AuditListing,
     private readonly credentials: CredentialWatch,
     private readonly reads: ReadLimit,
     private readonly streams: StreamLimit,
@@ -49,15 +48,13 @@ export class AuditController {
     act.describe({ selection: fieldNames('filter', filter) });
     void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     if ((query.format ?? formatOf(accept)) === 'json') {
-      const page = await this.reads.answer(caller, reply, (patience) =>
-        this.listing.page(caller.businessId, query, patience),
-      );
+      const page = await this.reads.answer(caller, reply, (business) => auditPage(business, query));
       act.describe({ count: page.items.length });
       return page;
     }
     // Page by page, each of them a short walk: what is limited is how many files are on their way.
     whenClosed(reply, this.streams.take(claimantOf(caller)));
-    const pieces = this.listing.csv(caller.businessId, query, patienceFor(reply));
+    const pieces = auditCsv(this.reads.businessOf(caller, reply), query);
     const first = await pieces.next(); // a database that is away must be found before the headers are sent
     void reply.headers(CSV_HEADERS);
     this.credentials.cut(request, reply);

@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { listCalls } from '../../db/repositories/call-reads.js';
-import type { Patience } from '../../db/transaction.js';
+import type { Business } from '../../db/business.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 
 const CALL_ID = '[1-9][0-9]{0,14}';
@@ -25,17 +24,12 @@ export interface CallPage {
 }
 
 /** Calls of a business, newest first. */
-export class CallListing {
-  constructor(private readonly dataSource: DataSource) {}
-
-  async list(
-    businessId: number,
-    { limit, cursor }: z.infer<typeof callListQuery>,
-    patience: Patience,
-  ): Promise<CallPage> {
-    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
-    const calls = await listCalls(this.dataSource, businessId, before, limit + 1, patience);
-    const { page, nextCursor } = pageOf(calls, limit);
-    return { items: page.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() })), nextCursor };
-  }
+export async function callPage(
+  business: Business,
+  { limit, cursor }: z.infer<typeof callListQuery>,
+): Promise<CallPage> {
+  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
+  const calls = await listCalls(business, before, limit + 1);
+  const { page, nextCursor } = pageOf(calls, limit);
+  return { items: page.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() })), nextCursor };
 }

@@ -11,7 +11,7 @@ import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { Unlimited } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { CallListing, callListQuery, type CallPage } from './call-listing.js';
+import { callListQuery, type CallPage, callPage } from './call-listing.js';
 import { PlayAnswers } from './play-answers.js';
 import type { Preparing } from './recording-answer.js';
 
@@ -20,7 +20,6 @@ import type { Preparing } from './recording-answer.js';
 @Controller('api/v1/calls')
 export class CallsController {
   constructor(
-    private readonly calls: CallListing,
     private readonly reads: ReadLimit,
     private readonly answers: PlayAnswers,
   ) {}
@@ -35,9 +34,7 @@ export class CallsController {
     @ActOfRequest() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CallPage> {
-    const page = await this.reads.answer(caller, reply, (patience) =>
-      this.calls.list(caller.businessId, query, patience),
-    );
+    const page = await this.reads.answer(caller, reply, (business) => callPage(business, query));
     act.describe({ count: page.items.length });
     return page;
   }

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import type { Business } from '../../db/business.js';
 import { drainsOfBusiness } from '../../db/repositories/drains.js';
 import { findJobsById } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
@@ -41,17 +41,14 @@ const MAX_VALUE_LENGTH = 200;
 
 /** What is held in a business, and which of its starts are drained. */
 export class GateListing {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly gate: BulkGate,
-  ) {}
+  constructor(private readonly gate: BulkGate) {}
 
   /** @throws GateUnavailable */
-  async list(businessId: number): Promise<HeldGates> {
-    const locks = await this.gate.list(businessId);
+  async list(business: Business): Promise<HeldGates> {
+    const locks = await this.gate.list(business.id);
     const jobIds = locks.flatMap(({ jobId }) => jobId ?? []);
-    const jobs = await findJobsById(this.dataSource, businessId, jobIds);
-    const drains = await drainsOfBusiness(this.dataSource, businessId);
+    const jobs = await findJobsById(business, jobIds);
+    const drains = await drainsOfBusiness(business);
     const items = locks.map(({ operationType, value, jobId, ttlSeconds }): HeldGate => {
       const job = jobId === null ? undefined : jobs.get(jobId);
       return {

@@ -20,6 +20,6 @@ export class GateController {
   @Needs('read')
   @Get()
   list(@CalledBy() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<HeldGates> {
-    return this.reads.answer(caller, reply, () => this.listing.list(caller.businessId));
+    return this.reads.answer(caller, reply, (business) => this.listing.list(business));
   }
 }

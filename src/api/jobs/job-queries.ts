@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Business } from '../../db/business.js';
 import { findJob } from '../../db/repositories/job-acceptance.js';
 import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
@@ -49,9 +50,9 @@ export class JobQueries {
     private readonly settings: JobViewSettings,
   ) {}
 
-  async list(businessId: number, query: z.infer<typeof jobListQuery>): Promise<JobPage> {
+  async list(business: Business, query: z.infer<typeof jobListQuery>): Promise<JobPage> {
     const { type: operationTypes, status: statuses, cursor: beforeId, limit } = query;
-    const jobs = await listJobs(this.dataSource, businessId, { operationTypes, statuses, beforeId, limit: limit + 1 });
+    const jobs = await listJobs(business, { operationTypes, statuses, beforeId, limit: limit + 1 });
     const { page, nextCursor } = pageOf(jobs, limit);
     return { items: page.map((job) => jobView(job, null, this.settings)), nextCursor };
   }
@@ -63,9 +64,13 @@ export class JobQueries {
 
   /** @throws Problem 404 */
   async find(businessId: number, jobId: string): Promise<Job> {
-    const job = isJobId(jobId) ? await findJob(this.dataSource, businessId, jobId) : null;
+    const job = isJobId(jobId) ? await findJob(this.businessOf({ businessId }), jobId) : null;
     if (!job) throw jobNotFound();
     return job;
+  }
+
+  businessOf({ businessId }: { readonly businessId: number }): Business {
+    return new Business(this.dataSource, businessId);
   }
 
   /** The job with its gate. A silent Redis is shown, it is no reason to hide a job's progress. */

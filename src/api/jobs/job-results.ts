@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import type { Business } from '../../db/business.js';
 import { listFailures } from '../../db/repositories/failure-reads.js';
 import { cursorField, cursorOf, limitField } from '../paging.js';
 
@@ -33,17 +33,16 @@ export interface ResultPage {
 }
 
 /** What has become of each target of a job. */
-export class JobResults {
-  constructor(private readonly dataSource: DataSource) {}
-
-  async list(businessId: number, jobId: string, query: z.infer<typeof resultListQuery>): Promise<ResultPage> {
-    const { outcome, limit, cursor } = query;
-    const failures = await listFailures(this.dataSource, businessId, jobId, Number(cursor ?? 0), limit + 1);
-    const page = failures.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map((failure) => ({ ...failure, outcome })),
-      nextCursor: failures.length > limit && last ? cursorOf(last.targetId) : null,
-    };
-  }
+export async function resultPage(
+  business: Business,
+  jobId: string,
+  { outcome, limit, cursor }: z.infer<typeof resultListQuery>,
+): Promise<ResultPage> {
+  const failures = await listFailures(business, jobId, Number(cursor ?? 0), limit + 1);
+  const page = failures.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((failure) => ({ ...failure, outcome })),
+    nextCursor: failures.length > limit && last ? cursorOf(last.targetId) : null,
+  };
 }

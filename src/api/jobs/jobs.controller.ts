@@ -23,7 +23,7 @@ import { ControlJob } from '../../jobs/control-job.js';
 import { speedSchema } from './job-request.js';
 import { JobEvents } from './job-events.js';
 import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
-import { JobResults, resultListQuery, type ResultPage } from './job-results.js';
+import { resultListQuery, type ResultPage, resultPage } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { StartJob } from './start-job.js';
 
@@ -45,7 +45,6 @@ export class JobsController {
   constructor(
     private readonly starter: StartJob,
     private readonly queries: JobQueries,
-    private readonly results: JobResults,
     private readonly events: JobEvents,
     private readonly controls: ControlJob,
     private readonly canceller: CancelJob,
@@ -86,7 +85,7 @@ export class JobsController {
     @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobPage> {
-    return this.reads.answer(caller, reply, () => this.queries.list(caller.businessId, query));
+    return this.reads.answer(caller, reply, (business) => this.queries.list(business, query));
   }
 
   @docs.GetJobDocs()
@@ -136,7 +135,7 @@ export class JobsController {
   ): Promise<ResultPage> {
     const job = await this.queries.find(caller.businessId, id);
     act.describe({ operationType: job.operationType, selection: query.outcome });
-    const page = await this.results.list(caller.businessId, job.id, query);
+    const page = await resultPage(this.queries.businessOf(caller), job.id, query);
     act.describe({ count: page.items.length });
     return page;
   }

@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { listLeads } from '../../db/repositories/lead-reads.js';
-import type { Patience } from '../../db/transaction.js';
+import type { Business } from '../../db/business.js';
 import { leadFilterSchema } from '../../operations/definitions/lead-targets.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
 
@@ -38,13 +37,9 @@ export interface LeadPage {
 }
 
 /** Leads of a business, so that a person sees what an operation has done. */
-export class LeadListing {
-  constructor(private readonly dataSource: DataSource) {}
-
-  async list(businessId: number, query: z.infer<typeof leadListQuery>, patience: Patience): Promise<LeadPage> {
-    const { limit, cursor, ...filter } = query;
-    const leads = await listLeads(this.dataSource, businessId, filter, Number(cursor ?? 0), limit + 1, patience);
-    const { page, nextCursor } = pageOf(leads, limit);
-    return { items: page.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() })), nextCursor };
-  }
+export async function leadPage(business: Business, query: z.infer<typeof leadListQuery>): Promise<LeadPage> {
+  const { limit, cursor, ...filter } = query;
+  const leads = await listLeads(business, filter, Number(cursor ?? 0), limit + 1);
+  const { page, nextCursor } = pageOf(leads, limit);
+  return { items: page.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() })), nextCursor };
 }

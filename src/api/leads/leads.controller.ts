@@ -10,16 +10,13 @@ import type { Caller } from '../../access/caller.js';
 import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { LeadListing, leadListQuery, type LeadPage } from './lead-listing.js';
+import { leadListQuery, type LeadPage, leadPage } from './lead-listing.js';
 
 @ApiTags('Leads')
 @ApiBearerAuth()
 @Controller('api/v1/leads')
 export class LeadsController {
-  constructor(
-    private readonly leads: LeadListing,
-    private readonly reads: ReadLimit,
-  ) {}
+  constructor(private readonly reads: ReadLimit) {}
 
   @ListLeadsDocs()
   @Needs('read')
@@ -32,9 +29,7 @@ export class LeadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadPage> {
     act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
-    const page = await this.reads.answer(caller, reply, (patience) =>
-      this.leads.list(caller.businessId, query, patience),
-    );
+    const page = await this.reads.answer(caller, reply, (business) => leadPage(business, query));
     act.describe({ count: page.items.length });
     return page;
   }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
 import type { DatabaseSettings } from '../../config/database.js';
 import type { LimitSettings } from '../../config/limits.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
@@ -32,9 +33,15 @@ export function createLimits(
   settings: LimitSettings,
   {
     config,
+    dataSource,
     redis,
     logger,
-  }: { readonly config: { readonly database: DatabaseSettings }; readonly redis: Redis; readonly logger: Logger },
+  }: {
+    readonly config: { readonly database: DatabaseSettings };
+    readonly dataSource: DataSource;
+    readonly redis: Redis;
+    readonly logger: Logger;
+  },
 ): Limits {
   const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
   const rates = new SharedRates(redis, logger);
@@ -58,6 +65,6 @@ export function createLimits(
     plays: new PlayLimit(settings),
     unknownCalls: new UnknownCallRate(rates, settings.unknownCallsPerMinute),
     streams: new StreamLimit(settings.streamsPerCredential),
-    reads: new ReadLimit(config.database.poolSize),
+    reads: new ReadLimit(dataSource, config.database.poolSize),
   };
 }

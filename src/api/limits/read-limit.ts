@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { Patience } from '../../db/transaction.js';
+import type { DataSource } from 'typeorm';
+import { Business } from '../../db/business.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Caller } from '../../access/caller.js';
 import { claimantOf } from './caller-key.js';
@@ -17,7 +18,10 @@ const READ_TIMEOUT_MS = 5_000;
  * them a quarter: what reads much never keeps what reads little from a connection.
  */
 export class ReadLimit extends ConcurrencyLimit {
-  constructor(poolSize: number) {
+  constructor(
+    private readonly dataSource: DataSource,
+    poolSize: number,
+  ) {
     const atOnce = Math.max(1, Math.floor(poolSize / 4));
     super(
       {
@@ -31,17 +35,16 @@ export class ReadLimit extends ConcurrencyLimit {
   }
 
   /**
-   * Answers a request with a read that ends when its client has left.
+   * Answers a request with reads of the caller's business, which end when the client has left.
    *
    * @throws Problem 429 where the business reads too much at once, 499 where the client has left
    */
-  answer<T>(caller: Caller, reply: FastifyReply, read: (patience: Patience) => Promise<T>): Promise<T> {
-    const patience = patienceFor(reply);
-    return this.run(claimantOf(caller), () => read(patience), patience.gone);
+  answer<T>(caller: Caller, reply: FastifyReply, read: (business: Business) => Promise<T>): Promise<T> {
+    return this.run(claimantOf(caller), () => read(this.businessOf(caller, reply)), goneSignal(reply));
   }
-}
 
-/** How long whoever asked waits for each statement of a read. */
-export function patienceFor(reply: FastifyReply): Patience {
-  return { timeoutMs: READ_TIMEOUT_MS, gone: goneSignal(reply) };
+  /** The caller's business, whose reads end when the client has left or has waited for too long. */
+  businessOf({ businessId }: Caller, reply: FastifyReply): Business {
+    return new Business(this.dataSource, businessId, { timeoutMs: READ_TIMEOUT_MS, gone: goneSignal(reply) });
+  }
 }

@@ -1,6 +1,5 @@
-import type { DataSource } from 'typeorm';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
-import { type Patience, readInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 export interface AuditFilter {
   readonly action?: string | undefined;
@@ -38,14 +37,12 @@ const EQUAL = {
  * and every index on the table ends in the place.
  */
 export function listAudit(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   filter: AuditFilter,
   beforeSeq: number | null,
   limit: number,
-  patience: Patience,
 ): Promise<AuditRow[]> {
-  const parameters: unknown[] = [businessId, limit];
+  const parameters: unknown[] = [business.id, limit];
   const parameter = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = ['log.business_id = $1'];
   for (const [field, column] of Object.entries(EQUAL)) {
@@ -57,15 +54,12 @@ export function listAudit(
   if (filter.from !== undefined) conditions.push(`log.seq >= ${firstAt(filter.from)}`);
   if (filter.to !== undefined) conditions.push(`log.seq < coalesce(${firstAt(filter.to)}, 9223372036854775807)`);
   if (beforeSeq !== null) conditions.push(`log.seq < ${parameter(beforeSeq)}`);
-  return readInBusiness<AuditRow>(
-    dataSource,
-    businessId,
+  return business.query<AuditRow>(
     `SELECT seq, id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, subject, role,
             credential_kind AS "credentialKind", credential_id AS "credentialId", address, request_id AS "requestId",
             action, operation_type AS "operationType", target, selection, count, result, reason,
             encode(hash, 'hex') AS hash
        FROM audit_log AS log WHERE ${conditions.join(' AND ')} ORDER BY log.seq DESC LIMIT $2`,
     parameters,
-    patience,
   );
 }

@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
 import { type RecordingId, type StoredFile, TOUCH_LAST_PLAYED_SECONDS } from '../../recordings/recording.js';
 import type { StorageKey } from '../../recordings/storage/storage-key.js';
-import { type Patience, queryInBusiness, readInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
+import { queryInBusiness } from '../transaction.js';
 
 export interface CallRow {
   readonly id: number;
@@ -15,21 +16,12 @@ export interface CallRow {
 }
 
 /** Calls of a business, newest first, below `beforeId`. */
-export function listCalls(
-  dataSource: DataSource,
-  businessId: number,
-  beforeId: number,
-  limit: number,
-  patience: Patience,
-): Promise<CallRow[]> {
-  return readInBusiness<CallRow>(
-    dataSource,
-    businessId,
+export function listCalls(business: Business, beforeId: number, limit: number): Promise<CallRow[]> {
+  return business.query<CallRow>(
     `SELECT id, call_sid AS "callSid", from_number AS "fromNumber", to_number AS "toNumber",
             duration AS "durationSeconds", has_recording AS "hasRecording", created_at AS "createdAt"
        FROM calls WHERE business_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
-    [businessId, beforeId, limit],
-    patience,
+    [business.id, beforeId, limit],
   );
 }
 

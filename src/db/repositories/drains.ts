@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import type { Sql } from '../../operations/definition.js';
 import {
   EVERY_BUSINESS,
@@ -120,16 +121,11 @@ export function listDrains(dataSource: DataSource): Promise<Drain[]> {
 }
 
 /** The drains that a business feels: its own and everybody's. The type is null where it is every type. */
-export function drainsOfBusiness(
-  dataSource: DataSource,
-  businessId: number,
-): Promise<{ operationType: string | null; since: Date }[]> {
-  return queryInBusiness(
-    dataSource,
-    businessId,
+export function drainsOfBusiness(business: Business): Promise<{ operationType: string | null; since: Date }[]> {
+  return business.query(
     `SELECT NULLIF(operation_type, '${EVERY_TYPE}') AS "operationType", min(since) AS since
        FROM drains WHERE (business_id = $1 OR business_id = ${EVERY_BUSINESS}) GROUP BY operation_type ORDER BY 1 NULLS FIRST`,
-    [businessId],
+    [business.id],
   );
 }
 

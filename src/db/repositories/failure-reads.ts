@@ -1,5 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { queryInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 /** A target that could not be acted on, as `recordFailures` has written it. */
 export interface FailureRow {
@@ -12,18 +11,10 @@ export interface FailureRow {
  * Failed targets of a job by ascending id, above `afterId`. The primary key (job, target) serves it: one look-up, whatever
  * the size of the table.
  */
-export function listFailures(
-  dataSource: DataSource,
-  businessId: number,
-  jobId: string,
-  afterId: number,
-  limit: number,
-): Promise<FailureRow[]> {
-  return queryInBusiness<FailureRow>(
-    dataSource,
-    businessId,
+export function listFailures(business: Business, jobId: string, afterId: number, limit: number): Promise<FailureRow[]> {
+  return business.query<FailureRow>(
     `SELECT target_id AS "targetId", code, constraint_name AS "constraint"
        FROM job_failures WHERE job_id = $1 AND business_id = $2 AND target_id > $3 ORDER BY target_id LIMIT $4`,
-    [jobId, businessId, afterId, limit],
+    [jobId, business.id, afterId, limit],
   );
 }

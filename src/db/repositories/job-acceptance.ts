@@ -2,9 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
+import type { Business } from '../business.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-error.js';
-import { CommitFailed, inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import { CommitFailed, inBusiness, type Transaction } from '../transaction.js';
 import { drainsOver, keepDrainsOut } from './drains.js';
 import { isOverLiveJobLimit } from './live-job-limit.js';
 import { type FixedSelection, fixSelection } from './targets.js';
@@ -166,26 +167,20 @@ export interface KnownKey {
 }
 
 /** The job a client's key stands for; null for a key that no accepted job has. */
-export async function findIdempotencyKey(
-  dataSource: DataSource,
-  businessId: number,
-  key: string,
-): Promise<KnownKey | null> {
-  const [known] = await queryInBusiness<KnownKey>(
-    dataSource,
-    businessId,
+export async function findIdempotencyKey(business: Business, key: string): Promise<KnownKey | null> {
+  const [known] = await business.query<KnownKey>(
     'SELECT job_id AS "jobId", body_hash AS "bodyHash" FROM idempotency_keys WHERE business_id = $1 AND key = $2',
-    [businessId, key],
+    [business.id, key],
   );
   return known ?? null;
 }
 
 /** A job of this business; null when there is none, or when it is another business's. */
-export function findJob(dataSource: DataSource, businessId: number, jobId: string): Promise<Job | null> {
-  return inBusiness(dataSource, businessId, ({ manager }) =>
+export function findJob(business: Business, jobId: string): Promise<Job | null> {
+  return business.transaction(({ manager }) =>
     manager
       .createQueryBuilder(JobEntity, 'job')
-      .where('job.id = :jobId AND job.business_id = :businessId', { jobId, businessId })
+      .where('job.id = :jobId AND job.business_id = :businessId', { jobId, businessId: business.id })
       .getOne(),
   );
 }

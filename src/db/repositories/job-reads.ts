@@ -3,7 +3,8 @@ import type { Job } from '../../operations/job.js';
 import type { JobStatus } from '../../operations/status.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
-import { inBusiness, query } from '../transaction.js';
+import type { Business } from '../business.js';
+import { query } from '../transaction.js';
 
 export interface JobQuery {
   readonly operationTypes?: readonly string[] | undefined;
@@ -14,15 +15,11 @@ export interface JobQuery {
 }
 
 /** Jobs of a business, newest first: ids are UUID v7, so their order is the order of acceptance. */
-export function listJobs(
-  dataSource: DataSource,
-  businessId: number,
-  { operationTypes, statuses, beforeId, limit }: JobQuery,
-): Promise<Job[]> {
-  return inBusiness(dataSource, businessId, ({ manager }) => {
+export function listJobs(business: Business, { operationTypes, statuses, beforeId, limit }: JobQuery): Promise<Job[]> {
+  return business.transaction(({ manager }) => {
     const jobs = manager
       .createQueryBuilder(JobEntity, 'job')
-      .where('job.business_id = :businessId', { businessId })
+      .where('job.business_id = :businessId', { businessId: business.id })
       .orderBy('job.id', 'DESC')
       .limit(limit);
     if (beforeId !== undefined) jobs.andWhere('job.id < :beforeId', { beforeId });
@@ -33,12 +30,12 @@ export function listJobs(
 }
 
 /** The one live job of a business and operation type, or null. */
-export function findLiveJob(dataSource: DataSource, businessId: number, operationType: string): Promise<Job | null> {
-  return inBusiness(dataSource, businessId, ({ manager }) =>
+export function findLiveJob(business: Business, operationType: string): Promise<Job | null> {
+  return business.transaction(({ manager }) =>
     manager
       .createQueryBuilder(JobEntity, 'job')
       .where(`job.business_id = :businessId AND job.operation_type = :operationType AND job.${LIVE}`, {
-        businessId,
+        businessId: business.id,
         operationType,
       })
       .getOne(),
@@ -46,16 +43,12 @@ export function findLiveJob(dataSource: DataSource, businessId: number, operatio
 }
 
 /** Those of the jobs that exist in this business, by id. */
-export async function findJobsById(
-  dataSource: DataSource,
-  businessId: number,
-  jobIds: readonly string[],
-): Promise<Map<string, Job>> {
+export async function findJobsById(business: Business, jobIds: readonly string[]): Promise<Map<string, Job>> {
   if (jobIds.length === 0) return new Map();
-  const jobs = await inBusiness(dataSource, businessId, ({ manager }) =>
+  const jobs = await business.transaction(({ manager }) =>
     manager
       .createQueryBuilder(JobEntity, 'job')
-      .where('job.business_id = :businessId AND job.id IN (:...jobIds)', { businessId, jobIds })
+      .where('job.business_id = :businessId AND job.id IN (:...jobIds)', { businessId: business.id, jobIds })
       .getMany(),
   );
   return new Map(jobs.map((job) => [job.id, job]));

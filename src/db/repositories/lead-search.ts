@@ -1,6 +1,5 @@
-import type { DataSource } from 'typeorm';
 import { type LeadFilter, leadFilterCondition, likePattern } from '../../operations/definitions/lead-targets.js';
-import { type Patience, readInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 export interface LeadRow {
   readonly id: number;
@@ -21,7 +20,6 @@ const MAX_CANDIDATES = 2_000;
 const INDEXED = /[\p{L}\p{N}]{3}/u;
 
 export interface LeadSearch {
-  readonly businessId: number;
   readonly filter: LeadFilter & { readonly text: string };
   readonly afterId: number;
   readonly limit: number;
@@ -32,20 +30,17 @@ export interface LeadSearch {
  * choose between walking along the ids and asking the index, and guesses; each is a thousand times slower than the other
  * where it is wrong. So the walk goes a few steps, then the index is asked, and where it knows of too many the walk goes on.
  */
-export async function searchLeads(dataSource: DataSource, search: LeadSearch, patience: Patience): Promise<LeadRow[]> {
-  const { businessId, filter, afterId, limit } = search;
-  const deadlineMs = performance.now() + patience.timeoutMs;
+export async function searchLeads(business: Business, { filter, afterId, limit }: LeadSearch): Promise<LeadRow[]> {
+  const { timeoutMs } = business;
+  const deadlineMs = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
   const condition = leadFilterCondition(filter, 5);
   const read = <Row>(statement: string, parameters: readonly unknown[]): Promise<Row[]> =>
-    readInBusiness<Row>(dataSource, businessId, statement, parameters, {
-      ...patience,
-      timeoutMs: Math.max(1, Math.ceil(deadlineMs - performance.now())),
-    });
+    business.query<Row>(statement, parameters, deadlineMs && Math.max(1, Math.ceil(deadlineMs - performance.now())));
   const page = (from: string, value: unknown): Promise<LeadRow[]> =>
     read(
       `SELECT id, name, phone, email, status, source, import_id AS "importId", created_at AS "createdAt"
          FROM ${from} AND (${condition.sql}) ORDER BY id LIMIT $3`,
-      [businessId, afterId, limit, value, ...condition.parameters],
+      [business.id, afterId, limit, value, ...condition.parameters],
     );
 
   const near = await page(
