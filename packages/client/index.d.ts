@@ -6,7 +6,7 @@ export type { components, operations, paths } from './api-types.js';
 /** The shapes of the API by their names in its document: `Schemas['Job']`. */
 export type Schemas = components['schemas'];
 
-/** Every route of the API as a typed call: `client.GET('/api/v1/operations/{id}', { params: { path: { id } } })`. */
+/** Every route of the API as a typed call: `client.GET('/api/v1/jobs/{id}', { params: { path: { id } } })`. */
 export type ApiClient = Client<paths>;
 
 export interface ApiClientOptions {

@@ -49,7 +49,7 @@ export class CreateJobs1764000000002 implements MigrationInterface {
     await runner.query(`
       CREATE UNIQUE INDEX jobs_one_live ON jobs (business_id, operation_type)
         WHERE status NOT IN ('completed', 'failed', 'cancelled')`);
-    // GET /operations: newest first, within a business.
+    // GET /jobs: newest first, within a business.
     await runner.query('CREATE INDEX jobs_business_id_id ON jobs (business_id, id)');
     // The reconciler: live jobs by age; there are never many.
     await runner.query(`

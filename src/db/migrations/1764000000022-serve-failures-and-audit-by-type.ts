@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const SHOWN = 'business_id, job_id, target_id, code, constraint_name';
 
 /**
- * Two new questions of the API: GET /operations/{id}/results, served by the primary key (job, target), needs to be let
+ * Two new questions of the API: GET /jobs/{id}/results, served by the primary key (job, target), needs to be let
  * in; GET /audit?operationType needs an index, in the order of the answer as its siblings are.
  *
  * The index is built beside writers, so outside of a transaction; one that was cut off leaves an index that is not valid,
