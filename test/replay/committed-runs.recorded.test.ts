@@ -65,6 +65,13 @@ describe('the committed set has', () => {
     }
   });
 
+  test('a run that a worker of before streams has continued one with streams by', () => {
+    const { state } = runInput<{ state: { runNo: number; run: { no: number } } }>(
+      'continued-by-both-versions.run-3.json',
+    );
+    expect(state.runNo).toBeGreaterThan(state.run.no);
+  });
+
   test('runs that continue one with streams', () => {
     for (const job of ['rolled-over', 'locked-row-recorded', 'paused-over-a-roll-over']) {
       expect(runInput<{ state: object }>(`${job}.run-2.json`).state).toHaveProperty('streams');

@@ -8,6 +8,10 @@ interface OlderInput {
   readonly state?: FlatState;
 }
 
+interface CarriedByBoth {
+  readonly state: BulkOperationState & FlatState;
+}
+
 const olderInput = (file: string): OlderInput => runInput<OlderInput>(file);
 
 describe('a state of before streams', () => {
@@ -47,22 +51,19 @@ describe('a state of before streams', () => {
 });
 
 test('a state of today that a worker of before streams has carried on is read from what that worker wrote', () => {
-  const today: BulkOperationState = upcastState(olderInput('rolled-over-before-streams.run-2.json').state!);
-  const carried = withFlatState(today);
-  expect(upcastState(carried)).toEqual(today);
-  // It spreads what it was given, and writes the fields that it knows.
-  const older = { ...carried, runNo: 3, batchNo: 7, cursor: 375, statusNo: 5, batchSize: 20 };
-  expect(upcastState(older)).toMatchObject({
-    run: { no: 3, writeNo: 5 },
-    controls: { batchSize: 20 },
-    streams: [{ chunkNo: 7, cursor: 375 }],
+  const today = upcastState(runInput<CarriedByBoth>('continued-by-both-versions.run-2.json').state);
+  const { state: carried } = runInput<CarriedByBoth>('continued-by-both-versions.run-3.json');
+  // That worker spreads what it was given, and writes the fields that it knows.
+  expect([carried.run, carried.streams]).toEqual([today.run, today.streams]);
+  const { runNo, statusNo, batchNo, cursor, attempts } = carried;
+  expect(runNo).toBe(today.run.no + 1);
+  expect(upcastState(carried)).toMatchObject({
+    run: { no: runNo, writeNo: statusNo },
+    streams: [{ chunkNo: batchNo, cursor, attempts }],
   });
-  // And it is not the last word: the next state of today is.
-  const after = withFlatState({
-    ...upcastState(older),
-    streams: [{ no: 1, cursor: 400, chunkNo: 8, failedChunksInARow: 0 }],
-  });
-  expect(upcastState(after)).toMatchObject({ run: { no: 3 }, streams: [{ chunkNo: 8, cursor: 400 }] });
+  // The next state of today is read as a whole again.
+  const next = { ...today, run: { ...today.run, no: runNo + 1 } };
+  expect(upcastState(withFlatState(next))).toEqual(next);
 });
 
 test('a policy of before the longest outage could be set has the five minutes of then', () => {
