@@ -168,6 +168,8 @@ test('a control that comes after the cancel is refused as wrong status', async (
   const job = await system.start();
   await worker.atCheckpoint();
   await askToCancel(system, job);
+  // In one workflow task the SDK hands over Updates first, whichever came earlier.
+  await eventuallyInTemporal(() => hasSeenCancel(system, job));
   const handle = workflowOf(system, job);
   const refused = { cause: { type: 'WrongStatus' } };
   await expect(handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] })).rejects.toMatchObject(refused);
