@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { query } from '../../src/db/transaction.js';
 import { makeKey, inDays } from '../support/api-keys.js';
+import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { statementBlocked } from '../support/blocked-statement.js';
@@ -10,6 +11,8 @@ import { eventually } from '../support/eventually.js';
 import { HttpSocket } from '../support/http-socket.js';
 import { type RawAnswer, rawRequest, sendHalf } from '../support/raw-request.js';
 import { storeRecording } from '../support/stored-recording.js';
+
+const test = shareApi();
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -65,134 +68,131 @@ async function entries({ dataSource }: TestApi, ...actions: string[]): Promise<s
   return rows.map(({ text }) => text);
 }
 
-test('a start whose credential ends while its body is on its way is refused and leaves nothing behind', async () => {
-  await withApi({ environment: { JWT_CLOCK_TOLERANCE_SECONDS: '0' } }, async (api) => {
-    const { url, traces } = api;
-    const admin = await testToken(1, 'admin');
-    const one = await makeKey(api);
-    const two = await makeKey(api);
-    const browser = await session(url, admin);
-    const ofKey = await session(url, two.key);
-    const logOut = () => rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
-    const cases: [string, () => Headers | Promise<Headers>, () => Promise<unknown>][] = [
-      ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
-      ['The API key was revoked.', () => ofKey, () => revoke(api, two.id)],
-      ['The session has ended.', () => browser, logOut],
-      ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
-    ];
-    for (const [detail, headers, end] of cases) {
-      const sent = sendHalf(url, {
-        method: 'POST',
-        path: JOBS,
-        headers: { ...JSON_BODY, ...(await headers()) },
-        body: LARGE_START,
-      });
-      await eventually(async () => (await traces()).stagedIds > 0);
-      await end();
-      expect(problemOf(await sent.finish())).toEqual([401, `${detail} Nothing was changed.`]);
-      expect(await traces()).toEqual(NO_TRACES);
-    }
-    // Written down as what it was, after the revocation.
-    expect((await entries(api, 'key.revoke', 'operation.start')).slice(0, 2)).toEqual([
-      'key.revoke done',
-      'operation.start refused unauthenticated',
-    ]);
-  });
-});
-
-test('every other write that reads a body looks again as well, and a repeated start shows its job no more', async () => {
-  await withApi({}, async (api) => {
-    const { ask, url, dataSource } = api;
-    const admin = await testToken(1, 'admin');
-    const { body: job } = await ask<{ id: string }>(JOBS, {
-      token: admin,
-      headers: { 'idempotency-key': 'once' },
-      body: START_ALL,
+testApart(
+  'a start whose credential ends while its body is on its way is refused and leaves nothing behind',
+  async () => {
+    await withApi({ environment: { JWT_CLOCK_TOLERANCE_SECONDS: '0' } }, async (api) => {
+      const { url, traces } = api;
+      const admin = await testToken(1, 'admin');
+      const one = await makeKey(api);
+      const two = await makeKey(api);
+      const browser = await session(url, admin);
+      const ofKey = await session(url, two.key);
+      const logOut = () => rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
+      const cases: [string, () => Headers | Promise<Headers>, () => Promise<unknown>][] = [
+        ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
+        ['The API key was revoked.', () => ofKey, () => revoke(api, two.id)],
+        ['The session has ended.', () => browser, logOut],
+        ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
+      ];
+      for (const [detail, headers, end] of cases) {
+        const sent = sendHalf(url, {
+          method: 'POST',
+          path: JOBS,
+          headers: { ...JSON_BODY, ...(await headers()) },
+          body: LARGE_START,
+        });
+        await eventually(async () => (await traces()).stagedIds > 0);
+        await end();
+        expect(problemOf(await sent.finish())).toEqual([401, `${detail} Nothing was changed.`]);
+        expect(await traces()).toEqual(NO_TRACES);
+      }
+      // Written down as what it was, after the revocation.
+      expect((await entries(api, 'key.revoke', 'operation.start')).slice(0, 2)).toEqual([
+        'key.revoke done',
+        'operation.start refused unauthenticated',
+      ]);
     });
-    const victim = await makeKey(api);
-    const padded = (body: object): string => `${JSON.stringify(body)}${' '.repeat(100)}`;
-    const newKey = { name: 'n', role: 'viewer', expiresAt: inDays(0.01) };
-    const writes: [string, string, Headers?][] = [
-      [`PATCH ${JOBS}/${job.id}`, padded({ batchSize: 7 })],
-      [`POST ${JOBS}/${job.id}/pause`, padded({})],
-      [`POST ${JOBS}/${job.id}/resume`, padded({})],
-      [`POST ${JOBS}/${job.id}/cancel`, padded({})],
-      ['POST /api/v1/keys', padded(newKey)],
-      [`DELETE /api/v1/keys/${victim.id}`, padded({})],
-      ['POST /api/v1/session', padded({})],
-      [`POST ${JOBS}`, JSON.stringify(START_ALL), { 'idempotency-key': 'once' }],
-    ];
-    const before = async (): Promise<unknown> =>
-      query(
-        dataSource,
-        `SELECT (SELECT count(*)::int FROM api_keys WHERE revoked_at IS NULL) AS keys,
+  },
+);
+
+test('every other write that reads a body looks again as well, and a repeated start shows its job no more', async (api) => {
+  const { ask, url, dataSource } = api;
+  const admin = await testToken(1, 'admin');
+  const { body: job } = await ask<{ id: string }>(JOBS, {
+    token: admin,
+    headers: { 'idempotency-key': 'once' },
+    body: START_ALL,
+  });
+  const victim = await makeKey(api);
+  const padded = (body: object): string => `${JSON.stringify(body)}${' '.repeat(100)}`;
+  const newKey = { name: 'n', role: 'viewer', expiresAt: inDays(0.01) };
+  const writes: [string, string, Headers?][] = [
+    [`PATCH ${JOBS}/${job.id}`, padded({ batchSize: 7 })],
+    [`POST ${JOBS}/${job.id}/pause`, padded({})],
+    [`POST ${JOBS}/${job.id}/resume`, padded({})],
+    [`POST ${JOBS}/${job.id}/cancel`, padded({})],
+    ['POST /api/v1/keys', padded(newKey)],
+    [`DELETE /api/v1/keys/${victim.id}`, padded({})],
+    ['POST /api/v1/session', padded({})],
+    [`POST ${JOBS}`, JSON.stringify(START_ALL), { 'idempotency-key': 'once' }],
+  ];
+  const before = async (): Promise<unknown> =>
+    query(
+      dataSource,
+      `SELECT (SELECT count(*)::int FROM api_keys WHERE revoked_at IS NULL) AS keys,
                 (SELECT count(*)::int FROM sessions) AS sessions, control_seq AS seq, cancel_requested_at AS cancel FROM jobs`,
-      );
-    const unchanged = await before();
-    for (const [line, body, more = {}] of writes) {
-      const { id, key } = await makeKey(api, { role: 'admin' });
-      const [method = '', path = ''] = line.split(' ');
-      const sent = sendHalf(url, { method, path, headers: { ...JSON_BODY, ...bearer(key), ...more }, body });
-      // Its use is noted once it has been let in.
-      await eventually(async () => {
-        const noted = 'SELECT 1 FROM api_keys WHERE id = $1 AND last_used_at IS NOT NULL';
-        return (await query(dataSource, noted, [id])).length > 0;
-      });
-      await revoke(api, id);
-      const answer = problemOf(await sent.finish());
-      expect([line, ...answer]).toEqual([line, 401, 'The API key was revoked. Nothing was changed.']);
-      expect(await before()).toEqual(unchanged);
-    }
-    // And a key may still revoke itself.
-    const own = await makeKey(api, { role: 'admin' });
-    expect((await ask(`/api/v1/keys/${own.id}`, { method: 'DELETE', token: own.key })).status).toBe(200);
-  });
+    );
+  const unchanged = await before();
+  for (const [line, body, more = {}] of writes) {
+    const { id, key } = await makeKey(api, { role: 'admin' });
+    const [method = '', path = ''] = line.split(' ');
+    const sent = sendHalf(url, { method, path, headers: { ...JSON_BODY, ...bearer(key), ...more }, body });
+    // Its use is noted once it has been let in.
+    await eventually(async () => {
+      const noted = 'SELECT 1 FROM api_keys WHERE id = $1 AND last_used_at IS NOT NULL';
+      return (await query(dataSource, noted, [id])).length > 0;
+    });
+    await revoke(api, id);
+    const answer = problemOf(await sent.finish());
+    expect([line, ...answer]).toEqual([line, 401, 'The API key was revoked. Nothing was changed.']);
+    expect(await before()).toEqual(unchanged);
+  }
+  // And a key may still revoke itself.
+  const own = await makeKey(api, { role: 'admin' });
+  expect((await ask(`/api/v1/keys/${own.id}`, { method: 'DELETE', token: own.key })).status).toBe(200);
 });
 
-test('a revocation waits for the start that is being accepted, and stands behind it in the log', async () => {
-  await withApi({}, async (api) => {
-    const { ask, dataSource } = api;
-    const { id, key } = await makeKey(api);
-    const runner = dataSource.createQueryRunner();
-    try {
-      // The start stops before its last step, with everything else done.
-      await runner.startTransaction();
-      await runner.query('SELECT 1 FROM audit_heads FOR UPDATE');
-      const started = ask(JOBS, { token: key, body: START_ALL });
-      await statementBlocked(dataSource, 'append_audit');
-      const revoked = revoke(api, id);
-      await statementBlocked(dataSource, 'FROM api_keys%FOR UPDATE');
-      await runner.commitTransaction();
-      expect((await started).status).toBe(202);
-      await revoked;
-    } finally {
-      await runner.release();
-    }
-    expect(await entries(api, 'operation.start', 'key.revoke')).toEqual(['operation.start done', 'key.revoke done']);
-  });
+test('a revocation waits for the start that is being accepted, and stands behind it in the log', async (api) => {
+  const { ask, dataSource } = api;
+  const { id, key } = await makeKey(api);
+  const runner = dataSource.createQueryRunner();
+  try {
+    // The start stops before its last step, with everything else done.
+    await runner.startTransaction();
+    await runner.query('SELECT 1 FROM audit_heads FOR UPDATE');
+    const started = ask(JOBS, { token: key, body: START_ALL });
+    await statementBlocked(dataSource, 'append_audit');
+    const revoked = revoke(api, id);
+    await statementBlocked(dataSource, 'FROM api_keys%FOR UPDATE');
+    await runner.commitTransaction();
+    expect((await started).status).toBe(202);
+    await revoked;
+  } finally {
+    await runner.release();
+  }
+  expect(await entries(api, 'operation.start', 'key.revoke')).toEqual(['operation.start done', 'key.revoke done']);
 });
 
-test('a start that waits for something else inside its acceptance notices that its key was revoked meanwhile', async () => {
-  await withApi({}, async (api) => {
-    const { ask, dataSource, traces } = api;
-    const { id, key } = await makeKey(api);
-    const runner = dataSource.createQueryRunner();
-    try {
-      await runner.startTransaction();
-      await runner.query('LOCK TABLE jobs IN SHARE MODE');
-      const started = ask(JOBS, { token: key, body: START_ALL });
-      await statementBlocked(dataSource, 'INSERT INTO jobs');
-      await revoke(api, id);
-      await runner.commitTransaction();
-      expect((await started).status).toBe(401);
-    } finally {
-      await runner.release();
-    }
-    expect(await traces()).toEqual(NO_TRACES);
-  });
+test('a start that waits for something else inside its acceptance notices that its key was revoked meanwhile', async (api) => {
+  const { ask, dataSource, traces } = api;
+  const { id, key } = await makeKey(api);
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query('LOCK TABLE jobs IN SHARE MODE');
+    const started = ask(JOBS, { token: key, body: START_ALL });
+    await statementBlocked(dataSource, 'INSERT INTO jobs');
+    await revoke(api, id);
+    await runner.commitTransaction();
+    expect((await started).status).toBe(401);
+  } finally {
+    await runner.release();
+  }
+  expect(await traces()).toEqual(NO_TRACES);
 });
 
-test('open streams end with their credential, and with no other', async () => {
+testApart('open streams end with their credential, and with no other', async () => {
   await withApi({}, async (api) => {
     const { ask, url } = api;
     const { body: job } = await ask<{ id: string }>(JOBS, { body: START_ALL });

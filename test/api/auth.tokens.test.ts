@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test as testApart } from '@jest/globals';
 import { type JWTPayload, SignJWT } from 'jose';
 import { mayDo, PERMISSIONS, ROLES } from '../../src/access/permissions.js';
+import { shareApi } from '../support/shared-api.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
+
+const test = shareApi();
 
 const KEY = new TextEncoder().encode('a secret that is long enough for tests');
 
@@ -72,24 +75,22 @@ describe('a token that is not good is refused', () => {
     'not a token at all': () => 'nonsense',
   };
 
-  test('with 401, a challenge and nothing of the secret', async () => {
-    await withApi({}, async ({ ask }) => {
-      for (const [name, make] of Object.entries(bad)) {
-        const answer = await ask('/api/v1/gate', { token: await make() });
-        expect([name, answer.status, answer.body.code]).toEqual([name, 401, 'unauthenticated']);
-        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="bulkgate", error="invalid_token"/);
-        expect(answer.text).not.toContain('secret');
-      }
-      const without = await ask('/api/v1/gate', { token: null });
-      expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="bulkgate"']);
-      const basic = await ask('/api/v1/gate', { token: null, headers: { authorization: 'Basic YTpi' } });
-      expect(basic.status).toBe(401);
-      expect((await ask('/api/v1/gate', { token: await token() })).status).toBe(200);
-    });
+  test('with 401, a challenge and nothing of the secret', async ({ ask }) => {
+    for (const [name, make] of Object.entries(bad)) {
+      const answer = await ask('/api/v1/gate', { token: await make() });
+      expect([name, answer.status, answer.body.code]).toEqual([name, 401, 'unauthenticated']);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="bulkgate", error="invalid_token"/);
+      expect(answer.text).not.toContain('secret');
+    }
+    const without = await ask('/api/v1/gate', { token: null });
+    expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="bulkgate"']);
+    const basic = await ask('/api/v1/gate', { token: null, headers: { authorization: 'Basic YTpi' } });
+    expect(basic.status).toBe(401);
+    expect((await ask('/api/v1/gate', { token: await token() })).status).toBe(200);
   });
 });
 
-test('health needs no token; the documentation needs one unless it is public', async () => {
+testApart('health needs no token; the documentation needs one unless it is public', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'false' } }, async ({ ask }) => {
     for (const path of ['/health/live', '/health/ready', '/api/v1/health/live']) {
       expect((await ask(path, { token: null })).status).toBe(200);
@@ -101,28 +102,26 @@ test('health needs no token; the documentation needs one unless it is public', a
   });
 });
 
-test('a viewer reads and is refused everything else before anything is looked at', async () => {
-  await withApi({}, async ({ ask, traces }: TestApi) => {
-    const viewer = await testToken(1, 'viewer');
-    const id = '0190a1b2-0000-7000-8000-000000000000';
-    for (const path of ['/jobs', '/gate', '/leads']) {
-      expect((await ask(`/api/v1${path}`, { token: viewer })).status).toBe(200);
-    }
-    for (const [method, path] of [
-      ['POST', '/jobs'],
-      ['POST', `/jobs/${id}/pause`],
-      ['POST', `/jobs/${id}/resume`],
-      ['POST', `/jobs/${id}/cancel`],
-      ['PATCH', `/jobs/${id}`],
-    ] as const) {
-      const answer = await ask(`/api/v1${path}`, { method, token: viewer, body: 'no JSON at all' });
-      expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'forbidden']);
-    }
-    expect((await traces()).jobs).toBe(0);
-  });
+test('a viewer reads and is refused everything else before anything is looked at', async ({ ask, traces }: TestApi) => {
+  const viewer = await testToken(1, 'viewer');
+  const id = '0190a1b2-0000-7000-8000-000000000000';
+  for (const path of ['/jobs', '/gate', '/leads']) {
+    expect((await ask(`/api/v1${path}`, { token: viewer })).status).toBe(200);
+  }
+  for (const [method, path] of [
+    ['POST', '/jobs'],
+    ['POST', `/jobs/${id}/pause`],
+    ['POST', `/jobs/${id}/resume`],
+    ['POST', `/jobs/${id}/cancel`],
+    ['PATCH', `/jobs/${id}`],
+  ] as const) {
+    const answer = await ask(`/api/v1${path}`, { method, token: viewer, body: 'no JSON at all' });
+    expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'forbidden']);
+  }
+  expect((await traces()).jobs).toBe(0);
 });
 
-test('the roles table is the one that is written down', () => {
+testApart('the roles table is the one that is written down', () => {
   const table = Object.fromEntries(
     ROLES.map((role) => [role, PERMISSIONS.filter((permission) => mayDo(role, permission))]),
   );

@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
 import { newJobSchema } from '../../src/api/jobs/new-job-schema.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, withApi } from '../support/api.js';
 import { exactNumber } from '../../src/http/exact-number.js';
 import { pathWith, routes } from '../support/contract.js';
 import { rawRequest as requestAsSent } from '../support/raw-request.js';
 import { testToken } from '../support/api-process.js';
+
+const test = shareApi();
 
 interface Invalid {
   readonly errors?: { field: string; message: string }[];
@@ -86,22 +89,20 @@ const BAD_AS_TEXT: readonly [body: string, fields: string[]][] = [
   [`{"type":"${TYPE}","selection":{"all":true},"options":{"throttleMs":1e-400}}`, ['options.throttleMs']],
 ];
 
-test('bad input is refused with 400 naming the faulty fields, and leaves nothing behind', async () => {
-  await withApi({}, async ({ ask, traces }) => {
-    for (const [body, fields] of [...BAD, ...BAD_AS_TEXT]) {
-      const sent = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await ask<Invalid>('/api/v1/jobs', { body: sent });
-      const named = new Set(answer.body.errors?.map(({ field }) => field));
-      expect([sent, answer.status, named]).toEqual([sent, 400, sent.includes('[[[') ? named : new Set(fields)]);
-      if (sent.includes('[[[')) expect([...named][0]).toMatch(/^selection/);
-    }
-    const noBody = await ask<Invalid>('/api/v1/jobs', { method: 'POST' });
-    expect([noBody.status, noBody.body.errors?.[0]?.field]).toEqual([400, 'body']);
-    expect(await traces()).toEqual(NO_TRACES);
-  });
+test('bad input is refused with 400 naming the faulty fields, and leaves nothing behind', async ({ ask, traces }) => {
+  for (const [body, fields] of [...BAD, ...BAD_AS_TEXT]) {
+    const sent = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await ask<Invalid>('/api/v1/jobs', { body: sent });
+    const named = new Set(answer.body.errors?.map(({ field }) => field));
+    expect([sent, answer.status, named]).toEqual([sent, 400, sent.includes('[[[') ? named : new Set(fields)]);
+    if (sent.includes('[[[')) expect([...named][0]).toMatch(/^selection/);
+  }
+  const noBody = await ask<Invalid>('/api/v1/jobs', { method: 'POST' });
+  expect([noBody.status, noBody.body.errors?.[0]?.field]).toEqual([400, 'body']);
+  expect(await traces()).toEqual(NO_TRACES);
 });
 
-test('the documented schema refuses what the reader refuses', () => {
+testApart('the documented schema refuses what the reader refuses', () => {
   const schema = newJobSchema(operationRegistry);
   const accepted = BAD.filter(([body]) => schema.safeParse(typeof body === 'string' ? JSON.parse(body) : body).success);
   // An empty filter is a filter of no fields: that it is refused is said in words.
@@ -111,18 +112,16 @@ test('the documented schema refuses what the reader refuses', () => {
   }
 });
 
-test('a header that is no idempotency key is refused by its name', async () => {
-  await withApi({}, async ({ ask, traces }) => {
-    for (const key of ['', 'x'.repeat(256), 'schl\u00fcssel', 'a\tb']) {
-      const headers = { 'idempotency-key': key };
-      const answer = await ask<Invalid>('/api/v1/jobs', { body: of({ all: true }), headers });
-      expect([key, answer.status, answer.body.errors?.[0]?.field]).toEqual([key, 400, 'Idempotency-Key']);
-    }
-    expect(await traces()).toEqual(NO_TRACES);
-  });
+test('a header that is no idempotency key is refused by its name', async ({ ask, traces }) => {
+  for (const key of ['', 'x'.repeat(256), 'schl\u00fcssel', 'a\tb']) {
+    const headers = { 'idempotency-key': key };
+    const answer = await ask<Invalid>('/api/v1/jobs', { body: of({ all: true }), headers });
+    expect([key, answer.status, answer.body.errors?.[0]?.field]).toEqual([key, 400, 'Idempotency-Key']);
+  }
+  expect(await traces()).toEqual(NO_TRACES);
 });
 
-test.each([
+testApart.each([
   ['5603', 5603],
   ['5603.0', 5603],
   ['1e3', 1000],
@@ -141,61 +140,63 @@ test.each([
   expect(exactNumber(text)).toBe(value);
 });
 
-test('a packed body, and one that is not UTF-8 by its own word, is 415 wherever a body is read', async () => {
-  await withApi({}, async ({ url, traces }) => {
-    const authorization = `Bearer ${await testToken(1, 'admin')}`;
-    const reading = routes.filter(({ doc }) => doc.requestBody !== undefined);
-    expect(reading.length).toBeGreaterThan(5);
-    for (const { method, path } of reading) {
-      for (const [name, value] of [
-        ['content-encoding', 'gzip'],
-        ['content-encoding', 'identity, br'],
-        ['content-type', 'application/json; charset=utf-16'],
-      ] as const) {
-        const headers = { authorization, 'content-type': 'application/json', [name]: value };
-        const sent = { method, path: pathWith(path, 'x'), headers, body: gzipSync('{}').toString('latin1') };
-        const { status, body } = await requestAsSent(url, sent);
-        expect([method, path, value, status, body.code]).toEqual([method, path, value, 415, 'unsupported_media_type']);
-      }
-    }
-    const plain = {
-      authorization,
-      'content-type': 'application/json; charset="UTF-8"',
-      'content-encoding': 'identity',
-    };
-    const sent = { method: 'POST', path: '/api/v1/jobs', headers: plain, body: '{' };
-    expect((await requestAsSent(url, sent)).status).toBe(400);
-    expect(await traces()).toEqual(NO_TRACES);
-  });
-});
-
-test('a header with one value that comes twice is refused by its name, and nothing is started', async () => {
-  await withApi({}, async ({ url, traces }) => {
-    const once = {
-      authorization: `Bearer ${await testToken(1, 'operator')}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'a',
-    };
-    const body = JSON.stringify(of({ all: true }));
-    for (const [name, field] of [
-      ['idempotency-key', 'Idempotency-Key'],
-      ['content-type', 'Content-Type'],
-      ['last-event-id', 'Last-Event-ID'],
+test('a packed body, and one that is not UTF-8 by its own word, is 415 wherever a body is read', async ({
+  url,
+  traces,
+}) => {
+  const authorization = `Bearer ${await testToken(1, 'admin')}`;
+  const reading = routes.filter(({ doc }) => doc.requestBody !== undefined);
+  expect(reading.length).toBeGreaterThan(5);
+  for (const { method, path } of reading) {
+    for (const [name, value] of [
+      ['content-encoding', 'gzip'],
+      ['content-encoding', 'identity, br'],
+      ['content-type', 'application/json; charset=utf-16'],
     ] as const) {
-      const value = once[name as keyof typeof once] ?? 'x';
-      const headers = { ...once, [name]: [value, value] };
-      const answer = await requestAsSent(url, { method: 'POST', path: '/api/v1/jobs', headers, body });
-      expect([name, answer.status, answer.body.errors]).toEqual([
-        name,
-        400,
-        [{ field, message: 'is given more than once' }],
-      ]);
+      const headers = { authorization, 'content-type': 'application/json', [name]: value };
+      const sent = { method, path: pathWith(path, 'x'), headers, body: gzipSync('{}').toString('latin1') };
+      const { status, body } = await requestAsSent(url, sent);
+      expect([method, path, value, status, body.code]).toEqual([method, path, value, 415, 'unsupported_media_type']);
     }
-    expect(await traces()).toEqual(NO_TRACES);
-  });
+  }
+  const plain = {
+    authorization,
+    'content-type': 'application/json; charset="UTF-8"',
+    'content-encoding': 'identity',
+  };
+  const sent = { method: 'POST', path: '/api/v1/jobs', headers: plain, body: '{' };
+  expect((await requestAsSent(url, sent)).status).toBe(400);
+  expect(await traces()).toEqual(NO_TRACES);
 });
 
-test('bad query strings and small bodies are refused by the names of their fields', async () => {
+test('a header with one value that comes twice is refused by its name, and nothing is started', async ({
+  url,
+  traces,
+}) => {
+  const once = {
+    authorization: `Bearer ${await testToken(1, 'operator')}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'a',
+  };
+  const body = JSON.stringify(of({ all: true }));
+  for (const [name, field] of [
+    ['idempotency-key', 'Idempotency-Key'],
+    ['content-type', 'Content-Type'],
+    ['last-event-id', 'Last-Event-ID'],
+  ] as const) {
+    const value = once[name as keyof typeof once] ?? 'x';
+    const headers = { ...once, [name]: [value, value] };
+    const answer = await requestAsSent(url, { method: 'POST', path: '/api/v1/jobs', headers, body });
+    expect([name, answer.status, answer.body.errors]).toEqual([
+      name,
+      400,
+      [{ field, message: 'is given more than once' }],
+    ]);
+  }
+  expect(await traces()).toEqual(NO_TRACES);
+});
+
+testApart('bad query strings and small bodies are refused by the names of their fields', async () => {
   const id = '0190a1b2-0000-7000-8000-000000000000';
   const bad: readonly [path: string, fields: string[], body?: unknown][] = [
     ['/jobs?limit=0', ['limit']],
@@ -234,25 +235,23 @@ test('bad query strings and small bodies are refused by the names of their field
   });
 });
 
-test('a body that is not UTF-8 is no JSON, wherever the bytes are, and leaves nothing', async () => {
-  await withApi({}, async ({ url, traces }) => {
-    const token = await testToken(1, 'admin');
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const bad = ['ff', 'c37b', 'e2ed', 'f00a8020', '80c376', 'eda080', 'f6'].map((hex) => Buffer.from(hex, 'hex'));
-    for (const [path, before, after] of [
-      ['/api/v1/keys', '\n"', '"'],
-      ['/api/v1/keys', '{"name":"', '"}'],
-      ['/api/v1/jobs', `{"type":"${TYPE}`, '","selection":{"all":true}}'],
-      ['/api/v1/jobs', `{"type":"${TYPE}","selection":{"ids":["`, '"]}}'],
-      ['/api/v1/jobs', `{"ty`, `":"${TYPE}"}`],
-    ] as const) {
-      for (const bytes of bad) {
-        const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
-        const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body });
-        const { code } = (await answer.json()) as { code: string };
-        expect([path, before, bytes, answer.status, code]).toEqual([path, before, bytes, 400, 'malformed_json']);
-      }
+test('a body that is not UTF-8 is no JSON, wherever the bytes are, and leaves nothing', async ({ url, traces }) => {
+  const token = await testToken(1, 'admin');
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const bad = ['ff', 'c37b', 'e2ed', 'f00a8020', '80c376', 'eda080', 'f6'].map((hex) => Buffer.from(hex, 'hex'));
+  for (const [path, before, after] of [
+    ['/api/v1/keys', '\n"', '"'],
+    ['/api/v1/keys', '{"name":"', '"}'],
+    ['/api/v1/jobs', `{"type":"${TYPE}`, '","selection":{"all":true}}'],
+    ['/api/v1/jobs', `{"type":"${TYPE}","selection":{"ids":["`, '"]}}'],
+    ['/api/v1/jobs', `{"ty`, `":"${TYPE}"}`],
+  ] as const) {
+    for (const bytes of bad) {
+      const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
+      const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+      const { code } = (await answer.json()) as { code: string };
+      expect([path, before, bytes, answer.status, code]).toEqual([path, before, bytes, 400, 'malformed_json']);
     }
-    expect(await traces()).toEqual(NO_TRACES);
-  });
+  }
+  expect(await traces()).toEqual(NO_TRACES);
 });

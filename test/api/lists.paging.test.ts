@@ -1,9 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
-import { type TestApi, withApi } from '../support/api.js';
+import { shareApi } from '../support/shared-api.js';
+import { type TestApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { addLeads } from '../support/leads.js';
+
+const test = shareApi();
 
 interface Page {
   readonly items: { id: string; status: string; type: string; gate: null; name: string }[];
@@ -37,97 +40,87 @@ async function walk(api: TestApi, path: string): Promise<Page['items'][]> {
 }
 
 describe('operations', () => {
-  test('come newest first, each once, also when new ones are accepted between two pages', async () => {
-    await withApi({}, async (api) => {
-      const { dataSource } = api;
-      const ids: string[] = [];
-      for (let n = 0; n < 7; n++) ids.unshift(await addJob(dataSource, 1, 'completed', 'delete_leads_bulk'));
-      await addJob(dataSource, 2, 'completed', 'delete_leads_bulk');
-      const pages = await walk(api, '/jobs?limit=3');
-      expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
-      expect(pages.flat().map(({ id }) => id)).toEqual(ids);
-      const first = await api.ask<Page>('/api/v1/jobs?limit=3');
-      await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
-      const second = await api.ask<Page>(`/api/v1/jobs?limit=3&cursor=${first.body.nextCursor}`);
-      expect(second.body.items.map(({ id }) => id)).toEqual(ids.slice(3, 6));
-    });
+  test('come newest first, each once, also when new ones are accepted between two pages', async (api) => {
+    const { dataSource } = api;
+    const ids: string[] = [];
+    for (let n = 0; n < 7; n++) ids.unshift(await addJob(dataSource, 1, 'completed', 'delete_leads_bulk'));
+    await addJob(dataSource, 2, 'completed', 'delete_leads_bulk');
+    const pages = await walk(api, '/jobs?limit=3');
+    expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
+    expect(pages.flat().map(({ id }) => id)).toEqual(ids);
+    const first = await api.ask<Page>('/api/v1/jobs?limit=3');
+    await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
+    const second = await api.ask<Page>(`/api/v1/jobs?limit=3&cursor=${first.body.nextCursor}`);
+    expect(second.body.items.map(({ id }) => id)).toEqual(ids.slice(3, 6));
   });
 
-  test('are filtered by type and status, repeated or separated by commas, and shown without asking Redis', async () => {
-    await withApi({}, async (api) => {
-      const { dataSource } = api;
-      await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
-      await addJob(dataSource, 1, 'failed', 'delete_leads_bulk');
-      await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
-      await addJob(dataSource, 1, 'running', 'update_leads_bulk');
-      const statuses = async (query: string): Promise<string[]> =>
-        (await walk(api, `/jobs?${query}`)).flat().map(({ type, status }) => `${type.split('_')[0]} ${status}`);
-      expect(await statuses('status=running')).toEqual(['update running', 'delete running']);
-      expect(await statuses('status=failed,completed')).toEqual(['delete failed', 'delete completed']);
-      expect(await statuses('status=failed&status=completed')).toEqual(['delete failed', 'delete completed']);
-      expect(await statuses('type=update_leads_bulk')).toEqual(['update running']);
-      expect(await statuses('type=update_leads_bulk&status=failed')).toEqual([]);
-      const all = (await walk(api, '/jobs')).flat();
-      expect(all.map(({ gate }) => gate)).toEqual([null, null, null, null]);
-    });
+  test('are filtered by type and status, repeated or separated by commas, and shown without asking Redis', async (api) => {
+    const { dataSource } = api;
+    await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
+    await addJob(dataSource, 1, 'failed', 'delete_leads_bulk');
+    await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
+    await addJob(dataSource, 1, 'running', 'update_leads_bulk');
+    const statuses = async (query: string): Promise<string[]> =>
+      (await walk(api, `/jobs?${query}`)).flat().map(({ type, status }) => `${type.split('_')[0]} ${status}`);
+    expect(await statuses('status=running')).toEqual(['update running', 'delete running']);
+    expect(await statuses('status=failed,completed')).toEqual(['delete failed', 'delete completed']);
+    expect(await statuses('status=failed&status=completed')).toEqual(['delete failed', 'delete completed']);
+    expect(await statuses('type=update_leads_bulk')).toEqual(['update running']);
+    expect(await statuses('type=update_leads_bulk&status=failed')).toEqual([]);
+    const all = (await walk(api, '/jobs')).flat();
+    expect(all.map(({ gate }) => gate)).toEqual([null, null, null, null]);
   });
 
-  test('of another business are not there: not in lists, not by id, not for controls', async () => {
-    await withApi({}, async ({ ask, dataSource }) => {
-      const id = await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
-      const token = await testToken(2, 'admin');
-      expect((await ask<Page>('/api/v1/jobs', { token })).body.items).toEqual([]);
-      const paths: [method: string, path: string, body?: object][] = [
-        ['GET', `/${id}`],
-        ['GET', `/${id}/events`],
-        ['POST', `/${id}/pause`],
-        ['POST', `/${id}/resume`],
-        ['POST', `/${id}/cancel`],
-        ['PATCH', `/${id}`, { throttleMs: 1 }],
-      ];
-      for (const [method, path, body] of paths) {
-        const answer = await ask(`/api/v1/jobs${path}`, { method, token, body });
-        expect([method, path, answer.status]).toEqual([method, path, 404]);
-      }
-      const [row] = await dataSource.query<object[]>('SELECT status, cancel_requested_at, control_seq FROM jobs');
-      expect(row).toEqual({ status: 'running', cancel_requested_at: null, control_seq: 0 });
-    });
+  test('of another business are not there: not in lists, not by id, not for controls', async ({ ask, dataSource }) => {
+    const id = await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
+    const token = await testToken(2, 'admin');
+    expect((await ask<Page>('/api/v1/jobs', { token })).body.items).toEqual([]);
+    const paths: [method: string, path: string, body?: object][] = [
+      ['GET', `/${id}`],
+      ['GET', `/${id}/events`],
+      ['POST', `/${id}/pause`],
+      ['POST', `/${id}/resume`],
+      ['POST', `/${id}/cancel`],
+      ['PATCH', `/${id}`, { throttleMs: 1 }],
+    ];
+    for (const [method, path, body] of paths) {
+      const answer = await ask(`/api/v1/jobs${path}`, { method, token, body });
+      expect([method, path, answer.status]).toEqual([method, path, 404]);
+    }
+    const [row] = await dataSource.query<object[]>('SELECT status, cancel_requested_at, control_seq FROM jobs');
+    expect(row).toEqual({ status: 'running', cancel_requested_at: null, control_seq: 0 });
   });
 });
 
 describe('leads', () => {
-  test('come by id, each once, only those of the business', async () => {
-    await withApi({}, async (api) => {
-      const ids = await addLeads(
-        api.dataSource,
-        1,
-        Array.from({ length: 5 }, (_, n) => ({ name: `Lead ${n}` })),
-      );
-      await addLeads(api.dataSource, 2, [{ name: 'Not ours' }]);
-      const pages = await walk(api, '/leads?limit=2');
-      expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
-      expect(pages.flat().map(({ id }) => id)).toEqual(ids);
-    });
+  test('come by id, each once, only those of the business', async (api) => {
+    const ids = await addLeads(
+      api.dataSource,
+      1,
+      Array.from({ length: 5 }, (_, n) => ({ name: `Lead ${n}` })),
+    );
+    await addLeads(api.dataSource, 2, [{ name: 'Not ours' }]);
+    const pages = await walk(api, '/leads?limit=2');
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(pages.flat().map(({ id }) => id)).toEqual(ids);
   });
 
-  test('are filtered by the fields of a selection', async () => {
-    await withApi({}, async (api) => {
-      await addLeads(api.dataSource, 1, [
-        { name: 'Ada', status: 'new', source: 'web', importId: 7, createdAt: '2026-01-01T00:00:00Z' },
-        { name: 'Ben 100%', phone: '+4917012345', status: 'lost', source: 'import', createdAt: '2026-02-01T00:00:00Z' },
-        { name: 'Carla', email: 'carla@example.com', status: 'lost', source: 'web', createdAt: '2026-03-01T00:00:00Z' },
-      ]);
-      const names = async (query: string): Promise<string[]> =>
-        (await walk(api, `/leads?${query}`)).flat().map(({ name }) => name);
-      expect(await names('status=lost')).toEqual(['Ben 100%', 'Carla']);
-      expect(await names('status=lost&source=web')).toEqual(['Carla']);
-      expect(await names('importId=7')).toEqual(['Ada']);
-      expect(await names('text=CARLA%40')).toEqual(['Carla']);
-      expect(await names('text=%25')).toEqual(['Ben 100%']);
-      expect(await names('text=_')).toEqual([]);
-      expect(await names('createdAfter=2026-01-15T00:00:00Z&createdBefore=2026-02-15T00:00:00%2B01:00')).toEqual([
-        'Ben 100%',
-      ]);
-    });
+  test('are filtered by the fields of a selection', async (api) => {
+    await addLeads(api.dataSource, 1, [
+      { name: 'Ada', status: 'new', source: 'web', importId: 7, createdAt: '2026-01-01T00:00:00Z' },
+      { name: 'Ben 100%', phone: '+4917012345', status: 'lost', source: 'import', createdAt: '2026-02-01T00:00:00Z' },
+      { name: 'Carla', email: 'carla@example.com', status: 'lost', source: 'web', createdAt: '2026-03-01T00:00:00Z' },
+    ]);
+    const names = async (query: string): Promise<string[]> =>
+      (await walk(api, `/leads?${query}`)).flat().map(({ name }) => name);
+    expect(await names('status=lost')).toEqual(['Ben 100%', 'Carla']);
+    expect(await names('status=lost&source=web')).toEqual(['Carla']);
+    expect(await names('importId=7')).toEqual(['Ada']);
+    expect(await names('text=CARLA%40')).toEqual(['Carla']);
+    expect(await names('text=%25')).toEqual(['Ben 100%']);
+    expect(await names('text=_')).toEqual([]);
+    expect(await names('createdAfter=2026-01-15T00:00:00Z&createdBefore=2026-02-15T00:00:00%2B01:00')).toEqual([
+      'Ben 100%',
+    ]);
   });
 });

@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
 import { unnamedSchemas } from '../../scripts/contract/unnamed-schemas.mjs';
 import { newJobSchema } from '../../src/api/jobs/new-job-schema.js';
 import { moment } from '../../src/operations/moment.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
-import { withApi } from '../support/api.js';
+import { shareApi } from '../support/shared-api.js';
 import {
   assertDocumented,
   type AnswerDoc,
@@ -15,15 +15,15 @@ import {
   UndocumentedAnswer,
 } from '../support/contract.js';
 
-test('the document that is served is the one that is committed, OpenAPI 3.1', async () => {
-  await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ ask }) => {
-    const { status, body } = await ask<Document>('/docs-json', { token: null });
-    expect([status, body.openapi, body.servers.map(({ url }) => url)]).toEqual([200, '3.1.0', ['/']]);
-    expect(body).toEqual(document);
-  });
+const test = shareApi({ environment: { DOCS_PUBLIC: 'true' } });
+
+test('the document that is served is the one that is committed, OpenAPI 3.1', async ({ ask }) => {
+  const { status, body } = await ask<Document>('/docs-json', { token: null });
+  expect([status, body.openapi, body.servers.map(({ url }) => url)]).toEqual([200, '3.1.0', ['/']]);
+  expect(body).toEqual(document);
 });
 
-test('every route says what it does, which credentials it takes and what it answers', () => {
+testApart('every route says what it does, which credentials it takes and what it answers', () => {
   expect(new Set(routes.map(({ doc }) => doc.operationId)).size).toBe(routes.length);
   for (const { name, doc } of routes) {
     expect([name, doc.summary.length > 3, doc.tags.length]).toEqual([name, true, 1]);
@@ -35,7 +35,7 @@ test('every route says what it does, which credentials it takes and what it answ
   }
 });
 
-test('every object and list of values has a name, and each way to leave one without is found', () => {
+testApart('every object and list of values has a name, and each way to leave one without is found', () => {
   expect(unnamedSchemas(document)).toEqual([]);
   const unnamed = { type: 'object', properties: { a: { type: 'string', enum: ['b'] } } };
   const place = { components: { schemas: { Named: unnamed } } };
@@ -44,7 +44,7 @@ test('every object and list of values has a name, and each way to leave one with
   expect(unnamedSchemas(route)).toHaveLength(2);
 });
 
-test.each([
+testApart.each([
   ['2026-01-01T00:00:00Z', true],
   ['2024-02-29T23:59:59.123456+15:59', true],
   ['2023-02-29T00:00:00Z', false],
@@ -67,7 +67,7 @@ test.each([
   ]);
 });
 
-test('every answer names its headers, has an example that its schema allows, and every problem its codes', () => {
+testApart('every answer names its headers, has an example that its schema allows, and every problem its codes', () => {
   for (const { name, path, method, doc } of routes) {
     for (const [status, answer] of Object.entries(doc.responses)) {
       const where = `${name} ${status}`;
@@ -110,7 +110,7 @@ function examplesOf(answer: AnswerDoc, type: string): unknown[] {
   return [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)];
 }
 
-test('every body that is taken has examples, and no field beside those that are written down', () => {
+testApart('every body that is taken has examples, and no field beside those that are written down', () => {
   for (const { name, path, method, doc } of routes) {
     for (const [type, { examples = {} }] of Object.entries(doc.requestBody?.content ?? {})) {
       const at = pointerOf('paths', path, method.toLowerCase(), 'requestBody', 'content', type, 'schema');
@@ -127,7 +127,7 @@ test('every body that is taken has examples, and no field beside those that are 
 /** A request id that cannot go into a log is replaced; what is no range or tag is ignored, or names no version (If-Match), as RFC 9110 has it. */
 const ANY_TEXT = ['x-request-id', 'range', 'if-range', 'if-match', 'if-none-match', 'last-event-id'];
 
-test('every parameter has limits: a list its length, a text its form', () => {
+testApart('every parameter has limits: a list its length, a text its form', () => {
   for (const { name, doc } of routes) {
     for (const { name: parameter, in: place, schema } of doc.parameters) {
       const where = `${name} ${parameter}`;
@@ -150,28 +150,31 @@ test('every parameter has limits: a list its length, a text its form', () => {
   }
 });
 
-test('an answer with a field, a code, a status or a header that is not in the document is told from one that is', () => {
-  const headers = new Headers({ 'content-type': 'application/json', 'x-request-id': 'r' });
-  const good = { method: 'GET', path: '/health/live', status: 200, headers, text: '{"alive":true}' };
-  expect(() => assertDocumented(good)).not.toThrow();
-  const problem = { type: '/problems/x', title: 'x', status: 400, code: 'x', instance: '/', requestId: 'r' };
-  const bad: Partial<typeof good>[] = [
-    { text: '{"alive":true,"since":1}' },
-    { text: '{"alive":"yes"}' },
-    { status: 201 },
-    { headers: new Headers({ 'content-type': 'application/json' }) },
-    { headers: new Headers({ 'content-type': 'text/html', 'x-request-id': 'r' }) },
-    { path: '/health/dead' },
-    {
-      status: 400,
-      text: JSON.stringify(problem),
-      headers: new Headers({ 'content-type': 'application/problem+json', 'x-request-id': 'r' }),
-    },
-  ];
-  for (const change of bad) expect(() => assertDocumented({ ...good, ...change })).toThrow(UndocumentedAnswer);
-});
+testApart(
+  'an answer with a field, a code, a status or a header that is not in the document is told from one that is',
+  () => {
+    const headers = new Headers({ 'content-type': 'application/json', 'x-request-id': 'r' });
+    const good = { method: 'GET', path: '/health/live', status: 200, headers, text: '{"alive":true}' };
+    expect(() => assertDocumented(good)).not.toThrow();
+    const problem = { type: '/problems/x', title: 'x', status: 400, code: 'x', instance: '/', requestId: 'r' };
+    const bad: Partial<typeof good>[] = [
+      { text: '{"alive":true,"since":1}' },
+      { text: '{"alive":"yes"}' },
+      { status: 201 },
+      { headers: new Headers({ 'content-type': 'application/json' }) },
+      { headers: new Headers({ 'content-type': 'text/html', 'x-request-id': 'r' }) },
+      { path: '/health/dead' },
+      {
+        status: 400,
+        text: JSON.stringify(problem),
+        headers: new Headers({ 'content-type': 'application/problem+json', 'x-request-id': 'r' }),
+      },
+    ];
+    for (const change of bad) expect(() => assertDocumented({ ...good, ...change })).toThrow(UndocumentedAnswer);
+  },
+);
 
-test('the documented body of a start is the one that its reader is tested with', () => {
+testApart('the documented body of a start is the one that its reader is tested with', () => {
   const schema = newJobSchema(operationRegistry);
   const values = Object.values(
     routes.find(({ name }) => name === 'POST /api/v1/jobs')!.doc.requestBody!.content['application/json']!.examples!,
@@ -179,15 +182,13 @@ test('the documented body of a start is the one that its reader is tested with',
   for (const { value } of values) expect(schema.safeParse(value).success).toBe(true);
 });
 
-test('the page and its files are served from the package, and nothing else of it', async () => {
-  await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ ask }) => {
-    const page = await ask('/docs', { token: null });
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path!);
-    expect(files).toHaveLength(4);
-    for (const path of files) expect([path, (await ask(path, { token: null })).status]).toEqual([path, 200]);
-    for (const path of ['/docs/index.html', '/docs/package.json', '/docs/__proto__', '/docs/..%2f..%2fpackage.json']) {
-      expect([path, (await ask(path, { token: null })).status]).toEqual([path, 404]);
-    }
-  });
+test('the page and its files are served from the package, and nothing else of it', async ({ ask }) => {
+  const page = await ask('/docs', { token: null });
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path!);
+  expect(files).toHaveLength(4);
+  for (const path of files) expect([path, (await ask(path, { token: null })).status]).toEqual([path, 200]);
+  for (const path of ['/docs/index.html', '/docs/package.json', '/docs/__proto__', '/docs/..%2f..%2fpackage.json']) {
+    expect([path, (await ask(path, { token: null })).status]).toEqual([path, 404]);
+  }
 });

@@ -1,8 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
+import { shareApi } from '../support/shared-api.js';
 import { withApi } from '../support/api.js';
 import { addCall } from '../support/calls.js';
 import { logIn } from '../support/browser-session.js';
 import { answerToBytes, rawRequest } from '../support/raw-request.js';
+
+const test = shareApi({ environment: { DOCS_PUBLIC: 'true' } });
 
 const NOTHING = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
 const ALWAYS = {
@@ -40,7 +43,7 @@ async function answerTo(url: string, bytes: string): Promise<{ status: number; h
   return { status: Number(first!.split(' ')[1]), headers: Object.fromEntries(headers) as Record<string, string> };
 }
 
-test('every answer has the headers that keep a browser from doing anything with it', async () => {
+testApart('every answer has the headers that keep a browser from doing anything with it', async () => {
   await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource }) => {
     const { answer, cookie, token } = await logIn(url);
     expectSafe('a login', Object.fromEntries(answer.headers));
@@ -99,28 +102,28 @@ test('every answer has the headers that keep a browser from doing anything with 
   });
 });
 
-test('pages may do what they need: run their own scripts, and no inline one; only they and their files are kept', async () => {
-  await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ ask }) => {
-    const page = await ask('/docs', { token: null });
-    const policy = page.headers.get('content-security-policy')!;
-    expect(policy.split('; ').sort()).toEqual([
-      "base-uri 'none'",
-      "connect-src 'self'",
-      "default-src 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-      "img-src 'self' data:",
-      "media-src 'self'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-    ]);
-    expectSafe('the page', Object.fromEntries(page.headers), { 'content-security-policy': policy });
-    const file = await ask('/docs/swagger-ui.css', { token: null });
-    expectSafe('its style', Object.fromEntries(file.headers), { 'cache-control': 'private, max-age=3600' });
-  });
+test('pages may do what they need: run their own scripts, and no inline one; only they and their files are kept', async ({
+  ask,
+}) => {
+  const page = await ask('/docs', { token: null });
+  const policy = page.headers.get('content-security-policy')!;
+  expect(policy.split('; ').sort()).toEqual([
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+  ]);
+  expectSafe('the page', Object.fromEntries(page.headers), { 'content-security-policy': policy });
+  const file = await ask('/docs/swagger-ui.css', { token: null });
+  expectSafe('its style', Object.fromEntries(file.headers), { 'cache-control': 'private, max-age=3600' });
 });
 
-test('a browser is held to TLS where pages come over it, and only there', async () => {
+testApart('a browser is held to TLS where pages come over it, and only there', async () => {
   for (const [environment, hsts] of [
     [{}, null],
     [{ PUBLIC_ORIGIN: 'http://localhost:3000' }, null],
@@ -136,7 +139,7 @@ test('a browser is held to TLS where pages come over it, and only there', async 
   }
 });
 
-test('another origin is given no permission: not by a preflight, and not by an answer', async () => {
+testApart('another origin is given no permission: not by a preflight, and not by an answer', async () => {
   await withApi({}, async ({ url, ask }) => {
     const { cookie } = await logIn(url);
     for (const origin of ['https://evil.example', 'null', url]) {

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { withApi } from '../support/api.js';
+import { shareApi } from '../support/shared-api.js';
 import { pathWith, routes } from '../support/contract.js';
 import { rawRequest } from '../support/raw-request.js';
 import { DECISIONS } from './route-decisions.js';
+
+const test = shareApi();
 
 const PROTECTED = routes.filter(({ name }) => DECISIONS[name]?.needs !== 'public');
 const PATHS = [...new Set(PROTECTED.map(({ path }) => path))].map((path) => pathWith(path, uuidV7()));
@@ -12,20 +14,20 @@ const REFUSALS = [400, 401, 404, 405];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'PURGE', 'LOCK'];
 
-test('without a token no method gets past the guard of any path, and what a path cannot do is 405 with Allow', async () => {
-  await withApi({}, async ({ url }) => {
-    for (const path of PATHS) {
-      for (const method of METHODS) {
-        const { status, headers, text } = await rawRequest(url, { method, path });
-        const what = [method, path, status];
-        if (!REFUSALS.includes(status)) throw new Error(`not refused: ${what.join(' ')}`);
-        if (status === 405)
-          expect([...what, headers.get('allow')]).toEqual([...what, expect.stringMatching(/^[A-Z, ]+$/)]);
-        expect(headers.get('access-control-allow-origin')).toBeNull();
-        if (method === 'HEAD') expect(text).toBe('');
-      }
+test('without a token no method gets past the guard of any path, and what a path cannot do is 405 with Allow', async ({
+  url,
+}) => {
+  for (const path of PATHS) {
+    for (const method of METHODS) {
+      const { status, headers, text } = await rawRequest(url, { method, path });
+      const what = [method, path, status];
+      if (!REFUSALS.includes(status)) throw new Error(`not refused: ${what.join(' ')}`);
+      if (status === 405)
+        expect([...what, headers.get('allow')]).toEqual([...what, expect.stringMatching(/^[A-Z, ]+$/)]);
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+      if (method === 'HEAD') expect(text).toBe('');
     }
-  });
+  }
 });
 
 /** Ways to write a path so that a guard and a router may read it differently. */
@@ -80,21 +82,19 @@ const HEADERS: readonly Record<string, string>[] = [
   },
 ];
 
-test('no way of writing a path gets around the guard', async () => {
-  await withApi({}, async ({ url }) => {
-    let asked = 0;
-    for (const path of PATHS) {
-      for (const disguise of disguises(path)) {
-        for (const headers of HEADERS) {
-          const method = disguise.endsWith('cancel') || disguise.endsWith('pause') ? 'POST' : 'GET';
-          const { status, text } = await rawRequest(url, { method, path: disguise, headers });
-          asked += 1;
-          // A public route that was asked with a curious query refuses that query.
-          if (!REFUSALS.includes(status)) throw new Error(`not refused: ${method} ${disguise} is ${status}`);
-          expect(text).not.toMatch(/"items"|"workflowId"|"nextCursor"/);
-        }
+test('no way of writing a path gets around the guard', async ({ url }) => {
+  let asked = 0;
+  for (const path of PATHS) {
+    for (const disguise of disguises(path)) {
+      for (const headers of HEADERS) {
+        const method = disguise.endsWith('cancel') || disguise.endsWith('pause') ? 'POST' : 'GET';
+        const { status, text } = await rawRequest(url, { method, path: disguise, headers });
+        asked += 1;
+        // A public route that was asked with a curious query refuses that query.
+        if (!REFUSALS.includes(status)) throw new Error(`not refused: ${method} ${disguise} is ${status}`);
+        expect(text).not.toMatch(/"items"|"workflowId"|"nextCursor"/);
       }
     }
-    expect(asked).toBeGreaterThan(400);
-  });
+  }
+  expect(asked).toBeGreaterThan(400);
 });

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { withApi } from '../support/api.js';
+import { shareApi } from '../support/shared-api.js';
 import { document, pathWith, routes } from '../support/contract.js';
 import { rawRequest } from '../support/raw-request.js';
 import { tokenOf } from './credentials.js';
+
+const test = shareApi();
 
 interface Invalid {
   readonly code: string;
@@ -27,49 +29,39 @@ function withOneMore(value: unknown, path = ''): [path: string, body: unknown][]
   ];
 }
 
-test('a query field that a route does not know is refused with 400 by its name, on every route', async () => {
-  await withApi({}, async ({ url }) => {
-    const authorization = `Bearer ${await tokenOf({ businessId: 1, role: 'admin' })}`;
-    for (const { name, method, path } of routes) {
-      for (const field of [
-        'surplus',
-        'sort',
-        'order_by',
-        'fields',
-        'business_id',
-        'businessId',
-        '__proto__',
-        'Limit',
-      ]) {
-        const at = `${pathWith(path, uuidV7())}?${field}=1`;
-        const { status, text } = await rawRequest(url, { method, path: at, headers: { authorization } });
-        expect([name, field, status, namedBy(text)]).toEqual([name, field, 400, expect.arrayContaining([field])]);
-      }
+test('a query field that a route does not know is refused with 400 by its name, on every route', async ({ url }) => {
+  const authorization = `Bearer ${await tokenOf({ businessId: 1, role: 'admin' })}`;
+  for (const { name, method, path } of routes) {
+    for (const field of ['surplus', 'sort', 'order_by', 'fields', 'business_id', 'businessId', '__proto__', 'Limit']) {
+      const at = `${pathWith(path, uuidV7())}?${field}=1`;
+      const { status, text } = await rawRequest(url, { method, path: at, headers: { authorization } });
+      expect([name, field, status, namedBy(text)]).toEqual([name, field, 400, expect.arrayContaining([field])]);
     }
-  });
+  }
 });
 
-test('a body field that a route does not know is refused with 400 by its name, at every depth, and so is a body that nobody reads', async () => {
-  await withApi({}, async ({ url, traces }) => {
-    const authorization = `Bearer ${await tokenOf({ businessId: 1, role: 'admin' })}`;
-    const headers = { authorization, 'content-type': 'application/json' };
-    const before = await traces();
-    for (const { name, method, path, doc } of routes) {
-      const at = pathWith(path, uuidV7());
-      const examples = Object.values(doc.requestBody?.content['application/json']?.examples ?? {});
-      const bodies: [string, unknown][] =
-        examples.length === 0 ? [['body', { surplus: 1 }]] : examples.flatMap(({ value }) => withOneMore(value));
-      for (const [field, body] of bodies) {
-        const sent = JSON.stringify(body);
-        const { status, text } = await rawRequest(url, { method, path: at, headers, body: sent });
-        expect([name, sent, status, namedBy(text)]).toEqual([name, sent, 400, expect.arrayContaining([field])]);
-      }
+test('a body field that a route does not know is refused with 400 by its name, at every depth, and so is a body that nobody reads', async ({
+  url,
+  traces,
+}) => {
+  const authorization = `Bearer ${await tokenOf({ businessId: 1, role: 'admin' })}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const before = await traces();
+  for (const { name, method, path, doc } of routes) {
+    const at = pathWith(path, uuidV7());
+    const examples = Object.values(doc.requestBody?.content['application/json']?.examples ?? {});
+    const bodies: [string, unknown][] =
+      examples.length === 0 ? [['body', { surplus: 1 }]] : examples.flatMap(({ value }) => withOneMore(value));
+    for (const [field, body] of bodies) {
+      const sent = JSON.stringify(body);
+      const { status, text } = await rawRequest(url, { method, path: at, headers, body: sent });
+      expect([name, sent, status, namedBy(text)]).toEqual([name, sent, 400, expect.arrayContaining([field])]);
     }
-    expect(await traces()).toEqual(before);
-  });
+  }
+  expect(await traces()).toEqual(before);
 });
 
-test('the document closes every object that a client sends', () => {
+testApart('the document closes every object that a client sends', () => {
   const open: string[] = [];
   const walk = (schema: unknown, where: string): void => {
     if (typeof schema !== 'object' || schema === null) return;

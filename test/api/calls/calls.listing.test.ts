@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
+import { shareApi } from '../../support/shared-api.js';
 import { type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { auditEntries } from '../../support/audit.js';
 import { addCall } from '../../support/calls.js';
 import { share } from '../../support/share.js';
+
+const test = shareApi();
 
 interface Page {
   readonly items: readonly Record<string, unknown>[];
@@ -18,50 +21,46 @@ async function page(api: TestApi, query: string, businessId = 1): Promise<Page> 
   return answer.body;
 }
 
-test('calls come newest first, each once, also when one is added between two pages; only those of the business', async () => {
-  await withApi({}, async (api) => {
-    const sids: string[] = [];
-    for (let n = 0; n < 7; n++) sids.unshift(await addCall(api.dataSource, { path: n === 3 ? null : '/ok/x.wav' }));
-    const foreign = await addCall(api.dataSource, { businessId: 2, path: '/ok/x.wav' });
+test('calls come newest first, each once, also when one is added between two pages; only those of the business', async (api) => {
+  const sids: string[] = [];
+  for (let n = 0; n < 7; n++) sids.unshift(await addCall(api.dataSource, { path: n === 3 ? null : '/ok/x.wav' }));
+  const foreign = await addCall(api.dataSource, { businessId: 2, path: '/ok/x.wav' });
 
-    const walked: unknown[][] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const { items, nextCursor } = await page(api, `?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
-      walked.push(items.map(({ callSid }) => callSid));
-      if (walked.length === 1) await addCall(api.dataSource);
-      cursor = nextCursor;
-    }
-    expect(walked).toEqual([sids.slice(0, 3), sids.slice(3, 6), sids.slice(6)]);
+  const walked: unknown[][] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { items, nextCursor } = await page(api, `?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    walked.push(items.map(({ callSid }) => callSid));
+    if (walked.length === 1) await addCall(api.dataSource);
+    cursor = nextCursor;
+  }
+  expect(walked).toEqual([sids.slice(0, 3), sids.slice(3, 6), sids.slice(6)]);
 
-    expect((await page(api, '', 2)).items.map(({ callSid }) => callSid)).toEqual([foreign]);
-    expect(await page(api, '', 3)).toEqual({ items: [], nextCursor: null });
-    // Another business's cursor is a place in the order, and shows nothing of it.
-    const { nextCursor } = await page(api, '?limit=1');
-    const theirs = (await page(api, `?cursor=${nextCursor}`, 2)).items;
-    expect(theirs.map(({ callSid }) => callSid)).toEqual([foreign]);
-  });
+  expect((await page(api, '', 2)).items.map(({ callSid }) => callSid)).toEqual([foreign]);
+  expect(await page(api, '', 3)).toEqual({ items: [], nextCursor: null });
+  // Another business's cursor is a place in the order, and shows nothing of it.
+  const { nextCursor } = await page(api, '?limit=1');
+  const theirs = (await page(api, `?cursor=${nextCursor}`, 2)).items;
+  expect(theirs.map(({ callSid }) => callSid)).toEqual([foreign]);
 });
 
-test('a call tells who spoke, for how long, and whether it was recorded, but not where that lies', async () => {
-  await withApi({}, async (api) => {
-    const callSid = await addCall(api.dataSource, { path: '/ok/secret-address.wav?key=secret' });
-    await addCall(api.dataSource);
-    const { text, body } = await api.ask<Page>(CALLS);
-    expect(body.items).toEqual([
-      expect.objectContaining({ hasRecording: false }),
-      {
-        ...{ id: expect.any(Number) as unknown, callSid, fromNumber: '+49170000017', toNumber: '+49170000018' },
-        ...{ durationSeconds: 5, hasRecording: true, createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown },
-      },
-    ]);
-    expect(text).not.toMatch(/secret|provider/);
-  });
+test('a call tells who spoke, for how long, and whether it was recorded, but not where that lies', async (api) => {
+  const callSid = await addCall(api.dataSource, { path: '/ok/secret-address.wav?key=secret' });
+  await addCall(api.dataSource);
+  const { text, body } = await api.ask<Page>(CALLS);
+  expect(body.items).toEqual([
+    expect.objectContaining({ hasRecording: false }),
+    {
+      ...{ id: expect.any(Number) as unknown, callSid, fromNumber: '+49170000017', toNumber: '+49170000018' },
+      ...{ durationSeconds: 5, hasRecording: true, createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown },
+    },
+  ]);
+  expect(text).not.toMatch(/secret|provider/);
 });
 
 /** Where refused questions leave nothing behind. */
 const withSharedApi = share<TestApi>((use) => withApi({}, use));
 
-test.each([
+testApart.each([
   ['limit=0', 'limit'],
   ['limit=-1', 'limit'],
   ['limit=501', 'limit'],
@@ -88,17 +87,15 @@ test.each([
   });
 });
 
-test('each page that is shown stands in the audit log, with how many it showed, and a page that is refused as well', async () => {
-  await withApi({}, async (api) => {
-    for (let n = 0; n < 3; n++) await addCall(api.dataSource);
-    await page(api, '?limit=2');
-    await page(api, '');
-    await api.ask(`${CALLS}?limit=0`);
-    await api.ask(CALLS, { token: null });
-    expect(await auditEntries(api.dataSource)).toEqual([
-      expect.objectContaining({ action: 'calls.list', result: 'done', count: 2, role: 'viewer', target: null }),
-      expect.objectContaining({ action: 'calls.list', result: 'done', count: 3 }),
-      expect.objectContaining({ action: 'calls.list', result: 'refused', reason: 'invalid_request', count: null }),
-    ]);
-  });
+test('each page that is shown stands in the audit log, with how many it showed, and a page that is refused as well', async (api) => {
+  for (let n = 0; n < 3; n++) await addCall(api.dataSource);
+  await page(api, '?limit=2');
+  await page(api, '');
+  await api.ask(`${CALLS}?limit=0`);
+  await api.ask(CALLS, { token: null });
+  expect(await auditEntries(api.dataSource)).toEqual([
+    expect.objectContaining({ action: 'calls.list', result: 'done', count: 2, role: 'viewer', target: null }),
+    expect.objectContaining({ action: 'calls.list', result: 'done', count: 3 }),
+    expect.objectContaining({ action: 'calls.list', result: 'refused', reason: 'invalid_request', count: null }),
+  ]);
 });

@@ -1,10 +1,13 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
+import { shareApi } from '../../support/shared-api.js';
 import { type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { HttpSocket, type SocketAnswer } from '../../support/http-socket.js';
 import { storeRecording } from '../../support/stored-recording.js';
+
+const test = shareApi();
 
 const SECRET = 'planted outside of the storage, for nobody to hear';
 
@@ -83,7 +86,7 @@ function expectIntact(name: string, { headers, head, body }: SocketAnswer): void
   expect([name, body.includes(SECRET)]).toEqual([name, false]);
 }
 
-test('what is no call sid is 400, by name, with its head intact, and starts nothing', async () => {
+testApart('what is no call sid is 400, by name, with its head intact, and starts nothing', async () => {
   await withApi({}, async (api) => {
     const outside = path.join(api.environment.RECORDINGS_FOLDER!, '..', 'outside');
     await writeFile(outside, SECRET);
@@ -128,54 +131,52 @@ test('what is no call sid is 400, by name, with its head intact, and starts noth
   });
 });
 
-test('a link within the storage is not followed: not in the place of a file, of a call or of a business', async () => {
-  await withApi({}, async (api) => {
-    const { dataSource } = api;
-    const root = api.environment.RECORDINGS_FOLDER!;
-    const outside = path.join(root, '..', `${path.basename(root)}-outside`);
-    const planted = await storeRecording(api, '/ok/planted.wav?seconds=1', { businessId: 9, callSid: 'CAplanted' });
-    const { sha256, bytes } = planted;
-    await mkdir(path.join(outside, 'CAbusiness'), { recursive: true });
-    for (const folder of [outside, path.join(outside, 'CAbusiness')]) {
-      await writeFile(path.join(folder, sha256), bytes);
-    }
-    const rowFor = async (businessId: number, callSid: string): Promise<void> => {
-      await dataSource.query(
-        `INSERT INTO calls (business_id, call_sid, recording_url) VALUES ($1, $2, 'http://provider.example/x.wav')`,
-        [businessId, callSid],
-      );
-      await dataSource.query(
-        `INSERT INTO recordings (business_id, call_sid, status, bytes, content_type, sha256, fetched_at)
+test('a link within the storage is not followed: not in the place of a file, of a call or of a business', async (api) => {
+  const { dataSource } = api;
+  const root = api.environment.RECORDINGS_FOLDER!;
+  const outside = path.join(root, '..', `${path.basename(root)}-outside`);
+  const planted = await storeRecording(api, '/ok/planted.wav?seconds=1', { businessId: 9, callSid: 'CAplanted' });
+  const { sha256, bytes } = planted;
+  await mkdir(path.join(outside, 'CAbusiness'), { recursive: true });
+  for (const folder of [outside, path.join(outside, 'CAbusiness')]) {
+    await writeFile(path.join(folder, sha256), bytes);
+  }
+  const rowFor = async (businessId: number, callSid: string): Promise<void> => {
+    await dataSource.query(
+      `INSERT INTO calls (business_id, call_sid, recording_url) VALUES ($1, $2, 'http://provider.example/x.wav')`,
+      [businessId, callSid],
+    );
+    await dataSource.query(
+      `INSERT INTO recordings (business_id, call_sid, status, bytes, content_type, sha256, fetched_at)
          VALUES ($1, $2, 'stored', $3, 'audio/wav', $4, now())`,
-        [businessId, callSid, bytes.length, sha256],
-      );
-    };
-    await rowFor(1, 'CAfile');
-    await mkdir(path.join(root, '1', 'CAfile'), { recursive: true });
-    await symlink(path.join(outside, sha256), path.join(root, '1', 'CAfile', sha256));
-    await rowFor(1, 'CAfolder');
-    await symlink(outside, path.join(root, '1', 'CAfolder'));
-    await rowFor(2, 'CAbusiness');
-    await symlink(outside, path.join(root, '2'));
-    // Even one that leads to another business's file of the same storage.
-    await rowFor(1, 'CAother');
-    await mkdir(path.join(root, '1', 'CAother'));
-    await symlink(planted.file, path.join(root, '1', 'CAother', sha256));
+      [businessId, callSid, bytes.length, sha256],
+    );
+  };
+  await rowFor(1, 'CAfile');
+  await mkdir(path.join(root, '1', 'CAfile'), { recursive: true });
+  await symlink(path.join(outside, sha256), path.join(root, '1', 'CAfile', sha256));
+  await rowFor(1, 'CAfolder');
+  await symlink(outside, path.join(root, '1', 'CAfolder'));
+  await rowFor(2, 'CAbusiness');
+  await symlink(outside, path.join(root, '2'));
+  // Even one that leads to another business's file of the same storage.
+  await rowFor(1, 'CAother');
+  await mkdir(path.join(root, '1', 'CAother'));
+  await symlink(planted.file, path.join(root, '1', 'CAother', sha256));
 
-    for (const [businessId, callSid] of [
-      [1, 'CAfile'],
-      [1, 'CAfolder'],
-      [2, 'CAbusiness'],
-      [1, 'CAother'],
-    ] as const) {
-      const token = await testToken(businessId);
-      for (const method of ['GET', 'HEAD']) {
-        const answer = await api.ask(`/api/v1/calls/${callSid}/recording`, { method, token });
-        // Not there, or a storage that is not as it should be: in no case audio.
-        expect([callSid, method, [202, 503].includes(answer.status)]).toEqual([callSid, method, true]);
-        expect(answer.text).not.toContain('RIFF');
-      }
+  for (const [businessId, callSid] of [
+    [1, 'CAfile'],
+    [1, 'CAfolder'],
+    [2, 'CAbusiness'],
+    [1, 'CAother'],
+  ] as const) {
+    const token = await testToken(businessId);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await api.ask(`/api/v1/calls/${callSid}/recording`, { method, token });
+      // Not there, or a storage that is not as it should be: in no case audio.
+      expect([callSid, method, [202, 503].includes(answer.status)]).toEqual([callSid, method, true]);
+      expect(answer.text).not.toContain('RIFF');
     }
-    expect((await api.ask(planted.url, { token: await testToken(9) })).status).toBe(200);
-  });
+  }
+  expect((await api.ask(planted.url, { token: await testToken(9) })).status).toBe(200);
 });
