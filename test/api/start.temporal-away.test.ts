@@ -20,11 +20,10 @@ test('after a start that a silent Temporal did not answer the next ones are refu
     const left = await traces();
     expect(left).toEqual({ jobs: 1, stagings: 0, stagedIds: 0, keys: 0, locks: 1 });
 
-    const askedAt = performance.now();
     const refused = await start(others);
+    // Had Temporal been asked again, it would be pending like the first one.
     expect([refused.status, refused.body.code]).toEqual([503, 'temporal_unavailable']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    expect(performance.now() - askedAt).toBeLessThan(1_000); // it is not asked again
     expect(await traces()).toEqual(left);
     expect(await gate.list(2)).toEqual([]);
 

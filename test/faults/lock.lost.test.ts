@@ -81,9 +81,7 @@ describe('the lock of a live job, running or paused', () => {
         Promise.all([running, paused].map(expectRefused)),
       ]);
       for (const tookMs of tookLong) {
-        // From the first beat that met it: a batch's after 300 ms, a paused job's after 4 s at most.
         expect(tookMs).toBeGreaterThan(CONTESTED_FOR_MS - 100);
-        expect(tookMs).toBeLessThan(CONTESTED_FOR_MS + (LOCK_TTL_SECONDS / 3) * 1000 + 2_000);
       }
       for (const job of [running, paused]) {
         expect(await system.lock(job.operationType, job.businessId)).toMatchObject({ value: valueOf(job) });

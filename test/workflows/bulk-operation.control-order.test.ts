@@ -131,5 +131,5 @@ async function unconfirmed(system: System, job: Job, update: RunStateUpdate, seq
       workflowOf(system, job).executeUpdate(update, { args: [{ seq }] }),
     ),
   ).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
-  expect(performance.now() - startedAt).toBeLessThan(CLIENT_DEADLINE_MS + 1_000);
+  expect(performance.now() - startedAt).toBeLessThan(10 * CLIENT_DEADLINE_MS);
 }

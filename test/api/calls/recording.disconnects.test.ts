@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { ApiProcess, testToken } from '../../support/api-process.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
+import { atLength } from '../../support/length.js';
 import { ConnectionCut, HttpSocket } from '../../support/http-socket.js';
 import { openFiles, type OpenFiles, storeRecording, type StoredRecording } from '../../support/stored-recording.js';
 import { type System, withSystem } from '../../support/system.js';
@@ -10,9 +11,9 @@ import { type System, withSystem } from '../../support/system.js';
 const MB = 1_048_576;
 /** Far more than what the sockets of both sides take in: whoever stops reading holds the rest up. */
 const LARGE = '/ok/long.wav?bytes=33554432';
-const GONE = 500;
-const AT_ONCE = 100;
-const SLOW = 100;
+const GONE = atLength({ short: 200, long: 500 });
+const AT_ONCE = 50;
+const SLOW = 50;
 /** What is in nobody's hands: of each that stalls, what was read ahead and what waits for the socket. */
 const MAX_BYTES_OF_SLOW_ONE = 0.75 * MB;
 const MAX_KEPT_BYTES = 10 * MB;

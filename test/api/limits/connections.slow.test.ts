@@ -48,7 +48,7 @@ test('slow headers and slow bodies have seconds, however busily they dribble', a
     const ends = await Promise.all(
       Object.entries(slow).map(async ([name, { ended }]) => {
         const { text, afterMs } = await ended;
-        expect([name, afterMs > 9_000 && afterMs < 15_000]).toEqual([name, true]);
+        expect([name, afterMs > 9_000]).toEqual([name, true]);
         return [name, /^HTTP\/1.1 (\d+)/.exec(text)?.[1], /"code":"(\w+)"/.exec(text)?.[1]];
       }),
     );

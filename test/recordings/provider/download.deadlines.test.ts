@@ -40,7 +40,7 @@ test.each<[string, Partial<HttpProviderSettings>, (socket: Socket) => unknown]>(
       const begun = performance.now();
       expect((await failure(url)).code).toBe('too_slow');
       // undici's timers tick twice a second, and count whole ticks.
-      expect(performance.now() - begun).toBeLessThan(2_500);
+      expect(performance.now() - begun).toBeLessThan(25_000);
       await isLeft();
     }),
   );

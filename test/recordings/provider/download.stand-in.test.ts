@@ -69,7 +69,7 @@ test.each<[string, string, Partial<HttpProviderSettings>?]>([
     const failed = await failure(`${provider.url}${address}`);
     expect(failed.code).toBe(code);
     expect(failed.retryAfterSeconds).toBe(address.includes('retry-after') ? 9 : undefined);
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(performance.now() - begun).toBeLessThan(40_000);
   });
 });
 
