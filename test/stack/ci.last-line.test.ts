@@ -38,6 +38,12 @@ test.each<Case>([
     '5 passed, 1 failed',
   ],
   [
+    'the unit tests fail under the oldest Node',
+    `${tests('5 passed, 0 failed')}\n[ "$2" != test:oldest-node ] || exit 5`,
+    5,
+    '5 passed, 1 failed',
+  ],
+  [
     'the contract test fails',
     `${tests('5 passed, 0 failed')}\n[ "$2" != test:contract ] || exit 6`,
     6,

@@ -22,10 +22,14 @@ test.each([
 
 test('the oldest Node and the one of development are the same in package.json, the types, the image and the texts', async () => {
   const read = (file: string) => readFile(inRepository(file), 'utf8');
-  const { engines, devDependencies } = JSON.parse(await read('package.json')) as Record<string, Record<string, string>>;
+  const { engines, devDependencies, scripts } = JSON.parse(await read('package.json')) as Record<
+    string,
+    Record<string, string>
+  >;
   const minor = OLDEST_NODE.replace(/\.\d+$/, '');
   expect(engines).toEqual({ node: `>=${minor}` });
   expect(devDependencies!['@types/node']).toMatch(`${minor}.`);
+  expect(scripts!['test:oldest-node']).toContain(`with-node.mjs ${OLDEST_NODE} `);
   expect(await read('Dockerfile')).toContain(`FROM node:${DEVELOPMENT_NODE}-`);
   for (const file of ['README.md', 'CONTRIBUTING.md']) {
     expect(await read(file)).toContain(`Node ${minor} or newer`);
