@@ -87,7 +87,7 @@ test('no calls are made without an address of their recordings, and a bad one is
     for (const address of ['ftp://x', '127.0.0.1:9480', 'http://x/?y']) {
       const { code, output } = await makeSampleData(url, '--recordings-url', address);
       expect(code).toBe(2);
-      expect(output).toContain(`--recordings-url must be an http or https address without a query, not "${address}"`);
+      expect(output).toContain(`--recordings-url is not usable: "${address}". It takes an http or https address`);
     }
     expect(await dataSource.query(CALLS)).toEqual([]);
   });
