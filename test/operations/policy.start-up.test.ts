@@ -20,7 +20,7 @@ describe('the policy of an operation type', () => {
   test('is changed by an override in the fields it names, of the type it names', () => {
     const policyOf = createPolicies(DEFINITIONS, { delete_leads_bulk: { throttleMs: 0 } });
     expect(policyOf('delete_leads_bulk')).toMatchObject({ throttleMs: 0, batchSize: 50, lockTtlSeconds: 3600 });
-    expect(policyOf('x')).toMatchObject({ throttleMs: 200 });
+    expect(policyOf('x')).toMatchObject({ throttleMs: 200, maxBatchFailures: 10 });
   });
 });
 

@@ -9,37 +9,36 @@ import type { WorkerProcess } from '../support/worker-process.js';
 /** Refused at the door; rows of an older version may still hold it. PostgreSQL cannot read it. */
 const UNREADABLE = { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:00Z' } } as const;
 
-test('a job whose selection PostgreSQL cannot read ends failed and frees its gate, instead of being begun for ever', async () => {
-  await withSystem({}, async (system) => {
-    await system.startWorker();
-    const job = await system.start({ operationType: 'delete_leads_bulk', selection: UNREADABLE });
-    const done = await system.finished(job.id);
-    expect(done).toMatchObject({
-      status: 'failed',
-      lastError: 'cannot be measured: SQLSTATE 22008',
-      total: 0,
-      processed: 0,
-    });
-    await system.lockGone('delete_leads_bulk');
-  });
-});
-
-test.each(['row', 'both'] as const)(
-  'a job that was cancelled before its begin (asked for by %s) ends cancelled though its selection cannot be read',
-  async (way) => {
+test.concurrent(
+  'a job whose selection PostgreSQL cannot read ends failed and frees its gate, and cancelled where that was asked for',
+  async () => {
     await withSystem({}, async (system) => {
-      const job = await system.start({ operationType: 'delete_leads_bulk', selection: UNREADABLE });
-      await askToCancel(system, job, way);
+      const start = (businessId: number) =>
+        system.start({ businessId, operationType: 'delete_leads_bulk', selection: UNREADABLE });
+      const failing = await start(1);
+      const cancelled = await Promise.all(
+        (['row', 'both'] as const).map(async (way, index) => {
+          const job = await start(2 + index);
+          await askToCancel(system, job, way);
+          return job;
+        }),
+      );
       await system.startWorker();
-      expect(await system.finished(job.id)).toMatchObject({
-        ...{ status: 'cancelled', lastError: null, total: 0, processed: 0, notAttempted: 0 },
+      // It is not begun again and again.
+      expect(await system.finished(failing.id)).toMatchObject({
+        ...{ status: 'failed', lastError: 'cannot be measured: SQLSTATE 22008', total: 0, processed: 0 },
       });
-      await system.lockGone('delete_leads_bulk');
+      for (const { id } of cancelled) {
+        expect(await system.finished(id)).toMatchObject({
+          ...{ status: 'cancelled', lastError: null, total: 0, processed: 0, notAttempted: 0 },
+        });
+      }
+      for (const businessId of [1, 2, 3]) await system.lockGone('delete_leads_bulk', businessId);
     });
   },
 );
 
-test('a selection that meets statement_timeout three times fails its job, not sooner', async () => {
+test.concurrent('a selection that meets statement_timeout three times fails its job, not sooner', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 20);
     // Accepted while the table is well: the acceptance reads the selection's bound from it.
@@ -65,20 +64,23 @@ test('a selection that meets statement_timeout three times fails its job, not so
   });
 });
 
-test('a selection whose table is locked is measured again and again: the job begins once the lock is gone', async () => {
-  await withSystem({}, async (system) => {
-    const population = await populate(system, 45);
-    const job = await system.start();
-    await withTableLocked(system, 'canaries', async () => {
-      const worker = await system.startWorker();
-      // Each attempt waits for lock_timeout, 5 s. More of them than a selection may meet statement_timeout.
-      await eventually(() => failedAttempts(worker, '55P03') >= 3, 60_000, 100);
-      expect(await system.job(job.id)).toMatchObject({ status: 'pending', startedAt: null });
-      expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+test.concurrent(
+  'a selection whose table is locked is measured again and again: the job begins once the lock is gone',
+  async () => {
+    await withSystem({}, async (system) => {
+      const population = await populate(system, 45);
+      const job = await system.start();
+      await withTableLocked(system, 'canaries', async () => {
+        const worker = await system.startWorker();
+        // Each attempt waits for lock_timeout, 5 s. More of them than a selection may meet statement_timeout.
+        await eventually(() => failedAttempts(worker, '55P03') >= 3, 60_000, 100);
+        expect(await system.job(job.id)).toMatchObject({ status: 'pending', startedAt: null });
+        expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
+      });
+      await population.expectDoneOnce(job);
     });
-    await population.expectDoneOnce(job);
-  });
-});
+  },
+);
 
 /** Attempts at the begin that were to be made again, by their SQLSTATE. */
 function failedAttempts({ messages }: WorkerProcess, code: string): number {
