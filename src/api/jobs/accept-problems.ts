@@ -96,3 +96,13 @@ export function outcomeUnknown(jobId: string, cause?: unknown): Problem {
     { cause },
   );
 }
+
+export function tooManyIds(maxIds: number): Problem {
+  return new Problem({
+    status: 413,
+    code: 'too_many_ids',
+    title: 'Too many ids in one request',
+    detail: `A request may name up to ${maxIds} ids. Use a filter, or send several requests one after the other.`,
+    extensions: { maxIds },
+  });
+}

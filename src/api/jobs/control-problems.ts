@@ -1,4 +1,4 @@
-import type { Problem } from '../../http/problem.js';
+import { Problem } from '../../http/problem.js';
 import { partUnavailable } from '../../http/problems.js';
 import {
   type ControlError,
@@ -8,7 +8,6 @@ import {
   type Unconfirmed,
   WrongStatus,
 } from '../../jobs/control-errors.js';
-import { jobNotFound, superseded, wrongStatus } from '../problems.js';
 
 const UNCONFIRMED: Readonly<Record<Unconfirmed['code'], string>> = {
   no_worker: 'A worker',
@@ -26,4 +25,33 @@ export function controlProblem(error: ControlError): Problem {
   if (error instanceof WrongStatus) return wrongStatus(error.jobStatus, error.message);
   if (error instanceof Superseded) return superseded();
   return partUnavailable(error.code, UNCONFIRMED[error.code], error.cause, error.message);
+}
+
+/** The same for an unknown id, a malformed one and another business's: a caller learns nothing from the difference. */
+export function jobNotFound(): Problem {
+  return new Problem({
+    status: 404,
+    code: 'job_not_found',
+    title: 'No such job',
+    detail: 'There is no job with this id in your business.',
+  });
+}
+
+function wrongStatus(status: string, detail: string): Problem {
+  return new Problem({
+    status: 409,
+    code: 'wrong_status',
+    title: 'The job cannot do this now',
+    detail,
+    extensions: { jobStatus: status },
+  });
+}
+
+function superseded(): Problem {
+  return new Problem({
+    status: 409,
+    code: 'superseded',
+    title: 'A newer control has been seen',
+    detail: 'A later request of the same kind reached the job first. This one changes nothing.',
+  });
 }

@@ -8,7 +8,7 @@ import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
 import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { cursorField, limitField, pageOf } from '../paging.js';
-import { jobNotFound } from '../problems.js';
+import { jobNotFound } from './control-problems.js';
 import {
   jobGate,
   type JobGate,

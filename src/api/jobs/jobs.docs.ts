@@ -17,9 +17,9 @@ import {
 } from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
-import { auditUnavailable, jobNotFound, tooManyIds } from '../problems.js';
-import { draining, gateHeld, keyReused, outcomeUnknown, unavailable } from './accept-problems.js';
-import { controlProblem } from './control-problems.js';
+import { auditUnavailable } from '../problems.js';
+import { draining, gateHeld, keyReused, outcomeUnknown, unavailable, tooManyIds } from './accept-problems.js';
+import { controlProblem, jobNotFound } from './control-problems.js';
 import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 

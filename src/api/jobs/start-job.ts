@@ -15,11 +15,10 @@ import { bodyChunks, refusingJson } from '../../http/request-body.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
 import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../../http/problems.js';
-import { tooManyIds } from '../problems.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
-import { acceptedOf, problemOfOutcome } from './accept-problems.js';
+import { acceptedOf, problemOfOutcome, tooManyIds } from './accept-problems.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
 
