@@ -9,7 +9,7 @@ import { eventually } from './eventually.js';
 
 const API = fileURLToPath(new URL('../../dist-test/src/bin/api.js', import.meta.url));
 const TELL_MEMORY = new URL('../../dist-test/test/processes/tell-memory.js', import.meta.url).href;
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 
 /** The product's own API process (src/bin/api.ts), as production runs it, on free ports. */
 export class ApiProcess {

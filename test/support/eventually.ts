@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export async function eventually<T>(
   look: () => Promise<T | false> | T | false,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
   everyMs = 25,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
@@ -26,5 +26,5 @@ export async function eventually<T>(
 
 /** The same for what Temporal is asked: each look costs it more than the 25 ms between two of them. */
 export function eventuallyInTemporal<T>(look: () => Promise<T | false>): Promise<T> {
-  return eventually(look, 30_000, 100);
+  return eventually(look, 60_000, 100);
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 import { productEnvironment } from './product-environment.js';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 
 /** One of the product's own processes at the most talkative log level, with everything that it says kept. */
 export class ProductProcess {

@@ -5,7 +5,7 @@ import type { GateEvent } from '../../src/gate/gate-event.js';
 import type { FromWorker, StopAt, TestWorkerOptions, ToWorker } from '../processes/worker-messages.js';
 
 const WORKER = fileURLToPath(new URL('../../dist-test/test/processes/worker.js', import.meta.url));
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 
 /** A worker in a process of its own, which can be killed, frozen and stopped at a checkpoint. */
 export class WorkerProcess {

@@ -1,55 +1,45 @@
-import { expect, test } from '@jest/globals';
+import { expect, test as testApart } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
-import { type System, withSystem, workflowOf } from '../support/system.js';
+import { shareSystem } from '../support/shared-system.js';
+import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
 
-/** Five attempts with a second between them, ten times over, beside the other tests of this file. */
-const TEN_FAILED_BATCHES_MS = 120_000;
+/** Each failed batch takes five attempts with a second between them. */
+const test = shareSystem({ policies: canaryPolicy({ maxBatchFailures: 2 }) });
 
-test.concurrent(
-  'ten failed batches in a row end the job failed; what was not reached is not attempted',
-  async () => {
-    await withSystem({}, async (system) => {
-      await system.addCanaries(1, 10);
-      const broken = await system.addCanaries(1, 100, { mood: 'broken' });
-      await system.addCanaries(1, 20);
-      await system.addCanaries(2, 7);
-      await system.startWorker();
-      const job = await system.start();
-      const done = await system.finished(job.id, TEN_FAILED_BATCHES_MS);
-      expect(done).toMatchObject({
-        ...{ status: 'failed', total: 130, processed: 110, succeeded: 10, failed: 100, notAttempted: 20 },
-        lastError: '10 failed batches in a row, the last one by SQLSTATE 38000',
-      });
-      await system.lockGone();
-      expect(await system.touches(1)).toEqual({ 1: 10, 0: 120 });
-      expect(await system.touches(2)).toEqual({ 0: 7 });
-      expect(await failuresOf(system, job)).toEqual(broken.map((id) => ({ id, code: 'SQLSTATE 38000' })));
-      const { status } = await closed(system, job);
-      expect(status.name).toBe('FAILED');
-    });
-  },
-  TEN_FAILED_BATCHES_MS + 30_000,
-);
-
-test.concurrent('one batch that works resets the count of failed ones', async () => {
-  await withSystem({ policies: canaryPolicy({ maxBatchFailures: 2 }) }, async (system) => {
-    await system.addCanaries(1, 10, { mood: 'broken' });
-    await system.addCanaries(1, 10);
-    await system.addCanaries(1, 10, { mood: 'broken' });
-    await system.addCanaries(1, 10);
-    await system.startWorker();
-    const job = await system.start();
-    expect(await system.finished(job.id)).toMatchObject({
-      ...{ status: 'completed', total: 40, succeeded: 20, failed: 20, notAttempted: 0, lastError: null },
-    });
-    await system.lockGone();
-    expect(await system.touches(1)).toEqual({ 1: 20, 0: 20 });
+test('as many failed batches in a row as the policy allows end the job failed; what was not reached is not attempted', async (system) => {
+  await system.addCanaries(system.business, 10);
+  const broken = await system.addCanaries(system.business, 20, { mood: 'broken' });
+  await system.addCanaries(system.business, 20);
+  await system.addCanaries(system.other, 7);
+  const job = await system.start();
+  expect(await system.finished(job.id)).toMatchObject({
+    ...{ status: 'failed', total: 50, processed: 30, succeeded: 10, failed: 20, notAttempted: 20 },
+    lastError: '2 failed batches in a row, the last one by SQLSTATE 38000',
   });
+  await system.lockGone();
+  expect(await system.touches(system.business)).toEqual({ 1: 10, 0: 40 });
+  expect(await system.touches(system.other)).toEqual({ 0: 7 });
+  expect(await failuresOf(system, job)).toEqual(broken.map((id) => ({ id, code: 'SQLSTATE 38000' })));
+  const { status } = await closed(system, job);
+  expect(status.name).toBe('FAILED');
 });
 
-test.concurrent('a batch that works on its fifth attempt is no failed batch and is done once', async () => {
+test('one batch that works resets the count of failed ones', async (system) => {
+  await system.addCanaries(system.business, 10, { mood: 'broken' });
+  await system.addCanaries(system.business, 10);
+  await system.addCanaries(system.business, 10, { mood: 'broken' });
+  await system.addCanaries(system.business, 10);
+  const job = await system.start();
+  expect(await system.finished(job.id)).toMatchObject({
+    ...{ status: 'completed', total: 40, succeeded: 20, failed: 20, notAttempted: 0, lastError: null },
+  });
+  await system.lockGone();
+  expect(await system.touches(system.business)).toEqual({ 1: 20, 0: 20 });
+});
+
+testApart.concurrent('a batch that works on its fifth attempt is no failed batch and is done once', async () => {
   // The rest before the fifth attempt takes 8 s: time to mend what is broken.
   await withSystem({ policies: canaryPolicy({ maxBatchFailures: 1, maxBackoffSeconds: 8 }) }, async (system) => {
     await system.addCanaries(1, 10, { mood: 'broken' });
@@ -67,7 +57,7 @@ test.concurrent('a batch that works on its fifth attempt is no failed batch and 
   });
 });
 
-test.concurrent('neither the job’s row nor Temporal’s history carries data of the rows that failed', async () => {
+testApart.concurrent('neither the job’s row nor Temporal’s history carries data of the rows that failed', async () => {
   await withSystem({ policies: canaryPolicy({ maxBatchFailures: 1 }) }, async (system) => {
     const secret = 'Jane Roe +49 170 1234567';
     // PostgreSQL quotes the row in the message, the detail and the context of its errors.
@@ -104,12 +94,12 @@ test.concurrent('neither the job’s row nor Temporal’s history carries data o
   });
 });
 
-test.concurrent('a bug thrown in the workflow ends the job failed instead of hanging', async () => {
+testApart.concurrent('a bug thrown in the workflow ends the job failed instead of hanging', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     await system.startWorker({ breaksWorkflow: true });
     const job = await system.start();
-    expect(await system.finished(job.id, 15_000)).toMatchObject({
+    expect(await system.finished(job.id)).toMatchObject({
       ...{ status: 'failed', total: 30, processed: 0, notAttempted: 30 },
       lastError: 'bug in the workflow: TypeError',
     });
@@ -119,13 +109,13 @@ test.concurrent('a bug thrown in the workflow ends the job failed instead of han
   });
 });
 
-async function failuresOf({ dataSource }: System, job: Job): Promise<{ id: number; code: string }[]> {
+async function failuresOf({ dataSource }: SystemInUse, job: Job): Promise<{ id: number; code: string }[]> {
   return dataSource.query('SELECT target_id AS id, code FROM job_failures WHERE job_id = $1 ORDER BY target_id', [
     job.id,
   ]);
 }
 
-async function closed(system: System, job: Job) {
+async function closed(system: SystemInUse, job: Job) {
   return eventuallyInTemporal(async () => {
     const now = await workflowOf(system, job).describe();
     return now.status.name !== 'RUNNING' && now;
