@@ -149,13 +149,13 @@ async function runEverything(
   opened: Cleanups['opened'],
 ) {
   const processes: ProductProcess[] = [];
-  const launch = async (entry: 'main' | 'worker', readyWhen: string): Promise<ProductProcess> => {
+  const launch = async (entry: 'api' | 'worker', readyWhen: string): Promise<ProductProcess> => {
     const starting = ProductProcess.start(entry, system.environment, readyWhen);
     const started = await opened(starting, (process) => process.kill());
     processes.push(started);
     return started;
   };
-  const [api, killed] = await Promise.all([launch('main', 'the API listens'), launch('worker', 'worker is ready')]);
+  const [api, killed] = await Promise.all([launch('api', 'the API listens'), launch('worker', 'worker is ready')]);
   const url = String(api.logged('url'));
   const ask = await asking(url);
   const start = async (selection: object, options: object, key?: string): Promise<string> => {
