@@ -36,7 +36,7 @@ export async function buildWithoutPredicates(): Promise<Build> {
       removed[entry] = count;
       await writeFile(file, open);
     }
-    return { api: path.join(folder, 'main.js'), worker: path.join(folder, 'worker.js'), removed, remove };
+    return { api: path.join(folder, 'bin', 'api.js'), worker: path.join(folder, 'bin', 'worker.js'), removed, remove };
   } catch (error) {
     await remove();
     throw error;
