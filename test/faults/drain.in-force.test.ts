@@ -110,9 +110,13 @@ test('a drain is answered when no acceptance can commit any more, and each accep
     await waiting('pg_advisory_xact_lock_shared');
     expect(isAnswered).toBe(false);
     commit();
-    expect([await accepting, await draining, await after]).toEqual(['inserted', true, 'draining']);
+    expect([await accepting, await draining, await after]).toMatchObject([
+      { kind: 'inserted', job: { id: before.id } },
+      true,
+      { kind: 'not inserted', because: 'draining' },
+    ]);
     // Its COMMIT may have been lost: what was accepted before the drain stays accepted when it is asked for again.
-    expect(await insertJob(api, { ...before, inSameTransaction: undefined })).toBe('inserted');
+    expect(await insertJob(api, { ...before, inSameTransaction: undefined })).toEqual({ kind: 'inserted before' });
     expect(await isDrained(api, { businessId: 2, operationType: TYPE })).toBe(true);
     expect(await dataSource.query('SELECT id FROM jobs')).toEqual([{ id: before.id }]);
   });
