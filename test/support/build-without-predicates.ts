@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const BUILD = fileURLToPath(new URL('../../dist-test', import.meta.url));
 
 export interface Build {
+  readonly folder: string;
   readonly api: string;
   readonly worker: string;
   /** How many predicates were taken out, by file. */
@@ -36,7 +37,8 @@ export async function buildWithoutPredicates(): Promise<Build> {
       removed[entry] = count;
       await writeFile(file, open);
     }
-    return { api: path.join(folder, 'bin', 'api.js'), worker: path.join(folder, 'bin', 'worker.js'), removed, remove };
+    const program = (name: string): string => path.join(folder, 'bin', `${name}.js`);
+    return { folder, api: program('api'), worker: program('worker'), removed, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ApiProcess, testToken } from '../support/api-process.js';
 import { asking } from '../support/api.js';
-import { buildWithoutPredicates } from '../support/build-without-predicates.js';
+import { type Build, buildWithoutPredicates } from '../support/build-without-predicates.js';
 import { checksum } from '../support/checksum.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
@@ -36,7 +36,7 @@ const idsOf = async ({ dataSource }: System, businessId: number): Promise<number
 test('with every business predicate taken out, row-level security alone lets nothing across', async () => {
   await withCleanups(async (cleanups) => {
     const build = await cleanups.opened(buildWithoutPredicates(), (made) => made.remove());
-    await expectNoPredicateLeft(build.api, build.removed);
+    await expectNoPredicateLeft(build);
     await withSystem({ policies: {} }, async (system) => {
       const api = await cleanups.opened(ApiProcess.start(system.environment, build.api), (started) => started.stop());
       const ask = await asking(api.url);
@@ -155,8 +155,7 @@ async function expectReconcilerAndPurgeToWork(
   }
 }
 
-async function expectNoPredicateLeft(api: string, removed: Readonly<Record<string, number>>): Promise<void> {
-  const folder = path.dirname(api);
+async function expectNoPredicateLeft({ folder, removed }: Build): Promise<void> {
   const repositories = (await readdir(path.join(folder, 'db', 'repositories'))).filter((file) => file.endsWith('.js'));
   for (const file of repositories) {
     const text = await readFile(path.join(folder, 'db', 'repositories', file), 'utf8');
