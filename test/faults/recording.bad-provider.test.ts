@@ -54,8 +54,8 @@ test('however a provider misbehaves, each fetch ends in time, says why, is never
     const cases: Record<string, Case> = {
       saysMore: { path: '/says-more/a.wav?bytes=100000', failure: 'incomplete', status: 502, requests: 4 },
       cut: { path: '/cut/a.wav?bytes=300000', failure: 'incomplete', status: 502, requests: 4 },
-      endless: { path: '/endless/a.wav?bytes=100000', failure: 'too_large', status: 502 },
-      bomb: { path: '/gzip-bomb/a.wav?mib=64', failure: 'too_large', status: 502 },
+      endless: { path: '/endless/a.wav?bytes=100000', failure: 'too_large', status: 502, requests: 1 },
+      bomb: { path: '/gzip-bomb/a.wav?mib=64', failure: 'too_large', status: 502, requests: 1 },
       html: { path: '/html/a.wav', failure: 'not_audio', status: 502, requests: 1 },
       wrongType: { path: '/wrong-type/a.wav', failure: 'not_audio', status: 502, requests: 1 },
       empty: { path: '/empty/a.wav', failure: 'empty', status: 502, requests: 1 },
@@ -104,7 +104,7 @@ test('however a provider misbehaves, each fetch ends in time, says why, is never
       expect(JSON.stringify(body)).not.toContain('127.0.0.1');
       expect([sid, await system.recordingRow(1, sid)]).toEqual([
         sid,
-        expect.objectContaining({ status: 'failed', failure, sha256: null }),
+        expect.objectContaining({ status: 'failed', failure, failed_at: expect.any(Date), sha256: null, bytes: null }),
       ]);
       if (requests === undefined) continue;
       const seen = address.startsWith('/') ? (await system.provider.seen(address.split('?')[0]!)).requests : 0;
