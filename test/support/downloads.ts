@@ -7,13 +7,14 @@ import { createHttpRecordingProvider } from '../../src/recordings/provider/http-
 import type { HttpProviderSettings } from '../../src/recordings/provider/http-provider-settings.js';
 import type { DownloadedFile, RecordingProvider } from '../../src/recordings/provider/recording-provider.js';
 import { eventually } from './eventually.js';
+import { type RawProvider, type Respond, withRawProvider } from './raw-provider.js';
 
 type Download = RecordingProvider['download'];
 type Options = NonNullable<Parameters<Download>[2]>;
 
 export interface Downloads {
   readonly folder: string;
-  readonly provider: RecordingProvider;
+  readonly client: RecordingProvider;
   /** Downloads to `folder`; returns where to, besides. */
   readonly get: (url: string, options?: Options) => Promise<DownloadedFile & { readonly path: string }>;
   /** The failure that a download ends with. */
@@ -29,7 +30,7 @@ export async function withDownloads<T>(
   test: (downloads: Downloads) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bulkgate-downloads-'));
-  const provider = createHttpRecordingProvider({
+  const client = createHttpRecordingProvider({
     allowLoopback: true,
     connectTimeoutMs: 2_000,
     idleTimeoutMs: 5_000,
@@ -41,7 +42,7 @@ export async function withDownloads<T>(
   const kept: string[] = [];
   const download = async (url: string, options?: Options) => {
     const to = path.join(folder, `${++files}.part`);
-    const file = await provider.download(url, to, options);
+    const file = await client.download(url, to, options);
     kept.push(path.basename(to));
     return { ...file, path: to };
   };
@@ -49,7 +50,7 @@ export async function withDownloads<T>(
     const descriptors = await openDescriptors();
     const result = await test({
       folder,
-      provider,
+      client,
       get: download,
       async failure(url, options) {
         const error: unknown = await download(url, options).then(
@@ -64,9 +65,27 @@ export async function withDownloads<T>(
     await eventually(async () => (await openDescriptors()) <= descriptors, 5_000);
     return result;
   } finally {
-    await provider.close();
+    await client.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Downloads from a provider of the test's own, the one allowed host; in the end no connection to it is open. */
+export function withProvider<T>(
+  respond: Respond,
+  test: (parts: Downloads & RawProvider) => Promise<T>,
+  settings: Partial<HttpProviderSettings> | ((host: string) => Partial<HttpProviderSettings>) = {},
+): Promise<T> {
+  return withRawProvider(respond, (provider) =>
+    withDownloads(
+      { allowedHosts: [provider.host], ...(typeof settings === 'function' ? settings(provider.host) : settings) },
+      async (downloads) => {
+        const result = await test({ ...downloads, ...provider });
+        await provider.isLeft();
+        return result;
+      },
+    ),
+  );
 }
 
 async function openDescriptors(): Promise<number> {

@@ -15,11 +15,10 @@ export interface RawProvider {
   readonly isLeft: () => Promise<unknown>;
 }
 
-/** @param answer called for each request with its connection, which it may write to, end or leave alone */
-export async function withRawProvider<T>(
-  answer: (socket: Socket, head: string) => unknown,
-  test: (provider: RawProvider) => Promise<T>,
-): Promise<T> {
+/** All that is sent, before the connection ends, or a function that each request calls with its connection. */
+export type Respond = Buffer | string | ((socket: Socket, head: string) => unknown);
+
+export async function withRawProvider<T>(respond: Respond, test: (provider: RawProvider) => Promise<T>): Promise<T> {
   const requests: string[] = [];
   let connections = 0;
   const taken = (socket: Socket): void => {
@@ -29,7 +28,8 @@ export async function withRawProvider<T>(
       head += data.toString('latin1');
       if (!head.includes('\r\n\r\n')) return;
       requests.push(head);
-      answer(socket, head);
+      if (typeof respond === 'function') respond(socket, head);
+      else socket.end(respond);
       head = '';
     });
   };

@@ -3,11 +3,14 @@ import { expect, test } from '@jest/globals';
 import type { HttpProviderSettings, LookupAll } from '../../../src/recordings/provider/http-provider-settings.js';
 import { providerSockets } from '../../../src/recordings/provider/provider-sockets.js';
 import { publicLookup } from '../../../src/recordings/provider/public-lookup.js';
-import { withDownloads } from '../../support/downloads.js';
+import { withDownloads, withProvider } from '../../support/downloads.js';
 import { answer, wav, withRawProvider } from '../../support/raw-provider.js';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 const PUBLIC = { address: '8.8.8.8', family: 4 };
+
+/** The provider under another name. */
+const named = (name: string, host: string): string => host.replace('127.0.0.1', name);
 
 /** A look-up that gives these answers, one each time, and the last one ever after. */
 function answering(...answers: LookupAddress[][]): { lookup: LookupAll; asked: () => number } {
@@ -25,32 +28,25 @@ test.each([
   ['mapped', '::ffff:127.0.0.1'],
   ['NAT64', '64:ff9b::7f00:1'],
 ])('an allowed name with a %s address is not connected to', async (_, address) => {
-  await withRawProvider(
+  const { lookup } = answering([{ address, family: address.includes(':') ? 6 : 4 }]);
+  await withProvider(
     () => undefined,
-    async ({ host, connections }) => {
-      const port = host.split(':')[1]!;
-      const { lookup } = answering([{ address, family: address.includes(':') ? 6 : 4 }]);
-      await withDownloads(
-        { allowedHosts: [`a.example:${port}`], allowLoopback: false, lookup },
-        async ({ failure }) => {
-          expect((await failure(`https://a.example:${port}/`)).code).toBe('not_allowed');
-          expect(connections()).toBe(0);
-        },
-      );
+    async ({ failure, host, connections }) => {
+      expect((await failure(`https://${named('a.example', host)}/`)).code).toBe('not_allowed');
+      expect(connections()).toBe(0);
     },
+    (host) => ({ allowedHosts: [named('a.example', host)], allowLoopback: false, lookup }),
   );
 });
 
 test('“localhost”, really looked up, is not connected to', async () => {
-  await withRawProvider(
+  await withProvider(
     () => undefined,
-    async ({ host, connections }) => {
-      const allowed = host.replace('127.0.0.1', 'localhost');
-      await withDownloads({ allowedHosts: [allowed], allowLoopback: false }, async ({ failure }) => {
-        expect((await failure(`https://${allowed}/`)).code).toBe('not_allowed');
-        expect(connections()).toBe(0);
-      });
+    async ({ failure, host, connections }) => {
+      expect((await failure(`https://${named('localhost', host)}/`)).code).toBe('not_allowed');
+      expect(connections()).toBe(0);
     },
+    (host) => ({ allowedHosts: [named('localhost', host)], allowLoopback: false }),
   );
 });
 
@@ -62,19 +58,17 @@ test('loopback allowed does not allow another private address', async () => {
 });
 
 test('a name is looked up once for a connection, so a second answer (DNS rebinding) is never asked for', async () => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav' }, wav(500))),
-    async ({ host }) => {
-      const port = host.split(':')[1]!;
-      const { lookup, asked } = answering([LOOPBACK], [{ address: '10.0.0.1', family: 4 }]);
-      await withDownloads({ allowedHosts: [`a.example:${port}`], lookup }, async ({ get, failure }) => {
-        await get(`http://a.example:${port}/`);
-        expect(asked()).toBe(1);
-        // And the next download believes nothing of the last one.
-        expect((await failure(`http://a.example:${port}/`)).code).toBe('not_allowed');
-        expect(asked()).toBe(2);
-      });
+  const { lookup, asked } = answering([LOOPBACK], [{ address: '10.0.0.1', family: 4 }]);
+  await withProvider(
+    answer(200, { 'content-type': 'audio/wav' }, wav(500)),
+    async ({ get, failure, host }) => {
+      await get(`http://${named('a.example', host)}/`);
+      expect(asked()).toBe(1);
+      // And the next download believes nothing of the last one.
+      expect((await failure(`http://${named('a.example', host)}/`)).code).toBe('not_allowed');
+      expect(asked()).toBe(2);
     },
+    (host) => ({ allowedHosts: [named('a.example', host)], lookup }),
   );
 });
 

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { generateAudio } from '../../../scripts/stack/generated-audio.mjs';
-import { withDownloads } from '../../support/downloads.js';
-import { answer, head, wav, withRawProvider } from '../../support/raw-provider.js';
+import { withProvider } from '../../support/downloads.js';
+import { answer, head, wav } from '../../support/raw-provider.js';
 
 const FILE = wav(300_000);
 const MP3 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\x02\x01', 'latin1'), Buffer.alloc(500)]);
@@ -14,29 +14,23 @@ const LAYER_2 = Buffer.concat(
 );
 
 test('a recording is written as it came, with its size, kind and checksum', async () => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': 'Audio/X-WAV; foo=bar' }, FILE)),
-    async ({ host, url, requests, isLeft }) => {
-      await withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        const told: number[] = [];
-        const file = await get(`${url}?a=b#part`, { onBytes: (soFar) => told.push(soFar) });
-        expect(FILE.equals(await readFile(file.path))).toBe(true);
-        expect((await stat(file.path)).mode & 0o777).toBe(0o600);
-        expect(file).toMatchObject({
-          bytes: FILE.length,
-          contentType: 'audio/wav',
-          sha256: createHash('sha256').update(FILE).digest('hex'),
-        });
-        expect(told.at(-1)).toBe(FILE.length);
-        expect(told).toEqual([...told].sort((a, b) => a - b));
-        await isLeft();
-      });
-      expect(requests).toHaveLength(1);
-      expect(requests[0]).toMatch(/^GET \/recording\?a=b HTTP\/1\.1\r\n/);
-      expect(requests[0]).toContain('accept-encoding: identity\r\n');
-      expect(requests[0]).not.toMatch(/authorization/i);
-    },
-  );
+  await withProvider(answer(200, { 'content-type': 'Audio/X-WAV; foo=bar' }, FILE), async ({ get, url, requests }) => {
+    const told: number[] = [];
+    const file = await get(`${url}?a=b#part`, { onBytes: (soFar) => told.push(soFar) });
+    expect(FILE.equals(await readFile(file.path))).toBe(true);
+    expect((await stat(file.path)).mode & 0o777).toBe(0o600);
+    expect(file).toMatchObject({
+      bytes: FILE.length,
+      contentType: 'audio/wav',
+      sha256: createHash('sha256').update(FILE).digest('hex'),
+    });
+    expect(told.at(-1)).toBe(FILE.length);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatch(/^GET \/recording\?a=b HTTP\/1\.1\r\n/);
+    expect(requests[0]).toContain('accept-encoding: identity\r\n');
+    expect(requests[0]).not.toMatch(/authorization/i);
+  });
 });
 
 test.each([
@@ -44,13 +38,9 @@ test.each([
   ['no type', {}, FILE, 'audio/wav'],
   ['a type of another spelling', { 'content-type': 'audio/mp3' }, MP3, 'audio/mpeg'],
 ] as const)('%s is taken where the bytes are audio', async (_, headers, body, contentType) => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, headers, body)),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        expect(await get(url)).toMatchObject({ contentType, bytes: body.length });
-      }),
-  );
+  await withProvider(answer(200, headers, body), async ({ url, get }) => {
+    expect(await get(url)).toMatchObject({ contentType, bytes: body.length });
+  });
 });
 
 test.each<[what: string, type: string, body: Buffer, contentType: string, oddity: string]>([
@@ -72,15 +62,11 @@ test.each<[what: string, type: string, body: Buffer, contentType: string, oddity
     'its head says 299992 bytes, it has 900',
   ],
 ])('%s is taken as what it is, and the difference is told', async (_, type, body, contentType, oddity) => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': type }, body)),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        const file = await get(url);
-        expect(file).toMatchObject({ contentType, bytes: body.length, oddities: [oddity] });
-        expect(body.equals(await readFile(file.path))).toBe(true);
-      }),
-  );
+  await withProvider(answer(200, { 'content-type': type }, body), async ({ url, get }) => {
+    const file = await get(url);
+    expect(file).toMatchObject({ contentType, bytes: body.length, oddities: [oddity] });
+    expect(body.equals(await readFile(file.path))).toBe(true);
+  });
 });
 
 test('a WAV that promises more is incomplete where HTTP has not said how long the file is', async () => {
@@ -90,13 +76,9 @@ test('a WAV that promises more is incomplete where HTTP has not said how long th
   const chunked = Buffer.concat([Buffer.from(head(200, { ...wavType, 'transfer-encoding': 'chunked' })), chunk]);
   const packed = answer(200, { ...wavType, 'content-encoding': 'gzip' }, gzipSync(short));
   for (const bytes of [chunked, packed]) {
-    await withRawProvider(
-      (socket) => socket.end(bytes),
-      ({ host, url }) =>
-        withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
-          expect((await failure(url)).code).toBe('incomplete');
-        }),
-    );
+    await withProvider(bytes, async ({ url, failure }) => {
+      expect((await failure(url)).code).toBe('incomplete');
+    });
   }
 });
 
@@ -107,14 +89,13 @@ test.each([
   ['br', brotliCompressSync(FILE)],
   ['identity', FILE],
 ])('what comes in %s although nobody asked for it is decoded', async (coding, body) => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav', 'content-encoding': coding }, body)),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        const file = await get(url);
-        expect(file.bytes).toBe(FILE.length);
-        expect(FILE.equals(await readFile(file.path))).toBe(true);
-      }),
+  await withProvider(
+    answer(200, { 'content-type': 'audio/wav', 'content-encoding': coding }, body),
+    async ({ url, get }) => {
+      const file = await get(url);
+      expect(file.bytes).toBe(FILE.length);
+      expect(FILE.equals(await readFile(file.path))).toBe(true);
+    },
   );
 });
 
@@ -122,16 +103,15 @@ test('a body in chunks is whole when its last chunk has come, one byte at a time
   const small = wav(40);
   const chunks = [...small].map((byte) => Buffer.concat([Buffer.from('1\r\n'), Buffer.of(byte), Buffer.from('\r\n')]));
   const headers = { 'content-type': 'audio/wav', 'transfer-encoding': 'chunked' };
-  await withRawProvider(
+  await withProvider(
     (socket) => {
       socket.setNoDelay(true).write(head(200, headers));
       chunks.forEach((chunk) => socket.write(chunk));
       socket.end('0\r\n\r\n');
     },
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        expect(await readFile((await get(url)).path)).toEqual(small);
-      }),
+    async ({ url, get }) => {
+      expect(await readFile((await get(url)).path)).toEqual(small);
+    },
   );
 });
 
@@ -159,16 +139,11 @@ test.each([
   const hasBody = status !== 204 && status !== 304;
   const headers = { 'content-type': 'audio/wav', 'retry-after': 7 };
   const bytes = hasBody ? answer(status, headers, FILE) : Buffer.from(head(status, headers));
-  await withRawProvider(
-    (socket) => socket.end(bytes),
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
-        const failed = await failure(url);
-        expect(failed.code).toBe(code);
-        expect(failed.retryAfterSeconds).toBe(code === 'provider_error' ? 7 : undefined);
-        await isLeft();
-      }),
-  );
+  await withProvider(bytes, async ({ url, failure }) => {
+    const failed = await failure(url);
+    expect(failed.code).toBe(code);
+    expect(failed.retryAfterSeconds).toBe(code === 'provider_error' ? 7 : undefined);
+  });
 });
 
 const PAGE = '<!doctype html><title>Log in</title>'.padEnd(2000);
@@ -187,13 +162,12 @@ test.each([
   ['compressed nothing', { 'content-type': 'audio/wav', 'content-encoding': 'gzip' }, gzipSync(''), 'empty'],
   ['more than is allowed', { 'content-type': 'audio/wav' }, wav(1_000_001), 'too_large'],
 ] as const)('%s is refused', async (_, headers, body, code) => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, headers, body as Buffer)),
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ failure }) => {
-        expect((await failure(url)).code).toBe(code);
-        await isLeft();
-      }),
+  await withProvider(
+    answer(200, headers, body as Buffer),
+    async ({ url, failure }) => {
+      expect((await failure(url)).code).toBe(code);
+    },
+    { maxBytes: 1_000_000 },
   );
 });
 
@@ -202,22 +176,21 @@ test.each([
   ['of a page', { 'content-type': 'text/html', 'content-length': 5_000 }, 'not_audio'],
   ['of an unknown coding', { 'content-encoding': 'zstd', 'content-length': 5_000 }, 'not_audio'],
 ] as const)('the head %s is enough to leave: the body is not waited for', async (_, headers, code) => {
-  await withRawProvider(
+  await withProvider(
     (socket) => socket.write(head(200, headers)),
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ failure }) => {
-        expect((await failure(url)).code).toBe(code);
-        await isLeft();
-      }),
+    async ({ url, failure }) => {
+      expect((await failure(url)).code).toBe(code);
+    },
+    { maxBytes: 1_000_000 },
   );
 });
 
 test('a recording of exactly the size that is allowed is taken', async () => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav' }, wav(1_000_000))),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ get }) => {
-        expect((await get(url)).bytes).toBe(1_000_000);
-      }),
+  await withProvider(
+    answer(200, { 'content-type': 'audio/wav' }, wav(1_000_000)),
+    async ({ url, get }) => {
+      expect((await get(url)).bytes).toBe(1_000_000);
+    },
+    { maxBytes: 1_000_000 },
   );
 });

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { withDownloads } from '../../support/downloads.js';
-import { answer, head, wav, withRawProvider } from '../../support/raw-provider.js';
+import { withProvider } from '../../support/downloads.js';
+import { answer, head, type Respond, wav } from '../../support/raw-provider.js';
 
 const FILE = wav(200_000);
 const HALF = FILE.subarray(0, FILE.length / 2);
 const WAV = { 'content-type': 'audio/wav' };
+const GZIP = { ...WAV, 'content-encoding': 'gzip' };
+const BROTLI = { ...WAV, 'content-encoding': 'br' };
 const CHUNKED = { ...WAV, 'transfer-encoding': 'chunked' };
 
 function chunk(bytes: Buffer): Buffer {
@@ -25,76 +27,39 @@ function endlessly(socket: Socket, first: Buffer, piece: Buffer): void {
   more();
 }
 
-test.each<[string, string, (socket: Socket) => unknown]>([
-  ['ends at half of its length', 'incomplete', (socket) => socket.end(Buffer.concat([lengthy(FILE.length), HALF]))],
-  [
-    'is reset at half of its length',
-    'incomplete',
-    (socket) => cut(socket, Buffer.concat([lengthy(FILE.length), HALF])),
-  ],
-  ['is one byte short', 'incomplete', (socket) => socket.end(Buffer.concat([lengthy(FILE.length + 1), FILE]))],
-  ['ends after its head', 'incomplete', (socket) => socket.end(lengthy(FILE.length))],
-  ['ends within its head', 'incomplete', (socket) => socket.end('HTTP/1.1 200 OK\r\nconte')],
+test.each<[string, string, Respond]>([
+  ['ends at half of its length', 'incomplete', Buffer.concat([lengthy(FILE.length), HALF])],
+  ['is reset at half of its length', 'incomplete', (socket) => cut(socket, [lengthy(FILE.length), HALF])],
+  ['is one byte short', 'incomplete', Buffer.concat([lengthy(FILE.length + 1), FILE])],
+  ['ends after its head', 'incomplete', lengthy(FILE.length)],
+  ['ends within its head', 'incomplete', 'HTTP/1.1 200 OK\r\nconte'],
   ['ends before its head', 'incomplete', (socket) => socket.end()],
   ['is reset before its head', 'incomplete', (socket) => socket.resetAndDestroy()],
-  [
-    'ends between chunks',
-    'incomplete',
-    (socket) => socket.end(Buffer.concat([Buffer.from(head(200, CHUNKED)), chunk(HALF)])),
-  ],
-  [
-    'ends within a chunk',
-    'incomplete',
-    (socket) => socket.end(Buffer.concat([Buffer.from(head(200, CHUNKED)), chunk(HALF).subarray(0, 99)])),
-  ],
-  ['has a chunk that is none', 'provider_error', (socket) => socket.end(`${head(200, CHUNKED)}xyz\r\n`)],
-  [
-    'has neither length nor chunks',
-    'incomplete',
-    (socket) => socket.end(Buffer.concat([Buffer.from(head(200, WAV)), FILE])),
-  ],
-  [
-    'has two lengths',
-    'incomplete',
-    (socket) => socket.end(`${head(200, { ...WAV, 'content-length': 5, 'Content-Length': 6 })}RIFF`),
-  ],
+  ['ends between chunks', 'incomplete', Buffer.concat([Buffer.from(head(200, CHUNKED)), chunk(HALF)])],
+  ['ends within a chunk', 'incomplete', Buffer.concat([Buffer.from(head(200, CHUNKED)), chunk(HALF).subarray(0, 99)])],
+  ['has a chunk that is none', 'provider_error', `${head(200, CHUNKED)}xyz\r\n`],
+  ['has neither length nor chunks', 'incomplete', Buffer.concat([Buffer.from(head(200, WAV)), FILE])],
+  ['has two lengths', 'incomplete', `${head(200, { ...WAV, 'content-length': 5, 'Content-Length': 6 })}RIFF`],
   [
     'has a length and chunks',
     'provider_error',
-    (socket) => socket.end(`${head(200, { ...CHUNKED, 'content-length': 5 })}5\r\nRIFF!\r\n0\r\n\r\n`),
+    `${head(200, { ...CHUNKED, 'content-length': 5 })}5\r\nRIFF!\r\n0\r\n\r\n`,
   ],
-  [
-    'has a length that is none',
-    'provider_error',
-    (socket) => socket.end(`${head(200, { ...WAV, 'content-length': '-5' })}RIFF`),
-  ],
-  [
-    'is cut gzip',
-    'incomplete',
-    (socket) => socket.end(answer(200, { ...WAV, 'content-encoding': 'gzip' }, gzipSync(FILE).subarray(0, 200))),
-  ],
-  [
-    'is cut brotli',
-    'incomplete',
-    (socket) => socket.end(answer(200, { ...WAV, 'content-encoding': 'br' }, brotliCompressSync(FILE).subarray(0, 20))),
-  ],
+  ['has a length that is none', 'provider_error', `${head(200, { ...WAV, 'content-length': '-5' })}RIFF`],
+  ['is cut gzip', 'incomplete', answer(200, GZIP, gzipSync(FILE).subarray(0, 200))],
+  ['is cut brotli', 'incomplete', answer(200, BROTLI, brotliCompressSync(FILE).subarray(0, 20))],
   [
     'is gzip at half of its length',
     'incomplete',
-    (socket) =>
-      socket.end(Buffer.concat([lengthy(1000, { 'content-encoding': 'gzip' }), gzipSync(FILE).subarray(0, 200)])),
+    Buffer.concat([lengthy(1000, GZIP), gzipSync(FILE).subarray(0, 200)]),
   ],
-  ['is no gzip', 'provider_error', (socket) => socket.end(answer(200, { ...WAV, 'content-encoding': 'gzip' }, FILE))],
-  ['is no brotli', 'provider_error', (socket) => socket.end(answer(200, { ...WAV, 'content-encoding': 'br' }, FILE))],
-  ['is no HTTP', 'provider_error', (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
-  [
-    'has a header of 20 kB',
-    'provider_error',
-    (socket) => socket.end(head(200, { ...WAV, 'content-length': 5, x: 'y'.repeat(20_000) })),
-  ],
+  ['is no gzip', 'provider_error', answer(200, GZIP, FILE)],
+  ['is no brotli', 'provider_error', answer(200, BROTLI, FILE)],
+  ['is no HTTP', 'provider_error', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['has a header of 20 kB', 'provider_error', head(200, { ...WAV, 'content-length': 5, x: 'y'.repeat(20_000) })],
   ['has headers without end', 'provider_error', (socket) => endlessHead(socket)],
   ['is only ever announced', 'provider_error', (socket) => endlessAnnouncements(socket)],
-  ['changes the protocol', 'incomplete', (socket) => socket.end(head(101, { upgrade: 'x', connection: 'upgrade' }))],
+  ['changes the protocol', 'incomplete', head(101, { upgrade: 'x', connection: 'upgrade' })],
   [
     'never ends',
     'too_large',
@@ -103,11 +68,7 @@ test.each<[string, string, (socket: Socket) => unknown]>([
       endlessly(socket, FILE, Buffer.alloc(65_536));
     },
   ],
-  [
-    'is a small gzip of something huge',
-    'too_large',
-    (socket) => socket.end(answer(200, { ...WAV, 'content-encoding': 'gzip' }, gzipSync(wav(50_000_000)))),
-  ],
+  ['is a small gzip of something huge', 'too_large', answer(200, GZIP, gzipSync(wav(50_000_000)))],
   [
     'is gzip without end that holds nothing',
     'too_large',
@@ -117,12 +78,14 @@ test.each<[string, string, (socket: Socket) => unknown]>([
     },
   ],
 ])('an answer that %s is %s, and nothing is left of it', async (_, code, respond) => {
-  await withRawProvider(respond, ({ host, url, requests, isLeft }) =>
-    withDownloads({ allowedHosts: [host], maxBytes: 1_000_000 }, async ({ failure }) => {
+  await withProvider(
+    respond,
+    async ({ url, requests, isLeft, failure }) => {
       expect((await failure(url)).code).toBe(code);
       await isLeft();
       expect(requests).toHaveLength(1);
-    }),
+    },
+    { maxBytes: 1_000_000 },
   );
 });
 
@@ -131,13 +94,9 @@ test.each(['keep-alive', 'close'])(
   async (connection) => {
     // 64 kB are read at once and waited for: at a multiple of that the body ends, and the connection with it, just when it waits.
     for (const bytes of [65_536, 131_072, 196_608, 262_144, 1_000_000]) {
-      await withRawProvider(
-        (socket) => socket.end(answer(200, { ...WAV, connection }, wav(bytes))),
-        ({ host, url }) =>
-          withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-            expect((await get(url, { onBytes: busy })).bytes).toBe(bytes);
-          }),
-      );
+      await withProvider(answer(200, { ...WAV, connection }, wav(bytes)), async ({ url, get }) => {
+        expect((await get(url, { onBytes: busy })).bytes).toBe(bytes);
+      });
     }
   },
 );
@@ -146,13 +105,9 @@ test.each(['keep-alive', 'close'])(
   'an answer may be cut with its connection (%s) while we still write',
   async (connection) => {
     for (const bytes of [65_536, 131_072, 196_608, 262_144, 1_000_000]) {
-      await withRawProvider(
-        (socket) => socket.end(Buffer.concat([lengthy(bytes + 1, { connection }), wav(bytes)])),
-        ({ host, url }) =>
-          withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
-            expect((await failure(url, { onBytes: busy })).code).toBe('incomplete');
-          }),
-      );
+      await withProvider(Buffer.concat([lengthy(bytes + 1, { connection }), wav(bytes)]), async ({ url, failure }) => {
+        expect((await failure(url, { onBytes: busy })).code).toBe('incomplete');
+      });
     }
   },
 );
@@ -163,41 +118,41 @@ function busy(): void {
 }
 
 test('what follows an answer is not part of it', async () => {
-  await withRawProvider(
-    (socket) => socket.end(Buffer.concat([answer(200, WAV, FILE), Buffer.from('and more'), answer(200, WAV, FILE)])),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        expect((await get(url)).bytes).toBe(FILE.length);
-      }),
+  await withProvider(
+    Buffer.concat([answer(200, WAV, FILE), Buffer.from('and more'), answer(200, WAV, FILE)]),
+    async ({ url, get }) => {
+      expect((await get(url)).bytes).toBe(FILE.length);
+    },
   );
 });
 
 test('an announcement before the answer does no harm', async () => {
-  await withRawProvider(
-    (socket) => socket.end(Buffer.concat([Buffer.from(head(103, { link: '</x>' })), answer(200, WAV, FILE)])),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        expect((await get(url)).bytes).toBe(FILE.length);
-      }),
+  await withProvider(
+    Buffer.concat([Buffer.from(head(103, { link: '</x>' })), answer(200, WAV, FILE)]),
+    async ({ url, get }) => {
+      expect((await get(url)).bytes).toBe(FILE.length);
+    },
   );
 });
 
 test('a failure tells nothing of the address, the headers or the body', async () => {
   const secrets = /canary|127\.0\.0\.1|localhost/i;
-  const answers: [string, Parameters<typeof withRawProvider>[0]][] = [
-    ['no HTTP', (socket) => socket.end('canary canary\r\n\r\n')],
-    ['an error', (socket) => socket.end(answer(500, { canary: 'canary' }, 'canary'))],
-    ['a redirect', (socket) => socket.end(answer(302, { location: 'https://canary.example/canary' }))],
-    ['a cut body', (socket) => socket.end(Buffer.concat([lengthy(500), Buffer.from('RIFF canary')]))],
+  const answers: [string, Respond][] = [
+    ['no HTTP', 'canary canary\r\n\r\n'],
+    ['an error', answer(500, { canary: 'canary' }, 'canary')],
+    ['a redirect', answer(302, { location: 'https://canary.example/canary' })],
+    ['a cut body', Buffer.concat([lengthy(500), Buffer.from('RIFF canary')])],
     ['no connection', () => undefined],
   ];
   for (const [name, respond] of answers) {
-    await withRawProvider(respond, ({ host }) =>
-      withDownloads({ allowedHosts: [host, 'localhost:1'] }, async ({ failure }) => {
+    await withProvider(
+      respond,
+      async ({ failure, host }) => {
         const at = name === 'no connection' ? 'localhost:1' : host;
         const failed = await failure(`http://${at}/canary?canary=canary#canary`);
         expect(told(failed)).not.toMatch(secrets);
-      }),
+      },
+      (host) => ({ allowedHosts: [host, 'localhost:1'] }),
     );
   }
 });
@@ -214,8 +169,8 @@ function lengthy(length: number, headers: Record<string, string> = {}): Buffer {
 }
 
 /** Sends, and resets the connection once that has gone. */
-function cut(socket: Socket, bytes: Buffer): void {
-  socket.write(bytes, () => socket.resetAndDestroy());
+function cut(socket: Socket, parts: Buffer[]): void {
+  socket.write(Buffer.concat(parts), () => socket.resetAndDestroy());
 }
 
 function endlessHead(socket: Socket): void {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { HttpProviderSettings } from '../../../src/recordings/provider/http-provider-settings.js';
-import { withDownloads } from '../../support/downloads.js';
+import { withDownloads, withProvider } from '../../support/downloads.js';
 import { eventually } from '../../support/eventually.js';
 import { answer, head, wav, withRawProvider } from '../../support/raw-provider.js';
 
@@ -28,6 +28,7 @@ test.each<[string, Partial<HttpProviderSettings>, (socket: Socket) => unknown]>(
     (socket) => socket.write(Buffer.concat([Buffer.from(HEAD), wav(999)])),
   ],
   ['drips its head', { idleTimeoutMs: 300 }, (socket) => drip(socket, head(200, { x: 'y'.repeat(5_000) }))],
+  ['drips a long head', { totalTimeoutMs: 600 }, (socket) => drip(socket, head(200, { x: 'y'.repeat(5_000) }))],
   [
     'drips its body',
     { totalTimeoutMs: 600 },
@@ -35,14 +36,15 @@ test.each<[string, Partial<HttpProviderSettings>, (socket: Socket) => unknown]>(
   ],
   ['announces itself again and again', { totalTimeoutMs: 600 }, (socket) => announce(socket)],
 ])('a provider that %s is left when the time is over', async (_, limits, respond) => {
-  await withRawProvider(respond, ({ host, url, isLeft }) =>
-    withDownloads({ allowedHosts: [host], ...limits }, async ({ failure }) => {
+  await withProvider(
+    respond,
+    async ({ url, failure }) => {
       const begun = performance.now();
       expect((await failure(url)).code).toBe('too_slow');
       // undici's timers tick twice a second, and count whole ticks.
       expect(performance.now() - begun).toBeLessThan(25_000);
-      await isLeft();
-    }),
+    },
+    limits,
   );
 });
 
@@ -54,30 +56,29 @@ async function announce(socket: Socket): Promise<void> {
 }
 
 test('the total time counts across redirects', async () => {
-  await withRawProvider(
+  await withProvider(
     async (socket) => {
       await delay(250);
       socket.end(answer(302, { location: '/again' }));
     },
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host], totalTimeoutMs: 600 }, async ({ failure }) => {
-        expect((await failure(url)).code).toBe('too_slow');
-        await isLeft();
-      }),
+    async ({ url, failure }) => {
+      expect((await failure(url)).code).toBe('too_slow');
+    },
+    { totalTimeoutMs: 600 },
   );
 });
 
 test('a slow provider within the limits is waited for', async () => {
-  await withRawProvider(
+  await withProvider(
     (socket) =>
       void socket.write(
         head(200, { ...WAV, 'content-length': 60 }),
         () => void drip(socket, wav(60).toString('latin1')),
       ),
-    ({ host, url }) =>
-      withDownloads({ allowedHosts: [host], idleTimeoutMs: 1_000 }, async ({ get }) => {
-        expect((await get(url)).bytes).toBe(60);
-      }),
+    async ({ url, get }) => {
+      expect((await get(url)).bytes).toBe(60);
+    },
+    { idleTimeoutMs: 1_000 },
   );
 });
 
@@ -87,14 +88,13 @@ test('a name that is looked up for ever, and nobody that answers a connection, i
     expect((await failure('https://a.example/')).code).toBe('unreachable');
   });
   // TLS to somebody who takes the connection and says nothing.
-  await withRawProvider(
+  await withProvider(
     () => undefined,
-    ({ host, isLeft, requests }) =>
-      withDownloads({ allowedHosts: [host], connectTimeoutMs: 200 }, async ({ failure }) => {
-        expect((await failure(`https://${host}/`)).code).toBe('unreachable');
-        await isLeft();
-        expect(requests).toEqual([]);
-      }),
+    async ({ host, requests, failure }) => {
+      expect((await failure(`https://${host}/`)).code).toBe('unreachable');
+      expect(requests).toEqual([]);
+    },
+    { connectTimeoutMs: 200 },
   );
 });
 
@@ -117,18 +117,15 @@ test('a download that is called off ends with the reason, wherever it is', async
     ['in the body', (socket) => socket.write(Buffer.concat([Buffer.from(HEAD), wav(999)]))],
   ];
   for (const [place, respond] of places) {
-    await withRawProvider(respond, ({ host, url, requests, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get, folder }) => {
-        const stop = new AbortController();
-        const outcome = expect(get(url, { signal: stop.signal })).rejects.toBe(reason);
-        await eventually(
-          async () => requests.length === 1 && (place !== 'in the body' || (await readdir(folder)).length === 1),
-        );
-        stop.abort(reason);
-        await outcome;
-        await isLeft();
-      }),
-    );
+    await withProvider(respond, async ({ url, requests, get, folder }) => {
+      const stop = new AbortController();
+      const outcome = expect(get(url, { signal: stop.signal })).rejects.toBe(reason);
+      await eventually(
+        async () => requests.length === 1 && (place !== 'in the body' || (await readdir(folder)).length === 1),
+      );
+      stop.abort(reason);
+      await outcome;
+    });
   }
   const looking = { lookup: () => undefined };
   await withDownloads({ allowedHosts: ['a.example'], ...looking }, async ({ get }) => {
@@ -140,76 +137,61 @@ test('a download that is called off ends with the reason, wherever it is', async
 });
 
 test('a download that is called off in the middle of a TLS handshake leaves no connection behind', async () => {
-  await withRawProvider(
+  await withProvider(
     () => undefined,
-    ({ host, connections, isLeft }) =>
-      withDownloads({ allowedHosts: [host], connectTimeoutMs: 60_000 }, async ({ get }) => {
-        const stop = new AbortController();
-        const outcome = expect(get(`https://${host}/`, { signal: stop.signal })).rejects.toThrow('called off');
-        await eventually(() => connections() === 1);
-        stop.abort(new Error('called off'));
-        await outcome;
-        await isLeft();
-      }),
+    async ({ host, connections, get }) => {
+      const stop = new AbortController();
+      const outcome = expect(get(`https://${host}/`, { signal: stop.signal })).rejects.toThrow('called off');
+      await eventually(() => connections() === 1);
+      stop.abort(new Error('called off'));
+      await outcome;
+    },
+    { connectTimeoutMs: 60_000 },
   );
 });
 
 test('what is called off before it begins asks nobody', async () => {
-  await withRawProvider(
+  await withProvider(
     () => undefined,
-    ({ host, url, connections }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        const reason = new Error('too late');
-        await expect(get(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-        expect(connections()).toBe(0);
-      }),
+    async ({ url, connections, get }) => {
+      const reason = new Error('too late');
+      await expect(get(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      expect(connections()).toBe(0);
+    },
   );
 });
 
 test('closing the client ends what is under way, and nothing begins any more', async () => {
-  await withRawProvider(
+  await withProvider(
     () => undefined,
-    ({ host, url, requests, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get, provider }) => {
-        const outcome = expect(get(url)).rejects.toThrow('was closed');
-        await eventually(() => requests.length === 1);
-        await provider.close();
-        await outcome;
-        await isLeft();
-        await expect(get(url)).rejects.toThrow('was closed');
-        expect(requests).toHaveLength(1);
-      }),
+    async ({ url, requests, isLeft, get, client }) => {
+      const outcome = expect(get(url)).rejects.toThrow('was closed');
+      await eventually(() => requests.length === 1);
+      await client.close();
+      await outcome;
+      await isLeft();
+      await expect(get(url)).rejects.toThrow('was closed');
+      expect(requests).toHaveLength(1);
+    },
   );
 });
 
 test('an error of the file system is told as one, and a file that was there stays', async () => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, WAV, wav(500_000))),
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ provider, get, folder }) => {
-        const { path } = await get(url);
-        await expect(provider.download(url, path)).rejects.toThrow(/^the storage of recordings: EEXIST$/);
-        await expect(provider.download(url, `${folder}/none/1.part`)).rejects.toThrow(
-          /^the storage of recordings: ENOENT$/,
-        );
-        await isLeft();
-      }),
-  );
+  await withProvider(answer(200, WAV, wav(500_000)), async ({ url, client, get, folder }) => {
+    const { path } = await get(url);
+    await expect(client.download(url, path)).rejects.toThrow(/^the storage of recordings: EEXIST$/);
+    await expect(client.download(url, `${folder}/none/1.part`)).rejects.toThrow(/^the storage of recordings: ENOENT$/);
+  });
 });
 
 test('what the one who is told of bytes throws ends the download', async () => {
-  await withRawProvider(
-    (socket) => socket.end(answer(200, WAV, wav(500_000))),
-    ({ host, url, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ get }) => {
-        const mistake = new Error('a mistake');
-        const onBytes = (): never => {
-          throw mistake;
-        };
-        await expect(get(url, { onBytes })).rejects.toBe(mistake);
-        await isLeft();
-      }),
-  );
+  await withProvider(answer(200, WAV, wav(500_000)), async ({ url, get }) => {
+    const mistake = new Error('a mistake');
+    const onBytes = (): never => {
+      throw mistake;
+    };
+    await expect(get(url, { onBytes })).rejects.toBe(mistake);
+  });
 });
 
 test.each<[string, Partial<HttpProviderSettings>]>([

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { withDownloads } from '../../support/downloads.js';
+import { withDownloads, withProvider } from '../../support/downloads.js';
 import { answer, type RawProvider, wav, withRawProvider } from '../../support/raw-provider.js';
 
 const FILE = wav(50_000);
+const FOUND = answer(200, { 'content-type': 'audio/wav' }, FILE);
 const PASSWORD = 'pass word ü';
 
 /** A provider that sends everybody to `location`, and one that has the recording and sees who comes. */
@@ -11,13 +12,8 @@ async function withTwo<T>(
   test: (first: RawProvider, other: RawProvider) => Promise<T>,
   status = 302,
 ): Promise<T> {
-  return withRawProvider(
-    (socket) => socket.end(answer(200, { 'content-type': 'audio/wav' }, FILE)),
-    (other) =>
-      withRawProvider(
-        (socket) => socket.end(answer(status, { location: location(other) }, 'moved')),
-        (first) => test(first, other),
-      ),
+  return withRawProvider(FOUND, (other) =>
+    withRawProvider(answer(status, { location: location(other) }, 'moved'), (first) => test(first, other)),
   );
 }
 
@@ -64,50 +60,40 @@ test.each<[string, (other: RawProvider) => string]>([
 });
 
 test('a user in a redirect to the same host is refused', async () => {
-  await withRawProvider(
-    (socket) =>
-      socket.end(answer(302, { location: '//me:secret@'.concat('127.0.0.1:', String(socket.localPort), '/') })),
-    (first) =>
-      withDownloads({ allowedHosts: [first.host] }, async ({ failure }) => {
-        expect((await failure(first.url)).code).toBe('not_allowed');
-        expect(first.requests).toHaveLength(1);
-      }),
+  await withProvider(
+    (socket) => socket.end(answer(302, { location: `//me:secret@127.0.0.1:${socket.localPort}/` })),
+    async ({ failure, url, requests }) => {
+      expect((await failure(url)).code).toBe('not_allowed');
+      expect(requests).toHaveLength(1);
+    },
   );
 });
 
 test('a redirect without a place, and a round of them, end', async () => {
-  await withRawProvider(
+  await withProvider(
     (socket, head) => socket.end(answer(302, head.startsWith('GET /round') ? { location: '/round?' } : {})),
-    ({ host, requests, isLeft }) =>
-      withDownloads({ allowedHosts: [host] }, async ({ failure }) => {
-        expect((await failure(`http://${host}/nowhere`)).code).toBe('provider_error');
-        expect(requests).toHaveLength(1);
-        expect((await failure(`http://${host}/round`)).code).toBe('provider_error');
-        expect(requests).toHaveLength(1 + 6);
-        await isLeft();
-      }),
+    async ({ host, requests, failure }) => {
+      expect((await failure(`http://${host}/nowhere`)).code).toBe('provider_error');
+      expect(requests).toHaveLength(1);
+      expect((await failure(`http://${host}/round`)).code).toBe('provider_error');
+      expect(requests).toHaveLength(1 + 6);
+    },
   );
 });
 
 const authorization = `authorization: Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}\r\n`;
 
+const credentialsFor = (host: string) => ({ host, user: 'me', password: PASSWORD });
+
 test('credentials go to their own host, on every hop within it', async () => {
-  await withRawProvider(
-    (socket, head) =>
-      socket.end(
-        head.startsWith('GET /there ')
-          ? answer(200, { 'content-type': 'audio/wav' }, FILE)
-          : answer(302, { location: '/there' }),
-      ),
-    ({ host, url, requests }) =>
-      withDownloads(
-        { allowedHosts: [host], credentials: { host, user: 'me', password: PASSWORD } },
-        async ({ get }) => {
-          await get(url);
-          expect(requests).toHaveLength(2);
-          for (const request of requests) expect(request).toContain(authorization);
-        },
-      ),
+  await withProvider(
+    (socket, head) => socket.end(head.startsWith('GET /there ') ? FOUND : answer(302, { location: '/there' })),
+    async ({ get, url, requests }) => {
+      await get(url);
+      expect(requests).toHaveLength(2);
+      for (const request of requests) expect(request).toContain(authorization);
+    },
+    (host) => ({ credentials: credentialsFor(host) }),
   );
 });
 
@@ -118,7 +104,7 @@ test('credentials go to no other host: not of a URL, not of a redirect, not on t
       withDownloads(
         {
           allowedHosts: [first.host, other.host],
-          credentials: { host: first.host, user: 'me', password: PASSWORD },
+          credentials: credentialsFor(first.host),
         },
         async ({ get }) => {
           await get(other.url);
@@ -135,17 +121,12 @@ test('credentials go to no other host: not of a URL, not of a redirect, not on t
     (socket) => socket.end(answer(302, { location: `${back}/back` })),
     (other) =>
       withRawProvider(
-        (socket, head) =>
-          socket.end(
-            head.startsWith('GET /back ')
-              ? answer(200, { 'content-type': 'audio/wav' }, FILE)
-              : answer(302, { location: other.url }),
-          ),
+        (socket, head) => socket.end(head.startsWith('GET /back ') ? FOUND : answer(302, { location: other.url })),
         (first) =>
           withDownloads(
             {
               allowedHosts: [first.host, other.host],
-              credentials: { host: first.host, user: 'me', password: PASSWORD },
+              credentials: credentialsFor(first.host),
             },
             async ({ get }) => {
               back = `http://${first.host}`;
