@@ -152,10 +152,10 @@ function answerUnreadable(
 
 function unreadable(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return new Problem({ status: 431, code: 'headers_too_large', title: 'Request Header Fields Too Large' });
+    return new Problem(431, 'headers_too_large', 'Request Header Fields Too Large');
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new Problem({ status: 408, code: 'request_timeout', title: 'Request Timeout' });
+    return new Problem(408, 'request_timeout', 'Request Timeout');
   }
-  return new Problem({ status: 400, code: 'malformed_request', title: 'Bad Request' });
+  return new Problem(400, 'malformed_request', 'Bad Request');
 }

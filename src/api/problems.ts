@@ -2,26 +2,18 @@ import { Problem } from '../http/problem.js';
 import { partUnavailable } from '../http/problems.js';
 
 export function uriTooLong(maxLength: number): Problem {
-  return new Problem({
-    status: 414,
-    code: 'uri_too_long',
-    title: 'URI Too Long',
-    detail: `A path with its query may have up to ${maxLength} characters.`,
-  });
+  const detail = `A path with its query may have up to ${maxLength} characters.`;
+  return new Problem(414, 'uri_too_long', 'URI Too Long', detail);
 }
 
 export function forbidden(role: string, permission: string): Problem {
-  return new Problem({
-    status: 403,
-    code: 'forbidden',
-    title: 'Your role does not allow this',
-    detail: `The role ${role} may not do this: it needs the permission ${permission}.`,
-  });
+  const detail = `The role ${role} may not do this: it needs the permission ${permission}.`;
+  return new Problem(403, 'forbidden', 'Your role does not allow this', detail);
 }
 
 /** A key that is good, asked for more than it is for. */
 export function beyondCredential(detail: string): Problem {
-  return new Problem({ status: 403, code: 'forbidden', title: 'Your credential does not allow this', detail });
+  return new Problem(403, 'forbidden', 'Your credential does not allow this', detail);
 }
 
 const MAY_HAVE_TAKEN_EFFECT =

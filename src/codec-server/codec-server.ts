@@ -113,15 +113,15 @@ function pathOf({ url }: FastifyRequest): string {
 
 function nothingHere(): Problem {
   const detail = 'This server answers POST …/decode, and nothing else.';
-  return new Problem({ status: 404, code: 'not_found', title: 'Not Found', detail });
+  return new Problem(404, 'not_found', 'Not Found', detail);
 }
 
 function foreignOrigin(): Problem {
   const detail = 'Only pages of the Web UI (TEMPORAL_UI_URL) may ask.';
-  return new Problem({ status: 403, code: 'foreign_origin', title: 'This origin may not ask', detail });
+  return new Problem(403, 'foreign_origin', 'This origin may not ask', detail);
 }
 
 function forAdmins(): Problem {
   const detail = 'It needs an admin whose credential is not limited to operation types.';
-  return new Problem({ status: 403, code: 'forbidden', title: 'Your role does not allow this', detail });
+  return new Problem(403, 'forbidden', 'Your role does not allow this', detail);
 }

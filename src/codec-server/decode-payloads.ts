@@ -61,17 +61,10 @@ function jsonOf({ metadata, data }: Payload): PayloadsJson['payloads'][number] {
 }
 
 function undecodable(cause: UndecodablePayload): Problem {
-  return new Problem(
-    { status: 422, code: 'payload_undecodable', title: 'A payload cannot be decoded', detail: cause.message },
-    { cause },
-  );
+  return new Problem(422, 'payload_undecodable', 'A payload cannot be decoded', cause.message, { cause });
 }
 
 function foreign(): Problem {
-  return new Problem({
-    status: 403,
-    code: 'payload_of_another_business',
-    title: 'A payload is not of your business',
-    detail: 'Your credential decodes the payloads of its own business only.',
-  });
+  const detail = 'Your credential decodes the payloads of its own business only.';
+  return new Problem(403, 'payload_of_another_business', 'A payload is not of your business', detail);
 }

@@ -15,5 +15,5 @@ export function encodingFault({ headers }: IncomingMessage): Problem | null {
 }
 
 function unsupported(detail: string, headers: Readonly<Record<string, string>> = {}): Problem {
-  return new Problem({ status: 415, code: 'unsupported_media_type', title: 'Unsupported Media Type', detail, headers });
+  return new Problem(415, 'unsupported_media_type', 'Unsupported Media Type', detail, { headers });
 }

@@ -32,11 +32,8 @@ function isPathOf(pattern: string, path: string): boolean {
 }
 
 function methodNotAllowed(allow: string): Problem {
-  return new Problem({
-    status: 405,
-    code: 'method_not_allowed',
-    title: 'Method Not Allowed',
-    detail: `This path can be asked with ${allow}.`,
+  const detail = `This path can be asked with ${allow}.`;
+  return new Problem(405, 'method_not_allowed', 'Method Not Allowed', detail, {
     headers: { allow },
   });
 }

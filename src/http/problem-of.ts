@@ -61,11 +61,7 @@ export function problemOf(error: unknown): Problem {
 
 function clientProblem(status: number, cause: unknown): Problem {
   const title = STATUS_CODES[status] ?? 'The request is refused';
-  const detail = DETAILS[status];
-  return new Problem(
-    { status, code: CODES[status] ?? 'request_refused', title, ...(detail ? { detail } : {}) },
-    { cause },
-  );
+  return new Problem(status, CODES[status] ?? 'request_refused', title, DETAILS[status], { cause });
 }
 
 const DETAILS: Readonly<Record<number, string>> = {

@@ -5,12 +5,8 @@ export interface FieldError {
   readonly message: string;
 }
 
-export interface ProblemFields {
-  readonly status: number;
-  /** Stable name of the problem; `type` is derived from it. Clients branch on it, so it never changes its meaning. */
-  readonly code: string;
-  readonly title: string;
-  readonly detail?: string;
+/** What only some problems carry. */
+interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   /** Becomes the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
@@ -20,14 +16,29 @@ export interface ProblemFields {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface ProblemFields extends ProblemExtras {
+  readonly status: number;
+  /** Stable name of the problem; `type` is derived from it. Clients branch on it, so it never changes its meaning. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+}
+
 /** An answer that is an error: thrown anywhere under src/api, rendered as RFC 9457 problem details by the filter. */
 export class Problem extends Error {
+  readonly fields: ProblemFields;
+
+  /** The cause goes to the log, never to the client. */
   constructor(
-    readonly fields: ProblemFields,
-    options?: { cause?: unknown },
+    status: number,
+    code: string,
+    title: string,
+    detail?: string,
+    { cause, ...extras }: ProblemExtras & { readonly cause?: unknown } = {},
   ) {
-    super(fields.detail ?? fields.title, options);
+    super(detail ?? title, cause === undefined ? {} : { cause });
     this.name = 'Problem';
+    this.fields = { status, code, title, ...(detail === undefined ? {} : { detail }), ...extras };
   }
 }
 

@@ -8,54 +8,36 @@ export function invalidCallSid(): Problem {
 
 /** The same for an unknown call and for another business's. */
 export function callNotFound(): Problem {
-  return new Problem({
-    status: 404,
-    code: 'call_not_found',
-    title: 'No such call',
-    detail: 'There is no call with this sid in your business.',
-  });
+  return new Problem(404, 'call_not_found', 'No such call', 'There is no call with this sid in your business.');
 }
 
 export function notRecorded(): Problem {
-  return new Problem({
-    status: 404,
-    code: 'call_not_recorded',
-    title: 'This call was not recorded',
-    detail: 'The call has no recording.',
-  });
+  return new Problem(404, 'call_not_recorded', 'This call was not recorded', 'The call has no recording.');
 }
 
 /** The provider's last word, or ours. It is asked again when the time is over. */
 export function notFetched(failure: FetchFailureCode, retryAfterSeconds: number): Problem {
   const isGone = failure === 'not_found';
-  return new Problem({
-    status: isGone ? 404 : 502,
-    code: isGone ? 'recording_not_found' : 'recording_not_fetched',
-    title: isGone ? 'The provider has no such recording' : 'The recording could not be fetched',
-    detail: `${sentence(FETCH_FAILURES[failure].reason)} It can be tried again in ${retryAfterSeconds} s.`,
-    retryAfterSeconds,
-    extensions: { failure },
-  });
+  const detail = `${sentence(FETCH_FAILURES[failure].reason)} It can be tried again in ${retryAfterSeconds} s.`;
+  return new Problem(
+    isGone ? 404 : 502,
+    isGone ? 'recording_not_found' : 'recording_not_fetched',
+    isGone ? 'The provider has no such recording' : 'The recording could not be fetched',
+    detail,
+    { retryAfterSeconds, extensions: { failure } },
+  );
 }
 
 /** @param etag of the version that is here */
 export function notMatched(etag: string): Problem {
-  return new Problem({
-    status: 412,
-    code: 'precondition_failed',
-    title: 'The recording is another version',
-    detail: 'If-Match names no version that is here. ETag names the one that is.',
-    headers: { etag },
-  });
+  const detail = 'If-Match names no version that is here. ETag names the one that is.';
+  return new Problem(412, 'precondition_failed', 'The recording is another version', detail, { headers: { etag } });
 }
 
 /** @param bytes of the whole recording */
 export function rangeNotSatisfiable(bytes: number): Problem {
-  return new Problem({
-    status: 416,
-    code: 'range_not_satisfiable',
-    title: 'The range begins behind the end of the recording',
-    detail: `The recording has ${bytes} bytes.`,
+  const detail = `The recording has ${bytes} bytes.`;
+  return new Problem(416, 'range_not_satisfiable', 'The range begins behind the end of the recording', detail, {
     headers: { 'content-range': `bytes */${bytes}`, 'accept-ranges': 'bytes' },
   });
 }

@@ -17,11 +17,8 @@ export function notReady(health: Health): Problem {
   const away = Object.entries(health.checks).flatMap(([part, { status, error }]) =>
     status === 'ok' ? [] : `${part} (${error ?? 'failed'})`,
   );
-  return new Problem({
-    status: 503,
-    code: 'not_ready',
-    title: 'Not ready',
-    detail: `Not available: ${away.join(', ')}.`,
+  const detail = `Not available: ${away.join(', ')}.`;
+  return new Problem(503, 'not_ready', 'Not ready', detail, {
     retryAfterSeconds: 2,
     extensions: { ...health },
   });

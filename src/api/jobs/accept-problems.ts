@@ -36,21 +36,13 @@ function problemOfRefusal(because: Refusal): Problem {
 
 export function gateHeld({ operationType, holder }: Omit<Held, 'kind'>): Problem {
   const by = holder.jobId === null ? 'a lock of another system' : `job ${holder.jobId} (${holder.status})`;
-  return new Problem({
-    status: 409,
-    code: 'gate_held',
-    title: 'This operation is already running',
-    detail: `${operationType} is held by ${by} in this business. Nothing was started.`,
-    extensions: { holder },
-  });
+  const detail = `${operationType} is held by ${by} in this business. Nothing was started.`;
+  return new Problem(409, 'gate_held', 'This operation is already running', detail, { extensions: { holder } });
 }
 
 export function keyReused(): Problem {
-  return new Problem({
-    status: 422,
-    code: 'idempotency_key_reused',
-    title: 'Idempotency key used for another request',
-    detail: 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.',
+  const detail = 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.';
+  return new Problem(422, 'idempotency_key_reused', 'Idempotency key used for another request', detail, {
     errors: [{ field: 'Idempotency-Key', message: 'already used with another body' }],
   });
 }
@@ -59,11 +51,8 @@ export function keyReused(): Problem {
 const DRAIN_RETRY_SECONDS = 60;
 
 export function draining(operationType: string): Problem {
-  return new Problem({
-    status: 503,
-    code: 'draining',
-    title: 'New starts are not accepted for now',
-    detail: `The operators of this installation have stopped new starts of ${operationType}. Nothing was started; jobs that were accepted go on.`,
+  const detail = `The operators of this installation have stopped new starts of ${operationType}. Nothing was started; jobs that were accepted go on.`;
+  return new Problem(503, 'draining', 'New starts are not accepted for now', detail, {
     retryAfterSeconds: DRAIN_RETRY_SECONDS,
   });
 }
@@ -84,25 +73,15 @@ export function unavailable(reason: UnavailableReason, cause?: unknown): Problem
 
 /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
 export function outcomeUnknown(jobId: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      status: 503,
-      code: 'outcome_unknown',
-      title: 'It is not known whether the job was accepted',
-      detail: `The database did not answer in time. Look at job ${jobId} before you try again.`,
-      retryAfterSeconds: RETRY_SOON_SECONDS,
-      extensions: { jobId },
-    },
-    { cause },
-  );
+  const detail = `The database did not answer in time. Look at job ${jobId} before you try again.`;
+  return new Problem(503, 'outcome_unknown', 'It is not known whether the job was accepted', detail, {
+    retryAfterSeconds: RETRY_SOON_SECONDS,
+    extensions: { jobId },
+    cause,
+  });
 }
 
 export function tooManyIds(maxIds: number): Problem {
-  return new Problem({
-    status: 413,
-    code: 'too_many_ids',
-    title: 'Too many ids in one request',
-    detail: `A request may name up to ${maxIds} ids. Use a filter, or send several requests one after the other.`,
-    extensions: { maxIds },
-  });
+  const detail = `A request may name up to ${maxIds} ids. Use a filter, or send several requests one after the other.`;
+  return new Problem(413, 'too_many_ids', 'Too many ids in one request', detail, { extensions: { maxIds } });
 }

@@ -29,29 +29,14 @@ export function controlProblem(error: ControlError): Problem {
 
 /** The same for an unknown id, a malformed one and another business's: a caller learns nothing from the difference. */
 export function jobNotFound(): Problem {
-  return new Problem({
-    status: 404,
-    code: 'job_not_found',
-    title: 'No such job',
-    detail: 'There is no job with this id in your business.',
-  });
+  return new Problem(404, 'job_not_found', 'No such job', 'There is no job with this id in your business.');
 }
 
 function wrongStatus(status: string, detail: string): Problem {
-  return new Problem({
-    status: 409,
-    code: 'wrong_status',
-    title: 'The job cannot do this now',
-    detail,
-    extensions: { jobStatus: status },
-  });
+  return new Problem(409, 'wrong_status', 'The job cannot do this now', detail, { extensions: { jobStatus: status } });
 }
 
 function superseded(): Problem {
-  return new Problem({
-    status: 409,
-    code: 'superseded',
-    title: 'A newer control has been seen',
-    detail: 'A later request of the same kind reached the job first. This one changes nothing.',
-  });
+  const detail = 'A later request of the same kind reached the job first. This one changes nothing.';
+  return new Problem(409, 'superseded', 'A newer control has been seen', detail);
 }

@@ -3,7 +3,7 @@ import { Problem } from '../../http/problem.js';
 
 /** Nobody is there to be answered. The status that nginx made known for it; it is in the metrics and the audit log alone. */
 function clientGone(): Problem {
-  return new Problem({ status: 499, code: 'client_gone', title: 'The client has left' });
+  return new Problem(499, 'client_gone', 'The client has left');
 }
 
 /** Aborted when the client has left before it had its whole answer. */

@@ -11,11 +11,8 @@ const RETRY_LATER_SECONDS = 10;
 /** @param retryAfterMs until the next one would be let through */
 export function tooManyRequests(limit: RateName, retryAfterMs: number): Problem {
   const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  return new Problem({
-    status: 429,
-    code: 'too_many_requests',
-    title: 'Too many requests',
-    detail: `${WHY[limit]} Please try again in ${retryAfterSeconds} s.`,
+  const detail = `${WHY[limit]} Please try again in ${retryAfterSeconds} s.`;
+  return new Problem(429, 'too_many_requests', 'Too many requests', detail, {
     retryAfterSeconds,
     extensions: { limit },
   });
@@ -31,44 +28,32 @@ const WHY: Readonly<Record<RateName, string>> = {
 };
 
 export function tooManyLiveJobs(maxLiveJobs: number): Problem {
-  return new Problem({
-    status: 429,
-    code: 'too_many_live_jobs',
-    title: 'Too many jobs at once',
-    detail: `A business may have ${maxLiveJobs} live jobs. Nothing was started. Please try again when one of them has ended.`,
+  const detail = `A business may have ${maxLiveJobs} live jobs. Nothing was started. Please try again when one of them has ended.`;
+  return new Problem(429, 'too_many_live_jobs', 'Too many jobs at once', detail, {
     retryAfterSeconds: RETRY_LATER_SECONDS,
     extensions: { maxLiveJobs },
   });
 }
 
 export function tooManyUploads(maxUploads: number): Problem {
-  return new Problem({
-    status: 429,
-    code: 'too_many_uploads',
-    title: 'Too many uploads at once',
-    detail: `A business may send ${maxUploads} large bodies at once. Nothing was started. Please try again when one of them has ended.`,
+  const detail = `A business may send ${maxUploads} large bodies at once. Nothing was started. Please try again when one of them has ended.`;
+  return new Problem(429, 'too_many_uploads', 'Too many uploads at once', detail, {
     retryAfterSeconds: RETRY_LATER_SECONDS,
     extensions: { maxUploads },
   });
 }
 
 export function tooManyReads(maxReads: number): Problem {
-  return new Problem({
-    status: 429,
-    code: 'too_many_reads',
-    title: 'Too many lists and searches at once',
-    detail: `A business may read ${maxReads} lists at once. Please try again when one of them has been answered.`,
+  const detail = `A business may read ${maxReads} lists at once. Please try again when one of them has been answered.`;
+  return new Problem(429, 'too_many_reads', 'Too many lists and searches at once', detail, {
     retryAfterSeconds: RETRY_SOON_SECONDS,
     extensions: { maxReads },
   });
 }
 
 export function tooManyStreams(maxStreams: number): Problem {
-  return new Problem({
-    status: 429,
-    code: 'too_many_streams',
-    title: 'Too many streams at once',
-    detail: `A credential may hold ${maxStreams} streams open: event streams and CSV files. Please close one, or wait for its end.`,
+  const detail = `A credential may hold ${maxStreams} streams open: event streams and CSV files. Please close one, or wait for its end.`;
+  return new Problem(429, 'too_many_streams', 'Too many streams at once', detail, {
     retryAfterSeconds: RETRY_LATER_SECONDS,
     extensions: { maxStreams },
   });
@@ -76,12 +61,9 @@ export function tooManyStreams(maxStreams: number): Problem {
 
 /** No 429: a click on a recording that is here is no fault of the listener's. There is no place for it right now. */
 export function tooManyPlays(): Problem {
-  return new Problem({
-    status: 503,
-    code: 'too_many_plays',
-    title: 'Too many recordings are played at once',
-    detail:
-      'Your credential or your business has all its places for playing. Please try again when one of the others has ended.',
+  const detail =
+    'Your credential or your business has all its places for playing. Please try again when one of the others has ended.';
+  return new Problem(503, 'too_many_plays', 'Too many recordings are played at once', detail, {
     retryAfterSeconds: RETRY_SOON_SECONDS,
   });
 }

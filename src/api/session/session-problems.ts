@@ -14,29 +14,18 @@ export function bearerNeeded(): Problem {
 }
 
 export function csrfRefused(sign: ForgerySign): Problem {
-  return new Problem({
-    status: 403,
-    code: 'csrf_refused',
-    title: 'This request may come from another site',
-    detail: FORGERY_SIGNS[sign],
+  const detail = FORGERY_SIGNS[sign];
+  return new Problem(403, 'csrf_refused', 'This request may come from another site', detail, {
     extensions: { check: sign },
   });
 }
 
 export function noSession(): Problem {
-  return new Problem({
-    status: 404,
-    code: 'no_session',
-    title: 'Nobody is logged in with a session',
-    detail: 'This request was authenticated by its Authorization header.',
-  });
+  const detail = 'This request was authenticated by its Authorization header.';
+  return new Problem(404, 'no_session', 'Nobody is logged in with a session', detail);
 }
 
 export function noSiteForBrowsers(): Problem {
-  return new Problem({
-    status: 409,
-    code: 'no_public_origin',
-    title: 'Browsers cannot log in at this address',
-    detail: 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.',
-  });
+  const detail = 'PUBLIC_ORIGIN is not set: sessions are for pages at localhost, 127.0.0.1 or [::1] then.';
+  return new Problem(409, 'no_public_origin', 'Browsers cannot log in at this address', detail);
 }
