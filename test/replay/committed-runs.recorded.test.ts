@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { ADDRESS_KEY, CALL_NUMBERS, RECORDED_FETCHES } from '../processes/replay/recorded-fetches.js';
+import { RECORDED_JOBS } from '../processes/replay/recorded-jobs.js';
 import { eventTypes, expectedCalls, histories, type HistoryJson, runInput, runsOf } from './committed-runs.js';
 import { stringsIn } from './strings-in-history.js';
 
@@ -19,40 +20,90 @@ const EVENT_OF_CALL: Readonly<Record<string, string | readonly string[]>> = {
   cancelWorkflowExecution: 'WORKFLOW_EXECUTION_CANCELED',
 };
 
-describe('the committed set has', () => {
-  test('a job that completed', () => {
-    expect(eventTypes(onlyRunOf('completed')).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
+/** What the runs of a recorded job or fetch show, for which they are in the set. */
+interface Story {
+  /** Of each run that took any. */
+  readonly updates?: readonly (readonly string[])[];
+  /** Events that come in this order, with others between them. */
+  readonly contains?: readonly string[];
+  readonly activities?: readonly string[];
+  /** The number of the last attempt of each activity that was started, in order. */
+  readonly attempts?: readonly number[];
+  /** Texts somewhere in the history. */
+  readonly says?: readonly string[];
+  /** How often the job rolled over at least; never, where this is left out. */
+  readonly rollOvers?: number;
+  /** How the last run ended; each before it was continued as new. */
+  readonly last: 'COMPLETED' | 'FAILED' | 'CANCELED';
+}
+
+const RESET = ['WORKFLOW_TASK_FAILED', 'MARKER_RECORDED']; // the first is the server's mark of a reset
+const STORIES: Readonly<Record<string, Story>> = {
+  completed: { last: 'COMPLETED' },
+  'paused-and-resumed': { updates: [['pause', 'resume']], last: 'COMPLETED' },
+  'paused-over-a-roll-over': { updates: [['pause'], ['resume']], rollOvers: 1, last: 'COMPLETED' },
+  cancelled: { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'TIMER_CANCELED'], last: 'CANCELED' },
+  failed: { contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_FAILED'], last: 'FAILED' },
+  'rolled-over': { rollOvers: 2, last: 'COMPLETED' },
+  'speed-changed': { updates: [['changeSpeed']], last: 'COMPLETED' },
+  'reset-while-paused': { updates: [['resume']], contains: RESET, last: 'COMPLETED' },
+  'reset-after-pause-and-resume': { updates: [['pause', 'resume']], contains: RESET, last: 'COMPLETED' },
+  'ended-with-speed-unwritten': {
+    contains: ['MARKER_RECORDED'],
+    activities: ['beginJob', 'processBatch', 'recordSpeed', 'finishJob', 'releaseGate'],
+    attempts: [1, 1, 1, 1], // no event tells of attempts at the speed: none has ended
+    last: 'CANCELED',
+  },
+  'locked-row-recorded': {
+    activities: [
+      ...['beginJob', 'processBatch', 'processBatch', 'processUnlocked', 'processBatch', 'finishJob', 'releaseGate'],
+    ],
+    rollOvers: 1,
+    last: 'COMPLETED',
+  },
+  'no-row-at-fault': { activities: ['beginJob', 'processBatch', 'finishJob', 'releaseGate'], last: 'FAILED' },
+  'paused-between-attempts': {
+    updates: [['pause', 'resume']],
+    contains: [...['ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED']],
+    last: 'COMPLETED',
+  },
+  'fetch-completed': { attempts: [1], last: 'COMPLETED' },
+  'fetch-retried': { attempts: [2], last: 'COMPLETED' },
+  'fetch-joined': { attempts: [1], last: 'COMPLETED' },
+  // The second activity writes down why.
+  'fetch-failed': { attempts: [1, 1], contains: ['ACTIVITY_TASK_FAILED'], last: 'FAILED' },
+  'fetch-out-of-attempts': { attempts: [4, 1], contains: ['ACTIVITY_TASK_FAILED'], last: 'FAILED' },
+  'fetch-cancelled': { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'ACTIVITY_TASK_CANCELED'], last: 'CANCELED' },
+  'fetch-waited-for-place': {
+    contains: ['TIMER_FIRED', 'TIMER_FIRED'],
+    says: ['DownloadPlacesTaken'],
+    last: 'COMPLETED',
+  },
+  'fetch-worker-lost': { attempts: [2], says: ['activity Heartbeat timeout'], last: 'COMPLETED' },
+};
+
+describe('the committed set shows what each name says:', () => {
+  test('every one that can be recorded', () => {
+    expect(Object.keys(STORIES).sort()).toEqual([...RECORDED_JOBS, ...RECORDED_FETCHES].map(({ name }) => name).sort());
   });
 
-  test('a job that was paused and resumed in one run', () => {
-    expect(updatesOf(onlyRunOf('paused-and-resumed'))).toEqual(['pause', 'resume']);
-  });
-
-  test('a job whose pause went on in another run', () => {
-    const runs = runsOf('paused-over-a-roll-over');
-    expect(runs.length).toBeGreaterThanOrEqual(2);
-    expect(updatesOf(runs[0]!)).toEqual(['pause']);
-    expect(runs.slice(1).flatMap(updatesOf)).toEqual(['resume']);
-  });
-
-  test('a job that was cancelled while it waited', () => {
-    const types = eventTypes(onlyRunOf('cancelled'));
-    expect(types).toContain('WORKFLOW_EXECUTION_CANCEL_REQUESTED');
-    expect(types).toContain('TIMER_CANCELED');
-    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_CANCELED');
-  });
-
-  test('a job that failed after batches that were tried again', () => {
-    const types = eventTypes(onlyRunOf('failed'));
-    expect(types.filter((type) => type === 'ACTIVITY_TASK_FAILED').length).toBeGreaterThan(1);
-    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
-  });
-
-  test('every run of a job that rolled over', () => {
-    const ends = runsOf('rolled-over').map((run) => eventTypes(run).at(-1));
-    expect(ends.length).toBeGreaterThanOrEqual(3);
-    expect(ends.pop()).toBe('WORKFLOW_EXECUTION_COMPLETED');
-    expect(new Set(ends)).toEqual(new Set(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW']));
+  test.each(Object.entries(STORIES))('%s', (name, story) => {
+    const runs = runsOf(name);
+    const types = runs.flatMap(eventTypes);
+    const { contains = [], says = [], rollOvers = 0 } = story;
+    const shown = {
+      ...(story.updates && { updates: runs.map(updatesOf).filter(({ length }) => length > 0) }),
+      ...(story.activities && { activities: runs.flatMap(activitiesOf) }),
+      ...(story.attempts && { attempts: runs.flatMap(attemptsIn) }),
+      contains: firstInOrder(types, contains),
+      says: says.filter((text) => runs.some((run) => stringsIn(run).includes(text))),
+      ends: runs.map((run) => eventTypes(run).at(-1)!.replace('WORKFLOW_EXECUTION_', '')),
+    };
+    const { updates, activities, attempts, last } = story;
+    const continued = runs.slice(1).map(() => 'CONTINUED_AS_NEW');
+    expect(shown).toEqual({ updates, activities, attempts, contains, says, ends: [...continued, last] });
+    expect(continued.length).toBeGreaterThanOrEqual(rollOvers);
+    if (!rollOvers) expect(runs).toHaveLength(1);
   });
 
   test('runs that continue one of a version before streams', () => {
@@ -76,95 +127,6 @@ describe('the committed set has', () => {
     for (const job of ['rolled-over', 'locked-row-recorded', 'paused-over-a-roll-over']) {
       expect(runInput<{ state: object }>(`${job}.run-2.json`).state).toHaveProperty('streams');
     }
-  });
-
-  test('a job whose speed was changed while it ran', () => {
-    expect(updatesOf(onlyRunOf('speed-changed'))).toEqual(['changeSpeed']);
-  });
-
-  test('a job that was reset to before its pause, and one that was reset to before a pause that had ended', () => {
-    for (const name of ['reset-while-paused', 'reset-after-pause-and-resume']) {
-      const run = onlyRunOf(name);
-      const types = eventTypes(run);
-      expect(types).toContain('WORKFLOW_TASK_FAILED'); // the server's mark of a reset
-      expect(types).toContain('MARKER_RECORDED');
-      expect(updatesOf(run).at(-1)).toBe('resume');
-      expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
-    }
-  });
-
-  test('a job that ended while its speed could not be written', () => {
-    const types = eventTypes(onlyRunOf('ended-with-speed-unwritten'));
-    expect(types).toContain('MARKER_RECORDED');
-    expect(types.filter((type) => type === 'ACTIVITY_TASK_SCHEDULED').length).toBeGreaterThan(
-      types.filter((type) => type === 'ACTIVITY_TASK_COMPLETED').length,
-    );
-    expect(types.at(-1)).toBe('WORKFLOW_EXECUTION_CANCELED');
-  });
-
-  test('a job that waited for a lock over a roll-over, and then did its batch without the row that was locked', () => {
-    const runs = runsOf('locked-row-recorded');
-    expect(runs.length).toBeGreaterThanOrEqual(2);
-    expect(runs.flatMap(activitiesOf)).toEqual([
-      ...['beginJob', 'processBatch', 'processBatch', 'processUnlocked', 'processBatch', 'finishJob', 'releaseGate'],
-    ]);
-  });
-
-  test('a job that failed at once, by no fault of a row', () => {
-    const run = onlyRunOf('no-row-at-fault');
-    expect(activitiesOf(run)).toEqual(['beginJob', 'processBatch', 'finishJob', 'releaseGate']);
-    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
-  });
-
-  test('a job that was paused and resumed between two attempts of a batch', () => {
-    const run = onlyRunOf('paused-between-attempts');
-    expect(updatesOf(run)).toEqual(['pause', 'resume']);
-    const [failed, done] = ['ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_COMPLETED'];
-    const order = [failed, 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', done];
-    expect(eventTypes(run).filter((type) => order.includes(type))).toEqual(order);
-  });
-
-  test('a fetch that completed at once, one that was tried again, and one that a second click joined', () => {
-    const attempts = ['fetch-completed', 'fetch-retried', 'fetch-joined'].map((name) => {
-      const run = onlyRunOf(name);
-      expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
-      return attemptsIn(run);
-    });
-    expect(attempts).toEqual([[1], [2], [1]]);
-  });
-
-  test('a fetch that failed for good, and one that ran out of attempts', () => {
-    const attempts = ['fetch-failed', 'fetch-out-of-attempts'].map((name) => {
-      const run = onlyRunOf(name);
-      expect(eventTypes(run)).toContain('ACTIVITY_TASK_FAILED');
-      expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_FAILED');
-      return attemptsIn(run);
-    });
-    // The second activity writes down why.
-    expect(attempts).toEqual([
-      [1, 1],
-      [4, 1],
-    ]);
-  });
-
-  test('a fetch that was cancelled while it downloaded', () => {
-    const types = eventTypes(onlyRunOf('fetch-cancelled'));
-    const order = ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'ACTIVITY_TASK_CANCELED', 'WORKFLOW_EXECUTION_CANCELED'];
-    expect(types.filter((type) => order.includes(type))).toEqual(order);
-  });
-
-  test('a fetch that waited for a place among those of its business', () => {
-    const run = onlyRunOf('fetch-waited-for-place');
-    expect(stringsIn(run)).toContain('DownloadPlacesTaken');
-    expect(eventTypes(run).filter((type) => type === 'TIMER_FIRED').length).toBeGreaterThan(1);
-    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
-  });
-
-  test('a fetch whose worker died under it', () => {
-    const run = onlyRunOf('fetch-worker-lost');
-    expect(attemptsIn(run)).toEqual([2]);
-    expect(stringsIn(run)).toContain('activity Heartbeat timeout');
-    expect(eventTypes(run).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
   });
 });
 
@@ -212,7 +174,13 @@ const TELLING = [/\w@\w/, /^\s+at /m, /\bfile:|(^|\s)\/\w+\//, /\+\d{7,}/];
 /** How the body of the stand-in's errors begins. */
 const PROVIDER_SAYS = 'This is a ';
 
-/** The number of the last attempt of each activity, in order. */
+/** As many of `wanted`, from its first on, as come in this order. */
+function firstInOrder(types: readonly string[], wanted: readonly string[]): string[] {
+  let found = 0;
+  for (const type of types) if (type === wanted[found]) found += 1;
+  return wanted.slice(0, found);
+}
+
 function attemptsIn({ events }: HistoryJson): number[] {
   return events.flatMap(({ activityTaskStartedEventAttributes: started }) =>
     started ? [(started as { attempt: number }).attempt] : [],
@@ -223,12 +191,6 @@ function activitiesOf({ events }: HistoryJson): string[] {
   return events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
     scheduled ? [(scheduled as { activityType: { name: string } }).activityType.name] : [],
   );
-}
-
-function onlyRunOf(job: string): HistoryJson {
-  const runs = runsOf(job);
-  expect(runs).toHaveLength(1);
-  return runs[0]!;
 }
 
 function updatesOf({ events }: HistoryJson): string[] {

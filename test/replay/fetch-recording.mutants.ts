@@ -46,23 +46,11 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
     foundBy: ALL,
   },
   {
-    fault: 'another activity comes before the download',
-    find: FETCH,
-    replacement: 'await $1.readCall({ businessId, callSid }); $&',
-    foundBy: ALL,
-  },
-  {
     fault: 'another activity comes after the download',
     find: FETCH,
     replacement:
       'const fetched = await $1.fetchToStorage({ businessId, callSid, mayWait: true }); await $1.transcribe({ businessId, callSid }); return fetched;',
     foundBy: ENDED.filter((name) => !FAILED.includes(name)),
-  },
-  {
-    fault: 'the download is tried twice by the workflow',
-    find: FETCH,
-    replacement: 'try { $& } catch { $& }',
-    foundBy: [...FAILED, ...WAITED],
   },
   {
     fault: 'without a place it asks again at once',
@@ -77,24 +65,6 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
     foundBy: WAITED,
   },
   {
-    fault: 'there is a wait before the download',
-    find: FETCH,
-    replacement: 'await new Promise((done) => setTimeout(done, 1)); $&',
-    foundBy: ALL,
-  },
-  {
-    fault: 'a failed fetch looks like one that completed',
-    find: /throw ([\w.]+)\.nonRetryable\(([^;]*recordingNotFetched\));/,
-    replacement: 'return { bytes: 0, isNew: false };',
-    foundBy: FAILED,
-  },
-  {
-    fault: 'a cancelled fetch looks like one that completed',
-    find: CANCELLED,
-    replacement: 'if ((0,$1.isCancellation)(error)) return { bytes: 0, isNew: false };',
-    foundBy: ['fetch-cancelled'],
-  },
-  {
     fault: 'a cancelled fetch looks like one that failed',
     find: CANCELLED,
     replacement: "if ((0,$1.isCancellation)(error)) throw $1.ApplicationFailure.nonRetryable('cancelled');",
@@ -105,12 +75,6 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
     find: /cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,/,
     replacement: 'cancellationType: 2,',
     foundBy: ['fetch-cancelled'],
-  },
-  {
-    fault: 'nothing is asked for',
-    find: FETCH,
-    replacement: 'return { bytes: 0, isNew: false };',
-    foundBy: ALL,
   },
 ];
 

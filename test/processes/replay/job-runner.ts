@@ -12,6 +12,7 @@ import { connectRedis, redisReady } from '../../../src/gate/redis.js';
 import { createPolicies, type Policy } from '../../../src/operations/policy.js';
 import { isFinal, type JobStatus } from '../../../src/operations/status.js';
 import { createTemporalClient } from '../../../src/temporal/connection.js';
+import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.updates.js';
 import { jobWorkflowHandle } from '../../../src/temporal/job-workflow.js';
 import { testRegistry } from '../registry.js';
 import { accepted } from '../../support/accepted.js';
@@ -125,8 +126,17 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     await eventually(async () => is(await row()), 60_000, 10);
   };
   let firstRunId: string | undefined;
+  let seq = 0;
   await recorded.meanwhile?.({
-    workflow,
+    async pause() {
+      await workflow.executeUpdate(pauseUpdate, { args: [{ seq: ++seq }] });
+    },
+    async resume() {
+      await workflow.executeUpdate(resumeUpdate, { args: [{ seq: ++seq }] });
+    },
+    async changeSpeed(speed) {
+      await workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, ...speed }] });
+    },
     async cancel() {
       await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [job.id]);
       await workflow.cancel();

@@ -1,11 +1,12 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import type { Policy } from '../../../src/operations/policy.js';
 import type { FinalStatus, JobStatus } from '../../../src/operations/status.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../../src/workflows/bulk-operation.updates.js';
 
 /** A job at work, and what a person may do to it. */
 interface JobAtWork {
-  readonly workflow: WorkflowHandle;
+  // Each sends the next number of the job's controls.
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  changeSpeed(speed: { readonly batchSize?: number; readonly throttleMs?: number }): Promise<void>;
   /** Asks for the cancel as the API does: on the row first, then in Temporal. */
   cancel(): Promise<void>;
   /** From here on PostgreSQL takes no change of speed until the job's end: the write of it is tried again and again. */
@@ -36,6 +37,9 @@ export interface RecordedJob {
   readonly endsAs: FinalStatus;
 }
 
+/** Rolls over after a second. */
+const SHORT_RUNS: Partial<Policy> = { lockTtlSeconds: 6, maxRuntimeSeconds: 1 };
+
 /** As few batches as show the point: each is six events of history. */
 export const RECORDED_JOBS: readonly RecordedJob[] = [
   { name: 'completed', canaries: 25, throttleMs: 20, endsAs: 'completed' },
@@ -45,9 +49,9 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 500,
     async meanwhile(job) {
       await job.untilThrottled();
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.pause();
       await job.untilStatus('paused');
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      await job.resume();
     },
     endsAs: 'completed',
   },
@@ -56,12 +60,12 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     name: 'paused-over-a-roll-over',
     canaries: 25,
     throttleMs: 500,
-    policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
+    policy: SHORT_RUNS,
     async meanwhile(job) {
       await job.untilThrottled();
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.pause();
       await job.untilRolledOver();
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      await job.resume();
     },
     endsAs: 'completed',
   },
@@ -87,7 +91,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     name: 'rolled-over',
     canaries: 75,
     throttleMs: 400,
-    policy: { lockTtlSeconds: 6, maxRuntimeSeconds: 1, heartbeatTimeoutSeconds: 2 },
+    policy: SHORT_RUNS,
     endsAs: 'completed',
   },
   {
@@ -96,7 +100,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 30_000,
     async meanwhile(job) {
       await job.untilThrottled();
-      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25, throttleMs: 10 }] });
+      await job.changeSpeed({ batchSize: 25, throttleMs: 10 });
     },
     endsAs: 'completed',
   },
@@ -106,11 +110,11 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 500,
     async meanwhile(job) {
       await job.untilThrottled();
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.pause();
       await job.untilStatus('paused');
       await job.resetToBefore('pause');
       await job.untilShown('**paused**');
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      await job.resume();
     },
     endsAs: 'completed',
   },
@@ -121,16 +125,16 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 500,
     async meanwhile(job) {
       await job.untilThrottled();
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.pause();
       await job.untilStatus('paused');
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
-      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 3, batchSize: 15 }] });
+      await job.resume();
+      await job.changeSpeed({ batchSize: 15 });
       await job.untilStatus('running');
       await job.resetToBefore('pause');
       await job.untilShown('Batch size 15');
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 4 }] });
+      await job.pause();
       await job.untilStatus('paused');
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 5 }] });
+      await job.resume();
     },
     endsAs: 'completed',
   },
@@ -141,7 +145,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     async meanwhile(job) {
       await job.untilThrottled();
       await job.refuseSpeed();
-      await job.workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, batchSize: 25 }] });
+      await job.changeSpeed({ batchSize: 25 });
       await job.cancel();
     },
     endsAs: 'cancelled',
@@ -152,7 +156,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 15,
     isFirstLocked: true,
     throttleMs: 0,
-    policy: { maxOutageSeconds: 1, lockTtlSeconds: 6, maxRuntimeSeconds: 1 },
+    policy: { ...SHORT_RUNS, maxOutageSeconds: 1 },
     endsAs: 'completed',
   },
   { name: 'no-row-at-fault', canaries: 20, mood: 'impossible', throttleMs: 0, endsAs: 'failed' },
@@ -163,10 +167,10 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 0,
     async meanwhile(job) {
       await job.untilThrottled(); // by the back-off after an attempt
-      await job.workflow.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      await job.pause();
       await job.untilStatus('paused');
       await job.mend();
-      await job.workflow.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      await job.resume();
     },
     endsAs: 'completed',
   },
