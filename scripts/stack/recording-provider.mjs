@@ -20,8 +20,7 @@ ${Object.entries(modes)
   .map(([mode, { about }]) => `  ${mode.padEnd(14)} ${about}`)
   .join('\n')}
 
-GET /-/seen tells for each path how many requests came, how many at once and how many with credentials; DELETE /-/seen
-forgets that.
+GET /-/seen tells for each path how many requests came, how many at once and how many with credentials.
 `;
 
 await runCommandBody(async (lifetime) => {

@@ -50,18 +50,6 @@ test('requests that it refuses or does not understand are counted, too', async (
   );
 });
 
-test('a reset forgets all of it, and the first requests are the first again', async () => {
-  await withProvider(async (provider) => {
-    const path = '/then-ok/a.wav';
-    const status = async () => (await fetch(`${provider.url}${path}`)).status;
-    expect([await status(), await status()]).toEqual([503, 200]);
-    await provider.reset();
-    expect(await provider.seenPaths()).toEqual({});
-    expect([await status(), await status()]).toEqual([503, 200]);
-    expect((await provider.seen(path)).requests).toBe(2);
-  });
-});
-
 test('with a user and a password it serves those who have both, and nobody else', async () => {
   await withProvider(
     async (provider) => {
@@ -95,9 +83,7 @@ test('a port that is taken is refused in a sentence', async () => {
 });
 
 test.each([
-  [['--port', 'x'], '--port'],
   [['--user', 'x'], '--password'],
-  [['--password', 'x'], '--user'],
   [['--fast'], '--fast'],
 ])('%j is refused with exit code 2, naming %s', async (args, flag) => {
   const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {

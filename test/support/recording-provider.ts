@@ -45,7 +45,7 @@ export class RecordingProviderProcess {
     return this.child.pid!;
   }
 
-  /** What was asked of a path since the start or the last `reset`. @param path without its query */
+  /** What was asked of a path since the start. @param path without its query */
   async seen(path: string): Promise<SeenPath> {
     return (await this.seenPaths())[path] ?? { requests: 0, atOnce: 0, mostAtOnce: 0, withAuthorization: 0 };
   }
@@ -53,10 +53,6 @@ export class RecordingProviderProcess {
   /** The same for all that were asked for. */
   async seenPaths(): Promise<Record<string, SeenPath>> {
     return (await (await fetch(`${this.url}/-/seen`)).json()) as Record<string, SeenPath>;
-  }
-
-  async reset(): Promise<void> {
-    await fetch(`${this.url}/-/seen`, { method: 'DELETE' });
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */

@@ -27,11 +27,6 @@ export class Seen {
     return { count: seen.requests, over: () => void (seen.atOnce -= 1) };
   }
 
-  /** Forgets everything; "the first N requests" begin anew. */
-  reset() {
-    this.#paths.clear();
-  }
-
   /** @returns {Record<string, SeenPath>} */
   toJSON() {
     return Object.fromEntries(this.#paths);

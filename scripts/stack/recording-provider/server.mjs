@@ -19,7 +19,7 @@ import { Seen } from './seen.mjs';
 
 /**
  * A telephony provider's server for recordings, on loopback: it serves generated audio, well or badly as the path asks,
- * and tells at `/-/seen` what it was asked. `DELETE /-/seen` forgets that.
+ * and tells at `/-/seen` what it was asked.
  *
  * @param {ProviderOptions} [options]
  * @returns {Promise<RunningProvider>}
@@ -33,7 +33,6 @@ export async function startRecordingProvider({ port = 0, credentials } = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://provider');
     if (url.pathname === '/-/seen') {
-      if (request.method === 'DELETE') seen.reset();
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
       return;
     }
