@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { commitAudit } from '../../src/audit/append-audit.js';
 import { auditEntry, checkChain, tamper } from '../support/audit.js';
@@ -6,25 +6,34 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 
 const ENTRIES = 8;
 
-/** A chain of business 1 with texts of every kind, and one of business 2 beside it. */
-async function withChain(test: (database: TestDatabase) => Promise<void>): Promise<void> {
-  const database = await createTestDatabase();
-  try {
-    const { dataSource } = database;
-    const texts = ['plain', '', 'ümläut 漢字 😀', `it's "quoted", \\ and\nbroken`, ' ', 'null', '0', '\u00a0'];
-    await commitAudit(
-      dataSource,
-      1,
-      texts.map((target, index) =>
-        auditEntry({ target, selection: index % 2 ? null : 'ids', count: index % 3 ? index * 1_000_003 : null }),
-      ),
-    );
-    await commitAudit(dataSource, 2, [auditEntry(), auditEntry()]);
-    await test(database);
-  } finally {
-    await database.drop();
-  }
-}
+let database: TestDatabase;
+
+/** A chain of business 1 with texts of every kind, one of business 2 beside it, and a copy of both to restore them from. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { dataSource } = database;
+  const texts = ['plain', '', 'ümläut 漢字 😀', `it's "quoted", \\ and\nbroken`, ' ', 'null', '0', '\u00a0'];
+  await commitAudit(
+    dataSource,
+    1,
+    texts.map((target, index) =>
+      auditEntry({ target, selection: index % 2 ? null : 'ids', count: index % 3 ? index * 1_000_003 : null }),
+    ),
+  );
+  await commitAudit(dataSource, 2, [auditEntry(), auditEntry()]);
+  await dataSource.query('CREATE TABLE log_copy AS TABLE audit_log; CREATE TABLE heads_copy AS TABLE audit_heads');
+});
+
+afterEach(() =>
+  tamper(
+    database.url,
+    'TRUNCATE audit_log, audit_heads',
+    'INSERT INTO audit_log TABLE log_copy',
+    'INSERT INTO audit_heads TABLE heads_copy',
+  ),
+);
+
+afterAll(() => database.drop());
 
 async function headOf(dataSource: DataSource): Promise<string> {
   const [head] = await dataSource.query<{ hash: Buffer }[]>('SELECT hash FROM audit_heads WHERE business_id = 1');
@@ -32,13 +41,12 @@ async function headOf(dataSource: DataSource): Promise<string> {
 }
 
 test('a chain nobody has touched is found good, with the hashes recomputed outside of the database', async () => {
-  await withChain(async ({ dataSource }) => {
-    const report = await checkChain(dataSource);
-    expect(report).toMatchObject({ entries: ENTRIES, faults: [], faultCount: 0, last: { seq: ENTRIES } });
-    expect(report.last!.hash.toString('hex')).toBe(await headOf(dataSource));
-    expect(await checkChain(dataSource, 2)).toMatchObject({ entries: 2, faults: [] });
-    expect(await checkChain(dataSource, 3)).toMatchObject({ entries: 0, last: null, faults: [] });
-  });
+  const { dataSource } = database;
+  const report = await checkChain(dataSource);
+  expect(report).toMatchObject({ entries: ENTRIES, faults: [], faultCount: 0, last: { seq: ENTRIES } });
+  expect(report.last!.hash.toString('hex')).toBe(await headOf(dataSource));
+  expect(await checkChain(dataSource, 2)).toMatchObject({ entries: 2, faults: [] });
+  expect(await checkChain(dataSource, 3)).toMatchObject({ entries: 0, last: null, faults: [] });
 });
 
 describe('is detected, and nothing else is blamed:', () => {
@@ -127,32 +135,30 @@ describe('is detected, and nothing else is blamed:', () => {
       [{ seq: 8, what: 'the head is missing' }],
     ],
   ])('%s', async (_, statements, faults) => {
-    await withChain(async ({ dataSource, url }) => {
-      await tamper(url, ...statements);
-      expect((await checkChain(dataSource)).faults).toEqual(faults);
-    });
+    const { dataSource, url } = database;
+    await tamper(url, ...statements);
+    expect((await checkChain(dataSource)).faults).toEqual(faults);
   });
 
   test('a tail cut off with the head set back to match, by a hash that was kept elsewhere', async () => {
-    await withChain(async ({ dataSource, url }) => {
-      const anchors = new Map([[ENTRIES, await headOf(dataSource)]]);
-      expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([]);
-      await tamper(
-        url,
-        'DELETE FROM audit_log WHERE business_id = 1 AND seq > 5',
-        'UPDATE audit_heads SET (seq, hash) = (SELECT seq, hash FROM audit_log WHERE business_id = 1 AND seq = 5) WHERE business_id = 1',
-      );
-      // What the chain cannot know by itself.
-      expect((await checkChain(dataSource)).faults).toEqual([]);
-      expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([
-        { seq: 8, what: 'was anchored and is not there any more' },
-      ]);
-      // Written anew up to the anchored place, the entry there is another one.
-      await commitAudit(dataSource, 1, [auditEntry(), auditEntry(), auditEntry()]);
-      expect((await checkChain(dataSource)).faults).toEqual([]);
-      expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([
-        { seq: 8, what: 'is not the entry that was anchored' },
-      ]);
-    });
+    const { dataSource, url } = database;
+    const anchors = new Map([[ENTRIES, await headOf(dataSource)]]);
+    expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([]);
+    await tamper(
+      url,
+      'DELETE FROM audit_log WHERE business_id = 1 AND seq > 5',
+      'UPDATE audit_heads SET (seq, hash) = (SELECT seq, hash FROM audit_log WHERE business_id = 1 AND seq = 5) WHERE business_id = 1',
+    );
+    // What the chain cannot know by itself.
+    expect((await checkChain(dataSource)).faults).toEqual([]);
+    expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([
+      { seq: 8, what: 'was anchored and is not there any more' },
+    ]);
+    // Written anew up to the anchored place, the entry there is another one.
+    await commitAudit(dataSource, 1, [auditEntry(), auditEntry(), auditEntry()]);
+    expect((await checkChain(dataSource)).faults).toEqual([]);
+    expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([
+      { seq: 8, what: 'is not the entry that was anchored' },
+    ]);
   });
 });
