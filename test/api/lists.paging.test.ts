@@ -3,7 +3,6 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { shareApi } from '../support/shared-api.js';
 import { type TestApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
 import { addLeads } from '../support/leads.js';
 
 const test = shareApi();
@@ -69,26 +68,6 @@ describe('operations', () => {
     expect(await statuses('type=update_leads_bulk&status=failed')).toEqual([]);
     const all = (await walk(api, '/jobs')).flat();
     expect(all.map(({ gate }) => gate)).toEqual([null, null, null, null]);
-  });
-
-  test('of another business are not there: not in lists, not by id, not for controls', async ({ ask, dataSource }) => {
-    const id = await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
-    const token = await testToken(2, 'admin');
-    expect((await ask<Page>('/api/v1/jobs', { token })).body.items).toEqual([]);
-    const paths: [method: string, path: string, body?: object][] = [
-      ['GET', `/${id}`],
-      ['GET', `/${id}/events`],
-      ['POST', `/${id}/pause`],
-      ['POST', `/${id}/resume`],
-      ['POST', `/${id}/cancel`],
-      ['PATCH', `/${id}`, { throttleMs: 1 }],
-    ];
-    for (const [method, path, body] of paths) {
-      const answer = await ask(`/api/v1/jobs${path}`, { method, token, body });
-      expect([method, path, answer.status]).toEqual([method, path, 404]);
-    }
-    const [row] = await dataSource.query<object[]>('SELECT status, cancel_requested_at, control_seq FROM jobs');
-    expect(row).toEqual({ status: 'running', cancel_requested_at: null, control_seq: 0 });
   });
 });
 

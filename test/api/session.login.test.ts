@@ -171,9 +171,6 @@ testApart('a session opened with an API key ends when the key is revoked or expi
   await withApi({}, async ({ config, dataSource }) => {
     const limits = config.api.session;
     const keyId = '0190a1b2-0000-7000-8000-00000000000a';
-    await dataSource.query(`CREATE TABLE IF NOT EXISTS api_keys (
-      business_id integer, id uuid, name text, secret_hash bytea, role text, created_by text, expires_at timestamptz,
-      revoked_at timestamptz, revoked_by text)`);
     await dataSource.query(
       `INSERT INTO api_keys (business_id, id, name, secret_hash, role, created_by, expires_at)
        VALUES (1, $1, 'export', $2, 'viewer', 'admin-1', clock_timestamp() + interval '1 h')`,
