@@ -36,26 +36,6 @@ test('with Redis flushed between two clicks, or the mark run out, a slow downloa
   });
 }, 90_000);
 
-test('a click after fifteen seconds joins the download that still runs', async () => {
-  await withRecordings({}, async (system) => {
-    const path = '/slow/long.wav?bytes=200000&ms=20000';
-    await system.addCall(1, SID, path);
-    const api = await system.startApi();
-    await system.startRecordingWorker();
-    expect(messageOf(await system.click(api, SID))).toMatch(/a few seconds$/);
-    // Nobody clicks; the mark goes by itself, no sooner than told.
-    const since = performance.now();
-    const key = `playback_dedup:recording:1:${SID}`;
-    await eventually(async () => (await system.redis.exists(key)) === 0, 20_000);
-    expect(performance.now() - since).toBeGreaterThan(13_000);
-    expect(await system.provider.seen('/slow/long.wav')).toMatchObject({ requests: 1, atOnce: 1 });
-    expect(messageOf(await system.click(api, SID))).toMatch(/a few seconds$/);
-    const played = await system.untilAnswered(api, SID);
-    expect(played.body.equals(audioAt(path))).toBe(true);
-    expect(await system.provider.seen('/slow/long.wav')).toMatchObject({ requests: 1, mostAtOnce: 1 });
-  });
-}, 90_000);
-
 test('with Redis down clicks are let through with a warning, and still one download is in flight', async () => {
   await withRecordings({}, async (system, { opened }) => {
     const path = '/slow/down.wav?bytes=300000&ms=3000';

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../src/http/problem.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
-import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
@@ -71,34 +70,5 @@ test('clicks that race with the batches of a job whose lock was flushed again an
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 5_000 });
     expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
-  });
-});
-
-test('a job whose lock was flushed takes it again by itself, at work and while it waits', async () => {
-  await withSystem({ policies: canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1 }) }, async (system) => {
-    await system.addCanaries(1, 300);
-    const worker = await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
-    const retaken = (): number => worker.gateEvents().filter(({ event }) => event === 'retaken').length;
-    await eventually(async () => (await system.job(job.id)).processed >= 20);
-    await system.redis.flushall();
-    await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
-    await eventually(() => retaken() === 1);
-
-    const handle = workflowOf(system, job);
-    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 20_000 }] });
-    await eventually(async () => {
-      const { processed } = await system.job(job.id);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return (await system.job(job.id)).processed === processed;
-    });
-    await system.redis.flushall();
-    await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
-    await eventually(() => retaken() === 2);
-
-    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 2, throttleMs: 0, batchSize: 100 }] });
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300 });
-    await system.lockGone();
-    expect(await system.touches(1)).toEqual({ 1: 300 });
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals';
 import { checksum } from '../support/checksum.js';
+import { eventuallyInTemporal } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
 import { shareSystem } from '../support/shared-system.js';
 import { staged } from '../support/staged-ids.js';
-import type { SystemInUse } from '../support/system.js';
+import { type SystemInUse, workflowOf } from '../support/system.js';
 
 const test = shareSystem();
 
@@ -30,9 +31,12 @@ test('jobs of one business leave the rows and the jobs of another one as they ar
 
   const canaries = await system.start();
   const leads = await system.start({ operationType: 'delete_leads_bulk' });
-  expect(await system.finished(canaries.id)).toMatchObject({ status: 'completed', total: 45, succeeded: 45 });
+  expect(await system.finished(canaries.id)).toMatchObject({
+    ...{ status: 'completed', total: 45, succeeded: 45, failed: 0, skipped: 0, notAttempted: 0 },
+  });
   expect(await system.finished(leads.id)).toMatchObject({ status: 'completed', total: 120, succeeded: 120 });
   await system.lockGone();
+  await eventuallyInTemporal(async () => (await workflowOf(system, canaries).describe()).status.name === 'COMPLETED');
   await system.lockGone('delete_leads_bulk');
   expect(await system.touches(system.business)).toEqual({ 1: 45 });
   expect(await leadsOf(system, system.business)).toBe(0);
