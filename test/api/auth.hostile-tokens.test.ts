@@ -4,40 +4,69 @@ import { withCleanups } from '../support/cleanups.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';
 import { rawRequest } from '../support/raw-request.js';
 import { type System, withSystem } from '../support/system.js';
-import { AUDIENCE, goodClaims, ISSUER, signerOf, token } from '../support/token-forge.js';
-import { hostileTokens, publishedKeys } from './hostile-tokens.js';
+import { AUDIENCE, encoded, goodClaims, hmacSigner, ISSUER, newKey, signerOf, token } from '../support/token-forge.js';
 
 const JOBS = '/api/v1/jobs';
-const COOLDOWN_SECONDS = 2;
 const START = JSON.stringify({ type: 'delete_leads_bulk', selection: { ids: [1, 2, 3] } });
+const keys = {
+  rsa: newKey('RSA', 'rsa-1', { alg: 'RS256' }),
+  pss: newKey('RSA', 'pss-1', { alg: 'PS256' }),
+  ec: newKey('EC', 'ec-1'),
+  ed: newKey('Ed25519', 'ed-1'),
+  short: newKey('RSA', 'short-1', {}, 1024),
+};
 
-/** The product's own process, with the keys of a party that listens on loopback. */
+/** The product's own process, with the keys of a party that listens on loopback: one fetch of them in an hour. */
 async function withJwksApi(
-  test: (api: {
-    url: string;
-    system: System;
-    jwks: JwksServer;
-    keys: ReturnType<typeof publishedKeys>;
-  }) => Promise<void>,
+  work: (api: { url: string; system: System; jwks: JwksServer }) => Promise<void>,
 ): Promise<void> {
-  const keys = publishedKeys();
   await withJwksServer(async (jwks) => {
     jwks.publish(...Object.values(keys));
     const environment = {
       ...{ JWT_SECRET: '', JWKS_URL: jwks.url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE },
-      JWKS_COOLDOWN_SECONDS: String(COOLDOWN_SECONDS),
+      JWKS_COOLDOWN_SECONDS: '3600',
     };
     await withSystem({ policies: {}, environment }, async (system) => {
       await withCleanups(async (cleanups) => {
         const api = await cleanups.opened(ApiProcess.start(system.environment), (started) => started.stop());
-        await test({ url: api.url, system, jwks, keys });
+        await work({ url: api.url, system, jwks });
       });
     });
   });
 }
 
-const linesOf = (hostile: string | readonly string[]) =>
-  typeof hostile === 'string' ? [`Authorization: Bearer ${hostile}`] : hostile;
+/** Header lines with one credential of each kind that may not be taken; all of them: test/access/tokens.refused. */
+function hostileLines(evilUrl: string): Record<string, readonly string[]> {
+  const { rsa, short } = keys;
+  const byRsa = signerOf('RS256', rsa.privateKey);
+  const signed = (claims: object, header: object = {}, signer = byRsa) =>
+    token({ alg: 'RS256', kid: rsa.kid, ...header }, goodClaims(claims), signer);
+  const good = signed({});
+  const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string;
+  const attacker = newKey('RSA', 'attacker-1');
+  const byAttacker = signerOf('RS256', attacker.privateKey);
+  const tokens = {
+    'not signed': `${encoded({ alg: 'none' })}.${encoded(goodClaims())}.`,
+    'HS256 with the public key': signed({}, { alg: 'HS256' }, hmacSigner(pem)),
+    'signed by somebody else': signed({}, {}, byAttacker),
+    'jku to a set of the attacker': signed({}, { kid: attacker.kid, jku: `${evilUrl}/jku` }, byAttacker),
+    'kid unknown': signed({}, { kid: 'nobody-knows' }),
+    'signed with a key of 1024 bits': signed({}, { kid: short.kid }, signerOf('RS256', short.privateKey)),
+    expired: signed({ exp: 1 }),
+    'for somebody else': signed({ aud: 'https://other.example.test' }),
+    'role unknown': signed({ role: 'root' }),
+    'cut in half': good.slice(0, good.length / 2),
+    'an API key that nobody has': `bg_1_0190a1b2-0000-7000-8000-000000000000_${'A'.repeat(43)}`,
+    'an API key of no business': `bg_0_0190a1b2-0000-7000-8000-000000000000_${'A'.repeat(43)}`,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(tokens).map(([name, text]) => [name, [`Authorization: Bearer ${text}`]])),
+    'no header at all': [],
+    'a good token under another scheme': [`Authorization: Basic ${good}`],
+    'two headers, the good one first': [`Authorization: Bearer ${good}`, 'Authorization: Bearer bad'],
+    'a good token in a cookie': [`Cookie: token=${good}; Authorization=${good}`],
+  };
+}
 
 /** How many rows each table of a business has, where it has any. */
 async function rowsLeft({ dataSource }: System): Promise<Record<string, number>> {
@@ -53,66 +82,39 @@ async function rowsLeft({ dataSource }: System): Promise<Record<string, number>>
   return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count > 0));
 }
 
-test('no hostile token is taken, none leaves a trace, and all of them together fetch keys once in a cool-down', async () => {
+test('no hostile token is taken, none leaves a trace, and all of them together fetch the keys once', async () => {
   await withJwksServer(async (evil) => {
-    await withJwksApi(async ({ url, system, jwks, keys }) => {
-      const hostile = Object.entries(await hostileTokens(keys, new URL(evil.url).origin));
-      expect(hostile.length).toBeGreaterThanOrEqual(60);
-      const startedAt = performance.now();
-      const taken: unknown[] = [];
-      for (const [name, credential] of hostile) {
-        const lines = linesOf(credential);
+    await withJwksApi(async ({ url, system, jwks }) => {
+      for (const [name, lines] of Object.entries(hostileLines(new URL(evil.url).origin))) {
         const look = await rawRequest(url, { path: JOBS, lines });
         const headers = { 'content-type': 'application/json' };
         const start = await rawRequest(url, { method: 'POST', path: JOBS, headers, lines, body: START });
         for (const { status, headers: answered, body } of [look, start]) {
-          const isChallenged = answered.get('www-authenticate')?.startsWith('Bearer realm="bulkgate"');
-          const isRefused =
-            status === 401 && body.code === 'unauthenticated' && isChallenged && !answered.has('set-cookie');
-          if (!isRefused) taken.push([name, status, body.code]);
+          expect([name, status, body.code]).toEqual([name, 401, 'unauthenticated']);
+          expect(answered.get('www-authenticate')).toMatch(/^Bearer realm="bulkgate"/);
+          expect(answered.has('set-cookie')).toBe(false);
         }
       }
-      expect(taken).toEqual([]);
-      const seconds = (performance.now() - startedAt) / 1000;
       // More than Node reads of one header: refused before anybody looks at it.
-      const long = linesOf('A'.repeat(20_000));
+      const long = [`Authorization: Bearer ${'A'.repeat(20_000)}`];
       expect((await rawRequest(url, { path: JOBS, lines: long })).status).toBe(431);
       const inQuery = token({ alg: 'RS256', kid: keys.rsa.kid }, goodClaims(), signerOf('RS256', keys.rsa.privateKey));
       expect((await rawRequest(url, { path: `${JOBS}?access_token=${inQuery}` })).status).toBe(401);
 
       expect(await rowsLeft(system)).toEqual({});
       expect(await system.gate.list()).toEqual([]);
-      expect(evil.asked).toEqual([]);
-      expect(jwks.asked.length).toBeGreaterThan(0);
-      expect(jwks.asked.length).toBeLessThanOrEqual(1 + seconds / COOLDOWN_SECONDS);
-      const gaps = jwks.asked.slice(1).map((at, index) => at - jwks.asked[index]!);
-      expect(gaps.filter((gapMs) => gapMs < COOLDOWN_SECONDS * 1000)).toEqual([]);
+      expect([evil.asked.length, jwks.asked.length]).toEqual([0, 1]);
     });
   });
 });
 
-test('a good token of each configured algorithm is taken, in each form that a good token may have', async () => {
-  await withJwksApi(async ({ url, keys }) => {
-    const { rsa, pss, ec, ed } = keys;
-    const by = { RS256: rsa, PS256: pss, ES256: ec, EdDSA: ed } as const;
-    const good: Record<string, string> = {};
+test('a good token of each configured algorithm is taken', async () => {
+  await withJwksApi(async ({ url }) => {
+    const by = { RS256: keys.rsa, PS256: keys.pss, ES256: keys.ec, EdDSA: keys.ed } as const;
     for (const [alg, { kid, privateKey }] of Object.entries(by)) {
-      good[alg] = token({ alg, kid, typ: 'JWT' }, goodClaims(), signerOf(alg as keyof typeof by, privateKey));
-    }
-    const byEc = signerOf('ES256', ec.privateKey);
-    const header = { alg: 'ES256', kid: ec.kid };
-    Object.assign(good, {
-      'without typ': token(header, goodClaims(), byEc),
-      'typ at+jwt': token({ ...header, typ: 'at+jwt' }, goodClaims(), byEc),
-      'typ application/at+jwt': token({ ...header, typ: 'application/at+jwt' }, goodClaims(), byEc),
-      'aud a list with ours in it': token(header, goodClaims({ aud: ['https://other.example.test', AUDIENCE] }), byEc),
-      'expired within the tolerance': token(header, goodClaims({ exp: Math.floor(Date.now() / 1000) - 1 }), byEc),
-      'without kid, where one key would do': token({ alg: 'ES256' }, goodClaims(), byEc),
-      'with claims that we do not know': token(header, goodClaims({ scope: 'x', nonce: { a: [1] } }), byEc),
-    });
-    for (const [name, text] of Object.entries(good)) {
-      const { status } = await rawRequest(url, { path: JOBS, lines: linesOf(text) });
-      expect([name, status]).toEqual([name, 200]);
+      const text = token({ alg, kid, typ: 'JWT' }, goodClaims(), signerOf(alg as keyof typeof by, privateKey));
+      const { status } = await rawRequest(url, { path: JOBS, lines: [`Authorization: Bearer ${text}`] });
+      expect([alg, status]).toEqual([alg, 200]);
     }
   });
 });
