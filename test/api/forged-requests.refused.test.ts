@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signOfForgery } from '../../src/api/browser-safety/forgery-check.js';
-import { Site } from '../../src/api/browser-safety/site.js';
-import { csrfTokenOf } from '../../src/access/session-secret.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { type LoggedIn, logIn } from '../support/browser-session.js';
+import { pathWith, routes } from '../support/contract.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { type RawRequest, rawRequest } from '../support/raw-request.js';
 
@@ -27,7 +25,6 @@ const NO_JSON = [415, 'unsupported_media_type'] as const;
 interface Scene {
   readonly api: TestApi;
   readonly ours: string;
-  readonly port: string;
   readonly victim: LoggedIn;
   /** Of the same person in another browser, of the same browser before it logged in again, and of another business. */
   readonly elsewhere: LoggedIn;
@@ -36,73 +33,32 @@ interface Scene {
   readonly jobId: string;
 }
 
-function origins({ ours, port }: Scene): Record<string, Forgery> {
-  const foreign: Record<string, string | readonly string[]> = {
-    'of a sandboxed frame, a file or a redirect': 'null',
-    'of another site': 'https://evil.example',
-    'that begins like ours': `${ours}.evil.example`,
-    'that ends like ours': `http://evil-127.0.0.1:${port}`,
-    'with another port': `http://127.0.0.1:${Number(port) + 1}`,
-    'with the port cut off': 'http://127.0.0.1',
-    'with the port cut short': ours.slice(0, -1),
-    'with another scheme': `https://127.0.0.1:${port}`,
-    'with another name of this machine': `http://localhost:${port}`,
-    'with the other address of this machine': `http://[::1]:${port}`,
-    'with our address in decimal': `http://2130706433:${port}`,
-    'with our address shortened': `http://127.1:${port}`,
-    'with a dot at the end of the name': `http://127.0.0.1.:${port}`,
-    'with ours as its user name': `${ours}@evil.example`,
-    'with a user name before ours': `http://evil@127.0.0.1:${port}`,
-    'with ours in its fragment': `http://evil.example#${ours}`,
-    'with a path': `${ours}/`,
-    'in capitals': ours.toUpperCase(),
-    'in digits of another script': `http://\u00b9\u00b27.0.0.1:${port}`,
-    'of an extension': 'chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb',
-    'of a file': 'file://',
-    'that is empty': '',
-    'that is two, ours first': `${ours}, https://evil.example`,
-    'sent twice, ours first': [ours, 'https://evil.example'],
-    'sent twice, ours last': ['https://evil.example', ours],
+/** One header of each kind, and headers that come twice; all of them: test/api/forgery-check.refuses. */
+function headers({ ours }: Scene): Record<string, Forgery> {
+  // A referrer that is right does not make up for the origin.
+  const fromOrigin = (origin: string | readonly string[]): Forgery => ({
+    headers: { origin, referer: `${ours}/console` },
+    answer: refusedFor('origin'),
+  });
+  return {
+    'an origin of another site': fromOrigin('https://evil.example'),
+    'an origin of a sandboxed frame, a file or a redirect': fromOrigin('null'),
+    'an empty origin': fromOrigin(''),
+    'an origin in digits of another script': fromOrigin(ours.replace('127', '\u00b9\u00b27')),
+    'an origin sent twice, ours first': fromOrigin([ours, 'https://evil.example']),
+    'an origin sent twice, ours last': fromOrigin(['https://evil.example', ours]),
+    'neither an origin nor a referrer': { headers: { origin: null, referer: null }, answer: refusedFor('referer') },
+    'a referrer of another site': {
+      headers: { origin: null, referer: `https://evil.example/?${ours}/` },
+      answer: refusedFor('referer'),
+    },
+    'Sec-Fetch-Site: same-site': { headers: { 'sec-fetch-site': 'same-site' }, answer: refusedFor('fetch_site') },
+    'Sec-Fetch-Site, empty': { headers: { 'sec-fetch-site': '' }, answer: refusedFor('fetch_site') },
+    'Sec-Fetch-Site sent twice': {
+      headers: { 'sec-fetch-site': ['same-origin', 'cross-site'] },
+      answer: refusedFor('fetch_site'),
+    },
   };
-  return Object.fromEntries(
-    Object.entries(foreign).map(([name, origin]) => [
-      `an origin ${name}`,
-      // A referrer that is right does not make up for it.
-      { headers: { origin, referer: `${ours}/console` }, answer: refusedFor('origin') },
-    ]),
-  );
-}
-
-function referrers({ ours, port }: Scene): Record<string, Forgery> {
-  const foreign: Record<string, string | null> = {
-    'neither an origin nor a referrer': null,
-    'an empty referrer': '',
-    'a referrer of another site': 'https://evil.example/',
-    'a referrer that begins like ours': `${ours}.evil.example/`,
-    'a referrer with ours as its user name': `${ours}@evil.example/`,
-    'a referrer with ours in its query': `https://evil.example/?${ours}/`,
-    'a referrer with another port': `http://127.0.0.1:${Number(port) + 1}/`,
-    'a referrer with another scheme': `https://127.0.0.1:${port}/`,
-    'a referrer that is our origin without a path': ours,
-    'a referrer that is no address': 'about:blank',
-    'a referrer with a backslash': `${ours}\\@evil.example/`,
-  };
-  return Object.fromEntries(
-    Object.entries(foreign).map(([name, referer]) => [
-      name,
-      { headers: { origin: null, referer }, answer: refusedFor('referer') },
-    ]),
-  );
-}
-
-function metadata(): Record<string, Forgery> {
-  const values = ['cross-site', 'same-site', 'none', '', 'Same-Origin', 'same-origin, cross-site', 'nonsense'];
-  return Object.fromEntries(
-    values.map((value) => [
-      `Sec-Fetch-Site: ${value}`,
-      { headers: { 'sec-fetch-site': value }, answer: refusedFor('fetch_site') },
-    ]),
-  );
 }
 
 function mediaTypes({ jobId }: Scene): Record<string, Forgery> {
@@ -115,11 +71,8 @@ function mediaTypes({ jobId }: Scene): Record<string, Forgery> {
   });
   return {
     'JSON as plain text': sent('text/plain', NO_JSON),
-    'JSON as plain text that mentions JSON': sent('text/plain; application/json', NO_JSON),
-    'JSON as text with a parameter of JSON': sent('text/plain; charset=application/json', NO_JSON),
     'JSON without a type': sent(null, NO_JSON),
     'JSON with two types': sent('application/json, text/plain', NO_JSON),
-    'JSON of a neighbouring type': sent('application/jsonp', NO_JSON),
     'a form': sent(form, NO_JSON, { body: 'type=delete_leads_bulk&selection[all]=true' }),
     'a form that is JSON to whoever wants it': sent('text/plain', NO_JSON, {
       body: '{"type":"delete_leads_bulk","selection":{"all":true},"a":"="}\r\n',
@@ -136,13 +89,9 @@ function tokens({ victim, elsewhere, before, stranger }: Scene): Record<string, 
   const { token, parts, cookie } = victim;
   const wrong: Record<string, string | readonly string[] | null> = {
     'no token': null,
-    'an empty token': '',
     'the token of the same person in another browser': elsewhere.token,
     'the token from before the last login': before.token,
     'the token of another business': stranger.token,
-    'a token that is too short': token.slice(0, -1),
-    'a token that is too long': `${token}A`,
-    'the token in capitals': token.toUpperCase(),
     'the token with one bit changed': `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`,
     'the token twice': [token, token],
     "the cookie's secret for a token": parts[2]!,
@@ -182,27 +131,13 @@ function cookies({ victim, before, stranger, elsewhere }: Scene): Record<string,
     'two cookies of the name, the other one first': `${elsewhere.cookie}; ${victim.cookie}`,
     'the cookie twice': `${victim.cookie}; ${victim.cookie}`,
     'an empty cookie beside it': `${name}=; ${victim.cookie}`,
-    'a cookie of the name without a value beside it': `${victim.cookie}; ${name}`,
     'the name for secure pages, on a page that is none': `__Host-${victim.cookie}`,
-    'another prefix': `__Secure-${victim.cookie}`,
-    'the name in capitals': victim.cookie.replace(name, name.toUpperCase()),
-    'a cookie within a cookie': `other="; ${name}2=${victim.parts.join('.')}"`,
     "the session's id with the secret of another": `${name}=${business}.${id}.${strangersSecret}`,
     'another business with the own id and secret': `${name}=2.${id}.${secret}`,
     "another business's id with the own secret": `${name}=2.${strangersId}.${secret}`,
     "another business's id in the own business": `${name}=${business}.${strangersId}.${strangersSecret}`,
     'an empty cookie': `${name}=`,
-    'a cookie of two parts': `${name}=${business}.${id}`,
-    'a cookie of four parts': `${victim.cookie}.x`,
-    'the cookie in quotes': `${name}="${victim.parts.join('.')}"`,
-    'the cookie with its dots encoded': `${name}=${victim.parts.join('%2E')}`,
-    'business 0': `${name}=0.${id}.${secret}`,
-    'business -1': `${name}=-1.${id}.${secret}`,
-    'business 01': `${name}=01.${id}.${secret}`,
-    'business 2^31': `${name}=2147483648.${id}.${secret}`,
-    'a business of ten digits': `${name}=9999999999.${id}.${secret}`,
     'a business in SQL': `${name}=1 OR true.${id}.${secret}`,
-    'an id in SQL': `${name}=1.' OR true --.${secret}`,
     'a nil id': `${name}=1.00000000-0000-0000-0000-000000000000.${secret}`,
     'a secret in small letters': `${name}=${business}.${id}.${secret.toLowerCase()}`,
     'an oversized cookie': `${victim.cookie}${'A'.repeat(8_000)}`,
@@ -272,21 +207,16 @@ function methods({ jobId, ours }: Scene): Record<string, Forgery> {
 }
 
 /** The same few forgeries at every route that changes something: none of them has forgotten to ask. */
-function routes({ jobId }: Scene): Record<string, Forgery> {
-  const job = `/api/v1/jobs/${jobId}`;
-  const targets: Record<string, Pick<Forgery, 'method' | 'path' | 'body'>> = {
-    pause: { path: `${job}/pause`, body: '' },
-    resume: { path: `${job}/resume`, body: '' },
-    cancel: { path: `${job}/cancel`, body: '' },
-    'a change of speed': { method: 'PATCH', path: job, body: '{"throttleMs":0}' },
-    'a logout': { method: 'DELETE', path: '/api/v1/session', body: '' },
-  };
+function everyRoute({ jobId }: Scene): Record<string, Forgery> {
+  const changing = routes.filter(({ method, name }) => method !== 'GET' && name !== 'POST /api/v1/session');
   return Object.fromEntries(
-    Object.entries(targets).flatMap(([name, target]): [string, Forgery][] => {
-      const type = { 'content-type': target.body === '' ? null : 'application/json' };
-      const of = (headers: Headers, check: string): Forgery => ({
-        ...target,
-        ...{ headers: { ...type, ...headers }, answer: refusedFor(check) },
+    changing.flatMap(({ name, method, path, doc }): [string, Forgery][] => {
+      const [example] = Object.values(doc.requestBody?.content['application/json']?.examples ?? {});
+      const body = example === undefined ? '' : JSON.stringify(example.value);
+      const type = { 'content-type': body === '' ? null : 'application/json' };
+      const of = (changes: Headers, check: string): Forgery => ({
+        ...{ method, path: pathWith(path, jobId), body },
+        ...{ headers: { ...type, ...changes }, answer: refusedFor(check) },
       });
       return [
         [`${name} from another site`, of({ origin: 'https://evil.example' }, 'origin')],
@@ -317,8 +247,7 @@ describe('a request that another page may have made changes nothing', () => {
         const stranger = await logIn(api.url, { businessId: 2 });
         // However long the tests take: no request is the first in a while, which would note that they are in use.
         await api.dataSource.query(`UPDATE sessions SET last_used_at = last_used_at + interval '1 hour'`);
-        const { port } = new URL(api.url);
-        resolve({ api, ours: api.url, port, victim, elsewhere, before, stranger, jobId: job.id });
+        resolve({ api, ours: api.url, victim, elsewhere, before, stranger, jobId: job.id });
         await new Promise<void>((resume) => (end = resume));
       });
       life.catch(reject);
@@ -348,7 +277,7 @@ describe('a request that another page may have made changes nothing', () => {
     return { ...(await fingerprint(scene.api.dataSource)), locks };
   };
 
-  test.each(Object.entries({ origins, referrers, metadata, mediaTypes, tokens, cookies, methods, routes }))(
+  test.each(Object.entries({ headers, mediaTypes, tokens, cookies, methods, everyRoute }))(
     'not by its %s',
     async (_, corpus) => {
       const before = await state();
@@ -370,13 +299,6 @@ describe('a request that another page may have made changes nothing', () => {
       expect(await state()).toEqual(before);
     },
   );
-
-  test('and the corpus is of more than a hundred', () => {
-    const all = [origins, referrers, metadata, mediaTypes, tokens, cookies, methods, routes];
-    const names = all.flatMap((corpus) => Object.keys(corpus(scene)));
-    expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBeGreaterThan(100);
-  });
 
   test('while a page of ours does what its session may', async () => {
     const { victim, ours, jobId, api } = scene;
@@ -406,29 +328,6 @@ describe('a request that another page may have made changes nothing', () => {
   });
 });
 
-test('a body that is no JSON is refused by the check as well, whoever may learn to parse it one day', () => {
-  const token = csrfTokenOf('secret');
-  const sign = (type: string | undefined) =>
-    signOfForgery(
-      {
-        method: 'POST',
-        headers: {
-          origin: 'https://x.example',
-          'x-csrf-token': token,
-          ...(type === undefined ? {} : { 'content-type': type }),
-        },
-      },
-      token,
-      new Site('https://x.example'),
-    );
-  for (const type of [undefined, 'application/json', 'application/json;charset=utf-8', 'APPLICATION/JSON ; a=b']) {
-    expect([type, sign(type)]).toEqual([type, null]);
-  }
-  for (const type of ['', 'text/plain', 'text/plain;application/json', 'application/jsonp', 'multipart/form-data']) {
-    expect([type, sign(type)]).toEqual([type, 'content_type']);
-  }
-});
-
 test('where pages come over TLS, its origin and its cookie are the only ones', async () => {
   await withApi({ environment: { PUBLIC_ORIGIN: 'https://bulkgate.example' } }, async ({ url, dataSource }) => {
     const host = 'bulkgate.example';
@@ -439,12 +338,7 @@ test('where pages come over TLS, its origin and its cookie are the only ones', a
         ...{ method: 'DELETE', path: '/api/v1/session' },
         headers: { host, cookie, 'x-csrf-token': token, ...headers },
       });
-    for (const origin of [
-      ...['http://bulkgate.example', 'https://bulkgate.example:443', 'https://bulkgate.example:8443'],
-      ...['https://www.bulkgate.example', 'https://bulkgate.example.', 'https://bulkgate.example.evil.example'],
-      ...['https://evilbulkgate.example', 'https://xn--bulkgte-2fg.example', 'https://bulkgate.example@evil.example'],
-      ...['https://BulkGate.example', url, 'null'],
-    ]) {
+    for (const origin of ['http://bulkgate.example', 'https://evilbulkgate.example', url]) {
       expect([origin, (await close({ origin })).body.check]).toEqual([origin, 'origin']);
     }
     // What it was called by does not make it the origin.
