@@ -63,6 +63,8 @@ const RANGES: readonly [header: string | undefined, wish: RangeWish][] = [
   ['bytes=0-1,5-6', WHOLE],
   ['bytes=0-1,', WHOLE],
   ['bytes=,0-1', WHOLE],
+  ['bytes=0-1, -5', WHOLE],
+  ['bytes=0-,0-,0-,0-', WHOLE],
   ['bytes=0-1, bytes=5-6', WHOLE],
   [`bytes=${Array.from({ length: 3_000 }, () => '0-').join(',')}`, WHOLE],
   [`bytes=${' '.repeat(16_000)}x`, WHOLE],

@@ -13,6 +13,7 @@ test.each<[ifNoneMatch: string | undefined, isUnchanged: boolean]>([
   [' * ', true],
   [`${OTHER}, ${TAG}`, true],
   [`${OTHER},W/${TAG}`, true],
+  [`"a,b", ${TAG}`, true],
   [`, ${TAG} ,`, true],
   [OTHER, false],
   [`W/${OTHER}`, false],
@@ -34,6 +35,7 @@ test.each<[ifRange: string | undefined, isSame: boolean]>([
   ['Tue, 24 Nov 2026 12:00:00 GMT', false],
   ['', false],
   ['*', false],
+  ['x', false],
   [`${OTHER}, ${TAG}`, false],
 ])('If-Range %j: does the part fit? %s', (ifRange, expected) => {
   expect(isSameVersion(ifRange, TAG)).toBe(expected);

@@ -85,48 +85,35 @@ function expectUnchanged(answer: SocketAnswer, contentType?: string): void {
   expect(one(answer, 'content-type')).toBe(contentType);
 }
 
-const HUGE = '9'.repeat(40); // thousands of digits: byte-range.table.test.ts
+const HUGE = '9'.repeat(40);
 /** As many as a request's head has room for. */
 const MANY = `bytes=${Array.from({ length: 4_500 }, (_, n) => `${n % 10}-`).join(',')}`;
 
+// One form of each kind; all of them: test/recordings/byte-range.table and preconditions.table.
 describe('one recording of 500,000 bytes, asked for over one connection', () => {
   test.each<[range: string, start: number, end: number]>([
     ['bytes=0-0', 0, 0],
-    ['bytes=0-65535', 0, 65_535],
     ['bytes=131070-131074', 131_070, 131_074], // across what is read at once
-    ['bytes=200000-299999', 200_000, 299_999],
-    ['bytes=499999-499999', 499_999, 499_999],
-    ['bytes=-1', 499_999, 499_999],
-    ['bytes=-1000', 499_000, 499_999],
-    ['bytes=-500000', 0, 499_999],
-    ['bytes=-600000', 0, 499_999],
-    ['bytes=0-', 0, 499_999],
     ['bytes=400000-', 400_000, 499_999],
-    ['bytes=499990-600000', 499_990, 499_999],
     [`bytes=499990-${HUGE}`, 499_990, 499_999],
-    [`bytes=-${HUGE}`, 0, 499_999],
-    ['BYTES=5-9', 5, 9],
   ])('%s is a part of it', (range, start, end) =>
     onScene(async ({ ask }) => expectPart(await ask([`Range: ${range}`]), start, end)),
   );
 
-  test.each([
-    ...['', 'bytes=', 'bytes=-', 'bytes=9-5', 'bytes=x-y', 'bytes=1-2-3', 'bytes 0-5', 'seconds=0-5', 'bytes=0x0-0x5'],
-    ...['bytes=0-4,10-14', 'bytes=0-4, -5', 'bytes=0-,0-,0-,0-'],
-  ])('%j is the whole', (range) => onScene(async ({ ask }) => expectWhole(await ask([`Range: ${range}`]))));
+  test.each(['', 'bytes=9-5', 'bytes=0-4,10-14'])('%j is the whole', (range) =>
+    onScene(async ({ ask }) => expectWhole(await ask([`Range: ${range}`]))),
+  );
 
-  test.each(['bytes=500000-', 'bytes=500000-500001', 'bytes=999999-', 'bytes=-0', `bytes=${HUGE}-`])(
-    '%s begins behind its end: 416, which tells its size',
-    (range) =>
-      onScene(async ({ ask }) => {
-        const answer = await ask([`Range: ${range}`]);
-        expect([answer.status, one(answer, 'content-range')]).toEqual([416, `bytes */${BYTES}`]);
-        expect(one(answer, 'content-type')).toBe('application/problem+json');
-        expect(one(answer, 'cache-control')).toBe('no-store');
-        expect(JSON.parse(answer.body.toString())).toMatchObject({
-          ...{ status: 416, code: 'range_not_satisfiable', type: '/problems/range-not-satisfiable' },
-        });
-      }),
+  test.each(['bytes=500000-', 'bytes=-0'])('%s begins behind its end: 416, which tells its size', (range) =>
+    onScene(async ({ ask }) => {
+      const answer = await ask([`Range: ${range}`]);
+      expect([answer.status, one(answer, 'content-range')]).toEqual([416, `bytes */${BYTES}`]);
+      expect(one(answer, 'content-type')).toBe('application/problem+json');
+      expect(one(answer, 'cache-control')).toBe('no-store');
+      expect(JSON.parse(answer.body.toString())).toMatchObject({
+        ...{ status: 416, code: 'range_not_satisfiable', type: '/problems/range-not-satisfiable' },
+      });
+    }),
   );
 
   test('thousands of ranges, in one header or in many, cost the whole file and not a byte more', () =>
@@ -146,7 +133,7 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
     onScene(async ({ ask }) => {
       const range = 'Range: bytes=10-19';
       expectPart(await ask([range, `If-Range: ${ETAG}`]), 10, 19);
-      const others = ['"stale"', `W/${ETAG}`, 'Tue, 24 Nov 2026 12:00:00 GMT', new Date().toUTCString(), '*', 'x'];
+      const others = ['"stale"', new Date().toUTCString()];
       for (const other of others) expectWhole(await ask([range, `If-Range: ${other}`]));
       // Without a range it says nothing; with one past the end the whole is sent as well.
       expectWhole(await ask([`If-Range: ${ETAG}`]));
@@ -156,7 +143,7 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
 
   test('If-None-Match: who has this version gets 304 and no body, whatever range he asks for', () =>
     onScene(async ({ ask, socket }) => {
-      const those = [ETAG, `W/${ETAG}`, `"a", ${ETAG}`, `"a",W/${ETAG},"b"`, '*', `"a,b", ${ETAG}`];
+      const those = [ETAG, `"a",W/${ETAG},"b"`];
       for (const tags of those) expectUnchanged(await ask([`If-None-Match: ${tags}`]));
       expectUnchanged(await ask(['If-None-Match: "a"', `If-None-Match: ${ETAG}`]));
       expectUnchanged(await ask([`If-None-Match: ${ETAG}`, 'Range: bytes=0-9']));
@@ -164,7 +151,6 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
       expectUnchanged(await ask([`If-None-Match: ${ETAG}`, 'Range: bytes=0-9', `If-Range: ${ETAG}`]));
       expectUnchanged(await ask([`If-None-Match: ${ETAG}`], { method: 'HEAD' }), 'audio/wav');
       expectWhole(await ask(['If-None-Match: "stale"']));
-      expectWhole(await ask([`If-None-Match: ${ETAG.slice(1, -1)}`]));
       expectPart(await ask(['If-None-Match: "stale"', 'Range: bytes=0-9']), 0, 9);
       // There is no time that it was changed at: neither of these means anything (RFC 9110, 13.1.3 and 13.1.4).
       const date = new Date(Date.now() + 86_400_000).toUTCString();
@@ -180,7 +166,7 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
         expect(one(answer, 'content-type')).toBe('application/problem+json');
         if (hasBody) expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'precondition_failed' });
       };
-      for (const tags of ['"stale"', `W/${ETAG}`, `"a", W/${ETAG}`, ETAG.slice(1, -1)]) {
+      for (const tags of ['"stale"', `W/${ETAG}`]) {
         expectRefused(await ask([`If-Match: ${tags}`]));
         expectRefused(await ask([`If-Match: ${tags}`], { method: 'HEAD' }), false);
       }
@@ -188,7 +174,7 @@ describe('one recording of 500,000 bytes, asked for over one connection', () => 
       expectRefused(await ask(['If-Match: "stale"', 'Range: bytes=900000-']));
       expectRefused(await ask(['If-Match: "stale"', 'Range: bytes=0-9', `If-Range: ${ETAG}`]));
       expectRefused(await ask(['If-Match: "stale"', `If-None-Match: ${ETAG}`]));
-      for (const tags of [ETAG, '*', `"a", ${ETAG}`]) {
+      for (const tags of ['*', `"a", ${ETAG}`]) {
         expectWhole(await ask([`If-Match: ${tags}`]));
         expectPart(await ask([`If-Match: ${tags}`, 'Range: bytes=0-9']), 0, 9);
         expectUnchanged(await ask([`If-Match: ${tags}`, `If-None-Match: ${ETAG}`]));
