@@ -40,82 +40,70 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const gateEvents = new Counter({
-    name: 'bulkgate_gate_events_total',
-    help: 'What happened to gates: acquired, held (a refused start), refreshed, retaken, handed_over, lost, reclaimed, released',
-    labelNames: ['event', 'operation_type'] as const,
-    registers,
-  });
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = <Label extends string>(name: string, help: string, buckets: number[], labelNames: Label[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
+  const gateEvents = counter(
+    'bulkgate_gate_events_total',
+    'What happened to gates: acquired, held (a refused start), refreshed, retaken, handed_over, lost, reclaimed, released',
+    ['event', 'operation_type'],
+  );
   if (countJobs) registerJobsGauge(registers, countJobs);
   return {
     registry,
     recordGateEvent: (event, operationType) => gateEvents.inc({ event, operation_type: operationType }),
-    batchSeconds: new Histogram({
-      name: 'bulkgate_batch_duration_seconds',
-      help: 'Duration of one batch, its transaction included',
-      labelNames: ['operation_type'] as const,
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-      registers,
-    }),
-    targetsTotal: new Counter({
-      name: 'bulkgate_targets_total',
-      help: 'Targets handled by committed batches, by outcome: succeeded, failed, skipped',
-      labelNames: ['operation_type', 'outcome'] as const,
-      registers,
-    }),
-    reconcilerActions: new Counter({
-      name: 'bulkgate_reconciler_actions_total',
-      help: 'What the reconciler did, by action',
-      labelNames: ['action'] as const,
-      registers,
-    }),
-    httpRequestSeconds: new Histogram({
-      name: 'bulkgate_http_request_duration_seconds',
-      help: 'Duration of HTTP requests by route pattern; event streams are left out',
-      labelNames: ['method', 'route', 'status'] as const,
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
-    }),
-    recordingPlays: new Counter({
-      name: 'bulkgate_recording_plays_total',
-      help: 'Clicks on "play", by outcome: audio (a hit), not_modified, not_matched (If-Match), unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
-      labelNames: ['outcome'] as const,
-      registers,
-    }),
-    recordingBytesPlayed: new Counter({
-      name: 'bulkgate_recording_bytes_played_total',
-      help: 'Bytes of audio in answers, whether the client took all of them or not',
-      registers,
-    }),
-    recordingDownloads: new Counter({
-      name: 'bulkgate_recording_downloads_total',
-      help: 'Attempts to fetch a recording, by outcome: stored, or why not',
-      labelNames: ['outcome'] as const,
-      registers,
-    }),
-    recordingBytesDownloaded: new Counter({
-      name: 'bulkgate_recording_bytes_downloaded_total',
-      help: 'Bytes of recordings that were fetched and stored',
-      registers,
-    }),
-    recordingDownloadSeconds: new Histogram({
-      name: 'bulkgate_recording_download_duration_seconds',
-      help: 'Duration of one attempt to fetch a recording, storing it included',
-      labelNames: ['outcome'] as const,
-      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
-      registers,
-    }),
-    recordingsEvicted: new Counter({
-      name: 'bulkgate_recordings_evicted_total',
-      help: 'Recordings removed from the storage, for others or because their call is gone',
-      registers,
-    }),
-    refusedByLimit: new Counter({
-      name: 'bulkgate_refused_by_limit_total',
-      help: 'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, reads, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
-      labelNames: ['limit'] as const,
-      registers,
-    }),
+    batchSeconds: histogram(
+      'bulkgate_batch_duration_seconds',
+      'Duration of one batch, its transaction included',
+      [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      ['operation_type'],
+    ),
+    targetsTotal: counter(
+      'bulkgate_targets_total',
+      'Targets handled by committed batches, by outcome: succeeded, failed, skipped',
+      ['operation_type', 'outcome'],
+    ),
+    reconcilerActions: counter('bulkgate_reconciler_actions_total', 'What the reconciler did, by action', ['action']),
+    httpRequestSeconds: histogram(
+      'bulkgate_http_request_duration_seconds',
+      'Duration of HTTP requests by route pattern; event streams are left out',
+      [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      ['method', 'route', 'status'],
+    ),
+    recordingPlays: counter(
+      'bulkgate_recording_plays_total',
+      'Clicks on "play", by outcome: audio (a hit), not_modified, not_matched (If-Match), unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
+      ['outcome'],
+    ),
+    recordingBytesPlayed: counter(
+      'bulkgate_recording_bytes_played_total',
+      'Bytes of audio in answers, whether the client took all of them or not',
+    ),
+    recordingDownloads: counter(
+      'bulkgate_recording_downloads_total',
+      'Attempts to fetch a recording, by outcome: stored, or why not',
+      ['outcome'],
+    ),
+    recordingBytesDownloaded: counter(
+      'bulkgate_recording_bytes_downloaded_total',
+      'Bytes of recordings that were fetched and stored',
+    ),
+    recordingDownloadSeconds: histogram(
+      'bulkgate_recording_download_duration_seconds',
+      'Duration of one attempt to fetch a recording, storing it included',
+      [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+      ['outcome'],
+    ),
+    recordingsEvicted: counter(
+      'bulkgate_recordings_evicted_total',
+      'Recordings removed from the storage, for others or because their call is gone',
+    ),
+    refusedByLimit: counter(
+      'bulkgate_refused_by_limit_total',
+      'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, reads, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
+      ['limit'],
+    ),
   };
 }
 
