@@ -18,28 +18,33 @@ const PREFIX = 'after-';
  * `cursor` of a query string: the id that the page begins after, marked as a cursor. It is written down exactly, so that
  * what the document allows is what is taken.
  *
- * @param isId whether an id of this list looks like that
- * @param idPattern the same as a pattern, for the document
+ * @param idPattern what the whole id of an item of this list looks like
  */
-export function cursorField(isId: (id: string) => boolean, idPattern = '.{1,94}') {
+export function cursorField(idPattern: string) {
+  const id = new RegExp(`^${idPattern}$`);
   return z
     .string()
     .max(100)
     .refine((cursor) => cursor.startsWith(PREFIX), { error: 'is not a cursor of this list' })
     .transform((cursor) => cursor.slice(PREFIX.length))
-    .refine(isId, { error: 'is not a cursor of this list' })
+    .refine((text) => id.test(text), { error: 'is not a cursor of this list' })
     .optional()
     .describe('`nextCursor` of the page before')
     .meta({ query: { type: 'string', pattern: `^${PREFIX}${idPattern}$` } });
 }
 
-export function cursorOf(id: string | number): string {
-  return `${PREFIX}${id}`;
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
 }
 
 /** Cuts a page out of one item more than fits; the one more tells that there is a next page. */
-export function pageOf<Item extends { readonly id: string | number }>(items: readonly Item[], limit: number) {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return { page, nextCursor: items.length > limit && last ? cursorOf(last.id) : null };
+export function pageOf<Item>(
+  itemsAndOneMore: readonly Item[],
+  limit: number,
+  idOf: (item: Item) => string | number,
+): Page<Item> {
+  const items = itemsAndOneMore.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: itemsAndOneMore.length > limit && last ? `${PREFIX}${idOf(last)}` : null };
 }

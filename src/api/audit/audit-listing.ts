@@ -5,7 +5,7 @@ import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
 import type { Business } from '../../db/business.js';
 import { filterText } from '../../operations/filter-text.js';
 import { moment } from '../../operations/moment.js';
-import { cursorField, cursorOf, limitField } from '../paging.js';
+import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 import { AUDITED_ACTIONS } from './audited.decorator.js';
 import { csvRecord } from './csv.js';
 
@@ -14,7 +14,6 @@ const MAX_TEXT = 200;
 const CSV_PAGE = 500;
 
 const SEQ = '[1-9][0-9]{0,15}';
-const isSeq = (text: string): boolean => new RegExp(`^${SEQ}$`).test(text);
 
 const auditResultSchema = z.enum(AUDIT_RESULTS).meta({ id: 'AuditResult' });
 
@@ -40,7 +39,7 @@ export const auditListQuery = z.strictObject({
     .optional()
     .describe('`csv` for all that matches in one file, as `Accept: text/csv`'),
   limit: limitField,
-  cursor: cursorField(isSeq, SEQ),
+  cursor: cursorField(SEQ),
 });
 export type AuditQuery = z.infer<typeof auditListQuery>;
 
@@ -67,21 +66,14 @@ export const auditEntrySchema = z.object({
   hash: z.string().describe('SHA-256 over the entry and the hash before it, in hexadecimal'),
 });
 
-export interface AuditPage {
-  readonly items: readonly AuditRow[];
-  readonly nextCursor: string | null;
-}
-
 /** In the order of the file. */
 const COLUMNS = Object.keys(auditEntrySchema.shape) as (keyof AuditRow)[];
 
 /** The audit log of a business, newest first. */
-export async function auditPage(business: Business, { limit, cursor, ...filter }: AuditQuery): Promise<AuditPage> {
+export async function auditPage(business: Business, { limit, cursor, ...filter }: AuditQuery): Promise<Page<AuditRow>> {
   const before = cursor === undefined ? null : Number(cursor);
   const rows = await listAudit(business, filter, before, limit + 1);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: rows.length > limit && last ? cursorOf(last.seq) : null };
+  return pageOf(rows, limit, ({ seq }) => seq);
 }
 
 /**

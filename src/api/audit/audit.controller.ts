@@ -11,9 +11,11 @@ import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { StreamLimit } from '../limits/stream-limit.js';
+import type { AuditRow } from '../../db/repositories/audit-reads.js';
+import type { Page } from '../paging.js';
 import type { Act } from './act.js';
 import { ActOfRequest } from './act.decorator.js';
-import { auditCsv, auditListQuery, type AuditPage, auditPage, type AuditQuery } from './audit-listing.js';
+import { auditCsv, auditListQuery, auditPage, type AuditQuery } from './audit-listing.js';
 import { Audited, fieldNames } from './audited.decorator.js';
 
 const CSV_HEADERS = {
@@ -42,7 +44,7 @@ export class AuditController {
     @ActOfRequest() act: Act,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuditPage | Readable> {
+  ): Promise<Page<AuditRow> | Readable> {
     const { action, operationType, subject, target, result, from, to } = query;
     const filter = { action, operationType, subject, target, result, from, to };
     act.describe({ selection: fieldNames('filter', filter) });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { listCalls } from '../../db/repositories/call-reads.js';
 import type { Business } from '../../db/business.js';
-import { cursorField, limitField, pageOf } from '../paging.js';
+import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 
 const CALL_ID = '[1-9][0-9]{0,14}';
-const isCallId = (text: string): boolean => new RegExp(`^${CALL_ID}$`).test(text);
 
-export const callListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isCallId, CALL_ID) });
+export const callListQuery = z.strictObject({ limit: limitField, cursor: cursorField(CALL_ID) });
 
 export const callSchema = z.object({
   id: z.int(),
@@ -18,18 +17,15 @@ export const callSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export interface CallPage {
-  readonly items: readonly z.infer<typeof callSchema>[];
-  readonly nextCursor: string | null;
-}
+export type CallView = z.infer<typeof callSchema>;
 
 /** Calls of a business, newest first. */
 export async function callPage(
   business: Business,
   { limit, cursor }: z.infer<typeof callListQuery>,
-): Promise<CallPage> {
+): Promise<Page<CallView>> {
   const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
   const calls = await listCalls(business, before, limit + 1);
-  const { page, nextCursor } = pageOf(calls, limit);
-  return { items: page.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() })), nextCursor };
+  const views = calls.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() }));
+  return pageOf(views, limit, ({ id }) => id);
 }

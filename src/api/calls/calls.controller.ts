@@ -11,7 +11,8 @@ import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { Unlimited } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { callListQuery, type CallPage, callPage } from './call-listing.js';
+import type { Page } from '../paging.js';
+import { callListQuery, callPage, type CallView } from './call-listing.js';
 import { PlayAnswers } from './play-answers.js';
 import type { Preparing } from './recording-answer.js';
 
@@ -33,7 +34,7 @@ export class CallsController {
     @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
     @ActOfRequest() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CallPage> {
+  ): Promise<Page<CallView>> {
     const page = await this.reads.answer(caller, reply, (business) => callPage(business, query));
     act.describe({ count: page.items.length });
     return page;

@@ -21,6 +21,7 @@ import { schemaRef } from './schema-ref.js';
 type JsonSchema = Record<string, unknown>;
 
 const nextCursor = z.string().nullable().describe('`cursor` of the next page; null on the last one');
+const pageSchema = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor });
 
 const problemSchema = z.object({
   type: z.string().describe('Stable path that names the problem, made from `code`'),
@@ -46,9 +47,9 @@ const checkSchema = z
 
 const answers = {
   Job: jobViewSchema,
-  JobPage: z.object({ items: z.array(jobViewSchema), nextCursor }),
+  JobPage: pageSchema(jobViewSchema),
   TargetResult: targetResultSchema,
-  ResultPage: z.object({ items: z.array(targetResultSchema), nextCursor }),
+  ResultPage: pageSchema(targetResultSchema),
   OperationTypeList: operationTypeListSchema,
   HeldGate: heldGateSchema,
   Drain: drainSchema,
@@ -57,9 +58,9 @@ const answers = {
     drains: z.array(drainSchema).describe('New starts of these are refused with 503 `draining`'),
   }),
   Lead: leadSchema,
-  LeadPage: z.object({ items: z.array(leadSchema), nextCursor }),
+  LeadPage: pageSchema(leadSchema),
   Call: callSchema,
-  CallPage: z.object({ items: z.array(callSchema), nextCursor }),
+  CallPage: pageSchema(callSchema),
   Preparing: z.object({
     success: z.literal(true),
     status: z.literal('processing'),
@@ -68,10 +69,10 @@ const answers = {
   Session: sessionViewSchema,
   Alive: z.object({ alive: z.literal(true) }),
   Key: keyViewSchema,
-  KeyPage: z.object({ items: z.array(keyViewSchema), nextCursor }),
+  KeyPage: pageSchema(keyViewSchema),
   IssuedKey: issuedKeySchema,
   AuditEntry: auditEntrySchema,
-  AuditPage: z.object({ items: z.array(auditEntrySchema), nextCursor }),
+  AuditPage: pageSchema(auditEntrySchema),
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))).meta({ id: 'HealthChecks' }),

@@ -7,7 +7,7 @@ import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
 import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
-import { cursorField, limitField, pageOf } from '../paging.js';
+import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 import { jobNotFound } from './control-problems.js';
 import {
   jobGate,
@@ -34,13 +34,8 @@ export const jobListQuery = z.strictObject({
   type: severalOf(z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })),
   status: severalOf(jobStatusSchema),
   limit: limitField,
-  cursor: cursorField(isJobId, JOB_ID_PATTERN),
+  cursor: cursorField(JOB_ID_PATTERN),
 });
-
-export interface JobPage {
-  readonly items: readonly JobView[];
-  readonly nextCursor: string | null;
-}
 
 /** Reads jobs for their own business. */
 export class JobQueries {
@@ -50,11 +45,11 @@ export class JobQueries {
     private readonly settings: JobViewSettings,
   ) {}
 
-  async list(business: Business, query: z.infer<typeof jobListQuery>): Promise<JobPage> {
+  async list(business: Business, query: z.infer<typeof jobListQuery>): Promise<Page<JobView>> {
     const { type: operationTypes, status: statuses, cursor: beforeId, limit } = query;
     const jobs = await listJobs(business, { operationTypes, statuses, beforeId, limit: limit + 1 });
-    const { page, nextCursor } = pageOf(jobs, limit);
-    return { items: page.map((job) => jobView(job, null, this.settings)), nextCursor };
+    const views = jobs.map((job) => jobView(job, null, this.settings));
+    return pageOf(views, limit, ({ id }) => id);
   }
 
   /** @throws Problem 404 for an unknown id, a malformed one and another business's alike */

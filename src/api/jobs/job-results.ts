@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Business } from '../../db/business.js';
 import { listFailures } from '../../db/repositories/failure-reads.js';
-import { cursorField, cursorOf, limitField } from '../paging.js';
+import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 
 /** What can have become of a target, as far as it is kept. */
 const OUTCOMES = ['failed'] as const;
@@ -11,13 +11,12 @@ const outcomeSchema = z
   .meta({ id: 'TargetOutcome' });
 
 const TARGET_ID = '[1-9][0-9]{0,15}';
-const isTargetId = (text: string): boolean => new RegExp(`^${TARGET_ID}$`).test(text);
 
 export const resultListQuery = z.strictObject({
   // Needed: a client that left it out would be answered more than it asked for as soon as another outcome is kept.
   outcome: outcomeSchema.describe('What has become of the targets'),
   limit: limitField,
-  cursor: cursorField(isTargetId, TARGET_ID),
+  cursor: cursorField(TARGET_ID),
 });
 
 export const targetResultSchema = z.object({
@@ -27,22 +26,15 @@ export const targetResultSchema = z.object({
   constraint: z.string().nullable().describe('Name of the constraint that was violated'),
 });
 
-export interface ResultPage {
-  readonly items: readonly z.infer<typeof targetResultSchema>[];
-  readonly nextCursor: string | null;
-}
+export type TargetResult = z.infer<typeof targetResultSchema>;
 
 /** What has become of each target of a job. */
 export async function resultPage(
   business: Business,
   jobId: string,
   { outcome, limit, cursor }: z.infer<typeof resultListQuery>,
-): Promise<ResultPage> {
+): Promise<Page<TargetResult>> {
   const failures = await listFailures(business, jobId, Number(cursor ?? 0), limit + 1);
-  const page = failures.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map((failure) => ({ ...failure, outcome })),
-    nextCursor: failures.length > limit && last ? cursorOf(last.targetId) : null,
-  };
+  const results = failures.map((failure) => ({ ...failure, outcome }));
+  return pageOf(results, limit, ({ targetId }) => targetId);
 }

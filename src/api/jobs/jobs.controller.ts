@@ -14,6 +14,7 @@ import * as docs from './jobs.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
+import type { Page } from '../paging.js';
 import { contextOf } from '../request-context.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
@@ -22,8 +23,8 @@ import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
 import { speedSchema } from './job-request.js';
 import { JobEvents } from './job-events.js';
-import { type JobPage, JobQueries, jobListQuery } from './job-queries.js';
-import { resultListQuery, type ResultPage, resultPage } from './job-results.js';
+import { JobQueries, jobListQuery } from './job-queries.js';
+import { resultListQuery, resultPage, type TargetResult } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { StartJob } from './start-job.js';
 
@@ -84,7 +85,7 @@ export class JobsController {
     @CalledBy() caller: Caller,
     @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JobPage> {
+  ): Promise<Page<JobView>> {
     return this.reads.answer(caller, reply, (business) => this.queries.list(business, query));
   }
 
@@ -132,7 +133,7 @@ export class JobsController {
     @Param('id') id: string,
     @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
     @ActOfRequest() act: Act,
-  ): Promise<ResultPage> {
+  ): Promise<Page<TargetResult>> {
     const job = await this.queries.find(caller.businessId, id);
     act.describe({ operationType: job.operationType, selection: query.outcome });
     const page = await resultPage(this.queries.businessOf(caller), job.id, query);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type OperationRegistry, operationTypeSchema } from '../../operations/definition.js';
 import { moment } from '../../operations/moment.js';
-import { isKeyId, KEY_ID_PATTERN } from '../../access/keys/api-key.js';
+import { KEY_ID_PATTERN } from '../../access/keys/api-key.js';
 import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../../access/keys/issue-api-key.js';
 import { roleSchema } from '../../access/permissions.js';
 import { cursorField, limitField } from '../paging.js';
@@ -40,7 +40,7 @@ export function newKeySchemaOf(registry: OperationRegistry) {
   return shapeOf(operationTypeSchema(registry));
 }
 
-export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(isKeyId, KEY_ID_PATTERN) });
+export const keyListQuery = z.strictObject({ limit: limitField, cursor: cursorField(KEY_ID_PATTERN) });
 
 export const keyRevocationQuery = z.strictObject({
   withMadeKeys: z

@@ -8,7 +8,7 @@ import type { Act, ActDetails } from '../audit/act.js';
 import type { Caller, Credential } from '../../access/caller.js';
 import { holdCredential } from '../auth/held-credential.js';
 import { ROLES } from '../../access/permissions.js';
-import { pageOf } from '../paging.js';
+import { type Page, pageOf } from '../paging.js';
 import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../../http/problems.js';
 import { beyondCredential } from '../problems.js';
@@ -17,11 +17,6 @@ import type { keyListQuery, newKeySchema } from './key-requests.js';
 import { type IssuedKey, keyView, type KeyView } from './key-view.js';
 
 type NewKey = z.infer<typeof newKeySchema>;
-
-export interface KeyPage {
-  readonly items: readonly KeyView[];
-  readonly nextCursor: string | null;
-}
 
 /** The API keys of the caller's business. */
 export class KeyRing {
@@ -46,10 +41,9 @@ export class KeyRing {
     return { ...keyView(key), key: text };
   }
 
-  async list(businessId: number, { cursor, limit }: z.infer<typeof keyListQuery>): Promise<KeyPage> {
+  async list(businessId: number, { cursor, limit }: z.infer<typeof keyListQuery>): Promise<Page<KeyView>> {
     const keys = await listApiKeys(this.dataSource, businessId, { beforeId: cursor, limit: limit + 1 });
-    const { page, nextCursor } = pageOf(keys, limit);
-    return { items: page.map(keyView), nextCursor };
+    return pageOf(keys.map(keyView), limit, ({ id }) => id);
   }
 
   /**

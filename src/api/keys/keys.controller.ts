@@ -6,10 +6,11 @@ import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
+import type { Page } from '../paging.js';
 import * as docs from './keys.docs.js';
 import { JsonBody, QueryOf } from '../../http/input.pipes.js';
 import { keyListQuery, keyRevocationQuery, newKeySchema } from './key-requests.js';
-import { type KeyPage, KeyRing } from './key-ring.js';
+import { KeyRing } from './key-ring.js';
 import type { IssuedKey, KeyView } from './key-view.js';
 
 /** A revocation carries nothing. */
@@ -39,7 +40,7 @@ export class KeysController {
   list(
     @CalledBy() caller: Caller,
     @Query(new QueryOf(keyListQuery)) query: z.infer<typeof keyListQuery>,
-  ): Promise<KeyPage> {
+  ): Promise<Page<KeyView>> {
     return this.keys.list(caller.businessId, query);
   }
 

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { listLeads } from '../../db/repositories/lead-reads.js';
 import type { Business } from '../../db/business.js';
 import { leadFilterSchema } from '../../operations/definitions/lead-targets.js';
-import { cursorField, limitField, pageOf } from '../paging.js';
+import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 
 /** Ids in a query string are text. */
 const idText = z.string().regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' });
 const LEAD_ID = '[1-9][0-9]{0,14}';
-const isLeadId = (text: string): boolean => new RegExp(`^${LEAD_ID}$`).test(text);
 
 /** The fields of `selection.filter`, as query strings, and paging. */
 export const leadListQuery = leadFilterSchema.extend({
@@ -17,7 +16,7 @@ export const leadListQuery = leadFilterSchema.extend({
     .optional()
     .meta({ query: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }),
   limit: limitField,
-  cursor: cursorField(isLeadId, LEAD_ID),
+  cursor: cursorField(LEAD_ID),
 });
 
 export const leadSchema = z.object({
@@ -31,15 +30,12 @@ export const leadSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export interface LeadPage {
-  readonly items: readonly z.infer<typeof leadSchema>[];
-  readonly nextCursor: string | null;
-}
+export type LeadView = z.infer<typeof leadSchema>;
 
 /** Leads of a business, so that a person sees what an operation has done. */
-export async function leadPage(business: Business, query: z.infer<typeof leadListQuery>): Promise<LeadPage> {
+export async function leadPage(business: Business, query: z.infer<typeof leadListQuery>): Promise<Page<LeadView>> {
   const { limit, cursor, ...filter } = query;
   const leads = await listLeads(business, filter, Number(cursor ?? 0), limit + 1);
-  const { page, nextCursor } = pageOf(leads, limit);
-  return { items: page.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() })), nextCursor };
+  const views = leads.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() }));
+  return pageOf(views, limit, ({ id }) => id);
 }

@@ -10,7 +10,8 @@ import type { Caller } from '../../access/caller.js';
 import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
-import { leadListQuery, type LeadPage, leadPage } from './lead-listing.js';
+import type { Page } from '../paging.js';
+import { leadListQuery, leadPage, type LeadView } from './lead-listing.js';
 
 @ApiTags('Leads')
 @ApiBearerAuth()
@@ -27,7 +28,7 @@ export class LeadsController {
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
     @ActOfRequest() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<LeadPage> {
+  ): Promise<Page<LeadView>> {
     act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
     const page = await this.reads.answer(caller, reply, (business) => leadPage(business, query));
     act.describe({ count: page.items.length });
