@@ -1,26 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { AuditEntry } from './audit-entry.js';
 
 /** The fields of an entry that its hash is made of, as texts, null where there is none. */
-export interface HashedEntry {
+export type HashedEntry = {
+  readonly [Field in keyof AuditEntry]: null extends AuditEntry[Field] ? string | null : string;
+} & {
   readonly businessId: string;
   readonly seq: string;
-  readonly id: string;
   /** UTC with microseconds: `2026-01-31T12:00:00.000000Z`. */
   readonly at: string;
-  readonly subject: string;
-  readonly role: string;
-  readonly credentialKind: string;
-  readonly credentialId: string;
-  readonly address: string | null;
-  readonly requestId: string;
-  readonly action: string;
-  readonly operationType: string | null;
-  readonly target: string | null;
-  readonly selection: string | null;
-  readonly count: string | null;
-  readonly result: string;
-  readonly reason: string | null;
-}
+};
 
 /** Name of the format, and the first thing that is hashed of each entry. */
 const FORMAT = 'bulkgate-audit-1';

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import type { PipeTransform } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseInput } from './parse-input.js';
 import { readSmallJson } from './request-body.js';
 
@@ -16,6 +16,9 @@ export class JsonBody<Schema extends z.ZodType> implements PipeTransform<unknown
     return parseInput(this.schema, json);
   }
 }
+
+/** The body of a request that carries nothing: an empty object does no harm, a field would be a misunderstanding. */
+export const NOTHING = new JsonBody(z.strictObject({}).optional());
 
 /** Checks the query string. */
 export class QueryOf<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type ApiKeyRow, insertApiKey } from '../../db/repositories/api-keys.js';
+import type { Role } from '../permissions.js';
 import { mintApiKey } from './api-key.js';
 
 /** A key has to be changed once a year at least; a day more than a leap year leaves room for a calendar. */
@@ -16,15 +17,9 @@ const SIGNS = '._:/()#-';
 export const KEY_NAME = new RegExp(`^[${LETTERS}](?:[ ${LETTERS}${SIGNS}]{0,98}[${LETTERS}${SIGNS}])?$`);
 const DAY_MS = 86_400_000;
 
-export interface ApiKeyRequest {
+export interface ApiKeyRequest extends Pick<ApiKeyRow, 'name' | 'operationTypes' | 'expiresAt' | 'createdBy'> {
   readonly businessId: number;
-  /** What people know it by. */
-  readonly name: string;
-  readonly role: 'viewer' | 'operator' | 'admin';
-  /** Null for all of them. */
-  readonly operationTypes: readonly string[] | null;
-  readonly expiresAt: Date;
-  readonly createdBy: string;
+  readonly role: Role;
   /** The key that makes it, if it is one: it is revoked with it. */
   readonly createdByKey?: string | null;
 }

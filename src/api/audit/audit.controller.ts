@@ -13,6 +13,7 @@ import { ReadLimit } from '../limits/read-limit.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import type { AuditRow } from '../../db/repositories/audit-reads.js';
 import type { Page } from '../paging.js';
+import { resumed } from '../resumed.js';
 import type { Act } from './act.js';
 import { ActOfRequest } from './act.decorator.js';
 import { auditCsv, auditListQuery, auditPage, type AuditQuery } from './audit-listing.js';
@@ -67,9 +68,4 @@ export class AuditController {
 
 function formatOf(accept = ''): 'json' | 'csv' {
   return /^\s*text\/csv\s*(?:[,;]|$)/i.test(accept) ? 'csv' : 'json';
-}
-
-async function* resumed(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
 }

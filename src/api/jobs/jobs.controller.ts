@@ -11,11 +11,12 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
 import * as docs from './jobs.docs.js';
-import { JsonBody, QueryOf } from '../../http/input.pipes.js';
+import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
 import type { Page } from '../paging.js';
 import { contextOf } from '../request-context.js';
+import { resumed } from '../resumed.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -27,9 +28,6 @@ import { JobQueries, jobListQuery } from './job-queries.js';
 import { resultListQuery, resultPage, type TargetResult } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { StartJob } from './start-job.js';
-
-/** Controls carry nothing; an empty object does no harm, a field would be a misunderstanding. */
-const NOTHING = new JsonBody(z.strictObject({}).optional());
 
 /** No proxy may hold events back, and a connection whose stream has ended must not hold up a shutdown. */
 const STREAM_HEADERS = {
@@ -196,9 +194,4 @@ export class JobsController {
     act.describe({ selection: fieldNames('speed', speed) });
     return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, act));
   }
-}
-
-async function* resumed(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
 }

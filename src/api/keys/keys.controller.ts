@@ -8,13 +8,10 @@ import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import type { Page } from '../paging.js';
 import * as docs from './keys.docs.js';
-import { JsonBody, QueryOf } from '../../http/input.pipes.js';
+import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
 import { keyListQuery, keyRevocationQuery, newKeySchema } from './key-requests.js';
 import { KeyRing } from './key-ring.js';
 import type { IssuedKey, KeyView } from './key-view.js';
-
-/** A revocation carries nothing. */
-const NOTHING = new JsonBody(z.strictObject({}).optional());
 
 @ApiTags('Keys')
 @ApiBearerAuth()

@@ -48,17 +48,7 @@ export function createLimits(
   return {
     failures,
     addressGuard: new AddressGuard(failures),
-    rateGuard: (accept) =>
-      new RateLimitGuard(
-        {
-          startsPerMinute: settings.startsPerMinute,
-          requestsPerMinute: settings.requestsPerMinute,
-          businessStartsPerMinute: settings.businessStartsPerMinute,
-          businessRequestsPerMinute: settings.businessRequestsPerMinute,
-          findKey: (request) => accept.findKey(request),
-        },
-        rates,
-      ),
+    rateGuard: (accept) => new RateLimitGuard({ ...settings, findKey: (request) => accept.findKey(request) }, rates),
     uploads: new ConcurrencyLimit({ perBusiness: { atOnce: settings.uploadsPerBusiness } }, ({ atOnce }) =>
       tooManyUploads(atOnce),
     ),

@@ -2,6 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf } from '../request-context.js';
 import type { Caller } from '../../access/caller.js';
+import type { LimitSettings } from '../../config/limits.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
@@ -10,12 +11,10 @@ import type { SharedRates } from './shared-rates.js';
 
 const WINDOW_SECONDS = 60;
 
-export interface RateLimits {
-  readonly startsPerMinute: number;
-  readonly requestsPerMinute: number;
-  /** The same of all subjects of a business together. */
-  readonly businessStartsPerMinute: number;
-  readonly businessRequestsPerMinute: number;
+interface RateLimits extends Pick<
+  LimitSettings,
+  'startsPerMinute' | 'requestsPerMinute' | 'businessStartsPerMinute' | 'businessRequestsPerMinute'
+> {
   /** Which accepted job has this key already: then the request is no start but the repetition of one. */
   readonly findKey: AcceptJob['findKey'];
 }

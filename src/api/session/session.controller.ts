@@ -1,18 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Act } from '../audit/act.js';
 import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited } from '../audit/audited.decorator.js';
 import { CalledBy, Needs } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
 import * as docs from './session.docs.js';
-import { JsonBody } from '../../http/input.pipes.js';
+import { NOTHING } from '../../http/input.pipes.js';
 import { Sessions, type SessionView } from './sessions.js';
-
-/** The credential says everything; an empty object does no harm, a field would be a misunderstanding. */
-const NOTHING = new JsonBody(z.strictObject({}).optional());
 
 @ApiTags('Session')
 @ApiBearerAuth()

@@ -5,6 +5,7 @@ import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js
 /** An API key as it may be shown: all but the hash of its secret. */
 export interface ApiKeyRow {
   readonly id: string;
+  /** What people know it by. */
   readonly name: string;
   readonly role: string;
   /** The operation types that it is limited to; null for all of them. */
@@ -21,15 +22,11 @@ export interface ApiKeyRow {
   readonly lastUsedAt: Date | null;
 }
 
-export interface NewApiKey {
-  readonly id: string;
-  readonly name: string;
+interface NewApiKey extends Pick<
+  ApiKeyRow,
+  'id' | 'name' | 'role' | 'operationTypes' | 'createdBy' | 'createdByKey' | 'expiresAt'
+> {
   readonly secretHash: Buffer;
-  readonly role: string;
-  readonly operationTypes: readonly string[] | null;
-  readonly createdBy: string;
-  readonly createdByKey: string | null;
-  readonly expiresAt: Date;
 }
 
 const SHOWN = `id, name, role, operation_types AS "operationTypes", created_by AS "createdBy",
@@ -73,12 +70,8 @@ export function listApiKeys(
 }
 
 /** What a check of a key needs. */
-export interface PresentedApiKey {
+interface PresentedApiKey extends Pick<ApiKeyRow, 'role' | 'operationTypes' | 'expiresAt' | 'isExpired'> {
   readonly secretHash: Buffer;
-  readonly role: string;
-  readonly operationTypes: string[] | null;
-  readonly expiresAt: Date;
-  readonly isExpired: boolean;
   readonly isRevoked: boolean;
   /** That it is in use was written down within the last minute. */
   readonly isUseNoted: boolean;
