@@ -3,7 +3,7 @@ import { expect, test as testApart } from '@jest/globals';
 import { newJobSchema } from '../../src/api/jobs/new-job-schema.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { shareApi } from '../support/shared-api.js';
-import { NO_TRACES, withApi } from '../support/api.js';
+import { NO_TRACES } from '../support/api.js';
 import { exactNumber } from '../../src/http/exact-number.js';
 import { pathWith, routes } from '../support/contract.js';
 import { rawRequest as requestAsSent } from '../support/raw-request.js';
@@ -61,32 +61,21 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ all: true }, { option: {} }), ['option']],
 ];
 
-/** What is wrong with these is not their shape: JSON Schema knows nothing of it. */
+/** What is wrong with these is not their shape: JSON Schema knows nothing of it. More: test/http/json-assembler.reads. */
 const BAD_AS_TEXT: readonly [body: string, fields: string[]][] = [
   ['', ['body']],
-  ['nonsense', ['body']],
   [`{"type":"${TYPE}","selection":{"all":true}`, ['body']],
-  [`{"type":"${TYPE}","selection":{"all":true}} {}`, ['body']],
-  [`{"type":"${TYPE}","selection":{"all":true,}}`, ['body']],
-  [`{"type":"${TYPE}","selection":{"ids":[1,]}}`, ['body']],
-  [`{'type':'${TYPE}'}`, ['body']],
   [`{"type":"${TYPE}","type":"${TYPE}","selection":{"all":true}}`, ['type']],
-  [`{"type":"${TYPE}","selection":{"ids":[1],"ids":[2]}}`, ['selection.ids']],
-  [`{"type":"${TYPE}","selection":{"ids":[1]},"selection":{"all":true}}`, ['selection']],
   [`{"type":"${TYPE}","selection":{"filter":{"text":"a\\u0000b"}}}`, ['selection.filter.text']],
-  [`{"type":"${TYPE}","selection":{"filter":{"text":"\\ud800"}}}`, ['selection.filter.text']],
   [`{"type":"${TYPE}","selection":{"filter":{"__proto__":{"status":"new"}}}}`, ['selection.filter.__proto__']],
   [`{"type":"${TYPE}","selection":${'['.repeat(100)}`, ['selection']],
-  // Numbers that would become others: the id 5603, the row before, the batch size 50.
+  // Numbers that would become others: the id 5603, the batch size 50.
   [`{"type":"${TYPE}","selection":{"ids":[5603.00000000000000000001]}}`, ['selection.ids.0']],
-  [`{"type":"${TYPE}","selection":{"ids":[7,9007199254740993]}}`, ['selection.ids.1']],
   [`{"type":"${TYPE}","selection":{"ids":[-0]}}`, ['selection.ids.0']],
-  [`{"type":"${TYPE}","selection":{"filter":{"importId":5603.0000000000000000001}}}`, ['selection.filter.importId']],
   [
     `{"type":"${TYPE}","selection":{"all":true},"options":{"batchSize":50.00000000000000000001}}`,
     ['options.batchSize'],
   ],
-  [`{"type":"${TYPE}","selection":{"all":true},"options":{"throttleMs":1e-400}}`, ['options.throttleMs']],
 ];
 
 test('bad input is refused with 400 naming the faulty fields, and leaves nothing behind', async ({ ask, traces }) => {
@@ -196,43 +185,19 @@ test('a header with one value that comes twice is refused by its name, and nothi
   expect(await traces()).toEqual(NO_TRACES);
 });
 
-testApart('bad query strings and small bodies are refused by the names of their fields', async () => {
-  const id = '0190a1b2-0000-7000-8000-000000000000';
-  const bad: readonly [path: string, fields: string[], body?: unknown][] = [
-    ['/jobs?limit=0', ['limit']],
-    ['/jobs?limit=501', ['limit']],
-    ['/jobs?limit=ten', ['limit']],
-    ['/jobs?limit=1&limit=2', ['limit']],
-    ['/jobs?status=running,asleep', ['status.1']],
-    ['/jobs?type=DROP%20TABLE', ['type.0']],
-    ['/jobs?cursor=abc', ['cursor']],
-    ['/jobs?cursor=MQ', ['cursor']],
-    ['/jobs?page=2', ['page']],
-    ['/leads?colour=red', ['colour']],
-    ['/leads?importId=0', ['importId']],
-    ['/leads?importId=5603.00000000000000000001', ['importId']],
-    ['/leads?importId=9007199254740993', ['importId']],
-    ['/leads?importId=1e3', ['importId']],
-    ['/leads?importId=1&importId=2', ['importId']],
-    ['/leads?createdAfter=1', ['createdAfter']],
-    ['/leads?text=%00', ['text']],
-    ['/leads?text=%20', ['text']],
-    ['/leads?status=%E2%80%8B&source=%09', ['status', 'source']],
-    ['/leads?cursor=LTE', ['cursor']],
-    [`/jobs/${id}`, ['body'], {}],
-    [`/jobs/${id}`, ['batchSize'], { batchSize: 10_001 }],
-    [`/jobs/${id}`, ['pause'], { throttleMs: 1, pause: true }],
-    [`/jobs/${id}`, ['throttleMs'], '{"throttleMs":1,"throttleMs":2}'],
-    [`/jobs/${id}/pause`, ['reason'], { reason: 'lunch' }],
-  ];
-  await withApi({}, async ({ ask }) => {
-    for (const [path, fields, body] of bad) {
-      const method = body === undefined ? 'GET' : path.endsWith('pause') ? 'POST' : 'PATCH';
-      const answer = await ask<Invalid>(`/api/v1${path}`, { method, body });
-      const named = answer.body.errors?.map(({ field }) => field);
-      expect([path, answer.status, named]).toEqual([path, 400, fields]);
-    }
-  });
+test('bad small bodies are refused by the names of their fields', async ({ ask }) => {
+  const job = '/api/v1/jobs/0190a1b2-0000-7000-8000-000000000000';
+  for (const [method, path, body, fields] of [
+    ['PATCH', job, {}, ['body']],
+    ['PATCH', job, { batchSize: 10_001 }, ['batchSize']],
+    ['PATCH', job, { throttleMs: 1, pause: true }, ['pause']],
+    ['PATCH', job, '{"throttleMs":1,"throttleMs":2}', ['throttleMs']],
+    ['POST', `${job}/pause`, { reason: 'lunch' }, ['reason']],
+  ] as const) {
+    const answer = await ask<Invalid>(path, { method, body });
+    const named = answer.body.errors?.map(({ field }) => field);
+    expect([path, answer.status, named]).toEqual([path, 400, fields]);
+  }
 });
 
 test('a body that is not UTF-8 is no JSON, wherever the bytes are, and leaves nothing', async ({ url, traces }) => {

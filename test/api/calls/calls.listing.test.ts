@@ -1,10 +1,9 @@
-import { expect, test as testApart } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { shareApi } from '../../support/shared-api.js';
-import { type TestApi, withApi } from '../../support/api.js';
+import type { TestApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { auditEntries } from '../../support/audit.js';
 import { addCall } from '../../support/calls.js';
-import { share } from '../../support/share.js';
 
 const test = shareApi();
 
@@ -55,36 +54,6 @@ test('a call tells who spoke, for how long, and whether it was recorded, but not
     },
   ]);
   expect(text).not.toMatch(/secret|provider/);
-});
-
-/** Where refused questions leave nothing behind. */
-const withSharedApi = share<TestApi>((use) => withApi({}, use));
-
-testApart.each([
-  ['limit=0', 'limit'],
-  ['limit=-1', 'limit'],
-  ['limit=501', 'limit'],
-  ['limit=1.5', 'limit'],
-  ['limit=x', 'limit'],
-  ['limit=', 'limit'],
-  ['limit=1&limit=2', 'limit'],
-  ['limit=1e2', 'limit'],
-  ['cursor=', 'cursor'],
-  ['cursor=0', 'cursor'],
-  ['cursor=-5', 'cursor'],
-  ['cursor=x', 'cursor'],
-  ['cursor=1%00', 'cursor'],
-  ['cursor=9999999999999999', 'cursor'],
-  ['cursor=1&cursor=2', 'cursor'],
-  ["cursor=1'%20OR%20'1'='1", 'cursor'],
-  ['business_id=2', 'business_id'],
-  ['sort=id', 'sort'],
-])('?%s is 400, which names %s', async (query, field) => {
-  await withSharedApi(async ({ ask }) => {
-    const answer = await ask<{ code: string; errors: { field: string }[] }>(`${CALLS}?${query}`);
-    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
-    expect([...new Set(answer.body.errors.map((error) => error.field))]).toEqual([field]);
-  });
 });
 
 test('each page that is shown stands in the audit log, with how many it showed, and a page that is refused as well', async (api) => {
