@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { addLeads, addManyLeads } from '../support/leads.js';
 import { share } from '../support/share.js';
 import { FAST_CANARY } from '../support/system.js';
+import { DECISIONS } from '../contract/route-decisions.js';
 
 const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
@@ -26,13 +27,13 @@ interface Scene {
   readonly business: number;
   /** As an operator of the business. */
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
-  readonly as: (role: 'viewer' | 'operator' | 'admin') => Promise<string>;
+  readonly as: (role: Role) => Promise<string>;
 }
 
 function scene(work: (scene: Scene) => Promise<void>): Promise<void> {
   return onApi(async (api) => {
     const business = ++businesses;
-    const as = (role: 'viewer' | 'operator' | 'admin') => testToken(business, role);
+    const as = (role: Role) => testToken(business, role);
     const operator = await as('operator');
     await work({ api, business, as, ask: (path, ask) => api.ask(path, { token: operator, ...ask }) });
     expect((await checkChain(api.dataSource, business)).faults).toEqual([]);
@@ -46,209 +47,123 @@ const BY_OPERATOR = {
 
 const POST = { method: 'POST' } as const;
 
-/** What is asked, with the status of its answer and its one entry. `$job` stands for the job that the scene begins with. */
-const ACTS: [
-  name: string,
-  ask: [path: string, ask?: Ask & { role?: 'viewer' | 'admin' }],
-  status: number,
-  entry: object,
-][] = [
-  ...(
-    [
-      ['everything', { all: true }, { selection: 'all' }],
-      ['ids', { ids: [3, 4, 4] }, { selection: 'ids', count: 2 }],
-      ['a filter', { filter: { text: '+49170123456', status: 'lost' } }, { selection: 'filter: status, text' }],
-    ] as const
-  ).map(([what, selection, entry]): (typeof ACTS)[number] => [
-    `a start with ${what}`,
-    [JOBS, { body: { type: TYPE, selection } }],
+type Role = 'viewer' | 'operator' | 'admin';
+
+/** What is asked, with its body, the status of its answer and what its one entry has besides what the route and the status say. */
+type Act = [name: string, ask: string, body: unknown, status: number, entry?: object, role?: Role];
+
+/** The job that the scene begins with is `$job`. */
+const routeOf = (ask: string): string =>
+  ask
+    .replace(/\?.*/, '')
+    .replace(/^HEAD/, 'GET')
+    .replace(' ', ' /api/v1')
+    .replace(/(jobs|keys)\/[^/]+/, '$1/{id}');
+
+const AUDITED = Object.entries(DECISIONS).filter(([, { audited }]) => audited !== null);
+const askOf = (route: string, id: string): string =>
+  route.replace('/api/v1', '').replace('{id}', id).replace('/results', '/results?outcome=failed');
+
+const BY_LESSER_ROLES = AUDITED.filter(([, { needs }]) => needs !== 'read').map(([route, { needs, body }]): Act => {
+  const role = needs === 'audit' || needs === 'keys' ? 'operator' : 'viewer';
+  return [`${route} by the ${role}`, askOf(route, '$job'), body, 403, { reason: 'forbidden' }, role];
+});
+
+const OF_UNKNOWN_JOBS = AUDITED.filter(([, { asksFor }]) => asksFor === 'job').map(([route, { body }]): Act => [
+  ...([`${route} of an unknown job`, askOf(route, UNKNOWN), body, 404] as const),
+  { target: UNKNOWN, reason: 'job_not_found', selection: body ? 'speed: throttleMs' : null },
+]);
+
+const start = (selection: object, type = TYPE): object => ({ type, selection });
+const OF_TYPE = { operationType: TYPE };
+const OF_JOB = { operationType: 'canary_increment' };
+const INVALID = { reason: 'invalid_request' };
+const NO_WORKER = { ...OF_JOB, reason: 'no_worker' };
+const MANY = Array.from({ length: 11 }, (_, n) => n + 1);
+const FILTER = { text: '+49170123456', status: 'lost' };
+const STARTED = { ...OF_TYPE, target: '$answer' };
+
+const ACTS: Act[] = [
+  ...BY_LESSER_ROLES,
+  ...OF_UNKNOWN_JOBS,
+  ['a start with everything', 'POST /jobs', ALL, 202, { ...STARTED, selection: 'all' }],
+  ['a start with ids', 'POST /jobs', start({ ids: [3, 4, 4] }), 202, { ...STARTED, selection: 'ids', count: 2 }],
+  [
+    'a start with a filter',
+    'POST /jobs',
+    start({ filter: FILTER }),
     202,
-    { action: 'operation.start', operationType: TYPE, ...entry, target: '$answer', result: 'done' },
-  ]),
-  [
-    'a start by a viewer',
-    [JOBS, { body: ALL, role: 'viewer' }],
-    403,
-    { action: 'operation.start', role: 'viewer', result: 'refused', reason: 'forbidden' },
+    { ...STARTED, selection: 'filter: status, text' },
   ],
+  ['a start without a body', 'POST /jobs', undefined, 400, INVALID],
+  ['a start that is no JSON', 'POST /jobs', `{"type":"${TYPE}",`, 400, { ...OF_TYPE, reason: 'malformed_json' }],
   [
-    'a start without a body',
-    [JOBS, { ...POST, headers: { 'content-type': 'application/json' } }],
+    'a start of an unknown type, whatever its name',
+    'POST /jobs',
+    start({ all: true }, 'Jane Doe +49170123456'),
     400,
-    { action: 'operation.start', result: 'refused', reason: 'invalid_request' },
+    INVALID,
   ],
-  [
-    'a start that is no JSON',
-    [JOBS, { body: `{"type":"${TYPE}",` }],
-    400,
-    { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'malformed_json' },
-  ],
-  [
-    'a start of what there is not, whatever the client calls it',
-    [JOBS, { body: { type: 'Jane Doe +49170123456', selection: { all: true } } }],
-    400,
-    { action: 'operation.start', result: 'refused', reason: 'invalid_request' },
-  ],
-  [
-    'a start with a faulty filter',
-    [JOBS, { body: { type: TYPE, selection: { filter: { colour: 'red' } } } }],
-    400,
-    { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'invalid_request' },
-  ],
-  [
-    'a start with too many ids',
-    [JOBS, { body: { type: TYPE, selection: { ids: Array.from({ length: 11 }, (_, n) => n + 1) } } }],
-    413,
-    { action: 'operation.start', operationType: TYPE, result: 'refused', reason: 'too_many_ids' },
-  ],
-  [
-    'a pause that nobody answers',
-    [`${JOBS}/$job/pause`, POST],
-    503,
-    {
-      action: 'operation.pause',
-      operationType: 'canary_increment',
-      target: '$job',
-      result: 'failed',
-      reason: 'no_worker',
-    },
-  ],
-  [
-    'a resume of an unknown job',
-    [`${JOBS}/${UNKNOWN}/resume`, POST],
-    404,
-    { action: 'operation.resume', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
-  ],
+  ['a start with a faulty filter', 'POST /jobs', start({ filter: { colour: 'red' } }), 400, { ...OF_TYPE, ...INVALID }],
+  ['a start with too many ids', 'POST /jobs', start({ ids: MANY }), 413, { ...OF_TYPE, reason: 'too_many_ids' }],
+  ['a pause that nobody answers', 'POST /jobs/$job/pause', undefined, 503, NO_WORKER],
   [
     'a pause of something that is no id: it is not written down',
-    [`${JOBS}/jane.doe@example.com/pause`, POST],
-    404,
-    { action: 'operation.pause', result: 'refused', reason: 'job_not_found' },
+    ...(['POST /jobs/jane.doe@example.com/pause', undefined, 404, { reason: 'job_not_found' }] as const),
   ],
-  [
-    'a pause with a body that says something',
-    [`${JOBS}/$job/pause`, { body: { until: 'noon' } }],
-    400,
-    { action: 'operation.pause', target: '$job', result: 'refused', reason: 'invalid_request' },
-  ],
-  [
-    'a resume by a viewer',
-    [`${JOBS}/$job/resume`, { ...POST, role: 'viewer' }],
-    403,
-    { action: 'operation.resume', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
-  ],
+  ['a pause with a body that says something', 'POST /jobs/$job/pause', { until: 'noon' }, 400, INVALID],
   [
     'a change of speed that nobody answers',
-    [`${JOBS}/$job`, { method: 'PATCH', body: { throttleMs: 5 } }],
-    503,
-    {
-      ...{ action: 'operation.change_speed', target: '$job', selection: 'speed: throttleMs' },
-      ...{ operationType: 'canary_increment', result: 'failed', reason: 'no_worker' },
-    },
+    ...(['PATCH /jobs/$job', { throttleMs: 5 }, 503, { ...NO_WORKER, selection: 'speed: throttleMs' }] as const),
   ],
-  [
-    'a change of speed to nothing',
-    [`${JOBS}/$job`, { method: 'PATCH', body: {} }],
-    400,
-    { action: 'operation.change_speed', target: '$job', result: 'refused', reason: 'invalid_request' },
-  ],
-  [
-    'a cancel',
-    [`${JOBS}/$job/cancel`, POST],
-    202,
-    { action: 'operation.cancel', operationType: 'canary_increment', target: '$job', result: 'done' },
-  ],
-  [
-    'a cancel of an unknown job',
-    [`${JOBS}/${UNKNOWN}/cancel`, POST],
-    404,
-    { action: 'operation.cancel', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
-  ],
-  [
-    'a cancel by a viewer',
-    [`${JOBS}/$job/cancel`, { ...POST, role: 'viewer' }],
-    403,
-    { action: 'operation.cancel', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
-  ],
+  ['a change of speed to nothing', 'PATCH /jobs/$job', {}, 400, INVALID],
+  ['a cancel', 'POST /jobs/$job/cancel', undefined, 202, OF_JOB],
   [
     'the failed targets of a job',
-    [`${JOBS}/$job/results?outcome=failed`],
-    200,
-    {
-      ...{ action: 'results.list', operationType: 'canary_increment', target: '$job', selection: 'failed' },
-      ...{ count: 0, result: 'done' },
-    },
+    ...([
+      'GET /jobs/$job/results?outcome=failed',
+      undefined,
+      200,
+      { ...OF_JOB, selection: 'failed', count: 0 },
+    ] as const),
   ],
-  [
-    'the failed targets of a job by a viewer',
-    [`${JOBS}/$job/results?outcome=failed`, { role: 'viewer' }],
-    403,
-    { action: 'results.list', role: 'viewer', target: '$job', result: 'refused', reason: 'forbidden' },
-  ],
-  [
-    'the failed targets of an unknown job',
-    [`${JOBS}/${UNKNOWN}/results?outcome=failed`],
-    404,
-    { action: 'results.list', target: UNKNOWN, result: 'refused', reason: 'job_not_found' },
-  ],
-  ['the leads', ['/api/v1/leads'], 200, { action: 'leads.list', selection: 'all', count: 2, result: 'done' }],
+  ['the leads', 'GET /leads', undefined, 200, { selection: 'all', count: 2 }],
   [
     'some leads',
-    ['/api/v1/leads?text=Jane&status=new&limit=1'],
-    200,
-    { action: 'leads.list', selection: 'filter: status, text', count: 1, result: 'done' },
+    ...([
+      'GET /leads?text=Jane&status=new&limit=1',
+      undefined,
+      200,
+      { selection: 'filter: status, text', count: 1 },
+    ] as const),
   ],
-  [
-    'only the headers of the leads',
-    ['/api/v1/leads', { method: 'HEAD' }],
-    200,
-    { action: 'leads.list', selection: 'all', count: 2, result: 'done' },
-  ],
-  [
-    'leads by a field there is not',
-    ['/api/v1/leads?colour=red'],
-    400,
-    { action: 'leads.list', result: 'refused', reason: 'invalid_request' },
-  ],
+  ['only the headers of the leads', 'HEAD /leads', undefined, 200, { selection: 'all', count: 2 }],
+  ['leads by a field there is not', 'GET /leads?colour=red', undefined, 400, INVALID],
   [
     'the audit log',
-    ['/api/v1/audit?result=done&from=2026-01-01T00:00:00Z', { role: 'admin' }],
-    200,
-    { action: 'audit.read', role: 'admin', selection: 'filter: from, result', count: 0, result: 'done' },
+    ...(['GET /audit?result=done&from=2026-01-01T00:00:00Z', undefined, 200] as const),
+    ...([{ selection: 'filter: from, result', count: 0 }, 'admin'] as const),
   ],
-  [
-    'the audit log as a file',
-    ['/api/v1/audit?format=csv', { role: 'admin' }],
-    200,
-    { action: 'audit.read', role: 'admin', selection: 'all', result: 'done' },
-  ],
-  [
-    'the audit log by an operator',
-    ['/api/v1/audit'],
-    403,
-    { action: 'audit.read', result: 'refused', reason: 'forbidden' },
-  ],
-  [
-    'the audit log by an action there is not',
-    ['/api/v1/audit?action=drop', { role: 'admin' }],
-    400,
-    { action: 'audit.read', role: 'admin', result: 'refused', reason: 'invalid_request' },
-  ],
+  ['the audit log as a file', 'GET /audit?format=csv', undefined, 200, { selection: 'all' }, 'admin'],
+  ['the audit log by an action there is not', 'GET /audit?action=drop', undefined, 400, INVALID, 'admin'],
 ];
 
+const resultOf = (status: number): string => (status < 400 ? 'done' : status < 500 ? 'refused' : 'failed');
+
 describe('exactly one entry is made by', () => {
-  test.each(ACTS)('%s', async (_, [path, { role, ...ask } = {}], status, entry) => {
-    await scene(async ({ api, business, ask: askAs, as }) => {
+  test.each(ACTS)('%s', async (...[, asked, body, status, entry, role = 'operator']: Act) => {
+    await scene(async ({ api, business, ask, as }) => {
       await addLeads(api.dataSource, business, [{ name: 'Jane' }, { name: 'Jane' }]);
       // Begun beside the API: a live job with a workflow, which no worker answers for.
-      const job = path.includes('$job') ? (await api.start({ businessId: business })).id : '';
-      const answer = await askAs(path.replace('$job', job), { ...ask, ...(role ? { token: await as(role) } : {}) });
+      const job = asked.includes('$job') ? (await api.start({ businessId: business })).id : null;
+      const [method, path] = asked.replace('$job', job ?? '').split(' ') as [string, string];
+      const headers: Record<string, string> = asked === 'POST /jobs' ? { 'content-type': 'application/json' } : {};
+      const answer = await ask(`/api/v1${path}`, { method, headers, body, token: await as(role) });
       expect([answer.status, answer.text]).toEqual([status, expect.anything()]);
-      const fill = (text: unknown): unknown => (text === '$job' ? job : text === '$answer' ? answer.body.id : text);
-      const expected = Object.fromEntries(
-        Object.entries({ ...BY_OPERATOR, ...entry }).map(([name, value]) => [name, fill(value)]),
-      );
-      expect(await auditEntries(api.dataSource, business)).toEqual([{ seq: 1, ...expected }]);
+      const action = DECISIONS[routeOf(asked)]!.audited;
+      const expected = { ...BY_OPERATOR, role, action, target: job, result: resultOf(status), ...entry };
+      const target = expected.target === '$answer' ? answer.body.id : expected.target;
+      expect(await auditEntries(api.dataSource, business)).toEqual([{ seq: 1, ...expected, target }]);
     });
   });
 
