@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,29 +5,16 @@ import { expect, test } from '@jest/globals';
 import { commitAudit } from '../../src/audit/append-audit.js';
 import { auditEntry, tamper } from '../support/audit.js';
 import { withCleanups } from '../support/cleanups.js';
+import { type ProgramOutcome, runProgram } from '../support/run-program.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['dist/bin/audit-verify.js', ...args],
-      { env: { ...process.env, REDIS_URL: 'redis://127.0.0.1:1', ...env } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}
+const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProgramOutcome> =>
+  runProgram('dist/bin/audit-verify.js', args, { REDIS_URL: 'redis://127.0.0.1:1', ...env });
 
 async function withTwoChains(
   test: (
     database: TestDatabase,
-    verify: (...args: readonly string[]) => Promise<Outcome>,
+    verify: (...args: readonly string[]) => Promise<ProgramOutcome>,
     folder: string,
   ) => Promise<void>,
 ): Promise<void> {

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { fillCalls, sampleCalls } from '../../src/db/repositories/sample-calls.js';
 import { withCleanups } from '../support/cleanups.js';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
+import { runProgram } from '../support/run-program.js';
 import { createTestDatabase } from '../support/test-database.js';
-
-const PROGRAM = fileURLToPath(new URL('../../dist-test/src/bin/sample-data.js', import.meta.url));
 
 interface Call {
   readonly businessId: number;
@@ -20,16 +17,11 @@ const CALLS = `
   SELECT business_id AS "businessId", call_sid AS "callSid", recording_url AS url, duration,
          ARRAY[from_number, to_number] AS people FROM calls ORDER BY id`;
 
-function makeSampleData(databaseUrl: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: databaseUrl };
-    const child = execFile(
-      process.execPath,
-      [PROGRAM, '--leads', '0', '--business-two', '0', ...args],
-      { env },
-      (_, ...texts) => resolve({ code: child.exitCode, output: texts.join('') }),
-    );
-  });
+async function makeSampleData(databaseUrl: string, ...args: string[]) {
+  const few = ['--leads', '0', '--business-two', '0'];
+  const env = { DATABASE_URL: databaseUrl };
+  const { code, stdout, stderr } = await runProgram('dist-test/src/bin/sample-data.js', [...few, ...args], env);
+  return { code, output: `${stdout}${stderr}` };
 }
 
 test('sample calls of both businesses play at the stand-in, but for those that are there to fail', async () => {

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
+import { runProgram } from '../support/run-program.js';
 
 const secret = 'a secret of the test that is long enough';
 let folder: string;
@@ -14,17 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const inherited = { ...process.env, JWT_SECRET: '' };
-    const child = execFile(
-      process.execPath,
-      [path.resolve('scripts', script), ...args],
-      { env: { ...inherited, STATE_DIR: folder, ...env } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}
+const run = (script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  runProgram(`scripts/${script}`, args, { JWT_SECRET: '', STATE_DIR: folder, ...env });
 
 describe('npm run token', () => {
   test('prints a token and nothing else, signed with the secret of the local stack', async () => {

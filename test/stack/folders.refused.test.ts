@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { fileFault } from '../../scripts/setup/file-fault.mjs';
 import { withLock } from '../../scripts/setup/lock.mjs';
-import { inRepository, repositoryRoot } from '../../scripts/setup/repository.mjs';
 import { prepareFolder } from '../../src/recordings/storage/storage-folder.js';
+import { runProgram } from '../support/run-program.js';
 
 const base = mkdtempSync(path.join(os.tmpdir(), 'bulkgate-folders-'));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -15,21 +14,10 @@ const file = path.join(base, 'file');
 writeFileSync(file, '');
 
 /** Everything that a command says on standard error until it ends by itself. */
-function saidBy(script: string, environment: NodeJS.ProcessEnv): Promise<{ code: unknown; said: string[] }> {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    DATABASE_URL: '',
-    REDIS_URL: '',
-    TEMPORAL_ADDRESS: '',
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    const options = { cwd: repositoryRoot, env, timeout: 60_000, killSignal: 'SIGKILL' } as const;
-    execFile(process.execPath, [inRepository('scripts', script)], options, (error, _, stderr) =>
-      resolve({ code: error?.code, said: stderr.trim().split('\n') }),
-    );
-  });
+async function saidBy(script: string, environment: NodeJS.ProcessEnv) {
+  const services = { DATABASE_URL: '', REDIS_URL: '', TEMPORAL_ADDRESS: '' };
+  const { code, stderr } = await runProgram(`scripts/${script}`, [], { ...services, ...environment });
+  return { code, said: stderr.trim().split('\n') };
 }
 
 test.each([

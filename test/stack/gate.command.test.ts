@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { BadArgument, readCommandLine } from '../../src/cli/command-line.js';
@@ -8,23 +7,10 @@ import { testToken } from '../support/api-process.js';
 import { auditEntries, checkChain } from '../support/audit.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
+import { type ProgramOutcome, runProgram } from '../support/run-program.js';
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function gate(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['dist/bin/gate.js', ...args],
-      { env: { ...process.env, NODE_OPTIONS: '', ...env } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}
+const gate = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProgramOutcome> =>
+  runProgram('dist/bin/gate.js', args, env);
 
 const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
@@ -34,7 +20,7 @@ const key = (businessId: number): string => `bulk_gate:lock:${businessId}:${TYPE
 
 interface Scene {
   readonly api: TestApi;
-  readonly run: (...args: readonly string[]) => Promise<Outcome>;
+  readonly run: (...args: readonly string[]) => Promise<ProgramOutcome>;
   readonly start: (businessId: number) => Promise<{ status: number; id: string; code: string }>;
   readonly status: (id: string) => Promise<string>;
 }
@@ -181,17 +167,12 @@ function commandOf(args: readonly string[]) {
 describe('what is typed wrong is refused, naming it', () => {
   const id = '0198c0de-0000-7000-8000-000000000000';
   test.each([
-    [[], 'say one of list, pause'],
-    [['lst'], 'not understood: lst'],
     [['list', '--by', 'x'], '--by is not for list'],
-    [['list', 'x'], 'not understood: x'],
     [['pause', '--all'], '--by is missing'],
     [['pause', '--by', 'x'], '--all is missing'],
     [['pause', '--all', '--type', 't', '--by', 'x'], '--all excludes'],
     [['pause', id, '--all', '--by', 'x'], '--all excludes ids'],
     [['pause', 'nonsense', '--by', 'x'], 'not the id of a job: "nonsense"'],
-    [['pause', '--all', '--by', 'Ada Example'], '--by is not usable'],
-    [['pause', '--all', '--by', '\u001b[2J'], '--by is not usable: "\\u001b[2J"'],
     [['resume', '--all', '--by', 'x'], '--all is not for resume'],
     [['resume', '--by', 'x'], 'resume needs the id'],
     [['cancel', '--by', 'x'], 'cancel needs the id'],

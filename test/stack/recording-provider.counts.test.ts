@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { isAlive } from '../../scripts/setup/process-identity.mjs';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { RecordingProviderProcess, type RecordingProviderOptions } from '../support/recording-provider.js';
+import { runProgram } from '../support/run-program.js';
 
-const PROVIDER = fileURLToPath(new URL('../../scripts/stack/recording-provider.mjs', import.meta.url));
 const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
@@ -86,11 +84,7 @@ test.each([
   [['--user', 'x'], '--password'],
   [['--fast'], '--fast'],
 ])('%j is refused with exit code 2, naming %s', async (args, flag) => {
-  const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [PROVIDER, ...args], (_error, _stdout, stderr) =>
-      resolve({ code: child.exitCode, stderr }),
-    );
-  });
+  const { code, stderr } = await runProgram('scripts/stack/recording-provider.mjs', args);
   expect(code).toBe(2);
   expect(stderr).toContain(flag);
   expect(stderr).not.toMatch(/^\s+at /m);
