@@ -42,7 +42,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof DatabaseBusy) {
     return databaseBusy('Your business has too many requests at work. Please try again.', error);
   }
-  if (error instanceof TokenKeysUnavailable) return tokenKeysUnavailable(error.retryAfterSeconds, error);
+  if (error instanceof TokenKeysUnavailable) return tokenKeysUnavailable(error.retryAfterSeconds, error.cause);
   if (error instanceof ReadTooSlow) return readTooSlow(error.timeoutMs);
   const sqlState = postgresError(error)?.code ?? '';
   const meaning = errorMeaning(error);

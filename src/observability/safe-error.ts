@@ -15,7 +15,7 @@ export interface LoggedError {
  * the criteria, Nest and Fastify the address with its query, Redis the command. The frames say where it was.
  */
 const TELLING: ReadonlySet<string> = new Set([
-  ...['GateUnavailable', 'TooSlow', 'InvalidConfig', 'UndecodablePayload', 'StagingLost', 'StorageFailed'],
+  ...['GateUnavailable', 'TooSlow', 'InvalidConfig', 'UndecodablePayload', 'StorageFailed'],
   // Temporal cannot be reached, in the words of its SDK: the address and the operating system's answer.
   'TransportError',
 ]);
