@@ -35,7 +35,10 @@ const REDIS_PATIENCE_MS = 2_000;
 const CONNECTION = { applicationName: 'bulkgate-worker', role: 'bulkgate_worker' } as const;
 
 const stopping = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort(signal));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  // A second signal ends a worker that still waits for its last batch.
+  process.once(signal, () => stopping.abort(signal));
+}
 try {
   await main(readConfig(operationRegistry, undefined, 'worker'), stopping.signal);
 } catch (error) {
