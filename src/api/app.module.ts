@@ -163,16 +163,16 @@ class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        ...[
-          JobsController,
-          OperationTypesController,
-          GateController,
-          LeadsController,
-          CallsController,
-          KeysController,
-          AuditController,
-        ],
-        ...[SessionController, HealthController, DocsController],
+        JobsController,
+        OperationTypesController,
+        GateController,
+        LeadsController,
+        CallsController,
+        KeysController,
+        AuditController,
+        SessionController,
+        HealthController,
+        DocsController,
       ],
       providers: [
         { provide: JobQueries, useValue: queries },

@@ -94,7 +94,7 @@ async function run(command: KeyCommand, config: Config): Promise<number> {
     }
     switch (result.name) {
       case 'created':
-        say(`${result.text}`);
+        say(result.text);
         complain(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.`);
         return 0;
       case 'listed':

@@ -1,5 +1,5 @@
 import { runCommandLine } from '../cli/command-line.js';
-import { say } from '../cli/output.js';
+import { messageOf, say } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
 import { migrateDatabase } from '../db/migrate-database.js';
 import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
@@ -31,7 +31,7 @@ const exitCode = await runCommandLine(
       return 0;
     },
     explain(error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       if (isUnreachable(error)) return `The database cannot be reached: ${text}`;
       return `The migration failed${postgresError(error) ? ` (${describeError(error)})` : ''}: ${text}`;
     },

@@ -1,6 +1,6 @@
 import { runCommandLine } from '../cli/command-line.js';
 import { flag, text, wholeNumber } from '../cli/flags.js';
-import { say } from '../cli/output.js';
+import { messageOf, say } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
@@ -55,7 +55,7 @@ const exitCode = await runCommandLine(
       }
       return 0;
     },
-    explain: (error) => `Sample data could not be made: ${error instanceof Error ? error.message : String(error)}`,
+    explain: (error) => `Sample data could not be made: ${messageOf(error)}`,
   },
   process.argv.slice(2),
 );

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InvalidConfig } from '../config/config.js';
 import type { Flags, ValueOf } from './flags.js';
-import { complain, say } from './output.js';
+import { complain, messageOf, say } from './output.js';
 
 /** The command line is not understood. The person gets the reason and the help. */
 export class BadArgument extends Error {}
@@ -105,7 +105,7 @@ function parsed(flags: Flags, args: readonly string[]) {
     });
   } catch (error) {
     // Node goes on with advice on positional arguments after the first sentence.
-    const [reason = ''] = wordsOf(error).split('. ');
+    const [reason = ''] = messageOf(error).split('. ');
     throw new BadArgument(reason);
   }
 }
@@ -169,11 +169,7 @@ export async function runCommandLine<F extends Flags, Name extends string>(
       return 2;
     }
     if (error instanceof InvalidConfig) complain(error.message);
-    else complain(explain?.(error) ?? `Not possible: ${wordsOf(error)}`);
+    else complain(explain?.(error) ?? `Not possible: ${messageOf(error)}`);
     return 1;
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

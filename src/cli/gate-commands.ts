@@ -1,3 +1,4 @@
+import { OPERATION_TYPE } from '../operations/definition.js';
 import { type AskedOf, BadArgument } from './command-line.js';
 import { businessId, flag, subject, text, yes } from './flags.js';
 import { type DrainScope, EVERY_TYPE } from '../db/repositories/drains.js';
@@ -47,7 +48,7 @@ works while the API is down. In the container of a worker: node dist/bin/gate.js
     all: flag(yes, 'every business and every type'),
     business: flag(businessId, 'this business; of a lock, or together with --type'),
     type: flag(
-      text('T', 'an operation type', (given) => /^[a-z][a-z0-9_]{0,99}$/.test(given)),
+      text('T', 'an operation type', (given) => OPERATION_TYPE.test(given)),
       'this operation type, for example delete_leads_bulk',
     ),
     lift: flag(yes, 'end the drain that was made with the same --all, --business and --type'),

@@ -6,6 +6,7 @@ import { bearerTokenOf } from '../http/bearer-token.js';
 import { encodingFault } from '../http/body-encoding.js';
 import { Problem } from '../http/problem.js';
 import { problemOf } from '../http/problem-of.js';
+import { pathOf } from '../http/path-of.js';
 import { ProblemSender } from '../http/problem-sender.js';
 import { unauthenticated } from '../http/problems.js';
 import { readSmallJson } from '../http/request-body.js';
@@ -105,10 +106,6 @@ function corsHeaders({ method, headers }: FastifyRequest, uiOrigin: string): Rec
     'access-control-allow-headers': ALLOWED_HEADERS,
     'access-control-max-age': String(PREFLIGHT_SECONDS),
   };
-}
-
-function pathOf({ url }: FastifyRequest): string {
-  return url.split('?')[0]!;
 }
 
 function nothingHere(): Problem {

@@ -13,7 +13,15 @@ import { worker } from './worker.js';
 
 /** Every module with settings, in the order of docs/configuration.md. */
 export const SETTINGS_MODULES = [
-  ...[installation, database, redis, temporal, api, limits, tokens, worker, recordings],
+  installation,
+  database,
+  redis,
+  temporal,
+  api,
+  limits,
+  tokens,
+  worker,
+  recordings,
 ] as const;
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
@@ -49,9 +57,15 @@ export function readConfig(
     return values;
   };
   const values = {
-    ...{ installation: read(installation), database: read(database), redis: read(redis), temporal: read(temporal) },
-    ...{ api: read(api), limits: read(limits), tokens: read(tokens) },
-    ...{ worker: read(worker), recordings: read(recordings) },
+    installation: read(installation),
+    database: read(database),
+    redis: read(redis),
+    temporal: read(temporal),
+    api: read(api),
+    limits: read(limits),
+    tokens: read(tokens),
+    worker: read(worker),
+    recordings: read(recordings),
   };
   let policyOf;
   try {

@@ -27,7 +27,9 @@ export const installation = settingsModule({
   settings: ({ mode, retentionDays, metricsHost, logLevel }) => ({
     /** Settings that serve only the local stack are refused. */
     isProduction: mode === 'production',
-    ...{ retentionDays, metricsHost, logLevel },
+    retentionDays,
+    metricsHost,
+    logLevel,
   }),
   faults(given, { program, isProduction }) {
     if (program === undefined || !isProduction || isPrivate(given.METRICS_HOST ?? '127.0.0.1')) return [];

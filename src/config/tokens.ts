@@ -37,7 +37,10 @@ export const tokens = settingsModule({
     ),
   },
   settings: ({ secret, issuer, audience, clockToleranceSeconds, url, ...keys }) => ({
-    ...{ secret, issuer, audience, clockToleranceSeconds },
+    secret,
+    issuer,
+    audience,
+    clockToleranceSeconds,
     /** Never together with `secret`. */
     jwks: url === undefined ? undefined : { url, ...keys },
   }),

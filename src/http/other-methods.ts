@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { pathOf } from './path-of.js';
 import { Problem } from './problem.js';
 import type { ProblemSender } from './problem-sender.js';
 
@@ -15,7 +16,7 @@ export function answerOtherMethods(fastify: FastifyInstance, problems: ProblemSe
   });
   fastify.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return;
-    const path = request.url.split('?')[0]!;
+    const path = pathOf(request);
     const found = [...methodsByPath].find(([pattern]) => isPathOf(pattern, path));
     if (!found) return;
     problems.send(methodNotAllowed([...found[1]].sort().join(', ')), request, reply);

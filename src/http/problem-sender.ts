@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { pathOf } from './path-of.js';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -30,7 +31,7 @@ export class ProblemSender {
       return;
     }
     this.onSent(problem);
-    const { headers, body } = renderProblem(problem, { instance: pathOf(request), requestId: request.id });
+    const { headers, body } = renderProblem(problem, { instance: pathOf(request.raw), requestId: request.id });
     void reply.code(problem.fields.status).headers(headers);
     void reply.header('x-request-id', request.id);
     if (!hasUnreadBody(request.raw)) {
@@ -53,11 +54,6 @@ async function* linger(body: string, request: IncomingMessage, answered: () => v
   answered();
   request.resume();
   await finished(request, { writable: false, signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined);
-}
-
-/** Path without the query, which may hold personal data. */
-function pathOf(request: FastifyRequest): string {
-  return request.raw.url?.split('?')[0] ?? '';
 }
 
 function log(problem: Problem, request: FastifyRequest, logger: Logger): void {

@@ -1,7 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { Business } from '../db/business.js';
 import { type ControlledJob, requestCancel } from '../db/repositories/job-controls.js';
-import { findJob } from '../db/repositories/job-acceptance.js';
 import { moveTo } from '../db/repositories/job-lifecycle.js';
 import type { Logger } from '../observability/logger.js';
 import type { Job } from '../operations/job.js';
@@ -11,6 +10,7 @@ import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow
 import { temporalFailure } from '../temporal/temporal-failures.js';
 import { JobNotFound, WrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
+import { requireJob } from './require-job.js';
 import { settle, type SettleDependencies } from './settle-job.js';
 
 export interface CancelDependencies extends SettleDependencies {
@@ -43,8 +43,7 @@ export class CancelJob {
         logger.warn({ err, jobId, businessId }, 'cancel is recorded, but Temporal is silent; the reconciler goes on');
       });
     }
-    const row = await findJob(new Business(dataSource, businessId), jobId);
-    if (!row) throw new JobNotFound();
+    const row = await requireJob(new Business(dataSource, businessId), jobId);
     if (job) return row;
     act?.describe({ operationType: row.operationType });
     throw new WrongStatus(row.status, `The job is ${row.status}: there is nothing left to cancel.`);

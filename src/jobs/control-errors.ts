@@ -1,6 +1,6 @@
 import type { JobStatus } from '../operations/status.js';
 
-/** The business has no job with this id. */
+/** The business has no job with this id. A caller learns no more: the id may be malformed or another business's. */
 export class JobNotFound extends Error {
   readonly code = 'job_not_found';
 

@@ -1,7 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
-import { findJob } from '../db/repositories/job-acceptance.js';
 import { type ControlledJob, nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
 import type { ControlResult } from '../operations/bulk-operation.messages.js';
 import type { Job } from '../operations/job.js';
@@ -14,6 +13,7 @@ import { newestSeqSeen, temporalFailure } from '../temporal/temporal-failures.js
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../workflows/bulk-operation.updates.js';
 import { JobNotFound, Superseded, Unconfirmed, WrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
+import { requireJob } from './require-job.js';
 
 /** The whole answer takes less than five seconds: the Update, then one question why it was not answered. */
 const UPDATE_TIMEOUT_MS = 3_300;
@@ -121,9 +121,7 @@ export class ControlJob {
     return new WrongStatus((await this.#read(job)).status, 'The job has ended: it takes no more controls.');
   }
 
-  async #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {
-    const job = await findJob(new Business(this.dataSource, businessId), id);
-    if (!job) throw new JobNotFound();
-    return job;
+  #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {
+    return requireJob(new Business(this.dataSource, businessId), id);
   }
 }

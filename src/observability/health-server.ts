@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { CheckHealth } from './health.js';
+import { pathOf } from '../http/path-of.js';
 import { listenOn, type SmallServer } from './small-server.js';
 
 export interface HealthServerOptions {
@@ -18,7 +19,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<S
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
     };
-    const path = request.url?.split('?')[0];
+    const path = pathOf(request);
     if (path === '/health/live') return answer(200, { alive: true });
     if (path !== '/health/ready') return answer(404, { error: 'GET /health/live or /health/ready' });
     void options.check().then((health) => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Registry } from 'prom-client';
+import { pathOf } from '../http/path-of.js';
 import { listenOn, type SmallServer } from './small-server.js';
 
 export interface MetricsServerOptions {
@@ -16,7 +17,7 @@ const SDK_TIMEOUT_MS = 1_000;
 /** Serves `GET /metrics` on a port of its own, so that it is reachable for Prometheus and for nobody else. */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<SmallServer> {
   const server = createServer((request, response) => {
-    if (request.url?.split('?')[0] !== '/metrics' || request.method !== 'GET') {
+    if (pathOf(request) !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('GET /metrics\n');
       return;
     }

@@ -56,16 +56,19 @@ export interface OperationDefinition {
   act(sql: Sql, batch: BatchOfTargets): Promise<number>;
 }
 
+/** What the name of an operation type looks like. */
+export const OPERATION_TYPE = /^[a-z][a-z0-9_]{0,99}$/;
+
 /** The operation types a process knows, by their name. */
 export type OperationRegistry = ReadonlyMap<string, OperationDefinition>;
 
 /**
- * @throws Error when two definitions carry one name or a name is not `[a-z][a-z0-9_]*`
+ * @throws Error when two definitions carry one name or a name is not an `OPERATION_TYPE`
  */
 export function createRegistry(definitions: readonly OperationDefinition[]): OperationRegistry {
   const registry = new Map<string, OperationDefinition>();
   for (const definition of definitions) {
-    if (!/^[a-z][a-z0-9_]{0,99}$/.test(definition.type)) throw new Error(`bad operation type: ${definition.type}`);
+    if (!OPERATION_TYPE.test(definition.type)) throw new Error(`bad operation type: ${definition.type}`);
     if (registry.has(definition.type)) throw new Error(`operation type defined twice: ${definition.type}`);
     registry.set(definition.type, definition);
   }

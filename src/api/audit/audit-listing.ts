@@ -1,3 +1,4 @@
+import { OPERATION_TYPE } from '../../operations/definition.js';
 import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
 import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
@@ -25,7 +26,7 @@ export const auditListQuery = z.strictObject({
     .describe('What was done'),
   operationType: z
     .string()
-    .regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })
+    .regex(OPERATION_TYPE, { error: 'is not an operation type' })
     .optional()
     .describe('Type of the operation that it was done to'),
   subject: filterText(MAX_TEXT).optional().describe('Who did it'),

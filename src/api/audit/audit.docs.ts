@@ -2,7 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { headerDocs, QueryFields } from '../docs/answer-docs.js';
 import { CSV_EXAMPLE, exampleOf } from '../docs/examples.js';
-import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead, TooMany } from '../docs/route-docs.js';
+import {
+  DatabaseProblems,
+  InvalidRequest,
+  CallerProblems,
+  LimitedRead,
+  RateLimitProblems,
+} from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyStreams } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
@@ -28,8 +34,8 @@ export const ListAuditDocs = () =>
       headers: headerDocs(),
     }),
     InvalidRequest('from', 'Invalid ISO datetime'),
-    DatabaseAway(auditUnavailable()),
+    DatabaseProblems(auditUnavailable()),
     LimitedRead(),
-    TooMany(tooManyStreams(20)),
-    KnownToEveryCaller(),
+    RateLimitProblems(tooManyStreams(20)),
+    CallerProblems(),
   );

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger'
 import { AUDIO_TYPES } from '../../recordings/audio-type.js';
 import { CALL_SID_PATTERN } from '../../recordings/recording.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
-import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead } from '../docs/route-docs.js';
+import { DatabaseProblems, InvalidRequest, CallerProblems, LimitedRead } from '../docs/route-docs.js';
 import { tooManyPlays } from '../limits/limit-problems.js';
 import { storageUnavailable } from '../../http/problems.js';
 import { auditUnavailable } from '../problems.js';
@@ -24,9 +24,9 @@ export const ListCallsDocs = () =>
     QueryFields(callListQuery),
     Answer(200, 'CallPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
-    DatabaseAway(auditUnavailable()),
+    DatabaseProblems(auditUnavailable()),
     LimitedRead(),
-    KnownToEveryCaller(),
+    CallerProblems(),
   );
 
 const AUDIO = Object.fromEntries(AUDIO_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
@@ -86,6 +86,6 @@ export const PlayRecordingDocs = () =>
     Problems('It is another version than `If-Match` names; see ETag', notMatched('"5d41402abc4b2a76"')),
     Problems('The range begins behind the end', rangeNotSatisfiable(480_044)),
     Problems('It could not be fetched; see Retry-After', notFetched('refused', 30)),
-    DatabaseAway(auditUnavailable(), temporalUnavailable(), storageUnavailable(), tooManyPlays()),
-    KnownToEveryCaller(),
+    DatabaseProblems(auditUnavailable(), temporalUnavailable(), storageUnavailable(), tooManyPlays()),
+    CallerProblems(),
   );

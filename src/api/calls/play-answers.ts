@@ -44,7 +44,7 @@ export class PlayAnswers {
         ifRange: headers['if-range'] as string | undefined,
         ifMatch: headers['if-match'],
         ifNoneMatch: headers['if-none-match'],
-        takeToken: () => this.#takeToken(request, caller),
+        takeSlot: () => this.#takeSlot(request, caller),
         countUnknownCall: () => unknownCalls.count(caller),
       },
     );
@@ -54,7 +54,7 @@ export class PlayAnswers {
     return sendPlayback(playback, callSid, isHead, reply);
   }
 
-  #takeToken(request: FastifyRequest, caller: Caller): Release {
+  #takeSlot(request: FastifyRequest, caller: Caller): Release {
     try {
       return this.dependencies.plays.take(claimantOf(caller));
     } catch (error) {

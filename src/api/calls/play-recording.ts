@@ -29,7 +29,7 @@ export interface PlayRequest {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   /** Called before audio is streamed. Throws where too many streams are open. */
-  readonly takeToken: () => Release;
+  readonly takeSlot: () => Release;
   /** Called where there is no such call. Throws where the caller has asked for too many of those. */
   readonly countUnknownCall: () => Promise<void>;
 }
@@ -72,7 +72,7 @@ export class PlayRecording {
     this.#lastPlayed = new LastPlayedTimes((key) => touchLastPlayed(dependencies.dataSource, key));
   }
 
-  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takeToken` and `countUnknownCall` throw */
+  /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takeSlot` and `countUnknownCall` throw */
   async play(id: RecordingId, request: PlayRequest): Promise<Playback> {
     if (!isCallSid(id.callSid)) throw await counted(request, invalidCallSid());
     const { dataSource, failureSeconds } = this.dependencies;
@@ -110,7 +110,7 @@ export class PlayRecording {
       const isThere = await storage.has(key, file.bytes);
       return isThere ? { outcome: 'audio', file, etag, part, stream: null } : null;
     }
-    const release = wanted.takeToken();
+    const release = wanted.takeSlot();
     let stream: Readable | null = null;
     try {
       stream = await this.#open(key, file.bytes, part, isLastPlayedStale);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../http/problem.js';
 import { FORGERY_SIGNS } from '../browser-safety/forgery-check.js';
+import { pascalCase } from './pascal-case.js';
 import { schemaRef } from './schema-ref.js';
 
 /** Members beside those of every problem, by name. One that is not here is described by what it is in the example. */
@@ -61,7 +62,7 @@ export function problemComponents(): Record<string, object> {
  */
 export function problemSchemaOf(problems: readonly Problem[]): object {
   const variants = problems.map(({ fields: { status, code, extensions } }) => {
-    const name = nameOf(code);
+    const name = `${pascalCase(code)}Problem`;
     const made = variant(status, code, describe(extensions));
     if (schemas[name] && !isDeepStrictEqual(schemas[name], made)) {
       throw new Error(`the problem ${code} is documented in two ways: one code has one status and one set of members`);
@@ -70,11 +71,6 @@ export function problemSchemaOf(problems: readonly Problem[]): object {
     return schemaRef(name);
   });
   return variants.length === 1 ? variants[0]! : { oneOf: variants };
-}
-
-/** `gate_held` is `GateHeldProblem`. */
-function nameOf(code: string): string {
-  return `${code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
 }
 
 function variant(status: number, code: string, extensions: Record<string, object>): object {

@@ -23,7 +23,7 @@ import { schemaRef } from './schema-ref.js';
 // What several routes document in the same words.
 
 /** A fault of ours, and fields that the route does not know: every route has these. */
-export const KnownOnEveryRoute = () =>
+export const CommonProblems = () =>
   applyDecorators(
     ApiHeader({
       name: 'x-request-id',
@@ -36,24 +36,26 @@ export const KnownOnEveryRoute = () =>
   );
 
 /** What every route with a caller can answer. */
-export const KnownToEveryCaller = () =>
+export const CallerProblems = () =>
   applyDecorators(
-    KnownOnEveryRoute(),
-    TooMany(),
+    CommonProblems(),
+    RateLimitProblems(),
     Problems('No valid token', credentialInvalid('the token has expired')),
     Problems('The role may not do this', forbidden('viewer', 'start')),
     Problems('The credential cannot be checked now; see Retry-After', tokenKeysUnavailable(2), databaseUnavailable()),
   );
 
 /** @param problems what this route says of its own, beside the requests per minute */
-export const TooMany = (...problems: readonly Problem[]) =>
+export const RateLimitProblems = (...problems: readonly Problem[]) =>
   Problems('Too many; see Retry-After', tooManyRequests('requests', 2_000), ...problems);
 
 /** Of a list or a search: it has seconds, and its business has a share. */
-export const LimitedRead = () => applyDecorators(TooMany(tooManyReads(5)), DatabaseAway(readTooSlow(5_000)));
+export const LimitedRead = () =>
+  applyDecorators(RateLimitProblems(tooManyReads(5)), DatabaseProblems(readTooSlow(5_000)));
 
 /** Of a route that changes something, where a session's cookie will do. */
-export const Forgeable = () => Problems('Not allowed, or not known to come from a page of ours', csrfRefused('token'));
+export const CsrfProblems = () =>
+  Problems('Not allowed, or not known to come from a page of ours', csrfRefused('token'));
 
 /** @param problem of the resource that there is none of this id */
 export const NotFound = (problem: Problem) => Problems('Unknown, or of another business', problem);
@@ -80,7 +82,7 @@ export const UnreadableBody = () =>
   );
 
 /** @param others further problems of this status, for example that of a route that is audited */
-export const DatabaseAway = (...others: readonly Problem[]) =>
+export const DatabaseProblems = (...others: readonly Problem[]) =>
   Problems(
     'Something is away; see Retry-After',
     databaseUnavailable(),

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { gateUnavailable } from '../../http/problems.js';
 import { Answer, Problems } from '../docs/answer-docs.js';
-import { DatabaseAway, KnownToEveryCaller, LimitedRead } from '../docs/route-docs.js';
+import { DatabaseProblems, CallerProblems, LimitedRead } from '../docs/route-docs.js';
 
 export const ListGateDocs = () =>
   applyDecorators(
@@ -14,7 +14,7 @@ export const ListGateDocs = () =>
     }),
     Answer(200, 'HeldGates', 'Held now'),
     Problems('Redis is away; see Retry-After', gateUnavailable()),
-    DatabaseAway(),
+    DatabaseProblems(),
     LimitedRead(),
-    KnownToEveryCaller(),
+    CallerProblems(),
   );

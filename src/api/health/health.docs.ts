@@ -1,14 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answer, Problems } from '../docs/answer-docs.js';
-import { KnownOnEveryRoute } from '../docs/route-docs.js';
+import { CommonProblems } from '../docs/route-docs.js';
 import { notReady } from './readiness.js';
 
 export const LiveDocs = () =>
   applyDecorators(
     ApiOperation({ summary: 'The process runs', security: [] }),
     Answer(200, 'Alive', 'It does'),
-    KnownOnEveryRoute(),
+    CommonProblems(),
   );
 
 export const ReadyDocs = () =>
@@ -16,7 +16,7 @@ export const ReadyDocs = () =>
     ApiOperation({ summary: 'All that the process needs is there', security: [] }),
     Answer(200, 'Health', 'Ready'),
     Problems('Not ready, with the state of every part', notReady(REDIS_AWAY)),
-    KnownOnEveryRoute(),
+    CommonProblems(),
   );
 
 const REDIS_AWAY = {

@@ -1,14 +1,14 @@
+import { OPERATION_TYPE } from '../../operations/definition.js';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Business } from '../../db/business.js';
-import { findJob } from '../../db/repositories/job-acceptance.js';
 import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
-import { isJobId, JOB_ID_PATTERN } from '../../operations/job-id.js';
+import { JOB_ID_PATTERN } from '../../operations/job-id.js';
+import { requireJob } from '../../jobs/require-job.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
-import { jobNotFound } from './control-problems.js';
 import {
   jobGate,
   type JobGate,
@@ -31,7 +31,7 @@ const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
     .meta({ query: z.toJSONSchema(z.array(item).min(1).max(MOST_OF_ONE_FIELD), { io: 'input' }) });
 
 export const jobListQuery = z.strictObject({
-  type: severalOf(z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, { error: 'is not an operation type' })),
+  type: severalOf(z.string().regex(OPERATION_TYPE, { error: 'is not an operation type' })),
   status: severalOf(jobStatusSchema),
   limit: limitField,
   cursor: cursorField(JOB_ID_PATTERN),
@@ -52,16 +52,14 @@ export class JobQueries {
     return pageOf(views, limit, ({ id }) => id);
   }
 
-  /** @throws Problem 404 for an unknown id, a malformed one and another business's alike */
+  /** @throws JobNotFound */
   async get(businessId: number, jobId: string): Promise<JobView> {
     return this.view(await this.find(businessId, jobId));
   }
 
-  /** @throws Problem 404 */
-  async find(businessId: number, jobId: string): Promise<Job> {
-    const job = isJobId(jobId) ? await findJob(this.businessOf({ businessId }), jobId) : null;
-    if (!job) throw jobNotFound();
-    return job;
+  /** @throws JobNotFound */
+  find(businessId: number, jobId: string): Promise<Job> {
+    return requireJob(this.businessOf({ businessId }), jobId);
   }
 
   businessOf({ businessId }: { readonly businessId: number }): Business {

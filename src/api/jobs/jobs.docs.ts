@@ -1,25 +1,25 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
-import { Superseded, Unconfirmed, WrongStatus } from '../../jobs/control-errors.js';
+import { JobNotFound, Superseded, Unconfirmed, WrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import { EVENT_EXAMPLE } from '../docs/examples.js';
 import {
-  DatabaseAway,
-  Forgeable,
+  DatabaseProblems,
+  CsrfProblems,
   InvalidRequest,
-  KnownToEveryCaller,
+  CallerProblems,
   LimitedRead,
   NoBody,
   NotFound,
-  TooMany,
+  RateLimitProblems,
   UnreadableBody,
 } from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
 import { draining, gateHeld, keyReused, outcomeUnknown, unavailable, tooManyIds } from './accept-problems.js';
-import { controlProblem, jobNotFound } from './control-problems.js';
+import { controlProblem } from './control-problems.js';
 import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 
@@ -90,10 +90,10 @@ export const StartJobDocs = () =>
       outcomeUnknown(JOB_ID),
       auditUnavailable(),
     ),
-    DatabaseAway(),
-    KnownToEveryCaller(),
-    TooMany(tooManyLiveJobs(20), tooManyUploads(3)),
-    Forgeable(),
+    DatabaseProblems(),
+    CallerProblems(),
+    RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3)),
+    CsrfProblems(),
   );
 
 export const ListJobsDocs = () =>
@@ -105,9 +105,9 @@ export const ListJobsDocs = () =>
     QueryFields(jobListQuery),
     Answer(200, 'JobPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
-    DatabaseAway(),
+    DatabaseProblems(),
     LimitedRead(),
-    KnownToEveryCaller(),
+    CallerProblems(),
   );
 
 export const GetJobDocs = () =>
@@ -118,9 +118,9 @@ export const GetJobDocs = () =>
     }),
     JobId(),
     Answer(200, 'Job', 'The job'),
-    NotFound(jobNotFound()),
-    DatabaseAway(),
-    KnownToEveryCaller(),
+    NotFound(controlProblem(new JobNotFound())),
+    DatabaseProblems(),
+    CallerProblems(),
   );
 
 export const JobEventsDocs = () =>
@@ -142,10 +142,10 @@ export const JobEventsDocs = () =>
     }),
     ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
     ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
-    NotFound(jobNotFound()),
-    DatabaseAway(),
-    KnownToEveryCaller(),
-    TooMany(tooManyStreams(20)),
+    NotFound(controlProblem(new JobNotFound())),
+    DatabaseProblems(),
+    CallerProblems(),
+    RateLimitProblems(tooManyStreams(20)),
   );
 
 export const ListResultsDocs = () =>
@@ -160,9 +160,9 @@ export const ListResultsDocs = () =>
     QueryFields(resultListQuery),
     Answer(200, 'ResultPage', 'One page'),
     InvalidRequest('outcome', 'must be one of failed'),
-    NotFound(jobNotFound()),
-    DatabaseAway(auditUnavailable()),
-    KnownToEveryCaller(),
+    NotFound(controlProblem(new JobNotFound())),
+    DatabaseProblems(auditUnavailable()),
+    CallerProblems(),
   );
 
 const controlDocs = (summary: string, description: string) =>
@@ -170,7 +170,7 @@ const controlDocs = (summary: string, description: string) =>
     ApiOperation({ summary, description }),
     JobId(),
     Answer(200, 'Job', 'The job, as its workflow has confirmed it'),
-    NotFound(jobNotFound()),
+    NotFound(controlProblem(new JobNotFound())),
     Problems(
       'Not now',
       controlProblem(new WrongStatus('cancelling', 'The job is stopping: it takes no more controls.')),
@@ -183,9 +183,9 @@ const controlDocs = (summary: string, description: string) =>
       controlProblem(new Unconfirmed('temporal_unavailable')),
       auditUnavailable(),
     ),
-    DatabaseAway(),
-    KnownToEveryCaller(),
-    Forgeable(),
+    DatabaseProblems(),
+    CallerProblems(),
+    CsrfProblems(),
   );
 
 export const PauseDocs = () =>
@@ -218,12 +218,12 @@ export const CancelDocs = () =>
     JobId(),
     NoBody(),
     Answer(202, 'Job', 'Recorded'),
-    NotFound(jobNotFound()),
+    NotFound(controlProblem(new JobNotFound())),
     Problems(
       'The job has ended',
       controlProblem(new WrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
     ),
-    DatabaseAway(auditUnavailable()),
-    KnownToEveryCaller(),
-    Forgeable(),
+    DatabaseProblems(auditUnavailable()),
+    CallerProblems(),
+    CsrfProblems(),
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OperationDefinition, OperationRegistry, TargetTable } from '../../operations/definition.js';
+import { pascalCase } from '../docs/pascal-case.js';
 import { optionsSchema } from './job-request.js';
 
 // What the reader of `POST /jobs` accepts. It checks ids while they stream past, so this is a description of it, not what
@@ -51,8 +52,4 @@ function newJobOfType({ type, summary, targets }: OperationDefinition) {
     })
     .meta({ id: newJobName(type) })
     .describe(summary);
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

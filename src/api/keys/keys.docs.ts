@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Answer, Problems, QueryFields } from '../docs/answer-docs.js';
 import {
-  DatabaseAway,
-  Forgeable,
+  DatabaseProblems,
+  CsrfProblems,
   InvalidRequest,
-  KnownToEveryCaller,
+  CallerProblems,
   NoBody,
   NotFound,
   UnreadableBody,
@@ -42,10 +42,10 @@ export const CreateKeyDocs = () =>
       'expiresAt',
       'is after your own credential ends, at 2026-12-30T08:00:00.000Z: a key may not outlive what makes it',
     ),
-    KnownToEveryCaller(),
+    CallerProblems(),
     UnreadableBody(),
-    DatabaseAway(auditUnavailable()),
-    Forgeable(),
+    DatabaseProblems(auditUnavailable()),
+    CsrfProblems(),
   );
 
 export const ListKeysDocs = () =>
@@ -57,8 +57,8 @@ export const ListKeysDocs = () =>
     QueryFields(keyListQuery),
     Answer(200, 'KeyPage', 'One page'),
     InvalidRequest('limit', 'Too big: expected number to be <=500'),
-    DatabaseAway(),
-    KnownToEveryCaller(),
+    DatabaseProblems(),
+    CallerProblems(),
   );
 
 const MADE_KEY = {
@@ -84,7 +84,7 @@ export const RevokeKeyDocs = () =>
     InvalidRequest('withMadeKeys', 'Invalid input: expected "true"'),
     Problems('Other keys would be revoked as well', keyHasMadeKeys([MADE_KEY])),
     NotFound(keyNotFound()),
-    DatabaseAway(auditUnavailable()),
-    KnownToEveryCaller(),
-    Forgeable(),
+    DatabaseProblems(auditUnavailable()),
+    CallerProblems(),
+    CsrfProblems(),
   );

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answer, QueryFields } from '../docs/answer-docs.js';
-import { DatabaseAway, InvalidRequest, KnownToEveryCaller, LimitedRead } from '../docs/route-docs.js';
+import { DatabaseProblems, InvalidRequest, CallerProblems, LimitedRead } from '../docs/route-docs.js';
 import { auditUnavailable } from '../problems.js';
 import { leadListQuery } from './lead-listing.js';
 
@@ -14,7 +14,7 @@ export const ListLeadsDocs = () =>
     QueryFields(leadListQuery),
     Answer(200, 'LeadPage', 'One page'),
     InvalidRequest('createdBefore', 'Invalid ISO datetime'),
-    DatabaseAway(auditUnavailable()),
+    DatabaseProblems(auditUnavailable()),
     LimitedRead(),
-    KnownToEveryCaller(),
+    CallerProblems(),
   );

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answer } from '../docs/answer-docs.js';
-import { KnownToEveryCaller } from '../docs/route-docs.js';
+import { CallerProblems } from '../docs/route-docs.js';
 
 export const ListOperationTypesDocs = () =>
   applyDecorators(
@@ -12,5 +12,5 @@ export const ListOperationTypesDocs = () =>
         'that is limited to some types is shown those.',
     }),
     Answer(200, 'OperationTypeList', 'The operation types'),
-    KnownToEveryCaller(),
+    CallerProblems(),
   );

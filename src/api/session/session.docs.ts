@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Answer, headerDocs, Problems } from '../docs/answer-docs.js';
-import { DatabaseAway, Forgeable, KnownToEveryCaller, NoBody } from '../docs/route-docs.js';
+import { DatabaseProblems, CsrfProblems, CallerProblems, NoBody } from '../docs/route-docs.js';
 import { auditUnavailable } from '../problems.js';
 import { noSession, noSiteForBrowsers } from './session-problems.js';
 
@@ -20,8 +20,8 @@ export const OpenSessionDocs = () =>
     Answer(201, 'Session', 'Logged in', { 'Set-Cookie': SET_COOKIE, Location: 'The session' }),
     NoBody(),
     Problems('The installation serves browsers on its own machine only', noSiteForBrowsers()),
-    DatabaseAway(auditUnavailable()),
-    KnownToEveryCaller(),
+    DatabaseProblems(auditUnavailable()),
+    CallerProblems(),
   );
 
 export const GetSessionDocs = () =>
@@ -29,8 +29,8 @@ export const GetSessionDocs = () =>
     ApiOperation({ summary: 'Who is logged in', description: 'For pages: they cannot read the cookie.' }),
     Answer(200, 'Session', 'The session of this cookie'),
     Problems('The request has a bearer credential and no session', noSession()),
-    DatabaseAway(),
-    KnownToEveryCaller(),
+    DatabaseProblems(),
+    CallerProblems(),
   );
 
 export const CloseSessionDocs = () =>
@@ -43,7 +43,7 @@ export const CloseSessionDocs = () =>
     }),
     ApiResponse({ status: 204, description: 'Ended', headers: headerDocs() }),
     NoBody(),
-    DatabaseAway(auditUnavailable()),
-    KnownToEveryCaller(),
-    Forgeable(),
+    DatabaseProblems(auditUnavailable()),
+    CallerProblems(),
+    CsrfProblems(),
   );

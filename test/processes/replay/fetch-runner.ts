@@ -26,7 +26,7 @@ const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-prov
 const BUSINESS_ID = 1;
 const NO_HEADERS = {
   ...{ isHead: false, range: undefined, ifRange: undefined, ifMatch: undefined, ifNoneMatch: undefined },
-  takeToken: () => () => undefined,
+  takeSlot: () => () => undefined,
   countUnknownCall: () => Promise.resolve(),
 };
 

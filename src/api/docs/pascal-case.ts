@@ -1,0 +1,4 @@
+/** `gate_held` is `GateHeld`. */
+export function pascalCase(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,4 @@
+/** Path without the query, which may hold personal data. */
+export function pathOf({ url = '' }: { readonly url?: string | undefined }): string {
+  return url.split('?')[0]!;
+}
