@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Job } from '../../src/operations/job.js';
 import { FAILURE } from '../../src/operations/errors.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
@@ -6,7 +7,7 @@ import { historyOf, type RunHistory } from '../support/history.js';
 import { addManyLeads } from '../support/leads.js';
 import { populate } from '../support/population.js';
 import { ProductWorker } from '../support/product-worker.js';
-import { FAST_CANARY, withSystem } from '../support/system.js';
+import { FAST_CANARY, type System, withSystem } from '../support/system.js';
 import { statementAtWork } from '../support/worker-session.js';
 
 const GRACE_SECONDS = 20;
@@ -41,43 +42,64 @@ describe('a worker told to stop ends its batch within the grace time, without a 
   });
 
   test.concurrent('with the product’s own process and leads', async () => {
-    const operationType = 'delete_leads_bulk';
-    const policies = { [operationType]: { ...FAST_CANARY.canary_increment, ...ONE_RUN } };
-    await withSystem({ policies, environment }, async (system) => {
-      const { dataSource } = system;
-      await addManyLeads(dataSource, 1, 45);
-      await addManyLeads(dataSource, 2, 7);
-      await dataSource.query(`
-        CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS
-          $$ BEGIN PERFORM pg_sleep(${SLOW_SECONDS}); RETURN OLD; END $$;
-        CREATE TRIGGER slow BEFORE DELETE ON leads FOR EACH ROW WHEN (OLD.name = 'Lead 15') EXECUTE FUNCTION be_slow()`);
-      const job = await system.start({ operationType });
-      const first = ProductWorker.start(system.environment);
+    await withSlowBatch(async (system, job, first) => {
       let second: ProductWorker | undefined;
       try {
-        await eventually(async () => {
-          const asleep = await dataSource.query<unknown[]>(
-            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`,
-          );
-          return asleep.length > 0;
-        });
         expect(await first.stop()).toBe(0);
         expect((await system.job(job.id)).processed).toBeGreaterThanOrEqual(20);
 
         second = ProductWorker.start(system.environment);
         expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 45, succeeded: 45 });
-        await system.lockGone(operationType);
+        await system.lockGone(job.operationType);
         expectNothingLost(await historyOf(system, job));
         expect(
-          await dataSource.query('SELECT business_id, count(*)::int AS leads FROM leads GROUP BY business_id'),
+          await system.dataSource.query('SELECT business_id, count(*)::int AS leads FROM leads GROUP BY business_id'),
         ).toEqual([{ business_id: 2, leads: 7 }]);
       } finally {
-        await first.kill();
         await second?.kill();
       }
     });
   });
 });
+
+test('a second signal ends a worker that waits for its batch, which is rolled back', async () => {
+  await withSlowBatch(async (system, job, worker) => {
+    const stopped = worker.stop();
+    // Again and again: two signals at the same moment are one.
+    const repeating = setInterval(() => void worker.stop(), 200);
+    expect(await stopped).toBeNull(); // by the signal
+    clearInterval(repeating);
+    expect((await system.job(job.id)).processed).toBe(10);
+  });
+});
+
+/** A job over 45 leads, ten a batch, whose second batch sleeps in a worker of the product's own. */
+async function withSlowBatch(use: (system: System, job: Job, worker: ProductWorker) => Promise<void>): Promise<void> {
+  const operationType = 'delete_leads_bulk';
+  const policies = { [operationType]: { ...FAST_CANARY.canary_increment, ...ONE_RUN } };
+  await withSystem({ policies, environment }, async (system) => {
+    const { dataSource } = system;
+    await addManyLeads(dataSource, 1, 45);
+    await addManyLeads(dataSource, 2, 7);
+    await dataSource.query(`
+      CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(${SLOW_SECONDS}); RETURN OLD; END $$;
+      CREATE TRIGGER slow BEFORE DELETE ON leads FOR EACH ROW WHEN (OLD.name = 'Lead 15') EXECUTE FUNCTION be_slow()`);
+    const job = await system.start({ operationType });
+    const worker = ProductWorker.start(system.environment);
+    try {
+      await eventually(async () => {
+        const asleep = await dataSource.query<unknown[]>(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+        );
+        return asleep.length > 0;
+      });
+      await use(system, job, worker);
+    } finally {
+      await worker.kill();
+    }
+  });
+}
 
 /** The batch that the server hands to the stopping worker with an answer is refused, and only that one. */
 function expectNothingLost({ activitiesTimedOut, activityFailures }: RunHistory): void {
