@@ -27,7 +27,7 @@ const tests = (line: string, code = 0): string => `[ "$1" != test ] || { echo "$
 type Case = readonly [what: string, npm: string, code: number, lastLine: string, lineBefore?: string];
 
 const GOOD = tests('5 passed, 0 failed');
-const NO_AUDIT = '[ "$3" != audit:dependencies ] || { echo "npm error audit endpoint returned an error" >&2; exit 1; }';
+const NO_AUDIT = '[ "$2" != audit:dependencies ] || { echo "npm error audit endpoint returned an error" >&2; exit 1; }';
 
 test.each<Case>([
   ['all is well', GOOD, 0, '5 passed, 0 failed'],
@@ -44,7 +44,7 @@ test.each<Case>([
     `${skipped === 0 ? GOOD : tests('5 passed, 0 failed, 2 skipped')}\n${NO_AUDIT}`,
     ...([0, '5 passed, 0 failed', `${skipped + 1} skipped`] as const),
   ]),
-  ['the audit finds something', `[ "$3" != audit:dependencies ] || exit 1`, 1, '0 passed, 1 failed'],
+  ['the audit finds something', `[ "$2" != audit:dependencies ] || exit 1`, 1, '0 passed, 1 failed'],
   ['the check fails', `[ "$2" != check ] || exit 1`, 1, '0 passed, 1 failed'],
 ])('the last line of .ci/run tells the truth when %s', async (...[, npm, code, lastLine, lineBefore]: Case) => {
   const outcome = await ci(npm);
