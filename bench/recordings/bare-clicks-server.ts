@@ -5,8 +5,8 @@ import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authentication } from '../../src/api/auth/authentication.js';
 import { AuthGuard } from '../../src/api/auth/auth.guard.js';
-import { CalledBy, Needs } from '../../src/api/auth/auth.decorators.js';
-import type { Caller } from '../../src/access/caller.js';
+import { ApiRequest, Asked } from '../../src/api/api-request.js';
+import { Needs } from '../../src/api/auth/auth.decorators.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { readConfig } from '../../src/config/config.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
@@ -32,7 +32,8 @@ class BareController {
   @Needs('read')
   @Get(':call_sid')
   @HttpCode(202)
-  async click(@CalledBy() { businessId }: Caller, @Param('call_sid') callSid: string): Promise<object> {
+  async click(@Asked() { caller }: ApiRequest, @Param('call_sid') callSid: string): Promise<object> {
+    const { businessId } = caller;
     const found = await findPlayable(dataSource, { businessId, callSid }, failureSeconds);
     const key = playbackMarkKey('recording', businessId, callSid);
     const isWon = await redis.set(key, randomUUID(), 'EX', PLAYBACK_TTL_SECONDS, 'NX');

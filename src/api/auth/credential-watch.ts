@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { ApiRequest } from '../api-request.js';
 import type { Authentication } from './authentication.js';
 
 /** How long an open answer may outlive its credential, but for the time that one look takes. */
 const EVERY_MS = 2_000;
+
+type Watchable = Pick<ApiRequest, 'request' | 'reply'>;
 
 interface Watched {
   readonly timer: NodeJS.Timeout;
@@ -24,18 +27,18 @@ export class CredentialWatch {
   ) {}
 
   /** @returns what is aborted when the request's credential has ended; not when the answer ends before it */
-  until(request: FastifyRequest, reply: Pick<FastifyReply, 'raw'>): AbortSignal {
+  until(asked: Watchable): AbortSignal {
     const ended = new AbortController();
-    this.#watch(request, reply, () => ended.abort());
+    this.#watch(asked, () => ended.abort());
     return ended.signal;
   }
 
   /** Cuts the connection when the credential has ended: whatever else is on its way to a slow client is lost with it. */
-  cut(request: FastifyRequest, reply: Pick<FastifyReply, 'raw'>): void {
-    this.#watch(request, reply, () => reply.raw.destroy());
+  cut(asked: Watchable): void {
+    this.#watch(asked, () => asked.reply.raw.destroy());
   }
 
-  #watch(request: FastifyRequest, { raw: response }: Pick<FastifyReply, 'raw'>, end: () => void): void {
+  #watch({ request, reply: { raw: response } }: Watchable, end: () => void): void {
     // Whoever has left already will not close it once more.
     if (response.closed) return end();
     const key = keyOf(request);

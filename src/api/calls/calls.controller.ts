@@ -1,12 +1,9 @@
-import { Controller, Get, Param, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Act } from '../audit/act.js';
-import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited } from '../audit/audited.decorator.js';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../../access/caller.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { Unlimited } from '../limits/limited.decorators.js';
@@ -30,13 +27,11 @@ export class CallsController {
   @Audited('calls.list')
   @Get()
   async list(
-    @CalledBy() caller: Caller,
+    @Asked() asked: ApiRequest,
     @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
-    @ActOfRequest() act: Act,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<CallView>> {
-    const page = await this.reads.answer(caller, reply, (business) => callPage(business, query));
-    act.describe({ count: page.items.length });
+    const page = await this.reads.answer(asked, (business) => callPage(business, query));
+    asked.act.describe({ count: page.items.length });
     return page;
   }
 
@@ -45,12 +40,10 @@ export class CallsController {
   @Audited('recording.play')
   @Unlimited('for callers')
   @Get(':call_sid/recording')
-  async play(
-    @CalledBy() caller: Caller,
+  play(
+    @Asked() asked: ApiRequest,
     @Param('call_sid') callSid: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Preparing | StreamableFile | undefined> {
-    return this.answers.answer(caller, callSid, request, reply);
+    return this.answers.answer(asked, callSid);
   }
 }

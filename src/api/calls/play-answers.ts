@@ -1,10 +1,8 @@
 import type { StreamableFile } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Release } from '../../operations/concurrency-limit.js';
 import type { ActRecorder } from '../audit/act-recorder.js';
-import type { Caller } from '../../access/caller.js';
+import type { ApiRequest } from '../api-request.js';
 import type { CredentialWatch } from '../auth/credential-watch.js';
-import { contextOf } from '../request-context.js';
 import { claimantOf } from '../limits/caller-key.js';
 import type { PlayLimit } from '../limits/play-limit.js';
 import type { UnknownCallRate } from '../limits/unknown-call-rate.js';
@@ -27,15 +25,10 @@ export interface PlayAnswersDependencies {
 export class PlayAnswers {
   constructor(private readonly dependencies: PlayAnswersDependencies) {}
 
-  async answer(
-    caller: Caller,
-    callSid: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<Preparing | StreamableFile | undefined> {
+  async answer(asked: ApiRequest, callSid: string): Promise<Preparing | StreamableFile | undefined> {
     const { player, metrics, unknownCalls, credentials } = this.dependencies;
-    const { headers } = request;
-    const isHead = request.method === 'HEAD';
+    const { caller, isHead } = asked;
+    const { headers } = asked.request;
     const playback = await player.play(
       { businessId: caller.businessId, callSid },
       {
@@ -44,36 +37,36 @@ export class PlayAnswers {
         ifRange: headers['if-range'] as string | undefined,
         ifMatch: headers['if-match'],
         ifNoneMatch: headers['if-none-match'],
-        takeSlot: () => this.#takeSlot(request, caller),
+        takeSlot: () => this.#takeSlot(asked),
         countUnknownCall: () => unknownCalls.count(caller),
       },
     );
     metrics.count(playback);
-    await this.#recordHearing(request, caller, callSid, playback);
-    if (playback.outcome === 'audio' && playback.stream) credentials.cut(request, reply);
-    return sendPlayback(playback, callSid, isHead, reply);
+    await this.#recordHearing(asked, callSid, playback);
+    if (playback.outcome === 'audio' && playback.stream) credentials.cut(asked);
+    return sendPlayback(playback, callSid, asked);
   }
 
-  #takeSlot(request: FastifyRequest, caller: Caller): Release {
+  #takeSlot({ caller, act }: ApiRequest): Release {
     try {
       return this.dependencies.plays.take(claimantOf(caller));
     } catch (error) {
-      contextOf(request).act?.withdraw(); // nothing was heard
+      act.withdraw(); // nothing was heard
       throw error;
     }
   }
 
   /** Before the first byte is sent, the audit log says who hears it; once for all the parts that a player asks for. */
-  async #recordHearing(request: FastifyRequest, caller: Caller, callSid: string, playback: Playback): Promise<void> {
+  async #recordHearing({ request, caller, act }: ApiRequest, callSid: string, playback: Playback): Promise<void> {
     const stream = playback.outcome === 'audio' ? playback.stream : null;
     // Nothing is heard: no entry in the audit log.
-    if (stream === null) return contextOf(request).act?.withdraw();
+    if (stream === null) return act.withdraw();
     try {
       const isWritten = await this.dependencies.recentPlays.once(caller, callSid, () => {
-        contextOf(request).act?.describe({ target: callSid });
+        act.describe({ target: callSid });
         return this.dependencies.recorder.done(request);
       });
-      if (!isWritten) contextOf(request).act?.withdraw();
+      if (!isWritten) act.withdraw();
     } catch (error) {
       stream.destroy();
       throw error;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { PLAYBACK_TTL_SECONDS } from '../../gate/playback-dedup.js';
 import { AUDIO_EXTENSIONS } from '../../recordings/audio-type.js';
+import type { ApiRequest } from '../api-request.js';
 import type { Playback } from './play-recording.js';
 import { notFetched, notMatched, rangeNotSatisfiable } from './recording-problems.js';
 
@@ -43,8 +43,7 @@ export function preparing(playback: Playback & { outcome: 'started' | 'deduplica
 export function sendPlayback(
   playback: Playback,
   callSid: string,
-  isHead: boolean,
-  reply: FastifyReply,
+  { isHead, reply }: ApiRequest,
 ): Preparing | StreamableFile | undefined {
   switch (playback.outcome) {
     case 'audio': {

@@ -1,8 +1,7 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../../access/caller.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import { ListGateDocs } from './gate.docs.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { GateListing, type HeldGates } from './gate-listing.js';
@@ -19,7 +18,7 @@ export class GateController {
   @ListGateDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<HeldGates> {
-    return this.reads.answer(caller, reply, (business) => this.listing.list(business));
+  list(@Asked() asked: ApiRequest): Promise<HeldGates> {
+    return this.reads.answer(asked, (business) => this.listing.list(business));
   }
 }

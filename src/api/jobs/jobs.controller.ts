@@ -1,14 +1,11 @@
 import { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Act } from '../audit/act.js';
-import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited, fieldNames } from '../audit/audited.decorator.js';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../../access/caller.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
 import * as docs from './jobs.docs.js';
 import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
@@ -16,7 +13,7 @@ import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
 import type { Page } from '../paging.js';
 import { contextOf } from '../request-context.js';
-import { resumed } from '../resumed.js';
+import { streamOf } from '../stream-of.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -59,12 +56,9 @@ export class JobsController {
   @HttpCode(202)
   @Post()
   async start(
-    @CalledBy() caller: Caller,
-    @ActOfRequest() act: Act,
-    @Req() request: FastifyRequest,
+    @Asked() { caller, act, request, reply }: ApiRequest,
     @Body() body: unknown,
     @Headers('idempotency-key') header: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const stream = body instanceof IncomingMessage ? body : undefined;
     const key = { header, known: contextOf(request).knownKey };
@@ -80,17 +74,16 @@ export class JobsController {
   @Needs('read')
   @Get()
   list(
-    @CalledBy() caller: Caller,
+    @Asked() asked: ApiRequest,
     @Query(new QueryOf(jobListQuery)) query: z.infer<typeof jobListQuery>,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<JobView>> {
-    return this.reads.answer(caller, reply, (business) => this.queries.list(business, query));
+    return this.reads.answer(asked, (business) => this.queries.list(business, query));
   }
 
   @docs.GetJobDocs()
   @Needs('read')
   @Get(':id')
-  get(@CalledBy() caller: Caller, @Param('id') id: string): Promise<JobView> {
+  get(@Asked() { caller }: ApiRequest, @Param('id') id: string): Promise<JobView> {
     return this.queries.get(caller.businessId, id);
   }
 
@@ -98,28 +91,22 @@ export class JobsController {
   @Needs('read')
   @Get(':id/events')
   async listen(
-    @CalledBy() caller: Caller,
+    @Asked() asked: ApiRequest,
     @Param('id') id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable | undefined> {
+    const { reply, caller } = asked;
     const gone = new AbortController();
-    const leave = this.streams.take(claimantOf(caller));
-    whenClosed(reply, () => {
-      leave();
-      gone.abort();
-    });
+    whenClosed(reply, this.streams.take(claimantOf(caller)));
+    whenClosed(reply, () => gone.abort());
     if (await this.events.isOver(caller.businessId, id, lastEventId)) {
       void reply.status(204);
       return undefined;
     }
-    const over = AbortSignal.any([gone.signal, this.credentials.until(request, reply)]);
-    const events = this.events.listen(caller.businessId, id, over);
-    const first = await events.next(); // a 404 must be found before the headers are sent
+    const over = AbortSignal.any([gone.signal, this.credentials.until(asked)]);
+    const events = await streamOf(this.events.listen(caller.businessId, id, over), asked);
     void reply.headers(STREAM_HEADERS);
-    if (request.method === 'HEAD') gone.abort();
-    return Readable.from(first.done ? [] : resumed(first.value, events), { objectMode: false });
+    return events;
   }
 
   @docs.ListResultsDocs()
@@ -127,10 +114,9 @@ export class JobsController {
   @Audited('results.list')
   @Get(':id/results')
   async listResults(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
-    @ActOfRequest() act: Act,
   ): Promise<Page<TargetResult>> {
     const job = await this.queries.find(caller.businessId, id);
     act.describe({ operationType: job.operationType, selection: query.outcome });
@@ -145,10 +131,9 @@ export class JobsController {
   @HttpCode(200)
   @Post(':id/pause')
   async pause(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @ActOfRequest() act: Act,
   ): Promise<JobView> {
     return this.queries.view(await this.controls.pause(caller.businessId, id, act));
   }
@@ -159,10 +144,9 @@ export class JobsController {
   @HttpCode(200)
   @Post(':id/resume')
   async resume(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @ActOfRequest() act: Act,
   ): Promise<JobView> {
     return this.queries.view(await this.controls.resume(caller.businessId, id, act));
   }
@@ -173,10 +157,9 @@ export class JobsController {
   @HttpCode(202)
   @Post(':id/cancel')
   async cancel(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
-    @ActOfRequest() act: Act,
   ): Promise<JobView> {
     return this.queries.view(await this.canceller.cancel(caller.businessId, id, act));
   }
@@ -186,10 +169,9 @@ export class JobsController {
   @Audited('operation.change_speed')
   @Patch(':id')
   async changeSpeed(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
-    @ActOfRequest() act: Act,
   ): Promise<JobView> {
     act.describe({ selection: fieldNames('speed', speed) });
     return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, act));

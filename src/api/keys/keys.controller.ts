@@ -1,11 +1,9 @@
 import { Body, Controller, Delete, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Act } from '../audit/act.js';
-import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited } from '../audit/audited.decorator.js';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../../access/caller.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import type { Page } from '../paging.js';
 import * as docs from './keys.docs.js';
 import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
@@ -25,9 +23,8 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @Post()
   create(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Body(new JsonBody(newKeySchema)) body: z.infer<typeof newKeySchema>,
-    @ActOfRequest() act: Act,
   ): Promise<IssuedKey> {
     return this.keys.create(caller, body, act);
   }
@@ -35,7 +32,7 @@ export class KeysController {
   @docs.ListKeysDocs()
   @Get()
   list(
-    @CalledBy() caller: Caller,
+    @Asked() { caller }: ApiRequest,
     @Query(new QueryOf(keyListQuery)) query: z.infer<typeof keyListQuery>,
   ): Promise<Page<KeyView>> {
     return this.keys.list(caller.businessId, query);
@@ -45,11 +42,10 @@ export class KeysController {
   @Audited('key.revoke')
   @Delete(':id')
   revoke(
-    @CalledBy() caller: Caller,
+    @Asked() { caller, act }: ApiRequest,
     @Param('id') id: string,
     @Query(new QueryOf(keyRevocationQuery)) { withMadeKeys }: z.infer<typeof keyRevocationQuery>,
     @Body(NOTHING) _: unknown,
-    @ActOfRequest() act: Act,
   ): Promise<KeyView> {
     return this.keys.revoke(caller, id, withMadeKeys === 'true', act);
   }

@@ -1,12 +1,9 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { Act } from '../audit/act.js';
-import { ActOfRequest } from '../audit/act.decorator.js';
 import { Audited, fieldNames } from '../audit/audited.decorator.js';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
-import type { Caller } from '../../access/caller.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -24,14 +21,12 @@ export class LeadsController {
   @Audited('leads.list')
   @Get()
   async list(
-    @CalledBy() caller: Caller,
+    @Asked() asked: ApiRequest,
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
-    @ActOfRequest() act: Act,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<LeadView>> {
-    act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
-    const page = await this.reads.answer(caller, reply, (business) => leadPage(business, query));
-    act.describe({ count: page.items.length });
+    asked.act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
+    const page = await this.reads.answer(asked, (business) => leadPage(business, query));
+    asked.act.describe({ count: page.items.length });
     return page;
   }
 }

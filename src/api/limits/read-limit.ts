@@ -1,8 +1,7 @@
-import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { Business } from '../../db/business.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
-import type { Caller } from '../../access/caller.js';
+import type { ApiRequest } from '../api-request.js';
 import { claimantOf } from './caller-key.js';
 import { goneSignal } from './client-gone.js';
 import { tooManyReads } from './limit-problems.js';
@@ -39,12 +38,12 @@ export class ReadLimit extends ConcurrencyLimit {
    *
    * @throws Problem 429 where the business reads too much at once, 499 where the client has left
    */
-  answer<T>(caller: Caller, reply: FastifyReply, read: (business: Business) => Promise<T>): Promise<T> {
-    return this.run(claimantOf(caller), () => read(this.businessOf(caller, reply)), goneSignal(reply));
+  answer<T>(asked: ApiRequest, read: (business: Business) => Promise<T>): Promise<T> {
+    return this.run(claimantOf(asked.caller), () => read(this.businessOf(asked)), goneSignal(asked.reply));
   }
 
   /** The caller's business, whose reads end when the client has left or has waited for too long. */
-  businessOf({ businessId }: Caller, reply: FastifyReply): Business {
-    return new Business(this.dataSource, businessId, { timeoutMs: READ_TIMEOUT_MS, gone: goneSignal(reply) });
+  businessOf({ caller, reply }: ApiRequest): Business {
+    return new Business(this.dataSource, caller.businessId, { timeoutMs: READ_TIMEOUT_MS, gone: goneSignal(reply) });
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '../../access/caller.js';
-import { CalledBy, Needs } from '../auth/auth.decorators.js';
+import { ApiRequest, Asked } from '../api-request.js';
+import { Needs } from '../auth/auth.decorators.js';
 import { OperationTypeListing, type OperationTypeList } from './operation-type-listing.js';
 import { ListOperationTypesDocs } from './operation-types.docs.js';
 
@@ -14,7 +14,7 @@ export class OperationTypesController {
   @ListOperationTypesDocs()
   @Needs('read')
   @Get()
-  list(@CalledBy() caller: Caller): OperationTypeList {
+  list(@Asked() { caller }: ApiRequest): OperationTypeList {
     return this.types.list(caller);
   }
 }
