@@ -9,9 +9,7 @@ test('within a business nothing of another is seen, changed or made, and nothing
   await withCleanups(async (cleanups) => {
     const { url, dataSource: owner } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
     await owner.query('CREATE TABLE things (id integer PRIMARY KEY, business_id integer NOT NULL)');
-    for (const statement of rowLevelSecurityOn('things', { api: 'SELECT, INSERT, UPDATE, DELETE' })) {
-      await owner.query(statement);
-    }
+    await owner.query(rowLevelSecurityOn('things', { api: 'SELECT, INSERT, UPDATE, DELETE' }));
     await owner.query('INSERT INTO things VALUES (1, 1), (2, 2)');
     const database = { url, poolSize: 2, tls: undefined };
     const api = await cleanups.opened(

@@ -54,4 +54,4 @@ export const CANARY_TABLE = `
     CONSTRAINT canaries_not_touched_too_often CHECK (touched <= max_touches)
   );
   CREATE INDEX canaries_business_id_id ON canaries (business_id, id);
-  ${rowLevelSecurityOn('canaries', { api: 'SELECT', worker: 'SELECT, UPDATE' }).join(';\n')}`;
+  ${rowLevelSecurityOn('canaries', { api: 'SELECT', worker: 'SELECT, UPDATE' })}`;

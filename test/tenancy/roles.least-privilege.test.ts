@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { v7 as uuidV7 } from 'uuid';
 import { assertRowSecurity } from '../../src/db/assert-row-security.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { migrateDatabase } from '../../src/db/migrate-database.js';
@@ -195,52 +194,5 @@ test('a connection for which the walls do not hold is refused; in production als
     expect(await faultsOf('bulkgate_api', true, 'bulkgate_api')).toBe('none');
     expect(await faultsOf('bulkgate_worker', true, 'bulkgate_worker')).toBe('none');
     await expect(open('bulkgate_worker', 'bulkgate_api')).rejects.toThrow('permission denied to set role');
-  });
-});
-
-test('rows from before the walls are given the business of their job or staging', async () => {
-  await withInstallation(async (installation) => {
-    await migrate(installation, 'up');
-    const later = migrations.findIndex(({ name }) => name.startsWith('AddBusinessToLedgers'));
-    for (let step = migrations.length; step > later; step--) await migrate(installation, 'down');
-    const { superuser } = installation;
-    for (const businessId of [1, 2]) {
-      for (let n = 0; n < 30; n++) {
-        const id = uuidV7();
-        await superuser.query(
-          `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, requested_by, batch_size,
-                             throttle_ms, temporal_namespace, created_at)
-           VALUES ($1, $2, $3, 'pending', 'all', 'operator-1', 10, 0, 'default', now())`,
-          [id, businessId, `type_${n}`],
-        );
-        await superuser.query('INSERT INTO job_batches (job_id, batch_no) VALUES ($1, 1), ($1, 2)', [id]);
-        await superuser.query(
-          `INSERT INTO job_failures (job_id, target_id, batch_no, code) VALUES ($1, $2, 1, '23514')`,
-          [id, businessId],
-        );
-      }
-      await superuser.query('INSERT INTO staged_selections (id, business_id) VALUES (gen_random_uuid(), $1)', [
-        businessId,
-      ]);
-      await superuser.query(
-        `INSERT INTO staged_ids (staging_id, target_id)
-         SELECT id, n FROM staged_selections, generate_series(1, 5) AS n WHERE business_id = $1`,
-        [businessId],
-      );
-    }
-    await superuser.query('INSERT INTO job_batches (job_id, batch_no) VALUES (gen_random_uuid(), 1)'); // of no job
-    await migrate(installation, 'up');
-    const { rows } = await superuser.query<object>(
-      `SELECT business, batches, failures, ids FROM generate_series(1, 2) AS business
-         JOIN LATERAL (SELECT count(*)::int AS batches FROM job_batches b JOIN jobs j ON j.id = b.job_id
-                        WHERE b.business_id = business AND j.business_id = business) AS b ON true
-         JOIN LATERAL (SELECT count(*)::int AS failures FROM job_failures
-                        WHERE business_id = business AND target_id = business) AS f ON true
-         JOIN LATERAL (SELECT count(*)::int AS ids FROM staged_ids i JOIN staged_selections s ON s.id = i.staging_id
-                        WHERE i.business_id = business AND s.business_id = business) AS i ON true`,
-    );
-    expect(rows).toEqual([1, 2].map((business) => ({ business, batches: 60, failures: 30, ids: 5 })));
-    const { rows: all } = await superuser.query('SELECT count(*)::int AS count FROM job_batches');
-    expect(all).toEqual([{ count: 120 }]);
   });
 });

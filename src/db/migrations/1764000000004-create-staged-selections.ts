@@ -2,8 +2,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Explicit ids of a request, staged before its job exists. A header without a job goes after an hour. */
 export class CreateStagedSelections1764000000004 implements MigrationInterface {
-  readonly name = 'CreateStagedSelections1764000000004';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE staged_selections (
@@ -17,6 +15,7 @@ export class CreateStagedSelections1764000000004 implements MigrationInterface {
     );
     await runner.query(`
       CREATE TABLE staged_ids (
+        business_id integer NOT NULL,
         staging_id uuid NOT NULL,
         target_id bigint NOT NULL,
         PRIMARY KEY (staging_id, target_id)

@@ -2,8 +2,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Which accepted job a client's `Idempotency-Key` stands for. */
 export class CreateIdempotencyKeys1764000000005 implements MigrationInterface {
-  readonly name = 'CreateIdempotencyKeys1764000000005';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE idempotency_keys (

@@ -9,8 +9,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * of every business.
  */
 export class CreateRoles1764000000006 implements MigrationInterface {
-  readonly name = 'CreateRoles1764000000006';
-
   async up(runner: QueryRunner): Promise<void> {
     // A second database that migrates at the same moment makes them too: either way they are there.
     await runner.query(`

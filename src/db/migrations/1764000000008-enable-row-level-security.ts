@@ -7,28 +7,26 @@ const TABLES = {
   leads: { api: 'SELECT', worker: 'SELECT, UPDATE, DELETE' },
   jobs: { api: 'SELECT, INSERT, UPDATE', worker: 'SELECT, UPDATE' },
   job_batches: { worker: 'SELECT, INSERT, UPDATE, DELETE' },
-  job_failures: { worker: 'SELECT, INSERT, DELETE' },
+  job_failures: {
+    api: 'SELECT (business_id, job_id, target_id, code, constraint_name)',
+    worker: 'SELECT, INSERT, DELETE',
+  },
   staged_selections: { api: 'SELECT, INSERT, UPDATE, DELETE', worker: 'SELECT, DELETE' },
   staged_ids: { api: 'SELECT, INSERT, DELETE', worker: 'SELECT, DELETE' },
   idempotency_keys: { api: 'SELECT, INSERT', worker: 'SELECT, DELETE' },
 } as const;
 
 /**
- * Row-level security on every business table: a forgotten predicate shows nothing of another business. Takes each table
- * for a moment only (no scan, no rewrite).
+ * Row-level security on every business table: a forgotten predicate shows nothing of another business.
  */
 export class EnableRowLevelSecurity1764000000008 implements MigrationInterface {
-  readonly name = 'EnableRowLevelSecurity1764000000008';
-
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, grants] of Object.entries(TABLES)) {
-      for (const statement of rowLevelSecurityOn(table, grants)) await runner.query(statement);
+      await runner.query(rowLevelSecurityOn(table, grants));
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of Object.keys(TABLES)) {
-      for (const statement of withoutRowLevelSecurityOn(table)) await runner.query(statement);
-    }
+    for (const table of Object.keys(TABLES)) await runner.query(withoutRowLevelSecurityOn(table));
   }
 }

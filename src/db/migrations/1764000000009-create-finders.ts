@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { definerFunction, hiddenFromFinders, visibleToFinders } from './definer-function.js';
 
 const LIVE = `j.status NOT IN ('completed', 'failed', 'cancelled')`;
 
@@ -17,7 +18,7 @@ const SEEN = {
  *
  * `retention_days` counts from the end of a job, `at_most` bounds an answer.
  */
-const FINDERS = {
+const FINDERS: Record<string, { columns: string; body: string; callers?: string }> = {
   'find_live_jobs(min_age_seconds double precision)': {
     columns: 'business_id integer, job_id uuid',
     body: `SELECT j.business_id, j.id FROM public.jobs j
@@ -44,51 +45,28 @@ const FINDERS = {
             WHERE k.created_at < clock_timestamp() - make_interval(days => retention_days)
             ORDER BY k.created_at LIMIT at_most`,
   },
-} as const;
-
-/** For the metrics: live jobs, and those that ended within 24 hours. Both halves walk a partial index. */
-const COUNT_JOBS = {
-  signature: 'count_jobs()',
-  columns: 'operation_type text, status text, count integer',
-  body: `SELECT j.operation_type, j.status, count(*)::integer FROM public.jobs j WHERE ${LIVE} GROUP BY 1, 2
-          UNION ALL
-         SELECT j.operation_type, j.status, count(*)::integer FROM public.jobs j
-          WHERE j.finished_at IS NOT NULL AND j.finished_at > clock_timestamp() - interval '24 hours' GROUP BY 1, 2`,
+  // For the metrics: live jobs, and those that ended within 24 hours. Both halves walk a partial index.
+  'count_jobs()': {
+    columns: 'operation_type text, status text, count integer',
+    callers: 'bulkgate_worker, bulkgate_api',
+    body: `SELECT j.operation_type, j.status, count(*)::integer FROM public.jobs j WHERE ${LIVE} GROUP BY 1, 2
+            UNION ALL
+           SELECT j.operation_type, j.status, count(*)::integer FROM public.jobs j
+            WHERE j.finished_at IS NOT NULL AND j.finished_at > clock_timestamp() - interval '24 hours' GROUP BY 1, 2`,
+  },
 };
 
 export class CreateFinders1764000000009 implements MigrationInterface {
-  readonly name = 'CreateFinders1764000000009';
-
   async up(runner: QueryRunner): Promise<void> {
-    for (const [table, columns] of Object.entries(SEEN)) {
-      await runner.query(`GRANT SELECT (${columns}) ON ${table} TO bulkgate_finder`);
-      await runner.query(`CREATE POLICY finder ON ${table} FOR SELECT TO bulkgate_finder USING (true)`);
+    await runner.query(visibleToFinders(SEEN));
+    for (const [signature, { columns, body, callers = 'bulkgate_worker' }] of Object.entries(FINDERS)) {
+      const returns = `TABLE (${columns})`;
+      await runner.query(definerFunction({ signature, returns, body, owner: 'bulkgate_finder', callers }));
     }
-    // Whoever is given a function must be able to make one in that schema, for the moment of the gift.
-    await runner.query('GRANT CREATE ON SCHEMA public TO bulkgate_finder');
-    for (const [signature, { columns, body }] of Object.entries({ ...FINDERS, [COUNT_JOBS.signature]: COUNT_JOBS })) {
-      // An empty search path: no table of another schema can stand in for one of ours.
-      await runner.query(`
-        CREATE FUNCTION ${signature} RETURNS TABLE (${columns})
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$ ${body} $$`);
-      // Before the gift: of a function that is somebody else's, an owner who is no superuser can take nothing away, and
-      // PostgreSQL only warns.
-      await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
-      await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_worker`);
-      if (signature === COUNT_JOBS.signature) {
-        await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_api`);
-      }
-      await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_finder`);
-    }
-    await runner.query('REVOKE CREATE ON SCHEMA public FROM bulkgate_finder');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const signature of [...Object.keys(FINDERS), COUNT_JOBS.signature])
-      await runner.query(`DROP FUNCTION ${signature}`);
-    for (const [table, columns] of Object.entries(SEEN)) {
-      await runner.query(`DROP POLICY finder ON ${table}`);
-      await runner.query(`REVOKE SELECT (${columns}) ON ${table} FROM bulkgate_finder`);
-    }
+    for (const signature of Object.keys(FINDERS)) await runner.query(`DROP FUNCTION ${signature}`);
+    await runner.query(hiddenFromFinders(SEEN));
   }
 }

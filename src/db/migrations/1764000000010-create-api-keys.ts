@@ -5,12 +5,12 @@ import { rowLevelSecurityOn } from './row-level-security.js';
  * API keys of machines. Of the secret there is only its hash. The primary key serves both questions: one key of a business,
  * with each request, and a business's keys, newest first.
  *
+ * `created_by_key` is null where a key was made by a token, by a session of one, or by the `keys` command.
+ *
  * The API may change nothing of a key but whether it is revoked and when it was used: no statement of it can make a key's
- * role higher or its life longer.
+ * role higher, its life longer or its maker another.
  */
 export class CreateApiKeys1764000000010 implements MigrationInterface {
-  readonly name = 'CreateApiKeys1764000000010';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE api_keys (
@@ -26,12 +26,17 @@ export class CreateApiKeys1764000000010 implements MigrationInterface {
         revoked_at timestamptz,
         revoked_by text,
         last_used_at timestamptz,
+        created_by_key uuid,
         CONSTRAINT api_keys_pkey PRIMARY KEY (business_id, id),
+        CONSTRAINT api_keys_maker FOREIGN KEY (business_id, created_by_key) REFERENCES api_keys (business_id, id),
         CONSTRAINT api_keys_life CHECK (expires_at <= created_at + interval '367 days'),
         CONSTRAINT api_keys_revocation CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
       )`);
     const grants = { api: 'SELECT, INSERT, UPDATE (revoked_at, revoked_by, last_used_at)' };
-    for (const statement of rowLevelSecurityOn('api_keys', grants)) await runner.query(statement);
+    await runner.query(rowLevelSecurityOn('api_keys', grants));
+    // Serves the revocation of a key together with the keys that it made.
+    await runner.query(`
+      CREATE INDEX api_keys_made ON api_keys (business_id, created_by_key, id) WHERE created_by_key IS NOT NULL`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -6,8 +6,6 @@ import { rowLevelSecurityOn } from './row-level-security.js';
  * nothing to guess, and whoever reads the table cannot log in with what stands there.
  */
 export class CreateSessions1764000000011 implements MigrationInterface {
-  readonly name = 'CreateSessions1764000000011';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE sessions (
@@ -24,9 +22,7 @@ export class CreateSessions1764000000011 implements MigrationInterface {
         expires_at timestamptz NOT NULL,
         CONSTRAINT sessions_pkey PRIMARY KEY (business_id, id)
       )`);
-    for (const statement of rowLevelSecurityOn('sessions', { api: 'SELECT, INSERT, UPDATE, DELETE' })) {
-      await runner.query(statement);
-    }
+    await runner.query(rowLevelSecurityOn('sessions', { api: 'SELECT, INSERT, UPDATE, DELETE' }));
   }
 
   async down(runner: QueryRunner): Promise<void> {

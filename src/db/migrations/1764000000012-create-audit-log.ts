@@ -1,7 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { rowLevelSecurityOn, withoutRowLevelSecurityOn } from './row-level-security.js';
-
-const TABLES = ['audit_log', 'audit_heads'] as const;
+import { definerFunction } from './definer-function.js';
+import { rowLevelSecurityOn } from './row-level-security.js';
 
 /**
  * Who did what: per business a chain of entries, each holding the hash of the one before (docs/audit.md has the format).
@@ -9,14 +8,14 @@ const TABLES = ['audit_log', 'audit_heads'] as const;
  * Nobody who runs a program may write the tables. Entries come in by `append_audit` alone, which runs as
  * `bulkgate_audit_writer`, gives each its place, time and hash, and holds the business's head while it does, so that a
  * chain never forks.
+ *
+ * The chain of business 0 holds what is done to all businesses at once, a drain of everything for example.
  */
 export class CreateAuditLog1764000000012 implements MigrationInterface {
-  readonly name = 'CreateAuditLog1764000000012';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE audit_log (
-        business_id integer NOT NULL CHECK (business_id > 0),
+        business_id integer NOT NULL CHECK (business_id >= 0),
         seq bigint NOT NULL CHECK (seq > 0),
         id uuid NOT NULL,
         at timestamptz NOT NULL,
@@ -45,6 +44,9 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX audit_log_target ON audit_log (business_id, target, seq) WHERE target IS NOT NULL',
     );
+    await runner.query(`
+      CREATE INDEX audit_log_operation_type ON audit_log (business_id, operation_type, seq)
+        WHERE operation_type IS NOT NULL`);
     // GET /audit?from&to: times are looked up as places in the chain, where they never go back.
     await runner.query('CREATE INDEX audit_log_at ON audit_log (business_id, at, seq)');
     // Where each chain ends. Its row is the lock that appends queue for.
@@ -60,18 +62,16 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
   }
 
   async #protect(runner: QueryRunner): Promise<void> {
-    for (const statement of [
-      ...rowLevelSecurityOn('audit_log', { api: 'SELECT' }),
-      ...rowLevelSecurityOn('audit_heads', {}),
-      // A data migration may repair any table but this one: what has been written stays.
-      'REVOKE ALL ON audit_log, audit_heads FROM bulkgate_data_migration',
-      'GRANT SELECT, INSERT ON audit_log TO bulkgate_audit_writer',
-      'GRANT SELECT, INSERT, UPDATE ON audit_heads TO bulkgate_audit_writer',
-      'GRANT SELECT ON audit_log, audit_heads TO bulkgate_auditor',
-      ...TABLES.map((table) => `CREATE POLICY auditor ON ${table} FOR SELECT TO bulkgate_auditor USING (true)`),
-    ]) {
-      await runner.query(statement);
-    }
+    await runner.query(rowLevelSecurityOn('audit_log', { api: 'SELECT' }));
+    await runner.query(rowLevelSecurityOn('audit_heads'));
+    // A data migration may repair any table but this one: what has been written stays.
+    await runner.query(`
+      REVOKE ALL ON audit_log, audit_heads FROM bulkgate_data_migration;
+      GRANT SELECT, INSERT ON audit_log TO bulkgate_audit_writer;
+      GRANT SELECT, INSERT, UPDATE ON audit_heads TO bulkgate_audit_writer;
+      GRANT SELECT ON audit_log, audit_heads TO bulkgate_auditor;
+      CREATE POLICY auditor ON audit_log FOR SELECT TO bulkgate_auditor USING (true);
+      CREATE POLICY auditor ON audit_heads FOR SELECT TO bulkgate_auditor USING (true)`);
     // Holds even the owner, until he drops it. For each statement, so that one that sees no row is refused as well.
     await runner.query(`
       CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -80,23 +80,27 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
       END $$`);
     await runner.query(`
       CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`);
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+      ALTER TABLE audit_log ENABLE ALWAYS TRIGGER append_only`);
     await runner.query(`
       CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON audit_heads
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`);
-    for (const table of TABLES) await runner.query(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER append_only`);
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+      ALTER TABLE audit_heads ENABLE ALWAYS TRIGGER append_only`);
   }
 
   async #createAppend(runner: QueryRunner): Promise<void> {
-    const [found] = (await runner.query('SELECT quote_ident(current_schema()) AS schema')) as [{ schema: string }];
-    const { schema } = found;
-    const signature = 'append_audit(integer, jsonb)';
-    // SECURITY DEFINER: nothing in it may be looked up where the caller can put something of his own.
-    await runner.query(`
-      CREATE FUNCTION append_audit(business integer, entries jsonb) RETURNS void
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    await runner.query(
+      definerFunction({
+        signature: 'append_audit(business integer, entries jsonb)',
+        returns: 'void',
+        language: 'plpgsql',
+        // Nothing in it may be looked up where the caller can put something of his own.
+        settings: 'SET search_path = pg_catalog, pg_temp',
+        owner: 'bulkgate_audit_writer',
+        callers: 'bulkgate_api, bulkgate_worker',
+        body: `
       DECLARE
-        head ${schema}.audit_heads%ROWTYPE;
+        head public.audit_heads%ROWTYPE;
         entry jsonb;
         fields text[];
         link bytea;
@@ -104,15 +108,15 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
         IF business IS DISTINCT FROM NULLIF(current_setting('app.business_id', true), '')::integer THEN
           RAISE EXCEPTION 'entries are appended for the business of the transaction' USING ERRCODE = 'insufficient_privilege';
         END IF;
-        SELECT * INTO head FROM ${schema}.audit_heads WHERE business_id = business FOR UPDATE;
+        SELECT * INTO head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
         IF NOT FOUND THEN
-          INSERT INTO ${schema}.audit_heads (business_id, seq, at, hash)
+          INSERT INTO public.audit_heads (business_id, seq, at, hash)
             VALUES (business, 0, clock_timestamp(), decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
-          SELECT * INTO STRICT head FROM ${schema}.audit_heads WHERE business_id = business FOR UPDATE;
+          SELECT * INTO STRICT head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
         END IF;
         FOR entry IN SELECT value FROM jsonb_array_elements(entries) LOOP
           CONTINUE WHEN EXISTS (
-            SELECT FROM ${schema}.audit_log WHERE business_id = business AND id = (entry->>'id')::uuid);
+            SELECT FROM public.audit_log WHERE business_id = business AND id = (entry->>'id')::uuid);
           head.seq := head.seq + 1;
           head.at := greatest(head.at, clock_timestamp());
           fields := ARRAY['bulkgate-audit-1', business::text, head.seq::text, (entry->>'id')::uuid::text,
@@ -125,31 +129,23 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
                                    ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END,
                               ''::bytea ORDER BY place)
               FROM unnest(fields) WITH ORDINALITY AS f (field, place)));
-          INSERT INTO ${schema}.audit_log (business_id, seq, id, at, subject, role, credential_kind, credential_id, address,
+          INSERT INTO public.audit_log (business_id, seq, id, at, subject, role, credential_kind, credential_id, address,
               request_id, action, operation_type, target, selection, count, result, reason, prev_hash, hash)
             VALUES (business, head.seq, fields[4]::uuid, head.at, fields[6], fields[7], fields[8], fields[9], fields[10],
               fields[11], fields[12], fields[13], fields[14], fields[15], fields[16]::bigint, fields[17], fields[18],
               head.hash, link);
           head.hash := link;
         END LOOP;
-        UPDATE ${schema}.audit_heads SET seq = head.seq, at = head.at, hash = head.hash
+        UPDATE public.audit_heads SET seq = head.seq, at = head.at, hash = head.hash
           WHERE business_id = business AND seq < head.seq;
-      END $$`);
-    await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
-    await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_api, bulkgate_worker`);
-    // The new owner of a function has to be able to make one there: for the moment in which it is given away.
-    await runner.query(`GRANT CREATE ON SCHEMA ${schema} TO bulkgate_audit_writer`);
-    await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_audit_writer`);
-    await runner.query(`REVOKE CREATE ON SCHEMA ${schema} FROM bulkgate_audit_writer`);
+      END`,
+      }),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION append_audit(integer, jsonb)');
-    for (const table of TABLES) {
-      await runner.query(`DROP POLICY auditor ON ${table}`);
-      for (const statement of withoutRowLevelSecurityOn(table)) await runner.query(statement);
-      await runner.query(`DROP TABLE ${table}`);
-    }
+    await runner.query('DROP TABLE audit_log, audit_heads');
     await runner.query('DROP FUNCTION refuse_audit_change()');
   }
 }

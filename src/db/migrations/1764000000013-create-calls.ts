@@ -11,8 +11,6 @@ const TOLD_TO_API = 'id, business_id, call_sid, has_recording, from_number, to_n
  * files, so the table itself holds it to what is harmless there. `duration` is in seconds.
  */
 export class CreateCalls1764000000013 implements MigrationInterface {
-  readonly name = 'CreateCalls1764000000013';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE calls (
@@ -31,7 +29,7 @@ export class CreateCalls1764000000013 implements MigrationInterface {
     // GET /calls: a page of a business, newest first.
     await runner.query('CREATE INDEX calls_business_id_id ON calls (business_id, id)');
     const grants = { api: `SELECT (${TOLD_TO_API})`, worker: 'SELECT' };
-    for (const statement of rowLevelSecurityOn('calls', grants)) await runner.query(statement);
+    await runner.query(rowLevelSecurityOn('calls', grants));
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { definerFunction, hiddenFromFinders, visibleToFinders } from './definer-function.js';
 
 /** The columns that the finders read, of which table: `bulkgate_finder` sees nothing else. */
 const SEEN = {
@@ -31,36 +32,18 @@ const FINDERS = {
 } as const;
 
 export class CreateRecordingFinders1764000000015 implements MigrationInterface {
-  readonly name = 'CreateRecordingFinders1764000000015';
-
   async up(runner: QueryRunner): Promise<void> {
-    // The order of last use, with the sizes in it: the finder reads no table.
-    await runner.query(`
-      CREATE INDEX recordings_used_at ON recordings
-        ((greatest(last_played_at, fetched_at)) DESC, business_id, call_sid) INCLUDE (bytes) WHERE sha256 IS NOT NULL`);
-    for (const [table, columns] of Object.entries(SEEN)) {
-      await runner.query(`GRANT SELECT (${columns}) ON ${table} TO bulkgate_finder`);
-      await runner.query(`CREATE POLICY finder ON ${table} FOR SELECT TO bulkgate_finder USING (true)`);
-    }
-    // As in CreateFinders: first what nobody may do, then the gift, for which its receiver must be able to make one there.
-    await runner.query('GRANT CREATE ON SCHEMA public TO bulkgate_finder');
+    await runner.query(visibleToFinders(SEEN));
+    const returns = 'TABLE (business_id integer, call_sid text)';
     for (const [signature, body] of Object.entries(FINDERS)) {
-      await runner.query(`
-        CREATE FUNCTION ${signature} RETURNS TABLE (business_id integer, call_sid text)
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$ ${body} $$`);
-      await runner.query(`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`);
-      await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO bulkgate_worker`);
-      await runner.query(`ALTER FUNCTION ${signature} OWNER TO bulkgate_finder`);
+      await runner.query(
+        definerFunction({ signature, returns, body, owner: 'bulkgate_finder', callers: 'bulkgate_worker' }),
+      );
     }
-    await runner.query('REVOKE CREATE ON SCHEMA public FROM bulkgate_finder');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const signature of Object.keys(FINDERS)) await runner.query(`DROP FUNCTION ${signature}`);
-    for (const [table, columns] of Object.entries(SEEN)) {
-      await runner.query(`DROP POLICY finder ON ${table}`);
-      await runner.query(`REVOKE SELECT (${columns}) ON ${table} FROM bulkgate_finder`);
-    }
-    await runner.query('DROP INDEX recordings_used_at');
+    await runner.query(hiddenFromFinders(SEEN));
   }
 }

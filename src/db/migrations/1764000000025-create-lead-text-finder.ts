@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { definerFunction, hiddenFromFinders, visibleToFinders } from './definer-function.js';
 
 const SIGNATURE = 'find_leads_by_text(pattern text, after_id bigint, at_most integer)';
 /** What the finder reads. */
-const SEEN = 'id, business_id, name, phone, email';
+const SEEN = { leads: 'id, business_id, name, phone, email' } as const;
 
 /**
  * Finds leads of the transaction's business by a part of a text: ids, in no order, and no more than `at_most`.
@@ -15,32 +16,25 @@ const SEEN = 'id, business_id, name, phone, email';
  * has guessed wrong both ways.
  */
 export class CreateLeadTextFinder1764000000025 implements MigrationInterface {
-  readonly name = 'CreateLeadTextFinder1764000000025';
-
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`GRANT SELECT (${SEEN}) ON leads TO bulkgate_finder`);
-    await runner.query('CREATE POLICY text_finder ON leads FOR SELECT TO bulkgate_finder USING (true)');
-    await runner.query('GRANT CREATE ON SCHEMA public TO bulkgate_finder');
-    await runner.query(`
-      CREATE FUNCTION ${SIGNATURE} RETURNS TABLE (lead_id bigint)
-      LANGUAGE sql STABLE SECURITY DEFINER
-      SET search_path = '' SET enable_seqscan = off SET enable_indexscan = off
-      AS $$
-        SELECT l.id FROM public.leads l
-         WHERE l.business_id = NULLIF(current_setting('app.business_id', true), '')::integer AND l.id > after_id
-           AND (l.name ILIKE pattern OR l.phone ILIKE pattern OR l.email ILIKE pattern)
-         LIMIT at_most
-      $$`);
-    // As in CreateFinders: first what nobody may do, then the gift.
-    await runner.query(`REVOKE ALL ON FUNCTION ${SIGNATURE} FROM PUBLIC`);
-    await runner.query(`GRANT EXECUTE ON FUNCTION ${SIGNATURE} TO bulkgate_api`);
-    await runner.query(`ALTER FUNCTION ${SIGNATURE} OWNER TO bulkgate_finder`);
-    await runner.query('REVOKE CREATE ON SCHEMA public FROM bulkgate_finder');
+    await runner.query(visibleToFinders(SEEN, 'text_finder'));
+    await runner.query(
+      definerFunction({
+        signature: SIGNATURE,
+        returns: 'TABLE (lead_id bigint)',
+        settings: `SET search_path = '' SET enable_seqscan = off SET enable_indexscan = off`,
+        body: `SELECT l.id FROM public.leads l
+                WHERE l.business_id = NULLIF(current_setting('app.business_id', true), '')::integer AND l.id > after_id
+                  AND (l.name ILIKE pattern OR l.phone ILIKE pattern OR l.email ILIKE pattern)
+                LIMIT at_most`,
+        owner: 'bulkgate_finder',
+        callers: 'bulkgate_api',
+      }),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP FUNCTION ${SIGNATURE}`);
-    await runner.query('DROP POLICY text_finder ON leads');
-    await runner.query(`REVOKE SELECT (${SEEN}) ON leads FROM bulkgate_finder`);
+    await runner.query(hiddenFromFinders(SEEN, 'text_finder'));
   }
 }

@@ -11,7 +11,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * was cut off.
  */
 export class AddStreamsToLedger1764000000029 implements MigrationInterface {
-  readonly name = 'AddStreamsToLedger1764000000029';
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {

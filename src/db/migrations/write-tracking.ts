@@ -1,6 +1,6 @@
 /**
- * Columns that say when a row was last written, and by which transactions it was inserted and last written, as statements
- * of a migration. A trigger keeps them, whatever a statement says. Frozen: migrations that have run were made of it.
+ * Columns that say when a row was last written, and by which transactions it was inserted and last written, as SQL of a
+ * migration. A trigger sets them, whatever a statement says. Frozen: migrations have run with it.
  *
  * Safe on a large table in use: the defaults are constants to PostgreSQL (`now()` is evaluated once), so no row is
  * rewritten; rows of before are taken for old.
@@ -8,22 +8,13 @@
  * The ids of transactions are columns, because `xmin` cannot serve: it is 32 bits wide and begins anew, and it may be the id
  * of a savepoint, which no snapshot knows.
  */
-export function trackWritesOf(table: string): readonly string[] {
-  return [
-    `ALTER TABLE ${table}
-       ADD COLUMN inserted_in xid8 NOT NULL DEFAULT '0',
-       ADD COLUMN updated_in xid8 NOT NULL DEFAULT '0',
-       ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now()`,
-    `CREATE TRIGGER track_writes BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION track_writes()`,
-  ];
-}
-
-/** The way back. */
-export function untrackWritesOf(table: string): readonly string[] {
-  return [
-    `DROP TRIGGER track_writes ON ${table}`,
-    `ALTER TABLE ${table} DROP COLUMN updated_at, DROP COLUMN updated_in, DROP COLUMN inserted_in`,
-  ];
+export function trackWritesOf(table: string): string {
+  return `
+    ALTER TABLE ${table}
+      ADD COLUMN inserted_in xid8 NOT NULL DEFAULT '0',
+      ADD COLUMN updated_in xid8 NOT NULL DEFAULT '0',
+      ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
+    CREATE TRIGGER track_writes BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION track_writes()`;
 }
 
 /** Once for all tables. */

@@ -1,0 +1,56 @@
+export interface DefinerFunction {
+  /** With the names of its parameters: `find_drains(at_most integer)`. */
+  readonly signature: string;
+  readonly returns: string;
+  readonly body: string;
+  /** The role that it runs as. */
+  readonly owner: 'bulkgate_finder' | 'bulkgate_audit_writer';
+  /** The roles that may call it, and no other. */
+  readonly callers: string;
+  readonly language?: string;
+  /** Settings for its duration. An empty search path: no table of another schema can stand in for one of ours. */
+  readonly settings?: string;
+}
+
+/** A function that runs with the rights of its owner, as SQL of a migration. Frozen: migrations have run with it. */
+export function definerFunction({
+  signature,
+  returns,
+  body,
+  owner,
+  callers,
+  language = 'sql STABLE',
+  settings = `SET search_path = ''`,
+}: DefinerFunction): string {
+  // The rights come before the change of owner: an owner of the database who is no superuser cannot revoke a right on a
+  // function of another role, and PostgreSQL only warns. The new owner needs CREATE in the schema for that one statement.
+  return `
+    CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE ${language} SECURITY DEFINER ${settings} AS $$ ${body} $$;
+    REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION ${signature} TO ${callers};
+    GRANT CREATE ON SCHEMA public TO ${owner};
+    ALTER FUNCTION ${signature} OWNER TO ${owner};
+    REVOKE CREATE ON SCHEMA public FROM ${owner}`;
+}
+
+/** Lets the finders read these columns of each table, in all businesses. */
+export function visibleToFinders(columnsByTable: Readonly<Record<string, string>>, policy = 'finder'): string {
+  return Object.entries(columnsByTable)
+    .map(
+      ([table, columns]) => `
+        GRANT SELECT (${columns}) ON ${table} TO bulkgate_finder;
+        CREATE POLICY ${policy} ON ${table} FOR SELECT TO bulkgate_finder USING (true)`,
+    )
+    .join(';');
+}
+
+/** The way back. */
+export function hiddenFromFinders(columnsByTable: Readonly<Record<string, string>>, policy = 'finder'): string {
+  return Object.entries(columnsByTable)
+    .map(
+      ([table, columns]) => `
+        DROP POLICY ${policy} ON ${table};
+        REVOKE SELECT (${columns}) ON ${table} FROM bulkgate_finder`,
+    )
+    .join(';');
+}
