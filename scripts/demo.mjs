@@ -1,9 +1,8 @@
 import './setup/node-version.mjs';
 import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { deleteAllLeads } from './demo/bulk-delete.mjs';
+import { Checks } from './demo/checks.mjs';
 import { startDemoStack } from './demo/demo-stack.mjs';
-import { Promises } from './demo/promises.mjs';
-import { LaunchError } from './setup/launch-error.mjs';
 import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm run demo -- [--leads N] [--throttle-ms N]
@@ -28,11 +27,8 @@ await runInGroup(async (lifetime) => {
   const throttleMs =
     throttle === undefined ? undefined : wholeNumber('--throttle-ms', throttle, { min: 0, max: 60_000 });
   const { first, second, whileAllLive } = await startDemoStack({ lifetime, purpose: 'demo', sampleLeads, say });
-  const promises = new Promises();
-  await whileAllLive(deleteAllLeads({ first, second, throttleMs, promises, say }));
-  if (promises.broken.length > 0) {
-    throw new LaunchError(`\nNOT as promised:\n${promises.broken.map((text) => `  - ${text}`).join('\n')}`);
-  }
-  say('\nAll as promised. Next: npm start keeps the system running.');
+  const checks = new Checks(say);
+  await whileAllLive(deleteAllLeads({ first, second, throttleMs, checks, say }));
+  checks.finish();
   return 0;
 });

@@ -1,9 +1,19 @@
 const WIDTH = 30;
 
 /**
+ * @typedef {object} Progress what the bar shows of a job
+ * @property {string} status
+ * @property {number | null} total null until the job has begun
+ * @property {number} processed
+ * @property {number | null} ratePerSecond
+ * @property {number | null} etaSeconds
+ * @property {boolean} waitingForWorker
+ */
+
+/**
  * One line of progress: bar, share, counts, rate and time left.
  *
- * @param {import('./job-progress.mjs').JobView} job
+ * @param {Progress} job
  */
 export function progressLine(job) {
   if (job.total === null) return job.waitingForWorker ? 'waiting for a worker' : `${job.status} ...`;
@@ -40,7 +50,7 @@ export function createProgressBar(out = process.stdout, now = Date.now) {
   let printedAt = -Infinity;
   let printed = '';
   return {
-    /** @param {import('./job-progress.mjs').JobView} job */
+    /** @param {Progress} job */
     show(job) {
       const line = `  ${progressLine(job)}`;
       if (out.isTTY) {
@@ -51,7 +61,7 @@ export function createProgressBar(out = process.stdout, now = Date.now) {
         printed = line;
       }
     },
-    /** @param {import('./job-progress.mjs').JobView} job */
+    /** @param {Progress} job */
     finish(job) {
       const line = `  ${progressLine(job)}`;
       if (out.isTTY) out.write(`\r\x1b[K${line}\n`);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { createProgressBar, progressLine } from '../../scripts/demo/progress-bar.mjs';
-import type { JobView } from '../../scripts/demo/job-progress.mjs';
+import { createProgressBar, progressLine, type Progress } from '../../scripts/demo/progress-bar.mjs';
 
-const job: JobView = {
-  ...{ id: 'a', status: 'running', total: 5000, processed: 1250, succeeded: 1250, failed: 0, skipped: 0 },
-  ...{ percentage: 25, ratePerSecond: 240.4, etaSeconds: 75.6, runs: 1 },
-  ...{ startedAt: null, finishedAt: null, lastError: null, waitingForWorker: false },
+const job: Progress = {
+  status: 'running',
+  total: 5000,
+  processed: 1250,
+  ratePerSecond: 240.4,
+  etaSeconds: 75.6,
+  waitingForWorker: false,
 };
 
 function record(isTTY: boolean) {

@@ -128,5 +128,5 @@ test.each<[Fault, ...string[]]>([
 });
 
 test('the demo of recordings gives up on a recording that never comes', async () => {
-  await expect(brokenBy('is never ready')).rejects.toThrow('The recording is not there after 61 s.');
+  await expect(brokenBy('is never ready')).rejects.toThrow('The recording is not there after 60 s.');
 });
