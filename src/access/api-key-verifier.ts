@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { API_KEY_SUBJECT } from '../audit/subject.js';
 import { findPresentedApiKey, noteApiKeyUse } from '../db/repositories/api-keys.js';
-import { type ApiKeyParts, isSecretOf, parseApiKey } from './keys/api-key.js';
+import { type ApiKeyParts, parseApiKey } from './keys/api-key.js';
 import type { Caller } from './caller.js';
-import type { CredentialVerifier } from './credential-verifier.js';
-import { InvalidCredential } from './invalid-credential.js';
+import { type CredentialVerifier, InvalidCredential } from './credential-verifier.js';
 import { ROLES } from './permissions.js';
+import { isSecretOf } from './secret.js';
 
 /** Looked up where the text is no API key: it takes as long to refuse as one that nobody has. */
 const NOBODYS: ApiKeyParts = { businessId: 2_147_483_647, id: '00000000-0000-7000-8000-000000000000', secret: '' };

@@ -3,15 +3,10 @@ import type { TokenSettings } from '../config/tokens.js';
 import { API_KEY_PREFIX } from './keys/api-key.js';
 import type { Logger } from '../observability/logger.js';
 import { ApiKeyVerifier } from './api-key-verifier.js';
-import { type CredentialVerifier, SharedKeyJwtVerifier } from './credential-verifier.js';
-import { JwksJwtVerifier } from './jwks-verifier.js';
+import type { CredentialVerifier } from './credential-verifier.js';
+import { TokenVerifier } from './token-verifier.js';
 
-/**
- * What the configuration asks for: API keys always, and tokens either of the party behind the JWKS or of the shared key.
- * Which of the two a token is checked by is never the token's choice.
- *
- * @throws Error where neither is configured, or both are: `readConfig` refuses that for the API
- */
+/** API keys, and tokens as the configuration asks for. */
 export function createCredentialVerifier(
   settings: TokenSettings,
   dataSource: DataSource,
@@ -25,10 +20,6 @@ export function createCredentialVerifier(
 }
 
 /** The same without API keys, for a program that has no database. */
-export function createTokenVerifier({ secret, jwks, ...claims }: TokenSettings, logger: Logger): CredentialVerifier {
-  if ((secret === undefined) === (jwks === undefined)) throw new Error('give either a JWKS or a shared key');
-  if (secret !== undefined) return new SharedKeyJwtVerifier({ ...claims, secret });
-  return new JwksJwtVerifier({ ...claims, jwks: jwks! }, (err) =>
-    logger.warn({ err }, 'the keys of tokens could not be fetched'),
-  );
+export function createTokenVerifier(settings: TokenSettings, logger: Logger): CredentialVerifier {
+  return new TokenVerifier(settings, (err) => logger.warn({ err }, 'the keys of tokens could not be fetched'));
 }

@@ -1,9 +1,4 @@
-import { jwtVerify } from 'jose';
 import type { Caller } from './caller.js';
-import { callerOfClaims, tokenFault } from './token-claims.js';
-import { assertTokenShape } from './token-shape.js';
-
-export { InvalidCredential } from './invalid-credential.js';
 
 /** Where callers come from. One method, so that another kind of credential is another class. */
 export interface CredentialVerifier {
@@ -11,37 +6,21 @@ export interface CredentialVerifier {
   verify(bearerToken: string): Promise<Caller>;
 }
 
-export interface JwtSettings {
-  /** Shared key, at least 32 characters. */
-  readonly secret: string;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly clockToleranceSeconds: number;
+/** The credential is not good; the message may be told to its bearer. */
+export class InvalidCredential extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'InvalidCredential';
+  }
 }
 
-/**
- * JWTs signed with one shared key, for the local stack: whoever can check such a token can make one. The algorithm is
- * pinned: a token does not choose how it is checked.
- */
-export class SharedKeyJwtVerifier implements CredentialVerifier {
-  readonly #key: Uint8Array;
-
-  constructor(private readonly settings: JwtSettings) {
-    this.#key = new TextEncoder().encode(settings.secret);
-  }
-
-  async verify(bearerToken: string): Promise<Caller> {
-    assertTokenShape(bearerToken);
-    const { issuer, audience, clockToleranceSeconds } = this.settings;
-    const verified = await jwtVerify(bearerToken, this.#key, {
-      algorithms: ['HS256'],
-      issuer,
-      audience,
-      clockTolerance: clockToleranceSeconds,
-      requiredClaims: ['sub', 'exp'],
-    }).catch((error: unknown) => {
-      throw tokenFault(error);
-    });
-    return callerOfClaims(verified.payload, { clockToleranceSeconds });
+/** The public keys that tokens are checked with cannot be fetched now: whether a token is good is not known. */
+export class TokenKeysUnavailable extends Error {
+  constructor(
+    readonly retryAfterSeconds: number,
+    options: { readonly cause: unknown },
+  ) {
+    super('the keys that tokens are signed with cannot be fetched', options);
+    this.name = 'TokenKeysUnavailable';
   }
 }

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import type { JwksSettings } from '../config/tokens.js';
-import { TokenKeysUnavailable } from './token-keys-unavailable.js';
+import { TokenKeysUnavailable } from './credential-verifier.js';
 import { boundedFetch } from './bounded-fetch.js';
 
 /** A set of a hundred RSA keys with their certificates is smaller. */

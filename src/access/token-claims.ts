@@ -1,8 +1,7 @@
-import { errors } from 'jose';
 import { z } from 'zod';
 import { isOpaqueId, isSubject } from '../audit/subject.js';
 import type { Caller } from './caller.js';
-import { InvalidCredential } from './invalid-credential.js';
+import { InvalidCredential } from './credential-verifier.js';
 import { roleSchema } from './permissions.js';
 
 const MAX_INT32 = 2_147_483_647;
@@ -25,7 +24,7 @@ const claimsSchema = z.object({
 export interface TokenLife {
   readonly clockToleranceSeconds: number;
   /** Counted from `iat`, whatever `exp` says. */
-  readonly maxTokenAgeSeconds?: number;
+  readonly maxTokenAgeSeconds?: number | undefined;
 }
 
 /** The caller that a token's claims name. @param payload of a token whose signature is good @throws InvalidCredential */
@@ -45,13 +44,4 @@ export function callerOfClaims(payload: unknown, life: TokenLife): Caller {
     takenUntil: new Date((endsAt + clockToleranceSeconds) * 1_000),
   } as const;
   return { subject: sub, businessId, role, credential, operationTypes: null };
-}
-
-/** What jose has thrown, in words for the bearer; anything that is not about the token comes back as it is. */
-export function tokenFault(cause: unknown): unknown {
-  if (cause instanceof errors.JWTExpired) return new InvalidCredential('the token has expired', { cause });
-  if (cause instanceof errors.JWTClaimValidationFailed) {
-    return new InvalidCredential(`claim ${cause.claim} is missing or not the expected one`, { cause });
-  }
-  return cause instanceof errors.JOSEError ? new InvalidCredential('the token is not valid', { cause }) : cause;
 }

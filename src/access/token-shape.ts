@@ -1,5 +1,5 @@
 import { JsonAssembler, JsonRefused, type JsonValue } from '../http/json-assembler.js';
-import { InvalidCredential } from './invalid-credential.js';
+import { InvalidCredential } from './credential-verifier.js';
 
 /** Ten times a usual token. Looked at before anything is decoded. */
 const MAX_TOKEN_LENGTH = 8_192;

@@ -5,7 +5,7 @@ import { isPassing } from '../db/sqlstate-meanings.js';
 import { DatabaseBusy } from '../db/connection-shares.js';
 import { ReadTooSlow } from '../db/transaction.js';
 import { GateUnavailable } from '../gate/errors.js';
-import { TokenKeysUnavailable } from '../access/token-keys-unavailable.js';
+import { TokenKeysUnavailable } from '../access/credential-verifier.js';
 import { StorageFailed } from '../recordings/storage/storage-failed.js';
 import { Problem } from './problem.js';
 import {

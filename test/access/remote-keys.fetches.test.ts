@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import { errors } from 'jose';
 import { RemoteKeys } from '../../src/access/remote-keys.js';
-import { TokenKeysUnavailable } from '../../src/access/token-keys-unavailable.js';
+import { TokenKeysUnavailable } from '../../src/access/credential-verifier.js';
 import { eventually } from '../support/eventually.js';
 import { withJwksServer } from '../support/jwks-server.js';
 import { newKey } from '../support/token-forge.js';

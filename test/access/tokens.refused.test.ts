@@ -1,12 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { CompactEncrypt } from 'jose';
-import {
-  type CredentialVerifier,
-  InvalidCredential,
-  SharedKeyJwtVerifier,
-} from '../../src/access/credential-verifier.js';
-import { JwksJwtVerifier } from '../../src/access/jwks-verifier.js';
+import { type CredentialVerifier, InvalidCredential } from '../../src/access/credential-verifier.js';
 import { parseApiKey } from '../../src/access/keys/api-key.js';
+import { TokenVerifier } from '../../src/access/token-verifier.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';
 import { AUDIENCE, encoded, goodClaims, hmacSigner, ISSUER, newKey, signerOf, token } from '../support/token-forge.js';
 
@@ -26,7 +22,7 @@ const { rsa, pss, ec, ed, encryption, short, malformed } = keys;
 const attacker = newKey('RSA', 'attacker-1');
 const byRsa = signerOf('RS256', rsa.privateKey);
 const byEc = signerOf('ES256', ec.privateKey);
-const clockToleranceSeconds = 300;
+const settings = { issuer: ISSUER, audience: AUDIENCE, clockToleranceSeconds: 300 };
 const now = Math.floor(Date.now() / 1000);
 
 const header = (changes: object = {}) => ({ alg: 'RS256', kid: rsa.kid, ...changes });
@@ -47,7 +43,7 @@ const claimsText = JSON.stringify(goodClaims());
 
 /** Claims that no verifier takes, each in a token that is good otherwise. `undefined` leaves the claim out. */
 const CLAIMS: Readonly<Record<string, readonly unknown[]>> = {
-  exp: [undefined, null, -1, now - 3600, now - clockToleranceSeconds - 1, String(now + 3600), [now + 3600]],
+  exp: [undefined, null, -1, now - 3600, now - settings.clockToleranceSeconds - 1, String(now + 3600), [now + 3600]],
   nbf: [now + 3600, '0'],
   iss: [
     undefined,
@@ -234,9 +230,9 @@ async function withJwksVerifier(
     jwks.publish(...Object.values(keys));
     const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
     const times = { cooldownSeconds: 3_600, cacheSeconds: 86_400, timeoutMs: 30_000, maxTokenAgeSeconds: 86_400 };
-    const settings = { issuer: ISSUER, audience: AUDIENCE, clockToleranceSeconds };
     const failures: unknown[] = [];
-    const verifier = new JwksJwtVerifier({ ...settings, jwks: { url: jwks.url, algorithms, ...times } }, (error) =>
+    const published = { url: jwks.url, algorithms, ...times };
+    const verifier = new TokenVerifier({ ...settings, secret: undefined, jwks: published }, (error) =>
       failures.push(error),
     );
     await work(verifier, jwks);
@@ -287,9 +283,7 @@ test('a good token is taken in each form that a good token may have', async () =
 });
 
 test('the verifier of the shared key refuses the same claims, and what another key or algorithm has signed', async () => {
-  const verifier = new SharedKeyJwtVerifier({
-    ...{ secret: SHARED, issuer: ISSUER, audience: AUDIENCE, clockToleranceSeconds },
-  });
+  const verifier = new TokenVerifier({ ...settings, secret: SHARED, jwks: undefined }, () => undefined);
   const signed = (claims: object, alg = 'HS256', secret = SHARED, hash = 'sha256') =>
     token({ alg, typ: 'JWT' }, goodClaims(claims), hmacSigner(secret, hash));
   const others: [string, string][] = [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { csrfTokenOf } from '../../src/access/session-secret.js';
+import { csrfTokenOf } from '../../src/access/secret.js';
 import { type ForgerySign, signOfForgery } from '../../src/api/browser-safety/forgery-check.js';
 import { Site } from '../../src/api/browser-safety/site.js';
 

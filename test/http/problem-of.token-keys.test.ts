@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { TokenKeysUnavailable } from '../../src/access/token-keys-unavailable.js';
+import { TokenKeysUnavailable } from '../../src/access/credential-verifier.js';
 import { problemOf } from '../../src/http/problem-of.js';
 
 test('the problem of keys that cannot be fetched has the failure of the fetch as its cause, for the log', () => {

@@ -1,10 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
+import { hashOfSecret, newSecret } from '../secret.js';
 
 /** What an API key begins with; a JWT begins with the base64url of `{`, never with this. */
 export const API_KEY_PREFIX = 'bg_';
 
-const SECRET_BYTES = 32;
 /** The business, the id (UUID v7) and the secret: 32 bytes as base64url. */
 const API_KEY = /^bg_([1-9]\d{0,9})_([0-9a-f-]{36})_([\w-]{43})$/;
 /** A UUID v7 in its lower-case canonical form. */
@@ -26,8 +25,8 @@ export function mintApiKey(businessId: number): {
   readonly secretHash: Buffer;
 } {
   const id = v7();
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  return { id, text: `${API_KEY_PREFIX}${businessId}_${id}_${secret}`, secretHash: hashOf(secret) };
+  const secret = newSecret();
+  return { id, text: `${API_KEY_PREFIX}${businessId}_${id}_${secret}`, secretHash: hashOfSecret(secret) };
 }
 
 export function parseApiKey(text: string): ApiKeyParts | null {
@@ -40,17 +39,4 @@ export function parseApiKey(text: string): ApiKeyParts | null {
 /** Whether the text is the id of an API key: a UUID v7 in its lower-case canonical form. */
 export function isKeyId(text: string): boolean {
   return KEY_ID.test(text);
-}
-
-/** Takes the same time wherever the two differ. */
-export function isSecretOf(secret: string, secretHash: Buffer): boolean {
-  return timingSafeEqual(hashOf(secret), secretHash);
-}
-
-/**
- * One SHA-256, no salt and no slow function: those are against guessing what a person would choose. Here are 256 random
- * bits, which nobody goes through at any speed, so a slow function would cost each request and gain nothing.
- */
-function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSameToken } from '../../access/session-secret.js';
+import { hashOfSecret, isSecretOf } from '../../access/secret.js';
 import type { Site } from './site.js';
 
 /** Methods that change nothing, here as elsewhere. */
@@ -39,7 +39,7 @@ export function signOfForgery(
   const mediaType = headers['content-type'];
   if (mediaType !== undefined && !JSON_MEDIA_TYPE.test(mediaType)) return 'content_type';
   const given = headers['x-csrf-token'];
-  return typeof given === 'string' && isSameToken(given, token) ? null : 'token';
+  return typeof given === 'string' && isSecretOf(given, hashOfSecret(token)) ? null : 'token';
 }
 
 /** The slash is what makes it the origin: `https://ours.evil` and `https://ours@evil` go on differently. */

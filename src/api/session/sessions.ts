@@ -18,7 +18,7 @@ import type { Site } from '../browser-safety/site.js';
 import { contextOf, type LiveSession } from '../request-context.js';
 import { SessionCookie, type SessionKey } from './session-cookie.js';
 import { bearerNeeded, csrfRefused, noSession, notLoggedIn, noSiteForBrowsers } from './session-problems.js';
-import { csrfTokenOf, hashOfSecret, isSameHash, newSecret } from '../../access/session-secret.js';
+import { csrfTokenOf, hashOfSecret, isSecretOf, newSecret } from '../../access/secret.js';
 
 export const sessionViewSchema = z.object({
   subject: z.string().describe('Opaque id of who is logged in'),
@@ -130,7 +130,7 @@ export class Sessions {
 
   async #find({ businessId, id, secret }: SessionKey): Promise<SessionRow | undefined> {
     const session = await findSession(this.dataSource, businessId, id, this.limits);
-    return session && isSameHash(session.secretHash, hashOfSecret(secret)) ? session : undefined;
+    return session && isSecretOf(secret, session.secretHash) ? session : undefined;
   }
 }
 
