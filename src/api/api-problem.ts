@@ -1,8 +1,9 @@
 import type { Problem } from '../http/problem.js';
 import { problemOf } from '../http/problem-of.js';
-import { problemOfControlError } from './jobs/control-problems.js';
+import { ControlFailed } from '../jobs/control-errors.js';
+import { controlProblem } from './jobs/job-problems.js';
 
 /** What an error means for a client of the API. */
 export function apiProblemOf(error: unknown): Problem {
-  return problemOfControlError(error) ?? problemOf(error);
+  return error instanceof ControlFailed ? controlProblem(error) : problemOf(error);
 }

@@ -6,7 +6,7 @@ import { commandEntry } from '../audit/command-entry.js';
 import { describeError } from '../db/postgres-error.js';
 import { type LiveJob, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { CancelJob } from './cancel-job.js';
-import { isControlError, Unconfirmed, WrongStatus } from './control-errors.js';
+import { ControlFailed, type ControlFailure } from './control-errors.js';
 import type { ControlJob } from './control-job.js';
 import type { JobAct } from './job-act.js';
 
@@ -81,6 +81,9 @@ const LEADS_TO: Readonly<Record<JobAction, readonly string[]>> = {
   cancel: ['cancelling', 'cancelled'],
 };
 
+/** Nobody has answered: it may have been done. */
+const UNCONFIRMED: readonly ControlFailure[] = ['no_worker', 'not_started_yet', 'temporal_unavailable'];
+
 async function actOnJob(
   { dataSource, controls, canceller }: ActOnJobsDependencies,
   action: JobAction,
@@ -107,10 +110,11 @@ async function actOnJob(
     await write({ result: 'done', reason: null });
     return { kind: 'done', job };
   } catch (error) {
-    if (!isControlError(error)) throw error;
-    await write({ result: error instanceof Unconfirmed ? 'failed' : 'refused', reason: error.code });
-    return error instanceof WrongStatus && LEADS_TO[action].includes(error.jobStatus)
-      ? { kind: 'already', job, status: error.jobStatus }
-      : { kind: 'refused', job, detail: error.message };
+    if (!(error instanceof ControlFailed)) throw error;
+    const { code, jobStatus: status, message: detail } = error;
+    await write({ result: UNCONFIRMED.includes(code) ? 'failed' : 'refused', reason: code });
+    return status && LEADS_TO[action].includes(status)
+      ? { kind: 'already', job, status }
+      : { kind: 'refused', job, detail };
   }
 }

@@ -8,7 +8,7 @@ import { isJobId } from '../operations/job-id.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
 import { temporalFailure } from '../temporal/temporal-failures.js';
-import { JobNotFound, WrongStatus } from './control-errors.js';
+import { ControlFailed, wrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
 import { requireJob } from './require-job.js';
 import { settle, type SettleDependencies } from './settle-job.js';
@@ -27,10 +27,10 @@ const TEMPORAL_TIMEOUT_MS = 2_000;
 export class CancelJob {
   constructor(private readonly dependencies: CancelDependencies) {}
 
-  /** Repeating it is harmless. @throws JobNotFound, or WrongStatus for a job that has ended */
+  /** Repeating it is harmless. @throws ControlFailed, `wrong_status` for a job that has ended */
   async cancel(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
     const { dataSource, logger } = this.dependencies;
-    if (!isJobId(jobId)) throw new JobNotFound();
+    if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
     const job = await requestCancel(dataSource, businessId, jobId, async (sql, found) => {
       await act?.holdCredential?.(sql);
       if (found) await act?.within(sql, { operationType: found.operationType });
@@ -46,7 +46,7 @@ export class CancelJob {
     const row = await requireJob(new Business(dataSource, businessId), jobId);
     if (job) return row;
     act?.describe({ operationType: row.operationType });
-    throw new WrongStatus(row.status, `The job is ${row.status}: there is nothing left to cancel.`);
+    throw wrongStatus(row.status, `The job is ${row.status}: there is nothing left to cancel.`);
   }
 
   /** @throws errors of Temporal, when it does not answer */

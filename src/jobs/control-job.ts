@@ -11,7 +11,7 @@ import { askTemporal } from '../temporal/ask-temporal.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
 import { newestSeqSeen, temporalFailure } from '../temporal/temporal-failures.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../workflows/bulk-operation.updates.js';
-import { JobNotFound, Superseded, Unconfirmed, WrongStatus } from './control-errors.js';
+import { ControlFailed, wrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
 import { requireJob } from './require-job.js';
 
@@ -31,7 +31,7 @@ export class ControlJob {
     private readonly client: Client,
   ) {}
 
-  /** @returns the job as its workflow has confirmed it. @throws JobNotFound, WrongStatus, Superseded, Unconfirmed */
+  /** @returns the job as its workflow has confirmed it. @throws ControlFailed */
   pause(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
     return this.#control(businessId, jobId, 'paused', act, (workflow, seq) =>
       workflow.executeUpdate(pauseUpdate, { args: [{ seq }] }),
@@ -57,16 +57,16 @@ export class ControlJob {
   }
 
   async #control(businessId: number, jobId: string, done: string, act: JobAct | undefined, send: Send): Promise<Job> {
-    if (!isJobId(jobId)) throw new JobNotFound();
+    if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
     const job = await nextControl(this.dataSource, businessId, jobId, async (sql) => act?.holdCredential?.(sql));
     if (!job) {
       const { status, operationType } = await this.#read({ businessId, id: jobId });
       act?.describe({ operationType });
-      throw new WrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
+      throw wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
     }
     act?.describe({ operationType: job.operationType });
     const { changed, status, batchSize, throttleMs } = await this.#send(job, send);
-    if (!changed) throw new WrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
+    if (!changed) throw wrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
     const row = await this.#read(job);
     // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
     if (isFinal(row.status)) return row;
@@ -99,13 +99,13 @@ export class ControlJob {
       case null:
         return error;
       case 'superseded':
-        return new Superseded();
+        return new ControlFailed('superseded');
       case 'wrong status':
-        return new WrongStatus(job.status, 'The job is stopping: it takes no more controls.');
+        return wrongStatus(job.status, 'The job is stopping: it takes no more controls.');
       case 'no answer':
         return this.#whyThereIsNoAnswer(job, error);
       case 'unavailable':
-        return new Unconfirmed('temporal_unavailable', error);
+        return new ControlFailed('temporal_unavailable', { cause: error });
     }
   }
 
@@ -115,10 +115,10 @@ export class ControlJob {
     const workflow = await askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job)).catch(
       () => null,
     );
-    if (workflow === null) return new Unconfirmed('temporal_unavailable', cause);
-    if (workflow.kind === 'open') return new Unconfirmed('no_worker', cause);
-    if (workflow.kind === 'gone' && !job.begun) return new Unconfirmed('not_started_yet', cause);
-    return new WrongStatus((await this.#read(job)).status, 'The job has ended: it takes no more controls.');
+    if (workflow === null) return new ControlFailed('temporal_unavailable', { cause });
+    if (workflow.kind === 'open') return new ControlFailed('no_worker', { cause });
+    if (workflow.kind === 'gone' && !job.begun) return new ControlFailed('not_started_yet', { cause });
+    return wrongStatus((await this.#read(job)).status, 'The job has ended: it takes no more controls.');
   }
 
   #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {

@@ -1,5 +1,5 @@
 import type { AcceptJob, AcceptRequest } from '../../src/jobs/accept-job.js';
-import { acceptedOf } from '../../src/api/jobs/accept-problems.js';
+import { acceptedOf } from '../../src/api/jobs/job-problems.js';
 import type { Job } from '../../src/operations/job.js';
 
 /** The job of a start that is accepted. @throws Problem that the API would answer a refused one with */

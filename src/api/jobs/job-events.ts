@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMeaning } from '../../db/postgres-error.js';
 import { isPassing } from '../../db/sqlstate-meanings.js';
 import { isFinal } from '../../operations/status.js';
-import { JobNotFound } from '../../jobs/control-errors.js';
+import { ControlFailed } from '../../jobs/control-errors.js';
 import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 
@@ -88,7 +88,7 @@ export class JobEvents {
     try {
       return await this.#look(businessId, jobId);
     } catch (error) {
-      if (error instanceof JobNotFound || isPassing(errorMeaning(error))) return latest;
+      if (error instanceof ControlFailed || isPassing(errorMeaning(error))) return latest;
       throw error;
     }
   }

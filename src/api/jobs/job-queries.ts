@@ -52,12 +52,12 @@ export class JobQueries {
     return pageOf(views, limit, ({ id }) => id);
   }
 
-  /** @throws JobNotFound */
+  /** @throws ControlFailed `job_not_found` */
   async get(businessId: number, jobId: string): Promise<JobView> {
     return this.view(await this.find(businessId, jobId));
   }
 
-  /** @throws JobNotFound */
+  /** @throws ControlFailed `job_not_found` */
   find(businessId: number, jobId: string): Promise<Job> {
     return requireJob(this.businessOf({ businessId }), jobId);
   }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
-import { JobNotFound, Superseded, Unconfirmed, WrongStatus } from '../../jobs/control-errors.js';
+import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import { EVENT_EXAMPLE } from '../docs/examples.js';
 import {
@@ -18,14 +18,17 @@ import {
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
-import { draining, gateHeld, keyReused, outcomeUnknown, unavailable, tooManyIds } from './accept-problems.js';
-import { controlProblem } from './control-problems.js';
+import { controlProblem, gateHeld, refusalProblem, tooManyIds } from './job-problems.js';
 import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 
 const bodySchema = (name: 'NewJob' | 'Speed') => schemaRef(name) as never;
 
 const JobId = () => ApiParam({ name: 'id', description: 'Id of the job', schema: { type: 'string', format: 'uuid' } });
+
+const controlFailed = (code: ControlFailure) => controlProblem(new ControlFailed(code));
+
+const JobNotFound = () => NotFound(controlFailed('job_not_found'));
 
 const JOB_ID = '019ab1c2-0000-7000-8000-000000000000';
 
@@ -78,16 +81,16 @@ export const StartJobDocs = () =>
     Problems('The gate is held', gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER })),
     Problems('Too much in one request', tooManyIds(1_000_000)),
     UnreadableBody(),
-    Problems('The key stands for another request', keyReused()),
+    Problems('The key stands for another request', refusalProblem({ reason: 'key_reused' })),
     Problems('The body did not come in time', bodyTooSlow(10)),
     Problems(
       'Something is away; see Retry-After',
-      unavailable('gate_unavailable'),
-      unavailable('gate_contended'),
-      draining('delete_leads_bulk'),
-      unavailable('staging_lost'),
-      unavailable('temporal_unavailable'),
-      outcomeUnknown(JOB_ID),
+      refusalProblem({ reason: 'gate_unavailable' }),
+      refusalProblem({ reason: 'gate_contended' }),
+      refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
+      refusalProblem({ reason: 'staging_lost' }),
+      refusalProblem({ reason: 'temporal_unavailable' }),
+      refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
       auditUnavailable(),
     ),
     DatabaseProblems(),
@@ -118,7 +121,7 @@ export const GetJobDocs = () =>
     }),
     JobId(),
     Answer(200, 'Job', 'The job'),
-    NotFound(controlProblem(new JobNotFound())),
+    JobNotFound(),
     DatabaseProblems(),
     CallerProblems(),
   );
@@ -142,7 +145,7 @@ export const JobEventsDocs = () =>
     }),
     ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
     ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
-    NotFound(controlProblem(new JobNotFound())),
+    JobNotFound(),
     DatabaseProblems(),
     CallerProblems(),
     RateLimitProblems(tooManyStreams(20)),
@@ -160,7 +163,7 @@ export const ListResultsDocs = () =>
     QueryFields(resultListQuery),
     Answer(200, 'ResultPage', 'One page'),
     InvalidRequest('outcome', 'must be one of failed'),
-    NotFound(controlProblem(new JobNotFound())),
+    JobNotFound(),
     DatabaseProblems(auditUnavailable()),
     CallerProblems(),
   );
@@ -170,17 +173,17 @@ const controlDocs = (summary: string, description: string) =>
     ApiOperation({ summary, description }),
     JobId(),
     Answer(200, 'Job', 'The job, as its workflow has confirmed it'),
-    NotFound(controlProblem(new JobNotFound())),
+    JobNotFound(),
     Problems(
       'Not now',
-      controlProblem(new WrongStatus('cancelling', 'The job is stopping: it takes no more controls.')),
-      controlProblem(new Superseded()),
+      controlProblem(wrongStatus('cancelling', 'The job is stopping: it takes no more controls.')),
+      controlFailed('superseded'),
     ),
     Problems(
       'Not confirmed; see Retry-After',
-      controlProblem(new Unconfirmed('no_worker')),
-      controlProblem(new Unconfirmed('not_started_yet')),
-      controlProblem(new Unconfirmed('temporal_unavailable')),
+      controlFailed('no_worker'),
+      controlFailed('not_started_yet'),
+      controlFailed('temporal_unavailable'),
       auditUnavailable(),
     ),
     DatabaseProblems(),
@@ -218,10 +221,10 @@ export const CancelDocs = () =>
     JobId(),
     NoBody(),
     Answer(202, 'Job', 'Recorded'),
-    NotFound(controlProblem(new JobNotFound())),
+    JobNotFound(),
     Problems(
       'The job has ended',
-      controlProblem(new WrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
+      controlProblem(wrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
     ),
     DatabaseProblems(auditUnavailable()),
     CallerProblems(),

@@ -18,7 +18,7 @@ import { invalidRequest } from '../../http/problems.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
-import { acceptedOf, problemOfOutcome, tooManyIds } from './accept-problems.js';
+import { acceptedOf, acceptProblem, tooManyIds } from './job-problems.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
 
@@ -224,7 +224,7 @@ class StartReader {
       assertTypeInScope(caller, type);
       const { businessId } = caller;
       const refusal = await accept.refuseEarly({ businessId, operationType: type, idempotencyKey: key });
-      if (refusal) throw problemOfOutcome(refusal);
+      if (refusal) throw acceptProblem(refusal);
     }
     this.upload.isLarge();
     await this.staging.writeFullChunks();

@@ -1,0 +1,95 @@
+import { Problem } from '../../http/problem.js';
+import { partUnavailable, RETRY_SOON_SECONDS } from '../../http/problems.js';
+import type { Accepted, AcceptOutcome, Held, Refusal, Refused, UnavailableReason } from '../../jobs/accept-outcome.js';
+import type { ControlFailed, ControlFailure } from '../../jobs/control-errors.js';
+import { tooManyLiveJobs } from '../limits/limit-problems.js';
+
+const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number, title: string]>> = {
+  job_not_found: [404, 'No such job'],
+  wrong_status: [409, 'The job cannot do this now'],
+  superseded: [409, 'A newer control has been seen'],
+  no_worker: [503, 'A worker is not available'],
+  not_started_yet: [503, 'The job is not available'],
+  temporal_unavailable: [503, 'Temporal is not available'],
+};
+
+/** What a control or cancel that did not happen is answered with. */
+export function controlProblem({ code, message, jobStatus, cause }: ControlFailed): Problem {
+  const [status, title] = CONTROL_FAILURES[code];
+  return new Problem(status, code, title, message, {
+    ...(status === 503 ? { retryAfterSeconds: RETRY_SOON_SECONDS } : {}),
+    ...(jobStatus ? { extensions: { jobStatus } } : {}),
+    cause,
+  });
+}
+
+/** The job of the outcome. @throws Problem */
+export function acceptedOf(outcome: AcceptOutcome): Accepted {
+  if (outcome.kind === 'held' || outcome.kind === 'refused') throw acceptProblem(outcome);
+  return outcome;
+}
+
+/** What a start that was not accepted is answered with. */
+export function acceptProblem(outcome: Held | Refused): Problem {
+  return outcome.kind === 'held' ? gateHeld(outcome) : refusalProblem(outcome.because);
+}
+
+export function gateHeld({ operationType, holder }: Omit<Held, 'kind'>): Problem {
+  const by = holder.jobId === null ? 'a lock of another system' : `job ${holder.jobId} (${holder.status})`;
+  const detail = `${operationType} is held by ${by} in this business. Nothing was started.`;
+  return new Problem(409, 'gate_held', 'This operation is already running', detail, { extensions: { holder } });
+}
+
+/** A drain ends when a person lifts it: nobody knows when. */
+const DRAIN_RETRY_SECONDS = 60;
+
+/** Something a start needs is away; nothing was started and nothing is left behind. */
+const UNAVAILABLE: Readonly<Record<UnavailableReason, string>> = {
+  gate_unavailable: 'The gate (Redis)',
+  gate_contended: 'The gate',
+  database_unavailable: 'The database',
+  database_busy: 'The database',
+  staging_lost: 'The list of ids',
+  temporal_unavailable: 'Temporal',
+};
+
+export function refusalProblem(because: Refusal): Problem {
+  const { reason } = because;
+  switch (reason) {
+    case 'draining': {
+      const detail = `The operators of this installation have stopped new starts of ${because.operationType}. Nothing was started; jobs that were accepted go on.`;
+      return new Problem(503, reason, 'New starts are not accepted for now', detail, {
+        retryAfterSeconds: DRAIN_RETRY_SECONDS,
+      });
+    }
+    case 'key_reused': {
+      const detail = 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.';
+      return new Problem(422, 'idempotency_key_reused', 'Idempotency key used for another request', detail, {
+        errors: [{ field: 'Idempotency-Key', message: 'already used with another body' }],
+      });
+    }
+    case 'too_many_live_jobs':
+      return tooManyLiveJobs(because.maxLiveJobs);
+    case 'outcome_unknown': {
+      const { jobId, cause } = because;
+      const detail = `The database did not answer in time. Look at job ${jobId} before you try again.`;
+      return new Problem(503, reason, 'It is not known whether the job was accepted', detail, {
+        retryAfterSeconds: RETRY_SOON_SECONDS,
+        extensions: { jobId },
+        cause,
+      });
+    }
+    case 'gate_unavailable':
+    case 'gate_contended':
+    case 'database_unavailable':
+    case 'database_busy':
+    case 'staging_lost':
+    case 'temporal_unavailable':
+      return partUnavailable(reason, UNAVAILABLE[reason], because.cause, 'Nothing was started. Please try again.');
+  }
+}
+
+export function tooManyIds(maxIds: number): Problem {
+  const detail = `A request may name up to ${maxIds} ids. Use a filter, or send several requests one after the other.`;
+  return new Problem(413, 'too_many_ids', 'Too many ids in one request', detail, { extensions: { maxIds } });
+}
