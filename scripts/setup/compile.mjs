@@ -4,7 +4,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository, repositoryRoot } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
-import { withSignOfLife } from './sign-of-life.mjs';
+import { withProgressMessages } from './progress-messages.mjs';
 
 /**
  * @typedef {object} Target one compiled tree
@@ -38,7 +38,7 @@ export async function compile({ config, out, root }, say = console.log) {
     if (!isBundled) await step('Bundling the workflows', [path.join(root, 'temporal', 'bundle-workflows.js')]);
   };
   await withLock(inRepository('.local', 'locks', out), say, () =>
-    withSignOfLife(`Compiling to ${out}/`, say, compiling),
+    withProgressMessages(`Compiling to ${out}/`, say, compiling),
   );
 }
 

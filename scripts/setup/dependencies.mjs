@@ -3,7 +3,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository, repositoryRoot } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
-import { withSignOfLife } from './sign-of-life.mjs';
+import { withProgressMessages } from './progress-messages.mjs';
 
 /** @typedef {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }> }} LockFile */
 
@@ -34,7 +34,7 @@ export async function ensureDependencies(say = console.log) {
   if (await areDependenciesThere()) return;
   await withLock(inRepository('.local', 'locks', 'install'), say, async () => {
     if (await areDependenciesThere()) return;
-    const { code, output } = await withSignOfLife('Installing dependencies (npm ci)', say, npmCi);
+    const { code, output } = await withProgressMessages('Installing dependencies (npm ci)', say, npmCi);
     if (code !== 0) throw new LaunchError(`npm ci failed:\n${whatNpmMeans(output)}`);
   });
 }

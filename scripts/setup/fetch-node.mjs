@@ -3,7 +3,7 @@ import path from 'node:path';
 import { cacheFolder, cachedBinary } from './cached-binary.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { runCommand } from './run-command.mjs';
-import { withSignOfLife } from './sign-of-life.mjs';
+import { withProgressMessages } from './progress-messages.mjs';
 
 /**
  * Another Node than the machine's: the cached one, else fetched with npm. npm's package `node` is a script that installs the
@@ -20,7 +20,7 @@ export async function fetchNode(version, { env = process.env, say = console.erro
       say,
       doesRun: (file) => isNode(file, version),
       fill: (target) =>
-        withSignOfLife(`Fetching Node ${version} into ${folder} (once; this is ${process.version})`, say, () =>
+        withProgressMessages(`Fetching Node ${version} into ${folder} (once; this is ${process.version})`, say, () =>
           install(version, target, env),
         ),
     });

@@ -6,7 +6,7 @@ import { LaunchError } from './launch-error.mjs';
 import { withLock } from './lock.mjs';
 import { inRepository } from './repository.mjs';
 import { runCommand } from './run-command.mjs';
-import { withSignOfLife } from './sign-of-life.mjs';
+import { withProgressMessages } from './progress-messages.mjs';
 
 const NEEDS = 'Python 3.10 or newer with venv and pip (Debian: python3-venv)';
 
@@ -48,7 +48,7 @@ export async function findPythonProgram({ name, neededBy, pins, program, trial =
         `${name} could not be installed (${neededBy} needs ${NEEDS}):\n${output.trim().slice(-2_000)}`,
       );
     };
-    await withSignOfLife(`Installing ${name} (pip)`, say, async () => {
+    await withProgressMessages(`Installing ${name} (pip)`, say, async () => {
       await run(python, ['-m', 'venv', home]);
       const pip = ['-m', 'pip', 'install', '--require-hashes', '--only-binary', ':all:', '-r', pins];
       await run(path.join(home, 'bin', 'python'), pip);

@@ -1,4 +1,4 @@
-import { withSignOfLife } from '../setup/sign-of-life.mjs';
+import { withProgressMessages } from '../setup/progress-messages.mjs';
 import { administratorWithApt, firstThatRuns, installPackage, thisMachine } from './apt.mjs';
 
 /** As Linux distributions and Google name it. */
@@ -23,7 +23,7 @@ export async function findChromium({ say = console.log, machine = thisMachine, e
   const asAdministrator = await administratorWithApt(machine);
   if (asAdministrator === null)
     return { binary: null, reason: 'there is no Chromium: install one or set CHROMIUM_PATH' };
-  const output = await withSignOfLife('Installing Chromium with apt', say, () =>
+  const output = await withProgressMessages('Installing Chromium with apt', say, () =>
     installPackage(asAdministrator, 'chromium'),
   );
   const installed = await firstThatRuns(machine, NAMES);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LaunchError } from '../setup/launch-error.mjs';
-import { withSignOfLife } from '../setup/sign-of-life.mjs';
+import { withProgressMessages } from '../setup/progress-messages.mjs';
 import { administratorWithApt, firstThatRuns, installPackage, thisMachine } from './apt.mjs';
 
 /** @typedef {import('./apt.mjs').Machine} Machine */
@@ -20,7 +20,7 @@ export async function findRedis({ say = console.log, machine = thisMachine } = {
   const asAdministrator = await administratorWithApt(machine);
   let output = '';
   if (asAdministrator !== null) {
-    output = await withSignOfLife('Installing Redis with apt', say, () => installWithApt(asAdministrator));
+    output = await withProgressMessages('Installing Redis with apt', say, () => installWithApt(asAdministrator));
     const installed = await firstThatRuns(machine, NAMES);
     if (installed !== null) {
       say(`Redis is installed as ${installed}. Its own service is switched off: BulkGate starts and stops its own.`);

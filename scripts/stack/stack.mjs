@@ -6,7 +6,7 @@ import { ensureDependencies } from '../setup/dependencies.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { tryLock, withLock } from '../setup/lock.mjs';
 import { makeFolder } from '../setup/make-folder.mjs';
-import { withSignOfLife } from '../setup/sign-of-life.mjs';
+import { withProgressMessages } from '../setup/progress-messages.mjs';
 import { inRepository } from '../setup/repository.mjs';
 import { checkSettings, chooseApplicationPorts, startApplication } from './application.mjs';
 import { removeStateAtEnd } from './process-group.mjs';
@@ -56,7 +56,9 @@ export async function startStack({
   removeStateAtEnd(lifetime, folder, { isThrowAway });
   await assertRoom(folder);
   const processes = new ProcessSet();
-  lifetime.defer(() => withSignOfLife('Stopping', say, () => (isThrowAway ? processes.kill() : processes.stop())));
+  lifetime.defer(() =>
+    withProgressMessages('Stopping', say, () => (isThrowAway ? processes.kill() : processes.stop())),
+  );
   // Once before the minutes that an installation may take, so that a port that is taken is told at once.
   await chooseApplicationPorts({ env, hasUsualPorts: false, say });
   await ensureDependencies(say);
@@ -65,14 +67,17 @@ export async function startStack({
   await checkSettings({ env, folder, secret, ...(entryFolder === undefined ? {} : { entryFolder }) });
 
   const bringUp = async () => {
-    const services = await withSignOfLife('Starting PostgreSQL, Redis and Temporal', say, () =>
+    const services = await withProgressMessages('Starting PostgreSQL, Redis and Temporal', say, () =>
       startServices({ folder, processes, env, hasUsualPorts, hasUi: true, say }),
     );
-    const application = await withSignOfLife('Migrating, making sample data, starting the API and a worker', say, () =>
-      startApplication({
-        ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
-        ...(entryFolder === undefined ? {} : { entryFolder }),
-      }),
+    const application = await withProgressMessages(
+      'Migrating, making sample data, starting the API and a worker',
+      say,
+      () =>
+        startApplication({
+          ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
+          ...(entryFolder === undefined ? {} : { entryFolder }),
+        }),
     );
     return { services, application };
   };

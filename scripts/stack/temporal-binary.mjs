@@ -3,7 +3,7 @@ import { cacheFolder, cachedBinary } from '../setup/cached-binary.mjs';
 import { download } from '../setup/download.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { runCommand } from '../setup/run-command.mjs';
-import { withSignOfLife } from '../setup/sign-of-life.mjs';
+import { withProgressMessages } from '../setup/progress-messages.mjs';
 import { doesRun, onPath } from './find-binary.mjs';
 import { temporalCliVersion } from './settings.mjs';
 
@@ -69,7 +69,7 @@ async function officialDownload(target, say) {
   if (platform === undefined || arch === undefined) throw new Error(`none for ${process.platform} ${process.arch}`);
   const url = `https://temporal.download/cli/archive/v${temporalCliVersion}?platform=${platform}&arch=${arch}`;
   const archive = `${target}.tar.gz`;
-  await withSignOfLife('Downloading Temporal', say, () => download(url, archive));
+  await withProgressMessages('Downloading Temporal', say, () => download(url, archive));
   const { code, output } = await runCommand('tar', ['-xzf', archive, '-C', path.dirname(target), 'temporal']);
   if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim()}`);
 }
@@ -81,7 +81,7 @@ async function officialDownload(target, say) {
 async function build(target, say) {
   const go = onPath('go');
   if (go === null) throw new Error('Go is not installed, so it cannot be built either');
-  const { code, output } = await withSignOfLife('Building Temporal with Go (this once, a few minutes)', say, () =>
+  const { code, output } = await withProgressMessages('Building Temporal with Go (this once, a few minutes)', say, () =>
     runCommand(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`], {
       // The module's own choice of Go; a vendor or workspace setting of the person's shell does not apply to it.
       env: { ...process.env, GOBIN: path.dirname(target), GOFLAGS: '-mod=mod', GOWORK: 'off' },

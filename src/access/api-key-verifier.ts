@@ -8,7 +8,7 @@ import { ROLES } from './permissions.js';
 import { isSecretOf } from './secret.js';
 
 /** Looked up where the text is no API key: it takes as long to refuse as one that nobody has. */
-const NOBODYS: ApiKeyParts = { businessId: 2_147_483_647, id: '00000000-0000-7000-8000-000000000000', secret: '' };
+const UNKNOWN_KEY: ApiKeyParts = { businessId: 2_147_483_647, id: '00000000-0000-7000-8000-000000000000', secret: '' };
 /** No text has this hash, as far as anybody knows. */
 const NO_HASH = Buffer.alloc(32);
 
@@ -30,7 +30,7 @@ export class ApiKeyVerifier implements CredentialVerifier {
   ) {}
 
   async verify(text: string): Promise<Caller> {
-    const { businessId, id, secret } = parseApiKey(text) ?? NOBODYS;
+    const { businessId, id, secret } = parseApiKey(text) ?? UNKNOWN_KEY;
     const key = await findPresentedApiKey(this.dataSource, businessId, id);
     const isItsSecret = isSecretOf(secret, key?.secretHash ?? NO_HASH);
     const role = ROLES.find((name) => name === key?.role);

@@ -90,7 +90,7 @@ export function createJobActivities(dependencies: JobDependencies) {
       seq?: number,
     ): Promise<RowState | null> {
       const businessId = businessOfWorkflow();
-      await moveTo(dataSource, businessId, jobId, status, no, seq ?? null).catch(orGiveUp);
+      await moveTo(dataSource, businessId, jobId, status, no, seq ?? null).catch(endUselessRetries);
       return rowOf(businessId, jobId);
     },
 
@@ -103,7 +103,7 @@ export function createJobActivities(dependencies: JobDependencies) {
      */
     async recordSpeed(jobId: string, speed: Speed, no?: number, seq?: number): Promise<RowState | null> {
       const businessId = businessOfWorkflow();
-      await writeSpeed(dataSource, businessId, jobId, speed, no ?? null, seq ?? null).catch(orGiveUp);
+      await writeSpeed(dataSource, businessId, jobId, speed, no ?? null, seq ?? null).catch(endUselessRetries);
       return rowOf(businessId, jobId);
     },
 
@@ -173,7 +173,7 @@ function noLongerLive(): never {
 }
 
 /** The job's row is for people to see: a write that PostgreSQL refuses for good must not be tried for ever. */
-function orGiveUp(error: unknown): never {
+function endUselessRetries(error: unknown): never {
   if (postgresError(error) === null || isPassing(errorMeaning(error))) throw error;
   throw ApplicationFailure.nonRetryable(describeError(error), FAILURE.rowNotWritten);
 }

@@ -4,7 +4,7 @@ import { ChainInDatabase } from '../audit/chain-in-database.js';
 import { verifyChain } from '../audit/verify-chain.js';
 import { type AskedOf, runCommandLine } from '../cli/command-line.js';
 import { auditedBusiness, flag, text } from '../cli/flags.js';
-import { complain, say } from '../cli/output.js';
+import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { operationRegistry } from '../operations/definitions/index.js';
@@ -48,10 +48,11 @@ async function verify(
       const { entries, last, faults, faultCount } = await verifyChain(chains, businessId, anchors.get(businessId));
       const head = last ? `, head ${last.seq} ${last.hash.toString('hex')}` : '';
       const verdict = faultCount === 0 ? 'good' : 'BROKEN';
-      say(`business ${businessId}: ${counted(entries, 'entry', 'entries')}${head}, ${verdict}`);
+      print(`business ${businessId}: ${counted(entries, 'entry', 'entries')}${head}, ${verdict}`);
       checked += entries;
-      for (const { seq, what } of faults) complain(`business ${businessId}: seq ${seq} ${what}`);
-      if (faultCount > faults.length) complain(`business ${businessId}: ${faultCount - faults.length} further faults`);
+      for (const { seq, what } of faults) printError(`business ${businessId}: seq ${seq} ${what}`);
+      if (faultCount > faults.length)
+        printError(`business ${businessId}: ${faultCount - faults.length} further faults`);
       if (faultCount > 0) broken.push(businessId);
     };
     if (business !== undefined) await check(business);
@@ -60,7 +61,7 @@ async function verify(
       // A business that is gone with everything it had.
       for (const businessId of anchors.keys()) if (!seen.has(businessId)) await check(businessId);
     }
-    say(seen.size === 0 ? 'There are no entries.' : verdictOf(seen.size, checked, broken, anchors.size > 0));
+    print(seen.size === 0 ? 'There are no entries.' : verdictOf(seen.size, checked, broken, anchors.size > 0));
     return broken.length === 0;
   } finally {
     await dataSource.destroy();

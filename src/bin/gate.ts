@@ -10,7 +10,7 @@ import { isUnreachable } from '../db/postgres-error.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
 import { EVERY_BUSINESS } from '../db/transaction.js';
 import { drainTable, gateText, jobLines } from '../cli/gate-text.js';
-import { complain, say } from '../cli/output.js';
+import { printError, print } from '../cli/output.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { connectRedis, redisReady } from '../gate/redis.js';
@@ -65,9 +65,9 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
     case 'list': {
       await redisIsReady();
       const overview = await readGateOverview(parts);
-      say(gateText(overview));
+      print(gateText(overview));
       if (overview.databaseFault === null) return 0;
-      complain(
+      printError(
         `Only the locks are shown, without their jobs, jobs without a lock, and drains: ${overview.databaseFault}.`,
       );
       return 1;
@@ -79,8 +79,8 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
       const outcomes = await actOnJobs(await useCases(parts), name, choice, by);
       logger.info({ event: 'jobs_by_hand', action: name, by, jobs: outcomes.length }, `${name} by hand`);
       const { done, notDone } = jobLines(name, outcomes);
-      if (notDone.length > 0) complain(notDone.join('\n'));
-      if (done.length > 0) say(done.join('\n'));
+      if (notDone.length > 0) printError(notDone.join('\n'));
+      if (done.length > 0) print(done.join('\n'));
       return notDone.length > 0 ? 1 : 0;
     }
     case 'drain': {
@@ -95,8 +95,8 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
         ]),
       );
       logger.info({ event: 'gate_drained', ...scope, by, reason }, 'drained by hand');
-      say(isNew ? 'Drained: no process accepts a new start of this from now on.' : 'It was drained already.');
-      say(drainTable(await listDrains(dataSource)));
+      print(isNew ? 'Drained: no process accepts a new start of this from now on.' : 'It was drained already.');
+      print(drainTable(await listDrains(dataSource)));
       return 0;
     }
     case 'lift': {
@@ -112,9 +112,9 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
       );
       logger.info({ event: 'gate_drain_lifted', ...scope, by, isLifted }, 'drain lifted by hand');
       const left = await listDrains(dataSource);
-      if (isLifted) say('Lifted.');
-      else complain('Refused: there is no drain of exactly this.');
-      say(left.length === 0 ? 'Nothing is drained.' : drainTable(left));
+      if (isLifted) print('Lifted.');
+      else printError('Refused: there is no drain of exactly this.');
+      print(left.length === 0 ? 'Nothing is drained.' : drainTable(left));
       return isLifted ? 0 : 1;
     }
     case 'free': {
@@ -122,7 +122,7 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
       await redisIsReady();
       const freed = await freeGate(parts, request);
       logger.info({ event: 'gate_freed_by_hand', ...request, ...freed }, 'lock freed by hand');
-      say(`Freed: ${request.operationType} of business ${request.businessId}.`);
+      print(`Freed: ${request.operationType} of business ${request.businessId}.`);
       return 0;
     }
   }

@@ -6,7 +6,7 @@ import { commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { type AskedOf, runCommandLine } from '../cli/command-line.js';
 import { businessId, flag, listOf, oneOf, subject, text, wholeNumber, yes } from '../cli/flags.js';
-import { complain, say } from '../cli/output.js';
+import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import type { ApiKeyRow } from '../db/repositories/api-keys.js';
@@ -94,19 +94,19 @@ async function run(command: KeyCommand, config: Config): Promise<number> {
     }
     switch (result.name) {
       case 'created':
-        say(result.text);
-        complain(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.`);
+        print(result.text);
+        printError(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.`);
         return 0;
       case 'listed':
-        say(tableOf(result.keys));
+        print(tableOf(result.keys));
         return 0;
       case 'revoked':
         for (const { id, name } of [result.key, ...result.madeKeys]) {
-          say(`Revoked: ${id} (${textForTerminal(name)}).`);
+          print(`Revoked: ${id} (${textForTerminal(name)}).`);
         }
         return 0;
       case 'has made keys':
-        complain('Nothing was revoked.');
+        printError('Nothing was revoked.');
         return 1;
     }
   } finally {
@@ -116,9 +116,9 @@ async function run(command: KeyCommand, config: Config): Promise<number> {
 
 /** Names the keys that would be revoked as well, and asks, where somebody is there to answer. */
 async function isAgreed({ madeKeys }: { readonly madeKeys: readonly ApiKeyRow[] }): Promise<boolean> {
-  complain(`The key has made keys that can still be used. They are revoked too:\n${tableOf(madeKeys)}`);
+  printError(`The key has made keys that can still be used. They are revoked too:\n${tableOf(madeKeys)}`);
   if (!process.stdin.isTTY) {
-    complain('Use --yes to revoke all of them.');
+    printError('Use --yes to revoke all of them.');
     return false;
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });

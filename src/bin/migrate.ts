@@ -1,5 +1,5 @@
 import { runCommandLine } from '../cli/command-line.js';
-import { messageOf, say } from '../cli/output.js';
+import { messageOf, print } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
 import { migrateDatabase } from '../db/migrate-database.js';
 import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
@@ -27,7 +27,7 @@ const exitCode = await runCommandLine(
       const { database } = readConfig(operationRegistry);
       const names = await migrateDatabase(database, name, database.rolePasswords);
       const done = name === 'up' ? 'Migrated' : 'Reverted';
-      say(names.length === 0 ? 'Nothing to do.' : `${done}: ${names.join(', ')}.`);
+      print(names.length === 0 ? 'Nothing to do.' : `${done}: ${names.join(', ')}.`);
       return 0;
     },
     explain(error) {

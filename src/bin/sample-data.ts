@@ -1,6 +1,6 @@
 import { runCommandLine } from '../cli/command-line.js';
 import { flag, text, wholeNumber } from '../cli/flags.js';
-import { messageOf, say } from '../cli/output.js';
+import { messageOf, print } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
@@ -45,10 +45,10 @@ const exitCode = await runCommandLine(
           [2, businessTwo],
         ] as const) {
           const made = await fillLeads(dataSource, businessId, wanted);
-          say(`Business ${businessId}: ${made} leads made, up to ${wanted}.`);
+          print(`Business ${businessId}: ${made} leads made, up to ${wanted}.`);
           if (recordingsUrl === undefined) continue;
           const calls = await fillCalls(dataSource, businessId, recordingsUrl);
-          say(`Business ${businessId}: ${calls} calls made or changed.`);
+          print(`Business ${businessId}: ${calls} calls made or changed.`);
         }
       } finally {
         await dataSource.destroy();

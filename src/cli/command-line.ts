@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InvalidConfig } from '../config/config.js';
 import type { Flags, ValueOf } from './flags.js';
-import { complain, messageOf, say } from './output.js';
+import { printError, messageOf, print } from './output.js';
 
 /** The command line is not understood. The person gets the reason and the help. */
 export class BadArgument extends Error {}
@@ -161,15 +161,15 @@ export async function runCommandLine<F extends Flags, Name extends string>(
   try {
     const asked = readCommandLine(line, args);
     if (asked !== 'help') return await run(asked);
-    say(helpOf(line).trimEnd());
+    print(helpOf(line).trimEnd());
     return 0;
   } catch (error) {
     if (error instanceof BadArgument) {
-      complain(`${error.message}\n\n${helpOf(line).trimEnd()}`);
+      printError(`${error.message}\n\n${helpOf(line).trimEnd()}`);
       return 2;
     }
-    if (error instanceof InvalidConfig) complain(error.message);
-    else complain(explain?.(error) ?? `Not possible: ${messageOf(error)}`);
+    if (error instanceof InvalidConfig) printError(error.message);
+    else printError(explain?.(error) ?? `Not possible: ${messageOf(error)}`);
     return 1;
   }
 }

@@ -1,10 +1,10 @@
 /** Writes a line that was asked for, so that it can be piped. */
-export function say(line: string): void {
+export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 /** Writes a line that is no part of what was asked for: a refusal, a question, a hint. */
-export function complain(line: string): void {
+export function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 

@@ -162,7 +162,7 @@ export async function queryInBusiness<Row>(
   const values = [...parameters];
   const text = prepared === undefined ? { text: statement, values } : { name: prepared, text: statement, values };
   return onShare(dataSource, businessId, undefined, (connection) =>
-    inOneBreath<Row>(connection, narrow(businessId), text),
+    inOneRoundTrip<Row>(connection, narrow(businessId), text),
   );
 }
 
@@ -181,7 +181,7 @@ export async function readInBusiness<Row>(
   const query = { text: statement, values: [...parameters] };
   try {
     return await onShare(dataSource, businessId, gone, (connection) =>
-      cancelWhenGone(connection, gone, () => inOneBreath<Row>(connection, narrow(businessId, timeoutMs), query)),
+      cancelWhenGone(connection, gone, () => inOneRoundTrip<Row>(connection, narrow(businessId, timeoutMs), query)),
     );
   } catch (error) {
     throw postgresError(error)?.code === QUERY_CANCELED ? new ReadTooSlow(timeoutMs) : error;
@@ -189,7 +189,7 @@ export async function readInBusiness<Row>(
 }
 
 /** A transaction of one statement, in one round trip. */
-async function inOneBreath<Row>(
+async function inOneRoundTrip<Row>(
   connection: PoolClient,
   [narrowing, values]: readonly [string, unknown[]],
   statement: QueryConfig,

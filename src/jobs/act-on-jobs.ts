@@ -48,11 +48,12 @@ export async function actOnJobs(
   by: string,
 ): Promise<JobOutcome[]> {
   const live = await liveJobsOlderThan(dependencies.dataSource, 0);
-  const chosen = 'jobIds' in choice ? live.filter(({ id }) => choice.jobIds.includes(id)) : live.filter(among(choice));
+  const chosen =
+    'jobIds' in choice ? live.filter(({ id }) => choice.jobIds.includes(id)) : live.filter(isChosen(choice));
   const outcomes: JobOutcome[] = [];
   for (let first = 0; first < chosen.length; first += AT_ONCE) {
     const group = chosen.slice(first, first + AT_ONCE);
-    const acts = group.map((job) => actOnJob(dependencies, action, job, by).catch(brokenOff(job)));
+    const acts = group.map((job) => actOnJob(dependencies, action, job, by).catch(uncertainOutcome(job)));
     outcomes.push(...(await Promise.all(acts)));
   }
   if (!('jobIds' in choice)) return outcomes;
@@ -61,13 +62,13 @@ export async function actOnJobs(
   return [...outcomes, ...unknown.map((jobId): JobOutcome => ({ kind: 'unknown', jobId }))];
 }
 
-function among({ businessId, operationType }: Extract<JobChoice, { businessId: unknown }>) {
+function isChosen({ businessId, operationType }: Extract<JobChoice, { businessId: unknown }>) {
   return (job: LiveJob): boolean =>
     (businessId ?? job.businessId) === job.businessId && (operationType ?? job.operationType) === job.operationType;
 }
 
 /** PostgreSQL went away, or the act could not be written down: whether it was done is not known. */
-function brokenOff(job: LiveJob) {
+function uncertainOutcome(job: LiveJob) {
   return (error: unknown): JobOutcome => {
     const detail = `${describeError(error)}. It may have taken effect and may not be in the audit log: look at it.`;
     return { kind: 'refused', job, detail };
@@ -75,7 +76,7 @@ function brokenOff(job: LiveJob) {
 }
 
 /** The status that each action leads to, or is on its way to: asked for again, there is nothing to do. */
-const LEADS_TO: Readonly<Record<JobAction, readonly string[]>> = {
+const STATUSES_AFTER: Readonly<Record<JobAction, readonly string[]>> = {
   pause: ['pausing', 'paused'],
   resume: ['running'],
   cancel: ['cancelling', 'cancelled'],
@@ -113,7 +114,7 @@ async function actOnJob(
     if (!(error instanceof ControlFailed)) throw error;
     const { code, jobStatus: status, message: detail } = error;
     await write({ result: UNCONFIRMED.includes(code) ? 'failed' : 'refused', reason: code });
-    return status && LEADS_TO[action].includes(status)
+    return status && STATUSES_AFTER[action].includes(status)
       ? { kind: 'already', job, status }
       : { kind: 'refused', job, detail };
   }

@@ -32,7 +32,7 @@ export class CancelJob {
     const { dataSource, logger } = this.dependencies;
     if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
     const job = await requestCancel(dataSource, businessId, jobId, async (sql, found) => {
-      await act?.holdCredential?.(sql);
+      await act?.lockCredential?.(sql);
       if (found) await act?.within(sql, { operationType: found.operationType });
     });
     if (job) {

@@ -58,7 +58,7 @@ export class ControlJob {
 
   async #control(businessId: number, jobId: string, done: string, act: JobAct | undefined, send: Send): Promise<Job> {
     if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
-    const job = await nextControl(this.dataSource, businessId, jobId, async (sql) => act?.holdCredential?.(sql));
+    const job = await nextControl(this.dataSource, businessId, jobId, async (sql) => act?.lockCredential?.(sql));
     if (!job) {
       const { status, operationType } = await this.#read({ businessId, id: jobId });
       act?.describe({ operationType });

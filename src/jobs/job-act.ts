@@ -8,5 +8,5 @@ export interface JobAct {
   /** That transaction is committed. */
   committed(): void;
   /** Looks at the credential once more, where one was shown; throws where it has ended. */
-  holdCredential?(sql: Sql): Promise<void>;
+  lockCredential?(sql: Sql): Promise<void>;
 }

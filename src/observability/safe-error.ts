@@ -14,7 +14,7 @@ export interface LoggedError {
  * only type and code are told: a message may quote what it is about. `JSON.parse` quotes the body, zod the value, TypeORM
  * the criteria, Nest and Fastify the address with its query, Redis the command. The frames say where it was.
  */
-const TELLING: ReadonlySet<string> = new Set([
+const ERRORS_WITH_SAFE_MESSAGES: ReadonlySet<string> = new Set([
   ...['GateUnavailable', 'TooSlow', 'InvalidConfig', 'UndecodablePayload', 'StorageFailed'],
   // Temporal cannot be reached, in the words of its SDK: the address and the operating system's answer.
   'TransportError',
@@ -51,7 +51,7 @@ export function framesOf({ stack = '', message }: Error): string {
 }
 
 function safeMessage(error: Error): string {
-  if (TELLING.has(error.name)) return error.message;
+  if (ERRORS_WITH_SAFE_MESSAGES.has(error.name)) return error.message;
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   // The operating system's word (ECONNREFUSED), Node's (ERR_INVALID_URL), a gRPC status (14).
   const word =

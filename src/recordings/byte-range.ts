@@ -1,5 +1,5 @@
 /** What a `Range` asks of a file (RFC 9110, 14.1.2). */
-export type RangeWish =
+export type RequestedRange =
   /** All of it: there is no range, or none that is understood. */
   | { readonly kind: 'whole' }
   /** Bytes `start` to `end`, both included. */
@@ -7,8 +7,8 @@ export type RangeWish =
   /** It begins behind the end of the file. */
   | { readonly kind: 'unsatisfiable' };
 
-const WHOLE: RangeWish = { kind: 'whole' };
-const UNSATISFIABLE: RangeWish = { kind: 'unsatisfiable' };
+const WHOLE: RequestedRange = { kind: 'whole' };
+const UNSATISFIABLE: RequestedRange = { kind: 'unsatisfiable' };
 
 /** One range. Of any number of digits: what no integer holds becomes a larger number, or Infinity, and compares as such. */
 const ONE_RANGE = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i;
@@ -18,7 +18,7 @@ const ONE_RANGE = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i;
  * ask for one, and many small overlapping ones are a known way to keep a server busy. A malformed range is ignored, as
  * the same section wants it.
  */
-export function readRange(header: string | undefined, bytes: number): RangeWish {
+export function readRange(header: string | undefined, bytes: number): RequestedRange {
   const [, first, last] = ONE_RANGE.exec(header ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return WHOLE;
   if (first === '') {

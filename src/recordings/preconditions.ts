@@ -5,7 +5,7 @@ const TAG = /[ \t,]*(W\/)?("[^"]*")/gy;
  * Whether this is a version that the client insists on: `If-Match`, compared strongly (RFC 9110, 13.1.1). A header without
  * any tag names no version, and so not this one.
  */
-export function isInsistedOn(ifMatch: string | undefined, etag: string): boolean {
+export function matchesIfMatch(ifMatch: string | undefined, etag: string): boolean {
   if (ifMatch === undefined || ifMatch.trim() === '*') return true;
   return [...ifMatch.matchAll(TAG)].some(([, weak, tag]) => weak === undefined && tag === etag);
 }

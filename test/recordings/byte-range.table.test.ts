@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { readRange, type RangeWish } from '../../src/recordings/byte-range.js';
+import { readRange, type RequestedRange } from '../../src/recordings/byte-range.js';
 
 const BYTES = 1_000;
-const WHOLE: RangeWish = { kind: 'whole' };
-const PAST_THE_END: RangeWish = { kind: 'unsatisfiable' };
-const part = (start: number, end: number): RangeWish => ({ kind: 'part', start, end });
+const WHOLE: RequestedRange = { kind: 'whole' };
+const PAST_THE_END: RequestedRange = { kind: 'unsatisfiable' };
+const part = (start: number, end: number): RequestedRange => ({ kind: 'part', start, end });
 
 const HUGE = '9'.repeat(16_000);
 
-const RANGES: readonly [header: string | undefined, wish: RangeWish][] = [
+const RANGES: readonly [header: string | undefined, wish: RequestedRange][] = [
   [undefined, WHOLE],
   ['', WHOLE],
   // One range (RFC 9110, 14.1.2).

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isInsistedOn, isSameVersion, isUnchanged } from '../../src/recordings/preconditions.js';
+import { matchesIfMatch, isSameVersion, isUnchanged } from '../../src/recordings/preconditions.js';
 
 const TAG = `"${'a'.repeat(8)}"`;
 const OTHER = `"${'b'.repeat(8)}"`;
@@ -58,5 +58,5 @@ test.each<[ifMatch: string | undefined, isMatched: boolean]>([
   ['x', false],
   [`"x,${TAG.slice(1, -1)},y"`, false],
 ])('If-Match %j: is it this version? %s', (ifMatch, expected) => {
-  expect(isInsistedOn(ifMatch, TAG)).toBe(expected);
+  expect(matchesIfMatch(ifMatch, TAG)).toBe(expected);
 });

@@ -58,7 +58,7 @@ export class ActRecorder {
 
   async #isRecorded(act: Act | undefined, outcome: ActOutcome, append: Append): Promise<boolean> {
     const entry = act?.entry(outcome);
-    if (!entry || !act?.takeTurn()) return true;
+    if (!entry || !act?.claimEntry()) return true;
     try {
       await withinMs(append(act.businessId!, entry), WAIT_MS);
       return true;

@@ -5,7 +5,7 @@ import { appendAudit } from '../../audit/append-audit.js';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Caller } from '../../access/caller.js';
-import { holdCredential } from '../auth/held-credential.js';
+import { lockCredential } from '../auth/held-credential.js';
 import type { AuditedAction } from './audited.decorator.js';
 
 /** What an entry says beyond who asked for which action. No personal data: it is kept for good. */
@@ -67,9 +67,9 @@ export class Act {
   }
 
   /** Looks at the credential once more, in a transaction of what it is used for. @throws Problem 401 */
-  async holdCredential(sql: Sql): Promise<void> {
+  async lockCredential(sql: Sql): Promise<void> {
     const { caller } = this.context;
-    if (caller) await holdCredential(sql, caller);
+    if (caller) await lockCredential(sql, caller);
   }
 
   /** To be called once that transaction is known to be committed. While it is not, the recorder asks the log. */
@@ -78,12 +78,12 @@ export class Act {
   }
 
   /** It came to nothing that is worth an entry: nothing of the business was shown or changed, or it stands there already. */
-  withdraw(): void {
+  skipEntry(): void {
     this.#isWritten = true;
   }
 
   /** Whether its entry is still to be written; true for the first who asks. */
-  takeTurn(): boolean {
+  claimEntry(): boolean {
     const isFirst = !this.#isWritten;
     this.#isWritten = true;
     return isFirst;

@@ -16,7 +16,7 @@ import { credentialEnded } from './credential-problems.js';
  *
  * @throws Problem 401; the transaction is to be rolled back
  */
-export async function holdCredential(sql: Sql, { businessId, credential }: Caller): Promise<void> {
+export async function lockCredential(sql: Sql, { businessId, credential }: Caller): Promise<void> {
   const { kind, id, openedBy } = credential;
   if (kind === 'token') return refuseExpired(credential);
   // A session's key before the session, as whoever opens one takes them: two that wait for each other would never end.
@@ -28,10 +28,10 @@ export async function holdCredential(sql: Sql, { businessId, credential }: Calle
 }
 
 /** The same look where nothing is changed. @throws Problem 401 */
-export async function lookAtCredential(dataSource: DataSource, caller: Caller): Promise<void> {
+export async function checkCredential(dataSource: DataSource, caller: Caller): Promise<void> {
   // Of a token there is no row.
   if (caller.credential.kind === 'token') return refuseExpired(caller.credential);
-  await inBusiness(dataSource, caller.businessId, (sql) => holdCredential(sql, caller));
+  await inBusiness(dataSource, caller.businessId, (sql) => lockCredential(sql, caller));
 }
 
 function refuseExpired({ takenUntil }: Credential): void {

@@ -42,7 +42,7 @@ export class PlayAnswers {
       },
     );
     metrics.count(playback);
-    await this.#recordHearing(asked, callSid, playback);
+    await this.#recordPlay(asked, callSid, playback);
     if (playback.outcome === 'audio' && playback.stream) credentials.cut(asked);
     return sendPlayback(playback, callSid, asked);
   }
@@ -51,22 +51,22 @@ export class PlayAnswers {
     try {
       return this.dependencies.plays.take(claimantOf(caller));
     } catch (error) {
-      act.withdraw(); // nothing was heard
+      act.skipEntry(); // nothing was heard
       throw error;
     }
   }
 
   /** Before the first byte is sent, the audit log says who hears it; once for all the parts that a player asks for. */
-  async #recordHearing({ request, caller, act }: ApiRequest, callSid: string, playback: Playback): Promise<void> {
+  async #recordPlay({ request, caller, act }: ApiRequest, callSid: string, playback: Playback): Promise<void> {
     const stream = playback.outcome === 'audio' ? playback.stream : null;
     // Nothing is heard: no entry in the audit log.
-    if (stream === null) return act.withdraw();
+    if (stream === null) return act.skipEntry();
     try {
       const isWritten = await this.dependencies.recentPlays.once(caller, callSid, () => {
         act.describe({ target: callSid });
         return this.dependencies.recorder.done(request);
       });
-      if (!isWritten) act.withdraw();
+      if (!isWritten) act.skipEntry();
     } catch (error) {
       stream.destroy();
       throw error;

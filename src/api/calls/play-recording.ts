@@ -9,7 +9,7 @@ import type { Release } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import { readRange } from '../../recordings/byte-range.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
-import { isInsistedOn, isSameVersion, isUnchanged } from '../../recordings/preconditions.js';
+import { matchesIfMatch, isSameVersion, isUnchanged } from '../../recordings/preconditions.js';
 import { isCallSid, playbackResource, type RecordingId, type StoredFile } from '../../recordings/recording.js';
 import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import type { StorageKey } from '../../recordings/storage/storage-key.js';
@@ -98,7 +98,7 @@ export class PlayRecording {
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
     // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
-    if (!isInsistedOn(wanted.ifMatch, etag)) return { outcome: 'not_matched', etag };
+    if (!matchesIfMatch(wanted.ifMatch, etag)) return { outcome: 'not_matched', etag };
     if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', file, etag };
     const isPart = !wanted.isHead && isSameVersion(wanted.ifRange, etag);
     const range = readRange(isPart ? wanted.range : undefined, file.bytes);

@@ -52,13 +52,13 @@ export class JobEvents {
     let silentSinceMs = performance.now();
     yield 'retry: 2000\n\n';
     while (!signal.aborted) {
-      const essence = essenceOf(latest);
+      const compared = comparedText(latest);
       if (isFinal(latest.status)) {
         yield event('end', latest);
         return;
       }
-      if (essence !== shown) {
-        shown = essence;
+      if (compared !== shown) {
+        shown = compared;
         silentSinceMs = performance.now();
         yield event('progress', latest);
       } else if (performance.now() - silentSinceMs >= this.timing.keepAliveMs) {
@@ -99,6 +99,6 @@ function event(name: 'progress' | 'end', view: JobView): string {
 }
 
 /** What counts as a change: a lock's time always runs down. */
-function essenceOf({ gate, ...view }: JobView): string {
+function comparedText({ gate, ...view }: JobView): string {
   return JSON.stringify([view, gate?.held]);
 }

@@ -9,7 +9,7 @@ import type { Policy } from '../../operations/policy.js';
 import type { Act, ActDetails } from '../audit/act.js';
 import { fieldNames } from '../audit/audited.decorator.js';
 import type { Caller } from '../../access/caller.js';
-import { holdCredential, lookAtCredential } from '../auth/held-credential.js';
+import { lockCredential, checkCredential } from '../auth/held-credential.js';
 import { JsonAssembler, type JsonValue } from '../../http/json-assembler.js';
 import { bodyChunks, refusingJson } from '../../http/request-body.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
@@ -89,7 +89,7 @@ export class StartJob {
     const { businessId } = caller;
     if (known) {
       const bodyHash = await this.#hash(body, upload);
-      await lookAtCredential(dataSource, caller);
+      await checkCredential(dataSource, caller);
       const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash }));
       assertTypeInScope(caller, replay.job.operationType);
       return replay;
@@ -99,7 +99,7 @@ export class StartJob {
       const reader = new StartReader(this.dependencies, staging, upload, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
-      await lookAtCredential(dataSource, caller);
+      await checkCredential(dataSource, caller);
       const selection =
         request.selection.kind === 'ids'
           ? { kind: 'ids' as const, staged: await staging.complete() }
@@ -111,7 +111,7 @@ export class StartJob {
         requestedBy: caller.subject,
         selection,
         inSameTransaction: async (sql, jobId) => {
-          await holdCredential(sql, caller);
+          await lockCredential(sql, caller);
           await act?.within(sql, { target: jobId });
         },
         ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
@@ -201,7 +201,7 @@ class StartReader {
         if (this.staging.isChunkFull) await this.#stage(assembler.peek('type'));
       }
       return this.#errors.length >= MAX_ID_ERRORS ? undefined : assembler.end();
-    }).finally(() => this.#tellType(assembler.peek('type')));
+    }).finally(() => this.#describeType(assembler.peek('type')));
     if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
     const request = parseJobRequest(registry, json, this.#idsGiven, this.#errors);
     assertTypeInScope(this.origin.caller, request.definition.type);
@@ -209,7 +209,7 @@ class StartReader {
   }
 
   /** For the entry of a start that is refused: only a type that there is, never a text of the client's. */
-  #tellType(type: JsonValue | undefined): void {
+  #describeType(type: JsonValue | undefined): void {
     if (typeof type === 'string' && this.dependencies.registry.has(type)) this.act?.describe({ operationType: type });
   }
 

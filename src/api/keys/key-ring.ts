@@ -6,7 +6,7 @@ import { expiryFault, issueApiKey } from '../../access/keys/issue-api-key.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Act, ActDetails } from '../audit/act.js';
 import type { Caller, Credential } from '../../access/caller.js';
-import { holdCredential } from '../auth/held-credential.js';
+import { lockCredential } from '../auth/held-credential.js';
 import { ROLES } from '../../access/permissions.js';
 import { type Page, pageOf } from '../paging.js';
 import type { FieldError } from '../../http/problem.js';
@@ -34,7 +34,7 @@ export class KeyRing {
     const { businessId, subject: createdBy } = caller;
     const wanted = { ...request, expiresAt, businessId, createdBy, createdByKey: keyOf(caller) };
     const { key, text } = await issueApiKey(this.dataSource, wanted, async (sql, made) => {
-      await holdCredential(sql, caller);
+      await lockCredential(sql, caller);
       await act?.within(sql, { target: made.id });
     });
     act?.committed();
@@ -57,8 +57,8 @@ export class KeyRing {
     const revocation = await revokeApiKey(this.dataSource, businessId, id, {
       revokedBy,
       withMadeKeys,
-      first: (sql) => holdCredential(sql, caller),
-      last: async (sql, key, madeKeys) => act?.within(sql, { target: key.id }, withItsMaker(madeKeys)),
+      first: (sql) => lockCredential(sql, caller),
+      last: async (sql, key, madeKeys) => act?.within(sql, { target: key.id }, revokedWithMaker(madeKeys)),
     });
     if (revocation.outcome === 'unknown') throw keyNotFound();
     if (revocation.outcome === 'has made keys') throw keyHasMadeKeys(revocation.madeKeys);
@@ -71,7 +71,7 @@ export class KeyRing {
     const faults = (operationTypes ?? []).flatMap((type, index) =>
       this.registry.has(type) ? [] : [{ field: `operationTypes.${index}`, message: `must be one of ${known}` }],
     );
-    const expiry = expiryFault(expiresAt) ?? longerThan(credential, expiresAt);
+    const expiry = expiryFault(expiresAt) ?? outlivingFault(credential, expiresAt);
     return expiry === null ? faults : [...faults, { field: 'expiresAt', message: expiry }];
   }
 }
@@ -83,13 +83,13 @@ function keyOf({ credential: { kind, id, openedBy } }: Caller): string | null {
 }
 
 /** What is wrong with a key that would outlive what makes it: who has an hour would make himself a year. */
-function longerThan({ expiresAt: end }: Credential, wanted: Date): string | null {
+function outlivingFault({ expiresAt: end }: Credential, wanted: Date): string | null {
   if (!end || wanted <= end) return null;
   return `is after your own credential ends, at ${end.toISOString()}: a key may not outlive what makes it`;
 }
 
 /** What the log says of the keys that are revoked with their maker. */
-function withItsMaker(keys: readonly ApiKeyRow[]): ActDetails[] {
+function revokedWithMaker(keys: readonly ApiKeyRow[]): ActDetails[] {
   return keys.map(({ id }) => ({ target: id, reason: 'with_its_maker' }));
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../db/repositories/sessions.js';
 import type { Caller } from '../../access/caller.js';
 import { type Role, roleSchema } from '../../access/permissions.js';
-import { holdCredential } from '../auth/held-credential.js';
+import { lockCredential } from '../auth/held-credential.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
 import { contextOf, type LiveSession } from '../request-context.js';
@@ -64,7 +64,7 @@ export class Sessions {
         ...{ openedByKind: credential.kind, openedById: credential.id, notAfter: credential.expiresAt ?? null },
       },
       this.limits,
-      (sql) => holdCredential(sql, caller),
+      (sql) => lockCredential(sql, caller),
     );
     const before = this.#cookie.read(request.headers.cookie);
     if (before && (await this.#find(before))) await closeSession(this.dataSource, before.businessId, before.id);

@@ -44,7 +44,7 @@ const LOCK_KEY = 0x64726e73; // "drns"
  */
 const LOCK_WAIT = '20s';
 
-const OVER = `(business_id = $1 OR business_id = ${EVERY_BUSINESS}) AND (operation_type = $2 OR operation_type = '${EVERY_TYPE}')`;
+const APPLIES = `(business_id = $1 OR business_id = ${EVERY_BUSINESS}) AND (operation_type = $2 OR operation_type = '${EVERY_TYPE}')`;
 
 /**
  * Keeps new drains out until the transaction ends. Without it an acceptance that has looked for drains could commit its
@@ -53,18 +53,18 @@ const OVER = `(business_id = $1 OR business_id = ${EVERY_BUSINESS}) AND (operati
  *
  * The look itself has to be a statement of its own: its snapshot is taken when the lock has been given.
  */
-export function keepDrainsOut(sql: Sql): Promise<unknown[]> {
+export function lockOutNewDrains(sql: Sql): Promise<unknown[]> {
   return sql.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCK_KEY]);
 }
 
 /** Whether a drain is over this start, for the transaction of its acceptance. One row, or none. */
-export function drainsOver(sql: Sql, { businessId, operationType }: Start): Promise<unknown[]> {
-  return sql.query(`SELECT FROM drains WHERE ${OVER} LIMIT 1`, [businessId, operationType]);
+export function findDrainsOf(sql: Sql, { businessId, operationType }: Start): Promise<unknown[]> {
+  return sql.query(`SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [businessId, operationType]);
 }
 
 /** The same by itself: true may be wrong a moment later, in either direction. */
 export async function isDrained(dataSource: DataSource, { businessId, operationType }: Start): Promise<boolean> {
-  const found = await queryInBusiness(dataSource, businessId, `SELECT FROM drains WHERE ${OVER} LIMIT 1`, [
+  const found = await queryInBusiness(dataSource, businessId, `SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [
     businessId,
     operationType,
   ]);

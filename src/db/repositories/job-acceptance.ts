@@ -6,7 +6,7 @@ import type { Business } from '../business.js';
 import { JobEntity } from '../entities/job.entity.js';
 import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-error.js';
 import { CommitFailed, inBusiness, type Transaction } from '../transaction.js';
-import { drainsOver, keepDrainsOut } from './drains.js';
+import { findDrainsOf, lockOutNewDrains } from './drains.js';
 import { isOverLiveJobLimit } from './live-job-limit.js';
 import { type FixedSelection, fixSelection } from './targets.js';
 
@@ -79,8 +79,8 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
   const stagingId = selection.kind === 'ids' ? selection.stagingId : null;
   if (stagingId !== null) await lockStaging(sql, job, stagingId);
   // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
-  const keptOut = keepDrainsOut(sql);
-  const looking = drainsOver(sql, job);
+  const keptOut = lockOutNewDrains(sql);
+  const looking = findDrainsOf(sql, job);
   const inserting = sql.query<{ createdAt: Date }>(
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at)

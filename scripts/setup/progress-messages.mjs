@@ -10,7 +10,7 @@ const EVERY_MS = 5_000;
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withSignOfLife(what, say, work) {
+export async function withProgressMessages(what, say, work) {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const first = setTimeout(say, FIRST_MS, `${what} ...`);
