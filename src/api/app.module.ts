@@ -12,7 +12,7 @@ import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { createHealthCheck } from '../observability/health.js';
 import { shareHealth } from '../observability/shared-health.js';
-import { NestLogger } from '../http/nest-logger.js';
+import { nestLogger } from '../http/nest-logger.js';
 import { type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
@@ -230,7 +230,7 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
       problems,
       headers: securityHeaders(isSecure),
     }),
-    { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
+    { bodyParser: false, abortOnError: false, logger: nestLogger(logger) },
   );
   app.get(ApiDocument).publish(createOpenApiDocument(app, registry, new SessionCookie(isSecure).name));
   await app.init();

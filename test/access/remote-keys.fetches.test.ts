@@ -27,7 +27,7 @@ interface Keys {
 
 function keysOf(url: string): Keys {
   const failures: unknown[] = [];
-  const settings = { url, cooldownSeconds: COOLDOWN_MS / 1_000, cacheSeconds: CACHE_MS / 1_000, timeoutMs: 300 };
+  const settings = { url, cooldownSeconds: COOLDOWN_MS / 1_000, cacheSeconds: CACHE_MS / 1_000, timeoutMs: 2_000 };
   const keys = new RemoteKeys(settings, (error) => failures.push(error));
   return {
     failures,
