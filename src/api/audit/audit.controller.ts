@@ -31,7 +31,7 @@ export class AuditController {
     private readonly streams: StreamLimit,
   ) {}
 
-  @ListAuditDocs()
+  @ListAuditDocs
   @Needs('audit')
   @Audited('audit.read')
   @Get()

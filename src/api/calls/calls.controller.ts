@@ -22,7 +22,7 @@ export class CallsController {
     private readonly answers: PlayAnswers,
   ) {}
 
-  @ListCallsDocs()
+  @ListCallsDocs
   @Needs('read')
   @Audited('calls.list')
   @Get()
@@ -35,7 +35,7 @@ export class CallsController {
     return page;
   }
 
-  @PlayRecordingDocs()
+  @PlayRecordingDocs
   @Needs('read')
   @Audited('recording.play')
   @Unlimited('for callers')

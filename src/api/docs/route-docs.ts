@@ -1,5 +1,5 @@
 import { applyDecorators, UnsupportedMediaTypeException } from '@nestjs/common';
-import { ApiBody, ApiHeader } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { Problem } from '../../http/problem.js';
 import { problemOf } from '../../http/problem-of.js';
 import {
@@ -21,6 +21,20 @@ import { Problems } from './answer-docs.js';
 import { schemaRef } from './schema-ref.js';
 
 // What several routes document in the same words.
+
+type Part = MethodDecorator;
+
+/** What the document says of a route. */
+export const RouteDocs = (summary: string, description: string, ...parts: Part[]): Part =>
+  applyDecorators(ApiOperation({ summary, description }), ...parts);
+
+/** The same of a route with a caller. */
+export const CallerDocs = (summary: string, description: string, ...parts: Part[]): Part =>
+  RouteDocs(summary, description, ...parts, CallerProblems());
+
+/** The same of a route that changes something, where a session's cookie will do. */
+export const ChangeDocs = (summary: string, description: string, ...parts: Part[]): Part =>
+  RouteDocs(summary, description, ...parts, CallerProblems(), CsrfProblems());
 
 /** A fault of ours, and fields that the route does not know: every route has these. */
 export const CommonProblems = () =>

@@ -15,7 +15,7 @@ export class GateController {
     private readonly reads: ReadLimit,
   ) {}
 
-  @ListGateDocs()
+  @ListGateDocs
   @Needs('read')
   @Get()
   list(@Asked() asked: ApiRequest): Promise<HeldGates> {

@@ -49,7 +49,7 @@ export class JobsController {
     private readonly reads: ReadLimit,
   ) {}
 
-  @docs.StartJobDocs()
+  @docs.StartJobDocs
   @Needs('start')
   @Audited('operation.start')
   @CountsAsStart()
@@ -70,7 +70,7 @@ export class JobsController {
     return kind === 'replayed' ? this.queries.view(job) : this.queries.viewAccepted(job);
   }
 
-  @docs.ListJobsDocs()
+  @docs.ListJobsDocs
   @Needs('read')
   @Get()
   list(
@@ -80,14 +80,14 @@ export class JobsController {
     return this.reads.answer(asked, (business) => this.queries.list(business, query));
   }
 
-  @docs.GetJobDocs()
+  @docs.GetJobDocs
   @Needs('read')
   @Get(':id')
   get(@Asked() { caller }: ApiRequest, @Param('id') id: string): Promise<JobView> {
     return this.queries.get(caller.businessId, id);
   }
 
-  @docs.JobEventsDocs()
+  @docs.JobEventsDocs
   @Needs('read')
   @Get(':id/events')
   async listen(
@@ -109,7 +109,7 @@ export class JobsController {
     return events;
   }
 
-  @docs.ListResultsDocs()
+  @docs.ListResultsDocs
   @Needs('results')
   @Audited('results.list')
   @Get(':id/results')
@@ -125,7 +125,7 @@ export class JobsController {
     return page;
   }
 
-  @docs.PauseDocs()
+  @docs.PauseDocs
   @Needs('control')
   @Audited('operation.pause')
   @HttpCode(200)
@@ -138,7 +138,7 @@ export class JobsController {
     return this.queries.view(await this.controls.pause(caller.businessId, id, act));
   }
 
-  @docs.ResumeDocs()
+  @docs.ResumeDocs
   @Needs('control')
   @Audited('operation.resume')
   @HttpCode(200)
@@ -151,7 +151,7 @@ export class JobsController {
     return this.queries.view(await this.controls.resume(caller.businessId, id, act));
   }
 
-  @docs.CancelDocs()
+  @docs.CancelDocs
   @Needs('control')
   @Audited('operation.cancel')
   @HttpCode(202)
@@ -164,7 +164,7 @@ export class JobsController {
     return this.queries.view(await this.canceller.cancel(caller.businessId, id, act));
   }
 
-  @docs.ChangeSpeedDocs()
+  @docs.ChangeSpeedDocs
   @Needs('control')
   @Audited('operation.change_speed')
   @Patch(':id')

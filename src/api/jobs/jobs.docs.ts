@@ -1,14 +1,13 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import { EVENT_EXAMPLE } from '../docs/examples.js';
 import {
+  CallerDocs,
+  ChangeDocs,
   DatabaseProblems,
-  CsrfProblems,
   InvalidRequest,
-  CallerProblems,
   LimitedRead,
   NoBody,
   NotFound,
@@ -41,136 +40,114 @@ const HOLDER = {
   ttlSeconds: 3_594,
 };
 
-export const StartJobDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'Start a job',
-      description:
-        'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
-        'a second start is refused with 409, which says who holds the gate and how far it is.\n\n' +
-        'Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to ' +
-        'the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held ' +
-        'gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, ' +
-        'which names the job to look at.',
-    }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: '1 to 255 printable ASCII characters, the first and the last no space; kept 30 days',
-      schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
-    }),
-    ApiBody({
-      schema: bodySchema('NewJob'),
-      examples: {
-        filter: { value: { type: 'delete_leads_bulk', selection: { filter: { status: 'lost', source: 'import' } } } },
-        ids: {
-          value: {
-            type: 'delete_leads_bulk',
-            selection: { ids: [17, 18, 19] },
-            options: { batchSize: 500, throttleMs: 0 },
-          },
+export const StartJobDocs = ChangeDocs(
+  'Start a job',
+  'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
+    'a second start is refused with 409, which says who holds the gate and how far it is.\n\n' +
+    'Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to ' +
+    'the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held ' +
+    'gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, ' +
+    'which names the job to look at.',
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: '1 to 255 printable ASCII characters, the first and the last no space; kept 30 days',
+    schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
+  }),
+  ApiBody({
+    schema: bodySchema('NewJob'),
+    examples: {
+      filter: { value: { type: 'delete_leads_bulk', selection: { filter: { status: 'lost', source: 'import' } } } },
+      ids: {
+        value: {
+          type: 'delete_leads_bulk',
+          selection: { ids: [17, 18, 19] },
+          options: { batchSize: 500, throttleMs: 0 },
         },
-        all: { value: { type: 'delete_leads_bulk', selection: { all: true } } },
       },
-    }),
-    Answer(202, 'Job', 'Accepted', {
-      Location: 'The job',
-      'Idempotent-Replayed': '`true` where this key had led to the job before',
-    }),
-    InvalidRequest('selection.filter.colour', 'unknown field'),
-    Problems('The gate is held', gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER })),
-    Problems('Too much in one request', tooManyIds(1_000_000)),
-    UnreadableBody(),
-    Problems('The key stands for another request', refusalProblem({ reason: 'key_reused' })),
-    Problems('The body did not come in time', bodyTooSlow(10)),
-    Problems(
-      'Something is away; see Retry-After',
-      refusalProblem({ reason: 'gate_unavailable' }),
-      refusalProblem({ reason: 'gate_contended' }),
-      refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
-      refusalProblem({ reason: 'staging_lost' }),
-      refusalProblem({ reason: 'temporal_unavailable' }),
-      refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
-      auditUnavailable(),
-    ),
-    DatabaseProblems(),
-    CallerProblems(),
-    RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3)),
-    CsrfProblems(),
-  );
+      all: { value: { type: 'delete_leads_bulk', selection: { all: true } } },
+    },
+  }),
+  Answer(202, 'Job', 'Accepted', {
+    Location: 'The job',
+    'Idempotent-Replayed': '`true` where this key had led to the job before',
+  }),
+  InvalidRequest('selection.filter.colour', 'unknown field'),
+  Problems('The gate is held', gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER })),
+  Problems('Too much in one request', tooManyIds(1_000_000)),
+  UnreadableBody(),
+  Problems('The key stands for another request', refusalProblem({ reason: 'key_reused' })),
+  Problems('The body did not come in time', bodyTooSlow(10)),
+  Problems(
+    'Something is away; see Retry-After',
+    refusalProblem({ reason: 'gate_unavailable' }),
+    refusalProblem({ reason: 'gate_contended' }),
+    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
+    refusalProblem({ reason: 'staging_lost' }),
+    refusalProblem({ reason: 'temporal_unavailable' }),
+    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
+    auditUnavailable(),
+  ),
+  DatabaseProblems(),
+  RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3)),
+);
 
-export const ListJobsDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'List jobs',
-      description: 'Newest first. `type` and `status` may be repeated or separated by commas.',
-    }),
-    QueryFields(jobListQuery),
-    Answer(200, 'JobPage', 'One page'),
-    InvalidRequest('limit', 'Too big: expected number to be <=500'),
-    DatabaseProblems(),
-    LimitedRead(),
-    CallerProblems(),
-  );
+export const ListJobsDocs = CallerDocs(
+  'List jobs',
+  'Newest first. `type` and `status` may be repeated or separated by commas.',
+  QueryFields(jobListQuery),
+  Answer(200, 'JobPage', 'One page'),
+  InvalidRequest('limit', 'Too big: expected number to be <=500'),
+  DatabaseProblems(),
+  LimitedRead(),
+);
 
-export const GetJobDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'Look at one job',
-      description: 'Its state, counts, rate, and how it stands to its gate.',
-    }),
-    JobId(),
-    Answer(200, 'Job', 'The job'),
-    JobNotFound(),
-    DatabaseProblems(),
-    CallerProblems(),
-  );
+export const GetJobDocs = CallerDocs(
+  'Look at one job',
+  'Its state, counts, rate, and how it stands to its gate.',
+  JobId(),
+  Answer(200, 'Job', 'The job'),
+  JobNotFound(),
+  DatabaseProblems(),
+);
 
-export const JobEventsDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'Follow one job',
-      description:
-        'Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final ' +
-        'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser ' +
-        'that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.',
-    }),
-    JobId(),
-    ApiResponse({
-      status: 200,
-      description: 'The stream',
-      // One event: that is what readers of a stream, and OpenAPI 3.2, take the schema of an event stream for.
-      content: { 'text/event-stream': { schema: schemaRef('JobEvent'), example: EVENT_EXAMPLE } },
-      headers: headerDocs(),
-    }),
-    ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
-    ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
-    JobNotFound(),
-    DatabaseProblems(),
-    CallerProblems(),
-    RateLimitProblems(tooManyStreams(20)),
-  );
+export const JobEventsDocs = CallerDocs(
+  'Follow one job',
+  'Server-sent events: `progress` when the job has changed, at most once a second, and `end` with the final ' +
+    'status, after which the stream ends. The data of both is the job. Comments keep a silent stream open. A browser ' +
+    'that comes back after the end, with its `Last-Event-ID`, gets 204 and stays away.',
+  JobId(),
+  ApiResponse({
+    status: 200,
+    description: 'The stream',
+    // One event: that is what readers of a stream, and OpenAPI 3.2, take the schema of an event stream for.
+    content: { 'text/event-stream': { schema: schemaRef('JobEvent'), example: EVENT_EXAMPLE } },
+    headers: headerDocs(),
+  }),
+  ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
+  ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
+  JobNotFound(),
+  DatabaseProblems(),
+  RateLimitProblems(tooManyStreams(20)),
+);
 
-export const ListResultsDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'What has become of the targets',
-      description:
-        'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
-        'to them. They are kept for the retention time after the end of the job; the counts of the job stay.',
-    }),
-    JobId(),
-    QueryFields(resultListQuery),
-    Answer(200, 'ResultPage', 'One page'),
-    InvalidRequest('outcome', 'must be one of failed'),
-    JobNotFound(),
-    DatabaseProblems(auditUnavailable()),
-    CallerProblems(),
-  );
+export const ListResultsDocs = CallerDocs(
+  'What has become of the targets',
+  'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
+    'to them. They are kept for the retention time after the end of the job; the counts of the job stay.',
+  JobId(),
+  QueryFields(resultListQuery),
+  Answer(200, 'ResultPage', 'One page'),
+  InvalidRequest('outcome', 'must be one of failed'),
+  JobNotFound(),
+  DatabaseProblems(auditUnavailable()),
+);
 
-const controlDocs = (summary: string, description: string) =>
-  applyDecorators(
-    ApiOperation({ summary, description }),
+const controlDocs = (summary: string, description: string, ...parts: MethodDecorator[]) =>
+  ChangeDocs(
+    summary,
+    description,
+    ...parts,
     JobId(),
     Answer(200, 'Job', 'The job, as its workflow has confirmed it'),
     JobNotFound(),
@@ -187,46 +164,35 @@ const controlDocs = (summary: string, description: string) =>
       auditUnavailable(),
     ),
     DatabaseProblems(),
-    CallerProblems(),
-    CsrfProblems(),
   );
 
-export const PauseDocs = () =>
-  applyDecorators(
-    NoBody(),
-    controlDocs(
-      'Pause',
-      'The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.',
-    ),
-  );
+export const PauseDocs = controlDocs(
+  'Pause',
+  'The batch in hand ends, then nothing is written until it is resumed. The job keeps its gate. A pause that lasts longer than the policy allows ends the job as cancelled.',
+  NoBody(),
+);
 
-export const ResumeDocs = () => applyDecorators(NoBody(), controlDocs('Resume', 'Goes on where the job was paused.'));
+export const ResumeDocs = controlDocs('Resume', 'Goes on where the job was paused.', NoBody());
 
-export const ChangeSpeedDocs = () =>
-  applyDecorators(
-    ApiBody({ schema: bodySchema('Speed'), examples: { slower: { value: { throttleMs: 1_000, batchSize: 25 } } } }),
-    InvalidRequest('batchSize', 'Too small: expected number to be >=1'),
-    UnreadableBody(),
-    controlDocs('Change the speed', 'Batch size and rest between two batches, in force from the next batch on.'),
-  );
+export const ChangeSpeedDocs = controlDocs(
+  'Change the speed',
+  'Batch size and rest between two batches, in force from the next batch on.',
+  ApiBody({ schema: bodySchema('Speed'), examples: { slower: { value: { throttleMs: 1_000, batchSize: 25 } } } }),
+  InvalidRequest('batchSize', 'Too small: expected number to be >=1'),
+  UnreadableBody(),
+);
 
-export const CancelDocs = () =>
-  applyDecorators(
-    ApiOperation({
-      summary: 'Cancel',
-      description:
-        'Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has ' +
-        'begun and that has no workflow yet is cancelled at once. Repeating it does no harm.',
-    }),
-    JobId(),
-    NoBody(),
-    Answer(202, 'Job', 'Recorded'),
-    JobNotFound(),
-    Problems(
-      'The job has ended',
-      controlProblem(wrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
-    ),
-    DatabaseProblems(auditUnavailable()),
-    CallerProblems(),
-    CsrfProblems(),
-  );
+export const CancelDocs = ChangeDocs(
+  'Cancel',
+  'Recorded durably first, then carried out: the batch in hand ends and its work counts. A job that no worker has ' +
+    'begun and that has no workflow yet is cancelled at once. Repeating it does no harm.',
+  JobId(),
+  NoBody(),
+  Answer(202, 'Job', 'Recorded'),
+  JobNotFound(),
+  Problems(
+    'The job has ended',
+    controlProblem(wrongStatus('completed', 'The job is completed: there is nothing left to cancel.')),
+  ),
+  DatabaseProblems(auditUnavailable()),
+);

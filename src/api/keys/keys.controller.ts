@@ -18,7 +18,7 @@ import type { IssuedKey, KeyView } from './key-view.js';
 export class KeysController {
   constructor(private readonly keys: KeyRing) {}
 
-  @docs.CreateKeyDocs()
+  @docs.CreateKeyDocs
   @Audited('key.create')
   @Header('cache-control', 'no-store')
   @Post()
@@ -29,7 +29,7 @@ export class KeysController {
     return this.keys.create(caller, body, act);
   }
 
-  @docs.ListKeysDocs()
+  @docs.ListKeysDocs
   @Get()
   list(
     @Asked() { caller }: ApiRequest,
@@ -38,7 +38,7 @@ export class KeysController {
     return this.keys.list(caller.businessId, query);
   }
 
-  @docs.RevokeKeyDocs()
+  @docs.RevokeKeyDocs
   @Audited('key.revoke')
   @Delete(':id')
   revoke(

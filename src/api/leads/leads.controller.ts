@@ -16,7 +16,7 @@ import { leadListQuery, leadPage, type LeadView } from './lead-listing.js';
 export class LeadsController {
   constructor(private readonly reads: ReadLimit) {}
 
-  @ListLeadsDocs()
+  @ListLeadsDocs
   @Needs('read')
   @Audited('leads.list')
   @Get()

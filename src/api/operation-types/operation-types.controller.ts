@@ -11,7 +11,7 @@ import { ListOperationTypesDocs } from './operation-types.docs.js';
 export class OperationTypesController {
   constructor(private readonly types: OperationTypeListing) {}
 
-  @ListOperationTypesDocs()
+  @ListOperationTypesDocs
   @Needs('read')
   @Get()
   list(@Asked() { caller }: ApiRequest): OperationTypeList {

@@ -13,7 +13,7 @@ import { Sessions, type SessionView } from './sessions.js';
 export class SessionController {
   constructor(private readonly sessions: Sessions) {}
 
-  @docs.OpenSessionDocs()
+  @docs.OpenSessionDocs
   @Needs('read')
   @Audited('session.open')
   @Post()
@@ -24,14 +24,14 @@ export class SessionController {
     return view;
   }
 
-  @docs.GetSessionDocs()
+  @docs.GetSessionDocs
   @Needs('read')
   @Get()
   get(@Asked() { caller, request }: ApiRequest): SessionView {
     return this.sessions.view(caller, request);
   }
 
-  @docs.CloseSessionDocs()
+  @docs.CloseSessionDocs
   @Needs('read')
   @Audited('session.close')
   @HttpCode(204)
