@@ -5,7 +5,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../../scripts/stack/temporal-binary.mjs';
 import { testToken } from '../support/api-process.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
-import { CodecServerProcess } from '../support/codec-server-process.js';
+import { CodecServerProcess } from '../support/product-process.js';
 import { stringsIn } from '../replay/strings-in-history.js';
 import { withSystem, workflowOf } from '../support/system.js';
 

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { ProductProcess } from '../support/product-process.js';
 import { audioAt } from '../support/recording-provider.js';
 import { type Click, type RecordingsSystem, withRecordings } from '../support/recordings.js';
 
@@ -37,22 +36,19 @@ test('with Redis flushed between two clicks, or the mark run out, a slow downloa
 }, 90_000);
 
 test('with Redis down clicks are let through with a warning, and still one download is in flight', async () => {
-  await withRecordings({}, async (system, { opened }) => {
+  await withRecordings({}, async (system) => {
     const path = '/slow/down.wav?bytes=300000&ms=3000';
     await system.addCall(1, SID, path);
-    const api = await opened(ProductProcess.start('api', system.environment, '"msg":"the API listens"'), (started) =>
-      started.kill(),
-    );
-    const at = { url: String(api.logged('url')) };
+    const api = await system.startApi();
     await system.startRecordingWorker();
     await system.redisServer.stop();
-    const clicks = await Promise.all(Array.from({ length: 40 }, () => system.click(at, SID)));
+    const clicks = await Promise.all(Array.from({ length: 40 }, () => system.click(api, SID)));
     expect(clicks.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 202));
     for (const click of clicks) {
       expect(messageOf(click)).toBe('Recording is being prepared, please retry in a few seconds');
       expect(click.headers.get('retry-after')).toBe('2');
     }
-    const played = await system.untilAnswered(at, SID);
+    const played = await system.untilAnswered(api, SID);
     expect(played.body.equals(audioAt(path))).toBe(true);
     expect(await system.provider.seen('/slow/down.wav')).toMatchObject({ requests: 1, mostAtOnce: 1 });
     expect(api.lines.find((line) => line.includes('clicks on a recording are not deduplicated'))).toMatch(

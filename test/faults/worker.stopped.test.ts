@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { historyOf, type RunHistory } from '../support/history.js';
 import { addManyLeads } from '../support/leads.js';
 import { populate } from '../support/population.js';
-import { ProductWorker } from '../support/product-worker.js';
+import { ProductWorker } from '../support/product-process.js';
 import { FAST_CANARY, type System, withSystem } from '../support/system.js';
 import { statementAtWork } from '../support/worker-session.js';
 

@@ -9,7 +9,7 @@ import { createTemporalClient } from '../../src/temporal/connection.js';
 import { eventually } from '../support/eventually.js';
 import { whileFrozen } from '../support/frozen-process.js';
 import { freePort } from '../../scripts/stack/ports.mjs';
-import { ProductWorker } from '../support/product-worker.js';
+import { ProductWorker } from '../support/product-process.js';
 import { services } from '../support/services.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';

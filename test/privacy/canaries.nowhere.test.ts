@@ -6,12 +6,12 @@ import type { DataSource } from 'typeorm';
 import { startRedis } from '../../scripts/stack/redis.mjs';
 import { startTemporal } from '../../scripts/stack/temporal.mjs';
 import { redisReady } from '../../src/gate/redis.js';
-import { testToken } from '../support/api-process.js';
+import { ApiProcess, testToken } from '../support/api-process.js';
 import { asking } from '../support/api.js';
 import { type Cleanups, withCleanups } from '../support/cleanups.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { eventually } from '../support/eventually.js';
-import { ProductProcess } from '../support/product-process.js';
+import { type ProductProcess, ProductWorker } from '../support/product-process.js';
 import { RecordingProviderProcess } from '../support/recording-provider.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 import { sendBadRequests } from './bad-requests.js';
@@ -19,6 +19,7 @@ import { Canaries, found } from './canaries.js';
 import { columnsWith, everythingIn, filesIn } from './places.js';
 
 const TYPE = 'delete_leads_bulk';
+const TALKATIVE = { logLevel: 'trace' };
 const LEADS = 320;
 /** Who asks: an id, and no personal data. */
 const SUBJECT = 'operator-1';
@@ -149,14 +150,14 @@ async function runEverything(
   opened: Cleanups['opened'],
 ) {
   const processes: ProductProcess[] = [];
-  const launch = async (entry: 'api' | 'worker', readyWhen: string): Promise<ProductProcess> => {
-    const starting = ProductProcess.start(entry, system.environment, readyWhen);
+  const launch = async <P extends ProductProcess>(starting: Promise<P>): Promise<P> => {
     const started = await opened(starting, (process) => process.kill());
     processes.push(started);
     return started;
   };
-  const [api, killed] = await Promise.all([launch('api', 'the API listens'), launch('worker', 'worker is ready')]);
-  const url = String(api.logged('url'));
+  const startWorker = () => launch(ProductWorker.startReady(system.environment, TALKATIVE));
+  const [api, killed] = await Promise.all([launch(ApiProcess.start(system.environment, TALKATIVE)), startWorker()]);
+  const { url } = api;
   const ask = await asking(url);
   const start = async (selection: object, options: object, key?: string): Promise<string> => {
     const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
@@ -231,7 +232,7 @@ async function runEverything(
   const second = await start({ ids: rows.map(({ id }) => Number(id)) }, { batchSize: 5, throttleMs: 200 });
   await eventually(async () => (await system.job(second)).processed > 0);
   await killed.kill();
-  const worker = await launch('worker', 'worker is ready');
+  const worker = await startWorker();
   expect(await system.finished(second, 90_000)).toMatchObject({ status: 'completed' });
   expect((await system.job(second)).failed).toBeGreaterThan(0);
   await system.lockGone(TYPE);

@@ -1,66 +1,55 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.js';
-import { productEnvironment } from './product-environment.js';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { Program, started } from './program.js';
 
-const READY_WITHIN_MS = 90_000;
+const FREE_PORTS = {
+  ...{ PORT: '0', METRICS_PORT: '0', CODEC_SERVER_PORT: '0' },
+  ...{ WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' },
+};
 
-/** One of the product's own processes at the most talkative log level, with everything that it says kept. */
-export class ProductProcess {
-  /** All of standard output and standard error, as it came. */
-  readonly lines: string[] = [];
+export interface ProductOptions {
+  readonly logLevel?: string;
+  /** Another build of it than the tests' own. */
+  readonly build?: string;
+  readonly nodeOptions?: readonly string[];
+}
 
-  private constructor(private readonly child: ChildProcess) {
-    for (const stream of [child.stdout!, child.stderr!]) {
-      createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
-    }
-  }
-
-  /** @param entry `main` or `worker` @param readyWhen a text of its log */
-  static async start(entry: string, environment: NodeJS.ProcessEnv, readyWhen: string): Promise<ProductProcess> {
-    const file = fileURLToPath(new URL(`../../dist-test/src/bin/${entry}.js`, import.meta.url));
-    const ports = { PORT: '0', METRICS_PORT: '0', WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' };
-    const env = { ...process.env, ...productEnvironment(environment), ...ports, LOG_LEVEL: 'trace', NODE_OPTIONS: '' };
-    const started = new ProductProcess(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
-    try {
-      await eventually(
-        async () => Promise.resolve(started.lines.some((line) => line.includes(readyWhen))),
-        READY_WITHIN_MS,
-      );
-      return started;
-    } catch (error) {
-      await started.kill();
-      throw new Error(`${entry} was not ready:\n${started.lines.slice(-20).join('\n')}`, { cause: error });
-    }
-  }
-
-  /** A field of the first log line that has it. */
-  logged(field: string): unknown {
-    for (const line of this.lines) {
-      const fields = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {};
-      if (field in fields) return fields[field];
-    }
-    throw new Error(`no line has ${field}`);
+/** One of the product's own programs (src/bin), as production runs it, on free ports unless the environment names some. */
+export class ProductProcess extends Program {
+  protected constructor(name: string, environment: NodeJS.ProcessEnv, options: ProductOptions = {}) {
+    const { build = `dist-test/src/bin/${name}.js`, logLevel = environment.LOG_LEVEL, nodeOptions = [] } = options;
+    // It does not know the tests' own operation types.
+    const policies = Object.entries(JSON.parse(environment.BULKGATE_POLICIES ?? '{}') as object);
+    const known = Object.fromEntries(policies.filter(([type]) => operationRegistry.has(type)));
+    const own = { BULKGATE_POLICIES: JSON.stringify(known), LOG_LEVEL: logLevel };
+    super(build, { env: { ...FREE_PORTS, ...environment, ...own }, nodeOptions });
   }
 
   async metrics(): Promise<string> {
-    return (await fetch(`http://127.0.0.1:${String(this.logged('metricsPort'))}/metrics`)).text();
+    return (await fetch(`http://127.0.0.1:${await this.logged('metricsPort')}/metrics`)).text();
+  }
+}
+
+export class ProductWorker extends ProductProcess {
+  /** Does not wait until it is ready: work that it takes shows that. */
+  static start(environment: NodeJS.ProcessEnv, options?: ProductOptions): ProductWorker {
+    return new ProductWorker('worker', environment, options);
   }
 
-  async stop(): Promise<void> {
-    await this.#end('SIGTERM');
+  /** @returns once it says so in its log */
+  static startReady(environment: NodeJS.ProcessEnv, options?: ProductOptions): Promise<ProductWorker> {
+    return started(ProductWorker.start(environment, options), (worker) =>
+      worker.until(() => worker.lines.find((line) => line.includes('worker is ready'))),
+    );
   }
+}
 
-  async kill(): Promise<void> {
-    await this.#end('SIGKILL');
-  }
+export class CodecServerProcess extends ProductProcess {
+  /** Without a slash at its end. */
+  url = '';
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const closed = once(this.child, 'close'); // and all it had to say has arrived
-    this.child.kill(signal);
-    await closed;
+  static start(environment: NodeJS.ProcessEnv): Promise<CodecServerProcess> {
+    return started(new CodecServerProcess('codec-server', environment, { logLevel: 'trace' }), async (server) => {
+      server.url = `http://127.0.0.1:${await server.logged('port')}`;
+    });
   }
 }

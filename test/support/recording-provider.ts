@@ -1,11 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { endProcess } from './end-process.js';
 import { audioOfPath } from '../../scripts/stack/recording-provider/audio-of-path.mjs';
 import type { SeenPath } from '../../scripts/stack/recording-provider/seen.mjs';
-
-const PROVIDER = fileURLToPath(new URL('../../scripts/stack/recording-provider.mjs', import.meta.url));
+import { Program, started } from './program.js';
 
 export interface RecordingProviderOptions {
   /** A free one unless given. */
@@ -15,34 +10,19 @@ export interface RecordingProviderOptions {
 }
 
 /** The stand-in for the telephony provider, a process of its own on loopback. */
-export class RecordingProviderProcess {
-  private constructor(
-    private readonly child: ChildProcess,
-    /** Without a slash at its end. */
-    readonly url: string,
-  ) {}
+export class RecordingProviderProcess extends Program {
+  /** Without a slash at its end. */
+  url = '';
 
-  static async start({ port, credentials }: RecordingProviderOptions = {}): Promise<RecordingProviderProcess> {
+  static start({ port, credentials }: RecordingProviderOptions = {}): Promise<RecordingProviderProcess> {
     const args = [
       ...(port === undefined ? [] : ['--port', String(port)]),
       ...(credentials === undefined ? [] : ['--user', credentials.user, '--password', credentials.password]),
     ];
-    const env = { ...process.env, NODE_OPTIONS: '' };
-    const child = spawn(process.execPath, [PROVIDER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (data: Buffer) => (errors = `${errors}${data.toString()}`.slice(-10_000)));
-    const url = await new Promise<string>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', () => reject(new Error(`the provider ended:\n${errors}`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        resolve((JSON.parse(line) as { readonly url: string }).url);
-      });
+    const provider = new RecordingProviderProcess('scripts/stack/recording-provider.mjs', { args });
+    return started(provider, async () => {
+      provider.url = await provider.logged('url');
     });
-    return new RecordingProviderProcess(child, url);
-  }
-
-  get pid(): number {
-    return this.child.pid!;
   }
 
   /** What was asked of a path since the start. @param path without its query */
@@ -53,11 +33,6 @@ export class RecordingProviderProcess {
   /** The same for all that were asked for. */
   async seenPaths(): Promise<Record<string, SeenPath>> {
     return (await (await fetch(`${this.url}/-/seen`)).json()) as Record<string, SeenPath>;
-  }
-
-  /** SIGTERM, and waits until it has gone. @returns the exit code */
-  stop(): Promise<number | null> {
-    return endProcess(this.child, 'SIGTERM');
   }
 }
 

@@ -3,7 +3,7 @@ import { withCleanups } from './cleanups.js';
 import { addCall } from './calls.js';
 import { ApiProcess, testToken } from './api-process.js';
 import { eventually } from './eventually.js';
-import { ProductWorker } from './product-worker.js';
+import { ProductWorker } from './product-process.js';
 import { RecordingProviderProcess, type RecordingProviderOptions } from './recording-provider.js';
 import { type System, type SystemOptions, withSystem } from './system.js';
 

@@ -17,7 +17,7 @@ export function runProgram(
   return new Promise((resolve) => {
     const options = {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
-      timeout: 60_000,
+      timeout: 100_000,
       killSignal: 'SIGKILL',
     } as const;
     const child = execFile(process.execPath, [path.resolve(file), ...args], options, (_error, stdout, stderr) =>

@@ -8,7 +8,7 @@ import { checksum } from '../support/checksum.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
-import { ProductWorker } from '../support/product-worker.js';
+import { ProductWorker } from '../support/product-process.js';
 import { type System, withSystem } from '../support/system.js';
 
 const JOBS = '/api/v1/jobs';
@@ -38,7 +38,9 @@ test('with every business predicate taken out, row-level security alone lets not
     const build = await cleanups.opened(buildWithoutPredicates(), (made) => made.remove());
     await expectNoPredicateLeft(build);
     await withSystem({ policies: {} }, async (system) => {
-      const api = await cleanups.opened(ApiProcess.start(system.environment, build.api), (started) => started.stop());
+      const api = await cleanups.opened(ApiProcess.start(system.environment, { build: build.api }), (started) =>
+        started.stop(),
+      );
       const ask = await asking(api.url);
       const other = await testToken(2);
       await fill(system);
@@ -87,7 +89,7 @@ test('with every business predicate taken out, row-level security alone lets not
       expect([started.status, started.headers.get('idempotent-replayed')]).toEqual([202, null]);
       expect(await rows()).toEqual(before);
 
-      const worker = ProductWorker.start(system.environment, build.worker);
+      const worker = ProductWorker.start(system.environment, { build: build.worker });
       cleanups.defer(() => worker.stop());
       expect(await system.finished(started.body.id)).toMatchObject({
         ...{ status: 'completed', total: theirs.length + 10, succeeded: 10, skipped: theirs.length, failed: 0 },

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { FloodOptions, FloodReport } from '../../processes/flood.js';
@@ -10,9 +8,9 @@ import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { addManyLeads } from '../../support/leads.js';
 import { atLength } from '../../support/length.js';
+import { runProgram } from '../../support/run-program.js';
 import { withSystem } from '../../support/system.js';
 
-const FLOOD = fileURLToPath(new URL('../../../dist-test/test/processes/flood.js', import.meta.url));
 const ATTACKS = atLength({ short: 2_500, long: 10_000 });
 const AT_ONCE = 600;
 const CONNECTIONS = 400;
@@ -43,19 +41,10 @@ async function keptBytes(api: ApiProcess): Promise<number> {
 }
 
 /** The attacker, a process of its own. */
-function flood(options: FloodOptions): Promise<FloodReport> {
-  const child = spawn(process.execPath, [FLOOD, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve(JSON.parse(output) as FloodReport) : reject(new Error(`the flood ended with ${code}`)),
-    );
-  });
+async function flood(options: FloodOptions): Promise<FloodReport> {
+  const { code, stdout, stderr } = await runProgram('dist-test/test/processes/flood.js', [JSON.stringify(options)]);
+  if (code !== 0) throw new Error(`the flood ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as FloodReport;
 }
 
 /** Good requests, each on a connection of its own, one after the other until told to stop. */

@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { PlayRecording } from '../../../src/api/calls/play-recording.js';
@@ -14,15 +11,13 @@ import { createTemporalClient } from '../../../src/temporal/connection.js';
 import { recordingWorkflowId } from '../../../src/operations/workflow-ids.js';
 import { testRegistry } from '../registry.js';
 import { withCleanups } from '../../support/cleanups.js';
-import { endProcess } from '../../support/end-process.js';
 import { eventually, eventuallyInTemporal } from '../../support/eventually.js';
+import { Program, started } from '../../support/program.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { ADDRESS_KEY, CALL_NUMBERS, type RecordedFetch } from './recorded-fetches.js';
 import { recordedRuns } from './recorded-runs.js';
 
-const WORKER = fileURLToPath(new URL('../../../src/bin/worker.js', import.meta.url));
-const PROVIDER = fileURLToPath(new URL('../../../../scripts/stack/recording-provider.mjs', import.meta.url));
 const BUSINESS_ID = 1;
 const NO_HEADERS = {
   ...{ isHead: false, range: undefined, ifRange: undefined, ifMatch: undefined, ifNoneMatch: undefined },
@@ -48,13 +43,17 @@ export interface FetchRunner {
 /** A database, a namespace, a provider and the product's worker for as long as `use` takes. */
 export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void>): Promise<void> {
   await withCleanups(async ({ defer, opened }) => {
-    const provider = await opened(startProvider(), ({ child }) => endProcess(child, 'SIGTERM').then(() => undefined));
+    const provider = await opened(
+      started(new Program('scripts/stack/recording-provider.mjs'), (program) => program.logged('url')),
+      (program) => program.stop(),
+    );
+    const providerUrl = await provider.logged('url');
     const database = await opened(createTestDatabase(), (created) => created.drop());
     const environment = {
       ...process.env,
       DATABASE_URL: database.url,
       TEMPORAL_NAMESPACE: await createNamespaceAt(readConfig(testRegistry).temporal.address),
-      RECORDINGS_HOST: new URL(provider.url).host,
+      RECORDINGS_HOST: new URL(providerUrl).host,
       RECORDINGS_ALLOW_LOOPBACK: 'true',
       WORKER_HEALTH_PORT: '0',
       WORKER_METRICS_PORT: '0',
@@ -67,13 +66,13 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
     await redisReady(redis, 5_000);
     const { client, connection } = createTemporalClient(config.temporal);
     defer(() => connection.close());
-    const running: { worker?: ChildProcess } = {};
-    defer(() => running.worker && endProcess(running.worker, 'SIGKILL'));
+    const startWorker = (): Program => new Program('dist-test/src/bin/worker.js', { env: environment });
+    let worker = startWorker();
+    defer(() => worker.kill());
     const changeWorker = async (): Promise<void> => {
-      if (running.worker) await endProcess(running.worker, 'SIGKILL');
-      running.worker = spawn(process.execPath, [WORKER], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+      await worker.kill();
+      worker = startWorker();
     };
-    await changeWorker();
     const dedup = new PlaybackDedup(redis);
     const player = new PlayRecording({
       ...{ client, dedup, failureSeconds: config.recordings.failureSeconds },
@@ -82,7 +81,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
       logger: createLogger({ level: 'silent', service: 'record-history' }),
     });
     const { dataSource } = database;
-    const services = { dataSource, client, dedup, player, providerUrl: provider.url, changeWorker };
+    const services = { dataSource, client, dedup, player, providerUrl, changeWorker };
     let calls = 0;
     await use({ record: (fetch) => runFetch(services, fetch, `CA${String(++calls).padStart(32, '0')}`) });
   });
@@ -140,15 +139,4 @@ async function addCall({ dataSource, providerUrl }: Services, callSid: string, p
     [BUSINESS_ID, callSid, url.href, CALL_NUMBERS.from, CALL_NUMBERS.to],
   );
   return url;
-}
-
-async function startProvider(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [PROVIDER], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('close', () => reject(new Error('the provider ended')));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      resolve((JSON.parse(line) as { readonly url: string }).url);
-    });
-  });
-  return { child, url };
 }

@@ -1,6 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { AcceptJob } from '../../../src/jobs/accept-job.js';
@@ -22,11 +19,11 @@ import { holdLock } from '../../support/held-lock.js';
 import { resetToBefore } from '../../support/reset-workflow.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
+import { WorkerProcess } from '../../support/worker-process.js';
 import { canaryIncrement } from '../canary.js';
 import type { RecordedJob } from './recorded-jobs.js';
 import { recordedRuns } from './recorded-runs.js';
 
-const WORKER = fileURLToPath(new URL('../worker.js', import.meta.url));
 const OPERATION_TYPE = 'canary_increment';
 const CANARY_POLICY: Partial<Policy> = {
   lockTtlSeconds: 60,
@@ -62,7 +59,7 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
     await redisReady(redis, 5_000);
     const { client, connection } = createTemporalClient(config.temporal);
     defer(() => connection.close());
-    await opened(startWorker(environment), (stop) => stop());
+    await opened(WorkerProcess.start(environment), (worker) => worker.stop());
     const services = {
       dataSource: database.dataSource,
       gate: new BulkGate(redis),
@@ -73,21 +70,6 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
     let businessId = 0;
     await use({ record: (job) => runJob(services, job, ++businessId) });
   });
-}
-
-async function startWorker(environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
-  const worker = fork(WORKER, { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve()); // its first message is `ready`
-    worker.once('exit', () => reject(new Error('the worker ended before it was ready')));
-  });
-  return async () => {
-    if (worker.exitCode !== null || worker.signalCode !== null)
-      throw new Error('the worker ended before it was told to');
-    const exit = once(worker, 'exit');
-    worker.kill('SIGTERM');
-    await exit;
-  };
 }
 
 async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
