@@ -13,6 +13,7 @@ import { FAILURE } from '../../src/operations/errors.js';
 import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { withCleanups } from '../support/cleanups.js';
+import { whileLocked } from '../support/locks.js';
 import { share } from '../support/share.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { type TestRedis, withRedis } from '../support/test-redis.js';
@@ -143,7 +144,7 @@ test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL 
     const id = await begunJob(database.dataSource);
     const held = { businessId: 1, operationType: 'canary_increment', jobId: id, ttlSeconds: 600 };
     await gate.acquire(held, id, 20);
-    await withCleanups(async ({ defer, opened }) => {
+    await withCleanups(async ({ opened }) => {
       const busy = await opened(
         openDataSource(
           { url: database.url, poolSize: 2, tls: undefined },
@@ -151,12 +152,9 @@ test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL 
         ),
         (dataSource) => dataSource.destroy(),
       );
-      const locker = database.dataSource.createQueryRunner();
-      defer(() => locker.release());
-      await locker.startTransaction();
-      defer(() => locker.rollbackTransaction());
-      await locker.query('LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE');
-      await expect(activitiesOn(busy, gate).keepAlive(held)).rejects.toMatchObject({ code: '55P03' });
+      await whileLocked(database, 'LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE', () =>
+        expect(activitiesOn(busy, gate).keepAlive(held)).rejects.toMatchObject({ code: '55P03' }),
+      );
     });
     expect(await redis.ttl('bulk_gate:lock:1:canary_increment')).toBeGreaterThan(500);
   });

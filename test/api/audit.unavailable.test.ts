@@ -5,6 +5,7 @@ import { auditEntries, checkChain } from '../support/audit.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads, addManyLeads } from '../support/leads.js';
+import { whileLocked } from '../support/locks.js';
 import { withPostgres } from '../support/own-services.js';
 import { FAST_CANARY, withSystem } from '../support/system.js';
 
@@ -13,19 +14,8 @@ const TYPE = 'delete_leads_bulk';
 const START = { type: TYPE, selection: { all: true }, options: { throttleMs: 1_000 } };
 
 /** Holds the head of business 1's chain while the work is done: nobody can append. */
-async function whileHeadIsHeld(api: TestApi, work: () => Promise<void>): Promise<void> {
-  const runner = api.dataSource.createQueryRunner();
-  await runner.connect();
-  await runner.query('SET idle_in_transaction_session_timeout = 0');
-  await runner.query('SET transaction_timeout = 0');
-  await runner.startTransaction();
-  await runner.query('SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE');
-  try {
-    await work();
-  } finally {
-    await runner.rollbackTransaction();
-    await runner.release();
-  }
+function whileHeadIsHeld(api: TestApi, work: () => Promise<void>): Promise<void> {
+  return whileLocked(api.database, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', work);
 }
 
 test('while the log cannot be written: no leads are shown, no job begins, and what was done says that it may have been', async () => {

@@ -6,7 +6,7 @@ import { makeKey, inDays } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
-import { statementBlocked } from '../support/blocked-statement.js';
+import { statementBlocked, whileLocked } from '../support/locks.js';
 import { eventually } from '../support/eventually.js';
 import { HttpSocket } from '../support/http-socket.js';
 import { type RawAnswer, rawRequest, sendHalf } from '../support/raw-request.js';
@@ -156,39 +156,29 @@ test('every other write that reads a body looks again as well, and a repeated st
 test('a revocation waits for the start that is being accepted, and stands behind it in the log', async (api) => {
   const { ask, dataSource } = api;
   const { id, key } = await makeKey(api);
-  const runner = dataSource.createQueryRunner();
-  try {
-    // The start stops before its last step, with everything else done.
-    await runner.startTransaction();
-    await runner.query('SELECT 1 FROM audit_heads FOR UPDATE');
+  // The start stops before its last step, with everything else done.
+  await whileLocked(api.database, 'SELECT FROM audit_heads FOR UPDATE', async (lock) => {
     const started = ask(JOBS, { token: key, body: START_ALL });
     await statementBlocked(dataSource, 'append_audit');
     const revoked = revoke(api, id);
     await statementBlocked(dataSource, 'FROM api_keys%FOR UPDATE');
-    await runner.commitTransaction();
+    await lock.letGo();
     expect((await started).status).toBe(202);
     await revoked;
-  } finally {
-    await runner.release();
-  }
+  });
   expect(await entries(api, 'operation.start', 'key.revoke')).toEqual(['operation.start done', 'key.revoke done']);
 });
 
 test('a start that waits for something else inside its acceptance notices that its key was revoked meanwhile', async (api) => {
   const { ask, dataSource, traces } = api;
   const { id, key } = await makeKey(api);
-  const runner = dataSource.createQueryRunner();
-  try {
-    await runner.startTransaction();
-    await runner.query('LOCK TABLE jobs IN SHARE MODE');
+  await whileLocked(api.database, 'LOCK TABLE jobs IN SHARE MODE', async (lock) => {
     const started = ask(JOBS, { token: key, body: START_ALL });
     await statementBlocked(dataSource, 'INSERT INTO jobs');
     await revoke(api, id);
-    await runner.commitTransaction();
+    await lock.letGo();
     expect((await started).status).toBe(401);
-  } finally {
-    await runner.release();
-  }
+  });
   expect(await traces()).toEqual(NO_TRACES);
 });
 

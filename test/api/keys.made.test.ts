@@ -4,7 +4,7 @@ import { makeKey } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
 import { type TestApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
-import { statementBlocked } from '../support/blocked-statement.js';
+import { statementBlocked, whileLocked } from '../support/locks.js';
 import { logIn } from '../support/browser-session.js';
 
 const test = shareApi();
@@ -108,20 +108,15 @@ test('a key that is being made while its maker is revoked is found, or not made'
   const { ask, dataSource } = api;
   const token = await testToken(1, 'admin');
   const parent = await madeBy(api, token, 'parent');
-  const runner = dataSource.createQueryRunner();
-  try {
-    // The new key stops before its last step.
-    await runner.startTransaction();
-    await runner.query('SELECT 1 FROM audit_heads FOR UPDATE');
+  // The new key stops before its last step.
+  await whileLocked(api.database, 'SELECT FROM audit_heads FOR UPDATE', async (lock) => {
     const making = madeBy(api, parent.key, 'late', 9);
     await statementBlocked(dataSource, 'append_audit');
     const revoking = ask<{ madeKeys: { name: string }[] }>(`${KEYS}/${parent.id}`, { method: 'DELETE', token });
     await statementBlocked(dataSource, 'FOR UPDATE');
-    await runner.commitTransaction();
+    await lock.letGo();
     await making;
     const { status, body } = await revoking;
     expect([status, body.madeKeys.map(({ name }) => name)]).toEqual([409, ['late']]);
-  } finally {
-    await runner.release();
-  }
+  });
 });

@@ -4,6 +4,7 @@ import { openDataSource } from '../../src/db/data-source.js';
 import { queryInBusiness, ReadTooSlow, readInBusiness } from '../../src/db/transaction.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
+import { sessions } from '../support/locks.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 const SLEEP = 'SELECT pg_sleep(20) AS a_long_read';
@@ -18,13 +19,7 @@ async function withOneConnection(
     const api = await opened(openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }), (source) =>
       source.destroy(),
     );
-    await test(api, async () => {
-      const rows = await dataSource.query<object[]>(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = $1`,
-        [SLEEP],
-      );
-      return rows.length;
-    });
+    await test(api, () => sessions(dataSource, `state = 'active' AND query = $1`, [SLEEP]));
   });
 }
 

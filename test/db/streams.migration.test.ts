@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { AddStreamsToLedger1764000000029 } from '../../src/db/migrations/1764000000029-add-streams-to-ledger.js';
 import { withCleanups } from '../support/cleanups.js';
-import { statementBlocked } from '../support/blocked-statement.js';
+import { statementBlocked } from '../support/locks.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 /** As a worker of the version before opens the ledger's row of a batch. */

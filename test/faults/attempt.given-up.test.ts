@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { AcceptJob } from '../../src/jobs/accept-job.js';
 import type { Job } from '../../src/operations/job.js';
 import { FAILURE } from '../../src/operations/errors.js';
@@ -11,7 +10,7 @@ import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
 import { populate } from '../support/population.js';
 import { type System, withSystem } from '../support/system.js';
-import { isSessionEnded, lockWaitedFor, locksWaitedFor, sessionsInTransaction } from '../support/worker-session.js';
+import { sessionInTransaction, sessions, statementBlocked, whileLocked } from '../support/locks.js';
 
 const LONG_LOCK = { lockTtlSeconds: 600, maxRuntimeSeconds: 100 };
 /** Given up after a second of silence, so that all of the story fits into the 10 s that PostgreSQL bears an idle transaction. */
@@ -26,12 +25,12 @@ describe('a batch is counted once', () => {
         const frozen = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
         const job = await system.start();
         await frozen.atCheckpoint();
-        await sessionsInTransaction(system.dataSource, 1);
+        await sessionInTransaction(system.dataSource);
         frozen.freeze();
         await eventuallyInTemporal(async () => (await historyOf(system, job)).activitiesTimedOut > 0);
         // Awake, but still before its commit: the next attempt waits for its row of the ledger.
         frozen.thaw();
-        await lockWaitedFor(system.dataSource, 'INSERT INTO job_batches');
+        await statementBlocked(system.dataSource, 'INSERT INTO job_batches');
         expect(await system.job(job.id)).toMatchObject({ status: 'running', processed: 10 });
         frozen.goOn();
         await population.expectDoneOnce(job);
@@ -51,12 +50,12 @@ describe('a batch is counted once', () => {
           const frozen = await system.startWorker({ stopAt }, { TEMPORAL_ADDRESS: proxy.address });
           const job = await system.start();
           await frozen.atCheckpoint();
-          const [session] = await sessionsInTransaction(system.dataSource, 1);
+          const session = await sessionInTransaction(system.dataSource);
           frozen.freeze();
           proxy.breakAll();
           const other = await system.startWorker();
           // PostgreSQL bears an idle transaction for 10 s; its locks go with the session.
-          await eventually(() => isSessionEnded(system.dataSource, session!), 20_000);
+          await eventually(async () => (await sessions(system.dataSource, 'pid = $1', [session])) === 0, 20_000);
           await population.expectDoneOnce(job);
           await other.toldOfGate('released', job.id);
           const done = await system.job(job.id);
@@ -79,23 +78,11 @@ describe('a batch is counted once', () => {
       await withSystem({ policies }, async (system) => {
         const population = await populate(system, 45);
         const job = await system.start();
-        const other = system.dataSource.createQueryRunner();
-        try {
-          await other.startTransaction();
-          await other.query('INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, 2, 1)', [job.id]);
+        const row = `INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ('${job.id}', 2, 1)`;
+        await whileLocked(system.database, row, async () => {
           await system.startWorker();
-          await eventually(
-            async () => {
-              await other.query('SELECT 1'); // or PostgreSQL would end the idle transaction
-              return (await historyOf(system, job)).activityFailures.length > 1;
-            },
-            30_000,
-            250,
-          );
-        } finally {
-          if (other.isTransactionActive) await other.rollbackTransaction();
-          await other.release();
-        }
+          await eventuallyInTemporal(async () => (await historyOf(system, job)).activityFailures.length > 1);
+        });
         await population.expectDoneOnce(job);
         const { activityFailures, activitiesTimedOut } = await historyOf(system, job);
         expect(new Set(activityFailures)).toEqual(new Set([FAILURE.batchUnreachable]));
@@ -125,26 +112,21 @@ describe('a batch is counted once', () => {
           END $$;
         CREATE TRIGGER hold_attempt BEFORE INSERT ON job_batches
           FOR EACH ROW WHEN (NEW.batch_no = 1) EXECUTE FUNCTION hold_attempt()`);
-        const holder = new pg.Client({ connectionString: system.config.database.url });
-        await holder.connect();
-        try {
-          await holder.query('SELECT pg_advisory_lock(1), pg_advisory_lock(2)');
+        await whileLocked(system.database, 'SELECT pg_advisory_lock(1), pg_advisory_lock(2)', async (holder) => {
           const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
           const job = await startImpatiently(system);
           // Both are held: the attempt that was given up, and the one that is to record the batch as failed.
-          await locksWaitedFor(dataSource, 'INSERT INTO job_batches', 2);
+          await statementBlocked(dataSource, 'INSERT INTO job_batches', 2);
           expect((await historyOf(system, job)).activityFailures).toEqual(Array(5).fill(FAILURE.batchAttemptFailed));
           await dataSource.query(`UPDATE canaries SET mood = 'well' WHERE business_id = 1`);
           await holder.query('SELECT pg_advisory_unlock(1)');
           await worker.atCheckpoint();
           await holder.query('SELECT pg_advisory_unlock(2)');
-          await lockWaitedFor(dataSource, 'INSERT INTO job_batches');
+          await statementBlocked(dataSource, 'INSERT INTO job_batches');
           worker.goOn();
           await population.expectDoneOnce(job);
           expect(await dataSource.query('SELECT * FROM job_failures')).toEqual([]);
-        } finally {
-          await holder.end();
-        }
+        });
       });
     },
   );

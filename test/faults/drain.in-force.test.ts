@@ -6,8 +6,8 @@ import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { EVERY_BUSINESS } from '../../src/db/transaction.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
-import { eventually } from '../support/eventually.js';
 import { NO_TRACES } from '../support/api.js';
+import { statementBlocked } from '../support/locks.js';
 
 const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
@@ -96,18 +96,10 @@ test('a drain is answered when no acceptance can commit any more, and each accep
     const draining = beginDrain(worker, { ...scope, by: 'oncall-1', reason: null }, nothing).finally(() => {
       isAnswered = true;
     });
-    const waiting = (text: string): Promise<unknown> =>
-      eventually(async () => {
-        const found = await dataSource.query<unknown[]>(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`,
-          [`%${text}%`],
-        );
-        return found.length > 0;
-      });
-    await waiting('pg_advisory_xact_lock($1)');
+    await statementBlocked(dataSource, 'pg_advisory_xact_lock($1)');
     // One that comes in the meantime waits behind the drain, and sees it.
     const after = insertJob(api, job({ businessId: 2 }));
-    await waiting('pg_advisory_xact_lock_shared');
+    await statementBlocked(dataSource, 'pg_advisory_xact_lock_shared');
     expect(isAnswered).toBe(false);
     commit();
     expect([await accepting, await draining, await after]).toMatchObject([

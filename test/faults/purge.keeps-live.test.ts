@@ -5,7 +5,7 @@ import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js'
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
 import { purge } from '../../src/upkeep/purge.js';
-import { eventually } from '../support/eventually.js';
+import { statementBlocked, whileLocked } from '../support/locks.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const RETENTION_DAYS = 30;
@@ -43,21 +43,15 @@ test('staged ids that no job claimed go after an hour, with their header; younge
 test('old staged ids that a request claims while the purge is at them stay whole', async () => {
   const { dataSource } = database;
   const claimed = await staging('61 minutes');
-  const runner = dataSource.createQueryRunner();
-  let purged: Promise<void> | undefined;
-  try {
-    await runner.startTransaction();
-    // As an acceptance does: header locked first, claimed in the same transaction.
-    await runner.query('SELECT FROM staged_selections WHERE id = $1 FOR UPDATE', [claimed]);
-    purged = purge(dataSource, RETENTION_DAYS, NEVER);
-    await untilBlocked();
-    await runner.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [claimed, uuidV7()]);
-    await runner.commitTransaction();
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    await runner.release();
-    await purged; // it is blocked no longer
-  }
+  // As an acceptance does: header locked first, claimed in the same transaction.
+  const header = `SELECT FROM staged_selections WHERE id = '${claimed}' FOR UPDATE`;
+  await whileLocked(database, header, async (acceptance) => {
+    const purged = purge(dataSource, RETENTION_DAYS, NEVER);
+    await statementBlocked(dataSource);
+    await acceptance.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1', [claimed, uuidV7()]);
+    await acceptance.commit();
+    await purged;
+  });
   expect(await stagingTraces(claimed)).toEqual({ headers: 1, ids: 3 });
 });
 
@@ -145,13 +139,4 @@ async function stagingTraces(stagingId: string): Promise<Record<string, number>>
     [stagingId],
   );
   return counts!;
-}
-
-async function untilBlocked(): Promise<void> {
-  await eventually(async () => {
-    const waiting = await database.dataSource.query<unknown[]>(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  }, 4_000);
 }

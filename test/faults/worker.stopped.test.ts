@@ -8,7 +8,7 @@ import { addManyLeads } from '../support/leads.js';
 import { populate } from '../support/population.js';
 import { ProductWorker } from '../support/product-process.js';
 import { FAST_CANARY, type System, withSystem } from '../support/system.js';
-import { statementAtWork } from '../support/worker-session.js';
+import { sessions } from '../support/locks.js';
 
 const GRACE_SECONDS = 20;
 /**
@@ -30,7 +30,7 @@ describe('a worker told to stop ends its batch within the grace time, without a 
       const first = await system.startWorker();
       // Enough is left for the second worker, however long it takes to come up.
       const job = await system.start({ throttleMs: 2_000 });
-      await statementAtWork(system.dataSource, 'pg_sleep');
+      await eventually(() => isAsleep(system));
       const second = await system.startWorker();
       expect(await first.stop()).toBe(0);
       expect((await system.job(job.id)).processed).toBeGreaterThanOrEqual(20); // its batch is in
@@ -73,6 +73,11 @@ test('a second signal ends a worker that waits for its batch, which is rolled ba
   });
 });
 
+/** Whether a batch has come to its slow target. */
+async function isAsleep({ dataSource }: System): Promise<boolean> {
+  return (await sessions(dataSource, "wait_event = 'PgSleep'")) > 0;
+}
+
 /** A job over 45 leads, ten a batch, whose second batch sleeps in a worker of the product's own. */
 async function withSlowBatch(use: (system: System, job: Job, worker: ProductWorker) => Promise<void>): Promise<void> {
   const operationType = 'delete_leads_bulk';
@@ -88,12 +93,7 @@ async function withSlowBatch(use: (system: System, job: Job, worker: ProductWork
     const job = await system.start({ operationType });
     const worker = ProductWorker.start(system.environment);
     try {
-      await eventually(async () => {
-        const asleep = await dataSource.query<unknown[]>(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`,
-        );
-        return asleep.length > 0;
-      });
+      await eventually(() => isAsleep(system));
       await use(system, job, worker);
     } finally {
       await worker.kill();

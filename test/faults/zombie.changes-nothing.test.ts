@@ -9,7 +9,7 @@ import { populate } from '../support/population.js';
 import type { Reported } from '../support/reconciler-ports.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
-import { isSessionEnded, sessionsInTransaction, type WorkerSession } from '../support/worker-session.js';
+import { sessionInTransaction, sessions } from '../support/locks.js';
 
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 /** Longer than a zombie fights for a lock that another job holds. */
@@ -143,19 +143,19 @@ async function frozenWorker(
   system: System,
   job: Job,
   name: 'batch opened' | 'before commit' = 'batch opened',
-): Promise<{ zombie: WorkerProcess; session: WorkerSession }> {
+): Promise<{ zombie: WorkerProcess; session: number }> {
   // A second guard, which would refuse what the fence let pass: without it the fence stands alone.
   await system.dataSource.query('ALTER TABLE jobs DROP CONSTRAINT jobs_final_counts');
   const zombie = await system.startWorker({ stopAt: { name, chunkNo: 2 } });
   await zombie.atCheckpoint(job.id);
-  const [session] = await sessionsInTransaction(system.dataSource, 1);
+  const session = await sessionInTransaction(system.dataSource);
   zombie.freeze();
-  return { zombie, session: session! };
+  return { zombie, session };
 }
 
 /** Wakes the zombie while PostgreSQL still bears its idle transaction (10 s): what stops it is the fence alone. */
-async function goOnInTime(system: System, zombie: WorkerProcess, session: WorkerSession): Promise<void> {
+async function goOnInTime(system: System, zombie: WorkerProcess, session: number): Promise<void> {
   zombie.thaw();
-  expect(await isSessionEnded(system.dataSource, session)).toBe(false);
+  expect(await sessions(system.dataSource, 'pid = $1', [session])).toBe(1);
   zombie.goOn();
 }

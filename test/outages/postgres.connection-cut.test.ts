@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckpointName } from '../../src/activities/checkpoint.js';
 import { eventually } from '../support/eventually.js';
+import { sessions } from '../support/locks.js';
 import { type System, withSystem } from '../support/system.js';
 
 describe('every connection of the worker cut in the middle of a job: it completes, each target once', () => {
@@ -67,10 +68,6 @@ async function cutConnections({ dataSource }: System): Promise<number> {
   return row!.count;
 }
 
-async function sleeping({ dataSource }: System): Promise<number> {
-  const [row] = await dataSource.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = 'test-worker' AND wait_event = 'PgSleep'`,
-  );
-  return row!.count;
+function sleeping({ dataSource }: System): Promise<number> {
+  return sessions(dataSource, "application_name = 'test-worker' AND wait_event = 'PgSleep'");
 }

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import pg from 'pg';
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { eventually } from '../support/eventually.js';
+import { whileLocked } from '../support/locks.js';
 import { populate } from '../support/population.js';
-import { type System, withSystem } from '../support/system.js';
+import { withSystem } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 
 /** Refused at the door; rows of an older version may still hold it. PostgreSQL cannot read it. */
@@ -70,7 +70,7 @@ test.concurrent(
     await withSystem({}, async (system) => {
       const population = await populate(system, 45);
       const job = await system.start();
-      await withTableLocked(system, 'canaries', async () => {
+      await whileLocked(system.database, 'LOCK TABLE canaries IN ACCESS EXCLUSIVE MODE', async () => {
         const worker = await system.startWorker();
         // Each attempt waits for lock_timeout, 5 s. More of them than a selection may meet statement_timeout.
         await eventually(() => failedAttempts(worker, '55P03') >= 3, 60_000, 100);
@@ -88,16 +88,4 @@ function failedAttempts({ messages }: WorkerProcess, code: string): number {
     (message) =>
       message.kind === 'activity-error' && message.activityType === 'beginJob' && message.summary.includes(code),
   ).length;
-}
-
-async function withTableLocked<T>({ config }: System, table: string, work: () => Promise<T>): Promise<T> {
-  const holder = new pg.Client({ connectionString: config.database.url });
-  await holder.connect();
-  try {
-    await holder.query('BEGIN');
-    await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-    return await work();
-  } finally {
-    await holder.end();
-  }
 }

@@ -3,7 +3,7 @@ import type { Job } from '../../src/operations/job.js';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
-import { holdLock } from '../support/held-lock.js';
+import { holdLock } from '../support/locks.js';
 import { addManyLeads } from '../support/leads.js';
 import { staged } from '../support/staged-ids.js';
 import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
@@ -16,8 +16,7 @@ const LEADS = 'delete_leads_bulk';
 test('a lock that is held for too long: rows that are locked are recorded as failed, and only they; for a locked table nobody is', async () => {
   await withSystem({ policies: POLICIES }, (system) =>
     withCleanups(async ({ opened }) => {
-      const hold = (statement: string) =>
-        opened(holdLock(system.config.database.url, statement), (lock) => lock.letGo());
+      const hold = (statement: string) => opened(holdLock(system.database, statement), (lock) => lock.letGo());
       const [updated] = await system.addCanaries(1, 30);
       const [referredTo] = await system.addCanaries(2, 20);
       const named = await system.addCanaries(3, 5);

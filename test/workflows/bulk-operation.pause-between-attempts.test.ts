@@ -5,9 +5,8 @@ import { canaryPolicy } from '../support/canary-policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/history.js';
-import { holdLock } from '../support/held-lock.js';
+import { holdLock, statementBlocked } from '../support/locks.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
-import { lockWaitedFor } from '../support/worker-session.js';
 
 const MAX_OUTAGE_SECONDS = 8;
 const POLICIES = canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1, maxOutageSeconds: MAX_OUTAGE_SECONDS });
@@ -17,9 +16,8 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
     withCleanups(async ({ opened }) => {
       const [first, held] = await Promise.all([system.addCanaries(1, 10), system.addCanaries(2, 20)]);
       const hold = (ids: readonly number[]) =>
-        opened(
-          holdLock(system.config.database.url, `SELECT FROM canaries WHERE id IN (${ids.join()}) FOR UPDATE`),
-          (lock) => lock.letGo(),
+        opened(holdLock(system.database, `SELECT FROM canaries WHERE id IN (${ids.join()}) FOR UPDATE`), (lock) =>
+          lock.letGo(),
         );
       const lock = await hold([first[0]!]);
       await hold([held[15]!]);
@@ -29,7 +27,7 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
       const handle = workflowOf(system, job);
 
       // Asked for while an attempt waits for the lock: that one ends first, and no other begins.
-      await lockWaitedFor(system.dataSource, 'canaries');
+      await statementBlocked(system.dataSource, 'canaries');
       expect(await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] })).toMatchObject({ status: 'pausing' });
       await eventually(async () => (await system.job(job.id)).status === 'paused');
       expect((await historyOf(system, job)).activityFailures).toHaveLength(1);

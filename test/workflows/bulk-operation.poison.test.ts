@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import pg from 'pg';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
+import { whileLocked } from '../support/locks.js';
 import { shareSystem } from '../support/shared-system.js';
 import type { SystemInUse } from '../support/system.js';
 
@@ -84,37 +84,19 @@ test('a target whose constraint only COMMIT looks at is found as well', async (s
 test('a batch that waits too long for a row that somebody holds is tried again, and nobody is called poison', async (system) => {
   const [held] = await system.addCanaries(system.business, 20);
   const worker = await system.startWorker();
-  // A connection of its own: those of the data source may not be idle in a transaction for so long.
-  const somebody = new pg.Client({ connectionString: system.config.database.url });
-  await somebody.connect();
-  try {
-    await somebody.query('BEGIN');
-    const { rows } = await somebody.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    const { pid } = rows[0]!;
-    await somebody.query('SELECT FROM canaries WHERE id = $1 FOR UPDATE', [held]);
+  await whileLocked(system.database, `SELECT FROM canaries WHERE id = ${held} FOR UPDATE`, async (lock) => {
     const job = await system.start();
-    await eventually(async () => (await waitingFor(system, pid)) > 0);
+    await eventually(async () => (await lock.waiters()) > 0);
     // lock_timeout is 5 s: the first attempt gives up, the second one waits.
-    await eventually(async () => (await waitingFor(system, pid)) === 0);
-    await eventually(async () => (await waitingFor(system, pid)) > 0);
-    await somebody.query('ROLLBACK');
+    await eventually(async () => (await lock.waiters()) === 0);
+    await eventually(async () => (await lock.waiters()) > 0);
+    await lock.letGo();
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20, failed: 0 });
     expect(await failuresOf(system, job.id)).toEqual([]);
     expect(await system.touches(system.business)).toEqual({ 1: 20 });
     expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
-  } finally {
-    await somebody.end();
-  }
+  });
 });
-
-/** How many wait for a lock that this session holds. */
-async function waitingFor({ dataSource }: SystemInUse, pid: number): Promise<number> {
-  const [row] = await dataSource.query<{ count: number }[]>(
-    'SELECT count(*)::int AS count FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))',
-    [pid],
-  );
-  return row!.count;
-}
 
 async function leadsOf({ dataSource }: SystemInUse, businessId: number): Promise<number[]> {
   const rows = await dataSource.query<{ id: number }[]>('SELECT id FROM leads WHERE business_id = $1 ORDER BY id', [

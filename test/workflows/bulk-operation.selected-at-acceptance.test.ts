@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import type { QueryRunner } from 'typeorm';
 import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { type TestApi, withApi } from '../support/api.js';
@@ -10,7 +9,7 @@ import { share } from '../support/share.js';
 import { staged } from '../support/staged-ids.js';
 import { workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
-import { lockWaitedFor } from '../support/worker-session.js';
+import { statementBlocked, whileLocked } from '../support/locks.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 
 const POLICY = {
@@ -45,27 +44,9 @@ async function beforeTheBegin(world: World, work: () => Promise<Job>): Promise<J
   }
 }
 
-/** A transaction that stays open until the work is done, and is committed then. */
-async function whileOpen<T>(
-  world: World,
-  write: (runner: QueryRunner) => Promise<void>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const runner = world.dataSource.createQueryRunner();
-  try {
-    await runner.startTransaction();
-    await write(runner);
-    const result = await work();
-    await runner.commitTransaction();
-    return result;
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    await runner.release();
-  }
-}
-
 const many = (count: number, status: string) => Array.from({ length: count }, () => ({ status }));
-const INSERT = `INSERT INTO leads (business_id, name, status) VALUES ($1, 'late', $2)`;
+const inserting = (businessId: number, status: string): string =>
+  `INSERT INTO leads (business_id, name, status) VALUES (${businessId}, 'late', '${status}')`;
 
 async function leadsLeft({ dataSource }: World, businessId: number): Promise<number[]> {
   const rows = await dataSource.query<{ id: number }[]>('SELECT id FROM leads WHERE business_id = $1 ORDER BY id', [
@@ -81,19 +62,13 @@ test('`all` takes every lead that was committed at the click, and none that came
     const reinserted = first[0]!;
     let committed = 0;
     const job = await beforeTheBegin(world, () =>
-      whileOpen(
-        world,
-        async (runner) => {
-          await runner.query(INSERT, [1, 'new']);
-          // No snapshot knows the id of a savepoint.
-          await runner.query('SAVEPOINT import');
-          await runner.query(INSERT, [1, 'new']);
-        },
-        async () => {
-          committed = (await addLeads(dataSource, 1, many(1, 'new')))[0]!;
-          return click(world, 1, { selection: { kind: 'all' } });
-        },
-      ).then(async (accepted) => {
+      // No snapshot knows the id of a savepoint.
+      whileLocked(world.database, `${inserting(1, 'new')}; SAVEPOINT import; ${inserting(1, 'new')}`, async (open) => {
+        committed = (await addLeads(dataSource, 1, many(1, 'new')))[0]!;
+        const accepted = await click(world, 1, { selection: { kind: 'all' } });
+        await open.commit();
+        return accepted;
+      }).then(async (accepted) => {
         await dataSource.query(`UPDATE leads SET name = 'changed' WHERE id = ANY($1)`, [[first[4], committed]]);
         await dataSource.query('DELETE FROM leads WHERE id = $1', [reinserted]);
         await dataSource.query(`INSERT INTO leads (id, business_id, name) VALUES ($1, 1, 'restored')`, [reinserted]);
@@ -116,19 +91,14 @@ test('a filter takes what matched at the click; a lead that was open then, or ch
     const { dataSource } = world;
     const lost = await addLeads(dataSource, 2, many(12, 'lost'));
     const fresh = await addLeads(dataSource, 2, many(3, 'new'));
+    const changing = `UPDATE leads SET status = 'lost' WHERE id = ${fresh[0]}`;
     const job = await beforeTheBegin(world, () =>
-      whileOpen(
-        world,
-        async (runner) => {
-          await runner.query(INSERT, [2, 'lost']);
-          await runner.query('SAVEPOINT import');
-          await runner.query(`UPDATE leads SET status = 'lost' WHERE id = $1`, [fresh[0]]);
-        },
-        async () => {
-          await addLeads(dataSource, 2, many(1, 'won'));
-          return click(world, 2, { selection: LOST });
-        },
-      ).then(async (accepted) => {
+      whileLocked(world.database, `${inserting(2, 'lost')}; SAVEPOINT import; ${changing}`, async (open) => {
+        await addLeads(dataSource, 2, many(1, 'won'));
+        const accepted = await click(world, 2, { selection: LOST });
+        await open.commit();
+        return accepted;
+      }).then(async (accepted) => {
         await dataSource.query(`UPDATE leads SET status = 'lost' WHERE id = $1`, [fresh[1]]);
         await dataSource.query(`UPDATE leads SET name = 'changed' WHERE id = $1`, [lost[11]]);
         await addLeads(dataSource, 2, many(3, 'lost'));
@@ -173,18 +143,16 @@ test('a lead that a batch waits for is looked at as it has become', async () => 
   await withWorld(async (world) => {
     const { dataSource } = world;
     const lost = await addLeads(dataSource, 4, many(15, 'lost'));
-    let job!: Job;
-    await whileOpen(
-      world,
-      async (runner) => {
-        job = await beforeTheBegin(world, async () => {
-          const accepted = await click(world, 4, { selection: LOST });
-          await runner.query(`UPDATE leads SET name = 'changed' WHERE id = ANY($1)`, [lost.slice(2, 5)]);
-          return accepted;
-        });
-      },
-      () => lockWaitedFor(dataSource, 'FROM leads'),
-    );
+    const job = await whileLocked(world.database, 'SAVEPOINT click', async (open) => {
+      const begun = await beforeTheBegin(world, async () => {
+        const accepted = await click(world, 4, { selection: LOST });
+        await open.query(`UPDATE leads SET name = 'changed' WHERE id = ANY($1)`, [lost.slice(2, 5)]);
+        return accepted;
+      });
+      await statementBlocked(dataSource, 'FROM leads');
+      await open.commit();
+      return begun;
+    });
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 15, succeeded: 12, skipped: 3, changedSince: 3 },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, test as testApart } from '@jest/globals';
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { whileLocked } from '../support/locks.js';
 import { shareSystem } from '../support/shared-system.js';
 import { staged } from '../support/staged-ids.js';
 import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
@@ -104,27 +105,16 @@ describe('a filter', () => {
   test('skips a row that stops matching while the batch waits for it, and the batch is filled up', async (system) => {
     const ids = await system.addCanaries(system.business, 25);
     await system.startWorker();
-    const runner = system.dataSource.createQueryRunner();
-    try {
-      await runner.startTransaction();
-      const [holder] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
-      await runner.query(`UPDATE canaries SET mood = 'sad' WHERE id = ANY($1::bigint[])`, [ids.slice(2, 6)]);
+    const change = `UPDATE canaries SET mood = 'sad' WHERE id IN (${ids.slice(2, 6).join()})`;
+    await whileLocked(system.database, change, async (holder) => {
       const job = await system.start(WELL);
-      await eventually(async () => {
-        const [row] = await system.dataSource.query<{ waits: boolean }[]>(
-          'SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))) AS waits',
-          [holder!.pid],
-        );
-        return row!.waits;
-      });
-      await runner.commitTransaction();
+      await eventually(async () => (await holder.waiters()) > 0);
+      await holder.commit();
       expect(await system.finished(job.id)).toMatchObject({
         ...{ status: 'completed', total: 25, succeeded: 21, skipped: 4, notAttempted: 0 },
       });
       expect(await system.touches(system.business)).toEqual({ 1: 21, 0: 4 });
-    } finally {
-      await runner.release();
-    }
+    });
   });
 
   test('of a table that does not track its writes touches rows that begin to match before they are reached, and the total follows', async (system) => {

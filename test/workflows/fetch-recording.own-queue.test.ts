@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
+import { holdLock } from '../support/locks.js';
 import { startFetch } from '../support/recording-fetch.js';
 import { type RecordingsSystem, withRecordings } from '../support/recordings.js';
 
@@ -10,18 +11,14 @@ const OPERATION_TYPE = 'delete_leads_bulk';
 
 test('a worker that has all its slots for batches taken fetches a recording before any of them is free', async () => {
   await withRecordings({ environment: { WORKER_MAX_BATCHES: String(SLOTS) } }, async (system) => {
-    await withCleanups(async ({ defer }) => {
+    await withCleanups(async ({ opened }) => {
       for (const callSid of ['first', 'second']) await system.addCall(1, callSid, `/ok/${callSid}.wav?bytes=50000`);
       for (let business = 1; business <= SLOTS + 1; business++) await addManyLeads(system.dataSource, business, 20);
       await system.startRecordingWorker();
       // What a process does for the first time takes long.
       await (await startFetch(system, 'first')).result();
 
-      const blocker = system.dataSource.createQueryRunner();
-      defer(() => blocker.release());
-      await blocker.startTransaction();
-      defer(() => blocker.isTransactionActive && blocker.rollbackTransaction());
-      await blocker.query('SELECT FROM leads FOR UPDATE');
+      const blocker = await opened(holdLock(system.database, 'SELECT FROM leads FOR UPDATE'), (lock) => lock.letGo());
       const jobs = [];
       for (let businessId = 1; businessId <= SLOTS; businessId++) {
         jobs.push(await system.start({ businessId, operationType: OPERATION_TYPE }));
@@ -39,7 +36,7 @@ test('a worker that has all its slots for batches taken fetches a recording befo
       expect(still.map(({ transaction }) => transaction)).toEqual(taken.map(({ transaction }) => transaction));
       expect((await system.job(waitingJob.id)).status).toBe('pending');
 
-      await blocker.rollbackTransaction();
+      await blocker.letGo();
       for (const { id } of [...jobs, waitingJob]) {
         expect(await system.finished(id)).toMatchObject({ status: 'completed', succeeded: 20 });
       }

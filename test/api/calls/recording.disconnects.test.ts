@@ -5,6 +5,7 @@ import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { atLength } from '../../support/length.js';
 import { ConnectionCut, HttpSocket } from '../../support/http-socket.js';
+import { statementBlocked, whileLocked } from '../../support/locks.js';
 import { openFiles, type OpenFiles, storeRecording, type StoredRecording } from '../../support/stored-recording.js';
 import { type System, withSystem } from '../../support/system.js';
 
@@ -106,45 +107,22 @@ test(`${GONE} clients that leave after the first bytes, and ${SLOW} that stall, 
   });
 }, 120_000);
 
-/** Holds what these statements lock while the work is done. */
-async function whileLocked({ dataSource }: System, statement: string, work: () => Promise<void>): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  await runner.connect();
-  await runner.startTransaction();
-  await runner.query(statement);
-  try {
-    await work();
-  } finally {
-    await runner.rollbackTransaction();
-    await runner.release();
-  }
-}
-
-/** How many connections of the API wait for a lock. */
-async function waiting({ dataSource }: System): Promise<number> {
-  const [row] = await dataSource.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row!.count;
-}
-
 test('who leaves before the answer, while the call is looked up or between the opening and the first byte leaves no file open', async () => {
   await withScene(async ({ system, ask, held, allClosed, playsWell }) => {
     await playsWell();
     // Nothing of the answer is there yet.
     for (let round = 0; round < 50; round++) (await ask()).destroy();
 
-    await whileLocked(system, 'LOCK TABLE calls IN ACCESS EXCLUSIVE MODE', async () => {
+    await whileLocked(system.database, 'LOCK TABLE calls IN ACCESS EXCLUSIVE MODE', async () => {
       const early = [await ask(), await ask()];
-      await eventually(async () => (await waiting(system)) >= 2);
+      await statementBlocked(system.dataSource, '', 2);
       for (const socket of early) socket.destroy();
     });
     await playsWell();
     await allClosed();
 
     // The file is open by the time that the entry in the audit log is to be written.
-    await whileLocked(system, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', async () => {
+    await whileLocked(system.database, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', async () => {
       const late = await Promise.all(['one', 'two', 'three'].map((subject) => ask(subject)));
       await eventually(async () => (await held()).recordings.length === 3);
       for (const socket of late) socket.destroy();
@@ -170,7 +148,7 @@ test('requests behind the first on one connection wait for it, and no file stays
 test('with the audit log away nobody hears anything, and no file stays open', async () => {
   await withScene(async ({ system, ask, held, playsWell }) => {
     await playsWell();
-    await whileLocked(system, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', async () => {
+    await whileLocked(system.database, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', async () => {
       const answer = await (await ask('newcomer')).answer();
       expect([answer.status, (JSON.parse(answer.body.toString()) as { code: string }).code]).toEqual([
         ...[503, 'audit_unavailable'],

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/api-process.js';
 import { eventually } from '../../support/eventually.js';
+import { whileLocked } from '../../support/locks.js';
 
 const PATH = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
@@ -82,19 +83,7 @@ test('a credential may hold so many event streams; a closed one makes room', asy
 
 test('reads of a business have places and a queue; past them 429 at once, and a read ends with its client', async () => {
   await withApi({}, async (api) => {
-    const runner = api.dataSource.createQueryRunner();
-    const reading = async (): Promise<number> => {
-      const [row] = await api.dataSource.query<{ count: number }[]>(
-        `SELECT count(*)::int AS count FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM leads%'`,
-      );
-      return row!.count;
-    };
-    await runner.connect();
-    await runner.startTransaction();
-    try {
-      await runner.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-      await runner.query('LOCK TABLE leads IN ACCESS EXCLUSIVE MODE');
+    await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
       const gone = new AbortController();
       const headers = { authorization: `Bearer ${await testToken(1)}` };
       const left = Array.from({ length: 40 }, () =>
@@ -108,7 +97,7 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
       });
       const refusal = Promise.any(others);
       const atOnce = Math.floor(api.config.database.poolSize / 4);
-      await eventually(async () => (await reading()) === atOnce);
+      await eventually(async () => (await lock.waiters()) === atOnce);
       const refused = await refusal;
       expect(refused.body).toMatchObject({ code: 'too_many_reads', maxReads: atOnce });
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -119,14 +108,11 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
       gone.abort();
       await Promise.all(left);
       // Cancelled, though the lock is still held and their time is not over.
-      await eventually(async () => (await reading()) === 0, 4_000);
+      await eventually(async () => (await lock.waiters()) === 0, 4_000);
       expect((await api.ask('/api/v1/calls')).status).toBe(200);
       const late = await api.ask<{ code: string }>('/api/v1/leads');
       expect([late.status, ['read_too_slow', 'database_busy'].includes(late.body.code)]).toEqual([503, true]);
-    } finally {
-      await runner.rollbackTransaction();
-      await runner.release();
-    }
+    });
     expect((await api.ask('/api/v1/leads')).status).toBe(200);
   });
 });

@@ -7,6 +7,7 @@ import { ApiProcess, testToken } from '../../support/api-process.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { HttpSocket } from '../../support/http-socket.js';
+import { sessions, whileLocked } from '../../support/locks.js';
 import { type System, withSystem } from '../../support/system.js';
 
 /** The defaults: other tests raise them. */
@@ -48,9 +49,7 @@ async function pipeline({ api, over }: Attacked, line: string, header: (n: numbe
 /** Searches that take as long as they may, because their table is locked. */
 async function search({ api, system, over }: Attacked, paths: readonly string[]): Promise<void> {
   const headers = { authorization: `Bearer ${await testToken(1, 'viewer', 'attacker')}` };
-  await system.dataSource.transaction(async (manager) => {
-    await manager.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-    await manager.query('LOCK TABLE leads IN ACCESS EXCLUSIVE MODE');
+  await whileLocked(system.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async () => {
     const ask = async (n: number): Promise<void> => {
       while (!over.aborted) {
         const path = `${api.url}${paths[n % paths.length]}`;
@@ -122,13 +121,8 @@ test('whatever one caller does at its worst, another business is served, in its 
         expect([name, p99(ms) / usualMs < MAX_FACTOR]).toEqual([name, true]);
       }
       // What was searched for ended with its clients.
-      await eventually(async () => {
-        const [row] = await system.dataSource.query<{ running: number }[]>(
-          `SELECT count(*)::int AS running FROM pg_stat_activity
-            WHERE datname = current_database() AND state = 'active' AND query LIKE '%FROM leads%' AND pid <> pg_backend_pid()`,
-        );
-        return row!.running === 0;
-      });
+      const ofReads = "state = 'active' AND query LIKE '%FROM leads%'";
+      await eventually(async () => (await sessions(system.dataSource, ofReads)) === 0);
     });
   });
 }, 120_000);

@@ -15,7 +15,7 @@ import { testRegistry } from '../registry.js';
 import { accepted } from '../../support/accepted.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
-import { holdLock } from '../../support/held-lock.js';
+import { holdLock } from '../../support/locks.js';
 import { resetToBefore } from '../../support/reset-workflow.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -81,7 +81,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   ]);
   const lock = recorded.isFirstLocked
     ? await holdLock(
-        databaseUrl,
+        { url: databaseUrl },
         `SELECT FROM canaries WHERE id = (SELECT min(id) FROM canaries WHERE business_id = ${businessId}) FOR UPDATE`,
       )
     : undefined;
