@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { DataSource } from 'typeorm';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
-import { historyOf } from '../support/history.js';
+import { chunksOf, historyOf } from '../support/job-looks.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 
@@ -52,15 +51,7 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
     for (const { job, attemptsLost } of jobs) {
       await population.expectDoneOnce(job);
       expect(await historyOf(system, job)).toMatchObject({ activitiesTimedOut: attemptsLost, activityFailures: [] });
-      expect(await targetsByBatch(system.dataSource, job.id)).toEqual([10, 10, 10, 10, 5]);
+      expect(await chunksOf(system, job)).toEqual([10, 10, 10, 10, 5]);
     }
   });
 });
-
-async function targetsByBatch(dataSource: DataSource, jobId: string): Promise<number[]> {
-  const rows = await dataSource.query<{ processed: number }[]>(
-    'SELECT processed FROM job_batches WHERE job_id = $1 ORDER BY batch_no',
-    [jobId],
-  );
-  return rows.map(({ processed }) => processed);
-}

@@ -3,7 +3,7 @@ import type { Job } from '../../src/operations/job.js';
 import { FAILURE } from '../../src/operations/errors.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
-import { historyOf, type RunHistory } from '../support/history.js';
+import { type RunHistory, historyOf } from '../support/job-looks.js';
 import { addManyLeads } from '../support/leads.js';
 import { populate } from '../support/population.js';
 import { ProductWorker } from '../support/product-process.js';

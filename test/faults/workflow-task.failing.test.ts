@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { eventually } from '../support/eventually.js';
+import { eventsOf } from '../support/job-looks.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 /** What docs/operations.md tells people on call to look at: the last of these events in the history. */
 async function lastTaskEvent(system: System, job: Job): Promise<'completed' | 'failed' | 'timed out' | null> {
-  const { events } = await workflowOf(system, job).fetchHistory();
-  const kinds = (events ?? []).flatMap((event) => {
+  const events = await eventsOf(system, job);
+  const kinds = events.flatMap((event) => {
     if (event.workflowTaskCompletedEventAttributes) return ['completed' as const];
     if (event.workflowTaskFailedEventAttributes) return ['failed' as const];
     return event.workflowTaskTimedOutEventAttributes ? ['timed out' as const] : [];

@@ -6,7 +6,7 @@ import { asking, type Answer, type TestApi } from '../support/api.js';
 import { inDays, makeKey } from '../support/api-keys.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
-import { historyOf } from '../support/history.js';
+import { historyOf } from '../support/job-looks.js';
 import { withPostgres } from '../support/own-services.js';
 import { type System, withSystem } from '../support/system.js';
 import { FAILURE } from '../../src/operations/errors.js';

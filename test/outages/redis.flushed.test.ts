@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../src/http/problem.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
-import { withSystem, workflowOf } from '../support/system.js';
+import { changeSpeed, jobCount } from '../support/job-looks.js';
+import { withSystem } from '../support/system.js';
 
 const CLICKS = 50;
 
@@ -31,13 +31,12 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
     }
     expect(system.gateEvents.filter(({ event }) => event === 'handed_over')).toMatchObject([{ jobId: job.id }]);
 
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
+    await changeSpeed(system, job, { seq: 1, throttleMs: 0 });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300 });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 300 });
     expect(await system.touches(2)).toEqual({ 0: 7 });
-    const [jobs] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
-    expect(jobs).toEqual({ count: 1 });
+    expect(await jobCount(system)).toBe(1);
   });
 });
 
@@ -63,9 +62,7 @@ test('clicks that race with the batches of a job whose lock was flushed again an
     );
     expect(another).toEqual([]);
     expect((await system.job(job.id)).status).toBe('running');
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-      args: [{ seq: 1, throttleMs: 0, batchSize: 1_000 }],
-    });
+    await changeSpeed(system, job, { seq: 1, throttleMs: 0, batchSize: 1_000 });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 5_000, succeeded: 5_000 });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 5_000 });

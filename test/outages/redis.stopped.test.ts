@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { startRedis } from '../../scripts/stack/redis.mjs';
 import { Problem } from '../../src/http/problem.js';
 import { redisReady } from '../../src/gate/redis.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
-import { type System, withSystem, workflowOf } from '../support/system.js';
+import { changeSpeed, jobCount, jobWhen } from '../support/job-looks.js';
+import { type System, withSystem } from '../support/system.js';
 
 /** Longer than the lock lives. */
 const AWAY_MS = 8_000;
@@ -28,10 +28,7 @@ test.concurrent(
       let grewTimes = 0;
       while (performance.now() - awaySince < AWAY_MS) {
         const before = processed;
-        ({ processed } = await eventually(async () => {
-          const now = await system.job(job.id);
-          return now.processed > before && now;
-        }, 5_000));
+        ({ processed } = await jobWhen(system, job, (now) => now.processed > before, 5_000));
         grewTimes++;
         await expectUnavailable(system, 1);
         await expectUnavailable(system, 2);
@@ -47,15 +44,12 @@ test.concurrent(
         await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
         await eventually(() => worker.gateEvents().some(({ event }) => event === 'retaken'));
         await expect(system.start()).rejects.toMatchObject({ fields: { status: 409, code: 'gate_held' } });
-        await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-          args: [{ seq: 1, throttleMs: 0, batchSize: 200 }],
-        });
+        await changeSpeed(system, job, { seq: 1, throttleMs: 0, batchSize: 200 });
         expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 2_000, succeeded: 2_000 });
         await system.lockGone();
         expect(await system.touches(1)).toEqual({ 1: 2_000 });
         expect(await system.touches(2)).toEqual({ 0: 7 });
-        const [jobs] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
-        expect(jobs).toEqual({ count: 1 });
+        expect(await jobCount(system)).toBe(1);
       } finally {
         await again.stop();
       }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { closed, jobWhen } from '../support/job-looks.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
 test('a cancel that arrives in the very task that would roll over ends the job in that run', async () => {
@@ -27,10 +28,7 @@ test('a cancel that arrives in the very task that would roll over ends the job i
     expect(done).toMatchObject({ status: 'cancelled', total: 200, processed: 10, notAttempted: 190, runs: 1 });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 10, 0: 190 });
-    const description = await eventuallyInTemporal(async () => {
-      const now = await handle.describe();
-      return now.status.name !== 'RUNNING' && now;
-    });
+    const description = await closed(handle);
     expect(description).toMatchObject({ status: { name: 'CANCELLED' }, runId });
   });
 });
@@ -62,10 +60,7 @@ test('a cancel at any moment around a roll-over ends every job promptly', async 
     );
     await Promise.all(
       jobs.map(async (job, index) => {
-        const { startedAt } = await eventually(async () => {
-          const now = await system.job(job.id);
-          return now.startedAt !== null && now;
-        });
+        const { startedAt } = await jobWhen(system, job, (now) => now.startedAt !== null);
         // A run lasts 1 s: the cancels are spread over the end of the second one.
         const cancelAtMs = startedAt!.getTime() + 1_850 + index * 25;
         await delay(Math.max(0, cancelAtMs - Date.now()));

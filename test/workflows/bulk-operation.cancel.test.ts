@@ -7,6 +7,7 @@ import { acceptedJob } from '../support/accepted-job.js';
 import { askToCancel, CANCEL_WAYS } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { chunksOf, closed, eventsOf, jobWhen } from '../support/job-looks.js';
 import { shareSystem } from '../support/shared-system.js';
 import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
 
@@ -26,7 +27,7 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
     worker.goOn();
     await expectCancelled(system, job, { total: 200, processed: 30, succeeded: 30, notAttempted: 170 });
     expect(await system.touches(system.business)).toEqual({ 1: 30, 0: 170 });
-    expect(await batchesOf(system, job)).toBe(3);
+    expect(await chunksOf(system, job)).toHaveLength(3);
   });
 });
 
@@ -62,10 +63,7 @@ testApart(
       const done = await system.job(job.id);
       await startBulkOperation(system.client, job, system.config.policyOf);
       await system.startWorker();
-      const description = await eventuallyInTemporal(async () => {
-        const now = await workflowOf(system, job).describe();
-        return now.status.name !== 'RUNNING' && now;
-      });
+      const description = await closed(workflowOf(system, job));
       expect(description.status.name).toBe('COMPLETED');
       expect(description.searchAttributes.JobStatus).toEqual(['cancelled']);
       expect(done).toMatchObject({ status: 'cancelled', lastError: null, startedAt: null });
@@ -106,7 +104,7 @@ testApart(
       for (const job of jobs) {
         await expectCancelled(system, job, { total: 30, processed: 0, notAttempted: 30 });
         expect(await system.touches(job.businessId)).toEqual({ 0: 30 });
-        expect(await batchesOf(system, job)).toBe(0);
+        expect(await chunksOf(system, job)).toEqual([]);
       }
     });
   },
@@ -118,10 +116,7 @@ test('a cancel ends a paused job promptly, where it stood', async (system) => {
   const job = await system.start({ throttleMs: 1_000 });
   await eventually(async () => (await system.job(job.id)).processed > 0);
   await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
-  const { processed } = await eventually(async () => {
-    const now = await system.job(job.id);
-    return now.status === 'paused' && now;
-  });
+  const { processed } = await jobWhen(system, job, (now) => now.status === 'paused');
   await askToCancel(system, job);
   await expectCancelled(system, job, { total: 200, processed, notAttempted: 200 - processed }, PROMPTLY_MS);
   expect(await system.touches(system.business)).toEqual({ 1: processed, 0: 200 - processed });
@@ -183,33 +178,22 @@ async function expectCancelled(system: SystemInUse, job: Job, counts: Partial<Jo
   const done = await system.finished(job.id, timeoutMs);
   expect(done).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
   await system.lockGone(job.operationType, job.businessId);
-  const description = await eventuallyInTemporal(async () => {
-    const now = await workflowOf(system, job).describe();
-    return now.status.name !== 'RUNNING' && now;
-  });
+  const description = await closed(workflowOf(system, job));
   expect(description.searchAttributes.JobStatus).toEqual(['cancelled']);
   return done;
 }
 
-async function batchesOf({ dataSource }: SystemInUse, job: Job): Promise<number> {
-  const [row] = await dataSource.query<{ count: number }[]>(
-    'SELECT count(*)::int AS count FROM job_batches WHERE job_id = $1',
-    [job.id],
-  );
-  return row!.count;
-}
-
 /** Whether the workflow has handled the cancel: a task has ended after it. */
 async function hasSeenCancel(system: SystemInUse, job: Job): Promise<boolean> {
-  const { events = [] } = await workflowOf(system, job).fetchHistory();
-  const asked = events!.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
-  return asked >= 0 && events!.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
+  const events = await eventsOf(system, job);
+  const asked = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  return asked >= 0 && events.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
 /** Summaries of the activities that the current run has scheduled, as the Web UI shows them. */
 async function summariesOf(system: SystemInUse, job: Job): Promise<string[]> {
-  const { events } = await workflowOf(system, job).fetchHistory();
-  return (events ?? []).flatMap(({ userMetadata }) => {
+  const events = await eventsOf(system, job);
+  return events.flatMap(({ userMetadata }) => {
     const data = userMetadata?.summary?.data;
     return data ? [JSON.parse(Buffer.from(data).toString()) as string] : [];
   });
@@ -217,8 +201,8 @@ async function summariesOf(system: SystemInUse, job: Job): Promise<string[]> {
 
 /** What the current run has written into the search attribute that the Web UI lists, in order. */
 async function statusesShown(system: SystemInUse, job: Job): Promise<string[]> {
-  const { events } = await workflowOf(system, job).fetchHistory();
-  return (events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
+  const events = await eventsOf(system, job);
+  return events.flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
     const data = upsert?.searchAttributes?.indexedFields?.JobStatus?.data;
     return data ? [JSON.parse(Buffer.from(data).toString()) as string].flat() : [];
   });

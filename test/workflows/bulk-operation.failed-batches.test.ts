@@ -1,9 +1,9 @@
 import { expect, test as testApart } from '@jest/globals';
-import type { Job } from '../../src/operations/job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
+import { closed, eventsOf, failuresOf } from '../support/job-looks.js';
 import { shareSystem } from '../support/shared-system.js';
-import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
+import { withSystem, workflowOf } from '../support/system.js';
 
 /** Each failed batch takes five attempts with a second between them. */
 const test = shareSystem({ policies: canaryPolicy({ maxBatchFailures: 2 }) });
@@ -22,7 +22,7 @@ test('as many failed batches in a row as the policy allows end the job failed; w
   expect(await system.touches(system.business)).toEqual({ 1: 10, 0: 40 });
   expect(await system.touches(system.other)).toEqual({ 0: 7 });
   expect(await failuresOf(system, job)).toEqual(broken.map((id) => ({ id, code: 'SQLSTATE 38000' })));
-  const { status } = await closed(system, job);
+  const { status } = await closed(workflowOf(system, job));
   expect(status.name).toBe('FAILED');
 });
 
@@ -46,8 +46,8 @@ testApart.concurrent('a batch that works on its fifth attempt is no failed batch
     await system.startWorker();
     const job = await system.start();
     await eventuallyInTemporal(async () => {
-      const { events } = await workflowOf(system, job).fetchHistory();
-      return (events ?? []).filter((event) => event.activityTaskFailedEventAttributes).length >= 4;
+      const events = await eventsOf(system, job);
+      return events.filter((event) => event.activityTaskFailedEventAttributes).length >= 4;
     });
     await system.dataSource.query(`UPDATE canaries SET mood = 'well'`);
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 10, succeeded: 10, failed: 0 });
@@ -80,8 +80,8 @@ testApart.concurrent('neither the job’s row nor Temporal’s history carries d
       lastError: '1 failed batches in a row, the last one by SQLSTATE 38000',
     });
     await system.lockGone();
-    await closed(system, job);
-    const { events } = await workflowOf(system, job).fetchHistory();
+    await closed(workflowOf(system, job));
+    const events = await eventsOf(system, job);
     const history = JSON.stringify(events, (_key, value: unknown) =>
       value instanceof Uint8Array ? Buffer.from(value).toString() : value,
     );
@@ -104,20 +104,7 @@ testApart.concurrent('a bug thrown in the workflow ends the job failed instead o
       lastError: 'bug in the workflow: TypeError',
     });
     await system.lockGone();
-    expect((await closed(system, job)).status.name).toBe('FAILED');
+    expect((await closed(workflowOf(system, job))).status.name).toBe('FAILED');
     expect(await system.touches(1)).toEqual({ 0: 30 });
   });
 });
-
-async function failuresOf({ dataSource }: SystemInUse, job: Job): Promise<{ id: number; code: string }[]> {
-  return dataSource.query('SELECT target_id AS id, code FROM job_failures WHERE job_id = $1 ORDER BY target_id', [
-    job.id,
-  ]);
-}
-
-async function closed(system: SystemInUse, job: Job) {
-  return eventuallyInTemporal(async () => {
-    const now = await workflowOf(system, job).describe();
-    return now.status.name !== 'RUNNING' && now;
-  });
-}

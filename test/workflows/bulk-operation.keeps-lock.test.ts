@@ -4,6 +4,7 @@ import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflow
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
+import { eventsOf, jobWhen } from '../support/job-looks.js';
 import { UNBROKEN_LOCK, watchLock } from '../support/lock-watch.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
@@ -72,7 +73,7 @@ describe('the lock stays the job’s, without a gap', () => {
         expect(await system.touches(1)).toEqual({ 1: 1 });
         expect(await system.touches(2)).toEqual({ 0: 7 });
         // One attempt: Temporal's heartbeat came in time as well.
-        const { events } = await workflowOf(system, job).fetchHistory();
+        const events = await eventsOf(system, job);
         expect(events?.filter(({ activityTaskTimedOutEventAttributes: timedOut }) => timedOut)).toEqual([]);
         expect(worker.messages.filter(({ kind }) => kind === 'activity-error')).toEqual([]);
       });
@@ -113,8 +114,5 @@ describe('the lock is given back within a second', () => {
 /** Waits for the end of the batch in hand or of the next one. */
 async function nextBatchOf(system: System, jobId: string) {
   const { processed } = await system.job(jobId);
-  return eventually(async () => {
-    const now = await system.job(jobId);
-    return now.processed > processed && now;
-  });
+  return jobWhen(system, { id: jobId }, (now) => now.processed > processed);
 }

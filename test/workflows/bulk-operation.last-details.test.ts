@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { jobView } from '../../src/api/jobs/job-view.js';
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { detailsOf } from '../support/job-looks.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
 test('the last details in Temporal are what the row says, on the page that the link opens, in whichever run', async () => {
@@ -25,14 +26,12 @@ test('the last details in Temporal are what the row says, on the page that the l
     const linked = /\/workflows\/([^/]+)\/([0-9a-f-]{36})\/user-metadata$/.exec(temporalUi);
     expect(decodeURIComponent(linked?.[1] ?? '')).toBe(handle.workflowId);
     await eventually(async () => {
-      const { currentDetails } = await system.client.workflow
-        .getHandle(handle.workflowId, linked?.[2])
-        .query<{ currentDetails: string }>('__temporal_workflow_metadata');
-      expect(currentDetails.split('\n')[0]).toMatch(
+      const details = await detailsOf(system.client.workflow.getHandle(handle.workflowId, linked?.[2]));
+      expect(details.split('\n')[0]).toMatch(
         /^### canary_increment in business 1 · \*\*cancelled\*\* · begun \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
       );
-      expect(currentDetails).toContain(`(${ended.processed} of 440)`);
-      expect(currentDetails).toContain(`| ${ended.succeeded} | 2 | 0 |`);
+      expect(details).toContain(`(${ended.processed} of 440)`);
+      expect(details).toContain(`| ${ended.succeeded} | 2 | 0 |`);
     });
   });
 });

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { Job } from '../../src/operations/job.js';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
+import { detailsOf } from '../support/job-looks.js';
 import { holdLock } from '../support/locks.js';
 import { addManyLeads } from '../support/leads.js';
 import { staged } from '../support/staged-ids.js';
-import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
+import { FAST_CANARY, withSystem, workflowOf } from '../support/system.js';
 
 // A wait for a lock lasts 5 s (`lock_timeout`). The outage is over with the second one that is in vain.
 const canary = { ...FAST_CANARY.canary_increment, batchSize: 20, maxOutageSeconds: 1 };
@@ -43,8 +43,8 @@ test('a lock that is held for too long: rows that are locked are recorded as fai
       await Promise.all(
         [jobs.update, jobs.table].map((job) =>
           eventuallyInTemporal(async () => {
-            expect(await detailsOf(system, job)).toMatch(
-              /Waiting to try batch 1 again: SQLSTATE 55P03: another session holds a lock \(lock\\+_timeout\), for \d+ s so far; given up after 1 s/,
+            expect(await detailsOf(workflowOf(system, job))).toMatch(
+              /Waiting to try batch 1 again: SQLSTATE 55P03: another session holds a lock \(lock\\_timeout\), for \d+ s so far; given up after 1 s/,
             );
             return true;
           }),
@@ -72,7 +72,3 @@ test('a lock that is held for too long: rows that are locked are recorded as fai
     }),
   );
 });
-
-async function detailsOf(system: System, job: Job): Promise<string> {
-  return JSON.stringify(await workflowOf(system, job).query('__temporal_workflow_metadata'));
-}

@@ -4,7 +4,7 @@ import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.up
 import { canaryPolicy } from '../support/canary-policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
-import { historyOf } from '../support/history.js';
+import { historyOf } from '../support/job-looks.js';
 import { holdLock, statementBlocked } from '../support/locks.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 

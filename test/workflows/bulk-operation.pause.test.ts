@@ -4,6 +4,7 @@ import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflow
 import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
 import { checksum } from '../support/checksum.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { jobWhen } from '../support/job-looks.js';
 import { watchLock } from '../support/lock-watch.js';
 import { shareSystem } from '../support/shared-system.js';
 import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
@@ -155,10 +156,7 @@ async function runIsDue(system: SystemInUse, job: Job): Promise<void> {
 }
 
 function statusIs(system: SystemInUse, job: Job, status: Job['status']): Promise<Job> {
-  return eventually(async () => {
-    const now = await system.job(job.id);
-    return now.status === status && now;
-  });
+  return jobWhen(system, job, (now) => now.status === status);
 }
 
 /** Everything that a write would change, and `xmin`, which even a write of the same values changes. */

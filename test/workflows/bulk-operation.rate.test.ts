@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { jobView } from '../../src/api/jobs/job-view.js';
-import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
+import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
+import { changeSpeed, detailsOf } from '../support/job-looks.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 const PAUSE_SECONDS = 3_600;
@@ -53,9 +54,7 @@ test('time in which no worker was there is no part of the rate', async () => {
       return now.processed > before.processed + 20 && now;
     });
     expect(after.ratePerSecond!).toBeGreaterThan(before.ratePerSecond! / 10);
-    await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-      args: [{ seq: 1, throttleMs: 0, batchSize: 400 }],
-    });
+    await changeSpeed(system, job, { seq: 1, throttleMs: 0, batchSize: 400 });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 400 });
   });
 });
@@ -90,11 +89,9 @@ function expectAbout(view: View, before: View): void {
 
 async function expectNoEta(system: System, job: Parameters<typeof workflowOf>[1], status: string): Promise<void> {
   await eventually(async () => {
-    const { currentDetails } = await workflowOf(system, job).query<{ currentDetails: string }>(
-      '__temporal_workflow_metadata',
-    );
-    expect(currentDetails).toContain(`### canary_increment in business 1 · **${status}** · begun 2`);
-    expect(currentDetails).toMatch(/\| \d[\d.]*\/s \| \d[\d.]*\/s \| – \|/);
+    const details = await detailsOf(workflowOf(system, job));
+    expect(details).toContain(`### canary_increment in business 1 · **${status}** · begun 2`);
+    expect(details).toMatch(/\| \d[\d.]*\/s \| \d[\d.]*\/s \| – \|/);
   });
 }
 

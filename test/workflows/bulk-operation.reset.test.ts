@@ -3,6 +3,7 @@ import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
+import { changeSpeed, detailsOf, jobWhen } from '../support/job-looks.js';
 import { resetToBefore } from '../support/reset-workflow.js';
 import { share } from '../support/share.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
@@ -24,7 +25,7 @@ test('a job that is reset in Temporal to before its pause stays paused, and goes
     const { processed } = await rowBecomes(system, job, 'paused');
     await resetToBefore(system.client, handle, 'pause');
     // The run has asked for its next batch, and was told.
-    await eventually(async () => (await details(system, job)).includes('**paused**'));
+    await eventually(async () => (await detailsOf(workflowOf(system, job))).includes('**paused**'));
     expect(await system.job(job.id)).toMatchObject({ status: 'paused', processed });
     expect(await system.touches(1)).toEqual({ 0: 100 - processed, 1: processed });
     await handle.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
@@ -42,13 +43,10 @@ test('a job that is reset to before its pause and resume goes on, with the speed
     await handle.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
     await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 3, batchSize: 25 }] });
     // What has not reached the row is lost with the Update.
-    const { processed } = await eventually(async () => {
-      const now = await system.job(job.id);
-      return now.status === 'running' && now.batchSize === 25 && now;
-    });
+    const { processed } = await jobWhen(system, job, (now) => now.status === 'running' && now.batchSize === 25);
     await resetToBefore(system.client, handle, 'pause');
     await eventually(async () => (await system.job(job.id)).processed > processed);
-    await eventually(async () => (await details(system, job)).includes('Batch size 25'));
+    await eventually(async () => (await detailsOf(workflowOf(system, job))).includes('Batch size 25'));
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 4 }] });
     const paused = await rowBecomes(system, job, 'paused');
     expect(paused).toMatchObject({ batchSize: 25 });
@@ -67,10 +65,7 @@ test('a pause that comes right after a reset, before any answer has told of the 
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     await rowBecomes(system, job, 'paused');
     await handle.executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
-    const { processed } = await eventually(async () => {
-      const now = await system.job(job.id);
-      return now.status === 'running' && now.processed > 10 && now;
-    });
+    const { processed } = await jobWhen(system, job, (now) => now.status === 'running' && now.processed > 10);
     await resetToBefore(system.client, handle, 'pause');
     // The new run is in the rest that it was in before the pause: for half a minute nothing is asked of PostgreSQL.
     expect(await handle.executeUpdate(pauseUpdate, { args: [{ seq: 3 }] })).toMatchObject({ changed: true });
@@ -92,19 +87,11 @@ async function jobAtRest(system: System, businessId: number, throttleMs: number)
 }
 
 async function rowBecomes(system: System, { id }: Job, status: Job['status']): Promise<Job> {
-  return eventually(async () => {
-    const now = await system.job(id);
-    return now.status === status && now;
-  }, 15_000);
-}
-
-async function details(system: System, job: Job): Promise<string> {
-  const metadata = await workflowOf(system, job).query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-  return metadata.currentDetails ?? '';
+  return jobWhen(system, { id }, (now) => now.status === status, 15_000);
 }
 
 async function finishedFast(system: System, job: Job, seq: number): Promise<void> {
   const args = { seq, throttleMs: 0, batchSize: 100 };
-  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [args] });
+  await changeSpeed(system, job, args);
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, succeeded: 100, skipped: 0 });
 }

@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
+import { changeSpeed } from '../support/job-looks.js';
 import { addLeads } from '../support/leads.js';
 import { share } from '../support/share.js';
 import { staged } from '../support/staged-ids.js';
-import { workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
@@ -124,7 +123,7 @@ test('a lead that is changed while the job runs is left alone, in or out of the 
     await dataSource.query(`UPDATE leads SET name = 'changed' WHERE id = ANY($1)`, [lost.slice(12, 15)]);
     await dataSource.query(`UPDATE leads SET status = 'won' WHERE id = ANY($1)`, [lost.slice(20, 22)]);
     await addLeads(dataSource, 3, many(4, 'lost'));
-    await workflowOf(world, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
+    await changeSpeed(world, job, { seq: 1, throttleMs: 0 });
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 25, processed: 25, succeeded: 20, failed: 0, skipped: 5, changedSince: 8 },
     });

@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
-import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually } from '../support/eventually.js';
+import { changeSpeed, chunksOf } from '../support/job-looks.js';
 import { shareSystem } from '../support/shared-system.js';
-import { type SystemInUse, workflowOf } from '../support/system.js';
 
 const test = shareSystem();
 
@@ -12,7 +11,7 @@ test('another batch size applies from the next batch on and is shown at once', a
   const job = await system.start({ throttleMs: 300 });
   await worker.atCheckpoint();
   const asked = { seq: 1, batchSize: 25, throttleMs: 250 };
-  expect(await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [asked] })).toMatchObject({
+  expect(await changeSpeed(system, job, asked)).toMatchObject({
     changed: true,
     ...{ batchSize: 25, throttleMs: 250 },
   });
@@ -25,7 +24,7 @@ test('another batch size applies from the next batch on and is shown at once', a
   await eventually(async () => (await system.job(job.id)).processed >= 20);
   expect(await system.job(job.id)).toMatchObject({ batchSize: 25, throttleMs: 250 });
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 100, batchSize: 25 });
-  expect(await batchSizes(system, job.id)).toEqual([10, 10, 25, 25, 25, 5]);
+  expect(await chunksOf(system, job)).toEqual([10, 10, 25, 25, 25, 5]);
   expect(await system.touches(system.business)).toEqual({ 1: 100 });
 });
 
@@ -34,7 +33,7 @@ test('lowering a throttle of a minute ends the rest in hand', async (system) => 
   await system.startWorker();
   const job = await system.start({ throttleMs: 60_000 });
   await eventually(async () => (await system.job(job.id)).processed === 10);
-  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
+  await changeSpeed(system, job, { seq: 1, throttleMs: 0 });
   expect(await system.finished(job.id, 10_000)).toMatchObject({ status: 'completed', total: 30, throttleMs: 0 });
   expect(await system.touches(system.business)).toEqual({ 1: 30 });
 });
@@ -44,7 +43,7 @@ test('raising a throttle slows the job down from the next batch on', async (syst
   await system.startWorker();
   const job = await system.start({ throttleMs: 20 });
   await eventually(async () => (await system.job(job.id)).processed >= 50);
-  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 1_000 }] });
+  await changeSpeed(system, job, { seq: 1, throttleMs: 1_000 });
   await eventually(async () => (await system.job(job.id)).throttleMs === 1_000);
   const { processed } = await system.job(job.id);
   await eventually(async () => (await system.job(job.id)).processed >= processed + 30);
@@ -56,18 +55,7 @@ test('raising a throttle slows the job down from the next batch on', async (syst
     [job.id],
   );
   expect(row!.shortest).toBeGreaterThanOrEqual(0.95);
-  await workflowOf(system, job).executeUpdate(changeSpeedUpdate, {
-    args: [{ seq: 2, throttleMs: 0, batchSize: 500 }],
-  });
+  await changeSpeed(system, job, { seq: 2, throttleMs: 0, batchSize: 500 });
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 1_000 });
   expect(await system.touches(system.business)).toEqual({ 1: 1_000 });
 });
-
-/** Targets of each batch, in order. */
-async function batchSizes({ dataSource }: SystemInUse, jobId: string): Promise<number[]> {
-  const rows = await dataSource.query<{ processed: number }[]>(
-    'SELECT processed FROM job_batches WHERE job_id = $1 ORDER BY batch_no',
-    [jobId],
-  );
-  return rows.map(({ processed }) => processed);
-}
