@@ -80,11 +80,11 @@ function recordingsSystem(system: System, provider: RecordingProviderProcess, cl
     recordingsDir: system.environment.RECORDINGS_FOLDER!,
     startApi: (changed) =>
       cleanups.opened(ApiProcess.start({ ...system.environment, ...changed }), (started) => started.kill()),
-    async startRecordingWorker(changed) {
-      const worker = ProductWorker.start({ ...system.environment, ...changed });
-      cleanups.defer(() => worker.kill());
-      return Promise.resolve(worker);
-    },
+    startRecordingWorker: (changed) =>
+      cleanups.opened(
+        ProductWorker.startReady({ ...system.environment, ...changed }, { logLevel: 'info' }),
+        (started) => started.kill(),
+      ),
     async addCall(businessId, callSid, path) {
       await addCall(system.dataSource, {
         ...{ businessId, callSid },
