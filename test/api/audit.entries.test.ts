@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { SignJWT } from 'jose';
 import { v7 as uuidV7 } from 'uuid';
-import { type Answer, type Ask, type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { type TestApi, withApi } from '../support/api.js';
+import type { Answer, Ask } from '../support/asking.js';
+import { testToken } from '../support/test-token.js';
 import { auditEntries, checkChain } from '../support/audit.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads, addManyLeads } from '../support/leads.js';
@@ -248,14 +248,7 @@ test('who has no valid credential, and what only reads jobs, makes no entry', as
 
 test('the entry has the credential’s own id and the request’s', async () => {
   await scene(async ({ api, business, ask }) => {
-    const { secret } = api.config.api.jwt;
-    const token = await new SignJWT({ business_id: business, role: 'viewer', jti: 'token-7' })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('user-7')
-      .setIssuer('bulkgate-local')
-      .setAudience('bulkgate')
-      .setExpirationTime('1h')
-      .sign(new TextEncoder().encode(secret));
+    const token = await testToken(business, 'viewer', 'user-7', { jti: 'token-7' });
     const requestId = uuidV7();
     expect((await ask('/api/v1/leads', { token, headers: { 'x-request-id': requestId } })).status).toBe(200);
     const rows = await api.dataSource.query<object[]>(

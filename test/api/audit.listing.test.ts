@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { commitAudit } from '../../src/audit/append-audit.js';
 import { csvRecord } from '../../src/api/audit/csv.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { auditEntry } from '../support/audit.js';
 import { share } from '../support/share.js';
 

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { asking, type TestApi, withApi } from '../support/api.js';
-import { ApiProcess, testToken } from '../support/api-process.js';
+import { type TestApi, withApi } from '../support/api.js';
+import { testToken } from '../support/test-token.js';
 import { auditEntries, checkChain } from '../support/audit.js';
-import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads, addManyLeads } from '../support/leads.js';
 import { whileLocked } from '../support/locks.js';
@@ -72,30 +71,27 @@ test('while the log cannot be written: no leads are shown, no job begins, and wh
 
 test('with PostgreSQL away a refusal is 503, and a start says what it always said', async () => {
   await withPostgres((postgres) =>
-    withSystem({ databaseUrl: postgres.first.url, policies: {} }, (system) =>
-      withCleanups(async ({ opened }) => {
-        const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
-        const ask = await asking(api.url);
-        const codes = async (): Promise<unknown[]> => {
-          const answers = [
-            await ask(JOBS, { body: START, token: await testToken(1, 'viewer') }),
-            await ask(JOBS, { body: START }),
-            await ask('/api/v1/leads'),
-          ];
-          return answers.map(({ status, body }) => [status, body.code]);
-        };
-        await postgres.stop();
-        const away = [503, 'database_unavailable'];
-        expect(await codes()).toEqual([[503, 'audit_unavailable'], away, away]);
-        await postgres.startAgain();
-        await eventually(async () => (await ask('/api/v1/leads')).status === 200);
-        expect(await codes()).toEqual([
-          [403, 'forbidden'],
-          [202, undefined],
-          [200, undefined],
-        ]);
-        expect((await checkChain(system.dataSource)).faults).toEqual([]);
-      }),
-    ),
+    withSystem({ databaseUrl: postgres.first.url, policies: {} }, async (system) => {
+      const { ask } = await system.startApi();
+      const codes = async (): Promise<unknown[]> => {
+        const answers = [
+          await ask(JOBS, { body: START, token: await testToken(1, 'viewer') }),
+          await ask(JOBS, { body: START }),
+          await ask('/api/v1/leads'),
+        ];
+        return answers.map(({ status, body }) => [status, body.code]);
+      };
+      await postgres.stop();
+      const away = [503, 'database_unavailable'];
+      expect(await codes()).toEqual([[503, 'audit_unavailable'], away, away]);
+      await postgres.startAgain();
+      await eventually(async () => (await ask('/api/v1/leads')).status === 200);
+      expect(await codes()).toEqual([
+        [403, 'forbidden'],
+        [202, undefined],
+        [200, undefined],
+      ]);
+      expect((await checkChain(system.dataSource)).faults).toEqual([]);
+    }),
   );
 });

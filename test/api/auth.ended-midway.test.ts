@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test as testApart } from '@jest/globals';
-import { SignJWT } from 'jose';
 import { query } from '../../src/db/transaction.js';
 import { makeKey, inDays } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { eventually } from '../support/eventually.js';
 import { HttpSocket } from '../support/http-socket.js';
@@ -40,13 +39,7 @@ async function session(url: string, token: string): Promise<Headers> {
 
 /** A token that is good for this long from now on, to the millisecond. */
 function tokenFor(seconds: number): Promise<string> {
-  return new SignJWT({ business_id: 1, role: 'admin', exp: Date.now() / 1_000 + seconds })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject('short-lived')
-    .setIssuer('bulkgate-local')
-    .setAudience('bulkgate')
-    .setIssuedAt()
-    .sign(new TextEncoder().encode('a secret that is long enough for tests'));
+  return testToken(1, 'admin', 'short-lived', { expires: Date.now() / 1_000 + seconds });
 }
 
 async function revoke({ ask }: TestApi, id: string): Promise<void> {

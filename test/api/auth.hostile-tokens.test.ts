@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { ApiProcess } from '../support/api-process.js';
-import { withCleanups } from '../support/cleanups.js';
 import { type JwksServer, withJwksServer } from '../support/jwks-server.js';
 import { rawRequest } from '../support/raw-request.js';
 import { type System, withSystem } from '../support/system.js';
@@ -27,10 +25,8 @@ async function withJwksApi(
       JWKS_COOLDOWN_SECONDS: '3600',
     };
     await withSystem({ policies: {}, environment }, async (system) => {
-      await withCleanups(async (cleanups) => {
-        const api = await cleanups.opened(ApiProcess.start(system.environment), (started) => started.stop());
-        await work({ url: api.url, system, jwks });
-      });
+      const { url } = await system.startApi();
+      await work({ url, system, jwks });
     });
   });
 }

@@ -1,30 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test as testApart } from '@jest/globals';
-import { type JWTPayload, SignJWT } from 'jose';
 import { mayDo, PERMISSIONS, ROLES } from '../../src/access/permissions.js';
 import { shareApi } from '../support/shared-api.js';
 import { withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 
 const test = shareApi();
 
-const KEY = new TextEncoder().encode('a secret that is long enough for tests');
-
-interface TokenChanges {
-  readonly claims?: JWTPayload;
-  readonly audience?: string;
-  readonly expires?: string;
-  readonly key?: Uint8Array;
-}
-
-function token({ claims, audience = 'bulkgate', expires = '1h', key = KEY }: TokenChanges = {}): Promise<string> {
-  return new SignJWT({ sub: 'u1', business_id: 1, role: 'viewer', ...claims })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer('bulkgate-local')
-    .setAudience(audience)
-    .setExpirationTime(expires)
-    .sign(key);
-}
+const KEY = 'a secret that is long enough for tests';
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -48,12 +31,13 @@ function claims() {
 describe('a token that is not good is refused', () => {
   // One of each kind; all of them: test/access/tokens.refused.
   const bad: Record<string, () => Promise<string> | string> = {
-    expired: () => token({ expires: '-1m' }),
-    'signed with another key': () => token({ key: new TextEncoder().encode('another secret, long enough, too') }),
+    expired: () => testToken(1, 'viewer', 'u1', { expires: '-1m' }),
+    'signed with another key': () =>
+      testToken(1, 'viewer', 'u1', { key: new TextEncoder().encode('another secret, long enough, too') }),
     'not signed': unsigned,
     'changed after signing': tampered,
-    'for another audience': () => token({ audience: 'somebody-else' }),
-    'with an unknown role': () => token({ claims: { role: 'root' } }),
+    'for another audience': () => testToken(1, 'viewer', 'u1', { audience: 'somebody-else' }),
+    'with an unknown role': () => testToken(1, 'viewer', 'u1', { role: 'root' }),
   };
 
   test('with 401, a challenge and nothing of the secret', async ({ ask }) => {
@@ -67,7 +51,7 @@ describe('a token that is not good is refused', () => {
     expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="bulkgate"']);
     const basic = await ask('/api/v1/gate', { token: null, headers: { authorization: 'Basic YTpi' } });
     expect(basic.status).toBe(401);
-    expect((await ask('/api/v1/gate', { token: await token() })).status).toBe(200);
+    expect((await ask('/api/v1/gate', { token: await testToken(1, 'viewer') })).status).toBe(200);
   });
 });
 

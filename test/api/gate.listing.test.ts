@@ -7,7 +7,7 @@ import { createTemporalClient } from '../../src/temporal/connection.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { shareApi } from '../support/shared-api.js';
 import { withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { auditEntries } from '../support/audit.js';
 import { withCommitLink } from '../support/commit-link.js';
 import { withSilentServer } from '../support/tcp-server.js';

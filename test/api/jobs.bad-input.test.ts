@@ -7,7 +7,7 @@ import { NO_TRACES } from '../support/api.js';
 import { exactNumber } from '../../src/http/exact-number.js';
 import { pathWith, routes } from '../support/contract.js';
 import { rawRequest as requestAsSent } from '../support/raw-request.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 
 const test = shareApi();
 

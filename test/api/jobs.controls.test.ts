@@ -2,10 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
-import { asking, type TestApi } from '../support/api.js';
-import { ApiProcess } from '../support/api-process.js';
+import type { TestApi } from '../support/api.js';
 import { checksum } from '../support/checksum.js';
-import { withCleanups } from '../support/cleanups.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';
@@ -46,29 +44,23 @@ async function withJobAtWork(
   stopAt: TestWorkerOptions['stopAt'],
   test: (scene: Scene) => Promise<void>,
 ): Promise<void> {
-  await withSystem({ policies: POLICIES }, (system) =>
-    withCleanups(async ({ opened }) => {
-      await addManyLeads(system.dataSource, 1, LEADS);
-      await addManyLeads(system.dataSource, 2, 7);
-      const bystander = await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *');
-      const [api, worker] = await Promise.all([
-        opened(ApiProcess.start(system.environment), (started) => started.kill()),
-        system.startWorker(stopAt ? { stopAt } : {}),
-      ]);
-      const askApi = await asking(api.url);
-      const started = await askApi<Body>('/api/v1/jobs', {
-        body: { type: TYPE, selection: { all: true }, options: { batchSize: 10, throttleMs: 1_000 } },
-      });
-      expect(started.status).toBe(202);
-      const jobId = started.body.id;
-      await eventually(async () => (await system.job(jobId)).processed > 0);
-      const ask: Scene['ask'] = (action, asked) => answerOf(askApi, `/api/v1/jobs/${jobId}${action}`, asked);
-      await test({ system, worker, jobId, ask });
-      await system.lockGone(TYPE);
-      expect(await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *')).toBe(bystander);
-      expect(await api.stop()).toBe(0);
-    }),
-  );
+  await withSystem({ policies: POLICIES }, async (system) => {
+    await addManyLeads(system.dataSource, 1, LEADS);
+    await addManyLeads(system.dataSource, 2, 7);
+    const bystander = await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *');
+    const [api, worker] = await Promise.all([system.startApi(), system.startWorker(stopAt ? { stopAt } : {})]);
+    const started = await api.ask<Body>('/api/v1/jobs', {
+      body: { type: TYPE, selection: { all: true }, options: { batchSize: 10, throttleMs: 1_000 } },
+    });
+    expect(started.status).toBe(202);
+    const jobId = started.body.id;
+    await eventually(async () => (await system.job(jobId)).processed > 0);
+    const ask: Scene['ask'] = (action, asked) => answerOf(api.ask, `/api/v1/jobs/${jobId}${action}`, asked);
+    await test({ system, worker, jobId, ask });
+    await system.lockGone(TYPE);
+    expect(await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *')).toBe(bystander);
+    expect(await api.stop()).toBe(0);
+  });
 }
 
 test.concurrent('a job is paused, resumed and made faster over HTTP', async () => {
@@ -140,21 +132,17 @@ test.concurrent(
   'a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing',
   async () => {
     await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
-      await withTcpProxy(system.config.temporal.address, (proxy) =>
-        withCleanups(async ({ opened }) => {
-          const environment = { ...system.environment, TEMPORAL_ADDRESS: proxy.address };
-          const slow = await opened(ApiProcess.start(environment), (started) => started.kill());
-          const askSlowly = await asking(slow.url);
-          proxy.hold();
-          const overtaken = answerOf(askSlowly, `/api/v1/jobs/${jobId}/pause`, POST);
-          overtaken.catch(() => undefined); // awaited below
-          await eventually(async () => (await controlSeq(system)) === 1);
-          expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
-          expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
-          proxy.letGo();
-          expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
-        }),
-      );
+      await withTcpProxy(system.config.temporal.address, async (proxy) => {
+        const slow = await system.startApi({ TEMPORAL_ADDRESS: proxy.address });
+        proxy.hold();
+        const overtaken = answerOf(slow.ask, `/api/v1/jobs/${jobId}/pause`, POST);
+        overtaken.catch(() => undefined); // awaited below
+        await eventually(async () => (await controlSeq(system)) === 1);
+        expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
+        expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+        proxy.letGo();
+        expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
+      });
       await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
       expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
       expect(await leadsOf(system, 1)).toBe(0);

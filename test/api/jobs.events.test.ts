@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JobView } from '../../src/api/jobs/job-view.js';
 import { JobEvents } from '../../src/api/jobs/job-events.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 
 interface Event {
   readonly name: string;

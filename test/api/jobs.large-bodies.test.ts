@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test as testApart } from '@jest/globals';
 import { AcceptJob } from '../../src/jobs/accept-job.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';

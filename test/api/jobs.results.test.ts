@@ -3,7 +3,7 @@ import { recordFailures, type TargetFailure } from '../../src/db/repositories/ch
 import { inBusiness } from '../../src/db/transaction.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { share } from '../support/share.js';
 
 const onApi = share<TestApi>((use) => withApi({}, use));

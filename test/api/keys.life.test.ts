@@ -1,11 +1,9 @@
 import { expect } from '@jest/globals';
 import { query } from '../../src/db/transaction.js';
 import { makeKey, inDays } from '../support/api-keys.js';
-import { ApiProcess, testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { whileLocked } from '../support/locks.js';
 import { shareApi } from '../support/shared-api.js';
-import { asking } from '../support/api.js';
-import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 
 const test = shareApi();
@@ -52,14 +50,12 @@ test('a key is shown once, works as its role, is listed with its last use, and i
 });
 
 test('a key that is revoked is refused at once in every process, though each has just taken it', async (api) => {
-  await withCleanups(async (cleanups) => {
-    const other = await cleanups.opened(ApiProcess.start(api.environment), (started) => started.stop());
-    const askOther = await asking(other.url);
-    const { id, key } = await makeKey(api);
-    for (const ask of [api.ask, askOther]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(200);
-    await api.ask(`/api/v1/keys/${id}`, { method: 'DELETE', token: await testToken(1, 'admin') });
-    for (const ask of [askOther, api.ask]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(401);
-  });
+  const other = await api.startApi();
+  const { id, key } = await makeKey(api);
+  for (const { ask } of [api, other]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(200);
+  await api.ask(`/api/v1/keys/${id}`, { method: 'DELETE', token: await testToken(1, 'admin') });
+  for (const { ask } of [other, api]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(401);
+  await other.stop();
 });
 
 test('nothing of the secret is in the database or in the log, and the hash in the database is no key', async (api) => {

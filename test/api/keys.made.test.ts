@@ -3,7 +3,7 @@ import { query } from '../../src/db/transaction.js';
 import { makeKey } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
 import { type TestApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { logIn } from '../support/browser-session.js';
 

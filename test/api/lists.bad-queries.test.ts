@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { share } from '../support/share.js';
 
 /** Refused questions leave nothing behind. */

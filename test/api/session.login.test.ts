@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test as testApart } from '@jest/globals';
-import { SignJWT } from 'jose';
 import { openDataSource } from '../../src/db/data-source.js';
 import { findSession, openSession } from '../../src/db/repositories/sessions.js';
 import { shareApi } from '../support/shared-api.js';
 import { withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { logIn } from '../support/browser-session.js';
 import { rawRequest } from '../support/raw-request.js';
 
@@ -131,11 +130,7 @@ testApart(
       expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeLessThanOrEqual(600);
 
       const exp = Math.floor(Date.now() / 1_000) + 30;
-      const short = await new SignJWT({ sub: 'u1', business_id: 1, role: 'viewer', exp })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setIssuer('bulkgate-local')
-        .setAudience('bulkgate')
-        .sign(new TextEncoder().encode('a secret that is long enough for tests'));
+      const short = await testToken(1, 'viewer', 'u1', { expires: exp });
       const brief = await ask<{ expiresAt: string }>(SESSION, { method: 'POST', token: short });
       expect([brief.status, brief.body.expiresAt]).toEqual([201, new Date(exp * 1_000).toISOString()]);
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { jobIdTimestampMs } from '../../src/operations/job-id.js';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
-import { ApiProcess, testToken } from '../support/api-process.js';
-import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
+import { jobCount } from '../support/job-looks.js';
 import { addManyLeads } from '../support/leads.js';
 import { FAST_CANARY, type System, withSystem } from '../support/system.js';
 
@@ -13,34 +12,17 @@ const LEADS = 30;
 /** As fast as the canaries' policy. */
 const POLICIES: PolicyOverrides = { [TYPE]: { ...FAST_CANARY.canary_increment } };
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: { id?: string; createdAt?: string; code?: string; holder?: { startedAt: string; ttlSeconds: number } };
+interface Started {
+  readonly id?: string;
+  readonly createdAt?: string;
+  readonly holder?: { readonly startedAt: string; readonly ttlSeconds: number };
 }
 
-async function withTwoApis(
-  system: System,
-  test: (click: (index: number, headers?: object) => Promise<Answer>) => Promise<void>,
-) {
-  await withCleanups(async ({ opened }) => {
-    const start = (): Promise<ApiProcess> => opened(ApiProcess.start(system.environment), (api) => api.kill());
-    const apis = await Promise.all([start(), start()]);
-    const token = await testToken(1);
-    await test(async (index, headers = {}) => {
-      const response = await fetch(`${apis[index % 2]!.url}/api/v1/jobs`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ type: TYPE, selection: { all: true } }),
-      });
-      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
-    });
-  });
-}
-
-async function jobCount(system: System): Promise<number> {
-  const [row] = await system.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM jobs');
-  return row!.count;
+/** Two API processes, which take the clicks by turns. */
+async function twoApis(system: System) {
+  const apis = await Promise.all([system.startApi(), system.startApi()]);
+  return (index: number, headers: Record<string, string> = {}) =>
+    apis[index % 2]!.ask<Started>('/api/v1/jobs', { body: { type: TYPE, selection: { all: true } }, headers });
 }
 
 /** Every job's lock is given back, every lead is gone, each in the one job and the one execution of its workflow. */
@@ -67,25 +49,24 @@ describe(`${CLICKS} concurrent clicks over two API processes`, () => {
     await withSystem({ policies: POLICIES }, async (system) => {
       await addManyLeads(system.dataSource, 1, LEADS);
       await addManyLeads(system.dataSource, 2, 7);
-      await withTwoApis(system, async (click) => {
-        const answers = await Promise.all(Array.from({ length: CLICKS }, (_, index) => click(index)));
-        expect(answers.filter(({ status }) => status >= 500).map(({ body }) => body)).toEqual([]);
-        const won = answers.filter(({ status }) => status === 202);
-        const lost = answers.filter(({ status }) => status === 409);
-        expect([won.length, lost.length]).toEqual([1, CLICKS - 1]);
-        const { id: jobId, createdAt } = won[0]!.body;
-        // Whoever asks before the winner's row is committed has the moment from the id itself.
-        const begins = [new Date(jobIdTimestampMs(jobId!)).toISOString(), createdAt];
-        for (const { body } of lost) {
-          expect(body).toMatchObject({ code: 'gate_held' });
-          const { startedAt, ttlSeconds, ...holder } = body.holder!;
-          expect(holder).toEqual({ jobId, status: 'pending', processed: 0, total: null });
-          expect(begins).toContain(startedAt);
-          expect(ttlSeconds).toBeGreaterThan(50);
-          expect(ttlSeconds).toBeLessThanOrEqual(60);
-        }
-        await expectDoneOnce(system, jobId!);
-      });
+      const click = await twoApis(system);
+      const answers = await Promise.all(Array.from({ length: CLICKS }, (_, index) => click(index)));
+      expect(answers.filter(({ status }) => status >= 500).map(({ body }) => body)).toEqual([]);
+      const won = answers.filter(({ status }) => status === 202);
+      const lost = answers.filter(({ status }) => status === 409);
+      expect([won.length, lost.length]).toEqual([1, CLICKS - 1]);
+      const { id: jobId, createdAt } = won[0]!.body;
+      // Whoever asks before the winner's row is committed has the moment from the id itself.
+      const begins = [new Date(jobIdTimestampMs(jobId!)).toISOString(), createdAt];
+      for (const { body } of lost) {
+        expect(body).toMatchObject({ code: 'gate_held' });
+        const { startedAt, ttlSeconds, ...holder } = body.holder!;
+        expect(holder).toEqual({ jobId, status: 'pending', processed: 0, total: null });
+        expect(begins).toContain(startedAt);
+        expect(ttlSeconds).toBeGreaterThan(50);
+        expect(ttlSeconds).toBeLessThanOrEqual(60);
+      }
+      await expectDoneOnce(system, jobId!);
     });
   });
 
@@ -93,15 +74,14 @@ describe(`${CLICKS} concurrent clicks over two API processes`, () => {
     await withSystem({ policies: POLICIES }, async (system) => {
       await addManyLeads(system.dataSource, 1, LEADS);
       await addManyLeads(system.dataSource, 2, 7);
-      await withTwoApis(system, async (click) => {
-        const key = { 'idempotency-key': 'the same for all' };
-        const answers = await Promise.all(Array.from({ length: CLICKS }, (_, index) => click(index, key)));
-        expect(answers.filter(({ status }) => status !== 202).map(({ body }) => body)).toEqual([]);
-        expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-        const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
-        expect(replays).toHaveLength(CLICKS - 1);
-        await expectDoneOnce(system, answers[0]!.body.id!);
-      });
+      const click = await twoApis(system);
+      const key = { 'idempotency-key': 'the same for all' };
+      const answers = await Promise.all(Array.from({ length: CLICKS }, (_, index) => click(index, key)));
+      expect(answers.filter(({ status }) => status !== 202).map(({ body }) => body)).toEqual([]);
+      expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+      const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
+      expect(replays).toHaveLength(CLICKS - 1);
+      await expectDoneOnce(system, answers[0]!.body.id!);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { eventually } from '../support/eventually.js';
 
 const START = { type: 'delete_leads_bulk', selection: { all: true } };

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { browserTest, listenTo, withBrowser } from '../support/browser.js';
 import { storeRecording } from '../support/stored-recording.js';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { browserTest, listenTo, withBrowser, withForeignSite } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { fingerprint } from '../support/fingerprint.js';

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../../scripts/stack/temporal-binary.mjs';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { CodecServerProcess } from '../support/product-process.js';
 import { stringsIn } from '../replay/strings-in-history.js';

@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidConfig, readConfig } from '../../src/config/config.js';
 import type { Program } from '../../src/config/settings-module.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
-import { ApiProcess } from '../support/api-process.js';
 import { programOutcome } from '../support/program-outcome.js';
 import { withSystem } from '../support/system.js';
 
@@ -94,12 +93,12 @@ describe('production mode', () => {
     const environment = { ...TOKENS, JWKS_URL: 'https://127.0.0.1:9/jwks.json', JWT_SECRET: '' };
     const mode = { BULKGATE_MODE: 'production', TLS_TERMINATED_BY_PROXY: 'true' };
     await withSystem({ policies: {}, environment: { ...environment, ...mode } }, async (system) => {
-      await expect(ApiProcess.start(system.environment)).rejects.toThrow('postgres is a superuser');
+      await expect(system.startApi()).rejects.toThrow('postgres is a superuser');
       // Roles belong to the whole server, which other tests use: one of its own, that goes with this test.
       const login = `api_${randomBytes(6).toString('hex')}`;
       await system.dataSource.query(`CREATE ROLE ${login} LOGIN PASSWORD '${login}' IN ROLE bulkgate_api`);
       const url = Object.assign(new URL(system.config.database.url), { username: login, password: login }).href;
-      const api = await ApiProcess.start({ ...system.environment, DATABASE_URL: url });
+      const api = await system.startApi({ DATABASE_URL: url });
       try {
         const header = Buffer.from('{"alg":"RS256"}').toString('base64url');
         const answer = await fetch(`${api.url}/api/v1/gate`, {

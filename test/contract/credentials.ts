@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Role } from '../../src/access/permissions.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 
 export interface TokenOf {
   readonly businessId: number;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { asking, type TestApi } from '../support/api.js';
-import { ApiProcess } from '../support/api-process.js';
+import type { AskApi } from '../support/asking.js';
+import { type ApiProcess } from '../support/api-process.js';
 import { auditEntries, checkChain } from '../support/audit.js';
-import { withCleanups } from '../support/cleanups.js';
 import { type CommitLink, withCommitLink } from '../support/commit-link.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -15,7 +14,7 @@ interface Scene {
   readonly system: System;
   readonly link: CommitLink;
   readonly api: ApiProcess;
-  readonly ask: TestApi['ask'];
+  readonly ask: AskApi;
   /** Action, result and reason of each entry about this job, or about none. */
   readonly acts: (jobId: string | null) => Promise<string[]>;
   readonly jobIds: () => Promise<string[]>;
@@ -24,26 +23,23 @@ interface Scene {
 /** The product's API as a process, which reaches PostgreSQL by way of a link that can catch a COMMIT. */
 async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
   await withSystem({ policies: {} }, (system) =>
-    withCommitLink(system.config.database.url, (link) =>
-      withCleanups(async ({ opened }) => {
-        const environment = { ...system.environment, DATABASE_URL: link.url };
-        const api = await opened(ApiProcess.start(environment), (started) => started.kill());
-        await work({
-          ...{ system, link, api, ask: await asking(api.url) },
-          async acts(jobId) {
-            const entries = await auditEntries(system.dataSource);
-            return entries
-              .filter(({ target }) => target === jobId)
-              .map(({ action, result, reason }) => [action, result, ...(reason === null ? [] : [reason])].join(' '));
-          },
-          async jobIds() {
-            const jobs = await system.dataSource.query<{ id: string }[]>('SELECT id FROM jobs');
-            return jobs.map(({ id }) => id);
-          },
-        });
-        expect((await checkChain(system.dataSource)).faults).toEqual([]);
-      }),
-    ),
+    withCommitLink(system.config.database.url, async (link) => {
+      const api = await system.startApi({ DATABASE_URL: link.url });
+      await work({
+        ...{ system, link, api, ask: api.ask },
+        async acts(jobId) {
+          const entries = await auditEntries(system.dataSource);
+          return entries
+            .filter(({ target }) => target === jobId)
+            .map(({ action, result, reason }) => [action, result, ...(reason === null ? [] : [reason])].join(' '));
+        },
+        async jobIds() {
+          const jobs = await system.dataSource.query<{ id: string }[]>('SELECT id FROM jobs');
+          return jobs.map(({ id }) => id);
+        },
+      });
+      expect((await checkChain(system.dataSource)).faults).toEqual([]);
+    }),
   );
 }
 
@@ -59,11 +55,9 @@ describe('an API process that is killed at the COMMIT of a start', () => {
       expect(others).toEqual([]);
       expect(await acts(jobId!)).toEqual(['operation.start done']);
 
-      await withCleanups(async ({ opened }) => {
-        const next = await opened(ApiProcess.start(system.environment), (started) => started.kill());
-        const again = await (await asking(next.url))(JOBS, START);
-        expect([again.status, again.body.id]).toEqual([202, jobId]);
-      });
+      const next = await system.startApi();
+      const again = await next.ask(JOBS, START);
+      expect([again.status, again.body.id]).toEqual([202, jobId]);
       expect(await acts(jobId!)).toEqual(['operation.start done', 'operation.start done replayed']);
     });
   });

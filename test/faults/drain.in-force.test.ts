@@ -5,7 +5,7 @@ import { beginDrain, type DrainScope, EVERY_TYPE, isDrained, liftDrain } from '.
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { EVERY_BUSINESS } from '../../src/db/transaction.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { NO_TRACES } from '../support/api.js';
 import { statementBlocked } from '../support/locks.js';
 

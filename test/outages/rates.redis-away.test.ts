@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { startRedis } from '../../scripts/stack/redis.mjs';
 import { redisReady } from '../../src/gate/redis.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { eventually } from '../support/eventually.js';
 import { whileFrozen } from '../support/frozen-process.js';
 

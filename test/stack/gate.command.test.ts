@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { BadArgument, readCommandLine } from '../../src/cli/command-line.js';
 import { gateCommandOf, gateLine } from '../../src/cli/gate-commands.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { auditEntries, checkChain } from '../support/audit.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads } from '../support/leads.js';

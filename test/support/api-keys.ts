@@ -1,7 +1,7 @@
 import type { Role } from '../../src/access/permissions.js';
 import type { IssuedKey } from '../../src/api/keys/key-view.js';
 import type { TestApi } from './api.js';
-import { testToken } from './api-process.js';
+import { testToken } from './test-token.js';
 
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 

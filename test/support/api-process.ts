@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose';
+import { type AskApi, asking } from './asking.js';
 import { eventually } from './eventually.js';
 import { type ProductOptions, ProductProcess } from './product-process.js';
 import { started } from './program.js';
@@ -8,12 +8,15 @@ const TELL_MEMORY = new URL('../../dist-test/test/processes/tell-memory.js', imp
 export class ApiProcess extends ProductProcess {
   /** Without a slash at its end. */
   url = '';
+  /** An operator of business 1 asks, unless another token is given. */
+  ask!: AskApi;
 
   static start(environment: NodeJS.ProcessEnv, options?: ProductOptions): Promise<ApiProcess> {
     // Its log tells the port.
     const own = { logLevel: 'info', nodeOptions: ['--expose-gc', '--import', TELL_MEMORY], ...options };
     return started(new ApiProcess('api', environment, own), async (api) => {
       api.url = await api.logged('url');
+      api.ask = await asking(api.url);
       // It listens before it has reached Redis and Temporal: it can do without them.
       await eventually(async () => (await fetch(`${api.url}/health/ready`)).status === 200, 90_000);
     });
@@ -25,21 +28,4 @@ export class ApiProcess extends ProductProcess {
     this.child.send('memory?');
     return this.until(() => this.messages[told] as NodeJS.MemoryUsage | undefined);
   }
-}
-
-/** A bearer token of the test systems' key. */
-export function testToken(
-  businessId: number,
-  role: 'viewer' | 'operator' | 'admin' = 'operator',
-  subject = 'operator-1',
-  { audience = 'bulkgate', expires = '1h', ...claims }: { audience?: string; expires?: string; jti?: string } = {},
-): Promise<string> {
-  return new SignJWT({ business_id: businessId, role, ...claims })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(subject)
-    .setIssuer('bulkgate-local')
-    .setAudience(audience)
-    .setIssuedAt()
-    .setExpirationTime(expires)
-    .sign(new TextEncoder().encode('a secret that is long enough for tests'));
 }

@@ -7,27 +7,13 @@ import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
-import { testToken } from './api-process.js';
+import { type AskApi, asking } from './asking.js';
+import { testToken } from './test-token.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import { withCleanups } from './cleanups.js';
 import { assertDocumented } from './contract.js';
 import { withSilentServer } from './tcp-server.js';
 import { type System, type SystemOptions, withSystem } from './system.js';
-
-export interface Answer<Body = Record<string, unknown>> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: Body;
-}
-
-export interface Ask {
-  readonly method?: string;
-  readonly token?: string | null;
-  readonly headers?: Record<string, string>;
-  /** An object is sent as JSON, a text as it is. */
-  readonly body?: unknown;
-}
 
 export interface TestApi extends System {
   /** Without a slash at its end. */
@@ -36,7 +22,7 @@ export interface TestApi extends System {
   /** What the API has logged, by line. */
   readonly logged: Record<string, unknown>[];
   /** An operator of business 1 asks, unless another token is given. */
-  readonly ask: <Body = Record<string, unknown>>(path: string, ask?: Ask) => Promise<Answer<Body>>;
+  readonly ask: AskApi;
   /** The same as typed calls; of another caller where a token is given. */
   readonly calls: ApiClient;
   readonly callsAs: (token: string | null) => ApiClient;
@@ -134,41 +120,6 @@ function checkedClient(url: string, token: string | null): ApiClient {
       return response;
     },
   });
-}
-
-/**
- * Asks an API, as an operator of business 1 unless another token is given. An answer that is not in openapi.json is
- * thrown as UndocumentedAnswer.
- *
- * @param url without a slash at its end
- */
-export async function asking(url: string): Promise<TestApi['ask']> {
-  const operator = await testToken(1);
-  return async <Body>(
-    path: string,
-    { method: given, token = operator, headers = {}, body }: Ask = {},
-  ): Promise<Answer<Body>> => {
-    const isText = typeof body === 'string';
-    const method = given ?? (body === undefined ? 'GET' : 'POST');
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    assertDocumented({ method, path, status: response.status, headers: response.headers, text });
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body,
-    };
-  };
 }
 
 export const NO_TRACES = { jobs: 0, stagings: 0, stagedIds: 0, keys: 0, locks: 0 };

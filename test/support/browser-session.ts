@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { testToken } from './api-process.js';
+import { testToken } from './test-token.js';
 import { type RawAnswer, rawRequest } from './raw-request.js';
 
 export interface LoggedIn {

@@ -1,7 +1,7 @@
 import type { Cleanups } from './cleanups.js';
 import { withCleanups } from './cleanups.js';
 import { addCall } from './calls.js';
-import { ApiProcess, testToken } from './api-process.js';
+import { testToken } from './test-token.js';
 import { eventually } from './eventually.js';
 import { ProductWorker } from './product-process.js';
 import { RecordingProviderProcess, type RecordingProviderOptions } from './recording-provider.js';
@@ -22,7 +22,6 @@ export interface Click {
 export interface RecordingsSystem extends System {
   readonly provider: RecordingProviderProcess;
   readonly recordingsDir: string;
-  startApi(changed?: NodeJS.ProcessEnv): Promise<ApiProcess>;
   startRecordingWorker(changed?: NodeJS.ProcessEnv): Promise<ProductWorker>;
   /** A call whose recording lies at this path of the provider (or whole address), or that has none. */
   addCall(businessId: number, callSid: string, path: string | null): Promise<void>;
@@ -78,8 +77,6 @@ function recordingsSystem(system: System, provider: RecordingProviderProcess, cl
     ...system,
     provider,
     recordingsDir: system.environment.RECORDINGS_FOLDER!,
-    startApi: (changed) =>
-      cleanups.opened(ApiProcess.start({ ...system.environment, ...changed }), (started) => started.kill()),
     startRecordingWorker: (changed) =>
       cleanups.opened(
         ProductWorker.startReady({ ...system.environment, ...changed }, { logLevel: 'info' }),

@@ -20,8 +20,10 @@ import { canaryIncrement } from '../processes/canary.js';
 import { testRegistry } from '../processes/registry.js';
 import type { TestWorkerOptions } from '../processes/worker-messages.js';
 import { accepted } from './accepted.js';
+import { ApiProcess } from './api-process.js';
 import { type Cleanups, withCleanups } from './cleanups.js';
 import { eventually } from './eventually.js';
+import type { ProductOptions } from './product-process.js';
 import { services } from './services.js';
 import { createNamespaceAt } from './temporal-namespace.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -52,6 +54,8 @@ export interface SystemOptions {
 export interface System extends SystemInUse {
   /** `changed` are variables in which this worker's environment differs from the others'. */
   startWorker(options?: TestWorkerOptions, changed?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+  /** The product's own API as a process. */
+  startApi(changed?: NodeJS.ProcessEnv, options?: ProductOptions): Promise<ApiProcess>;
 }
 
 /** What a test has of a system, whether it is the test's own or shared. */
@@ -161,6 +165,8 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
       const starting = WorkerProcess.start({ ...environment, ...changed }, workerOptions);
       return cleanups.opened(starting, (worker) => worker.kill());
     },
+    startApi: (changed, apiOptions) =>
+      cleanups.opened(ApiProcess.start({ ...environment, ...changed }, apiOptions), (api) => api.kill()),
     async addCanaries(businessId, count, { mood = 'well', maxTouches = 1000, sleepSeconds = 0 } = {}) {
       const rows = await dataSource.query<{ id: number }[]>(
         `INSERT INTO canaries (business_id, mood, max_touches, sleep_seconds)

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ApiProcess, testToken } from '../support/api-process.js';
-import { asking } from '../support/api.js';
+import type { AskApi } from '../support/asking.js';
+import { testToken } from '../support/test-token.js';
 import { type Build, buildWithoutPredicates } from '../support/build-without-predicates.js';
 import { checksum } from '../support/checksum.js';
 import { withCleanups } from '../support/cleanups.js';
@@ -38,10 +38,7 @@ test('with every business predicate taken out, row-level security alone lets not
     const build = await cleanups.opened(buildWithoutPredicates(), (made) => made.remove());
     await expectNoPredicateLeft(build);
     await withSystem({ policies: {} }, async (system) => {
-      const api = await cleanups.opened(ApiProcess.start(system.environment, { build: build.api }), (started) =>
-        started.stop(),
-      );
-      const ask = await asking(api.url);
+      const { ask } = await system.startApi({}, { build: build.api });
       const other = await testToken(2);
       await fill(system);
       const theirs = await idsOf(system, 2);
@@ -120,11 +117,7 @@ test('with every business predicate taken out, row-level security alone lets not
 });
 
 /** Jobs of both businesses whose workflows are taken away are settled; what old jobs left is purged. */
-async function expectReconcilerAndPurgeToWork(
-  system: System,
-  ask: Awaited<ReturnType<typeof asking>>,
-  other: string,
-): Promise<void> {
+async function expectReconcilerAndPurgeToWork(system: System, ask: AskApi, other: string): Promise<void> {
   for (const token of [await testToken(1), other]) {
     const { body: job } = await ask<Job>(JOBS, {
       token,

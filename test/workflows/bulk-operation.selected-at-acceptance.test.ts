@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { testToken } from '../support/api-process.js';
+import { testToken } from '../support/test-token.js';
 import { eventually } from '../support/eventually.js';
 import { changeSpeed } from '../support/job-looks.js';
 import { addLeads } from '../support/leads.js';

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { shareApi } from '../../support/shared-api.js';
 import { type TestApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { auditEntries, checkChain } from '../../support/audit.js';
 import { addCall } from '../../support/calls.js';
 import { storeRecording } from '../../support/stored-recording.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test as testApart } from '@jest/globals';
 import { shareApi } from '../../support/shared-api.js';
 import { type TestApi, withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { HttpSocket, type SocketAnswer } from '../../support/http-socket.js';
 import { storeRecording } from '../../support/stored-recording.js';
 

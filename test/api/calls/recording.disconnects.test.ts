@@ -1,6 +1,7 @@
 import { truncate } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { ApiProcess, testToken } from '../../support/api-process.js';
+import { type ApiProcess } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { atLength } from '../../support/length.js';
@@ -34,8 +35,8 @@ interface Scene {
 
 async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   await withSystem({ policies: {} }, (system) =>
-    withCleanups(async ({ opened, defer }) => {
-      const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
+    withCleanups(async ({ defer }) => {
+      const api = await system.startApi();
       const recording = await storeRecording(system, LARGE);
       const good = await testToken(1, 'viewer', 'a-good-one');
       const held = (): Promise<OpenFiles> => openFiles(api.pid, system.environment.RECORDINGS_FOLDER!);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { type ApiProcess, testToken } from '../../support/api-process.js';
+import type { ApiProcess } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { HttpSocket, type SocketAnswer } from '../../support/http-socket.js';
 import { audioAt } from '../../support/recording-provider.js';
 import { type RecordingsSystem, withRecordings } from '../../support/recordings.js';

@@ -1,7 +1,7 @@
 import { symlink, unlink } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { auditEntries, checkChain } from '../../support/audit.js';
 import { storeRecording } from '../../support/stored-recording.js';
 

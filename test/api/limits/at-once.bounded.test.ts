@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
 import { whileLocked } from '../../support/locks.js';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { type TestApi, withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
 import { HttpSocket } from '../../support/http-socket.js';
 

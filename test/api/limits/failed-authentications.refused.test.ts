@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { HttpSocket } from '../../support/http-socket.js';
 
 const PATH = '/api/v1/leads';

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import type { AskApi } from '../../support/asking.js';
 import type { FloodOptions, FloodReport } from '../../processes/flood.js';
-import { asking } from '../../support/api.js';
-import { ApiProcess, testToken } from '../../support/api-process.js';
-import { withCleanups } from '../../support/cleanups.js';
+import { type ApiProcess } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
 import { addManyLeads } from '../../support/leads.js';
 import { atLength } from '../../support/length.js';
@@ -48,8 +48,7 @@ async function flood(options: FloodOptions): Promise<FloodReport> {
 }
 
 /** Good requests, each on a connection of its own, one after the other until told to stop. */
-async function serve(url: string, jobId: string, isOver: () => boolean): Promise<{ statuses: number[]; ms: number[] }> {
-  const ask = await asking(url);
+async function serve(ask: AskApi, jobId: string, isOver: () => boolean): Promise<{ statuses: number[]; ms: number[] }> {
   const token = await testToken(2, 'operator', 'a-good-one');
   const start = { body: { type: 'delete_leads_bulk', selection: { all: true } }, token };
   const headers = { connection: 'close' };
@@ -73,79 +72,77 @@ async function serve(url: string, jobId: string, isOver: () => boolean): Promise
 test(`under a flood of ${ATTACKS} oversized, slow and refused requests memory stays flat and good requests are served`, async () => {
   await withSystem({ policies: {}, environment: { ...settings } }, async (system) => {
     await addManyLeads(system.dataSource, 2, 100);
-    await withCleanups(async ({ opened }) => {
-      const api = await opened(ApiProcess.start(system.environment), (started) => started.kill());
-      const ask = await asking(api.url);
-      const start = async (businessId: number, key: string): Promise<string> => {
-        const token = await testToken(businessId, 'operator', 'a-good-one');
-        const body = { type: 'delete_leads_bulk', selection: { all: true } };
-        const answer = await ask<{ id: string }>('/api/v1/jobs', {
-          body,
-          token,
-          headers: { 'idempotency-key': key },
-        });
-        expect(answer.status).toBe(202);
-        return answer.body.id;
-      };
-      const [attacked, good] = [await start(1, 'once'), await start(2, 'again and again')];
-      const tokens = await Promise.all(Array.from({ length: 50 }, (_, n) => testToken(1, 'operator', `attacker-${n}`)));
-      const options = { url: api.url, atOnce: AT_ONCE, tokens, jobId: attacked, deadlineMs: 90_000 };
+    const api = await system.startApi();
+    const { ask } = api;
+    const start = async (businessId: number, key: string): Promise<string> => {
+      const token = await testToken(businessId, 'operator', 'a-good-one');
+      const body = { type: 'delete_leads_bulk', selection: { all: true } };
+      const answer = await ask<{ id: string }>('/api/v1/jobs', {
+        body,
+        token,
+        headers: { 'idempotency-key': key },
+      });
+      expect(answer.status).toBe(202);
+      return answer.body.id;
+    };
+    const [attacked, good] = [await start(1, 'once'), await start(2, 'again and again')];
+    const tokens = await Promise.all(Array.from({ length: 50 }, (_, n) => testToken(1, 'operator', `attacker-${n}`)));
+    const options = { url: api.url, atOnce: AT_ONCE, tokens, jobId: attacked, deadlineMs: 90_000 };
 
-      // A first, small one: code is compiled, pools are filled, the heap has its working size.
-      await flood({ ...options, attacks: 1_000, deadlineMs: 30_000 });
-      await eventually(async () => (await openFiles(api.pid)) < CONNECTIONS / 2);
-      const kept = await keptBytes(api);
-      const before = { rss: await rssBytes(api.pid), files: await openFiles(api.pid), kept };
+    // A first, small one: code is compiled, pools are filled, the heap has its working size.
+    await flood({ ...options, attacks: 1_000, deadlineMs: 30_000 });
+    await eventually(async () => (await openFiles(api.pid)) < CONNECTIONS / 2);
+    const kept = await keptBytes(api);
+    const before = { rss: await rssBytes(api.pid), files: await openFiles(api.pid), kept };
 
-      let isOver = false;
-      let peak = before.rss;
-      let mostFiles = 0;
-      const sampling = (async () => {
-        while (!isOver) {
-          peak = Math.max(peak, await rssBytes(api.pid));
-          mostFiles = Math.max(mostFiles, await openFiles(api.pid));
-          await delay(200);
-        }
-      })();
-      const serving = serve(api.url, good, () => isOver);
-      const since = performance.now();
-      const report = await flood({ ...options, attacks: ATTACKS }).finally(() => (isOver = true));
-      const seconds = (performance.now() - since) / 1_000;
-      await sampling;
-      const { statuses, ms } = await serving;
+    let isOver = false;
+    let peak = before.rss;
+    let mostFiles = 0;
+    const sampling = (async () => {
+      while (!isOver) {
+        peak = Math.max(peak, await rssBytes(api.pid));
+        mostFiles = Math.max(mostFiles, await openFiles(api.pid));
+        await delay(200);
+      }
+    })();
+    const serving = serve(ask, good, () => isOver);
+    const since = performance.now();
+    const report = await flood({ ...options, attacks: ATTACKS }).finally(() => (isOver = true));
+    const seconds = (performance.now() - since) / 1_000;
+    await sampling;
+    const { statuses, ms } = await serving;
 
-      await eventually(async () => (await openFiles(api.pid)) <= before.files + 5);
-      const after = { rss: await rssBytes(api.pid), files: await openFiles(api.pid), kept: await keptBytes(api) };
-      ms.sort((a, b) => a - b);
-      const p = (part: number): number => Math.round(ms[Math.min(ms.length - 1, Math.floor(ms.length * part))]!);
-      const figures = {
-        seconds: Math.round(seconds),
-        rssMB: [before.rss, peak, after.rss].map((bytes) => Math.round(bytes / MB)),
-        keptMB: [before.kept, after.kept].map((bytes) => Math.round(bytes / MB)),
-        openFiles: [before.files, mostFiles, after.files],
-        good: { requests: ms.length, p50: p(0.5), p99: p(0.99), max: p(1) },
-        report,
-      };
-      process.stderr.write(`${JSON.stringify(figures)}\n`);
+    await eventually(async () => (await openFiles(api.pid)) <= before.files + 5);
+    const after = { rss: await rssBytes(api.pid), files: await openFiles(api.pid), kept: await keptBytes(api) };
+    ms.sort((a, b) => a - b);
+    const p = (part: number): number => Math.round(ms[Math.min(ms.length - 1, Math.floor(ms.length * part))]!);
+    const figures = {
+      seconds: Math.round(seconds),
+      rssMB: [before.rss, peak, after.rss].map((bytes) => Math.round(bytes / MB)),
+      keptMB: [before.kept, after.kept].map((bytes) => Math.round(bytes / MB)),
+      openFiles: [before.files, mostFiles, after.files],
+      good: { requests: ms.length, p50: p(0.5), p99: p(0.99), max: p(1) },
+      report,
+    };
+    process.stderr.write(`${JSON.stringify(figures)}\n`);
 
-      const attacks = Object.values(report).flatMap((ends) => Object.values(ends));
-      expect(attacks.reduce((sum, count) => sum + count, 0)).toBe(ATTACKS);
-      expect(
-        Object.values(report)
-          .flatMap((ends) => Object.keys(ends))
-          .filter((end) => end === '500'),
-      ).toEqual([]);
-      expect(statuses.filter((status) => status < 200 || status > 299)).toEqual([]);
-      expect(ms.length).toBeGreaterThan(10);
-      expect(peak - before.rss).toBeLessThan(MAX_GROWTH_BYTES);
-      expect(after.kept - before.kept).toBeLessThan(MAX_KEPT_BYTES);
-      // PostgreSQL, Redis, Temporal and its own files come on top of the connections.
-      expect(mostFiles).toBeLessThan(CONNECTIONS + before.files + 20);
-      expect(await system.gate.list()).toHaveLength(2);
-      const [rows] = await system.dataSource.query<{ jobs: number; ids: number }[]>(
-        'SELECT (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM staged_ids) AS ids',
-      );
-      expect(rows).toEqual({ jobs: 2, ids: 0 });
-    });
+    const attacks = Object.values(report).flatMap((ends) => Object.values(ends));
+    expect(attacks.reduce((sum, count) => sum + count, 0)).toBe(ATTACKS);
+    expect(
+      Object.values(report)
+        .flatMap((ends) => Object.keys(ends))
+        .filter((end) => end === '500'),
+    ).toEqual([]);
+    expect(statuses.filter((status) => status < 200 || status > 299)).toEqual([]);
+    expect(ms.length).toBeGreaterThan(10);
+    expect(peak - before.rss).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(after.kept - before.kept).toBeLessThan(MAX_KEPT_BYTES);
+    // PostgreSQL, Redis, Temporal and its own files come on top of the connections.
+    expect(mostFiles).toBeLessThan(CONNECTIONS + before.files + 20);
+    expect(await system.gate.list()).toHaveLength(2);
+    const [rows] = await system.dataSource.query<{ jobs: number; ids: number }[]>(
+      'SELECT (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM staged_ids) AS ids',
+    );
+    expect(rows).toEqual({ jobs: 2, ids: 0 });
   });
 }, 240_000);

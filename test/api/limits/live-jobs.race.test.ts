@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Problem } from '../../../src/http/problem.js';
 import { shareApi } from '../../support/shared-api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
 
 const MAX = 4;

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { type TestApi, withApi } from '../../support/api.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { auditEntries } from '../../support/audit.js';
 import { eventually } from '../../support/eventually.js';
 import { storeRecording } from '../../support/stored-recording.js';

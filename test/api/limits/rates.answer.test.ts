@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
 import { makeKey } from '../../support/api-keys.js';
-import { testToken } from '../../support/api-process.js';
+import { testToken } from '../../support/test-token.js';
 import { logIn } from '../../support/browser-session.js';
 
 const START = '/api/v1/jobs';
