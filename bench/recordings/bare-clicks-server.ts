@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Authentication } from '../../src/api/auth/authentication.js';
 import { AuthGuard } from '../../src/api/auth/auth.guard.js';
 import { ApiRequest, Asked } from '../../src/api/api-request.js';
-import { Needs } from '../../src/api/auth/auth.decorators.js';
+import { Rules } from '../../src/api/route-rules.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { readConfig } from '../../src/config/config.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
@@ -29,7 +29,7 @@ const { failureSeconds } = config.recordings;
 
 @Controller('bare')
 class BareController {
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get(':call_sid')
   @HttpCode(202)
   async click(@Asked() { caller }: ApiRequest, @Param('call_sid') callSid: string): Promise<object> {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { expect, test } from '@jest/globals';
-import { AUDITED_METADATA } from '../../src/api/audit/audited.decorator.js';
+import { rulesFor } from '../../src/api/route-rules.js';
 
 /** Routes that change something and make no entry, each with its reason. None yet. */
 const WITHOUT_ENTRY: Readonly<Record<string, string>> = {};
@@ -41,7 +41,12 @@ function routesOf(controller: new () => object): Route[] {
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
     const sub = Reflect.getMetadata(PATH_METADATA, handler) as string;
     const where = [base, sub].map((part) => part.replace(/^\/|\/$/g, '')).filter((part) => part !== '');
-    return [{ name: `${method} ${where.join('/')}`, isAudited: Reflect.hasMetadata(AUDITED_METADATA, handler) }];
+    return [
+      {
+        name: `${method} ${where.join('/')}`,
+        isAudited: rulesFor(controller, handler).audited !== undefined,
+      },
+    ];
   });
 }
 

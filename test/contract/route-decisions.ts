@@ -1,4 +1,4 @@
-import type { AuditedAction } from '../../src/api/audit/audited.decorator.js';
+import type { AuditedAction } from '../../src/api/audit/audited-action.js';
 import type { Permission } from '../../src/access/permissions.js';
 
 /** What has been decided about one route. */

@@ -6,7 +6,7 @@ import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential } from '../auth/held-credential.js';
-import type { AuditedAction } from './audited.decorator.js';
+import type { AuditedAction } from './audited-action.js';
 
 /** What an entry says beyond who asked for which action. No personal data: it is kept for good. */
 export interface ActDetails {

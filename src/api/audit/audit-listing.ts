@@ -7,7 +7,7 @@ import type { Business } from '../../db/business.js';
 import { filterText } from '../../operations/filter-text.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
-import { AUDITED_ACTIONS } from './audited.decorator.js';
+import { AUDITED_ACTIONS } from './audited-action.js';
 import { csvRecord } from './csv.js';
 
 const MAX_TEXT = 200;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
 import { ListAuditDocs } from './audit.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
@@ -14,7 +14,7 @@ import type { AuditRow } from '../../db/repositories/audit-reads.js';
 import type { Page } from '../paging.js';
 import { streamOf } from '../stream-of.js';
 import { auditCsv, auditListQuery, auditPage, type AuditQuery } from './audit-listing.js';
-import { Audited, fieldNames } from './audited.decorator.js';
+import { fieldNames } from './audited-action.js';
 
 const CSV_HEADERS = {
   'content-type': 'text/csv; charset=utf-8; header=present',
@@ -32,8 +32,7 @@ export class AuditController {
   ) {}
 
   @ListAuditDocs
-  @Needs('audit')
-  @Audited('audit.read')
+  @Rules({ needs: 'audit', audited: 'audit.read' })
   @Get()
   async list(
     @Asked() asked: ApiRequest,

@@ -1,12 +1,10 @@
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Audited } from '../audit/audited.decorator.js';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
-import { Unlimited } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import type { Page } from '../paging.js';
 import { callListQuery, callPage, type CallView } from './call-listing.js';
@@ -23,8 +21,7 @@ export class CallsController {
   ) {}
 
   @ListCallsDocs
-  @Needs('read')
-  @Audited('calls.list')
+  @Rules({ needs: 'read', audited: 'calls.list' })
   @Get()
   async list(
     @Asked() asked: ApiRequest,
@@ -36,9 +33,7 @@ export class CallsController {
   }
 
   @PlayRecordingDocs
-  @Needs('read')
-  @Audited('recording.play')
-  @Unlimited('for callers')
+  @Rules({ needs: 'read', audited: 'recording.play', unlimited: 'for callers' })
   @Get(':call_sid/recording')
   play(
     @Asked() asked: ApiRequest,

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { pagePolicy } from '../browser-safety/page-policy.js';
 import { ApiDocument } from './api-document.js';
 import { DocsPage } from './docs-page.js';
@@ -10,7 +10,7 @@ import { DocsPage } from './docs-page.js';
 const POLICY = pagePolicy({ 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" });
 
 @ApiExcludeController()
-@Public('where docs are public')
+@Rules({ isPublic: 'where docs are public' })
 @Controller()
 export class DocsController {
   constructor(

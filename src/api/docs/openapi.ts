@@ -2,8 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { OperationRegistry } from '../../operations/definition.js';
-import { AUDITED_METADATA } from '../audit/audited.decorator.js';
-import { PERMISSION_METADATA, PUBLIC_METADATA } from '../auth/auth.decorators.js';
+import { rulesFor } from '../route-rules.js';
 import { componentSchemas } from './schemas.js';
 import { withSessionAccess } from './session-access.js';
 
@@ -69,15 +68,11 @@ function sayDecisions(app: INestApplication, document: OpenAPIObject): void {
   for (const { metatype } of controllers) {
     const type = metatype as Type<object>;
     const methods: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(type.prototype as object);
-    for (const [method, descriptor] of Object.entries(methods)) {
-      const value: unknown = descriptor.value;
-      const read = (key: string): unknown =>
-        Reflect.getMetadata(key, value as object) ?? Reflect.getMetadata(key, metatype!);
+    for (const [method, { value }] of Object.entries(methods)) {
       if (typeof value !== 'function') continue;
-      const audited = read(AUDITED_METADATA);
+      const { needs, isPublic, audited } = rulesFor(type, value as object);
       decisions.set(operationId(type.name, method), {
-        'x-needs':
-          read(PUBLIC_METADATA) === undefined ? (read(PERMISSION_METADATA) ?? 'nothing that anybody has') : 'public',
+        'x-needs': isPublic === undefined ? (needs ?? 'nothing that anybody has') : 'public',
         ...(audited === undefined ? {} : { 'x-audited': audited }),
       });
     }

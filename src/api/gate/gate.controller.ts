@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { ListGateDocs } from './gate.docs.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { GateListing, type HeldGates } from './gate-listing.js';
@@ -16,7 +16,7 @@ export class GateController {
   ) {}
 
   @ListGateDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get()
   list(@Asked() asked: ApiRequest): Promise<HeldGates> {
     return this.reads.answer(asked, (business) => this.listing.list(business));

@@ -1,14 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Health } from '../../observability/health.js';
-import { Public } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { LiveDocs, ReadyDocs } from './health.docs.js';
-import { Unlimited } from '../limits/limited.decorators.js';
 import { Readiness } from './readiness.js';
 
 @ApiTags('Health')
-@Public()
-@Unlimited('for everybody')
+@Rules({ isPublic: 'always', unlimited: 'for everybody' })
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

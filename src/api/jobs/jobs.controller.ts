@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Audited, fieldNames } from '../audit/audited.decorator.js';
+import { fieldNames } from '../audit/audited-action.js';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
 import * as docs from './jobs.docs.js';
 import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
@@ -15,7 +15,6 @@ import type { Page } from '../paging.js';
 import { contextOf } from '../request-context.js';
 import { streamOf } from '../stream-of.js';
 import { StreamLimit } from '../limits/stream-limit.js';
-import { CountsAsStart } from '../limits/limited.decorators.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
@@ -50,9 +49,7 @@ export class JobsController {
   ) {}
 
   @docs.StartJobDocs
-  @Needs('start')
-  @Audited('operation.start')
-  @CountsAsStart()
+  @Rules({ needs: 'start', audited: 'operation.start', countsAsStart: true })
   @HttpCode(202)
   @Post()
   async start(
@@ -71,7 +68,7 @@ export class JobsController {
   }
 
   @docs.ListJobsDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get()
   list(
     @Asked() asked: ApiRequest,
@@ -81,14 +78,14 @@ export class JobsController {
   }
 
   @docs.GetJobDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get(':id')
   get(@Asked() { caller }: ApiRequest, @Param('id') id: string): Promise<JobView> {
     return this.queries.get(caller.businessId, id);
   }
 
   @docs.JobEventsDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get(':id/events')
   async listen(
     @Asked() asked: ApiRequest,
@@ -110,8 +107,7 @@ export class JobsController {
   }
 
   @docs.ListResultsDocs
-  @Needs('results')
-  @Audited('results.list')
+  @Rules({ needs: 'results', audited: 'results.list' })
   @Get(':id/results')
   async listResults(
     @Asked() { caller, act }: ApiRequest,
@@ -126,8 +122,7 @@ export class JobsController {
   }
 
   @docs.PauseDocs
-  @Needs('control')
-  @Audited('operation.pause')
+  @Rules({ needs: 'control', audited: 'operation.pause' })
   @HttpCode(200)
   @Post(':id/pause')
   async pause(
@@ -139,8 +134,7 @@ export class JobsController {
   }
 
   @docs.ResumeDocs
-  @Needs('control')
-  @Audited('operation.resume')
+  @Rules({ needs: 'control', audited: 'operation.resume' })
   @HttpCode(200)
   @Post(':id/resume')
   async resume(
@@ -152,8 +146,7 @@ export class JobsController {
   }
 
   @docs.CancelDocs
-  @Needs('control')
-  @Audited('operation.cancel')
+  @Rules({ needs: 'control', audited: 'operation.cancel' })
   @HttpCode(202)
   @Post(':id/cancel')
   async cancel(
@@ -165,8 +158,7 @@ export class JobsController {
   }
 
   @docs.ChangeSpeedDocs
-  @Needs('control')
-  @Audited('operation.change_speed')
+  @Rules({ needs: 'control', audited: 'operation.change_speed' })
   @Patch(':id')
   async changeSpeed(
     @Asked() { caller, act }: ApiRequest,

@@ -1,10 +1,9 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PERMISSION_METADATA } from '../auth/auth.decorators.js';
 import type { Caller } from '../../access/caller.js';
-import type { Permission } from '../../access/permissions.js';
 import { beyondCredential } from '../problems.js';
 import { contextOf } from '../request-context.js';
+import { rulesOf } from '../route-rules.js';
 import type { JobQueries } from './job-queries.js';
 
 const ONE_JOB = '/api/v1/jobs/:id';
@@ -26,8 +25,7 @@ export class OperationScopeGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller } = contextOf(request);
-    const permission = Reflect.getMetadata(PERMISSION_METADATA, context.getHandler()) as Permission | undefined;
-    const isControl = permission === 'control' && request.routeOptions.url?.startsWith(ONE_JOB);
+    const isControl = rulesOf(context).needs === 'control' && request.routeOptions.url?.startsWith(ONE_JOB);
     if (!isControl || !caller?.operationTypes) return true;
     const { id } = request.params as { id: string };
     // A job's type never changes, so that nothing happens between this look and the act.

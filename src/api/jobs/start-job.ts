@@ -7,7 +7,7 @@ import type { ConcurrencyLimit, Release } from '../../operations/concurrency-lim
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
 import type { Act, ActDetails } from '../audit/act.js';
-import { fieldNames } from '../audit/audited.decorator.js';
+import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
 import { JsonAssembler, type JsonValue } from '../../http/json-assembler.js';

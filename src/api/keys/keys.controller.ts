@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Audited } from '../audit/audited.decorator.js';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import type { Page } from '../paging.js';
 import * as docs from './keys.docs.js';
 import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
@@ -13,13 +12,13 @@ import type { IssuedKey, KeyView } from './key-view.js';
 
 @ApiTags('Keys')
 @ApiBearerAuth()
-@Needs('keys')
+@Rules({ needs: 'keys' })
 @Controller('api/v1/keys')
 export class KeysController {
   constructor(private readonly keys: KeyRing) {}
 
   @docs.CreateKeyDocs
-  @Audited('key.create')
+  @Rules({ audited: 'key.create' })
   @Header('cache-control', 'no-store')
   @Post()
   create(
@@ -39,7 +38,7 @@ export class KeysController {
   }
 
   @docs.RevokeKeyDocs
-  @Audited('key.revoke')
+  @Rules({ audited: 'key.revoke' })
   @Delete(':id')
   revoke(
     @Asked() { caller, act }: ApiRequest,

@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Audited, fieldNames } from '../audit/audited.decorator.js';
+import { fieldNames } from '../audit/audited-action.js';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -17,8 +17,7 @@ export class LeadsController {
   constructor(private readonly reads: ReadLimit) {}
 
   @ListLeadsDocs
-  @Needs('read')
-  @Audited('leads.list')
+  @Rules({ needs: 'read', audited: 'leads.list' })
   @Get()
   async list(
     @Asked() asked: ApiRequest,

@@ -6,7 +6,7 @@ import type { LimitSettings } from '../../config/limits.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
-import { countsAsStart, unlimitedFor } from './limited.decorators.js';
+import { rulesOf } from '../route-rules.js';
 import type { SharedRates } from './shared-rates.js';
 
 const WINDOW_SECONDS = 60;
@@ -38,12 +38,13 @@ export class RateLimitGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { caller } = contextOf(request);
-    if (caller === undefined || unlimitedFor(context) !== undefined) return true;
+    const { unlimited, countsAsStart } = rulesOf(context);
+    if (caller === undefined || unlimited !== undefined) return true;
     const reply = http.getResponse<FastifyReply>();
     const ofCaller = callerKey(caller);
     const ofBusiness = String(caller.businessId);
     await this.#take('requests', ofCaller, this.limits.requestsPerMinute, reply);
-    const isStart = countsAsStart(context) && !(await this.#isRepetition(caller, request));
+    const isStart = countsAsStart && !(await this.#isRepetition(caller, request));
     if (isStart) await this.#take('starts', ofCaller, this.limits.startsPerMinute, reply);
     await this.#take('business_requests', ofBusiness, this.limits.businessRequestsPerMinute, reply);
     if (isStart) await this.#take('business_starts', ofBusiness, this.limits.businessStartsPerMinute, reply);

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import { OperationTypeListing, type OperationTypeList } from './operation-type-listing.js';
 import { ListOperationTypesDocs } from './operation-types.docs.js';
 
@@ -12,7 +12,7 @@ export class OperationTypesController {
   constructor(private readonly types: OperationTypeListing) {}
 
   @ListOperationTypesDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get()
   list(@Asked() { caller }: ApiRequest): OperationTypeList {
     return this.types.list(caller);

@@ -1,8 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Audited } from '../audit/audited.decorator.js';
 import { ApiRequest, Asked } from '../api-request.js';
-import { Needs } from '../auth/auth.decorators.js';
+import { Rules } from '../route-rules.js';
 import * as docs from './session.docs.js';
 import { NOTHING } from '../../http/input.pipes.js';
 import { Sessions, type SessionView } from './sessions.js';
@@ -14,8 +13,7 @@ export class SessionController {
   constructor(private readonly sessions: Sessions) {}
 
   @docs.OpenSessionDocs
-  @Needs('read')
-  @Audited('session.open')
+  @Rules({ needs: 'read', audited: 'session.open' })
   @Post()
   async open(@Asked() { caller, act, request, reply }: ApiRequest, @Body(NOTHING) _: unknown): Promise<SessionView> {
     const { view, setCookie, id } = await this.sessions.open(caller, request);
@@ -25,15 +23,14 @@ export class SessionController {
   }
 
   @docs.GetSessionDocs
-  @Needs('read')
+  @Rules({ needs: 'read' })
   @Get()
   get(@Asked() { caller, request }: ApiRequest): SessionView {
     return this.sessions.view(caller, request);
   }
 
   @docs.CloseSessionDocs
-  @Needs('read')
-  @Audited('session.close')
+  @Rules({ needs: 'read', audited: 'session.close' })
   @HttpCode(204)
   @Delete()
   async close(@Asked() { act, request, reply }: ApiRequest, @Body(NOTHING) _: unknown): Promise<void> {

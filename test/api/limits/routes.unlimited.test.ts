@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { expect, test } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { contextOf } from '../../../src/api/request-context.js';
-import { Unlimited } from '../../../src/api/limits/limited.decorators.js';
+import { Rules } from '../../../src/api/route-rules.js';
 import { RateLimitGuard } from '../../../src/api/limits/rate-limit.guard.js';
 import { SharedRates } from '../../../src/api/limits/shared-rates.js';
 import { ProblemSender } from '../../../src/http/problem-sender.js';
@@ -15,7 +15,7 @@ import { withRedis } from '../../support/test-redis.js';
 
 @Controller('calls')
 class CallsController {
-  @Unlimited('for callers')
+  @Rules({ unlimited: 'for callers' })
   @Get(':sid/recording')
   recording(): string {
     return 'audio';

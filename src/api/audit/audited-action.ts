@@ -1,5 +1,3 @@
-import { SetMetadata } from '@nestjs/common';
-
 /** What can be done to a business through the API. Stable: the audit log is searched by it. */
 export const AUDITED_ACTIONS = [
   'operation.start',
@@ -18,11 +16,6 @@ export const AUDITED_ACTIONS = [
   'audit.read',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
-
-export const AUDITED_METADATA = 'bulkgate:audited';
-
-/** The route's outcome, good or refused, makes one entry in the audit log. */
-export const Audited = (action: AuditedAction) => SetMetadata(AUDITED_METADATA, action);
 
 /** `filter: source, status`: the names of the fields that are set, never their values. */
 export function fieldNames(what: string, fields: object): string {

@@ -1,0 +1,36 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Permission } from '../access/permissions.js';
+import type { AuditedAction } from './audit/audited-action.js';
+
+/** Who may ask for a route, how often, and what the audit log says of it. */
+export interface RouteRules {
+  /** The permission that a caller needs. A route with neither this nor `isPublic` is refused to everybody. */
+  readonly needs?: Permission;
+  /** The route needs no credential: health, always; the documentation, where the configuration says so. */
+  readonly isPublic?: 'always' | 'where docs are public';
+  /** The route's outcome, good or refused, makes one entry in the audit log. */
+  readonly audited?: AuditedAction;
+  /** The route starts jobs: each request counts towards the starts per minute, as well as the requests per minute. */
+  readonly countsAsStart?: true;
+  /**
+   * The route is never answered 429 for its rate. `for callers` is for what people click on and wait for, such as playing
+   * a recording: whoever has shown a good credential is let through, however often. `for everybody` is for health: not
+   * even an address that tries one wrong credential after the other is kept out.
+   */
+  readonly unlimited?: 'for callers' | 'for everybody';
+}
+
+/** Of a route, or of all routes of a controller. */
+export const Rules = Reflector.createDecorator<RouteRules>();
+
+const reflector = new Reflector();
+
+export function rulesOf(context: ExecutionContext): RouteRules {
+  return rulesFor(context.getClass(), context.getHandler());
+}
+
+/** What the route says overrides what its controller says. */
+export function rulesFor(controller: Type<unknown>, handler: object): RouteRules {
+  return { ...reflector.get(Rules, controller), ...reflector.get(Rules, handler as () => unknown) };
+}
