@@ -35,15 +35,11 @@ export async function withHeartbeat<T>(
     // One at a time: a slow Redis must not pile them up, and a contest is fought once.
     keeping ??= keeper
       .keep(held)
-      .then(() => {
-        lost = null;
-      })
-      .catch((error: unknown) => {
-        lost = { error };
-      })
-      .finally(() => {
-        keeping = null;
-      });
+      .then(
+        () => (lost = null),
+        (error: unknown) => (lost = { error }),
+      )
+      .then(() => void (keeping = null));
   };
   const everyMs = (Math.min(held.ttlSeconds, heartbeatTimeoutSeconds) * 1000) / BEATS_PER_LIFETIME;
   const timer = setInterval(() => {

@@ -11,7 +11,16 @@ import { playbackResource, type RecordingId, type StoredFile } from '../recordin
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
 import type { FetchRecordingResult } from '../recordings/fetch-recording.messages.js';
 import type { DownloadSlots } from './download-slots.js';
-import type { RecordFetch } from './record-fetch.js';
+
+/** One attempt to fetch a recording. */
+interface FetchAttempt extends RecordingId {
+  readonly outcome: 'stored' | FetchFailureCode;
+  /** Of the stored file; 0 where it failed. */
+  readonly bytes: number;
+  /** What is strange about the stored file, though it plays. */
+  readonly oddities: readonly string[];
+  readonly seconds: number;
+}
 
 export interface RecordingDependencies {
   readonly dataSource: DataSource;
@@ -22,7 +31,8 @@ export interface RecordingDependencies {
   readonly dedup: Pick<PlaybackDedup, 'unmark'>;
   /** How long a final failure stands before the provider is asked again. */
   readonly failureSeconds: number;
-  readonly recordFetch: RecordFetch;
+  /** Called for every attempt that contacted the provider, or tried to. */
+  readonly recordFetch: (attempt: FetchAttempt) => void;
 }
 
 export interface FetchInput extends RecordingId {

@@ -2,6 +2,7 @@ import type { Info } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { failureWords } from '../observability/failure-words.js';
+import { framesOf, isErrorLike } from '../observability/safe-error.js';
 
 /** An activity's error before it is reduced: where in the code it came from, without its message. */
 export interface ActivityError {
@@ -32,17 +33,16 @@ export function safeFailures(info: Info, record: RecordActivityError): ActivityI
       } catch (error) {
         if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
         const summary = failureWords(error);
-        record({ activityType, attempt, isLast, ...workflowExecution, summary, frames: stackFrames(error) });
+        record({
+          activityType,
+          attempt,
+          isLast,
+          ...workflowExecution,
+          summary,
+          frames: isErrorLike(error) ? framesOf(error) : '',
+        });
         throw ApplicationFailure.create({ message: summary, type: error instanceof Error ? error.name : 'Error' });
       }
     },
   };
-}
-
-function stackFrames(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .join('\n');
 }

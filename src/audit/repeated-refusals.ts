@@ -115,17 +115,8 @@ export class RepeatedRefusals {
 
 function keyOf(businessId: number, entry: AuditEntry, target: string | null): string {
   const { subject, role, credentialKind, credentialId, action, operationType, reason } = entry;
-  return JSON.stringify([
-    businessId,
-    subject,
-    role,
-    credentialKind,
-    credentialId,
-    action,
-    operationType,
-    reason,
-    target,
-  ]);
+  const who = [businessId, subject, role, credentialKind, credentialId];
+  return JSON.stringify([who, action, operationType, reason, target]);
 }
 
 function common(before: AuditEntry, entry: AuditEntry): AuditEntry {

@@ -4,7 +4,6 @@ import type { DatabaseSettings } from '../config/database.js';
 import { LONGEST_TRANSACTION_SECONDS } from '../operations/policy.js';
 import { shareConnections } from './connection-shares.js';
 import { JobEntity } from './entities/job.entity.js';
-import { LeadEntity } from './entities/lead.entity.js';
 import { migrations } from './migrations/index.js';
 import type { DatabaseRole } from './roles.js';
 
@@ -16,9 +15,9 @@ const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   lock_timeout: 5_000,
   statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 10_000,
+  transaction_timeout: LONGEST_TRANSACTION_SECONDS * 1000,
 };
-/** PostgreSQL 17 and newer; an older server refuses a connection that names it. */
-const TRANSACTION_TIMEOUT_MS = LONGEST_TRANSACTION_SECONDS * 1000;
+/** The first version with `transaction_timeout`; an older server refuses a connection that names it. */
 const HAS_TRANSACTION_TIMEOUT = 170_000;
 /**
  * Above `statement_timeout`: a server that does not even say so is silent (frozen, cut off without a word). In pipeline
@@ -71,11 +70,8 @@ export async function openDataSource(
     ...(database.tls ? { ssl: database.tls } : {}),
   };
   const version = await serverVersion(connection);
-  const timeouts: Record<string, number> = {
-    ...TIMEOUTS_MS,
-    ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: TRANSACTION_TIMEOUT_MS } : {}),
-    ...options.timeoutsMs,
-  };
+  const timeouts: Record<string, number> = { ...TIMEOUTS_MS, ...options.timeoutsMs };
+  if (version < HAS_TRANSACTION_TIMEOUT) delete timeouts.transaction_timeout;
   const dataSource = new DataSource({
     type: 'postgres',
     url: database.url,
@@ -84,7 +80,7 @@ export async function openDataSource(
     poolSize: database.poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     synchronize: false,
-    entities: [JobEntity, LeadEntity],
+    entities: [JobEntity],
     migrations,
     migrationsTransactionMode: 'each',
     // A connection cut while idle is an event of the pool, not a crash of the process; the next query says so.

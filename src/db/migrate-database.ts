@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { MigrationExecutor } from 'typeorm';
 import type { DatabaseSettings } from '../config/database.js';
 import { openDataSource } from './data-source.js';
-import { allowLogins, type RolePasswords } from './role-logins.js';
+import type { DatabaseRole } from './roles.js';
 
 /** Key of the advisory lock that lets one process migrate. Arbitrary, but the same in every version. */
 const LOCK_KEY = 0x6d696772; // "migr"
@@ -10,9 +11,15 @@ const LOCK_KEY = 0x6d696772; // "migr"
 const LOCK_WAIT_MS = 600_000;
 const LOCK_POLL_MS = 200;
 /** An index over a large table takes minutes; a lock that a long transaction holds is waited for, but not for ever. */
-const TIMEOUTS_MS = { lock_timeout: 60_000, statement_timeout: 1_800_000, idle_in_transaction_session_timeout: 60_000 };
-/** `transaction_timeout` exists from here on; a migration is not held to the application's. */
-const HAS_TRANSACTION_TIMEOUT = 170_000;
+const TIMEOUTS_MS = {
+  lock_timeout: 60_000,
+  statement_timeout: 1_800_000,
+  idle_in_transaction_session_timeout: 60_000,
+  transaction_timeout: 0,
+};
+
+/** Of the roles that the programs log in as. */
+type RolePasswords = Readonly<Partial<Record<DatabaseRole, string>>>;
 
 /**
  * Runs the pending migrations (`up`), or takes the latest one back (`down`). Two processes at once are harmless: the
@@ -38,12 +45,9 @@ export async function migrateDatabase(
   await guard.connect();
   try {
     await takeLock(guard);
-    const { rows } = await guard.query<{ server_version_num: string }>('SHOW server_version_num');
-    const version = Number(rows[0]?.server_version_num);
-    const timeoutsMs = { ...TIMEOUTS_MS, ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: 0 } : {}) };
     const dataSource = await openDataSource(
       { ...database, poolSize: 2 },
-      { applicationName: 'bulkgate-migrate', timeoutsMs },
+      { applicationName: 'bulkgate-migrate', timeoutsMs: TIMEOUTS_MS },
     );
     try {
       if (direction === 'up') {
@@ -51,9 +55,10 @@ export async function migrateDatabase(
         await allowLogins(guard, passwords);
         return done;
       }
-      const [latest] = await executed(dataSource);
+      const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
+      const latest = executed.sort((a, b) => b.timestamp - a.timestamp)[0];
       await dataSource.undoLastMigration();
-      return latest === undefined ? [] : [latest];
+      return latest === undefined ? [] : [latest.name];
     } finally {
       await dataSource.destroy();
     }
@@ -77,10 +82,12 @@ async function takeLock(guard: pg.Client): Promise<void> {
   }
 }
 
-/** Names of the migrations that have been run, the latest one first. */
-async function executed(dataSource: Awaited<ReturnType<typeof openDataSource>>): Promise<string[]> {
-  const [table] = await dataSource.query<{ found: boolean }[]>(`SELECT to_regclass('migrations') IS NOT NULL AS found`);
-  if (!table?.found) return [];
-  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id DESC');
-  return rows.map(({ name }) => name);
+/**
+ * Lets roles of the programs log in with these passwords, so that each program logs in as its own role and has nothing
+ * to fall back to. A role without a password stays as it is: its members may be logins of somebody's own.
+ */
+async function allowLogins(guard: pg.Client, passwords: RolePasswords): Promise<void> {
+  for (const [role, password] of Object.entries(passwords)) {
+    await guard.query(`ALTER ROLE ${guard.escapeIdentifier(role)} LOGIN PASSWORD ${guard.escapeLiteral(password)}`);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { askRedis, withScripts } from './ask-redis.js';
-import { InvalidTtl } from './errors.js';
+import { assertTtl } from './errors.js';
 import { either, listOf, oneOf, page, refreshed, valueAndTtl } from './redis-answers.js';
 import { holderJobId, holderValue, lockKey, lockKeyPattern, parseLockKey } from './keys.js';
 
@@ -138,8 +138,4 @@ function keyOf({ businessId, operationType }: GateId): string {
 
 function stateOf(value: string, ttlMs: number): GateState {
   return { value, jobId: holderJobId(value), ttlSeconds: ttlMs < 0 ? null : Math.ceil(ttlMs / 1000) };
-}
-
-function assertTtl(ttlSeconds: number): void {
-  if (!Number.isSafeInteger(ttlSeconds) || ttlSeconds <= 0) throw new InvalidTtl(ttlSeconds);
 }

@@ -17,3 +17,8 @@ export class InvalidTtl extends RangeError {
     this.name = 'InvalidTtl';
   }
 }
+
+/** @throws InvalidTtl */
+export function assertTtl(ttlSeconds: number): void {
+  if (!Number.isSafeInteger(ttlSeconds) || ttlSeconds <= 0) throw new InvalidTtl(ttlSeconds);
+}

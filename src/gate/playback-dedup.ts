@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { askRedis, withScripts } from './ask-redis.js';
-import { InvalidTtl } from './errors.js';
+import { assertTtl } from './errors.js';
 import { playbackMarkKey } from './keys.js';
 import { count, oneOf } from './redis-answers.js';
 
@@ -42,7 +42,7 @@ export class PlaybackDedup {
     redis: Redis,
     private readonly ttlSeconds = PLAYBACK_TTL_SECONDS,
   ) {
-    if (!Number.isSafeInteger(ttlSeconds) || ttlSeconds <= 0) throw new InvalidTtl(ttlSeconds);
+    assertTtl(ttlSeconds);
     this.#redis = withScripts<MarkCommands>(redis, { tryMark: 'try-mark', releaseMark: 'release-lock' });
   }
 

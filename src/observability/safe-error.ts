@@ -42,7 +42,7 @@ export function isErrorLike(value: unknown): value is Error {
 }
 
 /** The frames of an error's stack. A message may have lines of its own, even such that look like a frame. */
-function framesOf({ stack = '', message }: Error): string {
+export function framesOf({ stack = '', message }: Error): string {
   const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
   return afterMessage
     .split('\n')

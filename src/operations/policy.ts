@@ -106,9 +106,11 @@ export function createPolicies(
       ),
     ]);
   }
+  // JSON has no undefined, so that what is there overrides.
+  const overridesOf = (operationType: string) => parsed.data[operationType] as Partial<Policy> | undefined;
   const policyOf = (operationType: string): Policy => ({
     ...(definitions.get(operationType)?.policy ?? DEFAULT_POLICY),
-    ...withoutUndefined(parsed.data[operationType] ?? {}),
+    ...overridesOf(operationType),
   });
   const faults = [...definitions.keys()].flatMap((type) =>
     policyFaults(policyOf(type)).map((fault) => `${type}.${fault}`),
@@ -136,8 +138,4 @@ function policyFaults(policy: Policy): string[] {
     );
   }
   return faults;
-}
-
-function withoutUndefined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,15 +1,9 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { Runtime } from '@temporalio/worker';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 /** Where the SDK's own messages go. */
-interface SdkLogger {
-  trace(fields: object, message: string): void;
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+type SdkLogger = Record<'trace' | 'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 
 /**
  * Installs the SDK's runtime: our logger, our signal handling, and its Prometheus exporter on a free loopback port.
@@ -19,20 +13,14 @@ interface SdkLogger {
  */
 export async function installRuntime(logger: SdkLogger): Promise<string> {
   const port = await freePort();
-  const write =
-    (level: keyof SdkLogger) =>
-    (message: string, meta?: object): void =>
-      logger[level]({ sdk: true, ...withoutCoreText(meta) }, withoutErrorText(message, meta));
   Runtime.install({
     shutdownSignals: [],
-    logger: {
-      log: (level, message, meta) => write(level.toLowerCase() as keyof SdkLogger)(message, meta),
-      trace: write('trace'),
-      debug: write('debug'),
-      info: write('info'),
-      warn: write('warn'),
-      error: write('error'),
-    },
+    logger: new DefaultLogger('TRACE', ({ level, message, meta }) =>
+      logger[level.toLowerCase() as keyof SdkLogger](
+        { sdk: true, ...withoutCoreText(meta) },
+        withoutErrorText(message, meta),
+      ),
+    ),
     telemetryOptions: {
       // Without `forward` the core prints lines of its own, which are no JSON, past the logger and its redaction.
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
@@ -56,9 +44,9 @@ function withoutErrorText(message: string, meta: object = {}): string {
 
 /** The exporter cannot be told to take any port and say which, so one is found first. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  await once(server.close(), 'close');
   return port;
 }

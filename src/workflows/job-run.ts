@@ -17,7 +17,7 @@ import { showDetails, showStatus } from './job-details.js';
 import { PATCHES } from './patches.js';
 import { RowWrites } from './row-writes.js';
 import { RunBudget } from './run-budget.js';
-import { upcastPolicy, upcastRow, upcastState } from './upcast.js';
+import { upcastPolicy, upcastState } from './upcast.js';
 
 /** An activity's answer about the job: whether a stop was requested, and what the job's row says. */
 interface JobAnswer {
@@ -124,7 +124,8 @@ export class JobRun {
   /** @param isPaused a batch has found the row `paused`, whatever the number of its newest write */
   follow(answer: JobAnswer, isPaused = false): void {
     this.#isStopRequested ||= answer.stopRequested;
-    this.followRow(upcastRow(answer), isPaused);
+    // Workers of before 0.1.0 did not bring what the job's row says.
+    this.followRow(answer.row ?? null, isPaused);
   }
 
   /**

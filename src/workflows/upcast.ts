@@ -1,7 +1,6 @@
 import type { Activities } from '../activities/index.js';
 import type { BulkOperationState, CarriedRun, Controls, StreamState } from '../operations/bulk-operation.messages.js';
 import type { Policy } from '../operations/policy.js';
-import type { RowState } from '../operations/row-state.js';
 
 // What older versions have left behind for this one: inputs of runs that they started, results of their activities.
 
@@ -59,9 +58,4 @@ type EndAnswer = Awaited<ReturnType<Activities['finishJob']>>;
 /** Workers of before 0.1.0 answered with the status alone. */
 export function upcastEnd(answer: EndAnswer): Extract<EndAnswer, object> | Pick<Extract<EndAnswer, object>, 'status'> {
   return typeof answer === 'string' ? { status: answer } : answer;
-}
-
-/** Null where the answer is a worker's of before 0.1.0, which did not bring what the job's row says. */
-export function upcastRow(answer: { readonly row?: RowState | null }): RowState | null {
-  return answer.row ?? null;
 }

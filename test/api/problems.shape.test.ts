@@ -1,5 +1,5 @@
 import { expect, test as testApart } from '@jest/globals';
-import { LeadEntity } from '../../src/db/entities/lead.entity.js';
+import { addLeads } from '../support/leads.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
@@ -98,7 +98,7 @@ testApart('a fault of ours is a 500 that tells nothing, and the log has it under
 });
 
 test('a value that no column can be compared with is the fault of whoever sent it', async ({ ask, dataSource }) => {
-  await dataSource.getRepository(LeadEntity).insert({ businessId: 1, name: 'Ada', status: 'new', source: 'web' });
+  await addLeads(dataSource, 1, [{}]);
   const answer = await ask<ProblemBody>('/api/v1/leads?createdBefore=0000-01-01T00:00:00Z');
   expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
 });

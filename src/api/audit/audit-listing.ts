@@ -1,7 +1,7 @@
 import { OPERATION_TYPE } from '../../operations/definition.js';
 import { z } from 'zod';
 import { AUDIT_RESULTS } from '../../audit/audit-entry.js';
-import { COMMAND_ACTIONS } from '../../audit/command-actions.js';
+import { COMMAND_ACTIONS } from '../../audit/command-entry.js';
 import { type AuditRow, listAudit } from '../../db/repositories/audit-reads.js';
 import type { Business } from '../../db/business.js';
 import { filterText } from '../../operations/filter-text.js';

@@ -9,21 +9,15 @@ export async function withinLimits<T>(
   signals: readonly AbortSignal[],
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = new AbortController();
-  const leave = signals.map((signal) => {
-    const abort = (): void => limit.abort(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    return () => signal.removeEventListener('abort', abort);
-  });
-  const timer = setTimeout(() => limit.abort(new DownloadFailed('too_slow')), timeoutMs);
+  const timeUp = new AbortController();
+  const timer = setTimeout(() => timeUp.abort(new DownloadFailed('too_slow')), timeoutMs);
+  const limit = AbortSignal.any([...signals, timeUp.signal]);
   try {
-    limit.signal.throwIfAborted();
-    return await work(limit.signal);
+    limit.throwIfAborted();
+    return await work(limit);
   } catch (error) {
-    throw limit.signal.aborted ? limit.signal.reason : error;
+    throw limit.aborted ? limit.reason : error;
   } finally {
     clearTimeout(timer);
-    leave.forEach((step) => step());
   }
 }
