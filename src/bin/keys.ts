@@ -9,16 +9,16 @@ import { businessId, flag, listOf, oneOf, subject, text, wholeNumber, yes } from
 import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
-import type { ApiKeyRow } from '../db/repositories/api-keys.js';
+import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../db/repositories/api-keys.js';
 import { isKeyId } from '../access/keys/api-key.js';
-import { KEY_NAME, MAX_KEY_LIFE_DAYS } from '../access/keys/issue-api-key.js';
-import type { RecordAct } from '../access/keys/key-act.js';
-import { type KeyCommand, NoSuchKey, runKeyCommand } from '../access/keys/key-commands.js';
-import { createLogger, type Logger } from '../observability/logger.js';
+import { issueApiKey, KEY_NAME, MAX_KEY_LIFE_DAYS } from '../access/keys/issue-api-key.js';
+import { createLogger } from '../observability/logger.js';
 import { operationRegistry } from '../operations/definitions/index.js';
 import { textForTerminal, textTable } from '../cli/text-table.js';
 
 const DAY_MS = 86_400_000;
+/** Keys of one query. */
+const PAGE = 500;
 const types = [...operationRegistry.keys()];
 
 const line = {
@@ -58,56 +58,57 @@ const line = {
   exitCodes: 'Exit codes: 0 done, 1 refused or not possible, 2 not understood.',
 } as const;
 
-function commandOf({ name, values, required }: AskedOf<typeof line>): KeyCommand {
-  const [businessId, by] = [required('business'), values.by ?? 'shell'];
-  switch (name) {
-    case 'list':
-      return { name, businessId };
-    case 'revoke':
-      return { name, businessId, id: required('key'), by, withMadeKeys: values.yes === true };
-    case 'create':
-      return {
-        name,
-        request: {
-          ...{ businessId, name: required('name'), role: required('role') },
-          operationTypes: values.types ?? null,
-          expiresAt: new Date(Date.now() + required('days') * DAY_MS),
-          createdBy: by,
-        },
-      };
-  }
-}
-
 /** @returns the exit code */
-async function run(command: KeyCommand, config: Config): Promise<number> {
+async function run({ name, values, required }: AskedOf<typeof line>, config: Config): Promise<number> {
+  const [businessId, by] = [required('business'), values.by ?? 'shell'];
   // The key or the table goes to standard output, so that it can be piped; everything else to standard error.
   const logger = createLogger({ level: config.logLevel, service: 'keys-cli', destination: pino.destination(2) });
   const dataSource = await openDataSource(
     { ...config.database, poolSize: 2 },
     { applicationName: 'bulkgate-keys-cli', role: 'bulkgate_api' },
   );
+  /** Records the act in the log and in the audit log of the business. */
+  const record = async (action: 'key.create' | 'key.revoke', target: string): Promise<void> => {
+    logger.info({ event: 'key_act', action, businessId, target, subject: by }, action);
+    await commitAudit(dataSource, businessId, [commandEntry('keys', { subject: by, action, target })]);
+  };
   try {
-    const act = (asked: KeyCommand) => runKeyCommand(dataSource, asked, recordActWith(dataSource, logger));
-    let result = await act(command);
-    if (result.name === 'has made keys' && command.name === 'revoke' && (await isAgreed(result))) {
-      result = await act({ ...command, withMadeKeys: true });
-    }
-    switch (result.name) {
-      case 'created':
-        print(result.text);
-        printError(`Made, good until ${result.key.expiresAt.toISOString()}. It cannot be shown again.`);
+    switch (name) {
+      case 'create': {
+        const { key, text } = await issueApiKey(dataSource, {
+          businessId,
+          name: required('name'),
+          role: required('role'),
+          operationTypes: values.types ?? null,
+          expiresAt: new Date(Date.now() + required('days') * DAY_MS),
+          createdBy: by,
+        });
+        await record('key.create', key.id);
+        print(text);
+        printError(`Made, good until ${key.expiresAt.toISOString()}. It cannot be shown again.`);
         return 0;
-      case 'listed':
-        print(tableOf(result.keys));
+      }
+      case 'list':
+        print(tableOf(await allKeys(dataSource, businessId)));
         return 0;
-      case 'revoked':
-        for (const { id, name } of [result.key, ...result.madeKeys]) {
-          print(`Revoked: ${id} (${textForTerminal(name)}).`);
+      case 'revoke': {
+        const id = required('key');
+        const revoke = (withMadeKeys: boolean) =>
+          revokeApiKey(dataSource, businessId, id, { revokedBy: by, withMadeKeys });
+        let revocation = await revoke(values.yes === true);
+        if (revocation.outcome === 'has made keys' && (await isAgreed(revocation.madeKeys))) {
+          revocation = await revoke(true);
         }
+        if (revocation.outcome !== 'revoked') {
+          const isUnknown = revocation.outcome === 'unknown';
+          printError(isUnknown ? `Refused: business ${businessId} has no API key ${id}.` : 'Nothing was revoked.');
+          return 1;
+        }
+        const revoked = [revocation.key, ...revocation.madeKeys];
+        for (const key of revoked) await record('key.revoke', key.id);
+        for (const key of revoked) print(`Revoked: ${key.id} (${textForTerminal(key.name)}).`);
         return 0;
-      case 'has made keys':
-        printError('Nothing was revoked.');
-        return 1;
+      }
     }
   } finally {
     await dataSource.destroy();
@@ -115,7 +116,7 @@ async function run(command: KeyCommand, config: Config): Promise<number> {
 }
 
 /** Names the keys that would be revoked as well, and asks, where somebody is there to answer. */
-async function isAgreed({ madeKeys }: { readonly madeKeys: readonly ApiKeyRow[] }): Promise<boolean> {
+async function isAgreed(madeKeys: readonly ApiKeyRow[]): Promise<boolean> {
   printError(`The key has made keys that can still be used. They are revoked too:\n${tableOf(madeKeys)}`);
   if (!process.stdin.isTTY) {
     printError('Use --yes to revoke all of them.');
@@ -129,13 +130,13 @@ async function isAgreed({ madeKeys }: { readonly madeKeys: readonly ApiKeyRow[] 
   }
 }
 
-/** Records each act in the log and in the audit log of the business. */
-function recordActWith(dataSource: DataSource, logger: Logger): RecordAct {
-  return async (act) => {
-    logger.info({ event: 'key_act', ...act }, act.action);
-    const { action, businessId, subject, target } = act;
-    await commitAudit(dataSource, businessId, [commandEntry('keys', { subject, action, target })]);
-  };
+async function allKeys(dataSource: DataSource, businessId: number): Promise<ApiKeyRow[]> {
+  const keys: ApiKeyRow[] = [];
+  for (;;) {
+    const page = await listApiKeys(dataSource, businessId, { beforeId: keys.at(-1)?.id, limit: PAGE });
+    keys.push(...page);
+    if (page.length < PAGE) return keys;
+  }
 }
 
 function tableOf(keys: readonly ApiKeyRow[]): string {
@@ -154,11 +155,7 @@ function tableOf(keys: readonly ApiKeyRow[]): string {
 }
 
 const exitCode = await runCommandLine(
-  {
-    line,
-    run: (asked) => run(commandOf(asked), readConfig(operationRegistry)),
-    explain: (error) => (error instanceof NoSuchKey ? `Refused: ${error.message}.` : null),
-  },
+  { line, run: (asked) => run(asked, readConfig(operationRegistry)) },
   process.argv.slice(2),
 );
 process.exit(exitCode);
