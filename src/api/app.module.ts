@@ -37,7 +37,6 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { CallsController } from './calls/calls.controller.js';
 import { PlayAnswers } from './calls/play-answers.js';
-import { PlayMetrics } from './calls/play-metrics.js';
 import { PlayRecording } from './calls/play-recording.js';
 import { RecentPlays } from './calls/recent-plays.js';
 import { createHttpAdapter } from './http-server.js';
@@ -85,22 +84,19 @@ export interface ApiDependencies {
   readonly metrics: Metrics;
 }
 
-/** Ends the event streams before the server waits for its connections to be done. */
-class StreamsEndOnShutdown implements OnModuleDestroy {
-  constructor(private readonly events: JobEvents) {}
-
-  onModuleDestroy(): void {
-    this.events.close();
-  }
-}
-
-/** Entries that a request no longer waits for are written before the database is closed. */
-class EntriesAreWrittenOnShutdown implements OnApplicationShutdown {
+class ShutdownSteps implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
+    private readonly events: JobEvents,
     private readonly queue: AuditQueue,
     private readonly refusals: RepeatedRefusals,
   ) {}
 
+  /** Ends the event streams before the server waits for its connections to be done. */
+  onModuleDestroy(): void {
+    this.events.close();
+  }
+
+  /** Entries that a request no longer waits for are written before the database is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.refusals.close();
     await this.queue.idle();
@@ -155,9 +151,8 @@ class ApiModule {
       }),
       recentPlays: new RecentPlays(),
       recorder,
-      metrics: new PlayMetrics(dependencies.metrics),
-      plays: limits.plays,
-      unknownCalls: limits.unknownCalls,
+      metrics: dependencies.metrics,
+      limits,
       credentials,
     });
     return {
@@ -190,8 +185,7 @@ class ApiModule {
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ApiDocument, useValue: new ApiDocument() },
-        { provide: StreamsEndOnShutdown, useValue: new StreamsEndOnShutdown(events) },
-        { provide: EntriesAreWrittenOnShutdown, useValue: new EntriesAreWrittenOnShutdown(audit, refusals) },
+        { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals) },
         { provide: StreamLimit, useValue: limits.streams },
         { provide: ReadLimit, useValue: limits.reads },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too

@@ -2,16 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../http/problem.js';
 import { bearerTokenOf } from '../../http/bearer-token.js';
 import type { Caller } from '../../access/caller.js';
+import type { Sessions } from '../session/sessions.js';
 import { credentialInvalid, credentialMissing } from './credential-problems.js';
 import { type CredentialVerifier, InvalidCredential } from '../../access/credential-verifier.js';
-
-/** Callers without an `Authorization` header: browsers that are logged in. */
-export interface CookieAuthentication {
-  /** @returns undefined where the request has no session's cookie @throws Problem 401, 403 */
-  authenticate(request: FastifyRequest): Promise<Caller | undefined>;
-  /** Whether the session of a request that it has let in goes on. Does not count as a use of it. */
-  isStillGood(request: FastifyRequest): Promise<boolean>;
-}
 
 const UNAUTHENTICATED = 401;
 
@@ -19,7 +12,7 @@ const UNAUTHENTICATED = 401;
 export class Authentication {
   constructor(
     private readonly verifier: CredentialVerifier,
-    private readonly sessions: CookieAuthentication,
+    private readonly sessions: Pick<Sessions, 'authenticate' | 'isStillGood'>,
   ) {}
 
   /** @throws Problem 401, 403, or 503 where it cannot be told */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listCalls } from '../../db/repositories/call-reads.js';
+import { type CallRow, listCalls } from '../../db/repositories/call-reads.js';
 import type { Business } from '../../db/business.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 
@@ -17,15 +17,12 @@ export const callSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export type CallView = z.infer<typeof callSchema>;
-
 /** Calls of a business, newest first. */
 export async function callPage(
   business: Business,
   { limit, cursor }: z.infer<typeof callListQuery>,
-): Promise<Page<CallView>> {
+): Promise<Page<CallRow>> {
   const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
   const calls = await listCalls(business, before, limit + 1);
-  const views = calls.map((call) => ({ ...call, createdAt: call.createdAt.toISOString() }));
-  return pageOf(views, limit, ({ id }) => id);
+  return pageOf(calls, limit, ({ id }) => id);
 }

@@ -5,9 +5,10 @@ import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
+import type { CallRow } from '../../db/repositories/call-reads.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import type { Page } from '../paging.js';
-import { callListQuery, callPage, type CallView } from './call-listing.js';
+import { callListQuery, callPage } from './call-listing.js';
 import { PlayAnswers } from './play-answers.js';
 import type { Preparing } from './recording-answer.js';
 
@@ -26,7 +27,7 @@ export class CallsController {
   async list(
     @Asked() asked: ApiRequest,
     @Query(new QueryOf(callListQuery)) query: z.infer<typeof callListQuery>,
-  ): Promise<Page<CallView>> {
+  ): Promise<Page<CallRow>> {
     const page = await this.reads.answer(asked, (business) => callPage(business, query));
     asked.act.describe({ count: page.items.length });
     return page;

@@ -1,12 +1,11 @@
 import type { StreamableFile } from '@nestjs/common';
+import type { Metrics } from '../../observability/metrics.js';
 import type { Release } from '../../operations/concurrency-limit.js';
 import type { ActRecorder } from '../audit/act-recorder.js';
 import type { ApiRequest } from '../api-request.js';
 import type { CredentialWatch } from '../auth/credential-watch.js';
 import { claimantOf } from '../limits/caller-key.js';
-import type { PlayLimit } from '../limits/play-limit.js';
-import type { UnknownCallRate } from '../limits/unknown-call-rate.js';
-import type { PlayMetrics } from './play-metrics.js';
+import type { Limits } from '../limits/limits.js';
 import type { Playback, PlayRecording } from './play-recording.js';
 import type { RecentPlays } from './recent-plays.js';
 import { type Preparing, sendPlayback } from './recording-answer.js';
@@ -15,9 +14,8 @@ export interface PlayAnswersDependencies {
   readonly player: PlayRecording;
   readonly recentPlays: RecentPlays;
   readonly recorder: ActRecorder;
-  readonly metrics: PlayMetrics;
-  readonly plays: PlayLimit;
-  readonly unknownCalls: UnknownCallRate;
+  readonly metrics: Pick<Metrics, 'recordingPlays' | 'recordingBytesPlayed'>;
+  readonly limits: Pick<Limits, 'plays' | 'countUnknownCall'>;
   readonly credentials: CredentialWatch;
 }
 
@@ -26,7 +24,7 @@ export class PlayAnswers {
   constructor(private readonly dependencies: PlayAnswersDependencies) {}
 
   async answer(asked: ApiRequest, callSid: string): Promise<Preparing | StreamableFile | undefined> {
-    const { player, metrics, unknownCalls, credentials } = this.dependencies;
+    const { player, limits, credentials } = this.dependencies;
     const { caller, isHead } = asked;
     const { headers } = asked.request;
     const playback = await player.play(
@@ -38,18 +36,27 @@ export class PlayAnswers {
         ifMatch: headers['if-match'],
         ifNoneMatch: headers['if-none-match'],
         takeSlot: () => this.#takeSlot(asked),
-        countUnknownCall: () => unknownCalls.count(caller),
+        countUnknownCall: () => limits.countUnknownCall(caller),
       },
     );
-    metrics.count(playback);
+    this.#count(playback);
     await this.#recordPlay(asked, callSid, playback);
     if (playback.outcome === 'audio' && playback.stream) credentials.cut(asked);
     return sendPlayback(playback, callSid, asked);
   }
 
+  #count(playback: Playback): void {
+    if (playback.outcome === 'audio' && playback.stream === null) return; // HEAD: nobody plays
+    const { recordingPlays, recordingBytesPlayed } = this.dependencies.metrics;
+    recordingPlays.inc({ outcome: playback.outcome });
+    if (playback.outcome !== 'audio') return;
+    const { part, file } = playback;
+    recordingBytesPlayed.inc(part ? part.end - part.start + 1 : file.bytes);
+  }
+
   #takeSlot({ caller, act }: ApiRequest): Release {
     try {
-      return this.dependencies.plays.take(claimantOf(caller));
+      return this.dependencies.limits.plays.take(claimantOf(caller));
     } catch (error) {
       act.skipEntry(); // nothing was heard
       throw error;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listLeads } from '../../db/repositories/lead-reads.js';
+import { type LeadRow, listLeads } from '../../db/repositories/lead-reads.js';
 import type { Business } from '../../db/business.js';
 import { leadFilterSchema } from '../../operations/definitions/lead-targets.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
@@ -30,12 +30,9 @@ export const leadSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export type LeadView = z.infer<typeof leadSchema>;
-
 /** Leads of a business, so that a person sees what an operation has done. */
-export async function leadPage(business: Business, query: z.infer<typeof leadListQuery>): Promise<Page<LeadView>> {
+export async function leadPage(business: Business, query: z.infer<typeof leadListQuery>): Promise<Page<LeadRow>> {
   const { limit, cursor, ...filter } = query;
   const leads = await listLeads(business, filter, Number(cursor ?? 0), limit + 1);
-  const views = leads.map((lead) => ({ ...lead, createdAt: lead.createdAt.toISOString() }));
-  return pageOf(views, limit, ({ id }) => id);
+  return pageOf(leads, limit, ({ id }) => id);
 }

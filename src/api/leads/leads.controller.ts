@@ -6,9 +6,10 @@ import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { ListLeadsDocs } from './leads.docs.js';
 import { QueryOf } from '../../http/input.pipes.js';
+import type { LeadRow } from '../../db/repositories/lead-reads.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import type { Page } from '../paging.js';
-import { leadListQuery, leadPage, type LeadView } from './lead-listing.js';
+import { leadListQuery, leadPage } from './lead-listing.js';
 
 @ApiTags('Leads')
 @ApiBearerAuth()
@@ -22,7 +23,7 @@ export class LeadsController {
   async list(
     @Asked() asked: ApiRequest,
     @Query(new QueryOf(leadListQuery)) query: z.infer<typeof leadListQuery>,
-  ): Promise<Page<LeadView>> {
+  ): Promise<Page<LeadRow>> {
     asked.act.describe({ selection: fieldNames('filter', { ...query, limit: undefined, cursor: undefined }) });
     const page = await this.reads.answer(asked, (business) => leadPage(business, query));
     asked.act.describe({ count: page.items.length });

@@ -5,55 +5,64 @@ import type { LimitSettings } from '../../config/limits.js';
 import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
+import type { Caller } from '../../access/caller.js';
 import { AddressGuard } from './address.guard.js';
 import { StreamLimit } from './stream-limit.js';
+import { callerKey } from './caller-key.js';
 import { FailedAuthentications } from './failed-authentications.js';
-import { tooManyUploads } from './limit-problems.js';
-import { PlayLimit } from './play-limit.js';
+import { tooManyPlays, tooManyRequests, tooManyUploads } from './limit-problems.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadLimit } from './read-limit.js';
 import { SharedRates } from './shared-rates.js';
-import { UnknownCallRate } from './unknown-call-rate.js';
 
-/** The limits of one API process, but for those that are settings of its server. */
-export interface Limits {
-  readonly failures: FailedAuthentications;
-  readonly addressGuard: AddressGuard;
-  readonly rateGuard: (accept: Pick<AcceptJob, 'findKey'>) => RateLimitGuard;
-  /** Large bodies on their way, by business. */
-  readonly uploads: ConcurrencyLimit;
-  /** Recordings that are being streamed. */
-  readonly plays: PlayLimit;
-  readonly unknownCalls: UnknownCallRate;
-  readonly streams: StreamLimit;
-  readonly reads: ReadLimit;
+export type Limits = ReturnType<typeof createLimits>;
+
+interface LimitDependencies {
+  readonly config: { readonly database: DatabaseSettings };
+  readonly dataSource: DataSource;
+  readonly redis: Redis;
+  readonly logger: Logger;
 }
 
-export function createLimits(
-  settings: LimitSettings,
-  {
-    config,
-    dataSource,
-    redis,
-    logger,
-  }: {
-    readonly config: { readonly database: DatabaseSettings };
-    readonly dataSource: DataSource;
-    readonly redis: Redis;
-    readonly logger: Logger;
-  },
-): Limits {
+const MINUTE_MS = 60_000;
+
+/** The limits of one API process, but for those that are settings of its server. */
+export function createLimits(settings: LimitSettings, { config, dataSource, redis, logger }: LimitDependencies) {
+  const { playsPerCredential, playsPerBusiness, uploadsPerBusiness } = settings;
   const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
   const rates = new SharedRates(redis, logger);
   return {
     failures,
     addressGuard: new AddressGuard(failures),
-    rateGuard: (accept) => new RateLimitGuard({ ...settings, findKey: (request) => accept.findKey(request) }, rates),
-    uploads: new ConcurrencyLimit({ perBusiness: { atOnce: settings.uploadsPerBusiness } }, ({ atOnce }) =>
+    rateGuard: (accept: Pick<AcceptJob, 'findKey'>) =>
+      new RateLimitGuard({ ...settings, findKey: (request) => accept.findKey(request) }, rates),
+    /** Large bodies on their way, by business. */
+    uploads: new ConcurrencyLimit({ perBusiness: { atOnce: uploadsPerBusiness } }, ({ atOnce }) =>
       tooManyUploads(atOnce),
     ),
-    plays: new PlayLimit(settings),
-    unknownCalls: new UnknownCallRate(rates, settings.unknownCallsPerMinute),
+    /**
+     * Recordings that are being streamed. A listener who reads slowly, or not at all, holds a connection for as long as the
+     * server lets him, so that one business may have some of them, and all together half.
+     */
+    plays: new ConcurrencyLimit(
+      {
+        total: Math.ceil(settings.connections / 2),
+        perBusiness: { atOnce: playsPerBusiness },
+        perCredential: { atOnce: playsPerCredential },
+      },
+      tooManyPlays,
+    ),
+    /**
+     * Counts a question for the recording of a call that does not exist. Clicks on what exists are never limited, so it has
+     * to be known first whether it does: a look-up of 0.3 ms.
+     *
+     * @throws Problem 429
+     */
+    async countUnknownCall(caller: Caller): Promise<void> {
+      const rate = { limit: settings.unknownCallsPerMinute, windowMs: MINUTE_MS };
+      const { isRefused, retryAfterMs } = await rates.take(`rate_limit:unknown_calls:${callerKey(caller)}`, rate);
+      if (isRefused) throw tooManyRequests('unknown_calls', retryAfterMs);
+    },
     streams: new StreamLimit(settings.streamsPerCredential),
     reads: new ReadLimit(dataSource, config.database.poolSize),
   };

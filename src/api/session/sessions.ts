@@ -60,8 +60,14 @@ export class Sessions {
       this.dataSource,
       businessId,
       {
-        ...{ id: key.id, secretHash: hashOfSecret(key.secret), subject, role, operationTypes },
-        ...{ openedByKind: credential.kind, openedById: credential.id, notAfter: credential.expiresAt ?? null },
+        id: key.id,
+        secretHash: hashOfSecret(key.secret),
+        subject,
+        role,
+        operationTypes,
+        openedByKind: credential.kind,
+        openedById: credential.id,
+        notAfter: credential.expiresAt ?? null,
       },
       this.limits,
       (sql) => lockCredential(sql, caller),
@@ -92,7 +98,9 @@ export class Sessions {
       businessId: key.businessId,
       role: session.role as Role,
       credential: {
-        ...{ kind: 'session', id: session.id, expiresAt: session.expiresAt },
+        kind: 'session',
+        id: session.id,
+        expiresAt: session.expiresAt,
         openedBy: { kind: session.openedByKind, id: session.openedById },
       },
       operationTypes: session.operationTypes,
@@ -107,6 +115,7 @@ export class Sessions {
     return caller;
   }
 
+  /** Whether the session of a request that was let in goes on. Does not count as a use of it. */
   async isStillGood(request: FastifyRequest): Promise<boolean> {
     const { session } = contextOf(request);
     return session !== undefined && (await this.#find(session.key)) !== undefined;
@@ -137,7 +146,11 @@ export class Sessions {
 function viewOf(caller: Caller, { key, expiresAt }: LiveSession): SessionView {
   const { subject, businessId, role, operationTypes } = caller;
   return {
-    ...{ subject, businessId, role, operationTypes: operationTypes && [...operationTypes] },
-    ...{ expiresAt: expiresAt.toISOString(), csrfToken: csrfTokenOf(key.secret) },
+    subject,
+    businessId,
+    role,
+    operationTypes: operationTypes && [...operationTypes],
+    expiresAt: expiresAt.toISOString(),
+    csrfToken: csrfTokenOf(key.secret),
   };
 }
