@@ -3,7 +3,9 @@ import { findTestFiles } from './scripts/setup/test-projects.mjs';
 // Jest runs ES modules natively (NODE_OPTIONS=--experimental-vm-modules, set by scripts/test.mjs); swc only strips types
 // and emits the decorator metadata that Nest's injector reads.
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest/environment.mjs',
+  runtime: '<rootDir>/scripts/jest/runtime.mjs',
+  injectGlobals: false,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
