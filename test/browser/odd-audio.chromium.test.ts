@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener } from 'node:http';
 import { expect } from '@jest/globals';
 import { generateAudio } from '../../scripts/stack/generated-audio.mjs';
 import { sniffAudio, SNIFFED_BYTES } from '../../src/recordings/sniff-audio.js';
 import { browserTest, withBrowser } from '../support/browser.js';
-import { withCleanups } from '../support/cleanups.js';
+import { withHttpServer } from '../support/tcp-server.js';
 
 // What a page has of it: tests are compiled without the types of a browser.
 declare const Audio: new (url: string) => EventTarget & {
@@ -31,27 +30,25 @@ const FILES: Readonly<Record<string, Buffer>> = {
 };
 
 browserTest('odd files are taken where a browser plays them, and refused where it does not', async () => {
-  await withCleanups(async ({ defer }) => {
-    const server = createServer(({ url = '/' }, response) => {
-      const file = FILES[decodeURIComponent(url.slice(1))];
-      if (!file) return void response.writeHead(200, { 'content-type': 'text/html' }).end('a page');
-      const contentType = sniffAudio(file.subarray(0, SNIFFED_BYTES))?.type ?? 'audio/mpeg';
-      const headers = {
-        'content-type': contentType,
-        'content-length': file.length,
-        'x-content-type-options': 'nosniff',
-      };
-      response.writeHead(200, headers).end(file);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    defer(() => (server.closeAllConnections(), server.close()));
-    await withBrowser(async (browser) => {
+  const answer: RequestListener = ({ url = '/' }, response) => {
+    const file = FILES[decodeURIComponent(url.slice(1))];
+    if (!file) return void response.writeHead(200, { 'content-type': 'text/html' }).end('a page');
+    const contentType = sniffAudio(file.subarray(0, SNIFFED_BYTES))?.type ?? 'audio/mpeg';
+    const headers = {
+      'content-type': contentType,
+      'content-length': file.length,
+      'x-content-type-options': 'nosniff',
+    };
+    response.writeHead(200, headers).end(file);
+  };
+  await withHttpServer(answer, (url) =>
+    withBrowser(async (browser) => {
       const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.goto(`${url}/`);
       for (const [name, file] of Object.entries(FILES)) {
         const doesPlay = await page.evaluate(
-          async (url) => {
-            const audio = new Audio(url);
+          async (file) => {
+            const audio = new Audio(file);
             audio.muted = true; // a page may play that without being asked to
             const heard = new Promise<boolean>((resolve) => {
               audio.addEventListener('error', () => resolve(false));
@@ -64,6 +61,6 @@ browserTest('odd files are taken where a browser plays them, and refused where i
         );
         expect([name, doesPlay]).toEqual([name, sniffAudio(file.subarray(0, SNIFFED_BYTES)) !== null]);
       }
-    });
-  });
+    }),
+  );
 });

@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { AcceptJob } from '../../src/jobs/accept-job.js';
 import type { Job } from '../../src/operations/job.js';
 import { FAILURE } from '../../src/operations/errors.js';
-import { canaryIncrement } from '../processes/canary.js';
-import { accepted } from '../support/accepted.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { historyOf } from '../support/job-looks.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
@@ -133,15 +130,6 @@ describe('a batch is counted once', () => {
 });
 
 /** A job whose attempts are given up after 2 s, however loud they beat: sooner than start-up would accept. */
-async function startImpatiently({ dataSource, gate, client, config }: System): Promise<Job> {
-  const accept = new AcceptJob({
-    ...{ dataSource, gate, client, namespace: config.temporal.namespace },
-    policyOf: (type) => ({ ...config.policyOf(type), startToCloseSeconds: 2 }),
-    ...{ record: () => undefined, onStartDelayed: () => undefined, maxLiveJobs: 20 },
-  });
-  const job = await accepted(accept, {
-    ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-    ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
-  });
-  return job;
+function startImpatiently(system: System): Promise<Job> {
+  return system.start({}, { policyOf: (type) => ({ ...system.config.policyOf(type), startToCloseSeconds: 2 }) });
 }

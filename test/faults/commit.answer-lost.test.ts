@@ -1,10 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { AcceptJob } from '../../src/jobs/accept-job.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import type { Job } from '../../src/operations/job.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
-import { canaryIncrement } from '../processes/canary.js';
-import { accepted } from '../support/accepted.js';
 import { type CommitLink, type Loss, withCommitLink } from '../support/commit-link.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -40,24 +37,14 @@ async function withLossyAccept(
   test: (system: System, accept: (link: CommitLink) => Promise<Job>, link: CommitLink) => Promise<void>,
 ): Promise<void> {
   await withSystem({}, async (system) => {
-    const { config, gate, client } = system;
+    const { config } = system;
     await withCommitLink(config.database.url, async (link) => {
       const dataSource = await openDataSource({ ...config.database, url: link.url }, { applicationName: 'lossy' });
       try {
-        const operation = new AcceptJob({
-          ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
-          maxLiveJobs: 20,
-          record: () => undefined,
-          onStartDelayed: (_, error) => {
-            throw error;
-          },
-        });
-        const accept = () =>
-          accepted(operation, {
-            ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-            ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
-          });
-        await test(system, accept, link);
+        const onStartDelayed = (_jobId: string, error: unknown): never => {
+          throw error;
+        };
+        await test(system, () => system.start({}, { dataSource, onStartDelayed }), link);
       } finally {
         await dataSource.destroy();
       }

@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { FetchFailureCode } from '../../src/recordings/fetch-failure.js';
 import { startFetchRecording } from '../../src/temporal/recording-starter.js';
 import { recordingWorkflowId } from '../../src/operations/workflow-ids.js';
+import { answer, withRawProvider } from '../support/raw-provider.js';
 import { audioAt } from '../support/recording-provider.js';
 import { type RecordingsSystem, withRecordings } from '../support/recordings.js';
 
@@ -25,20 +24,6 @@ interface Case {
   readonly requests?: number;
 }
 
-/** A server that nobody has allowed: whatever reaches it has left the allowed hosts. */
-async function sink(): Promise<{ url: string; requests: string[]; connections: () => number; close: () => void }> {
-  const requests: string[] = [];
-  let connections = 0;
-  const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    response.writeHead(200, { 'content-type': 'audio/wav' }).end(audioAt('/ok/sink.wav?bytes=1000'));
-  });
-  server.on('connection', () => connections++);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, connections: () => connections, close: () => server.close() };
-}
-
 /** No file but what the folder itself is made of. */
 async function filesOf({ recordingsDir }: RecordingsSystem): Promise<string[]> {
   const names = await readdir(recordingsDir, { recursive: true, withFileTypes: true });
@@ -46,78 +31,91 @@ async function filesOf({ recordingsDir }: RecordingsSystem): Promise<string[]> {
 }
 
 test('however a provider misbehaves, each fetch ends in time, says why, is never taken for good and contacts nobody else', async () => {
-  await withRecordings({ environment: settings }, async (system, { defer }) => {
-    const elsewhere = await sink();
-    defer(() => elsewhere.close());
-    const port = new URL(system.provider.url).port;
-    const to = (address: string): string => `to=${encodeURIComponent(address)}`;
-    const cases: Record<string, Case> = {
-      saysMore: { path: '/says-more/a.wav?bytes=100000', failure: 'incomplete', status: 502, requests: 4 },
-      cut: { path: '/cut/a.wav?bytes=300000', failure: 'incomplete', status: 502, requests: 4 },
-      endless: { path: '/endless/a.wav?bytes=100000', failure: 'too_large', status: 502, requests: 1 },
-      bomb: { path: '/gzip-bomb/a.wav?mib=64', failure: 'too_large', status: 502, requests: 1 },
-      html: { path: '/html/a.wav', failure: 'not_audio', status: 502, requests: 1 },
-      wrongType: { path: '/wrong-type/a.wav', failure: 'not_audio', status: 502, requests: 1 },
-      empty: { path: '/empty/a.wav', failure: 'empty', status: 502, requests: 1 },
-      stall: { path: '/stall/a.wav?bytes=300000', failure: 'too_slow', status: 502, requests: 4 },
-      slowHeaders: { path: '/slow-headers/a.wav', failure: 'too_slow', status: 502 },
-      slowBody: { path: '/slow-body/a.wav?bytes=100000', failure: 'too_slow', status: 502, requests: 4 },
-      refused: { path: '/status/refused.wav?code=403', failure: 'refused', status: 502, requests: 1 },
-      gone: { path: '/status/gone.wav?code=410', failure: 'not_found', status: 404, requests: 1 },
-      error: { path: '/status/error.wav?code=500', failure: 'provider_error', status: 502, requests: 4 },
-      toLoopback: { path: `/redirect/a.wav?${to(elsewhere.url)}`, failure: 'not_allowed', status: 502, requests: 1 },
-      toLocalhost: {
-        path: `/redirect/b.wav?${to(`http://localhost:${port}/ok/b.wav`)}`,
-        failure: 'not_allowed',
-        status: 502,
-        requests: 1,
-      },
-      toMetadata: {
-        path: `/redirect/c.wav?${to('http://169.254.169.254/latest/meta-data/')}`,
-        failure: 'not_allowed',
-        status: 502,
-        requests: 1,
-      },
-      toFile: { path: `/redirect/d.wav?${to('file:///etc/passwd')}`, failure: 'not_allowed', status: 502, requests: 1 },
-      loop: { path: '/redirect-loop/a.wav', failure: 'provider_error', status: 502 },
-      ofElsewhere: { path: `${elsewhere.url}/a.wav`, failure: 'not_allowed', status: 502, requests: 0 },
-      ofFile: { path: 'file:///etc/passwd', failure: 'not_allowed', status: 502, requests: 0 },
-    };
-    for (const [sid, { path: address }] of Object.entries(cases)) await system.addCall(1, sid, address);
-    const api = await system.startApi();
-    await system.startRecordingWorker();
-    // Once with a good one: from here on the worker is there.
-    await system.addCall(1, 'good', '/ok/good.wav?bytes=50000');
-    expect((await system.untilAnswered(api, 'good')).status).toBe(200);
+  // A server that nobody has allowed: whatever reaches it has left the allowed hosts.
+  const sound = answer(200, { 'content-type': 'audio/wav' }, audioAt('/ok/sink.wav?bytes=1000'));
+  await withRawProvider(sound, (elsewhere) =>
+    withRecordings({ environment: settings }, async (system) => {
+      const port = new URL(system.provider.url).port;
+      const to = (address: string): string => `to=${encodeURIComponent(address)}`;
+      const cases: Record<string, Case> = {
+        saysMore: { path: '/says-more/a.wav?bytes=100000', failure: 'incomplete', status: 502, requests: 4 },
+        cut: { path: '/cut/a.wav?bytes=300000', failure: 'incomplete', status: 502, requests: 4 },
+        endless: { path: '/endless/a.wav?bytes=100000', failure: 'too_large', status: 502, requests: 1 },
+        bomb: { path: '/gzip-bomb/a.wav?mib=64', failure: 'too_large', status: 502, requests: 1 },
+        html: { path: '/html/a.wav', failure: 'not_audio', status: 502, requests: 1 },
+        wrongType: { path: '/wrong-type/a.wav', failure: 'not_audio', status: 502, requests: 1 },
+        empty: { path: '/empty/a.wav', failure: 'empty', status: 502, requests: 1 },
+        stall: { path: '/stall/a.wav?bytes=300000', failure: 'too_slow', status: 502, requests: 4 },
+        slowHeaders: { path: '/slow-headers/a.wav', failure: 'too_slow', status: 502 },
+        slowBody: { path: '/slow-body/a.wav?bytes=100000', failure: 'too_slow', status: 502, requests: 4 },
+        refused: { path: '/status/refused.wav?code=403', failure: 'refused', status: 502, requests: 1 },
+        gone: { path: '/status/gone.wav?code=410', failure: 'not_found', status: 404, requests: 1 },
+        error: { path: '/status/error.wav?code=500', failure: 'provider_error', status: 502, requests: 4 },
+        toLoopback: { path: `/redirect/a.wav?${to(elsewhere.url)}`, failure: 'not_allowed', status: 502, requests: 1 },
+        toLocalhost: {
+          path: `/redirect/b.wav?${to(`http://localhost:${port}/ok/b.wav`)}`,
+          failure: 'not_allowed',
+          status: 502,
+          requests: 1,
+        },
+        toMetadata: {
+          path: `/redirect/c.wav?${to('http://169.254.169.254/latest/meta-data/')}`,
+          failure: 'not_allowed',
+          status: 502,
+          requests: 1,
+        },
+        toFile: {
+          path: `/redirect/d.wav?${to('file:///etc/passwd')}`,
+          failure: 'not_allowed',
+          status: 502,
+          requests: 1,
+        },
+        loop: { path: '/redirect-loop/a.wav', failure: 'provider_error', status: 502 },
+        ofElsewhere: { path: `${elsewhere.url}/a.wav`, failure: 'not_allowed', status: 502, requests: 0 },
+        ofFile: { path: 'file:///etc/passwd', failure: 'not_allowed', status: 502, requests: 0 },
+      };
+      for (const [sid, { path: address }] of Object.entries(cases)) await system.addCall(1, sid, address);
+      const api = await system.startApi();
+      await system.startRecordingWorker();
+      // Once with a good one: from here on the worker is there.
+      await system.addCall(1, 'good', '/ok/good.wav?bytes=50000');
+      expect((await system.untilAnswered(api, 'good')).status).toBe(200);
 
-    const ended = await Promise.all(
-      Object.keys(cases).map(async (sid) => [sid, await system.untilAnswered(api, sid)] as const),
-    );
-    for (const [sid, answer] of ended) {
-      const { failure, status, requests, path: address } = cases[sid]!;
-      const body = JSON.parse(answer.body.toString()) as Record<string, unknown>;
-      expect([sid, answer.status, body.failure]).toEqual([sid, status, failure]);
-      expect(body.code).toBe(status === 404 ? 'recording_not_found' : 'recording_not_fetched');
-      const retryAfter = Number(answer.headers.get('retry-after'));
-      expect(retryAfter).toBeGreaterThan(0);
-      expect(retryAfter).toBeLessThanOrEqual(600);
-      expect(JSON.stringify(body)).not.toContain('127.0.0.1');
-      expect([sid, await system.recordingRow(1, sid)]).toEqual([
-        sid,
-        expect.objectContaining({ status: 'failed', failure, failed_at: expect.any(Date), sha256: null, bytes: null }),
-      ]);
-      if (requests === undefined) continue;
-      const seen = address.startsWith('/') ? (await system.provider.seen(address.split('?')[0]!)).requests : 0;
-      expect([sid, seen]).toEqual([sid, requests]);
-    }
-    expect([elsewhere.requests, elsewhere.connections()]).toEqual([[], 0]);
-    expect(await filesOf(system)).toHaveLength(1);
+      const ended = await Promise.all(
+        Object.keys(cases).map(async (sid) => [sid, await system.untilAnswered(api, sid)] as const),
+      );
+      for (const [sid, answer] of ended) {
+        const { failure, status, requests, path: address } = cases[sid]!;
+        const body = JSON.parse(answer.body.toString()) as Record<string, unknown>;
+        expect([sid, answer.status, body.failure]).toEqual([sid, status, failure]);
+        expect(body.code).toBe(status === 404 ? 'recording_not_found' : 'recording_not_fetched');
+        const retryAfter = Number(answer.headers.get('retry-after'));
+        expect(retryAfter).toBeGreaterThan(0);
+        expect(retryAfter).toBeLessThanOrEqual(600);
+        expect(JSON.stringify(body)).not.toContain('127.0.0.1');
+        expect([sid, await system.recordingRow(1, sid)]).toEqual([
+          sid,
+          expect.objectContaining({
+            status: 'failed',
+            failure,
+            failed_at: expect.any(Date),
+            sha256: null,
+            bytes: null,
+          }),
+        ]);
+        if (requests === undefined) continue;
+        const seen = address.startsWith('/') ? (await system.provider.seen(address.split('?')[0]!)).requests : 0;
+        expect([sid, seen]).toEqual([sid, requests]);
+      }
+      expect([elsewhere.requests, elsewhere.connections()]).toEqual([[], 0]);
+      expect(await filesOf(system)).toHaveLength(1);
 
-    // Within the time of the negative cache nobody is asked again.
-    const before = await system.provider.seenPaths();
-    for (const sid of Object.keys(cases)) expect((await system.click(api, sid)).status).toBe(cases[sid]!.status);
-    expect(await system.provider.seenPaths()).toEqual(before);
-  });
+      // Within the time of the negative cache nobody is asked again.
+      const before = await system.provider.seenPaths();
+      for (const sid of Object.keys(cases)) expect((await system.click(api, sid)).status).toBe(cases[sid]!.status);
+      expect(await system.provider.seenPaths()).toEqual(before);
+    }),
+  );
 }, 150_000);
 
 test('a click that looked just before the failure was written, and starts just after, does not ask the provider again', async () => {

@@ -1,14 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { AcceptJob } from '../../src/jobs/accept-job.js';
 import type { Job } from '../../src/operations/job.js';
 import { Business } from '../../src/db/business.js';
 import { findLiveJob } from '../../src/db/repositories/job-reads.js';
 import { reconcileOnce } from '../../src/upkeep/reconciler.js';
 import { describeJobWorkflow } from '../../src/temporal/job-workflow.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
-import { canaryIncrement } from '../processes/canary.js';
-import { accepted } from '../support/accepted.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
@@ -26,7 +23,7 @@ test('a job whose start never reached Temporal is started exactly once by two wo
     const delayed: string[] = [];
     const job = await withSilentServer(async (address) => {
       const { client, connection } = createTemporalClient({ ...system.config.temporal, address });
-      const accepted = await accepting(system, client, (jobId) => delayed.push(jobId));
+      const accepted = await system.start({}, { client, onStartDelayed: (jobId) => delayed.push(jobId) });
       await connection.close();
       return accepted;
     });
@@ -61,9 +58,7 @@ test('a job that two reconcilers and a slow request start at the same moment is 
       starts++;
       await gate.arrive();
     });
-    const accepted = accepting(system, slowClient, (_, error) => {
-      throw error;
-    });
+    const accepted = system.start({}, { client: slowClient, onStartDelayed: fail });
     await eventually(() =>
       findLiveJob(new Business(system.dataSource, 1), 'canary_increment').then((job) => job !== null),
     );
@@ -102,23 +97,9 @@ test('a job is started in the namespace that its row names, though the reconcile
   });
 });
 
-/** Accepts a job over all canaries of business 1 through an API whose Temporal client is this one. */
-async function accepting(
-  system: System,
-  client: Client,
-  onStartDelayed: (jobId: string, error: unknown) => void,
-): Promise<Job> {
-  const { dataSource, gate, config } = system;
-  const accept = new AcceptJob({
-    ...{ dataSource, gate, client, policyOf: config.policyOf, namespace: config.temporal.namespace },
-    ...{ record: () => undefined, onStartDelayed, maxLiveJobs: 20 },
-  });
-  const job = await accepted(accept, {
-    ...{ businessId: 1, requestedBy: 'operator-1', operationType: 'canary_increment' },
-    ...{ targets: canaryIncrement.targets, selection: { kind: 'all' }, batchSize: 10, throttleMs: 0 },
-  });
-  return job;
-}
+const fail = (_jobId: string, error: unknown): never => {
+  throw error;
+};
 
 /** The client, whose starts wait first. */
 function delayedStarts(client: Client, wait: () => Promise<void>): Client {

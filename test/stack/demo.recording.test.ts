@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { ApiClient } from '../../scripts/demo/api-client.mjs';
 import { Checks } from '../../scripts/demo/checks.mjs';
 import { playRecording } from '../../scripts/demo/recording-playback.mjs';
 import { withCleanups } from '../support/cleanups.js';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
+import { withHttpServer } from '../support/tcp-server.js';
 
 const CALL = { callSid: 'CA1', recordingPath: '/ok/business-1/CA1.mp3?seconds=5' };
 const AUDIO = audioAt(CALL.recordingPath);
@@ -86,19 +85,20 @@ function json(response: ServerResponse, status: number, headers: Record<string, 
 
 /** Runs the demo's checks on such an API. @returns those that failed */
 function brokenBy(fault: Fault): Promise<readonly string[]> {
-  return withCleanups(async ({ opened, defer }) => {
+  return withCleanups(async ({ opened }) => {
     const provider = await opened(RecordingProviderProcess.start(), (process) => process.stop());
     const fake = new FakeApi(fault, provider.url);
-    const server = createServer((request, response) => fake.answer(request, response));
-    defer(() => (server.closeAllConnections(), server.close()));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const said: string[] = [];
     const say = (text: string): unknown => said.push(text);
     const checks = new Checks(say);
-    const [first, second] = [new ApiClient(url, 'one'), new ApiClient(url, 'two')];
     const wait = (): Promise<void> => fake.prepared();
-    await playRecording({ first, second, call: CALL, provider: provider.url, checks, say, wait });
+    await withHttpServer(
+      (request, response) => fake.answer(request, response),
+      (url) => {
+        const [first, second] = [new ApiClient(url, 'one'), new ApiClient(url, 'two')];
+        return playRecording({ first, second, call: CALL, provider: provider.url, checks, say, wait });
+      },
+    );
     expect(said.filter((line) => line.startsWith('  FAIL'))).toHaveLength(checks.broken.length);
     expect(said.filter((line) => line.startsWith('  ok'))).toHaveLength(checks.count - checks.broken.length);
     return checks.broken;

@@ -1,29 +1,25 @@
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { download } from '../../scripts/setup/download.mjs';
+import { withHttpServer } from '../support/tcp-server.js';
 
 let folder: string;
-let server: Server;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'download-'));
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  server.close();
   await rm(folder, { recursive: true });
 });
 
-async function downloadFrom(listener: RequestListener, options: Parameters<typeof download>[2]) {
-  server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const file = path.join(folder, 'file');
-  await download(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, file, options);
-  return readFile(file, 'utf8');
+function downloadFrom(listener: RequestListener, options: Parameters<typeof download>[2]): Promise<string> {
+  return withHttpServer(listener, async (url) => {
+    const file = path.join(folder, 'file');
+    await download(url, file, options);
+    return readFile(file, 'utf8');
+  });
 }
 
 test('a server that says nothing is given up', async () => {

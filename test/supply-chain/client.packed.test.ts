@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { withHttpServer } from '../support/tcp-server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLIENT = path.join(ROOT, 'packages/client');
@@ -91,17 +91,15 @@ test.each([
 );
 
 test('the packed client runs: it sends its token and returns a problem as a value', async () => {
-  const server = createServer(({ headers, url }, response) => {
+  const answer: RequestListener = ({ headers, url }, response) => {
     response.writeHead(503, { 'content-type': 'application/problem+json' });
     response.end(JSON.stringify({ code: 'not_ready', asked: url, authorization: headers.authorization }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  try {
-    await withConsumer(async (folder) => {
+  };
+  await withHttpServer(answer, (url) =>
+    withConsumer(async (folder) => {
       const code = `
         import { createApiClient } from '@bulkgate/client';
-        const api = createApiClient({ url: 'http://127.0.0.1:${port}', token: 'a-token' });
+        const api = createApiClient({ url: '${url}', token: 'a-token' });
         const { data, error, response } = await api.GET('/health/ready');
         console.log(JSON.stringify([response.status, data ?? null, error]));
       `;
@@ -109,8 +107,6 @@ test('the packed client runs: it sends its token and returns a problem as a valu
       const printed = await run(process.execPath, ['consumer.js'], folder);
       const problem = { code: 'not_ready', asked: '/health/ready', authorization: 'Bearer a-token' };
       expect(JSON.parse(printed)).toEqual([503, null, problem]);
-    });
-  } finally {
-    server.close();
-  }
+    }),
+  );
 });

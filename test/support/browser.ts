@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { test } from '@jest/globals';
 import { type Browser, chromium, type ConsoleMessage, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/stack/chromium-binary.mjs';
 import { withCleanups } from './cleanups.js';
+import { withHttpServer } from './tcp-server.js';
 
 const found = await findChromium();
 
@@ -38,12 +38,6 @@ export function listenTo(page: Page): string[] {
 /** A site of somebody else, with a page that attacks. @param use given its port on this machine */
 export async function withForeignSite(use: (port: number) => Promise<void>): Promise<void> {
   const page = await readFile(new URL('../browser/foreign-page.html', import.meta.url));
-  const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use((server.address() as AddressInfo).port);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  const answer: RequestListener = (_, response) => response.setHeader('content-type', 'text/html').end(page);
+  await withHttpServer(answer, (url) => use(Number(new URL(url).port)));
 }

@@ -5,7 +5,7 @@ import type { Client, Connection } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { type RunningRedis, startRedis } from '../../scripts/stack/redis.mjs';
 import { raisedLimits } from '../../scripts/stack/throw-away.mjs';
-import { AcceptJob, type AcceptRequest } from '../../src/jobs/accept-job.js';
+import { type AcceptDependencies, AcceptJob, type AcceptRequest } from '../../src/jobs/accept-job.js';
 import { type Config, readConfig } from '../../src/config/config.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
@@ -83,8 +83,8 @@ export interface SystemInUse {
     count: number,
     columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number },
   ): Promise<number[]>;
-  /** Starts a canary job over all canaries of the test's own business, unless another is named. */
-  start(request?: Partial<AcceptRequest>): Promise<Job>;
+  /** Starts a canary job over all canaries of the test's own business, unless another is named. @param changed other parts to accept it with */
+  start(request?: Partial<AcceptRequest>, changed?: Partial<AcceptDependencies>): Promise<Job>;
   job(id: string): Promise<Job>;
   /** Waits for the job's final status and asserts the counting identity. */
   finished(id: string, timeoutMs?: number): Promise<Job>;
@@ -135,7 +135,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
   cleanups.defer(() => connection.close());
   const gateEvents: GateEvent[] = [];
   const { dataSource } = database;
-  const accept = new AcceptJob({
+  const ports: AcceptDependencies = {
     dataSource: await database.as('bulkgate_api'),
     gate,
     client,
@@ -144,7 +144,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     maxLiveJobs: config.api.limits.liveJobsPerBusiness,
     record: (event) => gateEvents.push(event),
     onStartDelayed: () => undefined,
-  });
+  };
   const jobs = dataSource.getRepository(JobEntity);
 
   return {
@@ -159,7 +159,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     redisDir,
     client,
     connection,
-    accept,
+    accept: new AcceptJob(ports),
     gateEvents,
     async startWorker(workerOptions, changed) {
       const starting = WorkerProcess.start({ ...environment, ...changed }, workerOptions);
@@ -175,8 +175,8 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
       );
       return rows.map(({ id }) => id);
     },
-    async start(request = {}) {
-      const job = await accepted(accept, {
+    start: (request = {}, changed = {}) =>
+      accepted(new AcceptJob({ ...ports, ...changed }), {
         businessId: 1,
         requestedBy: 'operator-1',
         operationType: 'canary_increment',
@@ -185,9 +185,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,
         ...request,
-      });
-      return job;
-    },
+      }),
     async lockGone(operationType = 'canary_increment', businessId = 1) {
       await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 10_000);
     },

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 export interface TcpServer {
@@ -37,6 +38,15 @@ export async function withTcpServer<T>(
     breakAll();
     server.close();
   }
+}
+
+/** A server of HTTP that a test makes. @param test given its URL, without a slash at its end */
+export function withHttpServer<T>(
+  answer: RequestListener,
+  test: (url: string, server: TcpServer) => Promise<T>,
+): Promise<T> {
+  const taken = (): void => undefined;
+  return withTcpServer(taken, (server) => test(`http://${server.address}`, server), createHttpServer(answer));
 }
 
 /**

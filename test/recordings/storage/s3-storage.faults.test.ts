@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse, type RequestListener } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -14,12 +13,13 @@ import '../../support/aws-credentials.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { keepRecording, makeRecording, putTemporary } from './made-recording.js';
+import { withHttpServer } from '../../support/tcp-server.js';
 
 interface Faulty {
   readonly storage: RecordingStorage;
   /** Method and path of all that was asked, in order. */
   readonly asked: string[];
-  readonly connections: () => Promise<number>;
+  readonly connections: () => number;
 }
 
 /** A server that speaks as much S3 as a test makes it. */
@@ -28,30 +28,30 @@ function withFaultyServer(
   { endpoint, ...timeouts }: Partial<S3Timeouts> & { readonly endpoint?: string },
   use: (faulty: Faulty) => Promise<void>,
 ): Promise<void> {
-  return withCleanups(async ({ defer, opened }) => {
+  return withCleanups(async ({ opened }) => {
     const asked: string[] = [];
-    const server = createServer((request, response) => {
+    const listener: RequestListener = (request, response) => {
       asked.push(`${request.method} ${request.url?.split('?')[0]}`);
       request.resume();
       const nth = asked.length;
       if (request.method === 'PUT') request.on('end', () => answer(request, response, nth));
       else answer(request, response, nth);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    defer(() => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())));
+    };
     const temporaryFolder = await opened(mkdtemp(path.join(os.tmpdir(), 's3-')), (made) =>
       rm(made, { recursive: true }),
     );
-    const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const storage = new S3Storage(
-      { bucket: 'calls', endpoint: endpoint ?? own, region: 'us-east-1' },
-      temporaryFolder,
-      { connectMs: 3_000, answerMs: 10_000, uploadMs: 300_000, idleMs: 30_000, ...timeouts },
-    );
-    defer(() => storage.close());
-    const connections = (): Promise<number> =>
-      new Promise((resolve, reject) => server.getConnections((error, n) => (error ? reject(error) : resolve(n))));
-    await use({ storage, asked, connections });
+    await withHttpServer(listener, async (own, { sockets }) => {
+      const storage = new S3Storage(
+        { bucket: 'calls', endpoint: endpoint ?? own, region: 'us-east-1' },
+        temporaryFolder,
+        { connectMs: 3_000, answerMs: 10_000, uploadMs: 300_000, idleMs: 30_000, ...timeouts },
+      );
+      try {
+        await use({ storage, asked, connections: () => sockets.size });
+      } finally {
+        await storage.close();
+      }
+    });
   });
 }
 
@@ -115,7 +115,7 @@ test('a server that never answers is given up, whatever was asked', async () => 
       const keeping = storage.keep(key, temporary, { bytes: 1_000, contentType: 'audio/wav' });
       await expect(keeping).rejects.toMatchObject(late);
       expect(asked).toHaveLength(12);
-      await eventually(async () => (await connections()) === 0);
+      await eventually(() => connections() === 0);
     },
   );
 });
@@ -157,7 +157,7 @@ test('a file that stops in the midst, or is cut, ends in an error and gives its 
     await withFaultyServer(half(isCut), { idleMs: 200 }, async ({ storage, connections }) => {
       const stream = (await storage.open(makeRecording(10).key, 2_000_000))!;
       await expect(buffer(stream)).rejects.toThrow(error);
-      await eventually(async () => (await connections()) === 0);
+      await eventually(() => connections() === 0);
     });
   }
 });
@@ -190,7 +190,7 @@ test('another part than was asked for is never streamed', async () => {
     void response.writeHead(206, { 'content-length': '10', 'content-range': 'bytes 11-20/100' }).write('1');
   await withFaultyServer(other, {}, async ({ storage, connections }) => {
     await expect(storage.open(key, 100, span)).rejects.toThrow('another part');
-    await eventually(async () => (await connections()) === 0);
+    await eventually(() => connections() === 0);
   });
   const short = (_: IncomingMessage, response: ServerResponse): void =>
     void response.writeHead(206, { 'content-range': 'bytes 10-19/100' }).end('012345678');
@@ -212,6 +212,6 @@ test('listeners who do not read keep nobody from being answered', async () => {
     const { key } = makeRecording(10);
     const stalled = await Promise.all(Array.from({ length: 100 }, () => storage.open(key, 4_000_000)));
     for (const stream of stalled) stream!.destroy();
-    await eventually(async () => (await connections()) === 0);
+    await eventually(() => connections() === 0);
   });
 });
