@@ -4,15 +4,19 @@ import { csvRecord } from '../../src/api/audit/csv.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
 import { auditEntry } from '../support/audit.js';
+import { type Page, walkPages } from '../support/pages.js';
 import { share } from '../support/share.js';
 
 const PATH = '/api/v1/audit';
 const onApi = share<TestApi>((use) => withApi({}, use));
 let businesses = 0;
 
-interface Page {
-  readonly items: { seq: number; target: string; at: string; hash: string; action: string }[];
-  readonly nextCursor: string | null;
+interface Entry {
+  readonly seq: number;
+  readonly target: string;
+  readonly at: string;
+  readonly hash: string;
+  readonly action: string;
 }
 
 /** A business of the test's own, and its admin. */
@@ -31,7 +35,7 @@ function withLog(
 }
 
 async function readAs(api: TestApi, token: string, query: string, headers: Record<string, string>) {
-  const answer = await api.ask<Page>(`${PATH}${query}`, { token, headers });
+  const answer = await api.ask<Page<Entry>>(`${PATH}${query}`, { token, headers });
   return { ...answer, targets: answer.body.items?.map(({ target }) => target) };
 }
 
@@ -45,16 +49,9 @@ describe('GET /audit', () => {
         targets.map((target) => auditEntry({ target })),
       );
       await commitAudit(api.dataSource, 999, [auditEntry({ target: 'another business' })]);
-      const seen: string[] = [];
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const { body, targets: page }: Awaited<ReturnType<typeof read>> = await read(
-          `?limit=3&action=operation.pause${cursor && `&cursor=${cursor}`}`,
-        );
-        seen.push(...page);
-        cursor = body.nextCursor;
-      }
-      expect(seen).toEqual([...targets].reverse());
+      const path = `${PATH}?limit=3&action=operation.pause`;
+      const seen = await walkPages<Entry>(api.ask, path, await testToken(business, 'admin'));
+      expect(seen.flat().map(({ target }) => target)).toEqual([...targets].reverse());
       const { body } = await read('?limit=1');
       expect(body.items[0]).toMatchObject({ action: 'audit.read', target: null, seq: 10 });
       expect(body.items[0]!.hash).toMatch(/^[0-9a-f]{64}$/);

@@ -3,21 +3,25 @@ import { recordFailures, type TargetFailure } from '../../src/db/repositories/ch
 import { inBusiness } from '../../src/db/transaction.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
+import type { AskApi } from '../support/asking.js';
+import { walkPages } from '../support/pages.js';
 import { testToken } from '../support/test-token.js';
 import { share } from '../support/share.js';
 
 const onApi = share<TestApi>((use) => withApi({}, use));
 let businesses = 0;
 
-interface Page {
-  readonly items: { targetId: number; outcome: string; code: string; constraint: string | null }[];
-  readonly nextCursor: string | null;
+interface Failed {
+  readonly targetId: number;
+  readonly outcome: string;
+  readonly code: string;
+  readonly constraint: string | null;
 }
 
 interface Scene {
   readonly api: TestApi;
   readonly job: string;
-  readonly read: (query: string) => ReturnType<TestApi['ask']>;
+  readonly read: AskApi;
   readonly fail: (failures: readonly TargetFailure[]) => Promise<void>;
 }
 
@@ -31,7 +35,7 @@ function withJob(work: (scene: Scene) => Promise<void>): Promise<void> {
     await work({
       api,
       job,
-      read: (query) => api.ask(`/api/v1/jobs/${job}/results${query}`, { token }),
+      read: (query, asked) => api.ask(`/api/v1/jobs/${job}/results${query}`, { token, ...asked }),
       fail: (failures) =>
         inBusiness(worker, business, (sql) =>
           recordFailures(sql, { businessId: business, jobId: job, chunkNo: 1 }, failures),
@@ -58,17 +62,9 @@ describe('GET /jobs/{id}/results?outcome=failed', () => {
         `INSERT INTO job_failures (job_id, target_id, batch_no, code, business_id) VALUES ($1, 4, 1, '23514', $2)`,
         [other, businesses],
       );
-      const seen: Page['items'] = [];
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const { status, body } = await read(`?outcome=failed&limit=3${cursor && `&cursor=${cursor}`}`);
-        expect(status).toBe(200);
-        const page = body as Page;
-        // Behind what has been read, so it is not missed; before it, so it is not shown twice.
-        if (cursor === '') await fail([failure(100), failure(1)]);
-        seen.push(...page.items);
-        cursor = page.nextCursor;
-      }
+      // Behind what has been read, so it is not missed; before it, so it is not shown twice.
+      const failMore = () => fail([failure(100), failure(1)]);
+      const seen = (await walkPages<Failed>(read, '?outcome=failed&limit=3', undefined, failMore)).flat();
       expect(seen.map(({ targetId }) => targetId)).toEqual([2, 3, 5, 7, 9, 12, 100, 1_000_000_000_000]);
       expect([seen[0], seen[1], seen.at(-1)]).toEqual([
         { targetId: 2, outcome: 'failed', code: 'lead_is_locked', constraint: null },

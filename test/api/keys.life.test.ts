@@ -3,15 +3,11 @@ import { query } from '../../src/db/transaction.js';
 import { makeKey, inDays } from '../support/api-keys.js';
 import { testToken } from '../support/test-token.js';
 import { whileLocked } from '../support/locks.js';
+import { type Page, walkPages } from '../support/pages.js';
 import { shareApi } from '../support/shared-api.js';
 import { eventually } from '../support/eventually.js';
 
 const test = shareApi();
-
-interface Page {
-  readonly items: readonly Record<string, unknown>[];
-  readonly nextCursor: string | null;
-}
 
 test('a key is shown once, works as its role, is listed with its last use, and is refused from its revocation on', async (api) => {
   const { ask } = api;
@@ -37,7 +33,7 @@ test('a key is shown once, works as its role, is listed with its last use, and i
   expect([started.status, started.body.requestedBy]).toEqual([202, `api_key:${shown.id}`]);
   expect((await ask('/api/v1/keys', { token: key })).status).toBe(403); // an operator
 
-  const list = async () => (await ask<Page>('/api/v1/keys', { token: admin })).body.items;
+  const list = async () => (await ask<Page<Record<string, unknown>>>('/api/v1/keys', { token: admin })).body.items;
   await eventually(async () => (await list())[0]?.lastUsedAt !== null);
   expect(await list()).toEqual([{ ...shown, lastUsedAt: expect.any(String) as unknown }]);
 
@@ -107,7 +103,7 @@ test('a key is good for its own business and with its own secret only, and expir
   );
   expect((await ask('/api/v1/gate', { token: one.key })).body.detail).toBe('The API key has expired.');
   expect((await ask('/api/v1/gate', { token: bad[0]! })).body.detail).toBe('The API key is not valid.');
-  const { body } = await ask<Page>('/api/v1/keys', { token: await testToken(1, 'admin') });
+  const { body } = await ask<Page<Record<string, unknown>>>('/api/v1/keys', { token: await testToken(1, 'admin') });
   expect(body.items).toMatchObject([{ id: one.id, state: 'expired' }]);
   expect((await ask('/api/v1/gate', { token: two.key })).status).toBe(200);
 });
@@ -140,14 +136,8 @@ test('keys are listed page by page, newest first, each business its own', async 
   for (const name of names) await makeKey(api, { name });
   await makeKey(api, { businessId: 2, name: 'of another business' });
   const token = await testToken(1, 'admin');
-  const seen: unknown[] = [];
-  let path = '/api/v1/keys?limit=2';
-  for (let pages = 0; pages < 2; pages++) {
-    const { body } = await ask<Page>(path, { token });
-    seen.push(...body.items.map(({ name }) => name));
-    path = `/api/v1/keys?limit=2&cursor=${body.nextCursor}`;
-  }
-  expect(seen).toEqual(['third', 'second', 'first']);
+  const pages = await walkPages<{ name: string }>(ask, '/api/v1/keys?limit=2', token);
+  expect(pages.map((page) => page.map(({ name }) => name))).toEqual([['third', 'second'], ['first']]);
   expect((await ask('/api/v1/keys?cursor=x', { token })).status).toBe(400);
 });
 

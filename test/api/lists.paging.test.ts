@@ -2,15 +2,10 @@ import { describe, expect } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { shareApi } from '../support/shared-api.js';
-import { type TestApi } from '../support/api.js';
 import { addLeads } from '../support/leads.js';
+import { walkPages } from '../support/pages.js';
 
 const test = shareApi();
-
-interface Page {
-  readonly items: { id: string; status: string; type: string; gate: null; name: string }[];
-  readonly nextCursor: string | null;
-}
 
 async function addJob(dataSource: DataSource, businessId: number, status: string, type: string): Promise<string> {
   const id = uuidV7();
@@ -24,33 +19,17 @@ async function addJob(dataSource: DataSource, businessId: number, status: string
   return id;
 }
 
-async function walk(api: TestApi, path: string): Promise<Page['items'][]> {
-  const pages: Page['items'][] = [];
-  let cursor: string | null = null;
-  do {
-    const separator = path.includes('?') ? '&' : '?';
-    const next: string = cursor === null ? '' : `${separator}cursor=${cursor}`;
-    const { status, body } = await api.ask<Page>(`/api/v1${path}${next}`);
-    expect(status).toBe(200);
-    pages.push(body.items);
-    cursor = body.nextCursor;
-  } while (cursor !== null);
-  return pages;
-}
-
 describe('operations', () => {
   test('come newest first, each once, also when new ones are accepted between two pages', async (api) => {
     const { dataSource } = api;
     const ids: string[] = [];
     for (let n = 0; n < 7; n++) ids.unshift(await addJob(dataSource, 1, 'completed', 'delete_leads_bulk'));
     await addJob(dataSource, 2, 'completed', 'delete_leads_bulk');
-    const pages = await walk(api, '/jobs?limit=3');
+    const pages = await walkPages<{ id: string }>(api.ask, '/api/v1/jobs?limit=3', undefined, () =>
+      addJob(dataSource, 1, 'completed', 'delete_leads_bulk'),
+    );
     expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
     expect(pages.flat().map(({ id }) => id)).toEqual(ids);
-    const first = await api.ask<Page>('/api/v1/jobs?limit=3');
-    await addJob(dataSource, 1, 'completed', 'delete_leads_bulk');
-    const second = await api.ask<Page>(`/api/v1/jobs?limit=3&cursor=${first.body.nextCursor}`);
-    expect(second.body.items.map(({ id }) => id)).toEqual(ids.slice(3, 6));
   });
 
   test('are filtered by type and status, repeated or separated by commas, and shown without asking Redis', async (api) => {
@@ -59,15 +38,16 @@ describe('operations', () => {
     await addJob(dataSource, 1, 'failed', 'delete_leads_bulk');
     await addJob(dataSource, 1, 'running', 'delete_leads_bulk');
     await addJob(dataSource, 1, 'running', 'update_leads_bulk');
+    const jobs = async (path: string) =>
+      (await walkPages<{ type: string; status: string; gate: null }>(api.ask, path)).flat();
     const statuses = async (query: string): Promise<string[]> =>
-      (await walk(api, `/jobs?${query}`)).flat().map(({ type, status }) => `${type.split('_')[0]} ${status}`);
+      (await jobs(`/api/v1/jobs?${query}`)).map(({ type, status }) => `${type.split('_')[0]} ${status}`);
     expect(await statuses('status=running')).toEqual(['update running', 'delete running']);
     expect(await statuses('status=failed,completed')).toEqual(['delete failed', 'delete completed']);
     expect(await statuses('status=failed&status=completed')).toEqual(['delete failed', 'delete completed']);
     expect(await statuses('type=update_leads_bulk')).toEqual(['update running']);
     expect(await statuses('type=update_leads_bulk&status=failed')).toEqual([]);
-    const all = (await walk(api, '/jobs')).flat();
-    expect(all.map(({ gate }) => gate)).toEqual([null, null, null, null]);
+    expect((await jobs('/api/v1/jobs')).map(({ gate }) => gate)).toEqual([null, null, null, null]);
   });
 });
 
@@ -79,7 +59,7 @@ describe('leads', () => {
       Array.from({ length: 5 }, (_, n) => ({ name: `Lead ${n}` })),
     );
     await addLeads(api.dataSource, 2, [{ name: 'Not ours' }]);
-    const pages = await walk(api, '/leads?limit=2');
+    const pages = await walkPages<{ id: number }>(api.ask, '/api/v1/leads?limit=2');
     expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
     expect(pages.flat().map(({ id }) => id)).toEqual(ids);
   });
@@ -91,7 +71,7 @@ describe('leads', () => {
       { name: 'Carla', email: 'carla@example.com', status: 'lost', source: 'web', createdAt: '2026-03-01T00:00:00Z' },
     ]);
     const names = async (query: string): Promise<string[]> =>
-      (await walk(api, `/leads?${query}`)).flat().map(({ name }) => name);
+      (await walkPages<{ name: string }>(api.ask, `/api/v1/leads?${query}`)).flat().map(({ name }) => name);
     expect(await names('status=lost')).toEqual(['Ben 100%', 'Carla']);
     expect(await names('status=lost&source=web')).toEqual(['Carla']);
     expect(await names('importId=7')).toEqual(['Ada']);

@@ -4,18 +4,16 @@ import type { TestApi } from '../../support/api.js';
 import { testToken } from '../../support/test-token.js';
 import { auditEntries } from '../../support/audit.js';
 import { addCall } from '../../support/calls.js';
+import { type Page, walkPages } from '../../support/pages.js';
 
 const test = shareApi();
 
-interface Page {
-  readonly items: readonly Record<string, unknown>[];
-  readonly nextCursor: string | null;
-}
+type Call = Record<string, unknown>;
 
 const CALLS = '/api/v1/calls';
 
-async function page(api: TestApi, query: string, businessId = 1): Promise<Page> {
-  const answer = await api.ask<Page>(`${CALLS}${query}`, { token: await testToken(businessId, 'viewer') });
+async function page(api: TestApi, query: string, businessId = 1): Promise<Page<Call>> {
+  const answer = await api.ask<Page<Call>>(`${CALLS}${query}`, { token: await testToken(businessId, 'viewer') });
   expect([query, answer.status]).toEqual([query, 200]);
   return answer.body;
 }
@@ -25,14 +23,13 @@ test('calls come newest first, each once, also when one is added between two pag
   for (let n = 0; n < 7; n++) sids.unshift(await addCall(api.dataSource, { path: n === 3 ? null : '/ok/x.wav' }));
   const foreign = await addCall(api.dataSource, { businessId: 2, path: '/ok/x.wav' });
 
-  const walked: unknown[][] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const { items, nextCursor } = await page(api, `?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
-    walked.push(items.map(({ callSid }) => callSid));
-    if (walked.length === 1) await addCall(api.dataSource);
-    cursor = nextCursor;
-  }
-  expect(walked).toEqual([sids.slice(0, 3), sids.slice(3, 6), sids.slice(6)]);
+  const viewer = await testToken(1, 'viewer');
+  const walked = await walkPages<Call>(api.ask, `${CALLS}?limit=3`, viewer, () => addCall(api.dataSource));
+  expect(walked.map((items) => items.map(({ callSid }) => callSid))).toEqual([
+    sids.slice(0, 3),
+    sids.slice(3, 6),
+    sids.slice(6),
+  ]);
 
   expect((await page(api, '', 2)).items.map(({ callSid }) => callSid)).toEqual([foreign]);
   expect(await page(api, '', 3)).toEqual({ items: [], nextCursor: null });
@@ -45,7 +42,7 @@ test('calls come newest first, each once, also when one is added between two pag
 test('a call tells who spoke, for how long, and whether it was recorded, but not where that lies', async (api) => {
   const callSid = await addCall(api.dataSource, { path: '/ok/secret-address.wav?key=secret' });
   await addCall(api.dataSource);
-  const { text, body } = await api.ask<Page>(CALLS);
+  const { text, body } = await api.ask<Page<Call>>(CALLS);
   expect(body.items).toEqual([
     expect.objectContaining({ hasRecording: false }),
     {
