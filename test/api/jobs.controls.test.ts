@@ -6,7 +6,7 @@ import type { TestApi } from '../support/api.js';
 import { checksum } from '../support/checksum.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually } from '../support/eventually.js';
-import { addManyLeads } from '../support/leads.js';
+import { addManyLeads, leadsOf } from '../support/leads.js';
 import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 
@@ -123,7 +123,7 @@ test.concurrent(
         ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelled' } },
       });
       await system.lockGone(TYPE);
-      expect(await leadsOf(system, 1)).toBe(LEADS - 20);
+      expect(await leadsOf(system, 1)).toHaveLength(LEADS - 20);
     });
   },
 );
@@ -145,7 +145,7 @@ test.concurrent(
       });
       await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
       expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
-      expect(await leadsOf(system, 1)).toBe(0);
+      expect(await leadsOf(system, 1)).toHaveLength(0);
     });
   },
 );
@@ -170,12 +170,4 @@ test('numbers of controls that were sent past the API keep none of its own from 
 async function controlSeq({ dataSource }: System): Promise<number> {
   const [row] = await dataSource.query<{ seq: number }[]>('SELECT control_seq AS seq FROM jobs');
   return row!.seq;
-}
-
-async function leadsOf({ dataSource }: System, businessId: number): Promise<number> {
-  const [row] = await dataSource.query<{ count: number }[]>(
-    'SELECT count(*)::int AS count FROM leads WHERE business_id = $1',
-    [businessId],
-  );
-  return row!.count;
 }

@@ -36,3 +36,12 @@ export async function addManyLeads(dataSource: DataSource, businessId: number, c
     [businessId, count],
   );
 }
+
+/** The ids of a business's leads. */
+export async function leadsOf(
+  { dataSource }: { readonly dataSource: DataSource },
+  businessId: number,
+): Promise<number[]> {
+  const inOrder = 'SELECT id FROM leads WHERE business_id = $1 ORDER BY id';
+  return (await dataSource.query<{ id: number }[]>(inOrder, [businessId])).map(({ id }) => id);
+}

@@ -7,7 +7,7 @@ import { type Build, buildWithoutPredicates } from '../support/build-without-pre
 import { checksum } from '../support/checksum.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
-import { addManyLeads } from '../support/leads.js';
+import { addManyLeads, leadsOf } from '../support/leads.js';
 import { ProductWorker } from '../support/product-process.js';
 import { type System, withSystem } from '../support/system.js';
 
@@ -28,11 +28,6 @@ async function fill(system: System): Promise<void> {
   }
 }
 
-const idsOf = async ({ dataSource }: System, businessId: number): Promise<number[]> =>
-  (
-    await dataSource.query<{ id: number }[]>('SELECT id FROM leads WHERE business_id = $1 ORDER BY id', [businessId])
-  ).map(({ id }) => id);
-
 test('with every business predicate taken out, row-level security alone lets nothing across', async () => {
   await withCleanups(async (cleanups) => {
     const build = await cleanups.opened(buildWithoutPredicates(), (made) => made.remove());
@@ -41,7 +36,7 @@ test('with every business predicate taken out, row-level security alone lets not
       const { ask } = await system.startApi({}, { build: build.api });
       const other = await testToken(2);
       await fill(system);
-      const theirs = await idsOf(system, 2);
+      const theirs = await leadsOf(system, 2);
       const begun = await ask<Job>(JOBS, {
         token: other,
         headers: { 'idempotency-key': 'the same' },
@@ -54,7 +49,7 @@ test('with every business predicate taken out, row-level security alone lets not
       const before = await rows();
 
       const { body: leads } = await ask<{ items: { id: number }[] }>('/api/v1/leads?limit=500');
-      expect(leads.items.map(({ id }) => id)).toEqual(await idsOf(system, 1));
+      expect(leads.items.map(({ id }) => id)).toEqual(await leadsOf(system, 1));
       expect((await ask<{ items: object[] }>(JOBS)).body.items).toEqual([]);
       expect((await ask<{ items: object[] }>('/api/v1/gate')).body.items).toEqual([]);
       const unknown = '019ab1c2-0000-7000-8000-000000000000';
@@ -74,7 +69,7 @@ test('with every business predicate taken out, row-level security alone lets not
       }
 
       // The same idempotency key, and their ids beside our own.
-      const ours = await idsOf(system, 1);
+      const ours = await leadsOf(system, 1);
       const started = await ask<Job>(JOBS, {
         headers: { 'idempotency-key': 'the same' },
         body: {
@@ -92,7 +87,7 @@ test('with every business predicate taken out, row-level security alone lets not
         ...{ status: 'completed', total: theirs.length + 10, succeeded: 10, skipped: theirs.length, failed: 0 },
       });
       expect(await system.finished(job)).toMatchObject({ status: 'completed', total: 0 });
-      expect(await idsOf(system, 2)).toEqual(theirs);
+      expect(await leadsOf(system, 2)).toEqual(theirs);
       await system.lockGone('delete_leads_bulk');
 
       for (const selection of [{ filter: { text: 'lead 2' } }, { all: true }]) {
@@ -100,13 +95,13 @@ test('with every business predicate taken out, row-level security alone lets not
           body: { type: 'delete_leads_bulk', selection, options: NOTHING_ELSE },
         });
         expect(await system.finished(body.id)).toMatchObject({ status: 'completed', failed: 0 });
-        expect(await idsOf(system, 2)).toEqual(theirs);
+        expect(await leadsOf(system, 2)).toEqual(theirs);
         await system.lockGone('delete_leads_bulk');
       }
-      expect(await idsOf(system, 1)).toEqual([]);
+      expect(await leadsOf(system, 1)).toEqual([]);
 
       await expectReconcilerAndPurgeToWork(system, ask, other);
-      expect(await idsOf(system, 2)).toEqual(theirs);
+      expect(await leadsOf(system, 2)).toEqual(theirs);
 
       // Shows that the walls, and nothing else, have held: without them this build gives everything away.
       await system.dataSource.query('ALTER TABLE leads DISABLE ROW LEVEL SECURITY');

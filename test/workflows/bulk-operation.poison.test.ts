@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { addManyLeads } from '../support/leads.js';
+import { addManyLeads, leadsOf } from '../support/leads.js';
 import { whileLocked } from '../support/locks.js';
 import { shareSystem } from '../support/shared-system.js';
 import type { SystemInUse } from '../support/system.js';
@@ -97,13 +97,6 @@ test('a batch that waits too long for a row that somebody holds is tried again, 
     expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
   });
 });
-
-async function leadsOf({ dataSource }: SystemInUse, businessId: number): Promise<number[]> {
-  const rows = await dataSource.query<{ id: number }[]>('SELECT id FROM leads WHERE business_id = $1 ORDER BY id', [
-    businessId,
-  ]);
-  return rows.map(({ id }) => id);
-}
 
 async function failuresOf({ dataSource }: SystemInUse, jobId: string) {
   return dataSource.query<object[]>(

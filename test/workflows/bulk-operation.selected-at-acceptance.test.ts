@@ -4,7 +4,7 @@ import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
 import { eventually } from '../support/eventually.js';
 import { changeSpeed } from '../support/job-looks.js';
-import { addLeads } from '../support/leads.js';
+import { addLeads, leadsOf } from '../support/leads.js';
 import { share } from '../support/share.js';
 import { staged } from '../support/staged-ids.js';
 import type { WorkerProcess } from '../support/worker-process.js';
@@ -47,13 +47,6 @@ const many = (count: number, status: string) => Array.from({ length: count }, ()
 const inserting = (businessId: number, status: string): string =>
   `INSERT INTO leads (business_id, name, status) VALUES (${businessId}, 'late', '${status}')`;
 
-async function leadsLeft({ dataSource }: World, businessId: number): Promise<number[]> {
-  const rows = await dataSource.query<{ id: number }[]>('SELECT id FROM leads WHERE business_id = $1 ORDER BY id', [
-    businessId,
-  ]);
-  return rows.map(({ id }) => id);
-}
-
 test('`all` takes every lead that was committed at the click, and none that came later, whatever its id', async () => {
   await withWorld(async (world) => {
     const { dataSource } = world;
@@ -78,7 +71,7 @@ test('`all` takes every lead that was committed at the click, and none that came
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 20, succeeded: 20, skipped: 0, changedSince: null },
     });
-    const left = await leadsLeft(world, 1);
+    const left = await leadsOf(world, 1);
     expect(left).toHaveLength(1 + 2 + 5);
     expect(left[0]).toBe(reinserted);
     expect(left.slice(1, 3).every((id) => id < committed)).toBe(true);
@@ -107,8 +100,8 @@ test('a filter takes what matched at the click; a lead that was open then, or ch
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 11, succeeded: 11, skipped: 0, notAttempted: 0, changedSince: 4 },
     });
-    expect(await leadsLeft(world, 2)).toEqual(expect.arrayContaining([lost[11], ...fresh]));
-    expect(await leadsLeft(world, 2)).toHaveLength(1 + 3 + 1 + 1 + 3);
+    expect(await leadsOf(world, 2)).toEqual(expect.arrayContaining([lost[11], ...fresh]));
+    expect(await leadsOf(world, 2)).toHaveLength(1 + 3 + 1 + 1 + 3);
   });
 });
 
@@ -127,7 +120,7 @@ test('a lead that is changed while the job runs is left alone, in or out of the 
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 25, processed: 25, succeeded: 20, failed: 0, skipped: 5, changedSince: 8 },
     });
-    expect(await leadsLeft(world, 3)).toHaveLength(5 + 3 + 2 + 4);
+    expect(await leadsOf(world, 3)).toHaveLength(5 + 3 + 2 + 4);
 
     const token = await testToken(3);
     const { body } = await ask(`/api/v1/jobs/${job.id}`, { token });
@@ -155,7 +148,7 @@ test('a lead that a batch waits for is looked at as it has become', async () => 
     expect(await world.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 15, succeeded: 12, skipped: 3, changedSince: 3 },
     });
-    expect(await leadsLeft(world, 4)).toEqual(lost.slice(2, 5));
+    expect(await leadsOf(world, 4)).toEqual(lost.slice(2, 5));
   });
 });
 
@@ -170,7 +163,7 @@ test('ids that were named one by one are taken as they are when they are reached
       return accepted;
     });
     expect(await world.finished(job.id)).toMatchObject({ total: 12, succeeded: 12, skipped: 0, changedSince: null });
-    expect(await leadsLeft(world, 5)).toEqual([]);
+    expect(await leadsOf(world, 5)).toEqual([]);
   });
 });
 
@@ -196,7 +189,7 @@ test('`createdAfter` with the time that a lead is shown with neither lists nor d
       body: { type: 'delete_leads_bulk', selection: { filter: { createdAfter: createdAt } } },
     });
     expect(await world.finished(body.id)).toMatchObject({ status: 'completed', total: 2, succeeded: 2 });
-    expect(await leadsLeft(world, 7)).toEqual(ids.slice(0, 2));
+    expect(await leadsOf(world, 7)).toEqual(ids.slice(0, 2));
   });
 });
 
