@@ -1,6 +1,7 @@
 import './setup/node-version.mjs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { readArguments } from './cli/arguments.mjs';
+import { writeGenerated } from './cli/generated-files.mjs';
 import { inRepository } from './setup/repository.mjs';
 import { runCommandBody } from './stack/lifetime.mjs';
 import { inexactVersions, licenceList, productionPackages, refusedLicences } from './supply-chain/licences.mjs';
@@ -19,11 +20,9 @@ await runCommandBody(async () => {
   const read = (/** @type {string} */ file) => readFile(inRepository(file), 'utf8');
   const packages = productionPackages(JSON.parse(await read('package-lock.json')));
   const faults = [...refusedLicences(packages), ...inexactVersions(JSON.parse(await read('package.json')))];
-  const made = licenceList(packages);
-  if (!check) await writeFile(inRepository(listFile), made);
-  else if ((await read(listFile)) !== made)
-    faults.push(`${listFile} is out of date: run npm run licences and commit it.`);
+  const files = { [listFile]: licenceList(packages) };
+  const isDone = await writeGenerated(files, { check, source: 'package-lock.json', command: 'npm run licences' });
   for (const fault of faults) console.log(fault);
   if (faults.length === 0) console.log(`${packages.length} packages, each under a licence that we take.`);
-  return faults.length === 0 ? 0 : 1;
+  return isDone && faults.length === 0 ? 0 : 1;
 });

@@ -1,12 +1,12 @@
 import './setup/node-version.mjs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { readArguments } from './cli/arguments.mjs';
-import { clientTypesFile, documentFile, makeClientTypes, makeDocument, readCommitted } from './contract/generated.mjs';
+import { writeGenerated } from './cli/generated-files.mjs';
+import { clientTypesFile, documentFile, makeClientTypes, makeDocument } from './contract/generated.mjs';
 import { unnamedSchemas } from './contract/unnamed-schemas.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
-import { inRepository } from './setup/repository.mjs';
 import { runInGroup } from './stack/process-group.mjs';
 
 const help = `npm run openapi [-- --check]
@@ -27,13 +27,6 @@ await runInGroup(async (lifetime) => {
   const files = { [documentFile]: document, [clientTypesFile]: await makeClientTypes(document) };
   const unnamed = unnamedSchemas(JSON.parse(document));
   for (const at of unnamed) console.log(`The schema at ${at} has no name: give it one with .meta({ id: … }).`);
-  let stale = 0;
-  for (const [file, made] of Object.entries(files)) {
-    if ((await readCommitted(file)) === made) continue;
-    stale += 1;
-    if (!check) await writeFile(inRepository(file), made);
-    console.log(check ? `${file} is not what the code says: run npm run openapi and commit it.` : `${file} is new.`);
-  }
-  if (stale === 0) console.log('The document and the types of the client are what the code says.');
-  return unnamed.length > 0 || (check && stale > 0) ? 1 : 0;
+  const isDone = await writeGenerated(files, { check, source: 'the code', command: 'npm run openapi' });
+  return isDone && unnamed.length === 0 ? 0 : 1;
 });

@@ -1,7 +1,8 @@
 import './setup/node-version.mjs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { readArguments } from './cli/arguments.mjs';
+import { writeGenerated } from './cli/generated-files.mjs';
 import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { LaunchError } from './setup/launch-error.mjs';
@@ -26,23 +27,12 @@ await runInGroup(async () => {
   const compiled = (module) => import(pathToFileURL(inRepository('dist', module)).href);
   const { policyTables, VARIABLE_NAMES, variableTables } = await compiled('config/settings-page.js');
   const { operationRegistry } = await compiled('operations/definitions/index.js');
+  const tables = { variables: variableTables(), policies: policyTables(operationRegistry) };
   const files = {
-    [page]: withTables(await readFile(inRepository(page), 'utf8'), {
-      variables: variableTables(),
-      policies: policyTables(operationRegistry),
-    }),
-    [list]: listOf(VARIABLE_NAMES),
+    [page]: await formatted(page, withTables(await readFile(inRepository(page), 'utf8'), tables)),
+    [list]: await formatted(list, listOf(VARIABLE_NAMES)),
   };
-  let stale = 0;
-  for (const [file, text] of Object.entries(files)) {
-    const made = await formatted(file, text);
-    if ((await readFile(inRepository(file), 'utf8').catch(() => '')) === made) continue;
-    stale += 1;
-    if (!check) await writeFile(inRepository(file), made);
-    console.log(check ? `${file} is not what src/config says: run npm run settings and commit it.` : `${file} is new.`);
-  }
-  if (stale === 0) console.log('The documents are what src/config says.');
-  return check && stale > 0 ? 1 : 0;
+  return (await writeGenerated(files, { check, source: 'src/config', command: 'npm run settings' })) ? 0 : 1;
 });
 
 /**

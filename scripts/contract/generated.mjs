@@ -41,8 +41,3 @@ export async function makeClientTypes(document) {
   const types = astToString(await openapiTS(JSON.parse(document), { alphabetize: false }));
   return CLIENT_TYPES_HEADER + types;
 }
-
-/** @param {string} file path in the repository */
-export async function readCommitted(file) {
-  return readFile(inRepository(file), 'utf8').catch(() => '');
-}

@@ -8,6 +8,7 @@ import { runCommand } from '../setup/run-command.mjs';
 import { choosePort } from './ports.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
 import { settingsThatApply } from './service-settings.mjs';
+import { allOrFirstFault } from './services.mjs';
 import { usualPorts } from './settings.mjs';
 import { startStandIn, wantsStandIn } from './stand-in.mjs';
 
@@ -27,7 +28,7 @@ const DEFAULT_SAMPLE_LEADS = 5000;
  * @param {number} options.sampleLeads
  * @param {boolean} options.hasUsualPorts
  * @param {(text: string) => void} options.say
- * @param {string} [options.entryFolder] the compiled program
+ * @param {string | undefined} [options.entryFolder] the compiled program
  * @returns {Promise<RunningApplication>}
  */
 export async function startApplication(options) {
@@ -60,31 +61,25 @@ export async function startApplication(options) {
   await makeSampleData(options, env, entryFolder);
   if (standIn !== null) await makeSampleCalls(standIn.url, env, entryFolder);
 
-  const as = (/** @type {'api' | 'worker'} */ program) =>
-    passwords === null
-      ? env
-      : { ...env, DATABASE_URL: loginAs(services.databaseUrl, `bulkgate_${program}`, passwords[program]) };
-  const common = { command: process.execPath, cwd: repositoryRoot, started: processes.add };
-  const api = startProcess({
-    ...common,
-    name: 'API',
-    env: as('api'),
-    args: [path.join(entryFolder, 'bin', 'api.js')],
-    logFile: path.join(folder, 'logs', 'api.log'),
-  });
-  const worker = startProcess({
-    ...common,
-    name: 'Worker',
-    env: as('worker'),
-    args: [path.join(entryFolder, 'bin', 'worker.js')],
-    logFile: path.join(folder, 'logs', 'worker.log'),
-  });
+  const start = (/** @type {string} */ name, /** @type {'api' | 'worker'} */ program) => {
+    const login = passwords && loginAs(services.databaseUrl, `bulkgate_${program}`, passwords[program]);
+    return startProcess({
+      name,
+      command: process.execPath,
+      args: [path.join(entryFolder, 'bin', `${program}.js`)],
+      cwd: repositoryRoot,
+      env: login === null ? env : { ...env, DATABASE_URL: login },
+      logFile: path.join(folder, 'logs', `${program}.log`),
+      started: processes.add,
+    });
+  };
+  const api = start('API', 'api');
+  const worker = start('Worker', 'worker');
   const reachable = ports.host === '0.0.0.0' || ports.host === '::' ? '127.0.0.1' : ports.host;
-  const results = await Promise.allSettled([
+  await allOrFirstFault([
     waitUntilReady(api, () => isReady(`http://${reachable}:${ports.api}`)),
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
   return { api: `http://${reachable}:${ports.api}`, recordingProvider: standIn?.url ?? null };
 }
 
@@ -109,13 +104,14 @@ function localSettings({ env, folder, secret }) {
 /**
  * Asks the product what it would refuse of this environment, before anything is started with it.
  *
- * @param {{ env: NodeJS.ProcessEnv, folder: string, secret: string, entryFolder?: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, folder: string, secret: string, entryFolder?: string | undefined }} options
  * @throws {LaunchError} in the words of the API and the worker
  */
 export async function checkSettings({ entryFolder = inRepository('dist'), ...options }) {
   const env = {
     // For the services that are yet to be started.
-    ...{ DATABASE_URL: 'postgres://localhost/none', REDIS_URL: 'redis://localhost' },
+    DATABASE_URL: 'postgres://localhost/none',
+    REDIS_URL: 'redis://localhost',
     ...withoutEmpty(localSettings(options)),
   };
   const program = path.join(entryFolder, 'bin', 'check-settings.js');

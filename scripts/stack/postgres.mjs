@@ -29,7 +29,7 @@ const CHILDREN_GONE_WITHIN_MS = 10_000;
  *
  * @param {object} options
  * @param {string} options.dir holds the data and the superuser's password
- * @param {number} [options.port] a free one unless given
+ * @param {number | null} [options.port] a free one unless given
  * @param {string} [options.logFile]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @returns {Promise<RunningPostgres>}
@@ -59,7 +59,7 @@ export async function startPostgres({ dir, port, logFile = path.join(dir, 'postg
       // "Fast": it breaks off what is open and writes everything down. SIGTERM would wait for every client to leave.
       stopSignal: 'SIGINT',
       ...(account ?? {}),
-      ...(started === undefined ? {} : { started }),
+      started,
     });
     try {
       await waitUntilReady(postgres, () => isServing(data, postgres.pid));

@@ -16,7 +16,7 @@ import { logTail, rotateLog } from './log-tail.mjs';
  * @property {number} [uid]
  * @property {number} [gid]
  * @property {NodeJS.Signals} [stopSignal] asks it to end in an orderly way; SIGTERM unless told
- * @property {(service: RunningProcess) => void} [started] told in the same moment, long before the process is ready
+ * @property {((service: RunningProcess) => void) | undefined} [started] told in the same moment, long before the process is ready
  */
 
 /**

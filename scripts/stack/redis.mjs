@@ -16,8 +16,8 @@ import { redisSettings } from './settings.mjs';
  *
  * @param {object} options
  * @param {string} options.dir holds the append-only file and the password
- * @param {number} [options.port] a free one unless given
- * @param {string} [options.binary]
+ * @param {number | null} [options.port] a free one unless given
+ * @param {string | null} [options.binary]
  * @param {string} [options.logFile]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @param {() => Promise<number>} [options.choose] the free port, so that a test can choose one that is not
@@ -44,12 +44,12 @@ export async function startRedis({
       command,
       args: [config, '--port', String(chosen), '--bind', '127.0.0.1', '--dir', path.resolve(dir), ...settings],
       logFile,
-      ...(started === undefined ? {} : { started }),
+      started,
     });
     await waitUntilReady(redis, () => isServing(chosen, redis.pid, password), 30_000);
     return { ...redis, port: chosen, url: `redis://:${password}@127.0.0.1:${chosen}` };
   };
-  if (port !== undefined) return startOn(port);
+  if (port != null) return startOn(port);
   try {
     return await startOn(await choose());
   } catch (error) {

@@ -41,39 +41,27 @@ export async function startServices({ folder, processes, env, hasUsualPorts, has
   const redisBinary = given.redisUrl === null ? await findRedis({ say }) : null;
   const temporalBinary = given.temporalAddress === null ? await findTemporal({ say }) : null;
 
-  const port = (/** @type {string} */ what, /** @type {string} */ variable, /** @type {number} */ usual) =>
-    choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, say });
+  /** @type {(isNeeded: boolean, what: string, variable: string, usual: number) => Promise<number | null>} */
+  const portWhere = async (isNeeded, what, variable, usual) =>
+    isNeeded ? choosePort({ what, variable, env, usual: hasUsualPorts ? usual : null, say }) : null;
   const common = (/** @type {string} */ name) => ({
     dir: path.join(folder, name),
     logFile: path.join(folder, 'logs', `${name}.log`),
     started: processes.add,
   });
-  const ports = {
-    postgres: given.databaseUrl ?? (await port('PostgreSQL', 'POSTGRES_PORT', usualPorts.postgres)),
-    redis: given.redisUrl ?? (await port('Redis', 'REDIS_PORT', usualPorts.redis)),
-    temporal: given.temporalAddress ?? (await port('Temporal', 'TEMPORAL_PORT', usualPorts.temporal)),
-    ui:
-      temporalBinary !== null && hasUi
-        ? await port('the Temporal Web UI', 'TEMPORAL_UI_PORT', usualPorts.temporalUi)
-        : null,
-  };
+  const { databaseUrl: database, redisUrl: redis, temporalAddress: address } = given;
+  const postgresPort = await portWhere(database === null, 'PostgreSQL', 'POSTGRES_PORT', usualPorts.postgres);
+  const redisPort = await portWhere(redis === null, 'Redis', 'REDIS_PORT', usualPorts.redis);
+  const port = await portWhere(address === null, 'Temporal', 'TEMPORAL_PORT', usualPorts.temporal);
+  const hasOwnUi = address === null && hasUi;
+  const uiPort = await portWhere(hasOwnUi, 'the Temporal Web UI', 'TEMPORAL_UI_PORT', usualPorts.temporalUi);
 
   const [databaseUrl, redisUrl, temporal] = await allOrFirstFault([
-    typeof ports.postgres === 'string'
-      ? ports.postgres
-      : startPostgres({ ...common('postgres'), port: ports.postgres }).then(({ url }) => url),
-    typeof ports.redis === 'string' || redisBinary === null
-      ? String(ports.redis)
-      : startRedis({ ...common('redis'), port: ports.redis, binary: redisBinary }).then(({ url }) => url),
-    typeof ports.temporal === 'string' || temporalBinary === null
-      ? { address: String(ports.temporal), uiUrl: env['TEMPORAL_UI_URL'] || null }
-      : startTemporal({
-          ...common('temporal'),
-          port: ports.temporal,
-          uiPort: ports.ui,
-          namespace,
-          binary: temporalBinary,
-        }),
+    database ?? startPostgres({ ...common('postgres'), port: postgresPort }).then(({ url }) => url),
+    redis ?? startRedis({ ...common('redis'), port: redisPort, binary: redisBinary }).then(({ url }) => url),
+    address === null
+      ? startTemporal({ ...common('temporal'), port, uiPort, namespace, binary: temporalBinary })
+      : { address, uiUrl: env['TEMPORAL_UI_URL'] || null },
   ]);
   return {
     databaseUrl,
@@ -104,7 +92,7 @@ function named(env, variable, say) {
  * @param {readonly [...T]} starts
  * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
  */
-async function allOrFirstFault(starts) {
+export async function allOrFirstFault(starts) {
   const results = await Promise.allSettled(starts);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return /** @type {{ -readonly [K in keyof T]: Awaited<T[K]> }} */ (

@@ -64,7 +64,7 @@ export async function startStack({
   await ensureDependencies(say);
   if (entryFolder === undefined) await compile(production, say);
   const secret = await ensureSecret(folder, env);
-  await checkSettings({ env, folder, secret, ...(entryFolder === undefined ? {} : { entryFolder }) });
+  await checkSettings({ env, folder, secret, entryFolder });
 
   const bringUp = async () => {
     const services = await withProgressMessages('Starting PostgreSQL, Redis and Temporal', say, () =>
@@ -74,10 +74,7 @@ export async function startStack({
       'Migrating, making sample data, starting the API and a worker',
       say,
       () =>
-        startApplication({
-          ...{ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say },
-          ...(entryFolder === undefined ? {} : { entryFolder }),
-        }),
+        startApplication({ folder, processes, services, env, secret, sampleLeads, hasUsualPorts, say, entryFolder }),
     );
     return { services, application };
   };

@@ -15,10 +15,10 @@ import { findTemporal } from './temporal-binary.mjs';
  *
  * @param {object} options
  * @param {string} options.dir holds the database file
- * @param {number} [options.port] a free one unless given
+ * @param {number | null} [options.port] a free one unless given
  * @param {number | null} [options.uiPort] of the Web UI; null, the default, starts none
  * @param {string} [options.namespace]
- * @param {string} [options.binary]
+ * @param {string | null} [options.binary]
  * @param {string} [options.logFile]
  * @param {(service: import('./processes.mjs').RunningProcess) => void} [options.started]
  * @returns {Promise<RunningTemporal>}
@@ -55,7 +55,7 @@ export async function startTemporal({
     ],
     env,
     logFile,
-    ...(started === undefined ? {} : { started }),
+    started,
   });
   await waitUntilReady(temporal, async () => {
     const args = ['operator', 'namespace', 'describe', '-n', namespace, '--address', address];

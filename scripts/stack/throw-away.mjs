@@ -72,10 +72,7 @@ export async function makeThrowAway(lifetime, purpose) {
  */
 export async function startThrowAwayServices(lifetime, purpose, say = console.log) {
   const { env, folder, processes } = await makeThrowAway(lifetime, purpose);
-  const services = await startServices({
-    ...{ folder, processes, say, env: {} },
-    ...{ hasUsualPorts: false, hasUi: false },
-  });
+  const services = await startServices({ folder, processes, say, env: {}, hasUsualPorts: false, hasUi: false });
   const addresses = {
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
