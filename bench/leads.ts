@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../src/db/business.js';
 import { fillLeads } from '../src/db/repositories/sample-leads.js';
 
 /** The business whose leads are deleted, and one beside it that must stay as it is. */
@@ -9,8 +10,8 @@ const BYSTANDER_LEADS = 1_000;
 /** The same rows before every measurement, with fresh statistics, and the server's writes behind it done. */
 export async function fillAfresh(dataSource: DataSource, leads: number): Promise<void> {
   await dataSource.query('TRUNCATE leads, jobs, job_batches, job_failures RESTART IDENTITY');
-  await fillLeads(dataSource, BUSINESS, leads);
-  await fillLeads(dataSource, BYSTANDER, BYSTANDER_LEADS);
+  await fillLeads(new Business(dataSource, BUSINESS), leads);
+  await fillLeads(new Business(dataSource, BYSTANDER), BYSTANDER_LEADS);
   await dataSource.query('VACUUM (ANALYZE) leads');
   await dataSource.query('CHECKPOINT');
 }

@@ -10,6 +10,7 @@ import { Rules } from '../../src/api/route-rules.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { readConfig } from '../../src/config/config.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { Business } from '../../src/db/business.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { findPlayable } from '../../src/db/repositories/call-reads.js';
 import { playbackMarkKey } from '../../src/gate/keys.js';
@@ -34,7 +35,7 @@ class BareController {
   @HttpCode(202)
   async click(@Asked() { caller }: ApiRequest, @Param('call_sid') callSid: string): Promise<object> {
     const { businessId } = caller;
-    const found = await findPlayable(dataSource, { businessId, callSid }, failureSeconds);
+    const found = await findPlayable(new Business(dataSource, businessId), callSid, failureSeconds);
     const key = playbackMarkKey('recording', businessId, callSid);
     const isWon = await redis.set(key, randomUUID(), 'EX', PLAYBACK_TTL_SECONDS, 'NX');
     const message = `Recording is being prepared, please retry in ${isWon === null ? 15 : 'a few'} seconds`;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { API_KEY_SUBJECT } from '../audit/subject.js';
+import { Business } from '../db/business.js';
 import { findPresentedApiKey, noteApiKeyUse } from '../db/repositories/api-keys.js';
 import { type ApiKeyParts, parseApiKey } from './keys/api-key.js';
 import type { Caller } from './caller.js';
@@ -31,13 +32,14 @@ export class ApiKeyVerifier implements CredentialVerifier {
 
   async verify(text: string): Promise<Caller> {
     const { businessId, id, secret } = parseApiKey(text) ?? UNKNOWN_KEY;
-    const key = await findPresentedApiKey(this.dataSource, businessId, id);
+    const business = new Business(this.dataSource, businessId);
+    const key = await findPresentedApiKey(business, id);
     const isItsSecret = isSecretOf(secret, key?.secretHash ?? NO_HASH);
     const role = ROLES.find((name) => name === key?.role);
     if (!key || !isItsSecret || !role) throw new InvalidCredential('the API key is not valid');
     if (key.isRevoked) throw new InvalidCredential('the API key was revoked');
     if (key.isExpired) throw new InvalidCredential('the API key has expired');
-    if (!key.isUseNoted) this.#noteUse(businessId, id);
+    if (!key.isUseNoted) this.#noteUse(business, id);
     return {
       subject: `${API_KEY_SUBJECT}${id}`,
       businessId,
@@ -48,10 +50,10 @@ export class ApiKeyVerifier implements CredentialVerifier {
   }
 
   /** Beside the request, which does not wait for it. */
-  #noteUse(businessId: number, id: string): void {
+  #noteUse(business: Business, id: string): void {
     if (this.#noting.has(id)) return;
     this.#noting.add(id);
-    void noteApiKeyUse(this.dataSource, businessId, id)
+    void noteApiKeyUse(business, id)
       .catch(this.onNoteFailed)
       .finally(() => this.#noting.delete(id));
   }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
@@ -12,7 +13,7 @@ import {
   type TargetFailure,
 } from '../db/repositories/chunk-ledger.js';
 import { countChanged, lockUnlocked, type NextTargets, nextTargets } from '../db/repositories/targets.js';
-import { CommitFailed, inBusiness } from '../db/transaction.js';
+import { CommitFailed } from '../db/transaction.js';
 import {
   type BatchInput,
   type BatchOutcome,
@@ -73,7 +74,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     const { definition, selection } = begun;
     const startedAt = performance.now();
     const { businessId, jobId, chunkNo } = input;
-    const { result, done } = await inBusiness(dataSource, businessId, async (sql) => {
+    const { result, done } = await new Business(dataSource, businessId).transaction(async (sql) => {
       const opening = openChunk(sql, input).catch((error: unknown) => {
         throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
       });

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { type JobSelection, readSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
 import type { OperationDefinition, OperationRegistry } from '../operations/definition.js';
@@ -29,7 +30,7 @@ export class BegunSelections {
     const definition = this.definitionOf(operationType);
     const known = this.#byJob.get(jobId);
     if (known) return { definition, selection: known };
-    const selection = await readSelection(this.dataSource, businessId, jobId);
+    const selection = await readSelection(new Business(this.dataSource, businessId), jobId);
     if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);

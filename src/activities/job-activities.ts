@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { DataSource } from 'typeorm';
+import type { Business } from '../db/business.js';
 import { describeError, errorMeaning, postgresError, QUERY_CANCELED } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import {
@@ -25,11 +25,10 @@ import type { GateKeeper, HeldGate } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface JobDependencies {
-  readonly dataSource: DataSource;
   readonly keeper: GateKeeper;
   readonly selections: BegunSelections;
   /** The business whose workflow has scheduled the current activity. */
-  readonly businessOfWorkflow: () => number;
+  readonly businessOfWorkflow: () => Business;
   /** Id of that workflow's run. */
   readonly runOfWorkflow: () => string | null;
 }
@@ -42,7 +41,7 @@ export interface BegunResult {
 }
 
 export function createJobActivities(dependencies: JobDependencies) {
-  const { dataSource, keeper, selections, businessOfWorkflow, runOfWorkflow } = dependencies;
+  const { keeper, selections, businessOfWorkflow, runOfWorkflow } = dependencies;
   return {
     /**
      * Begins the job: measures its selection, writes `total` and `running`, then touches the gate. A repeated call
@@ -51,7 +50,6 @@ export function createJobActivities(dependencies: JobDependencies) {
      * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read
      */
     async beginJob(held: HeldGate): Promise<BegunResult> {
-      const { businessId, jobId } = held;
       const { heartbeatTimeoutMs, attempt } = Context.current().info;
       // Measuring 10,000,000 rows takes seconds: the gate is kept meanwhile, and it is not done again for an attempt whose
       // forerunner has written already.
@@ -63,8 +61,9 @@ export function createJobActivities(dependencies: JobDependencies) {
           beat: () => Context.current().heartbeat(),
         },
         async () => {
-          const job = (await readJobToBegin(dataSource, businessId, jobId)) ?? noLongerLive();
-          return job.begun ?? (await begin(held, job, attempt));
+          const business = businessOfWorkflow();
+          const job = (await readJobToBegin(business, held.jobId)) ?? noLongerLive();
+          return job.begun ?? (await begin(business, held, job, attempt));
         },
       );
       return {
@@ -89,9 +88,9 @@ export function createJobActivities(dependencies: JobDependencies) {
       no: number,
       seq?: number,
     ): Promise<RowState | null> {
-      const businessId = businessOfWorkflow();
-      await moveTo(dataSource, businessId, jobId, status, no, seq ?? null).catch(endUselessRetries);
-      return rowOf(businessId, jobId);
+      const business = businessOfWorkflow();
+      await moveTo(business, jobId, status, no, seq ?? null).catch(endUselessRetries);
+      return rowOf(business, jobId);
     },
 
     /**
@@ -102,9 +101,9 @@ export function createJobActivities(dependencies: JobDependencies) {
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
     async recordSpeed(jobId: string, speed: Speed, no?: number, seq?: number): Promise<RowState | null> {
-      const businessId = businessOfWorkflow();
-      await writeSpeed(dataSource, businessId, jobId, speed, no ?? null, seq ?? null).catch(endUselessRetries);
-      return rowOf(businessId, jobId);
+      const business = businessOfWorkflow();
+      await writeSpeed(business, jobId, speed, no ?? null, seq ?? null).catch(endUselessRetries);
+      return rowOf(business, jobId);
     },
 
     /**
@@ -115,7 +114,7 @@ export function createJobActivities(dependencies: JobDependencies) {
     async keepAlive(held: HeldGate): Promise<{ stopRequested: boolean; row: RowState }> {
       // Redis first: with PostgreSQL away for longer than the TTL the lock must not lapse.
       await keeper.keep(held);
-      const live = await readLive(dataSource, held.businessId, held.jobId);
+      const live = await readLive(businessOfWorkflow(), held.jobId);
       if (!live) throw ApplicationFailure.nonRetryable('the job is final', FAILURE.jobNotLive);
       return live;
     },
@@ -133,11 +132,11 @@ export function createJobActivities(dependencies: JobDependencies) {
       lastError: string | null,
       speed?: Speed,
     ): Promise<EndedJob | FinalStatus> {
-      const businessId = businessOfWorkflow();
-      await finishJob(dataSource, businessId, jobId, status, lastError, 'any', speed ?? null);
-      const ended = await readEnded(dataSource, businessId, jobId);
+      const business = businessOfWorkflow();
+      await finishJob(business, jobId, status, lastError, 'any', speed ?? null);
+      const ended = await readEnded(business, jobId);
       if (ended) return speed ? ended : ended.status;
-      const stands = await readStatus(dataSource, businessId, jobId);
+      const stands = await readStatus(business, jobId);
       if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
       throw ApplicationFailure.nonRetryable(`a job that is ${stands} cannot become ${status}`, FAILURE.noSuchArrow);
     },
@@ -148,23 +147,24 @@ export function createJobActivities(dependencies: JobDependencies) {
     },
   };
 
-  async function rowOf(businessId: number, jobId: string): Promise<RowState | null> {
-    return (await readLive(dataSource, businessId, jobId))?.row ?? null;
+  async function rowOf(business: Business, jobId: string): Promise<RowState | null> {
+    return (await readLive(business, jobId))?.row ?? null;
   }
 
   async function begin(
-    { businessId, jobId, operationType }: HeldGate,
+    business: Business,
+    { jobId, operationType }: HeldGate,
     { selection, stopRequested }: JobToBegin,
     attempt: number,
   ): Promise<BegunJob> {
     const definition = selections.definitionOf(operationType);
-    const measured = await measureSelection(dataSource, definition.targets, selection).catch((error: unknown) => {
+    const measured = await measureSelection(business, definition.targets, selection).catch((error: unknown) => {
       // Whoever has cancelled it does not wait until it can be measured.
       if (stopRequested) return NOTHING_SELECTED;
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    return (await beginJob(dataSource, businessId, jobId, measured, runOfWorkflow())) ?? noLongerLive();
+    return (await beginJob(business, jobId, measured, runOfWorkflow())) ?? noLongerLive();
   }
 }
 

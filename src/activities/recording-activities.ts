@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { rm } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { beginStoring, markStored, readFetchable, recordFetchFailure } from '../db/repositories/recording-fetches.js';
 import type { PlaybackDedup } from '../gate/playback-dedup.js';
 import { FAILURE } from '../operations/errors.js';
@@ -54,6 +55,7 @@ const MAX_RETRY_AFTER_SECONDS = 10;
 
 export function createRecordingActivities(dependencies: RecordingDependencies, slots: Pick<DownloadSlots, 'take'>) {
   const { dataSource, provider, storage, temporaryFile, dedup, failureSeconds, recordFetch } = dependencies;
+  const businessOf = ({ businessId }: RecordingId): Business => new Business(dataSource, businessId);
 
   async function download(id: RecordingId, url: string, onBytes: OnBytes): Promise<StoredFile> {
     const { cancellationSignal: signal } = Context.current();
@@ -76,10 +78,11 @@ export function createRecordingActivities(dependencies: RecordingDependencies, s
 
   /** The row goes first, then the file, then the row says so: whatever dies in between, nothing half is ever served. */
   async function keep(id: RecordingId, path: string, file: StoredFile): Promise<void> {
-    const before = await beginStoring(dataSource, id, file);
+    const business = businessOf(id);
+    const before = await beginStoring(business, id.callSid, file);
     if (before === undefined) throw new DownloadFailed('not_found');
     await storage.keep({ ...id, sha256: file.sha256 }, path, file);
-    if (!(await markStored(dataSource, id, file.sha256))) {
+    if (!(await markStored(business, id.callSid, file.sha256))) {
       throw new DownloadFailed('not_stored');
     }
     // The provider has changed its file since it was fetched last: no row tells of the old one any more.
@@ -87,7 +90,7 @@ export function createRecordingActivities(dependencies: RecordingDependencies, s
   }
 
   async function fetch(id: RecordingId, onBytes: OnBytes): Promise<FetchRecordingResult> {
-    const found = await readFetchable(dataSource, id, failureSeconds);
+    const found = await readFetchable(businessOf(id), id.callSid, failureSeconds);
     const { stored, failed } = found ?? {};
     if (stored && (await storage.has({ ...id, sha256: stored.sha256 }, stored.bytes))) {
       return { bytes: stored.bytes, isNew: false };
@@ -123,7 +126,7 @@ export function createRecordingActivities(dependencies: RecordingDependencies, s
 
     /** Writes why it was not fetched, and lets the next click through: its mark goes, if it is still that click's. */
     async recordFetchFailure({ mark, failure, ...id }: FetchFailureInput): Promise<void> {
-      await recordFetchFailure(dataSource, id, failure, failureSeconds);
+      await recordFetchFailure(businessOf(id), id.callSid, failure, failureSeconds);
       // With Redis away the mark runs out by itself.
       if (mark !== null) await dedup.unmark(playbackResource(id), mark).catch(() => undefined);
     },

@@ -10,7 +10,7 @@ export function runOfWorkflow(): string | null {
  * The business of the workflow that has asked for this activity: its id names it. For activities whose arguments name
  * the job alone; adding an argument would leave tasks behind that an older workflow had scheduled without it.
  */
-export function businessOfWorkflow(): number {
+export function businessIdOfWorkflow(): number {
   const { workflowExecution } = Context.current().info;
   const businessId = workflowExecution && businessOfWorkflowId(workflowExecution.workflowId);
   if (!businessId) throw new Error("the activity is none of a bulk operation's");

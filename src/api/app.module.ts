@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { AuditQueue } from '../audit/audit-queue.js';
 import { RepeatedRefusals } from '../audit/repeated-refusals.js';
 import type { Config } from '../config/config.js';
+import { businessesIn } from '../db/business.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -109,9 +110,10 @@ class ApiModule {
   static of(dependencies: ApiDependencies, limits: Limits, problems: ProblemSender): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
     const { policyOf } = config;
-    const sessions = new Sessions(dataSource, new Site(config.api.publicOrigin), config.api.session);
+    const businessOf = businessesIn(dataSource);
+    const sessions = new Sessions(businessOf, new Site(config.api.publicOrigin), config.api.session);
     const authentication = new Authentication(verifier, sessions);
-    const queries = new JobQueries(dataSource, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
+    const queries = new JobQueries(businessOf, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
     const accept = new AcceptJob({
       dataSource,
@@ -126,7 +128,7 @@ class ApiModule {
     });
     const starter = new StartJob({
       accept,
-      dataSource,
+      businessOf,
       registry,
       policyOf,
       maxIds: config.api.maxIdsPerRequest,
@@ -142,7 +144,7 @@ class ApiModule {
     const credentials = new CredentialWatch(authentication);
     const answers = new PlayAnswers({
       player: new PlayRecording({
-        dataSource,
+        businessOf,
         storage,
         client,
         logger,
@@ -173,13 +175,13 @@ class ApiModule {
         { provide: JobQueries, useValue: queries },
         { provide: JobEvents, useValue: events },
         { provide: StartJob, useValue: starter },
-        { provide: ControlJob, useValue: new ControlJob(dataSource, client) },
+        { provide: ControlJob, useValue: new ControlJob(client) },
         { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
         { provide: GateListing, useValue: new GateListing(gate) },
         { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },
-        { provide: KeyRing, useValue: new KeyRing(dataSource, registry) },
+        { provide: KeyRing, useValue: new KeyRing(businessOf, registry) },
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },

@@ -1,9 +1,7 @@
-import type { DataSource } from 'typeorm';
-import { queryInBusiness } from '../db/transaction.js';
+import type { Business } from '../db/business.js';
 import type { Sql } from '../operations/definition.js';
 import type { AuditEntry } from './audit-entry.js';
 
-const APPEND = 'SELECT append_audit($1, $2)';
 /** Longest text of an entry, in UTF-16 units. */
 const MAX_TEXT = 300;
 
@@ -14,25 +12,15 @@ const MAX_TEXT = 300;
  * @param sql a transaction within this business
  */
 export async function appendAudit(sql: Sql, businessId: number, entries: readonly AuditEntry[]): Promise<void> {
-  await sql.query(APPEND, parameters(businessId, entries));
+  const texts = JSON.stringify(entries, (_, value: unknown) => (typeof value === 'string' ? stored(value) : value));
+  await sql.query('SELECT append_audit($1, $2)', [businessId, texts]);
 }
 
 /**
  * Appends entries, committed by themselves: one round trip for all of them. May be repeated when its answer is lost.
  */
-export async function commitAudit(
-  dataSource: DataSource,
-  businessId: number,
-  entries: readonly AuditEntry[],
-): Promise<void> {
-  await queryInBusiness(dataSource, businessId, APPEND, parameters(businessId, entries));
-}
-
-function parameters(businessId: number, entries: readonly AuditEntry[]): readonly unknown[] {
-  return [
-    businessId,
-    JSON.stringify(entries, (_, value: unknown) => (typeof value === 'string' ? stored(value) : value)),
-  ];
+export function commitAudit(business: Business, entries: readonly AuditEntry[]): Promise<void> {
+  return appendAudit(business, business.id, entries);
 }
 
 /** The text as PostgreSQL can store it: an entry must not fail for what a credential or a header holds. */

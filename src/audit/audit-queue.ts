@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { isUnreachable, postgresError } from '../db/postgres-error.js';
 import { type ConcurrencyBounds, ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { commitAudit } from './append-audit.js';
@@ -95,11 +96,12 @@ export class AuditQueue {
 
   /** A broken connection leaves it open what was committed; asked again, the log knows what it has. */
   async #commit(businessId: number, entries: readonly AuditEntry[]): Promise<void> {
+    const business = new Business(this.dataSource, businessId);
     try {
-      await commitAudit(this.dataSource, businessId, entries);
+      await commitAudit(business, entries);
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      await commitAudit(this.dataSource, businessId, entries);
+      await commitAudit(business, entries);
     }
   }
 }

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config/config.js';
 import { openDataSource } from '../db/data-source.js';
 import { isUnreachable } from '../db/postgres-error.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
-import { EVERY_BUSINESS } from '../db/transaction.js';
+import { EVERY_BUSINESS } from '../db/business.js';
 import { drainTable, gateText, jobLines } from '../cli/gate-text.js';
 import { printError, print } from '../cli/output.js';
 import { BulkGate } from '../gate/bulk-gate.js';
@@ -142,7 +142,7 @@ async function useCases({ logger, gate, client, openDatabase }: Parts): Promise<
   const record = createGateEventRecorder(logger, { recordGateEvent: () => undefined });
   return {
     dataSource,
-    controls: new ControlJob(dataSource, client),
+    controls: new ControlJob(client),
     canceller: new CancelJob({ dataSource, client, gate, record, logger }),
   };
 }

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import { pino } from 'pino';
-import type { DataSource } from 'typeorm';
 import { ROLES } from '../access/permissions.js';
 import { commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
@@ -8,6 +7,7 @@ import { type AskedOf, runCommandLine } from '../cli/command-line.js';
 import { businessId, flag, listOf, oneOf, subject, text, wholeNumber, yes } from '../cli/flags.js';
 import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
+import { Business } from '../db/business.js';
 import { openDataSource } from '../db/data-source.js';
 import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../db/repositories/api-keys.js';
 import { isKeyId } from '../access/keys/api-key.js';
@@ -67,16 +67,16 @@ async function run({ name, values, required }: AskedOf<typeof line>, config: Con
     { ...config.database, poolSize: 2 },
     { applicationName: 'bulkgate-keys-cli', role: 'bulkgate_api' },
   );
+  const business = new Business(dataSource, businessId);
   /** Records the act in the log and in the audit log of the business. */
   const record = async (action: 'key.create' | 'key.revoke', target: string): Promise<void> => {
     logger.info({ event: 'key_act', action, businessId, target, subject: by }, action);
-    await commitAudit(dataSource, businessId, [commandEntry('keys', { subject: by, action, target })]);
+    await commitAudit(business, [commandEntry('keys', { subject: by, action, target })]);
   };
   try {
     switch (name) {
       case 'create': {
-        const { key, text } = await issueApiKey(dataSource, {
-          businessId,
+        const { key, text } = await issueApiKey(business, {
           name: required('name'),
           role: required('role'),
           operationTypes: values.types ?? null,
@@ -89,12 +89,11 @@ async function run({ name, values, required }: AskedOf<typeof line>, config: Con
         return 0;
       }
       case 'list':
-        print(tableOf(await allKeys(dataSource, businessId)));
+        print(tableOf(await allKeys(business)));
         return 0;
       case 'revoke': {
         const id = required('key');
-        const revoke = (withMadeKeys: boolean) =>
-          revokeApiKey(dataSource, businessId, id, { revokedBy: by, withMadeKeys });
+        const revoke = (withMadeKeys: boolean) => revokeApiKey(business, id, { revokedBy: by, withMadeKeys });
         let revocation = await revoke(values.yes === true);
         if (revocation.outcome === 'has made keys' && (await isAgreed(revocation.madeKeys))) {
           revocation = await revoke(true);
@@ -130,10 +129,10 @@ async function isAgreed(madeKeys: readonly ApiKeyRow[]): Promise<boolean> {
   }
 }
 
-async function allKeys(dataSource: DataSource, businessId: number): Promise<ApiKeyRow[]> {
+async function allKeys(business: Business): Promise<ApiKeyRow[]> {
   const keys: ApiKeyRow[] = [];
   for (;;) {
-    const page = await listApiKeys(dataSource, businessId, { beforeId: keys.at(-1)?.id, limit: PAGE });
+    const page = await listApiKeys(business, { beforeId: keys.at(-1)?.id, limit: PAGE });
     keys.push(...page);
     if (page.length < PAGE) return keys;
   }

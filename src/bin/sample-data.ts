@@ -2,6 +2,7 @@ import { runCommandLine } from '../cli/command-line.js';
 import { flag, text, wholeNumber } from '../cli/flags.js';
 import { messageOf, print } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
+import { Business } from '../db/business.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
 import { fillLeads } from '../db/repositories/sample-leads.js';
@@ -44,10 +45,11 @@ const exitCode = await runCommandLine(
           [1, leads],
           [2, businessTwo],
         ] as const) {
-          const made = await fillLeads(dataSource, businessId, wanted);
+          const business = new Business(dataSource, businessId);
+          const made = await fillLeads(business, wanted);
           print(`Business ${businessId}: ${made} leads made, up to ${wanted}.`);
           if (recordingsUrl === undefined) continue;
-          const calls = await fillCalls(dataSource, businessId, recordingsUrl);
+          const calls = await fillCalls(business, recordingsUrl);
           print(`Business ${businessId}: ${calls} calls made or changed.`);
         }
       } finally {

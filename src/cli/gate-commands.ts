@@ -2,7 +2,7 @@ import { OPERATION_TYPE } from '../operations/definition.js';
 import { type AskedOf, BadArgument } from './command-line.js';
 import { businessId, flag, subject, text, yes } from './flags.js';
 import { type DrainScope, EVERY_TYPE } from '../db/repositories/drains.js';
-import { EVERY_BUSINESS } from '../db/transaction.js';
+import { EVERY_BUSINESS } from '../db/business.js';
 import { isJobId } from '../operations/job-id.js';
 import type { JobAction, JobChoice } from '../jobs/act-on-jobs.js';
 import type { FreeRequest } from '../jobs/free-gate.js';

@@ -1,5 +1,5 @@
 import { type Drain, EVERY_TYPE } from '../db/repositories/drains.js';
-import { EVERY_BUSINESS } from '../db/transaction.js';
+import { EVERY_BUSINESS } from '../db/business.js';
 import type { JobAction, JobOutcome } from '../jobs/act-on-jobs.js';
 import type { GateOverview } from '../jobs/gate-overview.js';
 import { textTable } from './text-table.js';

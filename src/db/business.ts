@@ -1,17 +1,42 @@
+import type { PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { inBusiness, type Patience, queryInBusiness, readInBusiness, type Transaction } from './transaction.js';
+import type { Sql } from '../operations/definition.js';
+import { cancelWhenGone } from './cancel-statement.js';
+import { takeShare } from './connection-shares.js';
+import { postgresError, QUERY_CANCELED } from './postgres-error.js';
+import { inTransaction, onConnection, type Transaction } from './transaction.js';
+
+/** How long a person waits for a read, and until when: a read that nobody waits for any more is cancelled. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Aborted when whoever asked has left. */
+  readonly gone: AbortSignal;
+}
+
+/** A read has taken longer than a person waits for it. */
+export class ReadTooSlow extends Error {
+  constructor(readonly timeoutMs: number) {
+    super(`the read was cancelled after ${timeoutMs} ms`);
+    this.name = 'ReadTooSlow';
+  }
+}
 
 /**
  * One business in this database, made once for a request from whoever asks. Whatever is asked through it is within the
- * walls of the business (row-level security), whatever the statement says.
+ * walls of the business: row-level security shows nothing of any other, whatever the statements ask for.
  */
-export class Business {
-  /** @param patience of a person who waits for each of the reads */
+export class Business implements Sql {
+  /**
+   * @param patience of a person who waits for each of the reads
+   * @throws TypeError for an id that is no positive integer
+   */
   constructor(
     private readonly dataSource: DataSource,
     readonly id: number,
     private readonly patience?: Patience,
-  ) {}
+  ) {
+    if (!Number.isSafeInteger(id) || id <= 0) throw new TypeError('a business is a positive integer');
+  }
 
   /** Milliseconds that a person waits for a read; undefined where nobody does. */
   get timeoutMs(): number | undefined {
@@ -19,19 +44,102 @@ export class Business {
   }
 
   /**
-   * One statement, committed by itself.
+   * One statement, committed by itself: one round trip, because nothing waits for an answer.
    *
    * @throws ReadTooSlow, and the reason of a client that has left, where a person waits
    */
-  query<Row>(statement: string, parameters: readonly unknown[], timeoutMs = this.timeoutMs): Promise<Row[]> {
-    const { dataSource, id, patience } = this;
-    return patience === undefined || timeoutMs === undefined
-      ? queryInBusiness<Row>(dataSource, id, statement, parameters)
-      : readInBusiness<Row>(dataSource, id, statement, parameters, { ...patience, timeoutMs });
+  query<Row>(statement: string, parameters: readonly unknown[] = [], timeoutMs = this.timeoutMs): Promise<Row[]> {
+    return this.#commit<Row>({ text: statement, values: [...parameters] }, timeoutMs);
   }
 
-  /** @throws CommitFailed */
-  transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
-    return inBusiness(this.dataSource, this.id, work);
+  /** The one row that there can be, or null. */
+  async first<Row>(statement: string, parameters: readonly unknown[]): Promise<Row | null> {
+    const [row] = await this.query<Row>(statement, parameters);
+    return row ?? null;
   }
+
+  /** As `Transaction` has it. Row-level security is part of the plan, and asks for the business at each execution. */
+  queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.#commit<Row>({ name, text: statement, values: [...parameters] }, this.timeoutMs);
+  }
+
+  /** `inTransaction` within the business. @throws CommitFailed */
+  async transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
+    const release = await takeShare(this.dataSource, this.id);
+    return narrowedTo(this.dataSource, this.id, work).finally(release);
+  }
+
+  async #commit<Row>(statement: QueryConfig, timeoutMs: number | undefined): Promise<Row[]> {
+    const { dataSource, id, patience } = this;
+    const release = await takeShare(dataSource, id, patience?.gone);
+    try {
+      return await onConnection(dataSource, (connection) => {
+        const work = (): Promise<Row[]> => inOneRoundTrip(connection, narrowing(id, timeoutMs), statement);
+        return patience ? cancelWhenGone(connection, patience.gone, work) : work();
+      });
+    } catch (error) {
+      const isTooSlow = timeoutMs !== undefined && postgresError(error)?.code === QUERY_CANCELED;
+      throw isTooSlow ? new ReadTooSlow(timeoutMs) : error;
+    } finally {
+      release();
+    }
+  }
+}
+
+/** The business of whatever belongs to one. */
+export type BusinessOf = (of: { readonly businessId: number }) => Business;
+
+export const businessesIn =
+  (dataSource: DataSource): BusinessOf =>
+  ({ businessId }) =>
+    new Business(dataSource, businessId);
+
+/** In place of a business: what is done to all of them at once. No credential names it, and no tenant's row has it. */
+export const EVERY_BUSINESS = 0;
+
+/**
+ * `inTransaction` for what belongs to no business: drains over all of them, and the chain of the audit log in which those
+ * stand. A function of its own, so that a business which is 0 by mistake is still refused.
+ */
+export function inInstallation<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
+  return narrowedTo(dataSource, EVERY_BUSINESS, work);
+}
+
+/** The business is set in the same breath as BEGIN and costs no round trip; it ends with the transaction. */
+function narrowedTo<T>(dataSource: DataSource, businessId: number, work: (sql: Transaction) => Promise<T>): Promise<T> {
+  const { text, values } = narrowing(businessId);
+  return inTransaction(dataSource, async (sql) => {
+    const narrowed = sql.query(text, values);
+    narrowed.catch(() => undefined);
+    const result = await work(sql);
+    await narrowed;
+    return result;
+  });
+}
+
+function narrowing(businessId: number, timeoutMs?: number) {
+  const business = `SELECT set_config('app.business_id', $1, true)`;
+  return timeoutMs === undefined
+    ? { text: business, values: [String(businessId)] }
+    : {
+        text: `${business}, set_config('statement_timeout', $2, true)`,
+        values: [String(businessId), String(timeoutMs)],
+      };
+}
+
+/** A transaction of one statement, in one round trip. */
+async function inOneRoundTrip<Row>(
+  connection: PoolClient,
+  narrowing: QueryConfig,
+  statement: QueryConfig,
+): Promise<Row[]> {
+  // COMMIT of a transaction that has failed is its rollback.
+  const [begun, narrowed, result, committed] = await Promise.allSettled([
+    connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'),
+    connection.query(narrowing),
+    connection.query(statement),
+    connection.query('COMMIT'),
+  ]);
+  for (const outcome of [begun, narrowed, result, committed]) if (outcome.status === 'rejected') throw outcome.reason;
+  return (result as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
 }

@@ -3,7 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { errorMeaning, postgresError, READ_ONLY } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import { DatabaseBusy } from '../db/connection-shares.js';
-import { ReadTooSlow } from '../db/transaction.js';
+import { ReadTooSlow } from '../db/business.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { TokenKeysUnavailable } from '../access/credential-verifier.js';
 import { StorageFailed } from '../recordings/storage/storage-failed.js';

@@ -90,14 +90,14 @@ export class AcceptJob {
 
   /** What an idempotency key stands for, so that a replayed body need not be staged. */
   findKey({ businessId, key }: { businessId: number; key: string }): Promise<KnownKey | null> {
-    return findIdempotencyKey(this.#business(businessId), key);
+    return findIdempotencyKey(this.#businessOf({ businessId }), key);
   }
 
   /** The job of a known key; refused where the body is another one. */
   async replay(request: { businessId: number; bodyHash: Buffer; known: KnownKey }): Promise<Accepted | Refused> {
-    const { known, businessId, bodyHash } = request;
+    const { known, bodyHash } = request;
     if (!timingSafeEqual(known.bodyHash, bodyHash)) return refused({ reason: 'key_reused' });
-    const job = await findJob(this.#business(businessId), known.jobId);
+    const job = await findJob(this.#businessOf(request), known.jobId);
     if (!job) throw new Error('an idempotency key points to no job');
     return { kind: 'replayed', job };
   }
@@ -110,7 +110,7 @@ export class AcceptJob {
     return this.#answering(async () => {
       const { businessId, idempotencyKey: key } = request;
       const verdict = await this.#heldBy(request);
-      if (!verdict && !(await isDrained(this.dependencies.dataSource, request))) return null;
+      if (!verdict && !(await isDrained(this.#businessOf(request), request))) return null;
       if (key !== undefined && (await this.findKey({ businessId, key }))) return null;
       return verdict
         ? this.#held(request, verdict)
@@ -212,7 +212,7 @@ export class AcceptJob {
 
   /** Null where it is to be tried again. */
   async #insert(job: NewJob): Promise<AcceptOutcome | null> {
-    let outcome = await insertJob(this.dependencies.dataSource, job);
+    let outcome = await insertJob(this.#businessOf(job), job);
     if (outcome.kind === 'not inserted' && outcome.because === 'unknown') outcome = await this.#insertAgain(job);
     switch (outcome.kind) {
       case 'inserted':
@@ -228,13 +228,13 @@ export class AcceptJob {
 
   /** COMMIT was sent and its answer was lost: the same transaction again decides, because it waits for the first. */
   async #insertAgain(job: NewJob): Promise<AcceptanceOutcome> {
-    const { dataSource } = this.dependencies;
+    const business = this.#businessOf(job);
     try {
-      const outcome = await insertJob(dataSource, job);
+      const outcome = await insertJob(business, job);
       const isRefused = outcome.kind === 'not inserted' && outcome.because !== 'unknown' && outcome.because !== 'busy';
       // A refusal is known: it comes after the insert, which has waited for the first transaction and has not found its row.
       if (outcome.kind === 'inserted' || outcome.kind === 'forbidden' || isRefused) return outcome;
-      const row = await findJob(this.#business(job.businessId), job.id);
+      const row = await findJob(business, job.id);
       return row ? { kind: 'inserted', job: row } : { kind: 'not inserted', because: 'unknown' };
     } catch (cause) {
       return { kind: 'not inserted', because: 'unknown', cause };
@@ -276,7 +276,7 @@ export class AcceptJob {
     if (verdict.verdict === 'dead') return null;
     const isHandedOver = await gate.handOver(job, job.id, live.id, ttlSeconds);
     // Read once more: had it ended in between, nobody would ever free the lock it was just given.
-    const now = (await findJob(this.#business(live.businessId), live.id)) ?? live;
+    const now = (await findJob(this.#businessOf(live), live.id)) ?? live;
     if (isFinal(now.status)) {
       if (isHandedOver) await gate.handOver(job, live.id, job.id, ttlSeconds);
       return null;
@@ -319,7 +319,7 @@ export class AcceptJob {
     }
   }
 
-  #business(businessId: number): Business {
+  #businessOf({ businessId }: Pick<GateId, 'businessId'>): Business {
     return new Business(this.dependencies.dataSource, businessId);
   }
 

@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import { appendAudit, commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
+import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
 import { type LiveJob, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { CancelJob } from './cancel-job.js';
@@ -91,23 +92,24 @@ async function actOnJob(
   job: LiveJob,
   by: string,
 ): Promise<JobOutcome> {
-  const { id: target, businessId, operationType } = job;
+  const { id: target, operationType } = job;
+  const business = new Business(dataSource, job.businessId);
   const act = { id: uuidV7(), subject: by, target, operationType, action: `operation.${action}` };
   const entry = (ending: Pick<AuditEntry, 'result' | 'reason'>): AuditEntry =>
     commandEntry('gate', { ...act, ...ending });
   let isWritten = false;
   const write = async (ending: Pick<AuditEntry, 'result' | 'reason'>): Promise<void> => {
-    if (!isWritten) await commitAudit(dataSource, businessId, [entry(ending)]);
+    if (!isWritten) await commitAudit(business, [entry(ending)]);
   };
   const jobAct: JobAct = {
     describe: () => undefined,
-    within: (sql) => appendAudit(sql, businessId, [entry({ result: 'done', reason: null })]),
+    within: (sql) => appendAudit(sql, business.id, [entry({ result: 'done', reason: null })]),
     committed: () => void (isWritten = true),
   };
   try {
     await (action === 'cancel'
-      ? canceller.cancel(businessId, target, jobAct)
-      : controls[action](businessId, target, jobAct));
+      ? canceller.cancel(business, target, jobAct)
+      : controls[action](business, target, jobAct));
     await write({ result: 'done', reason: null });
     return { kind: 'done', job };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { Business } from '../db/business.js';
+import type { Business } from '../db/business.js';
 import { type ControlledJob, requestCancel } from '../db/repositories/job-controls.js';
 import { moveTo } from '../db/repositories/job-lifecycle.js';
 import type { Logger } from '../observability/logger.js';
@@ -28,34 +28,37 @@ export class CancelJob {
   constructor(private readonly dependencies: CancelDependencies) {}
 
   /** Repeating it is harmless. @throws ControlFailed, `wrong_status` for a job that has ended */
-  async cancel(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
-    const { dataSource, logger } = this.dependencies;
+  async cancel(business: Business, jobId: string, act?: JobAct): Promise<Job> {
+    const { logger } = this.dependencies;
     if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
-    const job = await requestCancel(dataSource, businessId, jobId, async (sql, found) => {
+    const job = await requestCancel(business, jobId, async (sql, found) => {
       await act?.lockCredential?.(sql);
       if (found) await act?.within(sql, { operationType: found.operationType });
     });
     if (job) {
       act?.committed();
-      await this.#carryOut(job).catch((err: unknown) => {
+      await this.#carryOut(business, job).catch((err: unknown) => {
         if (err instanceof WorkflowNotFoundError) return; // it has just ended
         if (temporalFailure(err) === null) throw err;
-        logger.warn({ err, jobId, businessId }, 'cancel is recorded, but Temporal is silent; the reconciler goes on');
+        logger.warn(
+          { err, jobId, businessId: business.id },
+          'cancel is recorded, but Temporal is silent; the reconciler goes on',
+        );
       });
     }
-    const row = await requireJob(new Business(dataSource, businessId), jobId);
+    const row = await requireJob(business, jobId);
     if (job) return row;
     act?.describe({ operationType: row.operationType });
     throw wrongStatus(row.status, `The job is ${row.status}: there is nothing left to cancel.`);
   }
 
   /** @throws errors of Temporal, when it does not answer */
-  async #carryOut(job: ControlledJob): Promise<void> {
-    const { dataSource, client } = this.dependencies;
+  async #carryOut(business: Business, job: ControlledJob): Promise<void> {
+    const { client } = this.dependencies;
     const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     switch (workflow.kind) {
       case 'open':
-        await moveTo(dataSource, job.businessId, job.id, 'cancelling');
+        await moveTo(business, job.id, 'cancelling');
         await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => jobWorkflowHandle(client, job).cancel());
         return;
       case 'gone':

@@ -1,6 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
-import { Business } from '../db/business.js';
+import type { Business } from '../db/business.js';
 import { type ControlledJob, nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
 import type { ControlResult } from '../operations/bulk-operation.messages.js';
 import type { Job } from '../operations/job.js';
@@ -26,54 +25,51 @@ type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Pro
 
 /** Pause, resume and speed: Updates to the job's workflow, ordered by the job's control sequence. */
 export class ControlJob {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly client: Client,
-  ) {}
+  constructor(private readonly client: Client) {}
 
   /** @returns the job as its workflow has confirmed it. @throws ControlFailed */
-  pause(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
-    return this.#control(businessId, jobId, 'paused', act, (workflow, seq) =>
+  pause(business: Business, jobId: string, act?: JobAct): Promise<Job> {
+    return this.#control(business, jobId, 'paused', act, (workflow, seq) =>
       workflow.executeUpdate(pauseUpdate, { args: [{ seq }] }),
     );
   }
 
   /** The same as `pause`. */
-  resume(businessId: number, jobId: string, act?: JobAct): Promise<Job> {
-    return this.#control(businessId, jobId, 'resumed', act, (workflow, seq) =>
+  resume(business: Business, jobId: string, act?: JobAct): Promise<Job> {
+    return this.#control(business, jobId, 'resumed', act, (workflow, seq) =>
       workflow.executeUpdate(resumeUpdate, { args: [{ seq }] }),
     );
   }
 
   /** The same as `pause`. */
-  changeSpeed(businessId: number, jobId: string, { batchSize, throttleMs }: SpeedChange, act?: JobAct): Promise<Job> {
+  changeSpeed(business: Business, jobId: string, { batchSize, throttleMs }: SpeedChange, act?: JobAct): Promise<Job> {
     const speed = {
       ...(batchSize === undefined ? {} : { batchSize }),
       ...(throttleMs === undefined ? {} : { throttleMs }),
     };
-    return this.#control(businessId, jobId, 'changed', act, (workflow, seq) =>
+    return this.#control(business, jobId, 'changed', act, (workflow, seq) =>
       workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...speed }] }),
     );
   }
 
-  async #control(businessId: number, jobId: string, done: string, act: JobAct | undefined, send: Send): Promise<Job> {
+  async #control(business: Business, jobId: string, done: string, act: JobAct | undefined, send: Send): Promise<Job> {
     if (!isJobId(jobId)) throw new ControlFailed('job_not_found');
-    const job = await nextControl(this.dataSource, businessId, jobId, async (sql) => act?.lockCredential?.(sql));
+    const job = await nextControl(business, jobId, async (sql) => act?.lockCredential?.(sql));
     if (!job) {
-      const { status, operationType } = await this.#read({ businessId, id: jobId });
+      const { status, operationType } = await requireJob(business, jobId);
       act?.describe({ operationType });
       throw wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
     }
     act?.describe({ operationType: job.operationType });
-    const { changed, status, batchSize, throttleMs } = await this.#send(job, send);
+    const { changed, status, batchSize, throttleMs } = await this.#send(business, job, send);
     if (!changed) throw wrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
-    const row = await this.#read(job);
+    const row = await requireJob(business, job.id);
     // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
     if (isFinal(row.status)) return row;
     return { ...row, batchSize, throttleMs, status: status === 'pending' ? row.status : status };
   }
 
-  async #send(job: ControlledJob, send: Send): Promise<ControlResult> {
+  async #send(business: Business, job: ControlledJob, send: Send): Promise<ControlResult> {
     const { client } = this;
     const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
     const ask = (asked: ControlledJob): Promise<ControlResult> =>
@@ -83,17 +79,17 @@ export class ControlJob {
     try {
       return await ask(job).catch(async (error: unknown) => {
         const newest = newestSeqSeen(error);
-        const again = newest === null ? null : await nextControlAbove(this.dataSource, job, newest);
+        const again = newest === null ? null : await nextControlAbove(business, job, newest);
         if (!again) throw error;
         return ask(again);
       });
     } catch (error) {
-      throw await this.#meaningOf(error, job);
+      throw await this.#meaningOf(business, error, job);
     }
   }
 
-  async #meaningOf(error: unknown, job: ControlledJob): Promise<unknown> {
-    if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(job, error);
+  async #meaningOf(business: Business, error: unknown, job: ControlledJob): Promise<unknown> {
+    if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(business, job, error);
     const failure = temporalFailure(error);
     switch (failure) {
       case null:
@@ -103,14 +99,14 @@ export class ControlJob {
       case 'wrong status':
         return wrongStatus(job.status, 'The job is stopping: it takes no more controls.');
       case 'no answer':
-        return this.#whyThereIsNoAnswer(job, error);
+        return this.#whyThereIsNoAnswer(business, job, error);
       case 'unavailable':
         return new ControlFailed('temporal_unavailable', { cause: error });
     }
   }
 
   /** A silence has four reasons, and each is another thing to do for whoever asked. */
-  async #whyThereIsNoAnswer(job: ControlledJob, cause: unknown): Promise<Error> {
+  async #whyThereIsNoAnswer(business: Business, job: ControlledJob, cause: unknown): Promise<Error> {
     const { client } = this;
     const workflow = await askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job)).catch(
       () => null,
@@ -118,10 +114,6 @@ export class ControlJob {
     if (workflow === null) return new ControlFailed('temporal_unavailable', { cause });
     if (workflow.kind === 'open') return new ControlFailed('no_worker', { cause });
     if (workflow.kind === 'gone' && !job.begun) return new ControlFailed('not_started_yet', { cause });
-    return wrongStatus((await this.#read(job)).status, 'The job has ended: it takes no more controls.');
-  }
-
-  #read({ businessId, id }: Pick<Job, 'businessId' | 'id'>): Promise<Job> {
-    return requireJob(new Business(this.dataSource, businessId), id);
+    return wrongStatus((await requireJob(business, job.id)).status, 'The job has ended: it takes no more controls.');
   }
 }

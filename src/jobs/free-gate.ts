@@ -4,7 +4,7 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { Business } from '../db/business.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
-import { CommitFailed, inBusiness } from '../db/transaction.js';
+import { CommitFailed } from '../db/transaction.js';
 import type { GateId, GateState } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { holderJobId } from '../gate/keys.js';
@@ -65,11 +65,11 @@ export async function freeGate(
   request: FreeRequest,
 ): Promise<{ ttlSeconds: number | null }> {
   const { businessId, operationType, expected, by } = request;
-  const dataSource = await dependencies.openDatabase();
+  const business = new Business(await dependencies.openDatabase(), businessId);
   const done = commandEntry('gate', { subject: by, action: 'gate.free', operationType, target: holderJobId(expected) });
   try {
-    const state = await releasable(dependencies, request);
-    await inBusiness(dataSource, businessId, async (sql) => {
+    const state = await releasable(dependencies, business, request);
+    await business.transaction(async (sql) => {
       await appendAudit(sql, businessId, [done]);
       if (await dependencies.gate.releaseValue(request, expected)) return;
       throw new GateStaysHeld('value_changed', 'the lock has just changed hands.');
@@ -78,7 +78,7 @@ export async function freeGate(
   } catch (error) {
     if (error instanceof CommitFailed) {
       // The same entry again: an append that was committed after all changes nothing.
-      await commitAudit(dataSource, businessId, [done]).catch((cause: unknown) => {
+      await commitAudit(business, [done]).catch((cause: unknown) => {
         throw new FreedUnrecorded(done, cause);
       });
       return { ttlSeconds: null };
@@ -87,31 +87,32 @@ export async function freeGate(
       error instanceof GateStaysHeld
         ? ({ result: 'refused', reason: error.code } as const)
         : error instanceof GateUnavailable && ({ result: 'failed', reason: 'gate_unavailable' } as const);
-    if (outcome) await commitAudit(dataSource, businessId, [{ ...done, ...outcome }]);
+    if (outcome) await commitAudit(business, [{ ...done, ...outcome }]);
     throw error;
   }
 }
 
 /** The lock as it stands, if it may be freed. */
-async function releasable(dependencies: FreeGateDependencies, request: FreeRequest): Promise<GateState> {
+async function releasable(
+  dependencies: FreeGateDependencies,
+  business: Business,
+  request: FreeRequest,
+): Promise<GateState> {
   const state = await dependencies.gate.inspect(request);
   if (!state) throw new GateStaysHeld('not_held', 'nobody holds this lock.');
   if (state.value !== request.expected) {
     throw new GateStaysHeld('value_changed', `the lock has another value now: ${state.value}`);
   }
-  if (state.jobId !== null) await assertWorkflowIsOver(dependencies, request, state.jobId);
+  if (state.jobId !== null)
+    await assertWorkflowIsOver(dependencies.client, business, request.operationType, state.jobId);
   return state;
 }
 
-async function assertWorkflowIsOver(
-  dependencies: FreeGateDependencies,
-  { businessId, operationType }: GateId,
-  jobId: string,
-) {
-  const { client, openDatabase } = dependencies;
-  const job = await findJob(new Business(await openDatabase(), businessId), jobId);
+async function assertWorkflowIsOver(client: Client, business: Business, operationType: string, jobId: string) {
+  const job = await findJob(business, jobId);
   // Without a row the namespace is ours: the job was about to be accepted by this installation.
-  const reference = job ?? { id: jobId, businessId, operationType, temporalNamespace: client.options.namespace };
+  const { namespace: temporalNamespace } = client.options;
+  const reference = job ?? { id: jobId, businessId: business.id, operationType, temporalNamespace };
   let workflow: WorkflowState;
   try {
     workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () =>

@@ -74,7 +74,8 @@ async function jobsLackingLock(
   for (const job of await liveJobsOlderThan(dataSource, 0)) {
     if (held.has(job.id)) continue;
     const now = await gate.inspect(job);
-    if (now?.jobId !== job.id && (await isJobLive(dataSource, job, job.id))) lacking.push(job);
+    if (now?.jobId !== job.id && (await isJobLive(new Business(dataSource, job.businessId), job.operationType, job.id)))
+      lacking.push(job);
   }
   return lacking;
 }

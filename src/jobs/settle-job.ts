@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { type FinishCondition, finishJob } from '../db/repositories/job-lifecycle.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
@@ -27,7 +28,7 @@ export async function settle(
   reason: string | null,
   condition: FinishCondition,
 ): Promise<boolean> {
-  const finished = await finishJob(dataSource, businessId, jobId, status, reason, condition);
+  const finished = await finishJob(new Business(dataSource, businessId), jobId, status, reason, condition);
   if (!finished) return false;
   try {
     if (!(await gate.release(finished, jobId))) return true;

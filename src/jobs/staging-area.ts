@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { Business } from '../db/business.js';
 import { discardStaging, openStaging, stageIds, type StagedIds } from '../db/repositories/staged-selections.js';
 import type { Logger } from '../observability/logger.js';
 
@@ -18,8 +18,7 @@ export class StagingArea {
   #distinct = 0;
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly businessId: number,
+    private readonly business: Business,
     private readonly logger: Logger,
   ) {}
 
@@ -49,7 +48,7 @@ export class StagingArea {
     this.#pending = [];
     if (this.#stagingId === null) return;
     const stagingId = this.#stagingId;
-    const gone = discardStaging(this.dataSource, this.businessId, stagingId).catch((err: unknown) => {
+    const gone = discardStaging(this.business, stagingId).catch((err: unknown) => {
       this.logger.warn({ err, stagingId }, 'staged ids could not be discarded; the sweep will');
     });
     const waited = new AbortController();
@@ -59,7 +58,7 @@ export class StagingArea {
 
   async #write(ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
-    this.#stagingId ??= await openStaging(this.dataSource, this.businessId);
-    this.#distinct += await stageIds(this.dataSource, this.businessId, this.#stagingId, ids);
+    this.#stagingId ??= await openStaging(this.business);
+    this.#distinct += await stageIds(this.business, this.#stagingId, ids);
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { evict, findEvictable } from '../db/repositories/recording-eviction.js';
 import type { RecordingId } from '../recordings/recording.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
@@ -19,7 +20,9 @@ export async function evictRecordings(dependencies: EvictionDependencies, signal
   const { dataSource, storage, maxStoredBytes, onEvicted } = dependencies;
   for (const id of await findEvictable(dataSource, maxStoredBytes)) {
     if (signal.aborted) return;
-    const isGone = await evict(dataSource, id, (sha256) => storage.remove({ ...id, sha256 }));
+    const isGone = await evict(new Business(dataSource, id.businessId), id.callSid, (sha256) =>
+      storage.remove({ ...id, sha256 }),
+    );
     if (isGone) onEvicted(id);
   }
 }

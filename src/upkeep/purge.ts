@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
 import { discardStaging } from '../db/repositories/staged-selections.js';
 import {
   deletePurgeable,
@@ -17,16 +18,16 @@ const JOBS_AT_ONCE = 50;
 export async function purge(dataSource: DataSource, retentionDays: number, signal: AbortSignal): Promise<void> {
   for (const { businessId, stagingId } of await findUnclaimedStagings(dataSource)) {
     if (signal.aborted) return;
-    await discardStaging(dataSource, businessId, stagingId);
+    await discardStaging(new Business(dataSource, businessId), stagingId);
   }
   await each(
     () => findPurgeableJobs(dataSource, retentionDays, JOBS_AT_ONCE),
-    ({ businessId, jobId }) => deletePurgeable.ledgersOf(dataSource, businessId, jobId, signal),
+    ({ businessId, jobId }) => deletePurgeable.ledgersOf(new Business(dataSource, businessId), jobId, signal),
     signal,
   );
   await each(
     () => findPurgeableKeys(dataSource, retentionDays, JOBS_AT_ONCE),
-    ({ businessId }) => deletePurgeable.keysOf(dataSource, businessId, retentionDays, signal),
+    ({ businessId }) => deletePurgeable.keysOf(new Business(dataSource, businessId), retentionDays, signal),
     signal,
   );
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
+import { Business } from '../db/business.js';
 import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -36,7 +37,7 @@ export function createReconcilerPass(dependencies: ReconcilerPassDependencies): 
       await bounded(() => jobWorkflowHandle(client, job).cancel());
     },
     dataSource,
-    isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
+    isLive: (gate, jobId) => isJobLive(new Business(dataSource, gate.businessId), gate.operationType, jobId),
     gate,
     record,
     report,

@@ -7,8 +7,9 @@ import { BegunSelections } from '../activities/begun-selections.js';
 import type { Checkpoint } from '../activities/checkpoint.js';
 import { GateKeeper } from '../activities/gate-keeper.js';
 import type { RecordActivityError } from '../activities/safe-failures.js';
-import { businessOfWorkflow, runOfWorkflow } from '../activities/workflow-business.js';
+import { businessIdOfWorkflow, runOfWorkflow } from '../activities/workflow-business.js';
 import type { Config } from '../config/config.js';
+import { Business } from '../db/business.js';
 import { readLive } from '../db/repositories/job-lifecycle.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
@@ -41,14 +42,14 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
   const keeper = new GateKeeper({
     gate,
     record: dependencies.recordGateEvent,
-    isLive: async ({ businessId, jobId }) => (await readLive(dataSource, businessId, jobId)) !== null,
+    isLive: async ({ businessId, jobId }) => (await readLive(new Business(dataSource, businessId), jobId)) !== null,
   });
   const created: { worker?: Worker } = {};
   const activities = createActivities({
     dataSource,
     keeper,
     selections: new BegunSelections(dataSource, registry),
-    businessOfWorkflow,
+    businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
     checkpoint: dependencies.checkpoint,
     recordBatch: dependencies.recordBatch,

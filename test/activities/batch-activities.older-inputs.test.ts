@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
+import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { BatchInput, FailedBatch, NumberedBatch, SentBatch } from '../../src/operations/batch.js';
@@ -28,7 +29,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
       const { jobId, businessId } = first!;
       await dataSource.query('INSERT INTO canaries (business_id) SELECT $1 FROM generate_series(1, 50)', [businessId]);
       await acceptedJob(dataSource, { id: jobId, businessId, targets: canaryIncrement.targets });
-      await beginJob(dataSource, businessId, jobId, { total: 50, upperBound: 50 });
+      await beginJob(new Business(dataSource, businessId), jobId, { total: 50, upperBound: 50 });
       const activities = createBatchActivities({
         dataSource,
         keeper: new GateKeeper({

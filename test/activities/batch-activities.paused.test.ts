@@ -3,6 +3,7 @@ import { createBatchActivities } from '../../src/activities/batch-activities.js'
 import type { BatchInput } from '../../src/operations/batch.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
+import { Business } from '../../src/db/business.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
@@ -21,8 +22,8 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
       const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
       await dataSource.query('INSERT INTO canaries (business_id) SELECT 1 FROM generate_series(1, 45)');
       const jobId = await acceptedJob(dataSource, { targets: canaryIncrement.targets });
-      await beginJob(dataSource, 1, jobId, { total: 45, upperBound: 45 });
-      await moveTo(dataSource, 1, jobId, 'paused', 2, 1);
+      await beginJob(new Business(dataSource, 1), jobId, { total: 45, upperBound: 45 });
+      await moveTo(new Business(dataSource, 1), jobId, 'paused', 2, 1);
       const gate = new BulkGate(redis);
       const activities = createBatchActivities({
         dataSource,
@@ -67,7 +68,7 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
         nextCursor: 10,
       });
 
-      await finishJob(dataSource, 1, jobId, 'cancelled', null);
+      await finishJob(new Business(dataSource, 1), jobId, 'cancelled', null);
       await expect(processBatch({ ...input, chunkNo: 2, cursor: 10, understandsPaused: true })).rejects.toMatchObject({
         type: FAILURE.jobNotLive,
       });

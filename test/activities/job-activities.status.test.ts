@@ -4,6 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { createJobActivities } from '../../src/activities/job-activities.js';
+import { Business } from '../../src/db/business.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
@@ -44,14 +45,14 @@ function withWorld(test: (world: World) => Promise<void>): Promise<void> {
 function activitiesOn(dataSource: DataSource, gate: BulkGate) {
   const keeper = new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined });
   return createJobActivities({
-    ...{ dataSource, keeper, businessOfWorkflow: () => 1, runOfWorkflow: () => null },
+    ...{ keeper, businessOfWorkflow: () => new Business(dataSource, 1), runOfWorkflow: () => null },
     selections: new BegunSelections(dataSource, testRegistry),
   });
 }
 
 async function begunJob(dataSource: DataSource): Promise<string> {
   const id = await acceptedJob(dataSource);
-  await beginJob(dataSource, 1, id, { total: 45, upperBound: 45 });
+  await beginJob(new Business(dataSource, 1), id, { total: 45, upperBound: 45 });
   return id;
 }
 
@@ -80,12 +81,12 @@ test('a status write that is older than the newest one, or the same again, chang
 test('a status write without a number is made whatever the number of the newest one, and leaves that one standing', async () => {
   await withWorld(async ({ database: { dataSource } }) => {
     const id = await begunJob(dataSource);
-    expect(await moveTo(dataSource, 1, id, 'paused', 7)).toBe(true);
-    expect(await moveTo(dataSource, 1, id, 'running')).toBe(true);
-    expect(await moveTo(dataSource, 1, id, 'pausing', 7)).toBe(false);
+    expect(await moveTo(new Business(dataSource, 1), id, 'paused', 7)).toBe(true);
+    expect(await moveTo(new Business(dataSource, 1), id, 'running')).toBe(true);
+    expect(await moveTo(new Business(dataSource, 1), id, 'pausing', 7)).toBe(false);
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'running' });
-    expect(await moveTo(dataSource, 1, id, 'cancelling')).toBe(true);
-    expect(await moveTo(dataSource, 1, id, 'paused', 8)).toBe(false); // no such arrow
+    expect(await moveTo(new Business(dataSource, 1), id, 'cancelling')).toBe(true);
+    expect(await moveTo(new Business(dataSource, 1), id, 'paused', 8)).toBe(false); // no such arrow
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'cancelling' });
   });
 });
@@ -127,7 +128,7 @@ test('the end of a job that has ended changes nothing and returns the status tha
   await withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
-    await finishJob(dataSource, 1, id, 'cancelled', null);
+    await finishJob(new Business(dataSource, 1), id, 'cancelled', null);
     const ended = await rowOf(dataSource, id);
     // A workflow of before 0.1.0 understands the status alone.
     expect(await activities.finishJob(id, 'failed', 'too late')).toBe('cancelled');

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ApiKeyVerifier } from '../../src/access/api-key-verifier.js';
 import { InvalidCredential } from '../../src/access/credential-verifier.js';
+import { Business } from '../../src/db/business.js';
 import { revokeApiKey } from '../../src/db/repositories/api-keys.js';
 import { query } from '../../src/db/transaction.js';
 import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
@@ -15,14 +16,15 @@ const MAX_RATIO = 3;
 test('unknown, wrong, revoked, expired and malformed keys are refused in about the same time', async () => {
   await withCleanups(async (cleanups) => {
     const { dataSource } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+    const business = new Business(dataSource, 1);
     const verifier = new ApiKeyVerifier(dataSource, () => undefined);
     const issue = (name: string) =>
-      issueApiKey(dataSource, {
-        ...{ businessId: 1, name, role: 'viewer', operationTypes: null, createdBy: 'test' },
+      issueApiKey(business, {
+        ...{ name, role: 'viewer', operationTypes: null, createdBy: 'test' },
         expiresAt: new Date(Date.now() + 86_400_000),
       });
     const [known, revoked, expired] = await Promise.all(['known', 'revoked', 'expired'].map(issue));
-    await revokeApiKey(dataSource, 1, revoked!.key.id, { revokedBy: 'test', withMadeKeys: false });
+    await revokeApiKey(business, revoked!.key.id, { revokedBy: 'test', withMadeKeys: false });
     await query(dataSource, 'UPDATE api_keys SET expires_at = clock_timestamp() WHERE id = $1', [expired!.key.id]);
     const bad = {
       unknown: known!.text.replace(known!.key.id, '0190a1b2-0000-7000-8000-000000000000'),

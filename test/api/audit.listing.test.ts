@@ -6,6 +6,7 @@ import { testToken } from '../support/test-token.js';
 import { auditEntry } from '../support/audit.js';
 import { type Page, walkPages } from '../support/pages.js';
 import { share } from '../support/share.js';
+import { Business } from '../../src/db/business.js';
 
 const PATH = '/api/v1/audit';
 const onApi = share<TestApi>((use) => withApi({}, use));
@@ -44,11 +45,10 @@ describe('GET /audit', () => {
     await withLog(async ({ api, business, read }) => {
       const targets = Array.from({ length: 7 }, (_, n) => `t${n + 1}`);
       await commitAudit(
-        api.dataSource,
-        business,
+        new Business(api.dataSource, business),
         targets.map((target) => auditEntry({ target })),
       );
-      await commitAudit(api.dataSource, 999, [auditEntry({ target: 'another business' })]);
+      await commitAudit(new Business(api.dataSource, 999), [auditEntry({ target: 'another business' })]);
       const path = `${PATH}?limit=3&action=operation.pause`;
       const seen = await walkPages<Entry>(api.ask, path, await testToken(business, 'admin'));
       expect(seen.flat().map(({ target }) => target)).toEqual([...targets].reverse());
@@ -61,7 +61,7 @@ describe('GET /audit', () => {
   test('finds by action, operation type, subject, target, result and time, alone and together', async () => {
     await withLog(async ({ api, business, read }) => {
       const add = (fields: Parameters<typeof auditEntry>[0]): Promise<void> =>
-        commitAudit(api.dataSource, business, [auditEntry(fields)]);
+        commitAudit(new Business(api.dataSource, business), [auditEntry(fields)]);
       await add({ target: 'a', action: 'operation.start', subject: 'u-1', result: 'done' });
       await add({ target: 'b', action: 'operation.start', operationType: 'one', subject: 'u-2', result: 'refused' });
       await add({ target: 'c', action: 'operation.cancel', operationType: 'two', subject: 'u-1', result: 'failed' });
@@ -96,7 +96,7 @@ describe('GET /audit', () => {
         auditEntry({ subject: subjects[n % 6]!, target: `t${n}` }),
       );
       for (let n = 0; n < entries.length; n += 401)
-        await commitAudit(api.dataSource, business, entries.slice(n, n + 401));
+        await commitAudit(new Business(api.dataSource, business), entries.slice(n, n + 401));
       const { status, headers: answered, text } = await read(query, headers);
       expect([status, answered.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
       expect(answered.get('content-disposition')).toBe('attachment; filename="audit.csv"');

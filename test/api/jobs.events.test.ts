@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Business } from '../../src/db/business.js';
 import type { JobView } from '../../src/api/jobs/job-view.js';
 import { JobEvents } from '../../src/api/jobs/job-events.js';
 import { type TestApi, withApi } from '../support/api.js';
@@ -119,7 +120,7 @@ describe('one loop', () => {
     const gone = new AbortController();
     const listeners = Array.from({ length: 50 }, async () => {
       let seen = 0;
-      for await (const text of events.listen(1, 'j', gone.signal)) {
+      for await (const text of events.listen({ id: 1 } as Business, 'j', gone.signal)) {
         if (text.startsWith('event') && ++seen === 5) return seen;
       }
       return seen;
@@ -131,7 +132,7 @@ describe('one loop', () => {
   test('ends when its client is gone', async () => {
     const { events, looks } = eventsOver(() => view(1));
     const gone = new AbortController();
-    const stream = events.listen(1, 'j', gone.signal);
+    const stream = events.listen({ id: 1 } as Business, 'j', gone.signal);
     await stream.next();
     await stream.next();
     gone.abort();
@@ -143,7 +144,7 @@ describe('one loop', () => {
     const { events } = eventsOver(() => view(1), { everyMs: 5, keepAliveMs: 30 });
     const gone = new AbortController();
     const texts: string[] = [];
-    for await (const text of events.listen(1, 'j', gone.signal)) {
+    for await (const text of events.listen({ id: 1 } as Business, 'j', gone.signal)) {
       texts.push(text);
       if (texts.length === 4) gone.abort();
     }

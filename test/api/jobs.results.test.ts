@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordFailures, type TargetFailure } from '../../src/db/repositories/chunk-ledger.js';
-import { inBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { type TestApi, withApi } from '../support/api.js';
 import type { AskApi } from '../support/asking.js';
@@ -37,7 +37,7 @@ function withJob(work: (scene: Scene) => Promise<void>): Promise<void> {
       job,
       read: (query, asked) => api.ask(`/api/v1/jobs/${job}/results${query}`, { token, ...asked }),
       fail: (failures) =>
-        inBusiness(worker, business, (sql) =>
+        new Business(worker, business).transaction((sql) =>
           recordFailures(sql, { businessId: business, jobId: job, chunkNo: 1 }, failures),
         ),
     });

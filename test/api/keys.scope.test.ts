@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
 import { inDays, makeKey } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
@@ -11,8 +12,8 @@ const START = { type: TYPE, selection: { ids: [1] } };
 
 /** A key for an operation type that this API has not: an older or newer version may have made it. */
 async function foreignTypeKey({ dataSource }: TestApi, role: 'operator' | 'admin'): Promise<string> {
-  const { text } = await issueApiKey(dataSource, {
-    ...{ businessId: 1, name: 'other', role, operationTypes: ['broadcast_whatsapp'] },
+  const { text } = await issueApiKey(new Business(dataSource, 1), {
+    ...{ name: 'other', role, operationTypes: ['broadcast_whatsapp'] },
     ...{ expiresAt: new Date(inDays(1)), createdBy: 'test' },
   });
   return text;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test as testApart } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { findSession, openSession } from '../../src/db/repositories/sessions.js';
 import { shareApi } from '../support/shared-api.js';
@@ -165,6 +166,7 @@ test('a subject has ten sessions at most, and the oldest gives way', async ({ ur
 testApart('a session opened with an API key ends when the key is revoked or expires', async () => {
   await withApi({}, async ({ config, dataSource }) => {
     const limits = config.api.session;
+    const business = new Business(dataSource, 1);
     const keyId = '0190a1b2-0000-7000-8000-00000000000a';
     await dataSource.query(
       `INSERT INTO api_keys (business_id, id, name, secret_hash, role, created_by, expires_at)
@@ -173,13 +175,9 @@ testApart('a session opened with an API key ends when the key is revoked or expi
     );
     const id = '0190a1b2-0000-7000-8000-00000000000b';
     const session = { id, secretHash: Buffer.alloc(32), subject: 'machine', role: 'viewer', operationTypes: ['x'] };
-    await openSession(
-      ...([dataSource, 1] as const),
-      { ...session, openedByKind: 'api_key', openedById: keyId, notAfter: null },
-      limits,
-    );
-    const isThere = async () => (await findSession(dataSource, 1, id, limits)) !== undefined;
-    expect(await findSession(dataSource, 1, id, limits)).toMatchObject({ subject: 'machine', operationTypes: ['x'] });
+    await openSession(business, { ...session, openedByKind: 'api_key', openedById: keyId, notAfter: null }, limits);
+    const isThere = async () => (await findSession(business, id, limits)) !== null;
+    expect(await findSession(business, id, limits)).toMatchObject({ subject: 'machine', operationTypes: ['x'] });
     const set = (change: string) => dataSource.query(`UPDATE api_keys SET ${change}`);
     await set(`revoked_at = clock_timestamp(), revoked_by = 'admin-1'`);
     expect(await isThere()).toBe(false);
@@ -197,8 +195,8 @@ testApart('the role of the API sees sessions of the business it looks in, and of
     const [, id] = (await logIn(url)).parts;
     const api = await openDataSource(config.database, { applicationName: 'test', role: 'bulkgate_api' });
     try {
-      expect(await findSession(api, 1, id!, config.api.session)).toMatchObject({ id });
-      expect(await findSession(api, 2, id!, config.api.session)).toBeUndefined();
+      expect(await findSession(new Business(api, 1), id!, config.api.session)).toMatchObject({ id });
+      expect(await findSession(new Business(api, 2), id!, config.api.session)).toBeNull();
       expect(await api.query('SELECT id FROM sessions')).toEqual([]);
     } finally {
       await api.destroy();

@@ -7,6 +7,7 @@ import { auditEntry, tamper } from '../support/audit.js';
 import { withCleanups } from '../support/cleanups.js';
 import { type ProgramOutcome, runProgram } from '../support/run-program.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { Business } from '../../src/db/business.js';
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProgramOutcome> =>
   runProgram('dist/bin/audit-verify.js', args, { REDIS_URL: 'redis://127.0.0.1:1', ...env });
@@ -25,12 +26,11 @@ async function withTwoChains(
     // More than one page of the walk.
     for (let n = 0; n < 3; n++) {
       await commitAudit(
-        database.dataSource,
-        1,
+        new Business(database.dataSource, 1),
         Array.from({ length: 450 }, () => auditEntry()),
       );
     }
-    await commitAudit(database.dataSource, 70, [auditEntry()]);
+    await commitAudit(new Business(database.dataSource, 70), [auditEntry()]);
     await test(database, (...args) => run(args, { DATABASE_URL: database.url }), folder);
   });
 }
@@ -50,7 +50,7 @@ test('every chain that holds is told with its entries and its head, and what was
 
     const anchors = path.join(folder, 'anchors');
     await writeFile(anchors, good.stdout);
-    await commitAudit(dataSource, 1, [auditEntry()]);
+    await commitAudit(new Business(dataSource, 1), [auditEntry()]);
     const held = await verify('--anchors', anchors);
     expect([held.code, held.stdout]).toEqual([
       0,

@@ -3,7 +3,8 @@ import type { DataSource } from 'typeorm';
 import { appendAudit, commitAudit } from '../../src/audit/append-audit.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import type { DatabaseRole } from '../../src/db/roles.js';
-import { inBusiness, inTransaction, query, queryInBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
+import { inTransaction, query } from '../../src/db/transaction.js';
 import { auditEntries, auditEntry, checkChain } from '../support/audit.js';
 import { type Cleanups, withCleanups } from '../support/cleanups.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -27,7 +28,7 @@ const DENIED = { code: '42501' };
 
 test('no role of a program writes, changes, deletes or empties the log, or turns its guards off', async () => {
   await withRoles(async ({ owner, as }) => {
-    await commitAudit(owner, 1, [auditEntry()]);
+    await commitAudit(new Business(owner, 1), [auditEntry()]);
     const forged = `INSERT INTO audit_log SELECT * FROM audit_log`;
     const attempts = [
       ...['audit_log', 'audit_heads'].flatMap((table) => [
@@ -50,7 +51,7 @@ test('no role of a program writes, changes, deletes or empties the log, or turns
     for (const role of ['bulkgate_api', 'bulkgate_worker', 'bulkgate_auditor'] as const) {
       const dataSource = await as(role);
       for (const attempt of attempts) {
-        const outcome: unknown = await queryInBusiness(dataSource, 1, attempt).catch((error: unknown) => error);
+        const outcome: unknown = await new Business(dataSource, 1).query(attempt).catch((error: unknown) => error);
         expect([role, attempt, outcome]).toEqual([role, attempt, expect.objectContaining(DENIED)]);
       }
     }
@@ -97,7 +98,7 @@ test('the roles have exactly these rights: one may add, two may read, and the fu
 
 test('even the owner is refused while the trigger stands, where a statement would change no row too', async () => {
   await withRoles(async ({ owner }) => {
-    await commitAudit(owner, 1, [auditEntry()]);
+    await commitAudit(new Business(owner, 1), [auditEntry()]);
     for (const attempt of [
       ...["UPDATE audit_log SET subject = 'x'", 'DELETE FROM audit_log', 'TRUNCATE audit_log'],
       ...['DELETE FROM audit_heads', 'TRUNCATE audit_heads', 'DELETE FROM audit_log WHERE false'],
@@ -120,7 +121,7 @@ test('place, time and hash are never the caller’s, whatever he sends along', a
       prev_hash: 'aa',
       business_id: 2,
     };
-    await commitAudit(api, 1, [forged]);
+    await commitAudit(new Business(api, 1), [forged]);
     const rows = await owner.query<object[]>(
       `SELECT business_id, seq, at > now() - interval '1 minute' AS now FROM audit_log`,
     );
@@ -136,10 +137,10 @@ test('entries are appended for the business of the transaction only, and each bu
       as('bulkgate_worker'),
       as('bulkgate_auditor'),
     ]);
-    await commitAudit(api, 1, [auditEntry({ target: 'one' })]);
-    await commitAudit(worker, 2, [auditEntry({ target: 'two' })]);
+    await commitAudit(new Business(api, 1), [auditEntry({ target: 'one' })]);
+    await commitAudit(new Business(worker, 2), [auditEntry({ target: 'two' })]);
     const other = (dataSource: DataSource): Promise<void> =>
-      inBusiness(dataSource, 1, (sql) => appendAudit(sql, 2, [auditEntry()]));
+      new Business(dataSource, 1).transaction((sql) => appendAudit(sql, 2, [auditEntry()]));
     await expect(other(api)).rejects.toMatchObject(DENIED);
     await expect(other(owner)).rejects.toMatchObject(DENIED);
     const outside = query(api, 'SELECT append_audit(1, $1)', [JSON.stringify([auditEntry()])]);
@@ -147,10 +148,10 @@ test('entries are appended for the business of the transaction only, and each bu
     await expect(query(auditor, `SELECT append_audit(1, '[]')`)).rejects.toMatchObject(DENIED);
 
     const targets = 'SELECT target FROM audit_log ORDER BY target';
-    expect(await queryInBusiness(api, 1, targets)).toEqual([{ target: 'one' }]);
-    expect(await queryInBusiness(api, 2, targets)).toEqual([{ target: 'two' }]);
+    expect(await new Business(api, 1).query(targets)).toEqual([{ target: 'one' }]);
+    expect(await new Business(api, 2).query(targets)).toEqual([{ target: 'two' }]);
     expect(await query(api, targets)).toEqual([]);
-    await expect(queryInBusiness(worker, 1, targets)).rejects.toMatchObject(DENIED);
+    await expect(new Business(worker, 1).query(targets)).rejects.toMatchObject(DENIED);
     expect(await query(auditor, targets)).toEqual([{ target: 'one' }, { target: 'two' }]);
   });
 });
@@ -163,7 +164,7 @@ test('a function of the caller’s own is never run as the role that writes the 
     await owner.query(
       `CREATE FUNCTION trap.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('11', 32), 'hex') $$`,
     );
-    await inBusiness(api, 1, async (sql) => {
+    await new Business(api, 1).transaction(async (sql) => {
       await sql.query('SET LOCAL search_path = trap, pg_catalog, public');
       await sql.query(
         'CREATE TEMPORARY TABLE audit_heads (business_id integer, seq bigint, at timestamptz, hash bytea)',
@@ -177,9 +178,9 @@ test('a function of the caller’s own is never run as the role that writes the 
 test('an act that is appended again is one entry, and what came with it follows on', async () => {
   await withRoles(async ({ owner }) => {
     const [first, second] = [auditEntry({ target: 'first' }), auditEntry({ target: 'second' })];
-    await commitAudit(owner, 1, [first]);
-    await commitAudit(owner, 1, [{ ...first, result: 'failed' }, second, second]);
-    await commitAudit(owner, 1, [second]);
+    await commitAudit(new Business(owner, 1), [first]);
+    await commitAudit(new Business(owner, 1), [{ ...first, result: 'failed' }, second, second]);
+    await commitAudit(new Business(owner, 1), [second]);
     expect((await auditEntries(owner)).map(({ target, result }) => [target, result])).toEqual([
       ['first', 'done'],
       ['second', 'done'],

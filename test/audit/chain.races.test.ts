@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { appendAudit, commitAudit } from '../../src/audit/append-audit.js';
 import { AuditQueue } from '../../src/audit/audit-queue.js';
 import { openDataSource } from '../../src/db/data-source.js';
-import { inBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
 import { auditEntries, auditEntry, checkChain } from '../support/audit.js';
 import { withCleanups } from '../support/cleanups.js';
 import { withCommitLink } from '../support/commit-link.js';
@@ -43,7 +43,9 @@ test('processes and connections that append at once, some rolled back, make one 
 test('an entry does not fail for what no column can hold: such characters are replaced, long texts cut', async () => {
   await withCleanups(async ({ opened }) => {
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
-    await commitAudit(dataSource, 1, [auditEntry({ subject: 'user-\u0000-\ud800', credentialId: 'x'.repeat(1_000) })]);
+    await commitAudit(new Business(dataSource, 1), [
+      auditEntry({ subject: 'user-\u0000-\ud800', credentialId: 'x'.repeat(1_000) }),
+    ]);
     expect(await auditEntries(dataSource, 1)).toMatchObject([
       { subject: 'user-\ufffd-\ufffd', credentialId: 'x'.repeat(300) },
     ]);
@@ -56,9 +58,9 @@ test('an append waits for the one before it to be committed or rolled back, and 
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
     for (const isKept of [true, true, false]) {
       let second: Promise<void> | undefined;
-      const first = inBusiness(dataSource, 1, async (sql) => {
+      const first = new Business(dataSource, 1).transaction(async (sql) => {
         await appendAudit(sql, 1, [auditEntry({ target: `first, kept: ${isKept}` })]);
-        second = commitAudit(dataSource, 1, [auditEntry({ target: 'second' })]);
+        second = commitAudit(new Business(dataSource, 1), [auditEntry({ target: 'second' })]);
         const met = await Promise.race([second.then(() => 'appended'), statementBlocked(dataSource, 'append_audit')]);
         expect(met).toBeUndefined(); // it waits
         if (!isKept) throw new Error('rolled back');

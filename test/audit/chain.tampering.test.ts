@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { commitAudit } from '../../src/audit/append-audit.js';
 import { auditEntry, checkChain, tamper } from '../support/audit.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { Business } from '../../src/db/business.js';
 
 const ENTRIES = 8;
 
@@ -14,13 +15,12 @@ beforeAll(async () => {
   const { dataSource } = database;
   const texts = ['plain', '', 'ümläut 漢字 😀', `it's "quoted", \\ and\nbroken`, ' ', 'null', '0', '\u00a0'];
   await commitAudit(
-    dataSource,
-    1,
+    new Business(dataSource, 1),
     texts.map((target, index) =>
       auditEntry({ target, selection: index % 2 ? null : 'ids', count: index % 3 ? index * 1_000_003 : null }),
     ),
   );
-  await commitAudit(dataSource, 2, [auditEntry(), auditEntry()]);
+  await commitAudit(new Business(dataSource, 2), [auditEntry(), auditEntry()]);
   await dataSource.query('CREATE TABLE log_copy AS TABLE audit_log; CREATE TABLE heads_copy AS TABLE audit_heads');
 });
 
@@ -155,7 +155,7 @@ describe('is detected, and nothing else is blamed:', () => {
       { seq: 8, what: 'was anchored and is not there any more' },
     ]);
     // Written anew up to the anchored place, the entry there is another one.
-    await commitAudit(dataSource, 1, [auditEntry(), auditEntry(), auditEntry()]);
+    await commitAudit(new Business(dataSource, 1), [auditEntry(), auditEntry(), auditEntry()]);
     expect((await checkChain(dataSource)).faults).toEqual([]);
     expect((await checkChain(dataSource, 1, anchors)).faults).toEqual([
       { seq: 8, what: 'is not the entry that was anchored' },

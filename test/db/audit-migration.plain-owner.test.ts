@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { migrateDatabase } from '../../src/db/migrate-database.js';
 import { migrations } from '../../src/db/migrations/index.js';
 import { commitAudit } from '../../src/audit/append-audit.js';
@@ -34,11 +35,11 @@ test('an owner who may make roles but is no superuser migrates forward and back,
            FROM pg_proc WHERE proname = 'append_audit'`,
       );
       expect(facts).toEqual({ owner: 'bulkgate_audit_writer', definer: true, mayCreate: false, everybody: false });
-      await expect(commitAudit(dataSource, 1, [auditEntry()])).rejects.toThrow('permission denied');
+      await expect(commitAudit(new Business(dataSource, 1), [auditEntry()])).rejects.toThrow('permission denied');
       const api = await opened(openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }), (source) =>
         source.destroy(),
       );
-      await commitAudit(api, 1, [auditEntry()]);
+      await commitAudit(new Business(api, 1), [auditEntry()]);
       await expect(dataSource.query('DELETE FROM audit_log')).rejects.toThrow('the audit log is append-only');
       for (const { name } of [...migrations].reverse()) {
         expect(await migrateDatabase(database, 'down')).toEqual([name]);

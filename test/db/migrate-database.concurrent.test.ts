@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { migrateDatabase } from '../../src/db/migrate-database.js';
 import { migrations } from '../../src/db/migrations/index.js';
 import { countJobs } from '../../src/db/repositories/job-reads.js';
@@ -33,11 +34,14 @@ test('sample leads fill a business up, also from two makers at once, and never b
   const count = async (): Promise<number> =>
     (await dataSource.query<{ count: number }[]>('SELECT count(*) FROM leads WHERE business_id = 1'))[0]!.count;
   try {
-    const made = await Promise.all([fillLeads(dataSource, 1, 300), fillLeads(dataSource, 1, 300)]);
+    const made = await Promise.all([
+      fillLeads(new Business(dataSource, 1), 300),
+      fillLeads(new Business(dataSource, 1), 300),
+    ]);
     expect([made.sort((a, b) => a - b), await count()]).toEqual([[0, 300], 300]);
     await dataSource.query('DELETE FROM leads WHERE id IN (SELECT id FROM leads ORDER BY id LIMIT 10)');
-    expect(await fillLeads(dataSource, 1, 300)).toBe(10);
-    expect(await fillLeads(dataSource, 1, 200)).toBe(0);
+    expect(await fillLeads(new Business(dataSource, 1), 300)).toBe(10);
+    expect(await fillLeads(new Business(dataSource, 1), 200)).toBe(0);
     const [kinds] = await dataSource.query<object[]>(
       `SELECT count(DISTINCT status)::int AS statuses, count(DISTINCT source)::int AS sources,
               count(DISTINCT email)::int AS emails, count(*) FILTER (WHERE import_id IS NOT NULL)::int AS imported

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/db/data-source.js';
-import { queryInBusiness, ReadTooSlow, readInBusiness } from '../../src/db/transaction.js';
+import { Business, ReadTooSlow } from '../../src/db/business.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { sessions } from '../support/locks.js';
@@ -27,14 +27,14 @@ test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets
   await withOneConnection(async (api, sleeping) => {
     for (let round = 0; round < 10; round++) {
       const gone = new AbortController();
-      const read = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: gone.signal });
+      const read = new Business(api, 1, { timeoutMs: 30_000, gone: gone.signal }).query(SLEEP);
       read.catch(() => undefined);
       // Also before the statement has begun.
       if (round % 2 === 0) await eventually(async () => (await sleeping()) === 1);
       gone.abort(new Error('the client has left'));
       await expect(read).rejects.toThrow('the client has left');
       expect(await sleeping()).toBe(0);
-      expect(await queryInBusiness(api, 1, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(await new Business(api, 1).query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     }
   });
 });
@@ -42,17 +42,17 @@ test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets
 test('a read that waits for its turn ends without a statement, and one that takes too long says so', async () => {
   await withOneConnection(async (api, sleeping) => {
     const [first, second] = [new AbortController(), new AbortController()];
-    const running = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: first.signal });
+    const running = new Business(api, 1, { timeoutMs: 30_000, gone: first.signal }).query(SLEEP);
     running.catch(() => undefined);
     await eventually(async () => (await sleeping()) === 1);
-    const waiting = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 30_000, gone: second.signal });
+    const waiting = new Business(api, 1, { timeoutMs: 30_000, gone: second.signal }).query(SLEEP);
     second.abort(new Error('left in the queue'));
     await expect(waiting).rejects.toThrow('left in the queue');
     first.abort(new Error('left'));
     await expect(running).rejects.toThrow('left');
-    const slow = readInBusiness(api, 1, SLEEP, [], { timeoutMs: 100, gone: new AbortController().signal });
+    const slow = new Business(api, 1, { timeoutMs: 100, gone: new AbortController().signal }).query(SLEEP);
     await expect(slow).rejects.toThrow(ReadTooSlow);
     // The time was the transaction's own.
-    expect(await queryInBusiness(api, 1, 'SHOW statement_timeout')).toEqual([{ statement_timeout: '30s' }]);
+    expect(await new Business(api, 1).query('SHOW statement_timeout')).toEqual([{ statement_timeout: '30s' }]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { fillCalls, sampleCalls } from '../../src/db/repositories/sample-calls.js';
 import { withCleanups } from '../support/cleanups.js';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
@@ -59,16 +60,16 @@ test('sample calls of both businesses play at the stand-in, but for those that a
 test('sample calls are made once, and follow the stand-in to another address', async () => {
   await withCleanups(async ({ opened }) => {
     const { dataSource } = await opened(createTestDatabase(), (database) => database.drop());
-    const both = await Promise.all([1, 2].map(() => fillCalls(dataSource, 1, 'http://127.0.0.1:1/')));
+    const both = await Promise.all([1, 2].map(() => fillCalls(new Business(dataSource, 1), 'http://127.0.0.1:1/')));
     expect(both.sort((a, b) => a - b)).toEqual([0, 36]);
     const before = await dataSource.query<Call[]>(CALLS);
-    expect(await fillCalls(dataSource, 1, 'http://127.0.0.1:2')).toBe(35); // one has no recording
+    expect(await fillCalls(new Business(dataSource, 1), 'http://127.0.0.1:2')).toBe(35); // one has no recording
     const moved = before.map((call) => ({
       ...call,
       url: call.url?.replace('http://127.0.0.1:1/', 'http://127.0.0.1:2/') ?? null,
     }));
     expect(await dataSource.query(CALLS)).toEqual(moved);
-    expect(await fillCalls(dataSource, 3, 'http://127.0.0.1:2')).toBe(0);
+    expect(await fillCalls(new Business(dataSource, 3), 'http://127.0.0.1:2')).toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { openDataSource } from '../../src/db/data-source.js';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
-import { inBusiness, query, queryInBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
+import { query } from '../../src/db/transaction.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { withCleanups } from '../support/cleanups.js';
 
@@ -20,17 +21,17 @@ test('within a business nothing of another is seen, changed or made, and nothing
     expect(await query(api, 'SELECT current_user AS name, session_user <> current_user AS other')).toEqual([
       { name: 'bulkgate_api', other: true },
     ]);
+    const one = new Business(api, 1);
     const all = 'SELECT id FROM things ORDER BY id';
-    expect(await queryInBusiness(api, 1, all)).toEqual([{ id: 1 }]);
-    expect(await inBusiness(api, 2, (sql) => sql.query(all))).toEqual([{ id: 2 }]);
-    expect(await inBusiness(api, 2, ({ manager }) => manager.query(all))).toEqual([{ id: 2 }]);
-    expect(await queryInBusiness(api, 1, 'UPDATE things SET id = id + 10 RETURNING id')).toEqual([{ id: 11 }]);
-    await expect(queryInBusiness(api, 1, 'INSERT INTO things VALUES (3, 2)')).rejects.toThrow('row-level security');
-    await expect(queryInBusiness(api, 1, 'UPDATE things SET business_id = 2')).rejects.toThrow('row-level security');
-    await expect(queryInBusiness(api, 1, 'SELECT nonsense')).rejects.toMatchObject({ code: '42703' });
+    expect(await one.query(all)).toEqual([{ id: 1 }]);
+    expect(await new Business(api, 2).transaction((sql) => sql.query(all))).toEqual([{ id: 2 }]);
+    expect(await one.query('UPDATE things SET id = id + 10 RETURNING id')).toEqual([{ id: 11 }]);
+    await expect(one.query('INSERT INTO things VALUES (3, 2)')).rejects.toThrow('row-level security');
+    await expect(one.query('UPDATE things SET business_id = 2')).rejects.toThrow('row-level security');
+    await expect(one.query('SELECT nonsense')).rejects.toMatchObject({ code: '42703' });
     // The same connections, after transactions that had a business: the setting is gone with them.
     for (let look = 0; look < 4; look++) expect(await query(api, all)).toEqual([]);
     expect(await query(owner, all)).toEqual([{ id: 2 }, { id: 11 }]);
-    await expect(queryInBusiness(api, 0, all)).rejects.toThrow(TypeError);
+    expect(() => new Business(api, 0)).toThrow(TypeError);
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { openDataSource } from '../../src/db/data-source.js';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
-import { query, queryInBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
+import { query } from '../../src/db/transaction.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { withCleanups } from '../support/cleanups.js';
 
@@ -22,7 +23,7 @@ test('a prepared statement is parsed once per connection and shows each business
 
     // Without the business in its conditions: the wall alone is asked.
     const find = (businessId: number) =>
-      queryInBusiness(api, businessId, 'SELECT id FROM things WHERE id > $1', [0], 'find_things');
+      new Business(api, businessId).queryPrepared('find_things', 'SELECT id FROM things WHERE id > $1', [0]);
     for (let n = 0; n < EXECUTIONS; n++) {
       const businessId = 1 + (n % 2);
       expect(await find(businessId)).toEqual([{ id: businessId }]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
 import { trackWritesOf } from '../../src/db/migrations/write-tracking.js';
 import { measureSelection, readSelection } from '../../src/db/repositories/targets.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
@@ -16,8 +17,9 @@ afterAll(() => database.drop());
 
 async function measured(businessId: number, selection: typeof LOST | { kind: 'all' }): Promise<number> {
   const { dataSource } = database;
+  const business = new Business(dataSource, businessId);
   const id = await acceptedJob(dataSource, { businessId, selection, operationType: `type_${selection.kind}` });
-  return (await measureSelection(dataSource, leadTargets, (await readSelection(dataSource, businessId, id))!)).total;
+  return (await measureSelection(business, leadTargets, (await readSelection(business, id))!)).total;
 }
 
 test('leads of before their writes were tracked belong to every selection, and none is written anew', async () => {

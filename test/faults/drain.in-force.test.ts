@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
+import { Business } from '../../src/db/business.js';
 import { insertJob, type NewJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, isDrained, liftDrain } from '../../src/db/repositories/drains.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
-import { EVERY_BUSINESS } from '../../src/db/transaction.js';
+import { EVERY_BUSINESS } from '../../src/db/business.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
 import { NO_TRACES } from '../support/api.js';
@@ -89,7 +90,7 @@ test('a drain is answered when no acceptance can commit any more, and each accep
         await mayCommit;
       },
     });
-    const accepting = insertJob(api, before);
+    const accepting = insertJob(new Business(api, 1), before);
     await opened; // it has looked for drains, found none, and inserted its job
     let isAnswered = false;
     const scope = { businessId: EVERY_BUSINESS, operationType: TYPE };
@@ -98,7 +99,7 @@ test('a drain is answered when no acceptance can commit any more, and each accep
     });
     await statementBlocked(dataSource, 'pg_advisory_xact_lock($1)');
     // One that comes in the meantime waits behind the drain, and sees it.
-    const after = insertJob(api, job({ businessId: 2 }));
+    const after = insertJob(new Business(api, 2), job({ businessId: 2 }));
     await statementBlocked(dataSource, 'pg_advisory_xact_lock_shared');
     expect(isAnswered).toBe(false);
     commit();
@@ -108,7 +109,9 @@ test('a drain is answered when no acceptance can commit any more, and each accep
       { kind: 'not inserted', because: 'draining' },
     ]);
     // Its COMMIT may have been lost: what was accepted before the drain stays accepted when it is asked for again.
-    expect(await insertJob(api, { ...before, inSameTransaction: undefined })).toEqual({ kind: 'inserted before' });
+    expect(await insertJob(new Business(api, 1), { ...before, inSameTransaction: undefined })).toEqual({
+      kind: 'inserted before',
+    });
     expect(await isDrained(api, { businessId: 2, operationType: TYPE })).toBe(true);
     expect(await dataSource.query('SELECT id FROM jobs')).toEqual([{ id: before.id }]);
   });

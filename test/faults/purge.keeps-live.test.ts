@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
+import { Business } from '../../src/db/business.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
@@ -70,9 +71,10 @@ interface Traced {
 async function jobWithTraces(businessId: number, finished: string | null): Promise<Traced> {
   const { dataSource } = database;
   const jobId = uuidV7();
-  const stagingId = await openStaging(dataSource, businessId);
-  await stageIds(dataSource, businessId, stagingId, IDS);
-  await insertJob(dataSource, {
+  const business = new Business(dataSource, businessId);
+  const stagingId = await openStaging(business);
+  await stageIds(business, stagingId, IDS);
+  await insertJob(business, {
     ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
     ...{
       selection: { kind: 'ids', stagingId },
@@ -84,7 +86,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
     maxLiveJobs: 20,
   });
-  await beginJob(dataSource, businessId, jobId, { total: IDS.length, upperBound: null });
+  await beginJob(business, jobId, { total: IDS.length, upperBound: null });
   await dataSource.query('INSERT INTO job_batches (job_id, batch_no, business_id) VALUES ($1, 1, $2)', [
     jobId,
     businessId,
@@ -94,7 +96,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
     [jobId, businessId],
   );
   const age = finished ?? `${RETENTION_DAYS} days 1 minute`;
-  if (finished !== null) await finishJob(dataSource, businessId, jobId, 'completed', null);
+  if (finished !== null) await finishJob(business, jobId, 'completed', null);
   await dataSource.query(
     `UPDATE jobs SET created_at = now() - $2::interval, finished_at = finished_at - $2::interval WHERE id = $1`,
     [jobId, age],
@@ -112,8 +114,9 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
 
 async function staging(age: string): Promise<string> {
   const { dataSource } = database;
-  const stagingId = await openStaging(dataSource, 5);
-  await stageIds(dataSource, 5, stagingId, IDS);
+  const business = new Business(dataSource, 5);
+  const stagingId = await openStaging(business);
+  await stageIds(business, stagingId, IDS);
   await dataSource.query('UPDATE staged_selections SET created_at = now() - $2::interval WHERE id = $1', [
     stagingId,
     age,

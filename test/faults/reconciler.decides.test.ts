@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { v7 as uuidV7 } from 'uuid';
 import type { DataSource } from 'typeorm';
+import { Business } from '../../src/db/business.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
@@ -75,16 +76,17 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
         async job(businessId, { begun = false, cancelRequested = false, final = false } = {}) {
           const id = uuidV7();
           await gate.acquire({ businessId, operationType: TYPE }, id, TTL_SECONDS);
-          await insertJob(dataSource, {
+          const business = new Business(dataSource, businessId);
+          await insertJob(business, {
             ...{ id, businessId, operationType: TYPE, requestedBy: 'operator-1' },
             ...{ selection: { kind: 'all' }, targets: leadTargets, stagedCount: 0, batchSize: 10, throttleMs: 0 },
             ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
           });
-          if (begun) await beginJob(dataSource, businessId, id, { total: 45, upperBound: 45 });
+          if (begun) await beginJob(business, id, { total: 45, upperBound: 45 });
           if (cancelRequested) {
             await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [id]);
           }
-          if (final) await finishJob(dataSource, businessId, id, 'failed', 'of itself');
+          if (final) await finishJob(business, id, 'failed', 'of itself');
           return id;
         },
         async pass(workflow, overrides) {
@@ -187,7 +189,7 @@ describe('what the reconciler does about a job', () => {
     await withWorld(async (world) => {
       const began = await world.job(1, { cancelRequested: true });
       const describe = async (): Promise<WorkflowState> => {
-        await beginJob(world.dataSource, 1, began, { total: 45, upperBound: 45 });
+        await beginJob(new Business(world.dataSource, 1), began, { total: 45, upperBound: 45 });
         return GONE;
       };
       const pass = await world.pass(GONE, { describe });

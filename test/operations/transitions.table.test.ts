@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
+import { Business } from '../../src/db/business.js';
 import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
 import { FINAL_STATUSES, isFinal, JOB_STATUSES, type JobStatus } from '../../src/operations/status.js';
 import { ARROWS, mayBecome, sourcesOf } from '../../src/operations/transitions.js';
@@ -31,7 +32,9 @@ async function statusOf(id: string): Promise<JobStatus> {
 
 function write(id: string, to: JobStatus): Promise<unknown> {
   const { dataSource } = database;
-  return isFinal(to) ? finishJob(dataSource, businessId, id, to, null) : moveTo(dataSource, businessId, id, to);
+  return isFinal(to)
+    ? finishJob(new Business(dataSource, businessId), id, to, null)
+    : moveTo(new Business(dataSource, businessId), id, to);
 }
 
 describe('a write of a status follows the table of arrows', () => {
@@ -52,7 +55,9 @@ describe('a write of a status follows the table of arrows', () => {
 describe('the begin of a job, which writes a status too, follows the table of arrows', () => {
   test.each(JOB_STATUSES.filter((status) => !isFinal(status)))('%s: only pending becomes running', async (from) => {
     const id = await jobIn(from);
-    expect(await beginJob(database.dataSource, businessId, id, { total: 7, upperBound: 7 })).toMatchObject({
+    expect(
+      await beginJob(new Business(database.dataSource, businessId), id, { total: 7, upperBound: 7 }),
+    ).toMatchObject({
       total: 7,
     });
     const to = await statusOf(id);
@@ -62,7 +67,7 @@ describe('the begin of a job, which writes a status too, follows the table of ar
 
   test.each(FINAL_STATUSES)('%s: is not begun', async (from) => {
     const id = await jobIn(from);
-    expect(await beginJob(database.dataSource, businessId, id, { total: 7, upperBound: 7 })).toBeNull();
+    expect(await beginJob(new Business(database.dataSource, businessId), id, { total: 7, upperBound: 7 })).toBeNull();
     expect(await statusOf(id)).toBe(from);
   });
 });

@@ -1,6 +1,6 @@
 import { appendAudit } from '../../src/audit/append-audit.js';
 import { openDataSource } from '../../src/db/data-source.js';
-import { inBusiness } from '../../src/db/transaction.js';
+import { Business } from '../../src/db/business.js';
 import { auditEntry } from '../support/audit.js';
 
 // Appends to the chains of businesses 1 and 2 over several connections at once; every third append is rolled back.
@@ -15,7 +15,7 @@ class RolledBack extends Error {}
 
 const append = async (businessId: number, index: number): Promise<void> => {
   try {
-    await inBusiness(dataSource, businessId, async (sql) => {
+    await new Business(dataSource, businessId).transaction(async (sql) => {
       await appendAudit(sql, businessId, [auditEntry({ target: `${process.pid}-${index}` })]);
       if (index % 3 === 0) throw new RolledBack();
     });

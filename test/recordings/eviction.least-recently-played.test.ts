@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { Business } from '../../src/db/business.js';
 import { touchLastPlayed } from '../../src/db/repositories/call-reads.js';
 import { beginStoring, markStored } from '../../src/db/repositories/recording-fetches.js';
 import { evict } from '../../src/db/repositories/recording-eviction.js';
@@ -54,11 +55,12 @@ async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
           `INSERT INTO calls (business_id, call_sid, recording_url) VALUES ($1, $2, 'https://provider.example/')`,
           [businessId, callSid],
         );
+        const business = new Business(worker, businessId);
         const temporary = path.join(storage.temporaryFolder, callSid);
         await writeFile(temporary, audio);
-        expect(await beginStoring(worker, id, file)).toBeNull();
+        expect(await beginStoring(business, callSid, file)).toBeNull();
         await storage.keep({ ...id, sha256: file.sha256 }, temporary, file);
-        expect(await markStored(worker, id, file.sha256)).toBe(true);
+        expect(await markStored(business, callSid, file.sha256)).toBe(true);
         await database.dataSource.query(
           `UPDATE recordings SET fetched_at = now() - interval '1 day', last_played_at = now() - make_interval(secs => $3)
             WHERE business_id = $1 AND call_sid = $2`,
@@ -112,17 +114,17 @@ test('what was played or fetched within the last two minutes stays, and so does 
     );
     expect(await evictDownTo(0)).toEqual(['silent']);
     expect(await left()).toEqual({ rows: ['fresh', 'playing'], files: ['fresh', 'playing'] });
-    expect(await touchLastPlayed(api, silent)).toBe(false);
+    expect(await touchLastPlayed(new Business(api, 1), silent)).toBe(false);
 
     // Found as evictable, told to be playing before its turn comes.
     await everybody.query(
       `UPDATE recordings SET last_played_at = now() - interval '1 hour' WHERE call_sid = 'playing'`,
     );
-    expect(await touchLastPlayed(api, playing)).toBe(true);
+    expect(await touchLastPlayed(new Business(api, 1), playing)).toBe(true);
     const removed: string[] = [];
     const remove = (sha256: string): Promise<void> => Promise.resolve(void removed.push(sha256));
-    expect(await evict(worker, playing, remove)).toBe(false);
-    expect(await evict(worker, fresh, remove)).toBe(false);
+    expect(await evict(new Business(worker, 1), playing.callSid, remove)).toBe(false);
+    expect(await evict(new Business(worker, 1), fresh.callSid, remove)).toBe(false);
     expect(removed).toEqual([]);
   });
 });
@@ -132,11 +134,13 @@ test('whoever tells that he plays while the file goes waits, and learns that it 
     const id = await store(1, 'a', 1_000);
     const events: string[] = [];
     let told: Promise<boolean> | undefined;
-    const evicted = await evict(worker, id, async () => {
+    const evicted = await evict(new Business(worker, 1), id.callSid, async () => {
       events.push('removing');
-      told = touchLastPlayed(api, id).finally(() => events.push('told'));
+      told = touchLastPlayed(new Business(api, 1), id).finally(() => events.push('told'));
       // Another process at the same row passes by.
-      expect(await evict(worker, id, () => Promise.reject(new Error('removed twice')))).toBe(false);
+      expect(await evict(new Business(worker, 1), id.callSid, () => Promise.reject(new Error('removed twice')))).toBe(
+        false,
+      );
       events.push('removed');
     });
     expect(evicted).toBe(true);
@@ -173,9 +177,9 @@ test('the recording of a call that is gone goes, within the quota too; a failure
 test('a removal that fails leaves row and file as they were', async () => {
   await withStage(async ({ store, worker, left }) => {
     const id = await store(1, 'a', 1_000);
-    await expect(evict(worker, id, () => Promise.reject(new Error('the disk is away')))).rejects.toThrow(
-      'the disk is away',
-    );
+    await expect(
+      evict(new Business(worker, 1), id.callSid, () => Promise.reject(new Error('the disk is away'))),
+    ).rejects.toThrow('the disk is away');
     expect(await left()).toEqual({ rows: ['a'], files: ['a'] });
   });
 });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { Business } from '../../src/db/business.js';
 import { insertJob, type NewJob } from '../../src/db/repositories/job-acceptance.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 
@@ -11,6 +12,6 @@ export async function acceptedJob(dataSource: DataSource, fields: Partial<NewJob
     ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
     ...fields,
   };
-  await insertJob(dataSource, job);
+  await insertJob(new Business(dataSource, job.businessId), job);
   return job.id;
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { Business } from '../../src/db/business.js';
 import { isJobLive, liveJobsOlderThan } from '../../src/db/repositories/live-jobs.js';
 import type { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
@@ -32,7 +33,7 @@ export function reconcilerPorts(
       await jobWorkflowHandle(client, job).cancel();
     },
     dataSource,
-    isLive: (gate, jobId) => isJobLive(dataSource, gate, jobId),
+    isLive: (gate, jobId) => isJobLive(new Business(dataSource, gate.businessId), gate.operationType, jobId),
     gate,
     record: (event) => recorded.push(event),
     report: (action, jobId, detail) => reported.push({ action, jobId, detail }),

@@ -1,3 +1,4 @@
+import { Business } from '../../src/db/business.js';
 import { openStaging, stageIds, type StagedIds } from '../../src/db/repositories/staged-selections.js';
 import type { SystemInUse } from './system.js';
 
@@ -7,11 +8,12 @@ export async function staged(
   businessId: number,
   ids: readonly number[],
 ): Promise<{ kind: 'ids'; staged: StagedIds }> {
-  const stagingId = await openStaging(dataSource, businessId);
+  const business = new Business(dataSource, businessId);
+  const stagingId = await openStaging(business);
   const middle = Math.ceil(ids.length / 2);
   let count = 0;
   for (const part of [ids.slice(0, middle), ids.slice(middle)]) {
-    count += await stageIds(dataSource, businessId, stagingId, part);
+    count += await stageIds(business, stagingId, part);
   }
   return { kind: 'ids', staged: { stagingId, count } };
 }

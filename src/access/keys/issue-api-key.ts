@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../../db/business.js';
 import { type ApiKeyRow, insertApiKey } from '../../db/repositories/api-keys.js';
 import type { Role } from '../permissions.js';
 import { mintApiKey } from './api-key.js';
@@ -18,7 +18,6 @@ export const KEY_NAME = new RegExp(`^[${LETTERS}](?:[ ${LETTERS}${SIGNS}]{0,98}[
 const DAY_MS = 86_400_000;
 
 export interface ApiKeyRequest extends Pick<ApiKeyRow, 'name' | 'operationTypes' | 'expiresAt' | 'createdBy'> {
-  readonly businessId: number;
   readonly role: Role;
   /** The key that makes it, if it is one: it is revoked with it. */
   readonly createdByKey?: string | null;
@@ -26,14 +25,14 @@ export interface ApiKeyRequest extends Pick<ApiKeyRow, 'name' | 'operationTypes'
 
 /** Makes a key. @param inSameTransaction is committed with it or not at all @returns its row, and its text, which nobody can be shown a second time */
 export async function issueApiKey(
-  dataSource: DataSource,
-  { businessId, operationTypes, createdByKey = null, ...request }: ApiKeyRequest,
-  inSameTransaction?: Parameters<typeof insertApiKey>[3],
+  business: Business,
+  { operationTypes, createdByKey = null, ...request }: ApiKeyRequest,
+  inSameTransaction?: Parameters<typeof insertApiKey>[2],
 ): Promise<{ readonly key: ApiKeyRow; readonly text: string }> {
-  const { id, text, secretHash } = mintApiKey(businessId);
+  const { id, text, secretHash } = mintApiKey(business.id);
   const types = operationTypes && [...new Set(operationTypes)].sort();
   const key = { ...request, createdByKey, id, secretHash, operationTypes: types };
-  return { key: await insertApiKey(dataSource, businessId, key, inSameTransaction), text };
+  return { key: await insertApiKey(business, key, inSameTransaction), text };
 }
 
 /** What is wrong with the time at which a key is to expire; null where nothing is. */

@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../../db/business.js';
 import { holdApiKey } from '../../db/repositories/api-keys.js';
 import { holdSession } from '../../db/repositories/sessions.js';
-import { inBusiness } from '../../db/transaction.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Caller, Credential } from '../../access/caller.js';
 import { credentialEnded } from './credential-problems.js';
@@ -28,10 +27,10 @@ export async function lockCredential(sql: Sql, { businessId, credential }: Calle
 }
 
 /** The same look where nothing is changed. @throws Problem 401 */
-export async function checkCredential(dataSource: DataSource, caller: Caller): Promise<void> {
+export async function checkCredential(business: Business, caller: Caller): Promise<void> {
   // Of a token there is no row.
   if (caller.credential.kind === 'token') return refuseExpired(caller.credential);
-  await inBusiness(dataSource, caller.businessId, (sql) => lockCredential(sql, caller));
+  await business.transaction((sql) => lockCredential(sql, caller));
 }
 
 function refuseExpired({ takenUntil }: Credential): void {

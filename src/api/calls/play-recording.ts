@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
+import type { BusinessOf } from '../../db/business.js';
 import { findPlayable, touchLastPlayed } from '../../db/repositories/call-reads.js';
 import type { PlaybackDedup } from '../../gate/playback-dedup.js';
 import { GateUnavailable } from '../../gate/errors.js';
@@ -56,7 +56,7 @@ export type Playback =
   | { readonly outcome: 'deduplicated'; readonly secondsLeft: number };
 
 export interface PlayRecordingDependencies {
-  readonly dataSource: DataSource;
+  readonly businessOf: BusinessOf;
   readonly storage: RecordingStorage;
   readonly dedup: PlaybackDedup;
   readonly client: Client;
@@ -69,14 +69,13 @@ export class PlayRecording {
   readonly #lastPlayed: LastPlayedTimes;
 
   constructor(private readonly dependencies: PlayRecordingDependencies) {
-    this.#lastPlayed = new LastPlayedTimes((key) => touchLastPlayed(dependencies.dataSource, key));
+    this.#lastPlayed = new LastPlayedTimes((key) => touchLastPlayed(this.dependencies.businessOf(key), key));
   }
 
   /** @throws Problem 400, 404 `call_not_found` and `call_not_recorded`, 503; what `takeSlot` and `countUnknownCall` throw */
   async play(id: RecordingId, request: PlayRequest): Promise<Playback> {
     if (!isCallSid(id.callSid)) throw await counted(request, invalidCallSid());
-    const { dataSource, failureSeconds } = this.dependencies;
-    const found = await findPlayable(dataSource, id, failureSeconds);
+    const found = await findPlayable(this.dependencies.businessOf(id), id.callSid, this.dependencies.failureSeconds);
     if (!found) throw await counted(request, callNotFound());
     if (!found.hasRecording) throw notRecorded();
     const { stored, failed } = found;
@@ -131,10 +130,9 @@ export class PlayRecording {
     part: ByteSpan | null,
     isLastPlayedStale: boolean,
   ): Promise<Readable | null> {
-    const { storage, dataSource } = this.dependencies;
     // Before the file is opened: once the row is written, the file is not evicted.
-    if (isLastPlayedStale && !(await touchLastPlayed(dataSource, key))) return null;
-    return storage.open(key, bytes, part ?? undefined);
+    if (isLastPlayedStale && !(await touchLastPlayed(this.dependencies.businessOf(key), key))) return null;
+    return this.dependencies.storage.open(key, bytes, part ?? undefined);
   }
 
   async #prepare(id: RecordingId): Promise<Playback> {

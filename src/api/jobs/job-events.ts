@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Business } from '../../db/business.js';
 import { errorMeaning } from '../../db/postgres-error.js';
 import { isPassing } from '../../db/sqlstate-meanings.js';
 import { isFinal } from '../../operations/status.js';
@@ -40,14 +41,14 @@ export class JobEvents {
    *
    * @throws Problem 404
    */
-  async isOver(businessId: number, jobId: string, lastEventId: string | undefined): Promise<boolean> {
-    return lastEventId === 'end' && isFinal((await this.#look(businessId, jobId)).status);
+  async isOver(business: Business, jobId: string, lastEventId: string | undefined): Promise<boolean> {
+    return lastEventId === 'end' && isFinal((await this.#look(business, jobId)).status);
   }
 
   /** The stream's text. Ends with the job, with `gone`, or on shutdown. @throws Problem 404 before the first event */
-  async *listen(businessId: number, jobId: string, gone: AbortSignal): AsyncGenerator<string> {
+  async *listen(business: Business, jobId: string, gone: AbortSignal): AsyncGenerator<string> {
     const signal = AbortSignal.any([gone, this.#closing.signal]);
-    let latest = await this.#look(businessId, jobId);
+    let latest = await this.#look(business, jobId);
     let shown = '';
     let silentSinceMs = performance.now();
     yield 'retry: 2000\n\n';
@@ -66,15 +67,15 @@ export class JobEvents {
         yield ': still here\n\n';
       }
       await delay(this.timing.everyMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) latest = await this.#lookAgain(businessId, jobId, latest);
+      if (!signal.aborted) latest = await this.#lookAgain(business, jobId, latest);
     }
   }
 
-  #look(businessId: number, jobId: string): Promise<JobView> {
-    const key = `${businessId}:${jobId}`;
+  #look(business: Business, jobId: string): Promise<JobView> {
+    const key = `${business.id}:${jobId}`;
     const known = this.#looks.get(key);
     if (known) return known;
-    const look = this.queries.get(businessId, jobId);
+    const look = this.queries.get(business, jobId);
     this.#looks.set(key, look);
     const forget = (): void => void this.#looks.delete(key);
     // A little less than the rhythm of the listeners, so that their own next look is a new one.
@@ -84,9 +85,9 @@ export class JobEvents {
   }
 
   /** A database that is away for a moment is a silence of the stream, not its end. */
-  async #lookAgain(businessId: number, jobId: string, latest: JobView): Promise<JobView> {
+  async #lookAgain(business: Business, jobId: string, latest: JobView): Promise<JobView> {
     try {
-      return await this.#look(businessId, jobId);
+      return await this.#look(business, jobId);
     } catch (error) {
       if (error instanceof ControlFailed || isPassing(errorMeaning(error))) return latest;
       throw error;

@@ -1,7 +1,6 @@
 import { OPERATION_TYPE } from '../../operations/definition.js';
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { Business } from '../../db/business.js';
+import type { Business, BusinessOf } from '../../db/business.js';
 import { listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
@@ -40,7 +39,7 @@ export const jobListQuery = z.strictObject({
 /** Reads jobs for their own business. */
 export class JobQueries {
   constructor(
-    private readonly dataSource: DataSource,
+    readonly businessOf: BusinessOf,
     private readonly gate: BulkGate,
     private readonly settings: JobViewSettings,
   ) {}
@@ -53,17 +52,8 @@ export class JobQueries {
   }
 
   /** @throws ControlFailed `job_not_found` */
-  async get(businessId: number, jobId: string): Promise<JobView> {
-    return this.view(await this.find(businessId, jobId));
-  }
-
-  /** @throws ControlFailed `job_not_found` */
-  find(businessId: number, jobId: string): Promise<Job> {
-    return requireJob(this.businessOf({ businessId }), jobId);
-  }
-
-  businessOf({ businessId }: { readonly businessId: number }): Business {
-    return new Business(this.dataSource, businessId);
+  async get(business: Business, jobId: string): Promise<JobView> {
+    return this.view(await requireJob(business, jobId));
   }
 
   /** The job with its gate. A silent Redis is shown, it is no reason to hide a job's progress. */

@@ -18,6 +18,7 @@ import { StreamLimit } from '../limits/stream-limit.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
+import { requireJob } from '../../jobs/require-job.js';
 import { speedSchema } from './job-request.js';
 import { JobEvents } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
@@ -81,7 +82,7 @@ export class JobsController {
   @Rules({ needs: 'read' })
   @Get(':id')
   get(@Asked() { caller }: ApiRequest, @Param('id') id: string): Promise<JobView> {
-    return this.queries.get(caller.businessId, id);
+    return this.queries.get(this.queries.businessOf(caller), id);
   }
 
   @docs.JobEventsDocs
@@ -93,15 +94,16 @@ export class JobsController {
     @Headers('last-event-id') lastEventId: string | undefined,
   ): Promise<Readable | undefined> {
     const { reply, caller } = asked;
+    const business = this.queries.businessOf(caller);
     const gone = new AbortController();
     whenClosed(reply, this.streams.take(claimantOf(caller)));
     whenClosed(reply, () => gone.abort());
-    if (await this.events.isOver(caller.businessId, id, lastEventId)) {
+    if (await this.events.isOver(business, id, lastEventId)) {
       void reply.status(204);
       return undefined;
     }
     const over = AbortSignal.any([gone.signal, this.credentials.until(asked)]);
-    const events = await streamOf(this.events.listen(caller.businessId, id, over), asked);
+    const events = await streamOf(this.events.listen(business, id, over), asked);
     void reply.headers(STREAM_HEADERS);
     return events;
   }
@@ -114,9 +116,10 @@ export class JobsController {
     @Param('id') id: string,
     @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
   ): Promise<Page<TargetResult>> {
-    const job = await this.queries.find(caller.businessId, id);
+    const business = this.queries.businessOf(caller);
+    const job = await requireJob(business, id);
     act.describe({ operationType: job.operationType, selection: query.outcome });
-    const page = await resultPage(this.queries.businessOf(caller), job.id, query);
+    const page = await resultPage(business, job.id, query);
     act.describe({ count: page.items.length });
     return page;
   }
@@ -130,7 +133,7 @@ export class JobsController {
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
   ): Promise<JobView> {
-    return this.queries.view(await this.controls.pause(caller.businessId, id, act));
+    return this.queries.view(await this.controls.pause(this.queries.businessOf(caller), id, act));
   }
 
   @docs.ResumeDocs
@@ -142,7 +145,7 @@ export class JobsController {
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
   ): Promise<JobView> {
-    return this.queries.view(await this.controls.resume(caller.businessId, id, act));
+    return this.queries.view(await this.controls.resume(this.queries.businessOf(caller), id, act));
   }
 
   @docs.CancelDocs
@@ -154,7 +157,7 @@ export class JobsController {
     @Param('id') id: string,
     @Body(NOTHING) _: unknown,
   ): Promise<JobView> {
-    return this.queries.view(await this.canceller.cancel(caller.businessId, id, act));
+    return this.queries.view(await this.canceller.cancel(this.queries.businessOf(caller), id, act));
   }
 
   @docs.ChangeSpeedDocs
@@ -166,6 +169,6 @@ export class JobsController {
     @Body(new JsonBody(speedSchema)) speed: z.infer<typeof speedSchema>,
   ): Promise<JobView> {
     act.describe({ selection: fieldNames('speed', speed) });
-    return this.queries.view(await this.controls.changeSpeed(caller.businessId, id, speed, act));
+    return this.queries.view(await this.controls.changeSpeed(this.queries.businessOf(caller), id, speed, act));
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/caller.js';
 import { beyondCredential } from '../problems.js';
 import { contextOf } from '../request-context.js';
+import { requireJob } from '../../jobs/require-job.js';
 import { rulesOf } from '../route-rules.js';
 import type { JobQueries } from './job-queries.js';
 
@@ -20,7 +21,7 @@ export function assertTypeInScope({ operationTypes }: Pick<Caller, 'operationTyp
  * people look for a job that is there. Starts are checked as soon as their type has been read. Runs after `AuthGuard`.
  */
 export class OperationScopeGuard implements CanActivate {
-  constructor(private readonly queries: Pick<JobQueries, 'find'>) {}
+  constructor(private readonly queries: Pick<JobQueries, 'businessOf'>) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -29,7 +30,8 @@ export class OperationScopeGuard implements CanActivate {
     if (!isControl || !caller?.operationTypes) return true;
     const { id } = request.params as { id: string };
     // A job's type never changes, so that nothing happens between this look and the act.
-    assertTypeInScope(caller, (await this.queries.find(caller.businessId, id)).operationType);
+    const job = await requireJob(this.queries.businessOf(caller), id);
+    assertTypeInScope(caller, job.operationType);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { DataSource } from 'typeorm';
+import type { BusinessOf } from '../../db/business.js';
 import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
 import type { ConcurrencyLimit, Release } from '../../operations/concurrency-limit.js';
@@ -24,7 +24,7 @@ import { type JobRequest, parseJobRequest, unknownType } from './job-request.js'
 
 export interface StartDependencies {
   readonly accept: Pick<AcceptJob, 'replay' | 'refuseEarly' | 'accept'>;
-  readonly dataSource: DataSource;
+  readonly businessOf: BusinessOf;
   readonly registry: OperationRegistry;
   readonly policyOf: (operationType: string) => Policy;
   readonly maxIds: number;
@@ -85,21 +85,22 @@ export class StartJob {
     upload: Upload,
     act: Act | undefined,
   ): Promise<Accepted> {
-    const { accept, dataSource, logger } = this.dependencies;
+    const { accept, businessOf, logger } = this.dependencies;
     const { businessId } = caller;
+    const business = businessOf(caller);
     if (known) {
       const bodyHash = await this.#hash(body, upload);
-      await checkCredential(dataSource, caller);
+      await checkCredential(business, caller);
       const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash }));
       assertTypeInScope(caller, replay.job.operationType);
       return replay;
     }
-    const staging = new StagingArea(dataSource, businessId, logger);
+    const staging = new StagingArea(business, logger);
     try {
       const reader = new StartReader(this.dependencies, staging, upload, { caller, key }, act);
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
-      await checkCredential(dataSource, caller);
+      await checkCredential(business, caller);
       const selection =
         request.selection.kind === 'ids'
           ? { kind: 'ids' as const, staged: await staging.complete() }

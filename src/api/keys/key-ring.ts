@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import type { BusinessOf } from '../../db/business.js';
 import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../../db/repositories/api-keys.js';
 import { isKeyId } from '../../access/keys/api-key.js';
 import { expiryFault, issueApiKey } from '../../access/keys/issue-api-key.js';
@@ -21,7 +21,7 @@ type NewKey = z.infer<typeof newKeySchema>;
 /** The API keys of the caller's business. */
 export class KeyRing {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly businessOf: BusinessOf,
     private readonly registry: OperationRegistry,
   ) {}
 
@@ -31,9 +31,8 @@ export class KeyRing {
     const faults = this.#faultsOf(request, expiresAt, caller);
     if (faults.length > 0) throw invalidRequest(faults);
     assertNoWider(caller, request);
-    const { businessId, subject: createdBy } = caller;
-    const wanted = { ...request, expiresAt, businessId, createdBy, createdByKey: keyOf(caller) };
-    const { key, text } = await issueApiKey(this.dataSource, wanted, async (sql, made) => {
+    const wanted = { ...request, expiresAt, createdBy: caller.subject, createdByKey: keyOf(caller) };
+    const { key, text } = await issueApiKey(this.businessOf(caller), wanted, async (sql, made) => {
       await lockCredential(sql, caller);
       await act?.within(sql, { target: made.id });
     });
@@ -41,8 +40,8 @@ export class KeyRing {
     return { ...keyView(key), key: text };
   }
 
-  async list(businessId: number, { cursor, limit }: z.infer<typeof keyListQuery>): Promise<Page<KeyView>> {
-    const keys = await listApiKeys(this.dataSource, businessId, { beforeId: cursor, limit: limit + 1 });
+  async list(caller: Caller, { cursor, limit }: z.infer<typeof keyListQuery>): Promise<Page<KeyView>> {
+    const keys = await listApiKeys(this.businessOf(caller), { beforeId: cursor, limit: limit + 1 });
     return pageOf(keys.map(keyView), limit, ({ id }) => id);
   }
 
@@ -53,9 +52,8 @@ export class KeyRing {
    */
   async revoke(caller: Caller, id: string, withMadeKeys: boolean, act?: Act): Promise<KeyView> {
     if (!isKeyId(id)) throw keyNotFound();
-    const { businessId, subject: revokedBy } = caller;
-    const revocation = await revokeApiKey(this.dataSource, businessId, id, {
-      revokedBy,
+    const revocation = await revokeApiKey(this.businessOf(caller), id, {
+      revokedBy: caller.subject,
       withMadeKeys,
       first: (sql) => lockCredential(sql, caller),
       last: async (sql, key, madeKeys) => act?.within(sql, { target: key.id }, revokedWithMaker(madeKeys)),

@@ -34,7 +34,7 @@ export class KeysController {
     @Asked() { caller }: ApiRequest,
     @Query(new QueryOf(keyListQuery)) query: z.infer<typeof keyListQuery>,
   ): Promise<Page<KeyView>> {
-    return this.keys.list(caller.businessId, query);
+    return this.keys.list(caller, query);
   }
 
   @docs.RevokeKeyDocs

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
 import { z } from 'zod';
+import type { BusinessOf } from '../../db/business.js';
 import {
   closeSession,
   findSession,
@@ -36,7 +36,7 @@ export class Sessions {
   readonly #cookie: SessionCookie;
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly businessOf: BusinessOf,
     private readonly site: Site,
     private readonly limits: SessionLimits,
   ) {
@@ -57,8 +57,7 @@ export class Sessions {
     if (credential.kind === 'token' && !credential.expiresAt) throw new Error('a token without an end');
     const key: SessionKey = { businessId, id: uuidV7(), secret: newSecret() };
     const { expiresAt, secondsLeft } = await openSession(
-      this.dataSource,
-      businessId,
+      this.businessOf(caller),
       {
         id: key.id,
         secretHash: hashOfSecret(key.secret),
@@ -73,7 +72,7 @@ export class Sessions {
       (sql) => lockCredential(sql, caller),
     );
     const before = this.#cookie.read(request.headers.cookie);
-    if (before && (await this.#find(before))) await closeSession(this.dataSource, before.businessId, before.id);
+    if (before && (await this.#find(before))) await closeSession(this.businessOf(before), before.id);
     if (secondsLeft < 1) throw notLoggedIn('The credential ends at this moment.');
     return {
       view: viewOf(caller, { key, expiresAt }),
@@ -91,7 +90,7 @@ export class Sessions {
   async authenticate(request: FastifyRequest): Promise<Caller | undefined> {
     const key = this.#cookie.read(request.headers.cookie);
     if (key === undefined) return undefined;
-    const session = key ? await this.#find(key) : undefined;
+    const session = key && (await this.#find(key));
     if (!key || !session) throw notLoggedIn('The session has ended, or the cookie is none of ours. Log in again.');
     const caller: Caller = {
       subject: session.subject,
@@ -111,14 +110,14 @@ export class Sessions {
     const sign = signOfForgery(request, csrfTokenOf(key.secret), this.site);
     if (sign !== null) throw csrfRefused(sign);
     context.session = { key, expiresAt: session.expiresAt };
-    if (session.isToBeTouched) await touchSession(this.dataSource, key.businessId, key.id);
+    if (session.isToBeTouched) await touchSession(this.businessOf(key), key.id);
     return caller;
   }
 
   /** Whether the session of a request that was let in goes on. Does not count as a use of it. */
   async isStillGood(request: FastifyRequest): Promise<boolean> {
     const { session } = contextOf(request);
-    return session !== undefined && (await this.#find(session.key)) !== undefined;
+    return session !== undefined && (await this.#find(session.key)) !== null;
   }
 
   /** @throws Problem 404 for a caller without a session */
@@ -132,14 +131,13 @@ export class Sessions {
   async close(request: FastifyRequest): Promise<{ setCookie: string; id: string } | null> {
     const { session } = contextOf(request);
     if (!session) return null;
-    const { businessId, id } = session.key;
-    await closeSession(this.dataSource, businessId, id);
-    return { setCookie: this.#cookie.clear(), id };
+    await closeSession(this.businessOf(session.key), session.key.id);
+    return { setCookie: this.#cookie.clear(), id: session.key.id };
   }
 
-  async #find({ businessId, id, secret }: SessionKey): Promise<SessionRow | undefined> {
-    const session = await findSession(this.dataSource, businessId, id, this.limits);
-    return session && isSecretOf(secret, session.secretHash) ? session : undefined;
+  async #find(key: SessionKey): Promise<SessionRow | null> {
+    const session = await findSession(this.businessOf(key), key.id, this.limits);
+    return session && isSecretOf(key.secret, session.secretHash) ? session : null;
   }
 }
 

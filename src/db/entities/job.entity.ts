@@ -48,3 +48,8 @@ export const JobEntity = new EntitySchema<Job>({
     finishedAt: nullable(moment('finished_at')),
   },
 });
+
+/** A row's columns as the fields of a `Job`, for a list of SELECT or RETURNING. */
+export const JOB = Object.entries<EntitySchemaColumnOptions>(JobEntity.options.columns)
+  .map(([field, { name }]) => `${name ?? field} AS "${field}"`)
+  .join(', ');

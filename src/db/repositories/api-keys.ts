@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import type { Sql } from '../../operations/definition.js';
-import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import type { Transaction } from '../transaction.js';
 
 /** An API key as it may be shown: all but the hash of its secret. */
 export interface ApiKeyRow {
@@ -35,18 +35,17 @@ const SHOWN = `id, name, role, operation_types AS "operationTypes", created_by A
 
 /** @param inSameTransaction is committed with the key or not at all; runs last */
 export function insertApiKey(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   key: NewApiKey,
   inSameTransaction?: (sql: Transaction, key: ApiKeyRow) => Promise<void>,
 ): Promise<ApiKeyRow> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  return business.transaction(async (sql) => {
     const [row] = await sql.query<ApiKeyRow>(
       `INSERT INTO api_keys (business_id, id, name, secret_hash, role, operation_types, created_by, created_by_key,
                              expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${SHOWN}`,
       [
-        ...[businessId, key.id, key.name, key.secretHash, key.role, key.operationTypes, key.createdBy],
+        ...[business.id, key.id, key.name, key.secretHash, key.role, key.operationTypes, key.createdBy],
         ...[key.createdByKey, key.expiresAt],
       ],
     );
@@ -57,15 +56,12 @@ export function insertApiKey(
 
 /** Keys of a business, newest first: ids are UUID v7. */
 export function listApiKeys(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   { beforeId, limit }: { readonly beforeId?: string | undefined; readonly limit: number },
 ): Promise<ApiKeyRow[]> {
-  return queryInBusiness(
-    dataSource,
-    businessId,
+  return business.query(
     `SELECT ${SHOWN} FROM api_keys WHERE business_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [businessId, beforeId ?? null, limit],
+    [business.id, beforeId ?? null, limit],
   );
 }
 
@@ -78,22 +74,15 @@ interface PresentedApiKey extends Pick<ApiKeyRow, 'role' | 'operationTypes' | 'e
 }
 
 /** One look-up by primary key. Each request makes it, so that a key which is revoked is refused at once, everywhere. */
-export async function findPresentedApiKey(
-  dataSource: DataSource,
-  businessId: number,
-  id: string,
-): Promise<PresentedApiKey | null> {
-  const [row] = await queryInBusiness<PresentedApiKey>(
-    dataSource,
-    businessId,
+export function findPresentedApiKey(business: Business, id: string): Promise<PresentedApiKey | null> {
+  return business.first<PresentedApiKey>(
     `SELECT secret_hash AS "secretHash", role, operation_types AS "operationTypes",
             expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired",
             revoked_at IS NOT NULL AS "isRevoked",
             coalesce(last_used_at > clock_timestamp() - interval '1 minute', false) AS "isUseNoted"
        FROM api_keys WHERE business_id = $1 AND id = $2`,
-    [businessId, id],
+    [business.id, id],
   );
-  return row ?? null;
 }
 
 /**
@@ -111,13 +100,11 @@ export async function holdApiKey(sql: Sql, businessId: number, id: string): Prom
 }
 
 /** Writes down that a key is in use, at most once a minute. */
-export async function noteApiKeyUse(dataSource: DataSource, businessId: number, id: string): Promise<void> {
-  await queryInBusiness(
-    dataSource,
-    businessId,
+export async function noteApiKeyUse(business: Business, id: string): Promise<void> {
+  await business.query(
     `UPDATE api_keys SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2
         AND (last_used_at IS NULL OR last_used_at <= clock_timestamp() - interval '1 minute')`,
-    [businessId, id],
+    [business.id, id],
   );
 }
 
@@ -149,25 +136,24 @@ export type RevocationOutcome =
  * One revocation at a time in a business: two keys that revoke each other would each wait for the other's row.
  */
 export function revokeApiKey(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   id: string,
   { revokedBy, withMadeKeys, first, last }: Revocation,
 ): Promise<RevocationOutcome> {
-  return inBusiness(dataSource, businessId, async (sql): Promise<RevocationOutcome> => {
-    await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [REVOCATION_LOCK, businessId]);
+  return business.transaction(async (sql): Promise<RevocationOutcome> => {
+    await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [REVOCATION_LOCK, business.id]);
     await first?.(sql);
     const [found] = await sql.query<ApiKeyRow>(
       `SELECT ${SHOWN} FROM api_keys WHERE business_id = $1 AND id = $2 FOR UPDATE`,
-      [businessId, id],
+      [business.id, id],
     );
     if (!found) return { outcome: 'unknown' };
-    const good = (await lockMadeKeys(sql, businessId, id)).filter((key) => !key.revokedAt && !key.isExpired);
+    const good = (await lockMadeKeys(sql, business.id, id)).filter((key) => !key.revokedAt && !key.isExpired);
     if (good.length > 0 && !withMadeKeys) return { outcome: 'has made keys', key: found, madeKeys: good };
     const rows = await sql.query<ApiKeyRow>(
       `UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()), revoked_by = coalesce(revoked_by, $3)
         WHERE business_id = $1 AND id = ANY($2) RETURNING ${SHOWN}`,
-      [businessId, [id, ...good.map((key) => key.id)], revokedBy],
+      [business.id, [id, ...good.map((key) => key.id)], revokedBy],
     );
     const key = rows.find((row) => row.id === id)!;
     const madeKeys = rows.filter((row) => row.id !== id);

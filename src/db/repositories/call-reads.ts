@@ -1,9 +1,7 @@
-import type { DataSource } from 'typeorm';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
-import { type RecordingId, type StoredFile, TOUCH_LAST_PLAYED_SECONDS } from '../../recordings/recording.js';
+import { type StoredFile, TOUCH_LAST_PLAYED_SECONDS } from '../../recordings/recording.js';
 import type { StorageKey } from '../../recordings/storage/storage-key.js';
 import type { Business } from '../business.js';
-import { queryInBusiness } from '../transaction.js';
 
 export interface CallRow {
   readonly id: number;
@@ -48,20 +46,18 @@ interface PlayableRow extends StoredFile {
  * takes 0.3 ms then, and 0.7 ms when it is planned each time.
  */
 export async function findPlayable(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
+  business: Business,
+  callSid: string,
   failureSeconds: number,
 ): Promise<PlayableRecording | null> {
-  const [row] = await queryInBusiness<PlayableRow>(
-    dataSource,
-    businessId,
+  const [row] = await business.queryPrepared<PlayableRow>(
+    'find_playable',
     `SELECT c.has_recording AS "hasRecording", r.status, r.bytes, r.content_type AS "contentType", r.sha256, r.failure,
             (extract(epoch FROM r.failed_at - clock_timestamp()) + $3) * 1000 AS "failedForMs",
             coalesce(r.last_played_at < clock_timestamp() - make_interval(secs => $4), true) AS "isLastPlayedStale"
        FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
       WHERE c.business_id = $1 AND c.call_sid = $2`,
-    [businessId, callSid, failureSeconds, TOUCH_LAST_PLAYED_SECONDS],
-    'find_playable',
+    [business.id, callSid, failureSeconds, TOUCH_LAST_PLAYED_SECONDS],
   );
   if (!row) return null;
   const { hasRecording, status, bytes, contentType, sha256, failure, failedForMs, isLastPlayedStale } = row;
@@ -74,16 +70,11 @@ export async function findPlayable(
 }
 
 /** Writes that it is being played now, which keeps its file. False when the file is gone, or another one by now. */
-export async function touchLastPlayed(
-  dataSource: DataSource,
-  { businessId, callSid, sha256 }: StorageKey,
-): Promise<boolean> {
-  const rows = await queryInBusiness(
-    dataSource,
-    businessId,
+export async function touchLastPlayed(business: Business, { callSid, sha256 }: StorageKey): Promise<boolean> {
+  const rows = await business.query(
     `UPDATE recordings SET last_played_at = clock_timestamp()
       WHERE business_id = $1 AND call_sid = $2 AND sha256 = $3 AND status = 'stored' RETURNING 1`,
-    [businessId, callSid, sha256],
+    [business.id, callSid, sha256],
   );
   return rows.length > 0;
 }

@@ -1,14 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Business } from '../business.js';
 import type { Sql } from '../../operations/definition.js';
-import {
-  EVERY_BUSINESS,
-  inBusiness,
-  inInstallation,
-  query,
-  queryInBusiness,
-  type Transaction,
-} from '../transaction.js';
+import { Business, EVERY_BUSINESS, inInstallation } from '../business.js';
+import { query, type Transaction } from '../transaction.js';
 
 /** In place of an operation type: every one, those that are to come included. */
 export const EVERY_TYPE = '*';
@@ -57,18 +50,10 @@ export function lockOutNewDrains(sql: Sql): Promise<unknown[]> {
   return sql.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCK_KEY]);
 }
 
-/** Whether a drain is over this start, for the transaction of its acceptance. One row, or none. */
-export function findDrainsOf(sql: Sql, { businessId, operationType }: Start): Promise<unknown[]> {
-  return sql.query(`SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [businessId, operationType]);
-}
-
-/** The same by itself: true may be wrong a moment later, in either direction. */
-export async function isDrained(dataSource: DataSource, { businessId, operationType }: Start): Promise<boolean> {
-  const found = await queryInBusiness(dataSource, businessId, `SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [
-    businessId,
-    operationType,
-  ]);
-  return found.length > 0;
+/** Whether a drain is over this start. Outside of the transaction of its acceptance that may change at any moment. */
+export async function isDrained(sql: Sql, { businessId, operationType }: Start): Promise<boolean> {
+  const drains = await sql.query(`SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [businessId, operationType]);
+  return drains.length > 0;
 }
 
 /**
@@ -130,5 +115,7 @@ export function drainsOfBusiness(business: Business): Promise<{ operationType: s
 }
 
 function inScope<T>(dataSource: DataSource, businessId: number, work: (sql: Transaction) => Promise<T>): Promise<T> {
-  return businessId === EVERY_BUSINESS ? inInstallation(dataSource, work) : inBusiness(dataSource, businessId, work);
+  return businessId === EVERY_BUSINESS
+    ? inInstallation(dataSource, work)
+    : new Business(dataSource, businessId).transaction(work);
 }

@@ -1,14 +1,13 @@
-import type { DataSource } from 'typeorm';
 import type { Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
 import type { Business } from '../business.js';
-import { JobEntity } from '../entities/job.entity.js';
+import { JOB } from '../entities/job.entity.js';
 import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-error.js';
-import { CommitFailed, inBusiness, type Transaction } from '../transaction.js';
-import { findDrainsOf, lockOutNewDrains } from './drains.js';
+import { CommitFailed, type Transaction } from '../transaction.js';
+import { isDrained, lockOutNewDrains } from './drains.js';
 import { isOverLiveJobLimit } from './live-job-limit.js';
-import { type FixedSelection, fixSelection } from './targets.js';
+import { fixSelection } from './targets.js';
 
 export interface NewJob extends StartableJob {
   readonly selection: Selection;
@@ -55,9 +54,9 @@ class NotAccepted extends Error {
  *
  * @throws the driver's error; nothing is committed then
  */
-export async function insertJob(dataSource: DataSource, job: NewJob): Promise<AcceptanceOutcome> {
+export async function insertJob(business: Business, job: NewJob): Promise<AcceptanceOutcome> {
   try {
-    return await inBusiness(dataSource, job.businessId, (sql) => insertWithin(sql, job));
+    return await business.transaction((sql) => insertWithin(sql, job));
   } catch (error) {
     if (error instanceof NotAccepted) return error.outcome;
     const because = reasonOf(error);
@@ -80,12 +79,12 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
   if (stagingId !== null) await lockStaging(sql, job, stagingId);
   // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
   const keptOut = lockOutNewDrains(sql);
-  const looking = findDrainsOf(sql, job);
-  const inserting = sql.query<{ createdAt: Date }>(
+  const looking = isDrained(sql, job);
+  const inserting = sql.query<Job>(
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
-     ON CONFLICT (id) DO NOTHING RETURNING created_at AS "createdAt"`,
+     ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
       businessId,
@@ -99,9 +98,9 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       job.temporalNamespace,
     ],
   );
-  const [, drains, [inserted]] = await Promise.all([keptOut, looking, inserting]);
+  const [, drained, [inserted]] = await Promise.all([keptOut, looking, inserting]);
   if (!inserted) return { kind: 'inserted before' };
-  if (drains.length > 0) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
+  if (drained) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
   // The rest in one breath, too. What fails first is what is told.
   const [fixed, isOneTooMany] = await Promise.all([
     fixSelection(sql, job),
@@ -125,7 +124,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
     const isOfDatabase = postgresError(error) !== null || isUnreachable(error);
     throw isOfDatabase ? error : new NotAccepted({ kind: 'forbidden', error });
   });
-  return { kind: 'inserted', job: acceptedJob(job, inserted.createdAt, fixed) };
+  return { kind: 'inserted', job: { ...inserted, ...fixed } };
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */
@@ -146,41 +145,20 @@ async function lockStaging(sql: Sql, { id, businessId, stagedCount }: NewJob, st
   }
 }
 
-/** The row that was just inserted, which need not be read for that. */
-function acceptedJob(job: NewJob, createdAt: Date, fixed: FixedSelection): Job {
-  const { id, businessId, operationType, requestedBy, selection, batchSize, throttleMs, temporalNamespace } = job;
-  return {
-    ...{ id, businessId, operationType, requestedBy, batchSize, throttleMs, temporalNamespace, createdAt, ...fixed },
-    status: 'pending',
-    selectionKind: selection.kind,
-    selectionFilter: selection.kind === 'filter' ? selection.filter : null,
-    stagingId: selection.kind === 'ids' ? selection.stagingId : null,
-    ...{ total: null, processed: 0, succeeded: 0, failed: 0, skipped: 0, notAttempted: null },
-    ...{ runs: 0, controlSeq: 0, cancelRequestedAt: null, pausedMs: 0, workedMs: null, recentPerSecond: null },
-    ...{ lastError: null, temporalRunId: null, startedAt: null, heartbeatAt: null, finishedAt: null },
-  };
-}
-
 export interface KnownKey {
   readonly jobId: string;
   readonly bodyHash: Buffer;
 }
 
 /** The job a client's key stands for; null for a key that no accepted job has. */
-export async function findIdempotencyKey(business: Business, key: string): Promise<KnownKey | null> {
-  const [known] = await business.query<KnownKey>(
+export function findIdempotencyKey(business: Business, key: string): Promise<KnownKey | null> {
+  return business.first(
     'SELECT job_id AS "jobId", body_hash AS "bodyHash" FROM idempotency_keys WHERE business_id = $1 AND key = $2',
     [business.id, key],
   );
-  return known ?? null;
 }
 
 /** A job of this business; null when there is none, or when it is another business's. */
 export function findJob(business: Business, jobId: string): Promise<Job | null> {
-  return business.transaction(({ manager }) =>
-    manager
-      .createQueryBuilder(JobEntity, 'job')
-      .where('job.id = :jobId AND job.business_id = :businessId', { jobId, businessId: business.id })
-      .getOne(),
-  );
+  return business.first(`SELECT ${JOB} FROM jobs WHERE id = $1 AND business_id = $2`, [jobId, business.id]);
 }

@@ -1,8 +1,8 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import { CONTROL_SEQ } from '../../operations/control-ranges.js';
 import type { Job, JobRef } from '../../operations/job.js';
 import { LIVE } from '../live-condition.js';
-import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import type { Transaction } from '../transaction.js';
 
 /** A live job that is about to be told something. */
 export interface ControlledJob extends JobRef, Pick<Job, 'status'> {
@@ -24,17 +24,16 @@ const CONTROLLED = `id, business_id AS "businessId", operation_type AS "operatio
  * @returns null when the job is final, cancelling or unknown in this business
  */
 export function nextControl(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   jobId: string,
   inSameTransaction?: (sql: Transaction) => Promise<void>,
 ): Promise<ControlledJob | null> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  return business.transaction(async (sql) => {
     const [job] = await sql.query<ControlledJob>(
       `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
         WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
         RETURNING ${CONTROLLED}`,
-      [jobId, businessId],
+      [jobId, business.id],
     );
     await inSameTransaction?.(sql);
     return job ?? null;
@@ -48,20 +47,17 @@ export function nextControl(
  * @param newest what the workflow has seen
  * @returns null where a later control of this row was faster, or the job takes none any more
  */
-export async function nextControlAbove(
-  dataSource: DataSource,
+export function nextControlAbove(
+  business: Business,
   job: ControlledJob,
   newest: number,
 ): Promise<ControlledJob | null> {
-  const [lifted] = await queryInBusiness<ControlledJob>(
-    dataSource,
-    job.businessId,
+  return business.first(
     `UPDATE jobs SET control_seq = LEAST(GREATEST(control_seq, $3::bigint) + 1, ${CONTROL_SEQ.max})
       WHERE id = $1 AND business_id = $2 AND (control_seq < $3 OR $3 = $4) AND ${LIVE} AND status <> 'cancelling'
       RETURNING ${CONTROLLED}`,
-    [job.id, job.businessId, newest, job.controlSeq],
+    [job.id, business.id, newest, job.controlSeq],
   );
-  return lifted ?? null;
 }
 
 /**
@@ -71,18 +67,17 @@ export async function nextControlAbove(
  * @param inSameTransaction is committed with the fact or not at all; runs whether or not there is such a job
  * @returns null when the job is final or unknown in this business
  */
-export async function requestCancel(
-  dataSource: DataSource,
-  businessId: number,
+export function requestCancel(
+  business: Business,
   jobId: string,
   inSameTransaction?: (sql: Transaction, job: ControlledJob | null) => Promise<void>,
 ): Promise<ControlledJob | null> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  return business.transaction(async (sql) => {
     const [job] = await sql.query<ControlledJob>(
       `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, clock_timestamp())
         WHERE id = $1 AND business_id = $2 AND ${LIVE}
         RETURNING ${CONTROLLED}`,
-      [jobId, businessId],
+      [jobId, business.id],
     );
     await inSameTransaction?.(sql, job ?? null);
     return job ?? null;

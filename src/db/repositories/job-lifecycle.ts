@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
 import type { Job } from '../../operations/job.js';
 import type { Counters, Pace } from '../../operations/progress.js';
@@ -7,7 +7,6 @@ import type { FinalStatus, JobStatus } from '../../operations/status.js';
 import { sourcesOf } from '../../operations/transitions.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
-import { queryInBusiness } from '../transaction.js';
 import { PACE } from './job-pace.js';
 import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from './targets.js';
 
@@ -30,24 +29,21 @@ const BEGUN = `total, started_at AS "startedAt", ${LIVE_JOB}`;
  * @returns null when the job is final or unknown
  */
 export async function beginJob(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   jobId: string,
   selection: { readonly total: number; readonly upperBound: number | null },
   runId: string | null = null,
 ): Promise<BegunJob | null> {
-  const [begun] = await queryInBusiness<BegunJob>(
-    dataSource,
-    businessId,
+  const begun = await business.first<BegunJob>(
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
             temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
-    [jobId, selection.total, selection.upperBound, businessId, runId],
+    [jobId, selection.total, selection.upperBound, business.id, runId],
   );
-  return begun ?? (await readJobToBegin(dataSource, businessId, jobId))?.begun ?? null;
+  return begun ?? (await readJobToBegin(business, jobId))?.begun ?? null;
 }
 
 /** A live job as whoever is to begin it finds it. */
@@ -59,48 +55,28 @@ export interface JobToBegin {
 }
 
 /** Null when the job is final or unknown. */
-export async function readJobToBegin(
-  dataSource: DataSource,
-  businessId: number,
-  jobId: string,
-): Promise<JobToBegin | null> {
+export async function readJobToBegin(business: Business, jobId: string): Promise<JobToBegin | null> {
   type Row = SelectionRow & Omit<BegunJob, 'startedAt'> & { readonly startedAt: Date | null };
-  const [found] = await queryInBusiness<Row>(
-    dataSource,
-    businessId,
+  const found = await business.first<Row>(
     `SELECT ${BEGUN}, ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
-    [jobId, businessId],
+    [jobId, business.id],
   );
   if (!found) return null;
   const { total, startedAt, stopRequested, row } = found;
   const begun = startedAt && { total, startedAt, stopRequested, row };
-  return { begun, stopRequested, selection: selectionOf(found, businessId) };
+  return { begun, stopRequested, selection: selectionOf(found, business.id) };
 }
 
 /** A live job's row, and whether a cancel was asked for; null when it is final or unknown. */
-export async function readLive(
-  dataSource: DataSource,
-  businessId: number,
-  jobId: string,
-): Promise<{ stopRequested: boolean; row: RowState } | null> {
-  const [live] = await queryInBusiness<{ stopRequested: boolean; row: RowState }>(
-    dataSource,
-    businessId,
-    `SELECT ${LIVE_JOB} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
-    [jobId, businessId],
-  );
-  return live ?? null;
+export function readLive(business: Business, jobId: string): Promise<{ stopRequested: boolean; row: RowState } | null> {
+  const statement = `SELECT ${LIVE_JOB} FROM jobs WHERE id = $1 AND business_id = $2 AND ${LIVE}`;
+  return business.first(statement, [jobId, business.id]);
 }
 
 /** The job's status; null when it has no row. */
-export async function readStatus(dataSource: DataSource, businessId: number, jobId: string): Promise<JobStatus | null> {
-  const [row] = await queryInBusiness<{ status: JobStatus }>(
-    dataSource,
-    businessId,
-    'SELECT status FROM jobs WHERE id = $1 AND business_id = $2',
-    [jobId, businessId],
-  );
-  return row?.status ?? null;
+export async function readStatus(business: Business, jobId: string): Promise<JobStatus | null> {
+  const statement = 'SELECT status FROM jobs WHERE id = $1 AND business_id = $2';
+  return (await business.first<{ status: JobStatus }>(statement, [jobId, business.id]))?.status ?? null;
 }
 
 /**
@@ -112,23 +88,20 @@ export async function readStatus(dataSource: DataSource, businessId: number, job
  * @param seq number of the control that has led to it; null leaves the one that stands
  */
 export async function moveTo(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   jobId: string,
   status: Exclude<JobStatus, FinalStatus>,
   no: number | null = null,
   seq: number | null = null,
 ): Promise<boolean> {
-  const moved = await queryInBusiness(
-    dataSource,
-    businessId,
+  const moved = await business.query(
     `UPDATE jobs
         SET status = $2, status_no = COALESCE($4, status_no), status_seq = COALESCE($6, status_seq),
             status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms'
       WHERE id = $1 AND business_id = $5 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
       RETURNING id`,
-    [jobId, status, sourcesOf(status), no, businessId, seq],
+    [jobId, status, sourcesOf(status), no, business.id, seq],
   );
   return moved.length > 0;
 }
@@ -143,20 +116,17 @@ const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
  * @param no and `seq` as `moveTo` has them; null from workflows that do not number this write
  */
 export async function writeSpeed(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   jobId: string,
   speed: Speed,
   no: number | null = null,
   seq: number | null = null,
 ): Promise<void> {
-  await queryInBusiness(
-    dataSource,
-    businessId,
+  await business.query(
     `UPDATE jobs
         SET batch_size = $2, throttle_ms = $3, status_no = COALESCE($5, status_no), speed_seq = COALESCE($6, speed_seq)
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($5::integer IS NULL OR status_no < $5)`,
-    [jobId, speed.batchSize, speed.throttleMs, businessId, no, seq],
+    [jobId, speed.batchSize, speed.throttleMs, business.id, no, seq],
   );
 }
 
@@ -172,15 +142,12 @@ export interface EndedJob extends Counters {
 }
 
 /** Null for a job that is live or unknown. */
-export async function readEnded(dataSource: DataSource, businessId: number, jobId: string): Promise<EndedJob | null> {
-  const [ended] = await queryInBusiness<EndedJob>(
-    dataSource,
-    businessId,
+export function readEnded(business: Business, jobId: string): Promise<EndedJob | null> {
+  return business.first<EndedJob>(
     `SELECT status, total, processed, succeeded, failed_count AS failed, skipped, ${PACE}
        FROM jobs WHERE id = $1 AND business_id = $2 AND NOT (${LIVE})`,
-    [jobId, businessId],
+    [jobId, business.id],
   );
-  return ended ?? null;
 }
 
 /** What must still be true of a job for somebody else than its own workflow to finish it. */
@@ -193,18 +160,15 @@ export type FinishCondition = 'any' | 'begun' | 'not begun';
  *
  * @param speed last in force; null leaves what the row has
  */
-export async function finishJob(
-  dataSource: DataSource,
-  businessId: number,
+export function finishJob(
+  business: Business,
   jobId: string,
   status: FinalStatus,
   lastError: string | null,
   condition: FinishCondition = 'any',
   speed: Speed | null = null,
 ): Promise<FinishedJob | null> {
-  const [finished] = await queryInBusiness<FinishedJob>(
-    dataSource,
-    businessId,
+  return business.first<FinishedJob>(
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
@@ -217,9 +181,8 @@ export async function finishJob(
         AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
       RETURNING id, business_id AS "businessId", operation_type AS "operationType", status`,
     [
-      ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, businessId],
+      ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, business.id],
       ...[speed?.batchSize ?? null, speed?.throttleMs ?? null],
     ],
   );
-  return finished ?? null;
 }

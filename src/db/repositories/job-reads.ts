@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Job } from '../../operations/job.js';
 import type { JobStatus } from '../../operations/status.js';
-import { JobEntity } from '../entities/job.entity.js';
+import { JOB } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
 import type { Business } from '../business.js';
 import { query } from '../transaction.js';
@@ -16,41 +16,25 @@ export interface JobQuery {
 
 /** Jobs of a business, newest first: ids are UUID v7, so their order is the order of acceptance. */
 export function listJobs(business: Business, { operationTypes, statuses, beforeId, limit }: JobQuery): Promise<Job[]> {
-  return business.transaction(({ manager }) => {
-    const jobs = manager
-      .createQueryBuilder(JobEntity, 'job')
-      .where('job.business_id = :businessId', { businessId: business.id })
-      .orderBy('job.id', 'DESC')
-      .limit(limit);
-    if (beforeId !== undefined) jobs.andWhere('job.id < :beforeId', { beforeId });
-    if (operationTypes) jobs.andWhere('job.operation_type IN (:...operationTypes)', { operationTypes });
-    if (statuses) jobs.andWhere('job.status IN (:...statuses)', { statuses });
-    return jobs.getMany();
-  });
+  return business.query(
+    `SELECT ${JOB} FROM jobs
+      WHERE business_id = $1 AND ($2::uuid IS NULL OR id < $2)
+        AND ($3::text[] IS NULL OR operation_type = ANY($3)) AND ($4::text[] IS NULL OR status = ANY($4))
+      ORDER BY id DESC LIMIT $5`,
+    [business.id, beforeId ?? null, operationTypes ?? null, statuses ?? null, limit],
+  );
 }
 
 /** The one live job of a business and operation type, or null. */
 export function findLiveJob(business: Business, operationType: string): Promise<Job | null> {
-  return business.transaction(({ manager }) =>
-    manager
-      .createQueryBuilder(JobEntity, 'job')
-      .where(`job.business_id = :businessId AND job.operation_type = :operationType AND job.${LIVE}`, {
-        businessId: business.id,
-        operationType,
-      })
-      .getOne(),
-  );
+  const statement = `SELECT ${JOB} FROM jobs WHERE business_id = $1 AND operation_type = $2 AND ${LIVE}`;
+  return business.first(statement, [business.id, operationType]);
 }
 
 /** Those of the jobs that exist in this business, by id. */
 export async function findJobsById(business: Business, jobIds: readonly string[]): Promise<Map<string, Job>> {
-  if (jobIds.length === 0) return new Map();
-  const jobs = await business.transaction(({ manager }) =>
-    manager
-      .createQueryBuilder(JobEntity, 'job')
-      .where('job.business_id = :businessId AND job.id IN (:...jobIds)', { businessId: business.id, jobIds })
-      .getMany(),
-  );
+  const statement = `SELECT ${JOB} FROM jobs WHERE business_id = $1 AND id = ANY($2::uuid[])`;
+  const jobs = await business.query<Job>(statement, [business.id, jobIds]);
   return new Map(jobs.map((job) => [job.id, job]));
 }
 

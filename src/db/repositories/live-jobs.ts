@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { Business } from '../business.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import { LIVE } from '../live-condition.js';
-import { query, queryInBusiness } from '../transaction.js';
+import { query } from '../transaction.js';
 
 /** A live job as whoever settles it needs it. */
 export interface LiveJob extends StartableJob, Pick<Job, 'status'> {
@@ -26,31 +27,20 @@ export async function liveJobsOlderThan(dataSource: DataSource, ageSeconds: numb
   const jobs = new Map<string, LiveJob>();
   for (const businessId of new Set(found.map((job) => job.businessId))) {
     const jobIds = found.flatMap((job) => (job.businessId === businessId ? job.jobId : []));
-    for (const job of await liveJobsById(dataSource, businessId, jobIds)) jobs.set(job.id, job);
+    const live = await new Business(dataSource, businessId).query<LiveJob>(
+      `SELECT ${COLUMNS} FROM jobs WHERE id = ANY($1::uuid[]) AND business_id = $2 AND ${LIVE}`,
+      [jobIds, businessId],
+    );
+    for (const job of live) jobs.set(job.id, job);
   }
   return found.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
 
-function liveJobsById(dataSource: DataSource, businessId: number, jobIds: readonly string[]): Promise<LiveJob[]> {
-  return queryInBusiness<LiveJob>(
-    dataSource,
-    businessId,
-    `SELECT ${COLUMNS} FROM jobs WHERE id = ANY($1::uuid[]) AND business_id = $2 AND ${LIVE}`,
-    [jobIds, businessId],
-  );
-}
-
 /** Whether the job of this business and operation type is live; null when it has no row. */
-export async function isJobLive(
-  dataSource: DataSource,
-  { businessId, operationType }: { businessId: number; operationType: string },
-  jobId: string,
-): Promise<boolean | null> {
-  const [row] = await queryInBusiness<{ live: boolean }>(
-    dataSource,
-    businessId,
+export async function isJobLive(business: Business, operationType: string, jobId: string): Promise<boolean | null> {
+  const job = await business.first<{ live: boolean }>(
     `SELECT ${LIVE} AS live FROM jobs WHERE id = $1 AND business_id = $2 AND operation_type = $3`,
-    [jobId, businessId, operationType],
+    [jobId, business.id, operationType],
   );
-  return row?.live ?? null;
+  return job?.live ?? null;
 }

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { query, queryInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
+import { query } from '../transaction.js';
 
 /** A job, and the business to look for it in. */
 export interface FoundJob {
@@ -34,47 +35,40 @@ export function findPurgeableKeys(dataSource: DataSource, retentionDays: number,
 
 export const deletePurgeable = {
   /** Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. */
-  async ledgersOf(dataSource: DataSource, businessId: number, jobId: string, signal: AbortSignal): Promise<void> {
-    await deleteInChunks(dataSource, businessId, 'job_failures', 'job_id = $1', jobId, signal);
-    await deleteInChunks(dataSource, businessId, 'job_batches', 'job_id = $1', jobId, signal);
-    const [job] = await queryInBusiness<{ stagingId: string | null }>(
-      dataSource,
-      businessId,
+  async ledgersOf(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
+    await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
+    await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
+    const job = await business.first<{ stagingId: string | null }>(
       'SELECT staging_id AS "stagingId" FROM jobs WHERE id = $1 AND business_id = $2',
-      [jobId, businessId],
+      [jobId, business.id],
     );
     if (!job?.stagingId) return;
-    await deleteInChunks(dataSource, businessId, 'staged_ids', 'staging_id = $1', job.stagingId, signal);
+    await deleteInChunks(business, 'staged_ids', 'staging_id = $1', job.stagingId, signal);
     if (signal.aborted) return;
-    await queryInBusiness(dataSource, businessId, 'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2', [
-      job.stagingId,
-      businessId,
-    ]);
+    const statement = 'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2';
+    await business.query(statement, [job.stagingId, business.id]);
   },
 
   /** Idempotency keys of the business that have had their time. */
-  keysOf(dataSource: DataSource, businessId: number, retentionDays: number, signal: AbortSignal): Promise<void> {
+  keysOf(business: Business, retentionDays: number, signal: AbortSignal): Promise<void> {
     const condition = 'created_at < clock_timestamp() - make_interval(days => $1)';
-    return deleteInChunks(dataSource, businessId, 'idempotency_keys', condition, retentionDays, signal);
+    return deleteInChunks(business, 'idempotency_keys', condition, retentionDays, signal);
   },
 };
 
 async function deleteInChunks(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   table: string,
   condition: string,
   parameter: string | number,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    const gone = await queryInBusiness(
-      dataSource,
-      businessId,
+    const gone = await business.query(
       `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
          SELECT ctid FROM ${table} WHERE (${condition}) AND business_id = $2 LIMIT ${CHUNK}))
        RETURNING 1`,
-      [parameter, businessId],
+      [parameter, business.id],
     );
     if (gone.length < CHUNK || signal.aborted) return;
   }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { EVICTION_SPARES_SECONDS, type RecordingId } from '../../recordings/recording.js';
-import { inBusiness, query } from '../transaction.js';
+import type { Business } from '../business.js';
+import { query } from '../transaction.js';
 
 const FOUND = 'business_id AS "businessId", call_sid AS "callSid"';
 const USED_AT = 'greatest(last_played_at, fetched_at)';
@@ -29,21 +30,21 @@ export async function findEvictable(dataSource: DataSource, maxStoredBytes: numb
  * @returns whether it went
  */
 export function evict(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
+  business: Business,
+  callSid: string,
   removeFile: (sha256: string) => Promise<void>,
 ): Promise<boolean> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  return business.transaction(async (sql) => {
     const [row] = await sql.query<{ sha256: string | null }>(
       `SELECT sha256 FROM recordings
         WHERE business_id = $1 AND call_sid = $2
           AND coalesce(${USED_AT} < clock_timestamp() - make_interval(secs => $3), true)
           FOR UPDATE SKIP LOCKED`,
-      [businessId, callSid, EVICTION_SPARES_SECONDS],
+      [business.id, callSid, EVICTION_SPARES_SECONDS],
     );
     if (!row) return false;
     if (row.sha256 !== null) await removeFile(row.sha256);
-    await sql.query('DELETE FROM recordings WHERE business_id = $1 AND call_sid = $2', [businessId, callSid]);
+    await sql.query('DELETE FROM recordings WHERE business_id = $1 AND call_sid = $2', [business.id, callSid]);
     return true;
   });
 }

@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
-import type { RecordingId, StoredFile } from '../../recordings/recording.js';
-import { queryInBusiness } from '../transaction.js';
+import type { StoredFile } from '../../recordings/recording.js';
 
 /** What a fetch begins with. */
 export interface FetchableRecording {
@@ -25,19 +24,17 @@ interface FetchableRow extends StoredFile {
 
 /** Null when there is no such call in this business. */
 export async function readFetchable(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
+  business: Business,
+  callSid: string,
   failureSeconds: number,
 ): Promise<FetchableRecording | null> {
-  const [row] = await queryInBusiness<FetchableRow>(
-    dataSource,
-    businessId,
+  const row = await business.first<FetchableRow>(
     `SELECT c.recording_url AS url, r.status IS NOT DISTINCT FROM 'stored' AS "isStored",
             r.bytes, r.content_type AS "contentType", r.sha256,
             CASE WHEN ${IS_FAILED('$3')} THEN r.failure END AS failed
        FROM calls c LEFT JOIN recordings r ON r.business_id = c.business_id AND r.call_sid = c.call_sid
       WHERE c.business_id = $1 AND c.call_sid = $2`,
-    [businessId, callSid, failureSeconds],
+    [business.id, callSid, failureSeconds],
   );
   if (!row) return null;
   const { url, isStored, bytes, contentType, sha256, failed } = row;
@@ -50,13 +47,11 @@ export async function readFetchable(
  * @returns the checksum of the file that the row told of before, or null; undefined when the call is gone
  */
 export async function beginStoring(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
+  business: Business,
+  callSid: string,
   { bytes, contentType, sha256 }: StoredFile,
 ): Promise<string | null | undefined> {
-  const [row] = await queryInBusiness<{ before: string | null }>(
-    dataSource,
-    businessId,
+  const row = await business.first<{ before: string | null }>(
     `INSERT INTO recordings AS r (business_id, call_sid, status, bytes, content_type, sha256, fetched_at)
      SELECT c.business_id, c.call_sid, 'storing', $3::bigint, $4, $5, clock_timestamp()
        FROM calls c WHERE c.business_id = $1 AND c.call_sid = $2
@@ -64,23 +59,17 @@ export async function beginStoring(
        SET status = 'storing', bytes = excluded.bytes, content_type = excluded.content_type, sha256 = excluded.sha256,
            fetched_at = excluded.fetched_at, failure = NULL, failed_at = NULL
      RETURNING (SELECT b.sha256 FROM recordings b WHERE b.business_id = $1 AND b.call_sid = $2) AS before`,
-    [businessId, callSid, bytes, contentType, sha256],
+    [business.id, callSid, bytes, contentType, sha256],
   );
   return row?.before;
 }
 
 /** The file is whole and in its place. False when another attempt has begun to store another file since. */
-export async function markStored(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
-  sha256: string,
-): Promise<boolean> {
-  const rows = await queryInBusiness(
-    dataSource,
-    businessId,
+export async function markStored(business: Business, callSid: string, sha256: string): Promise<boolean> {
+  const rows = await business.query(
     `UPDATE recordings SET status = 'stored', failure = NULL, failed_at = NULL
       WHERE business_id = $1 AND call_sid = $2 AND sha256 = $3 RETURNING 1`,
-    [businessId, callSid, sha256],
+    [business.id, callSid, sha256],
   );
   return rows.length > 0;
 }
@@ -89,20 +78,18 @@ export async function markStored(
  * Writes why it was not fetched, unless that was written a moment ago: repeating it would put the next try off. A file that the row still tells of is missing or not whole; the eviction removes it.
  */
 export async function recordFetchFailure(
-  dataSource: DataSource,
-  { businessId, callSid }: RecordingId,
+  business: Business,
+  callSid: string,
   failure: FetchFailureCode,
   failureSeconds: number,
 ): Promise<void> {
-  await queryInBusiness(
-    dataSource,
-    businessId,
+  await business.query(
     `INSERT INTO recordings AS r (business_id, call_sid, status, failure, failed_at)
      SELECT c.business_id, c.call_sid, 'failed', $3, clock_timestamp()
        FROM calls c WHERE c.business_id = $1 AND c.call_sid = $2
      ON CONFLICT (business_id, call_sid) DO UPDATE
        SET status = 'failed', failure = excluded.failure, failed_at = excluded.failed_at
      WHERE NOT ${IS_FAILED('$4')}`,
-    [businessId, callSid, failure, failureSeconds],
+    [business.id, callSid, failure, failureSeconds],
   );
 }

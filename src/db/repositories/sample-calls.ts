@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
-import { inBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 /** Business → how many calls it gets. */
 const CALLS: Readonly<Record<number, number>> = { 1: 36, 2: 12 };
@@ -72,13 +71,13 @@ function sidOf(call: string): string {
  * @param recordingsUrl base address of the stand-in for the telephony provider
  * @returns how many were made or changed
  */
-export async function fillCalls(dataSource: DataSource, businessId: number, recordingsUrl: string): Promise<number> {
+export async function fillCalls(business: Business, recordingsUrl: string): Promise<number> {
   const base = recordingsUrl.replace(/\/+$/, '');
-  const rows = sampleCalls(businessId).map((call) => ({
+  const rows = sampleCalls(business.id).map((call) => ({
     ...call,
     recordingUrl: call.recordingPath === null ? null : `${base}${call.recordingPath}`,
   }));
-  const changed = await inBusiness(dataSource, businessId, (sql) =>
+  const changed = await business.transaction((sql) =>
     sql.query(
       `INSERT INTO calls (business_id, call_sid, recording_url, from_number, to_number, duration, created_at)
        SELECT $1, "callSid", "recordingUrl", "fromNumber", "toNumber", "durationSeconds",
@@ -89,7 +88,7 @@ export async function fillCalls(dataSource: DataSource, businessId: number, reco
        ON CONFLICT (business_id, call_sid) DO UPDATE SET recording_url = EXCLUDED.recording_url
         WHERE calls.recording_url IS DISTINCT FROM EXCLUDED.recording_url
        RETURNING id`,
-      [businessId, JSON.stringify(rows)],
+      [business.id, JSON.stringify(rows)],
     ),
   );
   return changed.length;

@@ -1,5 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { inBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 /** Key of the advisory lock under which leads are made, so that two makers do not both fill the same gap. */
 const LOCK_KEY = 0x6c656164; // "lead"
@@ -11,21 +10,21 @@ const ROWS_PER_STATEMENT = 50_000;
  *
  * @returns how many leads were made
  */
-export async function fillLeads(dataSource: DataSource, businessId: number, wanted: number): Promise<number> {
+export async function fillLeads(business: Business, wanted: number): Promise<number> {
   let made = 0;
   for (;;) {
-    const added = await addLeads(dataSource, businessId, wanted);
+    const added = await addLeads(business, wanted);
     made += added;
     if (added < ROWS_PER_STATEMENT) return made;
   }
 }
 
-function addLeads(dataSource: DataSource, businessId: number, wanted: number): Promise<number> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+function addLeads(business: Business, wanted: number): Promise<number> {
+  return business.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
     const [present] = await sql.query<{ count: number; last: number }>(
       'SELECT count(*) AS count, COALESCE(max(id), 0) AS last FROM leads WHERE business_id = $1',
-      [businessId],
+      [business.id],
     );
     const missing = Math.min(wanted - present!.count, ROWS_PER_STATEMENT);
     if (missing <= 0) return 0;
@@ -48,7 +47,7 @@ function addLeads(dataSource: DataSource, businessId: number, wanted: number): P
                              'Jensen', 'Kaya', 'Lopez', 'Meyer', 'Novak', 'Olsen', 'Peters', 'Quist', 'Rossi', 'Silva',
                              'Tanaka', 'Unger', 'Vega', 'Weber'])[1 + n % 23] AS last
                  FROM generate_series($2::bigint + 1, $2::bigint + $3::bigint) AS n) AS people`,
-      [businessId, present!.last, missing],
+      [business.id, present!.last, missing],
     );
     return missing;
   });

@@ -1,6 +1,7 @@
-import type { DataSource } from 'typeorm';
+import type { Business } from '../business.js';
 import type { Sql } from '../../operations/definition.js';
-import { inBusiness, queryInBusiness, type Transaction } from '../transaction.js';
+import type { Transaction } from '../transaction.js';
+import { findPresentedApiKey } from './api-keys.js';
 
 /** How many sessions one subject may have open; a further login ends the oldest. A login loop fills no table. */
 const MAX_SESSIONS_OF_SUBJECT = 10;
@@ -37,26 +38,25 @@ export interface SessionRow extends Omit<NewSession, 'notAfter'> {
  * @returns its end, by the clock of the database like everything else about it
  */
 export function openSession(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   session: NewSession,
   { maxSeconds, idleSeconds }: SessionLimits,
   inSameTransaction?: (sql: Transaction) => Promise<void>,
 ): Promise<{ expiresAt: Date; secondsLeft: number }> {
-  return inBusiness(dataSource, businessId, async (sql) => {
+  return business.transaction(async (sql) => {
     await inSameTransaction?.(sql);
     await sql.query(
       `DELETE FROM sessions
         WHERE business_id = $1
           AND (expires_at <= clock_timestamp() OR last_used_at <= clock_timestamp() - make_interval(secs => $2))`,
-      [businessId, idleSeconds],
+      [business.id, idleSeconds],
     );
     await sql.query(
       `DELETE FROM sessions
         WHERE business_id = $1
           AND id IN (SELECT id FROM sessions WHERE business_id = $1 AND subject = $2
                       ORDER BY opened_at DESC, id DESC OFFSET ${MAX_SESSIONS_OF_SUBJECT - 1})`,
-      [businessId, session.subject],
+      [business.id, session.subject],
     );
     const [opened] = await sql.query<{ expiresAt: Date; secondsLeft: number }>(
       `INSERT INTO sessions (business_id, id, secret_hash, subject, role, operation_types, opened_by_kind, opened_by_id,
@@ -65,7 +65,7 @@ export function openSession(
        RETURNING expires_at AS "expiresAt",
                  floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft"`,
       [
-        ...[businessId, session.id, session.secretHash, session.subject, session.role, session.operationTypes],
+        ...[business.id, session.id, session.secretHash, session.subject, session.role, session.operationTypes],
         ...[session.openedByKind, session.openedById, maxSeconds, session.notAfter],
       ],
     );
@@ -75,14 +75,11 @@ export function openSession(
 
 /** The session if it is neither over nor idle for too long, and the key that opened it is still good. */
 export async function findSession(
-  dataSource: DataSource,
-  businessId: number,
+  business: Business,
   id: string,
   { idleSeconds }: SessionLimits,
-): Promise<SessionRow | undefined> {
-  const [session] = await queryInBusiness<SessionRow>(
-    dataSource,
-    businessId,
+): Promise<SessionRow | null> {
+  const session = await business.first<SessionRow>(
     `SELECT id, secret_hash AS "secretHash", subject, role, operation_types AS "operationTypes",
             opened_by_kind AS "openedByKind", opened_by_id AS "openedById", expires_at AS "expiresAt",
             floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft",
@@ -90,22 +87,12 @@ export async function findSession(
        FROM sessions
       WHERE business_id = $1 AND id = $2 AND expires_at > clock_timestamp()
         AND last_used_at > clock_timestamp() - make_interval(secs => $3)`,
-    [businessId, id, idleSeconds, Math.min(TOUCH_EVERY_SECONDS, idleSeconds / 4)],
+    [business.id, id, idleSeconds, Math.min(TOUCH_EVERY_SECONDS, idleSeconds / 4)],
   );
   if (session?.openedByKind !== 'api_key') return session;
-  return (await isKeyGood(dataSource, businessId, session.openedById)) ? session : undefined;
-}
-
-/** A session dies with the key that opened it. */
-async function isKeyGood(dataSource: DataSource, businessId: number, keyId: string): Promise<boolean> {
-  const good = await queryInBusiness(
-    dataSource,
-    businessId,
-    `SELECT 1 FROM api_keys
-      WHERE business_id = $1 AND id = $2::uuid AND revoked_at IS NULL AND expires_at > clock_timestamp()`,
-    [businessId, keyId],
-  );
-  return good.length > 0;
+  // A session dies with the key that opened it.
+  const key = await findPresentedApiKey(business, session.openedById);
+  return !key || key.isRevoked || key.isExpired ? null : session;
 }
 
 /**
@@ -120,19 +107,12 @@ export async function holdSession(sql: Sql, businessId: number, id: string): Pro
   return found.length > 0;
 }
 
-export async function touchSession(dataSource: DataSource, businessId: number, id: string): Promise<void> {
-  await queryInBusiness(
-    dataSource,
-    businessId,
-    'UPDATE sessions SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2',
-    [businessId, id],
-  );
+export async function touchSession(business: Business, id: string): Promise<void> {
+  const statement = 'UPDATE sessions SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2';
+  await business.query(statement, [business.id, id]);
 }
 
 /** Ending it twice does no harm. */
-export async function closeSession(dataSource: DataSource, businessId: number, id: string): Promise<void> {
-  await queryInBusiness(dataSource, businessId, 'DELETE FROM sessions WHERE business_id = $1 AND id = $2', [
-    businessId,
-    id,
-  ]);
+export async function closeSession(business: Business, id: string): Promise<void> {
+  await business.query('DELETE FROM sessions WHERE business_id = $1 AND id = $2', [business.id, id]);
 }

@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Job } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
 import { type AsOf, asOfCondition } from '../as-of-condition.js';
-import { queryInBusiness } from '../transaction.js';
+import type { Business } from '../business.js';
 
 /** A job's selection as its row keeps it: fixed when the request was accepted. */
 export interface JobSelection {
@@ -58,18 +57,10 @@ export async function fixSelection(
 }
 
 /** Null when there is no such job. */
-export async function readSelection(
-  dataSource: DataSource,
-  businessId: number,
-  jobId: string,
-): Promise<JobSelection | null> {
-  const [row] = await queryInBusiness<SelectionRow>(
-    dataSource,
-    businessId,
-    `SELECT ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2`,
-    [jobId, businessId],
-  );
-  return row ? selectionOf(row, businessId) : null;
+export async function readSelection(business: Business, jobId: string): Promise<JobSelection | null> {
+  const statement = `SELECT ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2`;
+  const row = await business.first<SelectionRow>(statement, [jobId, business.id]);
+  return row && selectionOf(row, business.id);
 }
 
 /** The columns of a job's row that say what it selects. */
@@ -107,23 +98,19 @@ export function selectionOf(row: SelectionRow, businessId: number): JobSelection
  * its way; elsewhere nothing is left to do above the last match.
  */
 export async function measureSelection(
-  dataSource: DataSource,
+  sql: Sql,
   targets: TargetTable,
   { businessId, selection, upperBound, asOf }: JobSelection,
 ): Promise<{ total: number; upperBound: number | null }> {
   if (selection.kind === 'ids') {
-    const [row] = await queryInBusiness<{ total: number }>(
-      dataSource,
-      businessId,
+    const [row] = await sql.query<{ total: number }>(
       'SELECT count(*) AS total FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
       [selection.stagingId, businessId],
     );
     return { total: row!.total, upperBound: null };
   }
   const condition = conditionOf(targets, selection, asOf, 3);
-  const [row] = await queryInBusiness<{ total: number; lastMatch: number }>(
-    dataSource,
-    businessId,
+  const [row] = await sql.query<{ total: number; lastMatch: number }>(
     `SELECT count(*) AS total, COALESCE(max(id), 0) AS "lastMatch"
        FROM ${targets.table} WHERE business_id = $1 AND id <= COALESCE($2, 9223372036854775807) AND ${condition.sql}`,
     [businessId, upperBound, ...condition.parameters],

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { businessesIn } from '../../../src/db/business.js';
 import { PlayRecording } from '../../../src/api/calls/play-recording.js';
 import { readConfig } from '../../../src/config/config.js';
 import { PlaybackDedup } from '../../../src/gate/playback-dedup.js';
@@ -76,7 +77,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
     const dedup = new PlaybackDedup(redis);
     const player = new PlayRecording({
       ...{ client, dedup, failureSeconds: config.recordings.failureSeconds },
-      dataSource: await database.as('bulkgate_api'),
+      businessOf: businessesIn(await database.as('bulkgate_api')),
       storage: await createRecordingStorage(config.recordings.storage, 'write'),
       logger: createLogger({ level: 'silent', service: 'record-history' }),
     });
