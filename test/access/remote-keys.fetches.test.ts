@@ -68,8 +68,8 @@ const broken: Record<string, RequestListener> = {
 
 test.each(Object.entries(broken))(
   'a key server that %s is asked once in a cool-down, and used again once it is well',
-  async (_, listener) => {
-    await withJwksServer(async (server) => {
+  (_, listener) =>
+    withJwksServer(async (server) => {
       server.answerWith(listener);
       const { look, failures } = keysOf(server.url);
       const atOnce = await Promise.all(Array.from({ length: 50 }, () => look()));
@@ -81,12 +81,11 @@ test.each(Object.entries(broken))(
       nowMs += 1;
       expect(await look()).toBe('found');
       expect(server.asked).toHaveLength(2);
-    });
-  },
+    }),
 );
 
-test('a key that is published later is found after a cool-down, and one that is withdrawn is not', async () => {
-  await withJwksServer(async (server) => {
+test('a key that is published later is found after a cool-down, and one that is withdrawn is not', () =>
+  withJwksServer(async (server) => {
     const later = newKey('EC', 'ec-2');
     server.publish(key);
     const { look } = keysOf(server.url);
@@ -97,11 +96,10 @@ test('a key that is published later is found after a cool-down, and one that is 
     nowMs += 1;
     expect([await look(later.kid), await look()]).toEqual(['found', 'unknown']);
     expect(server.asked).toHaveLength(2);
-  });
-});
+  }));
 
-test('invented key ids, however many and however different, fetch once in a cool-down', async () => {
-  await withJwksServer(async (server) => {
+test('invented key ids, however many and however different, fetch once in a cool-down', () =>
+  withJwksServer(async (server) => {
     server.publish(key);
     const { look } = keysOf(server.url);
     for (let fetches = 1; fetches <= 3; fetches++) {
@@ -112,11 +110,10 @@ test('invented key ids, however many and however different, fetch once in a cool
       expect(server.asked).toHaveLength(fetches);
       nowMs += COOLDOWN_MS;
     }
-  });
-});
+  }));
 
-test('known keys outlive an outage up to the age of the cache; after it nothing is taken on trust', async () => {
-  await withJwksServer(async (server) => {
+test('known keys outlive an outage up to the age of the cache; after it nothing is taken on trust', () =>
+  withJwksServer(async (server) => {
     server.publish(key);
     const { look, failures } = keysOf(server.url);
     expect(await look()).toBe('found');
@@ -130,11 +127,10 @@ test('known keys outlive an outage up to the age of the cache; after it nothing 
     expect(await look()).toBe('unavailable');
     nowMs += COOLDOWN_MS;
     expect(await look()).toBe('found');
-  });
-});
+  }));
 
-test('keys are fetched anew before they are too old, and no look-up waits for a slow key server', async () => {
-  await withJwksServer(async (server) => {
+test('keys are fetched anew before they are too old, and no look-up waits for a slow key server', () =>
+  withJwksServer(async (server) => {
     server.publish(key);
     const { look } = keysOf(server.url);
     expect(await look()).toBe('found');
@@ -151,5 +147,4 @@ test('keys are fetched anew before they are too old, and no look-up waits for a 
     held[0]!.end(JSON.stringify({ keys: [] }));
     // The answer is taken: the key has been withdrawn by it.
     await eventually(async () => (await look()) === 'unknown');
-  });
-});
+  }));

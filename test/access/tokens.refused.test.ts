@@ -250,8 +250,8 @@ async function notRefused(verifier: CredentialVerifier, tokens: Iterable<[string
   return wrong;
 }
 
-test('no hostile token is taken, no address in one is asked, and all of them together fetch the keys once', async () => {
-  await withJwksServer(async (evil) => {
+test('no hostile token is taken, no address in one is asked, and all of them together fetch the keys once', () =>
+  withJwksServer(async (evil) => {
     await withJwksVerifier(async (verifier, jwks) => {
       const tokens = [
         ...generated({ ...CLAIMS, iat: ISSUED_AT }, withClaims),
@@ -264,11 +264,10 @@ test('no hostile token is taken, no address in one is asked, and all of them tog
       expect(await verifier.verify(good)).toMatchObject({ subject: 'u1', businessId: 1, role: 'operator' });
       expect([jwks.asked.length, evil.asked.length]).toEqual([1, 0]);
     });
-  });
-});
+  }));
 
-test('a good token is taken in each form that a good token may have', async () => {
-  await withJwksVerifier(async (verifier) => {
+test('a good token is taken in each form that a good token may have', () =>
+  withJwksVerifier(async (verifier) => {
     const form = (head: object, claims: object = {}) => token({ alg: 'ES256', ...head }, goodClaims(claims), byEc);
     const { kid } = ec;
     const forms = [
@@ -279,8 +278,7 @@ test('a good token is taken in each form that a good token may have', async () =
       form({ kid }, { scope: 'x', nonce: { a: [1] } }),
     ];
     for (const text of forms) expect(await verifier.verify(text)).toMatchObject({ subject: 'u1', businessId: 1 });
-  });
-});
+  }));
 
 test('the verifier of the shared key refuses the same claims, and what another key or algorithm has signed', async () => {
   const verifier = new TokenVerifier({ ...settings, secret: SHARED, jwks: undefined }, () => undefined);

@@ -167,8 +167,8 @@ describe('exactly one entry is made by', () => {
     });
   });
 
-  test('a request that is repeated with its key, and by one that takes the key for something else', async () => {
-    await scene(async ({ api, business, ask }) => {
+  test('a request that is repeated with its key, and by one that takes the key for something else', () =>
+    scene(async ({ api, business, ask }) => {
       const headers = { 'idempotency-key': 'k' };
       const { body: job } = await ask(JOBS, { body: ALL, headers });
       expect((await ask(JOBS, { body: ALL, headers })).headers.get('idempotent-replayed')).toBe('true');
@@ -179,11 +179,10 @@ describe('exactly one entry is made by', () => {
         { ...start, seq: 2, operationType: TYPE, target: job.id, result: 'done', reason: 'replayed' },
         { ...start, seq: 3, result: 'refused', reason: 'idempotency_key_reused' },
       ]);
-    });
-  });
+    }));
 
-  test('each click on a gate that is held, and each cancel of a job, the last one refused', async () => {
-    await scene(async ({ api, business, ask }) => {
+  test('each click on a gate that is held, and each cancel of a job, the last one refused', () =>
+    scene(async ({ api, business, ask }) => {
       const { body: job } = await ask(JOBS, { body: ALL });
       expect((await ask(JOBS, { body: ALL })).status).toBe(409);
       const cancel = (): Promise<Answer> => ask(`${JOBS}/${String(job.id)}/cancel`, POST);
@@ -204,11 +203,10 @@ describe('exactly one entry is made by', () => {
         { ...cancelled, seq: 4, result: 'done' },
         { ...cancelled, seq: 5, result: 'refused', reason: 'wrong_status' },
       ]);
-    });
-  });
+    }));
 
-  test('each control that a worker has confirmed', async () => {
-    await scene(async ({ api, business, ask }) => {
+  test('each control that a worker has confirmed', () =>
+    scene(async ({ api, business, ask }) => {
       await addManyLeads(api.dataSource, business, 500);
       const worker = await api.startWorker();
       const { body: job } = await ask(JOBS, { body: { ...ALL, options: { throttleMs: 500 } } });
@@ -228,12 +226,11 @@ describe('exactly one entry is made by', () => {
         { ...done, seq: 4, action: 'operation.resume' },
         { ...done, seq: 5, action: 'operation.cancel' },
       ]);
-    });
-  });
+    }));
 });
 
-test('who has no valid credential, and what only reads jobs, makes no entry', async () => {
-  await scene(async ({ api, business, ask }) => {
+test('who has no valid credential, and what only reads jobs, makes no entry', () =>
+  scene(async ({ api, business, ask }) => {
     const count = async (): Promise<number> =>
       (await api.dataSource.query<{ count: number }[]>('SELECT count(*) FROM audit_log'))[0]!.count;
     const before = await count();
@@ -243,11 +240,10 @@ test('who has no valid credential, and what only reads jobs, makes no entry', as
       expect([path, (await ask(path)).status]).not.toEqual([path, 500]);
     }
     expect([await count(), await auditEntries(api.dataSource, business)]).toEqual([before, []]);
-  });
-});
+  }));
 
-test('the entry has the credential’s own id and the request’s', async () => {
-  await scene(async ({ api, business, ask }) => {
+test('the entry has the credential’s own id and the request’s', () =>
+  scene(async ({ api, business, ask }) => {
     const token = await testToken(business, 'viewer', 'user-7', { jti: 'token-7' });
     const requestId = uuidV7();
     expect((await ask('/api/v1/leads', { token, headers: { 'x-request-id': requestId } })).status).toBe(200);
@@ -256,5 +252,4 @@ test('the entry has the credential’s own id and the request’s', async () => 
       [business],
     );
     expect(rows).toEqual([{ subject: 'user-7', credential_id: 'token-7', request_id: requestId }]);
-  });
-});
+  }));

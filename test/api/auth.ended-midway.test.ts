@@ -61,42 +61,39 @@ async function entries({ dataSource }: TestApi, ...actions: string[]): Promise<s
   return rows.map(({ text }) => text);
 }
 
-testApart(
-  'a start whose credential ends while its body is on its way is refused and leaves nothing behind',
-  async () => {
-    await withApi({ environment: { JWT_CLOCK_TOLERANCE_SECONDS: '0' } }, async (api) => {
-      const { url, traces } = api;
-      const admin = await testToken(1, 'admin');
-      const one = await makeKey(api);
-      const two = await makeKey(api);
-      const browser = await session(url, admin);
-      const ofKey = await session(url, two.key);
-      const logOut = () => rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
-      const cases: [string, () => Headers | Promise<Headers>, () => Promise<unknown>][] = [
-        ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
-        ['The API key was revoked.', () => ofKey, () => revoke(api, two.id)],
-        ['The session has ended.', () => browser, logOut],
-        ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
-      ];
-      for (const [detail, headers, end] of cases) {
-        const sent = sendHalf(url, {
-          method: 'POST',
-          path: JOBS,
-          headers: { ...JSON_BODY, ...(await headers()) },
-          body: LARGE_START,
-        });
-        await eventually(async () => (await traces()).stagedIds > 0);
-        await end();
-        expect(problemOf(await sent.finish())).toEqual([401, `${detail} Nothing was changed.`]);
-        expect(await traces()).toEqual(NO_TRACES);
-      }
-      // Written down as what it was, after the revocation.
-      expect((await entries(api, 'key.revoke', 'operation.start')).slice(0, 2)).toEqual([
-        'key.revoke done',
-        'operation.start refused unauthenticated',
-      ]);
-    });
-  },
+testApart('a start whose credential ends while its body is on its way is refused and leaves nothing behind', () =>
+  withApi({ environment: { JWT_CLOCK_TOLERANCE_SECONDS: '0' } }, async (api) => {
+    const { url, traces } = api;
+    const admin = await testToken(1, 'admin');
+    const one = await makeKey(api);
+    const two = await makeKey(api);
+    const browser = await session(url, admin);
+    const ofKey = await session(url, two.key);
+    const logOut = () => rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
+    const cases: [string, () => Headers | Promise<Headers>, () => Promise<unknown>][] = [
+      ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
+      ['The API key was revoked.', () => ofKey, () => revoke(api, two.id)],
+      ['The session has ended.', () => browser, logOut],
+      ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
+    ];
+    for (const [detail, headers, end] of cases) {
+      const sent = sendHalf(url, {
+        method: 'POST',
+        path: JOBS,
+        headers: { ...JSON_BODY, ...(await headers()) },
+        body: LARGE_START,
+      });
+      await eventually(async () => (await traces()).stagedIds > 0);
+      await end();
+      expect(problemOf(await sent.finish())).toEqual([401, `${detail} Nothing was changed.`]);
+      expect(await traces()).toEqual(NO_TRACES);
+    }
+    // Written down as what it was, after the revocation.
+    expect((await entries(api, 'key.revoke', 'operation.start')).slice(0, 2)).toEqual([
+      'key.revoke done',
+      'operation.start refused unauthenticated',
+    ]);
+  }),
 );
 
 test('every other write that reads a body looks again as well, and a repeated start shows its job no more', async (api) => {

@@ -78,8 +78,8 @@ async function rowsLeft({ dataSource }: System): Promise<Record<string, number>>
   return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count > 0));
 }
 
-test('no hostile token is taken, none leaves a trace, and all of them together fetch the keys once', async () => {
-  await withJwksServer(async (evil) => {
+test('no hostile token is taken, none leaves a trace, and all of them together fetch the keys once', () =>
+  withJwksServer(async (evil) => {
     await withJwksApi(async ({ url, system, jwks }) => {
       for (const [name, lines] of Object.entries(hostileLines(new URL(evil.url).origin))) {
         const look = await rawRequest(url, { path: JOBS, lines });
@@ -101,16 +101,14 @@ test('no hostile token is taken, none leaves a trace, and all of them together f
       expect(await system.gate.list()).toEqual([]);
       expect([evil.asked.length, jwks.asked.length]).toEqual([0, 1]);
     });
-  });
-});
+  }));
 
-test('a good token of each configured algorithm is taken', async () => {
-  await withJwksApi(async ({ url }) => {
+test('a good token of each configured algorithm is taken', () =>
+  withJwksApi(async ({ url }) => {
     const by = { RS256: keys.rsa, PS256: keys.pss, ES256: keys.ec, EdDSA: keys.ed } as const;
     for (const [alg, { kid, privateKey }] of Object.entries(by)) {
       const text = token({ alg, kid, typ: 'JWT' }, goodClaims(), signerOf(alg as keyof typeof by, privateKey));
       const { status } = await rawRequest(url, { path: JOBS, lines: [`Authorization: Bearer ${text}`] });
       expect([alg, status]).toEqual([alg, 200]);
     }
-  });
-});
+  }));

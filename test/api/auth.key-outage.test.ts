@@ -8,8 +8,8 @@ const key = newKey('EC', 'ec-1');
 const tokenBy = (by: SigningKey): string =>
   token({ alg: 'ES256', kid: by.kid }, goodClaims(), signerOf('ES256', by.privateKey));
 
-test('the API answers 503 with a code of its own and Retry-After, and logs each failed fetch', async () => {
-  await withJwksServer(async (server) => {
+test('the API answers 503 with a code of its own and Retry-After, and logs each failed fetch', () =>
+  withJwksServer(async (server) => {
     server.answerWith((_, response) => void response.destroy());
     const tokens = { JWT_SECRET: '', JWKS_URL: server.url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE };
     await withApi({ environment: { ...tokens, JWKS_COOLDOWN_SECONDS: '60' } }, async ({ ask, logged }) => {
@@ -25,5 +25,4 @@ test('the API answers 503 with a code of its own and Retry-After, and logs each 
       // Not for its key, but for what it is: told at once, without keys.
       expect((await ask('/api/v1/gate', { token: 'nonsense' })).status).toBe(401);
     });
-  });
-});
+  }));

@@ -328,8 +328,8 @@ describe('a request that another page may have made changes nothing', () => {
   });
 });
 
-test('where pages come over TLS, its origin and its cookie are the only ones', async () => {
-  await withApi({ environment: { PUBLIC_ORIGIN: 'https://bulkgate.example' } }, async ({ url, dataSource }) => {
+test('where pages come over TLS, its origin and its cookie are the only ones', () =>
+  withApi({ environment: { PUBLIC_ORIGIN: 'https://bulkgate.example' } }, async ({ url, dataSource }) => {
     const host = 'bulkgate.example';
     const { cookie, token } = await logIn(url, { more: { host } });
     const before = await fingerprint(dataSource);
@@ -357,5 +357,4 @@ test('where pages come over TLS, its origin and its cookie are the only ones', a
       204,
       expect.stringMatching(/^__Host-.*Max-Age=0.*; Secure$/),
     ]);
-  });
-});
+  }));

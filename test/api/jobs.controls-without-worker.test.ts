@@ -27,8 +27,8 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
 
 test.concurrent(
   'with no worker a control is 503 no_worker in time, says that it may still take effect, and is numbered',
-  async () => {
-    await withApi({}, async (api) => {
+  () =>
+    withApi({}, async (api) => {
       const path = await started(api);
       const asks: [method: string, path: string, body?: object][] = [
         ['POST', `${path}/pause`],
@@ -45,14 +45,13 @@ test.concurrent(
       expect(row).toEqual({ control_seq: 3, status: 'pending' });
       const { body } = await api.ask<Body>(path);
       expect([body.status, body.waitingForWorker]).toEqual(['pending', true]);
-    });
-  },
+    }),
 );
 
 test.concurrent(
   'a cancel of a job whose workflow waits for a worker is recorded, repeatable, and refuses later controls',
-  async () => {
-    await withApi({}, async (api) => {
+  () =>
+    withApi({}, async (api) => {
       const path = await started(api);
       const first = await api.ask<Body>(`${path}/cancel`, { method: 'POST' });
       expect([first.status, first.body.status]).toEqual([202, 'cancelling']);
@@ -61,8 +60,7 @@ test.concurrent(
       // Had Temporal been asked, it would be 503: no worker answers.
       const pause = await api.ask<Body>(`${path}/pause`, { method: 'POST' });
       expect([pause.status, pause.body.code, pause.body.jobStatus]).toEqual([409, 'wrong_status', 'cancelling']);
-    });
-  },
+    }),
 );
 
 test.concurrent('a pending job without a workflow is cancelled at once and its gate is given back', async () => {
@@ -96,36 +94,30 @@ test.concurrent('a control of a job whose workflow is yet to be started says so'
   });
 });
 
-test.concurrent(
-  'with Temporal away a start is pending, a cancel is a durable fact, and a control is 503 in time',
-  async () => {
-    await withApi({ isTemporalAway: true }, async (api) => {
-      const [path, startMs] = await timed(started(api));
-      expect(startMs).toBeLessThan(40_000);
-      const [pause, pauseMs] = await timed(api.ask<Body>(`${path}/pause`, { method: 'POST' }));
-      expect([pause.status, pause.body.code]).toEqual([503, 'temporal_unavailable']);
-      expect(pauseMs).toBeLessThan(50_000);
-      const [cancel, cancelMs] = await timed(api.ask<Body>(`${path}/cancel`, { method: 'POST' }));
-      expect([cancel.status, cancel.body.status]).toEqual([202, 'pending']);
-      expect(cancel.body.cancelRequestedAt).not.toBeNull();
-      expect(cancelMs).toBeLessThan(50_000);
-      const ready = await api.ask<{ checks: object }>('/health/ready');
-      expect([ready.status, ready.body.checks]).toMatchObject([503, { temporal: { status: 'error' } }]);
-    });
-  },
+test.concurrent('with Temporal away a start is pending, a cancel is a durable fact, and a control is 503 in time', () =>
+  withApi({ isTemporalAway: true }, async (api) => {
+    const [path, startMs] = await timed(started(api));
+    expect(startMs).toBeLessThan(40_000);
+    const [pause, pauseMs] = await timed(api.ask<Body>(`${path}/pause`, { method: 'POST' }));
+    expect([pause.status, pause.body.code]).toEqual([503, 'temporal_unavailable']);
+    expect(pauseMs).toBeLessThan(50_000);
+    const [cancel, cancelMs] = await timed(api.ask<Body>(`${path}/cancel`, { method: 'POST' }));
+    expect([cancel.status, cancel.body.status]).toEqual([202, 'pending']);
+    expect(cancel.body.cancelRequestedAt).not.toBeNull();
+    expect(cancelMs).toBeLessThan(50_000);
+    const ready = await api.ask<{ checks: object }>('/health/ready');
+    expect([ready.status, ready.body.checks]).toMatchObject([503, { temporal: { status: 'error' } }]);
+  }),
 );
 
-test.concurrent(
-  'a control of a job that was terminated in Temporal is refused, whatever its row still says',
-  async () => {
-    await withApi({}, async (api) => {
-      const path = await started(api);
-      const id = path.split('/').at(-1)!;
-      await api.client.workflow.getHandle(`bulk:1:delete_leads_bulk:${id}`).terminate('for the test');
-      await eventually(async () => {
-        const pause = await api.ask<Body>(`${path}/pause`, { method: 'POST' });
-        expect([pause.status, pause.body.code]).toEqual([409, 'wrong_status']);
-      }, 5_000);
-    });
-  },
+test.concurrent('a control of a job that was terminated in Temporal is refused, whatever its row still says', () =>
+  withApi({}, async (api) => {
+    const path = await started(api);
+    const id = path.split('/').at(-1)!;
+    await api.client.workflow.getHandle(`bulk:1:delete_leads_bulk:${id}`).terminate('for the test');
+    await eventually(async () => {
+      const pause = await api.ask<Body>(`${path}/pause`, { method: 'POST' });
+      expect([pause.status, pause.body.code]).toEqual([409, 'wrong_status']);
+    }, 5_000);
+  }),
 );

@@ -69,18 +69,15 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
   ],
 };
 
-test.each(Object.entries(BAD))(
-  'GET %s refuses a bad query with 400, by the names of its fields',
-  async (path, queries) => {
-    await onApi(async ({ ask, dataSource }) => {
-      const token = await testToken(1, 'admin');
-      const list = path.includes('{id}') ? path.replace('{id}', await acceptedJob(dataSource)) : path;
-      for (const [query, fields, message] of queries) {
-        const { status, body } = await ask<Invalid>(`/api/v1${list}?${query}`, { token });
-        const named = [...new Set(body.errors?.map(({ field }) => field))];
-        expect([query, status, body.code, named]).toEqual([query, 400, 'invalid_request', fields]);
-        if (message !== undefined) expect([query, body.errors?.[0]?.message]).toEqual([query, message]);
-      }
-    });
-  },
+test.each(Object.entries(BAD))('GET %s refuses a bad query with 400, by the names of its fields', (path, queries) =>
+  onApi(async ({ ask, dataSource }) => {
+    const token = await testToken(1, 'admin');
+    const list = path.includes('{id}') ? path.replace('{id}', await acceptedJob(dataSource)) : path;
+    for (const [query, fields, message] of queries) {
+      const { status, body } = await ask<Invalid>(`/api/v1${list}?${query}`, { token });
+      const named = [...new Set(body.errors?.map(({ field }) => field))];
+      expect([query, status, body.code, named]).toEqual([query, 400, 'invalid_request', fields]);
+      if (message !== undefined) expect([query, body.errors?.[0]?.message]).toEqual([query, message]);
+    }
+  }),
 );

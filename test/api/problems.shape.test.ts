@@ -134,8 +134,8 @@ testApart('with Redis away a start is 503 with Retry-After and reads go on; read
 
 testApart(
   'with a Redis that takes everything and answers nothing a start is 503 in time, and leaves nothing behind',
-  async () => {
-    await withApi({}, async ({ ask, redisServer, traces }) => {
+  () =>
+    withApi({}, async ({ ask, redisServer, traces }) => {
       await whileFrozen(redisServer, async () => {
         const before = performance.now();
         const refused = await ask<ProblemBody>('/api/v1/jobs', {
@@ -150,8 +150,7 @@ testApart(
       await eventually(async () => {
         expect(await traces()).toEqual(NO_TRACES);
       });
-    });
-  },
+    }),
 );
 
 test('with PostgreSQL away every route that needs it is 503 with Retry-After', async ({ ask, database }) => {

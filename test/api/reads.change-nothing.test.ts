@@ -6,8 +6,8 @@ import { fingerprint } from '../support/fingerprint.js';
 import { rawRequest } from '../support/raw-request.js';
 
 // But for a recording that is not here: that is fetched, which is what asking for it is for (calls/recording.*.test.ts).
-test('GET and HEAD change nothing, at any route that there is', async () => {
-  await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource, redis }) => {
+test('GET and HEAD change nothing, at any route that there is', () =>
+  withApi({ environment: { DOCS_PUBLIC: 'true' } }, async ({ url, ask, dataSource, redis }) => {
     await dataSource.query(`INSERT INTO leads (business_id, name, status, source) VALUES (1, 'Ada', 'new', 'web')`);
     const { body: job } = await ask<{ id: string }>('/api/v1/jobs', {
       body: { type: 'delete_leads_bulk', selection: { all: true } },
@@ -32,5 +32,4 @@ test('GET and HEAD change nothing, at any route that there is', async () => {
       }
     }
     expect(await state()).toEqual(before);
-  });
-});
+  }));

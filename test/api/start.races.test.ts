@@ -45,8 +45,8 @@ async function expectDoneOnce(system: System, jobId: string): Promise<void> {
 }
 
 describe(`${CLICKS} concurrent clicks over two API processes`, () => {
-  test('have one winner; all others are told its job, status, begin, progress and TTL, and none meets a server error', async () => {
-    await withSystem({ policies: POLICIES }, async (system) => {
+  test('have one winner; all others are told its job, status, begin, progress and TTL, and none meets a server error', () =>
+    withSystem({ policies: POLICIES }, async (system) => {
       await addManyLeads(system.dataSource, 1, LEADS);
       await addManyLeads(system.dataSource, 2, 7);
       const click = await twoApis(system);
@@ -67,11 +67,10 @@ describe(`${CLICKS} concurrent clicks over two API processes`, () => {
         expect(ttlSeconds).toBeLessThanOrEqual(60);
       }
       await expectDoneOnce(system, jobId!);
-    });
-  });
+    }));
 
-  test('with one idempotency key are all accepted, with one job', async () => {
-    await withSystem({ policies: POLICIES }, async (system) => {
+  test('with one idempotency key are all accepted, with one job', () =>
+    withSystem({ policies: POLICIES }, async (system) => {
       await addManyLeads(system.dataSource, 1, LEADS);
       await addManyLeads(system.dataSource, 2, 7);
       const click = await twoApis(system);
@@ -82,6 +81,5 @@ describe(`${CLICKS} concurrent clicks over two API processes`, () => {
       const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
       expect(replays).toHaveLength(CLICKS - 1);
       await expectDoneOnce(system, answers[0]!.body.id!);
-    });
-  });
+    }));
 });

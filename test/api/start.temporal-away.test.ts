@@ -8,8 +8,8 @@ const START = { type: 'delete_leads_bulk', selection: { all: true } };
 /** How long a Temporal that did not answer a start is taken to be away. */
 const KNOWN_AWAY_MS = 2_000;
 
-test('after a start that a silent Temporal did not answer the next ones are refused without a trace, until one may try again', async () => {
-  await withApi({ isTemporalAway: true }, async ({ ask, traces, gate }) => {
+test('after a start that a silent Temporal did not answer the next ones are refused without a trace, until one may try again', () =>
+  withApi({ isTemporalAway: true }, async ({ ask, traces, gate }) => {
     const others = await testToken(2);
     const start = (token?: string) =>
       ask<{ status: string; code: string }>('/api/v1/jobs', { body: START, ...(token ? { token } : {}) });
@@ -43,5 +43,4 @@ test('after a start that a silent Temporal did not answer the next ones are refu
     expect(performance.now() - awaySince).toBeGreaterThan(KNOWN_AWAY_MS - 100);
     expect([accepted.status, accepted.body.status]).toEqual([202, 'pending']);
     expect(await traces()).toEqual({ ...left, jobs: 2, locks: 2 });
-  });
-});
+  }));

@@ -55,8 +55,8 @@ function play(page: Page, url: string): Promise<{ duration: number; playedTo: nu
 
 browserTest(
   'a page of ours plays recordings with its cookie alone, in parts, and jumps into the last third of them',
-  async () => {
-    await withApi({ environment: { DOCS_PUBLIC: 'true' } }, async (api) => {
+  () =>
+    withApi({ environment: { DOCS_PUBLIC: 'true' } }, async (api) => {
       // Larger than what a browser fetches ahead: the jump has to ask for a part of its own.
       const wav = await storeRecording(api, '/ok/browser.wav?bytes=20000000');
       // Whole frames behind a tag that fills up the rest.
@@ -98,6 +98,5 @@ browserTest(
         if (picture) await page.screenshot({ path: picture });
         expect(said.filter((text) => /policy|refused|error/i.test(text))).toEqual([]);
       });
-    });
-  },
+    }),
 );

@@ -17,8 +17,8 @@ interface PayloadJson {
   readonly data: string;
 }
 
-test("people on call read a real job's payloads over HTTP and with the temporal command, and nobody else does", async () => {
-  await withSystem({ environment }, async (system) => {
+test("people on call read a real job's payloads over HTTP and with the temporal command, and nobody else does", () =>
+  withSystem({ environment }, async (system) => {
     const server = await CodecServerProcess.start(system.environment);
     try {
       await system.startWorker();
@@ -93,8 +93,7 @@ test("people on call read a real job's payloads over HTTP and with the temporal 
     } finally {
       expect(await server.stop()).toBe(0);
     }
-  });
-});
+  }));
 
 test("a browser may ask from the Web UI's pages and from no others", async () => {
   const server = await CodecServerProcess.start({ ...MINIMAL, ...environment });

@@ -30,8 +30,8 @@ const SOUGHT: readonly Sought[] = [
   { filter: { text: 'МАРИНА' }, where: `name = 'Марина'` },
 ];
 
-test('a search finds exactly the leads of its business that have the text, page by page, and asks the index of the texts', async () => {
-  await withCleanups(async ({ opened }) => {
+test('a search finds exactly the leads of its business that have the text, page by page, and asks the index of the texts', () =>
+  withCleanups(async ({ opened }) => {
     const database = await opened(createTestDatabase(), (created) => created.drop());
     const { dataSource } = database;
     await dataSource.query(
@@ -70,11 +70,10 @@ test('a search finds exactly the leads of its business that have the text, page 
       );
       return row!.scans > 0;
     });
-  });
-});
+  }));
 
-test('the finder takes its business from the transaction alone, and nobody but the API may ask it', async () => {
-  await withCleanups(async ({ opened }) => {
+test('the finder takes its business from the transaction alone, and nobody but the API may ask it', () =>
+  withCleanups(async ({ opened }) => {
     const database = await opened(createTestDatabase(), (created) => created.drop());
     await addLeads(database.dataSource, 1, [{ name: 'Somebody' }]);
     const statement = `SELECT * FROM find_leads_by_text('%somebody%', 0, 10)`;
@@ -87,5 +86,4 @@ test('the finder takes its business from the transaction alone, and nobody but t
       });
     expect([(await rows(1)).length, (await rows(2)).length]).toEqual([1, 0]);
     await expect((await database.as('bulkgate_worker')).query(statement)).rejects.toThrow('permission denied');
-  });
-});
+  }));

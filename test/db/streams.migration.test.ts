@@ -33,8 +33,8 @@ async function keyOf(dataSource: DataSource): Promise<string> {
   return key!.key;
 }
 
-test('a ledger in use gets streams: what older workers write meanwhile and afterwards is of stream 1, each chunk once', async () => {
-  await withCleanups(async ({ opened }) => {
+test('a ledger in use gets streams: what older workers write meanwhile and afterwards is of stream 1, each chunk once', () =>
+  withCleanups(async ({ opened }) => {
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
     const job = randomUUID();
     await back(dataSource);
@@ -62,11 +62,10 @@ test('a ledger in use gets streams: what older workers write meanwhile and after
     expect([await written(INSERT, 1, 4), await written(OLDER_INSERT, 4)]).toEqual([1, 0]);
     expect([await written(INSERT, 2, 1), await written(INSERT, 2, 1)]).toEqual([1, 0]);
     await forward(dataSource); // a second time finds nothing to do
-  });
-});
+  }));
 
-test('a ledger with a stream above 1 does not go back, though its owner sees no row of it; without one it does', async () => {
-  await withCleanups(async ({ opened, defer }) => {
+test('a ledger with a stream above 1 does not go back, though its owner sees no row of it; without one it does', () =>
+  withCleanups(async ({ opened, defer }) => {
     const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
     const [one, two] = [randomUUID(), randomUUID()];
     await dataSource.query(INSERT, [one, 1, 1]);
@@ -94,5 +93,4 @@ test('a ledger with a stream above 1 does not go back, though its owner sees no 
     expect(await keyOf(dataSource)).toBe('PRIMARY KEY (job_id, batch_no)');
     expect(await dataSource.query('SELECT job_id AS job FROM job_batches')).toEqual([{ job: one }]);
     await dataSource.query('ALTER TABLE job_batches OWNER TO CURRENT_USER');
-  });
-});
+  }));

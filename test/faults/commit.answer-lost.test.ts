@@ -18,8 +18,8 @@ test.each<[string, Loss]>([
   });
 });
 
-test('a start that PostgreSQL does not decide any more is 503 and names its job, whose lock stays', async () => {
-  await withLossyAccept(async (system, accept, link) => {
+test('a start that PostgreSQL does not decide any more is 503 and names its job, whose lock stays', () =>
+  withLossyAccept(async (system, accept, link) => {
     void link.catchCommitOf('', 'answer', 'go down');
     const refused = await accept(link).catch((error: unknown) => error);
     const [id, ...others] = await jobIds(system);
@@ -29,8 +29,7 @@ test('a start that PostgreSQL does not decide any more is 503 and names its job,
     });
     // It was committed: had the lock been given back, another click could take it over a live job.
     expect((await system.lock()).value).toBe(`job_${id}`);
-  });
-});
+  }));
 
 /** Accepts one canary job by way of a link that can lose a COMMIT. */
 async function withLossyAccept(

@@ -17,8 +17,8 @@ import { createNamespace } from '../support/temporal-namespace.js';
 
 const POLICIES = canaryPolicy({ lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
 
-test('a job whose start never reached Temporal is started exactly once by two workers’ reconcilers', async () => {
-  await withSystem({ policies: POLICIES }, async (system) => {
+test('a job whose start never reached Temporal is started exactly once by two workers’ reconcilers', () =>
+  withSystem({ policies: POLICIES }, async (system) => {
     const population = await populate(system, 45);
     const delayed: string[] = [];
     const job = await withSilentServer(async (address) => {
@@ -45,11 +45,10 @@ test('a job whose start never reached Temporal is started exactly once by two wo
     expect(actions.filter(({ action }) => action !== 'lock_freed')).toMatchObject([
       { action: 'started', jobId: job.id },
     ]);
-  });
-});
+  }));
 
-test('a job that two reconcilers and a slow request start at the same moment is started once', async () => {
-  await withSystem({ policies: POLICIES }, async (system) => {
+test('a job that two reconcilers and a slow request start at the same moment is started once', () =>
+  withSystem({ policies: POLICIES }, async (system) => {
     const population = await populate(system, 45);
     const STARTERS = 3;
     const gate = barrier(STARTERS);
@@ -80,11 +79,10 @@ test('a job that two reconcilers and a slow request start at the same moment is 
     await system.startWorker();
     await population.expectDoneOnce(job);
     await expectOneExecution(system, job);
-  });
-});
+  }));
 
-test('a job is started in the namespace that its row names, though the reconciler’s own is another by now', async () => {
-  await withSystem({ policies: POLICIES }, async (system) => {
+test('a job is started in the namespace that its row names, though the reconciler’s own is another by now', () =>
+  withSystem({ policies: POLICIES }, async (system) => {
     const former = await createNamespace(system.connection);
     const id = await acceptedJob(system.dataSource, { temporalNamespace: former });
     const job = await system.job(id);
@@ -94,8 +92,7 @@ test('a job is started in the namespace that its row names, though the reconcile
     expect(await describeJobWorkflow(system.client, job)).toEqual({ kind: 'open' });
     const own = { ...job, temporalNamespace: system.config.temporal.namespace };
     expect(await describeJobWorkflow(system.client, own)).toEqual({ kind: 'gone' });
-  });
-});
+  }));
 
 const fail = (_jobId: string, error: unknown): never => {
   throw error;

@@ -16,8 +16,8 @@ const MOMENTS = [
   { businessId: 5, at: 'between two batches', committed: 10, attemptsLost: 0 },
 ] as const;
 
-test('jobs whose worker is killed at any moment of a batch or between two go on in another one, each target once', async () => {
-  await withSystem({ policies: POLICIES }, async (system) => {
+test('jobs whose worker is killed at any moment of a batch or between two go on in another one, each target once', () =>
+  withSystem({ policies: POLICIES }, async (system) => {
     const population = await populate(
       system,
       45,
@@ -53,5 +53,4 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
       expect(await historyOf(system, job)).toMatchObject({ activitiesTimedOut: attemptsLost, activityFailures: [] });
       expect(await chunksOf(system, job)).toEqual([10, 10, 10, 10, 5]);
     }
-  });
-});
+  }));

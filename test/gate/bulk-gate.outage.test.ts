@@ -8,8 +8,8 @@ import { withRedis } from '../support/test-redis.js';
 
 const GATE = { businessId: 7, operationType: 'delete_leads_bulk' };
 
-test('with Redis frozen every call says "could not tell" in time, and works again afterwards', async () => {
-  await withRedis(async ({ server, redis }) => {
+test('with Redis frozen every call says "could not tell" in time, and works again afterwards', () =>
+  withRedis(async ({ server, redis }) => {
     const gate = new BulkGate(redis);
     const job = uuidV7();
     await gate.acquire(GATE, job, 100);
@@ -32,24 +32,21 @@ test('with Redis frozen every call says "could not tell" in time, and works agai
     const another = { ...GATE, businessId: 8 };
     expect(await gate.acquire(another, job, 100)).toBe(true);
     expect(await gate.inspect(another)).toMatchObject({ value: `job_${job}`, jobId: job });
-  });
-});
+  }));
 
-test('with Redis gone a call fails at once instead of queueing behind the reconnect', async () => {
-  await withRedis(async ({ server, redis }) => {
+test('with Redis gone a call fails at once instead of queueing behind the reconnect', () =>
+  withRedis(async ({ server, redis }) => {
     const gate = new BulkGate(redis);
     await server.stop();
     await expect(gate.acquire(GATE, uuidV7(), 100)).rejects.toBeInstanceOf(GateUnavailable);
     await expect(gate.acquire(GATE, uuidV7(), 100)).rejects.toMatchObject({
       cause: { message: expect.stringMatching(/enableOfflineQueue|Connection is closed/) },
     });
-  });
-});
+  }));
 
-test('an eviction policy that may drop locks is told, noeviction is not', async () => {
-  await withRedis(async ({ redis }) => {
+test('an eviction policy that may drop locks is told, noeviction is not', () =>
+  withRedis(async ({ redis }) => {
     expect(await unsafeEvictionPolicy(redis)).toBeNull();
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     expect(await unsafeEvictionPolicy(redis)).toBe('allkeys-lru');
-  });
-});
+  }));

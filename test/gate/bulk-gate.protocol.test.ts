@@ -8,8 +8,8 @@ const GATE = { businessId: 7, operationType: 'delete_leads_bulk' };
 const KEY = 'bulk_gate:lock:7:delete_leads_bulk';
 
 describe('acquire', () => {
-  test('sets key, value and TTL as the protocol names them, and refuses a second taker', async () => {
-    await withRedis(async ({ redis }) => {
+  test('sets key, value and TTL as the protocol names them, and refuses a second taker', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const [first, second] = [uuidV7(), uuidV7()];
       expect(await gate.acquire(GATE, first, 100)).toBe(true);
@@ -17,28 +17,25 @@ describe('acquire', () => {
       expect(await gate.acquire(GATE, first, 100)).toBe(false);
       expect(await redis.get(KEY)).toBe(`job_${first}`);
       expect(await redis.ttl(KEY)).toBeGreaterThanOrEqual(99);
-    });
-  });
+    }));
 
-  test('1,000 concurrent acquires over four connections have exactly one winner, whose value stands', async () => {
-    await withRedis(async ({ redis, connect }) => {
+  test('1,000 concurrent acquires over four connections have exactly one winner, whose value stands', () =>
+    withRedis(async ({ redis, connect }) => {
       const gates = await Promise.all([1, 2, 3, 4].map(async () => new BulkGate(await connect())));
       const jobs = Array.from({ length: 1000 }, () => uuidV7());
       const won = await Promise.all(jobs.map((job, index) => gates[index % 4]!.acquire(GATE, job, 100)));
       const winners = jobs.filter((_, index) => won[index]);
       expect(winners).toHaveLength(1);
       expect(await redis.get(KEY)).toBe(`job_${winners[0]}`);
-    });
-  });
+    }));
 
-  test('another business and another operation type have gates of their own', async () => {
-    await withRedis(async ({ redis }) => {
+  test('another business and another operation type have gates of their own', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       expect(await gate.acquire(GATE, uuidV7(), 100)).toBe(true);
       expect(await gate.acquire({ ...GATE, businessId: 8 }, uuidV7(), 100)).toBe(true);
       expect(await gate.acquire({ ...GATE, operationType: 'update_leads_bulk' }, uuidV7(), 100)).toBe(true);
-    });
-  });
+    }));
 
   test.each([0, -1, 1.5, NaN, Infinity])('a TTL of %p is refused: it makes no lock, and changes none', async (ttl) => {
     await withRedis(async ({ redis }) => {
@@ -56,8 +53,8 @@ describe('acquire', () => {
 });
 
 describe('refresh and release', () => {
-  test('the owner sets the full TTL again and frees its lock, once', async () => {
-    await withRedis(async ({ redis }) => {
+  test('the owner sets the full TTL again and frees its lock, once', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const job = uuidV7();
       await gate.acquire(GATE, job, 10);
@@ -67,11 +64,10 @@ describe('refresh and release', () => {
       expect(await gate.release(GATE, job)).toBe(false);
       expect(await gate.refresh(GATE, job, 500)).toEqual({ outcome: 'absent' });
       expect(await redis.exists(KEY)).toBe(0);
-    });
-  });
+    }));
 
-  test('a stale owner can neither refresh nor release the lock of its successor', async () => {
-    await withRedis(async ({ redis }) => {
+  test('a stale owner can neither refresh nor release the lock of its successor', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const [stale, successor] = [uuidV7(), uuidV7()];
       await gate.acquire(GATE, stale, 100);
@@ -85,13 +81,12 @@ describe('refresh and release', () => {
       expect(await gate.release(GATE, stale)).toBe(false);
       expect(await redis.get(KEY)).toBe(`job_${successor}`);
       expect(await redis.ttl(KEY)).toBeLessThanOrEqual(100);
-    });
-  });
+    }));
 });
 
 describe('hand-over', () => {
-  test('swaps holder and TTL in one step, and only from the holder it names', async () => {
-    await withRedis(async ({ redis }) => {
+  test('swaps holder and TTL in one step, and only from the holder it names', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const [holder, next, stranger] = [uuidV7(), uuidV7(), uuidV7()];
       expect(await gate.handOver(GATE, holder, next, 100)).toBe(false);
@@ -101,11 +96,10 @@ describe('hand-over', () => {
       expect(await gate.handOver(GATE, holder, next, 100)).toBe(true);
       expect(await redis.get(KEY)).toBe(`job_${next}`);
       expect(await redis.ttl(KEY)).toBeGreaterThan(90);
-    });
-  });
+    }));
 
-  test('of 200 concurrent hand-overs from one holder exactly one succeeds', async () => {
-    await withRedis(async ({ redis }) => {
+  test('of 200 concurrent hand-overs from one holder exactly one succeeds', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const holder = uuidV7();
       await gate.acquire(GATE, holder, 100);
@@ -113,13 +107,12 @@ describe('hand-over', () => {
       const won = await Promise.all(takers.map((taker) => gate.handOver(GATE, holder, taker, 100)));
       expect(won.filter(Boolean)).toHaveLength(1);
       expect(await redis.get(KEY)).toBe(`job_${takers[won.indexOf(true)]}`);
-    });
-  });
+    }));
 });
 
 describe('inspect and list', () => {
-  test('tell holder and seconds left, and null for a gate that nobody holds', async () => {
-    await withRedis(async ({ redis }) => {
+  test('tell holder and seconds left, and null for a gate that nobody holds', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const job = uuidV7();
       expect(await gate.inspect(GATE)).toBeNull();
@@ -128,8 +121,7 @@ describe('inspect and list', () => {
       expect(holder).toEqual({ value: `job_${job}`, jobId: job });
       expect(ttlSeconds).toBeGreaterThanOrEqual(95);
       expect(ttlSeconds).toBeLessThanOrEqual(100);
-    });
-  });
+    }));
 
   test.each([
     ['locked', null],
@@ -152,8 +144,8 @@ describe('inspect and list', () => {
     });
   });
 
-  test('a key of another Redis type is a foreign lock: told by its type, and left as it is', async () => {
-    await withRedis(async ({ redis }) => {
+  test('a key of another Redis type is a foreign lock: told by its type, and left as it is', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const [job, other] = [uuidV7(), uuidV7()];
       await redis.hset(KEY, 'owner', job);
@@ -167,11 +159,10 @@ describe('inspect and list', () => {
       expect(await gate.handOver(GATE, job, other, 100)).toBe(false);
       expect(await redis.hgetall(KEY)).toEqual({ owner: job });
       expect(await redis.ttl(KEY)).toBe(-1);
-    });
-  });
+    }));
 
-  test('list shows the locks of one business or of all, and nothing that only looks like one', async () => {
-    await withRedis(async ({ redis }) => {
+  test('list shows the locks of one business or of all, and nothing that only looks like one', () =>
+    withRedis(async ({ redis }) => {
       const gate = new BulkGate(redis);
       const [job, other] = [uuidV7(), uuidV7()];
       await gate.acquire(GATE, job, 100);
@@ -183,6 +174,5 @@ describe('inspect and list', () => {
         ['update_leads_bulk', 'locked'],
       ]);
       expect(await gate.list()).toHaveLength(3);
-    });
-  });
+    }));
 });

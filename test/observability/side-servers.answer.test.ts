@@ -17,8 +17,8 @@ import { withRedis } from '../support/test-redis.js';
 const HOST = '127.0.0.1';
 
 describe('the health server', () => {
-  test('names each part, tells the one that is away within about a second, and says no more about it', async () => {
-    await withRedis(async ({ redis, server }) => {
+  test('names each part, tells the one that is away within about a second, and says no more about it', () =>
+    withRedis(async ({ redis, server }) => {
       const database = await createTestDatabase();
       const temporal = {
         address: services.temporalAddress,
@@ -57,8 +57,7 @@ describe('the health server', () => {
         await connection.close();
         await database.drop();
       }
-    });
-  });
+    }));
 
   test('is not ready while the namespace is missing, however well the server runs', async () => {
     const temporal = {

@@ -19,8 +19,8 @@ interface Ready {
   readonly checks: Record<string, { readonly status: string; readonly error?: string }>;
 }
 
-test('a standby is answered as a database that is away, and a running job goes on when it has become the primary', async () => {
-  await withPostgres(async (postgres) =>
+test('a standby is answered as a database that is away, and a running job goes on when it has become the primary', () =>
+  withPostgres(async (postgres) =>
     withSystem({ databaseUrl: postgres.first.url }, async (system) => {
       const { ask } = await system.startApi();
       const admin = await testToken(1, 'admin', 'operator-1', { expires: '2d' }); // its key ends no later
@@ -84,8 +84,7 @@ test('a standby is answered as a database that is away, and a running job goes o
       await worker.stop();
       await beginsAndEndsLater(system, ask);
     }),
-  );
-});
+  ));
 
 /** A server that was told to take no writes, when a job is to begin, and again when it is to end. */
 async function beginsAndEndsLater(system: System, ask: TestApi['ask']): Promise<void> {

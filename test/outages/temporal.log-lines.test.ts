@@ -4,8 +4,8 @@ import { withTemporal } from '../support/own-services.js';
 import { ProductWorker } from '../support/product-process.js';
 import { withSystem } from '../support/system.js';
 
-test('with Temporal gone every line of a worker and of the API is JSON, those of the SDK’s core among them', async () => {
-  await withTemporal(async (temporal) => {
+test('with Temporal gone every line of a worker and of the API is JSON, those of the SDK’s core among them', () =>
+  withTemporal(async (temporal) => {
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
       const worker = await ProductWorker.startReady(system.environment, { logLevel: 'trace' });
       const api = await ApiProcess.start(system.environment, { logLevel: 'trace' });
@@ -23,5 +23,4 @@ test('with Temporal gone every line of a worker and of the API is JSON, those of
         await Promise.all([worker.kill(), api.kill()]);
       }
     });
-  });
-});
+  }));

@@ -6,8 +6,8 @@ import { withSystem, workflowOf } from '../support/system.js';
 
 const AWAY_MS = 3_000;
 
-test('Temporal killed in the middle of a batch and between two batches, and started again: the job completes', async () => {
-  await withTemporal(async (temporal) => {
+test('Temporal killed in the middle of a batch and between two batches, and started again: the job completes', () =>
+  withTemporal(async (temporal) => {
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
       await system.addCanaries(1, 200);
       await system.addCanaries(2, 7);
@@ -34,5 +34,4 @@ test('Temporal killed in the middle of a batch and between two batches, and star
       expect(await system.touches(2)).toEqual({ 0: 7 });
       await eventuallyInTemporal(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');
     });
-  });
-});
+  }));

@@ -30,8 +30,8 @@ test('neither number nor address of a call, nor what the provider said, is told 
   const pathIn = (head: string): string => /^GET (\/[a-z-]+)/.exec(head)?.[1] ?? '';
   await withRawProvider(
     (socket, head) => socket.end(ANSWERS[pathIn(head)]!.bytes),
-    async (provider) => {
-      await withRecordings({ environment: { RECORDINGS_HOST: provider.host } }, async (system) => {
+    (provider) =>
+      withRecordings({ environment: { RECORDINGS_HOST: provider.host } }, async (system) => {
         await system.startRecordingWorker();
         const told = await Promise.all(
           Object.entries(ANSWERS).map(async ([path, { ends }]) => {
@@ -49,8 +49,7 @@ test('neither number nor address of a call, nor what the provider said, is told 
         for (const secret of [KEY, SAID, SAID.replaceAll(' ', '-'), ...NUMBERS, provider.host]) {
           expect({ secret, told: texts.filter((text) => text.includes(secret)) }).toEqual({ secret, told: [] });
         }
-      });
-    },
+      }),
   );
 });
 

@@ -47,8 +47,8 @@ const byHand = {
   ...{ operationType: TYPE, selection: null, count: null },
 };
 
-test('jobs are paused, found without their locks, resumed and cancelled by hand, each act in the audit log', async () => {
-  await withScene(async ({ api, run, start, status }) => {
+test('jobs are paused, found without their locks, resumed and cancelled by hand, each act in the audit log', () =>
+  withScene(async ({ api, run, start, status }) => {
     for (const businessId of [1, 2]) await addManyLeads(api.dataSource, businessId, 100);
     const worker = await api.startWorker();
     const [one, two] = [(await start(1)).id, (await start(2)).id];
@@ -102,11 +102,10 @@ test('jobs are paused, found without their locks, resumed and cancelled by hand,
       { ...byHand, target: two, seq: 2, action: 'operation.pause', result: 'done', reason: null },
       { ...byHand, target: two, seq: 3, action: 'operation.cancel', result: 'done', reason: null },
     ]);
-  });
-});
+  }));
 
-test('starts are drained and let in again, and locks freed, by name and with an entry; without PostgreSQL nothing is freed', async () => {
-  await withScene(async ({ api, run, start }) => {
+test('starts are drained and let in again, and locks freed, by name and with an entry; without PostgreSQL nothing is freed', () =>
+  withScene(async ({ api, run, start }) => {
     const drained = await run('drain', '--type', TYPE, ...BY, '--reason', 'ticket 7');
     expect([drained.code, drained.stdout]).toEqual([
       0,
@@ -156,8 +155,7 @@ test('starts are drained and let in again, and locks freed, by name and with an 
       { ...entry, seq: 1, result: 'refused', reason: 'value_changed' },
       { ...entry, seq: 2, result: 'done', reason: null },
     ]);
-  });
-});
+  }));
 
 function commandOf(args: readonly string[]) {
   const asked = readCommandLine(gateLine, args);

@@ -18,8 +18,8 @@ function withProvider(
   });
 }
 
-test('it tells for each path how many requests came, how many at once, and how many with credentials', async () => {
-  await withProvider(async (provider) => {
+test('it tells for each path how many requests came, how many at once, and how many with credentials', () =>
+  withProvider(async (provider) => {
     const leaving = new AbortController();
     const stall = (headers: Record<string, string>, n: number) =>
       fetch(`${provider.url}/stall/a.wav?n=${n}`, { headers, signal: leaving.signal });
@@ -34,22 +34,20 @@ test('it tells for each path how many requests came, how many at once, and how m
       '/stall/a.wav': { requests: 3, atOnce: 0, mostAtOnce: 3, withAuthorization: 1 },
       '/ok/a.wav': { requests: 1, atOnce: 0, mostAtOnce: 1, withAuthorization: 0 },
     });
-  });
-});
+  }));
 
-test('requests that it refuses or does not understand are counted, too', async () => {
-  await withProvider(
+test('requests that it refuses or does not understand are counted, too', () =>
+  withProvider(
     async (provider) => {
       expect((await fetch(`${provider.url}/nothing`)).status).toBe(401);
       expect((await fetch(`${provider.url}/nothing`, { headers: basic('u', 'p') })).status).toBe(400);
       expect(await provider.seen('/nothing')).toMatchObject({ requests: 2, withAuthorization: 1 });
     },
     { credentials: { user: 'u', password: 'p' } },
-  );
-});
+  ));
 
-test('with a user and a password it serves those who have both, and nobody else', async () => {
-  await withProvider(
+test('with a user and a password it serves those who have both, and nobody else', () =>
+  withProvider(
     async (provider) => {
       const status = async (headers: Record<string, string>) =>
         (await fetch(`${provider.url}/ok/a.wav`, { headers })).status;
@@ -59,26 +57,23 @@ test('with a user and a password it serves those who have both, and nobody else'
       expect(await status(basic('local', 'secret: with a colon'))).toBe(200);
     },
     { credentials: { user: 'local', password: 'secret: with a colon' } },
-  );
-});
+  ));
 
-test('SIGTERM ends it with 0, also in the middle of an answer', async () => {
-  await withProvider(async (provider) => {
+test('SIGTERM ends it with 0, also in the middle of an answer', () =>
+  withProvider(async (provider) => {
     const answer = await fetch(`${provider.url}/stall/a.wav`);
     expect(await provider.stop()).toBe(0);
     expect(isAlive(provider.pid)).toBe(false);
     await expect(answer.arrayBuffer()).rejects.toThrow();
-  });
-});
+  }));
 
-test('a port that is taken is refused in a sentence', async () => {
-  await withProvider(async (provider) => {
+test('a port that is taken is refused in a sentence', () =>
+  withProvider(async (provider) => {
     const port = Number(new URL(provider.url).port);
     await expect(RecordingProviderProcess.start({ port })).rejects.toThrow(
       new RegExp(`cannot listen on port ${port}: listen EADDRINUSE`),
     );
-  });
-});
+  }));
 
 test.each([
   [['--user', 'x'], '--password'],

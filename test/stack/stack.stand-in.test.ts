@@ -59,8 +59,8 @@ async function withStack(
   });
 }
 
-test('a stack with sample data has the stand-in, whose recordings the product is set to fetch', async () => {
-  await withStack(
+test('a stack with sample data has the stand-in, whose recordings the product is set to fetch', () =>
+  withStack(
     { SAMPLE_LEADS: '3', RECORDINGS_FOLDER: '' },
     async ({ folder, description, settings, sampleData, stop }) => {
       const url = description.recordingProvider!;
@@ -79,8 +79,7 @@ test('a stack with sample data has the stand-in, whose recordings the product is
       await stop();
       expect(Object.values(description.pids).filter(isAlive)).toEqual([]);
     },
-  );
-});
+  ));
 
 test('the stand-in listens on the port that a person asks for', async () => {
   const port = await freePort();

@@ -69,25 +69,22 @@ export const surplus = data?.surplus;
 test.each([
   ['NodeNext', 'NodeNext'],
   ['ESNext', 'Bundler'],
-])(
-  'the packed types fit the example of the README and refuse what the API has not: %s, %s',
-  async (module, resolution) => {
-    await withConsumer(async (folder) => {
-      const readme = await readFile(path.join(folder, 'package/README.md'), 'utf8');
-      const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
-      expect(example).toContain('createApiClient(');
-      const withProcess = `declare const process: { env: Record<string, string | undefined> };\n${example}`;
-      await writeFile(path.join(folder, 'good.ts'), withProcess);
-      await writeFile(path.join(folder, 'bad.ts'), BAD_CALLS);
-      const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
-      const args = ['--strict', '--target', 'ES2022', '--module', module, '--moduleResolution', resolution];
-      const lib = ['--lib', 'ES2022,DOM', '--skipDefaultLibCheck'];
-      const faults = await run(process.execPath, [tsc, '--noEmit', ...args, ...lib, 'good.ts', 'bad.ts'], folder).catch(
-        (error: Error) => error.message,
-      );
-      expect(faults.match(/[^\n]+?\.ts[:(]\d+/g)).toEqual(['bad.ts(4', 'bad.ts(6']);
-    });
-  },
+])('the packed types fit the example of the README and refuse what the API has not: %s, %s', (module, resolution) =>
+  withConsumer(async (folder) => {
+    const readme = await readFile(path.join(folder, 'package/README.md'), 'utf8');
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+    expect(example).toContain('createApiClient(');
+    const withProcess = `declare const process: { env: Record<string, string | undefined> };\n${example}`;
+    await writeFile(path.join(folder, 'good.ts'), withProcess);
+    await writeFile(path.join(folder, 'bad.ts'), BAD_CALLS);
+    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+    const args = ['--strict', '--target', 'ES2022', '--module', module, '--moduleResolution', resolution];
+    const lib = ['--lib', 'ES2022,DOM', '--skipDefaultLibCheck'];
+    const faults = await run(process.execPath, [tsc, '--noEmit', ...args, ...lib, 'good.ts', 'bad.ts'], folder).catch(
+      (error: Error) => error.message,
+    );
+    expect(faults.match(/[^\n]+?\.ts[:(]\d+/g)).toEqual(['bad.ts(4', 'bad.ts(6']);
+  }),
 );
 
 test('the packed client runs: it sends its token and returns a problem as a value', async () => {

@@ -68,8 +68,8 @@ const migrate = ({ urlOf }: Installation, direction: 'up' | 'down'): Promise<str
     bulkgate_worker: PASSWORD,
   });
 
-test('an owner who is no superuser migrates, and even it sees no row but under the role for data migrations', async () => {
-  await withInstallation(async (installation) => {
+test('an owner who is no superuser migrates, and even it sees no row but under the role for data migrations', () =>
+  withInstallation(async (installation) => {
     expect(await migrate(installation, 'up')).toHaveLength(migrations.length);
     const { superuser, open } = installation;
     const owner = await open('crm_owner');
@@ -98,11 +98,10 @@ test('an owner who is no superuser migrates, and even it sees no row but under t
       expect(await migrate(installation, 'down')).toEqual([name]);
     }
     expect(await migrate(installation, 'up')).toHaveLength(migrations.length);
-  });
-});
+  }));
 
-test('a program may do with a table what it does, and no more; nobody else may look over the walls', async () => {
-  await withInstallation(async (installation) => {
+test('a program may do with a table what it does, and no more; nobody else may look over the walls', () =>
+  withInstallation(async (installation) => {
     await migrate(installation, 'up');
     const { superuser, open } = installation;
     const { rows } = await superuser.query<{ role: string; table: string; may: string }>(
@@ -164,11 +163,10 @@ test('a program may do with a table what it does, and no more; nobody else may l
         program.query('SET row_security = off').then(() => program.query('SELECT * FROM jobs')),
       ).rejects.toThrow('row-level security');
     }
-  });
-});
+  }));
 
-test('a connection for which the walls do not hold is refused; in production also a login that could lay its role down', async () => {
-  await withInstallation(async (installation) => {
+test('a connection for which the walls do not hold is refused; in production also a login that could lay its role down', () =>
+  withInstallation(async (installation) => {
     await migrate(installation, 'up');
     const { superuser, open } = installation;
     await superuser.query(`CREATE ROLE everybody LOGIN PASSWORD '${PASSWORD}' IN ROLE bulkgate_api, bulkgate_worker`);
@@ -194,5 +192,4 @@ test('a connection for which the walls do not hold is refused; in production als
     expect(await faultsOf('bulkgate_api', true, 'bulkgate_api')).toBe('none');
     expect(await faultsOf('bulkgate_worker', true, 'bulkgate_worker')).toBe('none');
     await expect(open('bulkgate_worker', 'bulkgate_api')).rejects.toThrow('permission denied to set role');
-  });
-});
+  }));

@@ -28,8 +28,8 @@ async function fill(system: System): Promise<void> {
   }
 }
 
-test('with every business predicate taken out, row-level security alone lets nothing across', async () => {
-  await withCleanups(async (cleanups) => {
+test('with every business predicate taken out, row-level security alone lets nothing across', () =>
+  withCleanups(async (cleanups) => {
     const build = await cleanups.opened(buildWithoutPredicates(), (made) => made.remove());
     await expectNoPredicateLeft(build);
     await withSystem({ policies: {} }, async (system) => {
@@ -108,8 +108,7 @@ test('with every business predicate taken out, row-level security alone lets not
       const { body: all } = await ask<{ items: { id: number }[] }>('/api/v1/leads?limit=500');
       expect(all.items.map(({ id }) => id)).toEqual(theirs);
     });
-  });
-});
+  }));
 
 /** Jobs of both businesses whose workflows are taken away are settled; what old jobs left is purged. */
 async function expectReconcilerAndPurgeToWork(system: System, ask: AskApi, other: string): Promise<void> {

@@ -6,8 +6,8 @@ import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { closed, jobWhen } from '../support/job-looks.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
-test('a cancel that arrives in the very task that would roll over ends the job in that run', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+test('a cancel that arrives in the very task that would roll over ends the job in that run', () =>
+  withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 200);
     const worker = await system.startWorker();
     // Longer than a run may last, so the end of the first rest is the roll-over; shorter than a refresh of the lock.
@@ -30,11 +30,10 @@ test('a cancel that arrives in the very task that would roll over ends the job i
     expect(await system.touches(1)).toEqual({ 1: 10, 0: 190 });
     const description = await closed(handle);
     expect(description).toMatchObject({ status: { name: 'CANCELLED' }, runId });
-  });
-});
+  }));
 
-test('a cancel that only the row knows of lets no other batch begin, also where a roll-over is due', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+test('a cancel that only the row knows of lets no other batch begin, also where a roll-over is due', () =>
+  withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 200);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 1 } });
     const job = await system.start();
@@ -47,8 +46,7 @@ test('a cancel that only the row knows of lets no other batch begin, also where 
     expect(done).toMatchObject({ status: 'cancelled', total: 200, processed: 10, notAttempted: 190, runs: 1 });
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 10, 0: 190 });
-  });
-});
+  }));
 
 test('a cancel at any moment around a roll-over ends every job promptly', async () => {
   const businesses = Array.from({ length: 16 }, (_, index) => index + 1);

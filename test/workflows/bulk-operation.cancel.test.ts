@@ -48,8 +48,8 @@ test('while the batch in hand lasts after a cancel, the Web UI lists the job as 
 
 testApart(
   'a job that was cancelled between its commit and its begin is shown as cancelled, by a workflow that did not fail',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       await system.addCanaries(1, 30);
       const job = await system.job(
         await acceptedJob(system.dataSource, { temporalNamespace: system.config.temporal.namespace }),
@@ -70,8 +70,7 @@ testApart(
       expect(await system.job(job.id)).toEqual(done);
       expect(await system.touches(1)).toEqual({ 0: 30 });
       await system.lockGone();
-    });
-  },
+    }),
 );
 
 test('a cancel while the last batch is in hand finds the job completed', async (system) => {
@@ -88,8 +87,8 @@ test('a cancel while the last batch is in hand finds the job completed', async (
 
 testApart(
   'a cancel before the job has begun, however it is asked for, ends it cancelled when a worker comes, and no batch runs',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       const jobs = await Promise.all(
         CANCEL_WAYS.map(async (way, index) => {
           const businessId = index + 1;
@@ -106,8 +105,7 @@ testApart(
         expect(await system.touches(job.businessId)).toEqual({ 0: 30 });
         expect(await chunksOf(system, job)).toEqual([]);
       }
-    });
-  },
+    }),
 );
 
 test('a cancel ends a paused job promptly, where it stood', async (system) => {

@@ -11,8 +11,8 @@ const UNREADABLE = { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:
 
 test.concurrent(
   'a job whose selection PostgreSQL cannot read ends failed and frees its gate, and cancelled where that was asked for',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       const start = (businessId: number) =>
         system.start({ businessId, operationType: 'delete_leads_bulk', selection: UNREADABLE });
       const failing = await start(1);
@@ -34,8 +34,7 @@ test.concurrent(
         });
       }
       for (const businessId of [1, 2, 3]) await system.lockGone('delete_leads_bulk', businessId);
-    });
-  },
+    }),
 );
 
 test.concurrent('a selection that meets statement_timeout three times fails its job, not sooner', async () => {
@@ -66,8 +65,8 @@ test.concurrent('a selection that meets statement_timeout three times fails its 
 
 test.concurrent(
   'a selection whose table is locked is measured again and again: the job begins once the lock is gone',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       const population = await populate(system, 45);
       const job = await system.start();
       await whileLocked(system.database, 'LOCK TABLE canaries IN ACCESS EXCLUSIVE MODE', async () => {
@@ -78,8 +77,7 @@ test.concurrent(
         expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
       });
       await population.expectDoneOnce(job);
-    });
-  },
+    }),
 );
 
 /** Attempts at the begin that were to be made again, by their SQLSTATE. */

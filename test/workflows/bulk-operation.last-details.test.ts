@@ -5,8 +5,8 @@ import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { detailsOf } from '../support/job-looks.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
-test('the last details in Temporal are what the row says, on the page that the link opens, in whichever run', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+test('the last details in Temporal are what the row says, on the page that the link opens, in whichever run', () =>
+  withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 440);
     await system.startWorker();
     const job = await system.start({ throttleMs: 300 });
@@ -33,5 +33,4 @@ test('the last details in Temporal are what the row says, on the page that the l
       expect(details).toContain(`(${ended.processed} of 440)`);
       expect(details).toContain(`| ${ended.succeeded} | 2 | 0 |`);
     });
-  });
-});
+  }));

@@ -13,8 +13,8 @@ const canary = { ...FAST_CANARY.canary_increment, batchSize: 20, maxOutageSecond
 const POLICIES: PolicyOverrides = { canary_increment: canary, delete_leads_bulk: canary };
 const LEADS = 'delete_leads_bulk';
 
-test('a lock that is held for too long: rows that are locked are recorded as failed, and only they; for a locked table nobody is', async () => {
-  await withSystem({ policies: POLICIES }, (system) =>
+test('a lock that is held for too long: rows that are locked are recorded as failed, and only they; for a locked table nobody is', () =>
+  withSystem({ policies: POLICIES }, (system) =>
     withCleanups(async ({ opened }) => {
       const hold = (statement: string) => opened(holdLock(system.database, statement), (lock) => lock.letGo());
       const [updated] = await system.addCanaries(1, 30);
@@ -70,5 +70,4 @@ test('a lock that is held for too long: rows that are locked are recorded as fai
       const again = await system.start({ businessId: 4, operationType: LEADS, batchSize: 20 });
       expect(await system.finished(again.id)).toMatchObject({ status: 'completed', total: 40, succeeded: 40 });
     }),
-  );
-});
+  ));

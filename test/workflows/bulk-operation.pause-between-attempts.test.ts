@@ -11,8 +11,8 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 const MAX_OUTAGE_SECONDS = 8;
 const POLICIES = canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1, maxOutageSeconds: MAX_OUTAGE_SECONDS });
 
-test('pause, resume and roll-over take effect between two attempts of a batch that waits for a lock', async () => {
-  await withSystem({ policies: POLICIES }, (system) =>
+test('pause, resume and roll-over take effect between two attempts of a batch that waits for a lock', () =>
+  withSystem({ policies: POLICIES }, (system) =>
     withCleanups(async ({ opened }) => {
       const [first, held] = await Promise.all([system.addCanaries(1, 10), system.addCanaries(2, 20)]);
       const hold = (ids: readonly number[]) =>
@@ -55,8 +55,7 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
       expect(await system.touches(1)).toEqual({ 1: 10 });
       expect(await system.touches(2)).toEqual({ 0: 1, 1: 19 });
     }),
-  );
-});
+  ));
 
 function batchesOf({ dataSource }: System, job: Job): Promise<object[]> {
   return dataSource.query('SELECT batch_no AS "chunkNo", processed FROM job_batches WHERE job_id = $1 ORDER BY 1', [

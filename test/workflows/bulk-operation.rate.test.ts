@@ -7,8 +7,8 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 
 const PAUSE_SECONDS = 3_600;
 
-test('a pause of an hour changes nothing of rates and ETA, neither after it nor in a job that is cancelled in it', async () => {
-  await withSystem({}, async (system) => {
+test('a pause of an hour changes nothing of rates and ETA, neither after it nor in a job that is cancelled in it', () =>
+  withSystem({}, async (system) => {
     await system.addCanaries(1, 400);
     await system.startWorker();
     const job = await system.start({ throttleMs: 500 });
@@ -38,11 +38,10 @@ test('a pause of an hour changes nothing of rates and ETA, neither after it nor 
     expect(ended).toMatchObject({ status: 'cancelled', etaSeconds: null, ratePerSecond: again.ratePerSecond });
     expectAbout(ended, before);
     await expectNoEta(system, job, 'cancelled');
-  });
-});
+  }));
 
-test('time in which no worker was there is no part of the rate', async () => {
-  await withSystem({}, async (system) => {
+test('time in which no worker was there is no part of the rate', () =>
+  withSystem({}, async (system) => {
     await system.addCanaries(1, 400);
     await system.startWorker();
     const job = await system.start({ throttleMs: 500 });
@@ -56,8 +55,7 @@ test('time in which no worker was there is no part of the rate', async () => {
     expect(after.ratePerSecond!).toBeGreaterThan(before.ratePerSecond! / 10);
     await changeSpeed(system, job, { seq: 1, throttleMs: 0, batchSize: 400 });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 400 });
-  });
-});
+  }));
 
 /** Waits for the pause, and lets an hour of it go by. */
 async function anHourAfterPause(system: System, jobId: string) {

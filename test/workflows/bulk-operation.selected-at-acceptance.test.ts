@@ -47,8 +47,8 @@ const many = (count: number, status: string) => Array.from({ length: count }, ()
 const inserting = (businessId: number, status: string): string =>
   `INSERT INTO leads (business_id, name, status) VALUES (${businessId}, 'late', '${status}')`;
 
-test('`all` takes every lead that was committed at the click, and none that came later, whatever its id', async () => {
-  await withWorld(async (world) => {
+test('`all` takes every lead that was committed at the click, and none that came later, whatever its id', () =>
+  withWorld(async (world) => {
     const { dataSource } = world;
     const first = await addLeads(dataSource, 1, many(20, 'new'));
     const reinserted = first[0]!;
@@ -75,11 +75,10 @@ test('`all` takes every lead that was committed at the click, and none that came
     expect(left).toHaveLength(1 + 2 + 5);
     expect(left[0]).toBe(reinserted);
     expect(left.slice(1, 3).every((id) => id < committed)).toBe(true);
-  });
-});
+  }));
 
-test('a filter takes what matched at the click; a lead that was open then, or changed since, is left alone and counted', async () => {
-  await withWorld(async (world) => {
+test('a filter takes what matched at the click; a lead that was open then, or changed since, is left alone and counted', () =>
+  withWorld(async (world) => {
     const { dataSource } = world;
     const lost = await addLeads(dataSource, 2, many(12, 'lost'));
     const fresh = await addLeads(dataSource, 2, many(3, 'new'));
@@ -102,11 +101,10 @@ test('a filter takes what matched at the click; a lead that was open then, or ch
     });
     expect(await leadsOf(world, 2)).toEqual(expect.arrayContaining([lost[11], ...fresh]));
     expect(await leadsOf(world, 2)).toHaveLength(1 + 3 + 1 + 1 + 3);
-  });
-});
+  }));
 
-test('a lead that is changed while the job runs is left alone, in or out of the filter, and the total stays', async () => {
-  await withWorld(async (world) => {
+test('a lead that is changed while the job runs is left alone, in or out of the filter, and the total stays', () =>
+  withWorld(async (world) => {
     const { dataSource, ask } = world;
     const lost = await addLeads(dataSource, 3, many(25, 'lost'));
     const fresh = await addLeads(dataSource, 3, many(5, 'new'));
@@ -128,11 +126,10 @@ test('a lead that is changed while the job runs is left alone, in or out of the 
     const { text } = await ask(`/api/v1/jobs/${job.id}/events`, { token });
     const [, data] = /^data: (.+)$/m.exec(text)!;
     expect(JSON.parse(data!)).toMatchObject({ total: 25, changedSince: 8 });
-  });
-});
+  }));
 
-test('a lead that a batch waits for is looked at as it has become', async () => {
-  await withWorld(async (world) => {
+test('a lead that a batch waits for is looked at as it has become', () =>
+  withWorld(async (world) => {
     const { dataSource } = world;
     const lost = await addLeads(dataSource, 4, many(15, 'lost'));
     const job = await whileLocked(world.database, 'SAVEPOINT click', async (open) => {
@@ -149,11 +146,10 @@ test('a lead that a batch waits for is looked at as it has become', async () => 
       ...{ status: 'completed', total: 15, succeeded: 12, skipped: 3, changedSince: 3 },
     });
     expect(await leadsOf(world, 4)).toEqual(lost.slice(2, 5));
-  });
-});
+  }));
 
-test('ids that were named one by one are taken as they are when they are reached', async () => {
-  await withWorld(async (world) => {
+test('ids that were named one by one are taken as they are when they are reached', () =>
+  withWorld(async (world) => {
     const { dataSource } = world;
     const ids = await addLeads(dataSource, 5, many(12, 'new'));
     const selection = await staged(world, 5, ids);
@@ -164,11 +160,10 @@ test('ids that were named one by one are taken as they are when they are reached
     });
     expect(await world.finished(job.id)).toMatchObject({ total: 12, succeeded: 12, skipped: 0, changedSince: null });
     expect(await leadsOf(world, 5)).toEqual([]);
-  });
-});
+  }));
 
-test('`createdAfter` with the time that a lead is shown with neither lists nor deletes it', async () => {
-  await withWorld(async (world) => {
+test('`createdAfter` with the time that a lead is shown with neither lists nor deletes it', () =>
+  withWorld(async (world) => {
     const { dataSource, ask } = world;
     const times = ['12:00:00.123456Z', '12:00:00.123999Z', '12:00:00.124Z', '12:00:01Z'];
     const ids = await addLeads(
@@ -190,11 +185,10 @@ test('`createdAfter` with the time that a lead is shown with neither lists nor d
     });
     expect(await world.finished(body.id)).toMatchObject({ status: 'completed', total: 2, succeeded: 2 });
     expect(await leadsOf(world, 7)).toEqual(ids.slice(0, 2));
-  });
-});
+  }));
 
-test('a job that an older API has accepted is measured when it begins, and does not tell what was changed since', async () => {
-  await withWorld(async (world) => {
+test('a job that an older API has accepted is measured when it begins, and does not tell what was changed since', () =>
+  withWorld(async (world) => {
     const { dataSource } = world;
     await addLeads(dataSource, 6, many(12, 'lost'));
     const job = await beforeTheBegin(world, async () => {
@@ -207,5 +201,4 @@ test('a job that an older API has accepted is measured when it begins, and does 
       return accepted;
     });
     expect(await world.finished(job.id)).toMatchObject({ total: 15, succeeded: 15, skipped: 0, changedSince: null });
-  });
-});
+  }));

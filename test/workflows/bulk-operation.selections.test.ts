@@ -149,8 +149,8 @@ describe('a filter', () => {
 
 testApart(
   'all of an empty business completes with total 0, whatever comes after the click, and an exact multiple of the batch size is counted right',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       await system.addCanaries(2, 30);
       const none = await system.start();
       await system.addCanaries(1, 4); // after the click
@@ -167,8 +167,7 @@ testApart(
       await system.lockGone('canary_increment', 2);
       expect(await system.touches(2)).toEqual({ 1: 30 });
       expect(await system.touches(1)).toEqual({ 0: 4 });
-    });
-  },
+    }),
 );
 
 async function touchedIds({ dataSource, business }: SystemInUse): Promise<number[]> {

@@ -35,8 +35,8 @@ const RAISING = `
   CREATE TRIGGER too_slow AFTER UPDATE ON canaries REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION too_slow()`;
 
-test('what an SQLSTATE means decides what becomes of the batch, and of its job', async () => {
-  await withSystem({}, async (system) => {
+test('what an SQLSTATE means decides what becomes of the batch, and of its job', () =>
+  withSystem({}, async (system) => {
     const { dataSource } = system;
     await dataSource.query(RAISING);
     let businesses = 0;
@@ -112,8 +112,7 @@ test('what an SQLSTATE means decides what becomes of the batch, and of its job',
     expect(batches.map(({ processed }) => processed)).toEqual([3, 3, 1]);
     for (const businessId of passing) expect(await system.touches(businessId)).toEqual({ 1: 20 });
     for (const businessId of ofOneRow) expect(await system.touches(businessId)).toEqual({ 0: 1, 1: 19 });
-  });
-});
+  }));
 
 async function codesOf({ dataSource }: System, businessId: number): Promise<string[]> {
   const failures = await dataSource.query<{ code: string }[]>('SELECT code FROM job_failures WHERE business_id = $1', [

@@ -31,8 +31,8 @@ const WRONG: readonly (readonly [update: string, args: readonly unknown[], says:
   ['resume', ['7'], 'give one object'],
 ];
 
-test('an Update of a wrong shape, type or range is refused with the name of the field, and leaves nothing behind', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+test('an Update of a wrong shape, type or range is refused with the name of the field, and leaves nothing behind', () =>
+  withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 1_000);
     await system.startWorker();
     const job = await system.start({ throttleMs: 200 });
@@ -61,11 +61,10 @@ test('an Update of a wrong shape, type or range is refused with the name of the 
       const ended = await system.finished(job.id, 20_000);
       expect(ended).toMatchObject({ status: 'cancelled', failed: 0, batchSize: 20 });
     });
-  });
-});
+  }));
 
-test('a change of speed that the row never takes delays neither another control nor the end of the job', async () => {
-  await withSystem({}, async (system) => {
+test('a change of speed that the row never takes delays neither another control nor the end of the job', () =>
+  withSystem({}, async (system) => {
     const refuse = async (sqlState: string): Promise<void> => {
       await system.dataSource.query(`
         CREATE OR REPLACE FUNCTION refuse_speed() RETURNS trigger LANGUAGE plpgsql AS
@@ -92,18 +91,16 @@ test('a change of speed that the row never takes delays neither another control 
     await handle.cancel();
     expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'cancelled', processed: 30, batchSize: 30 });
     await system.lockGone();
-  });
-});
+  }));
 
-test('a job that was started with a batch size of 0 goes on with that of its policy', async () => {
-  await withSystem({}, async (system) => {
+test('a job that was started with a batch size of 0 goes on with that of its policy', () =>
+  withSystem({}, async (system) => {
     await system.addCanaries(1, 25);
     await system.startWorker();
     const job = await system.start({ batchSize: 0, throttleMs: -1 });
     expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'completed', succeeded: 25, batchSize: 10 });
     expect(await system.touches(1)).toEqual({ 1: 25 });
-  });
-});
+  }));
 
 /** As the CLI sends it: by name, with whatever was typed. */
 function sent(handle: WorkflowHandle, name: string, args: readonly unknown[]): Promise<unknown> {

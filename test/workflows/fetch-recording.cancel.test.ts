@@ -16,8 +16,8 @@ const onSystem = share<RecordingsSystem>((use) =>
 
 test.concurrent(
   'a fetch that is cancelled ends with its download: nothing of it is left, and no failure is written down',
-  async () => {
-    await onSystem(async (system) => {
+  () =>
+    onSystem(async (system) => {
       const dedup = new PlaybackDedup(system.redis);
       const resource = playbackResource({ businessId: 1, callSid: 'CA1' });
       await system.addCall(1, 'CA1', '/slow/CA1.wav?bytes=500000&ms=60000');
@@ -40,14 +40,13 @@ test.concurrent(
         [...['slow', 'ok', 'CA1']],
       );
       expect(await (await startFetch(system, 'CA1')).result()).toEqual({ bytes: 500_000, isNew: true });
-    });
-  },
+    }),
 );
 
 test.concurrent(
   'a fetch that waits for its next attempt is cancelled at once, and the provider is not asked again',
-  async () => {
-    await onSystem(async (system) => {
+  () =>
+    onSystem(async (system) => {
       await system.addCall(1, 'CA2', '/status/CA2.wav?code=503&retry-after=3600');
       const fetch = await startFetch(system, 'CA2');
       await eventuallyInTemporal(async () => {
@@ -59,6 +58,5 @@ test.concurrent(
       // Had it waited on, there would be a second request.
       expect(await system.provider.seen('/status/CA2.wav')).toMatchObject({ requests: 1 });
       expect(await system.recordingRow(1, 'CA2')).toBeUndefined();
-    });
-  },
+    }),
 );

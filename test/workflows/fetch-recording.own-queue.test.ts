@@ -9,8 +9,8 @@ import { type RecordingsSystem, withRecordings } from '../support/recordings.js'
 const SLOTS = 2;
 const OPERATION_TYPE = 'delete_leads_bulk';
 
-test('a worker that has all its slots for batches taken fetches a recording before any of them is free', async () => {
-  await withRecordings({ environment: { WORKER_MAX_BATCHES: String(SLOTS) } }, async (system) => {
+test('a worker that has all its slots for batches taken fetches a recording before any of them is free', () =>
+  withRecordings({ environment: { WORKER_MAX_BATCHES: String(SLOTS) } }, async (system) => {
     await withCleanups(async ({ opened }) => {
       for (const callSid of ['first', 'second']) await system.addCall(1, callSid, `/ok/${callSid}.wav?bytes=50000`);
       for (let business = 1; business <= SLOTS + 1; business++) await addManyLeads(system.dataSource, business, 20);
@@ -41,8 +41,7 @@ test('a worker that has all its slots for batches taken fetches a recording befo
         expect(await system.finished(id)).toMatchObject({ status: 'completed', succeeded: 20 });
       }
     });
-  });
-});
+  }));
 
 /** Transactions of the worker that wait for a lock on leads, and for how many seconds. */
 function batchesThatWait({ dataSource }: RecordingsSystem): Promise<{ transaction: string; since: number }[]> {

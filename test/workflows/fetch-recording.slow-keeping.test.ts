@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { attemptsOf, startFetch } from '../support/recording-fetch.js';
 import { withRecordings } from '../support/recordings.js';
 
-test('a recording whose keeping takes longer than the heartbeat time-out is fetched once', async () => {
-  await withRecordings({}, async (system) => {
+test('a recording whose keeping takes longer than the heartbeat time-out is fetched once', () =>
+  withRecordings({}, async (system) => {
     await system.addCall(1, 'CA1', '/ok/CA1.wav?bytes=50000');
     // Stands for all that is slow between the download's end and the row that tells of it.
     await system.dataSource.query(`
@@ -14,5 +14,4 @@ test('a recording whose keeping takes longer than the heartbeat time-out is fetc
     expect(await fetch.result()).toEqual({ bytes: 50_000, isNew: true });
     expect(await attemptsOf(fetch)).toBe(1);
     expect(await system.provider.seen('/ok/CA1.wav')).toMatchObject({ requests: 1 });
-  });
-});
+  }));

@@ -5,8 +5,8 @@ import { withRecordings } from '../support/recordings.js';
 
 const NOT_FOUND = { cause: { type: 'RecordingNotFetched', message: 'the provider has no such recording' } };
 
-test("an unknown call, another business's and one without a recording end not found, and nobody is contacted", async () => {
-  await withRecordings({}, async (system) => {
+test("an unknown call, another business's and one without a recording end not found, and nobody is contacted", () =>
+  withRecordings({}, async (system) => {
     await system.addCall(2, 'of-another', '/ok/of-another.wav');
     await system.addCall(1, 'not-recorded', null);
     await system.startRecordingWorker();
@@ -20,11 +20,10 @@ test("an unknown call, another business's and one without a recording end not fo
     expect(await system.dataSource.query('SELECT business_id, call_sid, failure FROM recordings')).toEqual([
       { business_id: 1, call_sid: 'not-recorded', failure: 'not_found' },
     ]);
-  });
-});
+  }));
 
-test('a call that is deleted while its recording is downloaded ends not found, and nothing of the file stays', async () => {
-  await withRecordings({}, async (system) => {
+test('a call that is deleted while its recording is downloaded ends not found, and nothing of the file stays', () =>
+  withRecordings({}, async (system) => {
     await system.addCall(1, 'deleted', '/slow/deleted.wav?bytes=50000&ms=1500');
     await system.startRecordingWorker();
     const fetch = await startFetch(system, 'deleted');
@@ -34,5 +33,4 @@ test('a call that is deleted while its recording is downloaded ends not found, a
     expect(await system.provider.seen('/slow/deleted.wav')).toMatchObject({ requests: 1 });
     expect(await temporaryFiles(system)).toEqual([]);
     expect(await system.dataSource.query('SELECT FROM recordings')).toEqual([]);
-  });
-});
+  }));

@@ -8,8 +8,8 @@ import { storeRecording } from '../../support/stored-recording.js';
 const QUESTIONS = 120;
 const ALLOWED = 20;
 
-test('questions for calls that do not exist have a limit and leave a handful of entries; plays of what exists have none', async () => {
-  await withApi({ environment: { UNKNOWN_CALLS_PER_MINUTE: String(ALLOWED) } }, async (api) => {
+test('questions for calls that do not exist have a limit and leave a handful of entries; plays of what exists have none', () =>
+  withApi({ environment: { UNKNOWN_CALLS_PER_MINUTE: String(ALLOWED) } }, async (api) => {
     const { url, callSid } = await storeRecording(api, '/ok/one.wav?seconds=1');
     const viewer = await testToken(1, 'viewer', 'viewer-7');
     const statuses = async (paths: readonly string[], token = viewer): Promise<Record<number, number>> => {
@@ -48,11 +48,10 @@ test('questions for calls that do not exist have a limit and leave a handful of 
     expect(all.length).toBeLessThanOrEqual(6);
     expect(all.reduce((sum, { count }) => sum + (count ?? 1), 0)).toBe(QUESTIONS + 2 * ALLOWED);
     expect((await checkChain(api.dataSource)).faults).toEqual([]);
-  });
-});
+  }));
 
-test('the same refusal of any act is one entry with a number: a start without the right, a job that is not there', async () => {
-  await withApi({}, async (api) => {
+test('the same refusal of any act is one entry with a number: a start without the right, a job that is not there', () =>
+  withApi({}, async (api) => {
     const viewer = await testToken(1, 'viewer', 'viewer-7');
     const body = { type: 'delete_leads_bulk', selection: { all: true } };
     for (let n = 0; n < 20; n++) {
@@ -69,11 +68,10 @@ test('the same refusal of any act is one entry with a number: a start without th
       ['operation.cancel', 'job_not_found, repeated', 19],
     ]);
     expect(entries[3]!.target).toBeNull();
-  });
-});
+  }));
 
-test('a read that failed again and again is one entry with a number as well', async () => {
-  await withApi({}, async (api) => {
+test('a read that failed again and again is one entry with a number as well', () =>
+  withApi({}, async (api) => {
     const { url, file } = await storeRecording(api, '/ok/one.wav?seconds=1');
     await unlink(file);
     await symlink('/nowhere', file); // which the storage does not follow
@@ -84,5 +82,4 @@ test('a read that failed again and again is one entry with a number as well', as
       ['failed', 'storage_unavailable', null],
       ['failed', 'storage_unavailable, repeated', 9],
     ]);
-  });
-});
+  }));

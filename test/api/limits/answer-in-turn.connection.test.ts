@@ -30,8 +30,8 @@ async function withServer(
   });
 }
 
-test('of a connection one request is handled at a time, while other connections are served', async () => {
-  await withServer(async ({ connect, handled, dropped }) => {
+test('of a connection one request is handled at a time, while other connections are served', () =>
+  withServer(async ({ connect, handled, dropped }) => {
     const [piped, other] = [await connect(), await connect()];
     for (let n = 0; n < 50; n++) piped.send(`GET /${n}`);
     await eventually(() => handled.has('/0'));
@@ -49,11 +49,10 @@ test('of a connection one request is handled at a time, while other connections 
     // Idle in between, and served as before.
     piped.send('GET /later');
     await eventually(() => handled.has('/later'));
-  });
-});
+  }));
 
-test('a connection with too many unanswered requests is closed, and what it asked for is not handled', async () => {
-  await withServer(async ({ connect, handled, dropped }) => {
+test('a connection with too many unanswered requests is closed, and what it asked for is not handled', () =>
+  withServer(async ({ connect, handled, dropped }) => {
     const piped = await connect();
     for (let n = 0; n < 5_000; n++) piped.send(`GET /${n}`);
     await eventually(() => piped.isOver);
@@ -63,11 +62,10 @@ test('a connection with too many unanswered requests is closed, and what it aske
     other.send('GET /other');
     await eventually(() => handled.has('/other'));
     expect(handled.size).toBe(2);
-  });
-});
+  }));
 
-test('what follows an answer that ends its connection, or a client that has left, is not handled', async () => {
-  await withServer(async ({ connect, handled }) => {
+test('what follows an answer that ends its connection, or a client that has left, is not handled', () =>
+  withServer(async ({ connect, handled }) => {
     const [ended, left] = [await connect(), await connect()];
     for (const path of ['/a', '/b']) ended.send(`GET ${path}`);
     for (const path of ['/c', '/d']) left.send(`GET ${path}`);
@@ -81,5 +79,4 @@ test('what follows an answer that ends its connection, or a client that has left
     other.send('GET /other');
     await eventually(() => handled.has('/other'));
     expect([...handled.keys()].sort()).toEqual(['/a', '/c', '/other']);
-  });
-});
+  }));

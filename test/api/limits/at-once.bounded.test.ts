@@ -20,8 +20,8 @@ function openUpload(api: TestApi, token: string): { end(): void } {
   return { end: () => request.destroy() };
 }
 
-test('large bodies have places, so many for a business; small ones need none', async () => {
-  await withApi({ environment: { MAX_UPLOADS_PER_BUSINESS: '2' } }, async (api) => {
+test('large bodies have places, so many for a business; small ones need none', () =>
+  withApi({ environment: { MAX_UPLOADS_PER_BUSINESS: '2' } }, async (api) => {
     const token = await testToken(1);
     const other = await testToken(2);
     const known = { 'idempotency-key': 'known' };
@@ -47,11 +47,10 @@ test('large bodies have places, so many for a business; small ones need none', a
     expect((await api.metrics.refusedByLimit.get()).values).toContainEqual(
       expect.objectContaining({ labels: { limit: 'uploads' } }),
     );
-  });
-});
+  }));
 
-test('a credential may hold so many event streams; a closed one makes room', async () => {
-  await withApi({ environment: { MAX_STREAMS_PER_CREDENTIAL: '3' } }, async (api) => {
+test('a credential may hold so many event streams; a closed one makes room', () =>
+  withApi({ environment: { MAX_STREAMS_PER_CREDENTIAL: '3' } }, async (api) => {
     const { body } = await api.ask<{ id: string }>(PATH, { body: { type: TYPE, selection: { all: true } } });
     const token = await testToken(1);
     const path = `${PATH}/${body.id}/events`;
@@ -78,11 +77,10 @@ test('a credential may hold so many event streams; a closed one makes room', asy
       return again.status === 200;
     });
     streams.forEach(({ close }) => close());
-  });
-});
+  }));
 
-test('reads of a business have places and a queue; past them 429 at once, and a read ends with its client', async () => {
-  await withApi({}, async (api) => {
+test('reads of a business have places and a queue; past them 429 at once, and a read ends with its client', () =>
+  withApi({}, async (api) => {
     await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
       const gone = new AbortController();
       const headers = { authorization: `Bearer ${await testToken(1)}` };
@@ -114,8 +112,7 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
       expect([late.status, ['read_too_slow', 'database_busy'].includes(late.body.code)]).toEqual([503, true]);
     });
     expect((await api.ask('/api/v1/leads')).status).toBe(200);
-  });
-});
+  }));
 
 test('too many ids and too long bodies name their limit in the metric', async () => {
   const environment = { MAX_IDS_PER_REQUEST: '10', MAX_BODY_BYTES: '2000' };

@@ -28,8 +28,8 @@ function dribble({ socket }: Opened, text: string): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-test('slow headers and slow bodies have seconds, however busily they dribble', async () => {
-  await withApi({}, async (api) => {
+test('slow headers and slow bodies have seconds, however busily they dribble', () =>
+  withApi({}, async (api) => {
     const token = await testToken(1);
     const request = (method: string, path: string): string =>
       `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{`;
@@ -56,11 +56,10 @@ test('slow headers and slow bodies have seconds, however busily they dribble', a
     expect(await api.traces()).toEqual(before);
     const { values } = await api.metrics.refusedByLimit.get();
     expect(values).toEqual([expect.objectContaining({ labels: { limit: 'slow' }, value: 5 })]);
-  });
-});
+  }));
 
-test('long headers are 431 and a long path is 414', async () => {
-  await withApi({}, async (api) => {
+test('long headers are 431 and a long path is 414', () =>
+  withApi({}, async (api) => {
     const huge = await open(api, `GET /health/live HTTP/1.1\r\nHost: x\r\nX-Padding: ${'x'.repeat(20_000)}\r\n\r\n`)
       .ended;
     expect([/^HTTP\/1.1 (\d+)/.exec(huge.text)?.[1], huge.text.includes('headers_too_large')]).toEqual(['431', true]);
@@ -69,11 +68,10 @@ test('long headers are 431 and a long path is 414', async () => {
     expect((await api.ask(`/api/v1/leads?cursor=${'x'.repeat(7_000)}`)).status).toBe(400);
     const { values } = await api.metrics.refusedByLimit.get();
     expect(values.map(({ labels }) => labels.limit)).toEqual(['headers', 'url']);
-  });
-});
+  }));
 
-test('idle connections make room for new ones, the most idle first; those with a request in hand stay', async () => {
-  await withApi({ environment: { MAX_CONNECTIONS: '10' } }, async (api) => {
+test('idle connections make room for new ones, the most idle first; those with a request in hand stay', () =>
+  withApi({ environment: { MAX_CONNECTIONS: '10' } }, async (api) => {
     const token = await testToken(1);
     const { body } = await api.ask<{ id: string }>(PATH, {
       body: { type: 'delete_leads_bulk', selection: { all: true } },
@@ -109,11 +107,10 @@ test('idle connections make room for new ones, the most idle first; those with a
     expect(isOpen).toEqual([true, true]);
     [...busy, ...more, ...silent].forEach(({ socket }) => socket.destroy());
     await eventually(async () => (await api.ask('/health/live')).status === 200);
-  });
-});
+  }));
 
-test('refused requests whose bodies never come hold no place once they are answered', async () => {
-  await withApi({ environment: { MAX_CONNECTIONS: '10' } }, async (api) => {
+test('refused requests whose bodies never come hold no place once they are answered', () =>
+  withApi({ environment: { MAX_CONNECTIONS: '10' } }, async (api) => {
     const refused = Array.from({ length: 30 }, () =>
       open(api, `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`),
     );
@@ -128,5 +125,4 @@ test('refused requests whose bodies never come hold no place once they are answe
     }
     expect(refused.some(({ socket }) => !socket.destroyed)).toBe(true);
     refused.forEach(({ socket }) => socket.destroy());
-  });
-});
+  }));

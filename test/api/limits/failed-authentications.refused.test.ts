@@ -12,8 +12,8 @@ interface Body {
   readonly limit?: string;
 }
 
-test('an address that shows wrong credentials is told to wait, while who was known to be good behind it goes on', async () => {
-  await withApi(settings, async ({ ask, metrics }) => {
+test('an address that shows wrong credentials is told to wait, while who was known to be good behind it goes on', () =>
+  withApi(settings, async ({ ask, metrics }) => {
     const known = await testToken(1);
     expect((await ask(PATH, { token: known })).status).toBe(200);
     for (let n = 0; n < LIMIT; n++) expect((await ask(PATH, { token: `wrong-${n}` })).status).toBe(401);
@@ -32,8 +32,7 @@ test('an address that shows wrong credentials is told to wait, while who was kno
     expect((await metrics.refusedByLimit.get()).values).toEqual([
       expect.objectContaining({ labels: { limit: 'failed_authentications' }, value: 2 }),
     ]);
-  });
-});
+  }));
 
 test('guesses that come all at once count before they are looked up: pipelined on one connection, or on many', async () => {
   const guess = (n: number): string[] => [`Authorization: Bearer bg_1_${'a'.repeat(12)}_wrong-${n}`];
@@ -50,25 +49,23 @@ test('guesses that come all at once count before they are looked up: pipelined o
   }
 });
 
-test('a good credential gives its count back, however many are seen for the first time', async () => {
-  await withApi(settings, async ({ ask }) => {
+test('a good credential gives its count back, however many are seen for the first time', () =>
+  withApi(settings, async ({ ask }) => {
     for (let n = 0; n < 3 * LIMIT; n++) {
       expect((await ask(PATH, { token: await testToken(1, 'viewer', `colleague-${n}`) })).status).toBe(200);
     }
     for (let n = 0; n < LIMIT; n++) expect((await ask(PATH, { token: `wrong-${n}` })).status).toBe(401);
     expect((await ask(PATH, { token: 'wrong-again' })).status).toBe(429);
-  });
-});
+  }));
 
-test('a request without a credential is no guess, and a good one never counts', async () => {
-  await withApi(settings, async ({ ask }) => {
+test('a request without a credential is no guess, and a good one never counts', () =>
+  withApi(settings, async ({ ask }) => {
     for (let n = 0; n < 3 * LIMIT; n++) {
       expect((await ask(PATH, { token: null })).status).toBe(401);
       expect((await ask(PATH)).status).toBe(200);
     }
     expect((await ask(PATH, { token: await testToken(2) })).status).toBe(200);
-  });
-});
+  }));
 
 test('X-Forwarded-For is believed of a trusted proxy alone: elsewhere it buys no new guesses', async () => {
   const guesses = async (ask: Parameters<Parameters<typeof withApi>[1]>[0]['ask']): Promise<number[]> => {

@@ -47,8 +47,8 @@ test('no minute sees twice the limit, whatever the moments, and no limit loses a
   }
 });
 
-test('Redis decides as the process does, and forgets a key when all its tokens are back', async () => {
-  await withRedis(async ({ redis }) => {
+test('Redis decides as the process does, and forgets a key when all its tokens are back', () =>
+  withRedis(async ({ redis }) => {
     const shared = new SharedRates(redis, createLogger({ level: 'silent', service: 'test' }));
     const local = new LocalRates();
     for (const limit of [1, 3, 7, 30, 300]) {
@@ -63,8 +63,7 @@ test('Redis decides as the process does, and forgets a key when all its tokens a
     }
     await shared.take('rate_limit:test:short', { limit: 4, windowMs: 200 });
     expect(await redis.pttl('rate_limit:test:short')).toBeLessThanOrEqual(50);
-  });
-});
+  }));
 
 test('a process remembers a bounded number of keys, the most recent ones', () => {
   const rates = new LocalRates(100);

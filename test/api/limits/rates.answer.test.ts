@@ -25,8 +25,8 @@ function retryAfter(headers: Headers): number {
   return Number(text);
 }
 
-test('starts over the limit are 429 with Retry-After, before the body is read, and leave nothing behind', async () => {
-  await withApi({ environment: { STARTS_PER_MINUTE: '5' } }, async (api) => {
+test('starts over the limit are 429 with Retry-After, before the body is read, and leave nothing behind', () =>
+  withApi({ environment: { STARTS_PER_MINUTE: '5' } }, async (api) => {
     const { ask } = api;
     for (let n = 4; n >= 0; n--) {
       const answer = await ask<Body>(START, { body: { ...BODY, colour: 'red' } });
@@ -51,11 +51,10 @@ test('starts over the limit are 429 with Retry-After, before the body is read, a
     expect(await refusals(api)).toEqual({ starts: 2 });
     // Reading goes on.
     expect((await ask(START)).status).toBe(200);
-  });
-});
+  }));
 
-test('the limit is one subject’s: not its token’s, its business’s, another business’s, or one process’s', async () => {
-  await withApi({ environment: { STARTS_PER_MINUTE: '3' } }, async (api) => {
+test('the limit is one subject’s: not its token’s, its business’s, another business’s, or one process’s', () =>
+  withApi({ environment: { STARTS_PER_MINUTE: '3' } }, async (api) => {
     const start = async (token: string): Promise<number> => (await api.ask(START, { body: BODY, token })).status;
     const tokenOf = (jti: string, businessId = 1) => testToken(businessId, 'operator', 'operator-1', { jti });
     const mine = await Promise.all(['a', 'b', 'c', 'd'].map((jti) => tokenOf(jti)));
@@ -76,8 +75,7 @@ test('the limit is one subject’s: not its token’s, its business’s, another
       'rate_limit:starts:2',
     ]);
     expect(keys.join()).not.toContain('operator');
-  });
-});
+  }));
 
 test('a business has a limit above those of its subjects, which nobody uses up by being refused', async () => {
   const environment = { STARTS_PER_MINUTE: '2', BUSINESS_STARTS_PER_MINUTE: '3', BUSINESS_REQUESTS_PER_MINUTE: '6' };
@@ -106,16 +104,15 @@ test('a business has a limit above those of its subjects, which nobody uses up b
   });
 });
 
-test('what is sent at once meets the same limit as what is sent one by one', async () => {
-  await withApi({ environment: { STARTS_PER_MINUTE: '7' } }, async (api) => {
+test('what is sent at once meets the same limit as what is sent one by one', () =>
+  withApi({ environment: { STARTS_PER_MINUTE: '7' } }, async (api) => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => api.ask(START, { body: BODY })));
     const counts = [202, 409, 429].map((status) => answers.filter((answer) => answer.status === status).length);
     expect(counts).toEqual([1, 6, 53]);
-  });
-});
+  }));
 
-test('the repetition of an accepted start is answered where starts are used up, and uses none up', async () => {
-  await withApi({ environment: { STARTS_PER_MINUTE: '3' } }, async (api) => {
+test('the repetition of an accepted start is answered where starts are used up, and uses none up', () =>
+  withApi({ environment: { STARTS_PER_MINUTE: '3' } }, async (api) => {
     const start = (key: string) => api.ask<Body>(START, { body: BODY, headers: { 'idempotency-key': key } });
     const first = await start('key-1');
     expect(first.status).toBe(202);
@@ -131,11 +128,10 @@ test('the repetition of an accepted start is answered where starts are used up, 
     // Another business's key is no key of this one.
     const other = { body: BODY, headers: { 'idempotency-key': 'key-1' }, token: await testToken(2) };
     expect((await api.ask(START, other)).status).toBe(202);
-  });
-});
+  }));
 
-test('requests of whatever kind have a limit of their own, and health has none', async () => {
-  await withApi({ environment: { REQUESTS_PER_MINUTE: '4' } }, async (api) => {
+test('requests of whatever kind have a limit of their own, and health has none', () =>
+  withApi({ environment: { REQUESTS_PER_MINUTE: '4' } }, async (api) => {
     const { ask } = api;
     const statuses = [];
     for (const path of [START, '/api/v1/leads', '/api/v1/gate', `${START}/x`, START]) {
@@ -148,5 +144,4 @@ test('requests of whatever kind have a limit of their own, and health has none',
     expect((await ask(START, { token: await testToken(1, 'viewer', 'viewer-1') })).status).toBe(200);
     for (let n = 0; n < 20; n++) expect((await ask('/health/live', { token: null })).status).toBe(200);
     expect(await refusals(api)).toEqual({ requests: 2 });
-  });
-});
+  }));

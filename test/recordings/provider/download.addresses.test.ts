@@ -39,16 +39,15 @@ test.each([
   );
 });
 
-test('“localhost”, really looked up, is not connected to', async () => {
-  await withProvider(
+test('“localhost”, really looked up, is not connected to', () =>
+  withProvider(
     () => undefined,
     async ({ failure, host, connections }) => {
       expect((await failure(`https://${named('localhost', host)}/`)).code).toBe('not_allowed');
       expect(connections()).toBe(0);
     },
     (host) => ({ allowedHosts: [named('localhost', host)], allowLoopback: false }),
-  );
-});
+  ));
 
 test('loopback allowed does not allow another private address', async () => {
   const { lookup } = answering([{ address: '10.0.0.1', family: 4 }]);
@@ -81,8 +80,8 @@ test('of several addresses only those that may be connected to are handed on', a
   expect(one).toEqual([null, PUBLIC.address, PUBLIC.family]);
 });
 
-test('an address in place of a name, which is never looked up, is not connected to either', async () => {
-  await withRawProvider(
+test('an address in place of a name, which is never looked up, is not connected to either', () =>
+  withRawProvider(
     () => undefined,
     async ({ host, connections }) => {
       const settings = { allowedHosts: [host], connectTimeoutMs: 1_000 } as unknown as HttpProviderSettings;
@@ -94,5 +93,4 @@ test('an address in place of a name, which is never looked up, is not connected 
       expect(error).toMatchObject({ code: 'not_allowed' });
       expect(connections()).toBe(0);
     },
-  );
-});
+  ));

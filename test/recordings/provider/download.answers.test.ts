@@ -13,8 +13,8 @@ const LAYER_2 = Buffer.concat(
   Array.from({ length: 40 }, () => Buffer.from(`\xff\xfd\x90\x64${'\0'.repeat(413)}`, 'latin1')),
 );
 
-test('a recording is written as it came, with its size, kind and checksum', async () => {
-  await withProvider(answer(200, { 'content-type': 'Audio/X-WAV; foo=bar' }, FILE), async ({ get, url, requests }) => {
+test('a recording is written as it came, with its size, kind and checksum', () =>
+  withProvider(answer(200, { 'content-type': 'Audio/X-WAV; foo=bar' }, FILE), async ({ get, url, requests }) => {
     const told: number[] = [];
     const file = await get(`${url}?a=b#part`, { onBytes: (soFar) => told.push(soFar) });
     expect(FILE.equals(await readFile(file.path))).toBe(true);
@@ -30,8 +30,7 @@ test('a recording is written as it came, with its size, kind and checksum', asyn
     expect(requests[0]).toMatch(/^GET \/recording\?a=b HTTP\/1\.1\r\n/);
     expect(requests[0]).toContain('accept-encoding: identity\r\n');
     expect(requests[0]).not.toMatch(/authorization/i);
-  });
-});
+  }));
 
 test.each([
   ['the type of anything', { 'content-type': 'application/octet-stream' }, FILE, 'audio/wav'],
@@ -88,16 +87,13 @@ test.each([
   ['deflate', deflateSync(FILE)],
   ['br', brotliCompressSync(FILE)],
   ['identity', FILE],
-])('what comes in %s although nobody asked for it is decoded', async (coding, body) => {
-  await withProvider(
-    answer(200, { 'content-type': 'audio/wav', 'content-encoding': coding }, body),
-    async ({ url, get }) => {
-      const file = await get(url);
-      expect(file.bytes).toBe(FILE.length);
-      expect(FILE.equals(await readFile(file.path))).toBe(true);
-    },
-  );
-});
+])('what comes in %s although nobody asked for it is decoded', (coding, body) =>
+  withProvider(answer(200, { 'content-type': 'audio/wav', 'content-encoding': coding }, body), async ({ url, get }) => {
+    const file = await get(url);
+    expect(file.bytes).toBe(FILE.length);
+    expect(FILE.equals(await readFile(file.path))).toBe(true);
+  }),
+);
 
 test('a body in chunks is whole when its last chunk has come, one byte at a time too', async () => {
   const small = wav(40);
@@ -185,12 +181,11 @@ test.each([
   );
 });
 
-test('a recording of exactly the size that is allowed is taken', async () => {
-  await withProvider(
+test('a recording of exactly the size that is allowed is taken', () =>
+  withProvider(
     answer(200, { 'content-type': 'audio/wav' }, wav(1_000_000)),
     async ({ url, get }) => {
       expect((await get(url)).bytes).toBe(1_000_000);
     },
     { maxBytes: 1_000_000 },
-  );
-});
+  ));

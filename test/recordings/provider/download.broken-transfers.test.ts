@@ -117,23 +117,21 @@ function busy(): void {
   for (const until = performance.now() + 5; performance.now() < until;);
 }
 
-test('what follows an answer is not part of it', async () => {
-  await withProvider(
+test('what follows an answer is not part of it', () =>
+  withProvider(
     Buffer.concat([answer(200, WAV, FILE), Buffer.from('and more'), answer(200, WAV, FILE)]),
     async ({ url, get }) => {
       expect((await get(url)).bytes).toBe(FILE.length);
     },
-  );
-});
+  ));
 
-test('an announcement before the answer does no harm', async () => {
-  await withProvider(
+test('an announcement before the answer does no harm', () =>
+  withProvider(
     Buffer.concat([Buffer.from(head(103, { link: '</x>' })), answer(200, WAV, FILE)]),
     async ({ url, get }) => {
       expect((await get(url)).bytes).toBe(FILE.length);
     },
-  );
-});
+  ));
 
 test('a failure tells nothing of the address, the headers or the body', async () => {
   const secrets = /canary|127\.0\.0\.1|localhost/i;

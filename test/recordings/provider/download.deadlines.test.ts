@@ -55,8 +55,8 @@ async function announce(socket: Socket): Promise<void> {
   }
 }
 
-test('the total time counts across redirects', async () => {
-  await withProvider(
+test('the total time counts across redirects', () =>
+  withProvider(
     async (socket) => {
       await delay(250);
       socket.end(answer(302, { location: '/again' }));
@@ -65,11 +65,10 @@ test('the total time counts across redirects', async () => {
       expect((await failure(url)).code).toBe('too_slow');
     },
     { totalTimeoutMs: 600 },
-  );
-});
+  ));
 
-test('a slow provider within the limits is waited for', async () => {
-  await withProvider(
+test('a slow provider within the limits is waited for', () =>
+  withProvider(
     (socket) =>
       void socket.write(
         head(200, { ...WAV, 'content-length': 60 }),
@@ -79,8 +78,7 @@ test('a slow provider within the limits is waited for', async () => {
       expect((await get(url)).bytes).toBe(60);
     },
     { idleTimeoutMs: 1_000 },
-  );
-});
+  ));
 
 test('a name that is looked up for ever, and nobody that answers a connection, is unreachable in time', async () => {
   const never = { lookup: () => undefined };
@@ -136,8 +134,8 @@ test('a download that is called off ends with the reason, wherever it is', async
   });
 });
 
-test('a download that is called off in the middle of a TLS handshake leaves no connection behind', async () => {
-  await withProvider(
+test('a download that is called off in the middle of a TLS handshake leaves no connection behind', () =>
+  withProvider(
     () => undefined,
     async ({ host, connections, get }) => {
       const stop = new AbortController();
@@ -147,22 +145,20 @@ test('a download that is called off in the middle of a TLS handshake leaves no c
       await outcome;
     },
     { connectTimeoutMs: 60_000 },
-  );
-});
+  ));
 
-test('what is called off before it begins asks nobody', async () => {
-  await withProvider(
+test('what is called off before it begins asks nobody', () =>
+  withProvider(
     () => undefined,
     async ({ url, connections, get }) => {
       const reason = new Error('too late');
       await expect(get(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       expect(connections()).toBe(0);
     },
-  );
-});
+  ));
 
-test('closing the client ends what is under way, and nothing begins any more', async () => {
-  await withProvider(
+test('closing the client ends what is under way, and nothing begins any more', () =>
+  withProvider(
     () => undefined,
     async ({ url, requests, isLeft, get, client }) => {
       const outcome = expect(get(url)).rejects.toThrow('was closed');
@@ -173,26 +169,23 @@ test('closing the client ends what is under way, and nothing begins any more', a
       await expect(get(url)).rejects.toThrow('was closed');
       expect(requests).toHaveLength(1);
     },
-  );
-});
+  ));
 
-test('an error of the file system is told as one, and a file that was there stays', async () => {
-  await withProvider(answer(200, WAV, wav(500_000)), async ({ url, client, get, folder }) => {
+test('an error of the file system is told as one, and a file that was there stays', () =>
+  withProvider(answer(200, WAV, wav(500_000)), async ({ url, client, get, folder }) => {
     const { path } = await get(url);
     await expect(client.download(url, path)).rejects.toThrow(/^the storage of recordings: EEXIST$/);
     await expect(client.download(url, `${folder}/none/1.part`)).rejects.toThrow(/^the storage of recordings: ENOENT$/);
-  });
-});
+  }));
 
-test('what the one who is told of bytes throws ends the download', async () => {
-  await withProvider(answer(200, WAV, wav(500_000)), async ({ url, get }) => {
+test('what the one who is told of bytes throws ends the download', () =>
+  withProvider(answer(200, WAV, wav(500_000)), async ({ url, get }) => {
     const mistake = new Error('a mistake');
     const onBytes = (): never => {
       throw mistake;
     };
     await expect(get(url, { onBytes })).rejects.toBe(mistake);
-  });
-});
+  }));
 
 test.each<[string, Partial<HttpProviderSettings>]>([
   ['"a/b" is not a host', { allowedHosts: ['a/b'] }],

@@ -59,18 +59,17 @@ test.each<[string, (other: RawProvider) => string]>([
   );
 });
 
-test('a user in a redirect to the same host is refused', async () => {
-  await withProvider(
+test('a user in a redirect to the same host is refused', () =>
+  withProvider(
     (socket) => socket.end(answer(302, { location: `//me:secret@127.0.0.1:${socket.localPort}/` })),
     async ({ failure, url, requests }) => {
       expect((await failure(url)).code).toBe('not_allowed');
       expect(requests).toHaveLength(1);
     },
-  );
-});
+  ));
 
-test('a redirect without a place, and a round of them, end', async () => {
-  await withProvider(
+test('a redirect without a place, and a round of them, end', () =>
+  withProvider(
     (socket, head) => socket.end(answer(302, head.startsWith('GET /round') ? { location: '/round?' } : {})),
     async ({ host, requests, failure }) => {
       expect((await failure(`http://${host}/nowhere`)).code).toBe('provider_error');
@@ -78,15 +77,14 @@ test('a redirect without a place, and a round of them, end', async () => {
       expect((await failure(`http://${host}/round`)).code).toBe('provider_error');
       expect(requests).toHaveLength(1 + 6);
     },
-  );
-});
+  ));
 
 const authorization = `authorization: Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}\r\n`;
 
 const credentialsFor = (host: string) => ({ host, user: 'me', password: PASSWORD });
 
-test('credentials go to their own host, on every hop within it', async () => {
-  await withProvider(
+test('credentials go to their own host, on every hop within it', () =>
+  withProvider(
     (socket, head) => socket.end(head.startsWith('GET /there ') ? FOUND : answer(302, { location: '/there' })),
     async ({ get, url, requests }) => {
       await get(url);
@@ -94,8 +92,7 @@ test('credentials go to their own host, on every hop within it', async () => {
       for (const request of requests) expect(request).toContain(authorization);
     },
     (host) => ({ credentials: credentialsFor(host) }),
-  );
-});
+  ));
 
 test('credentials go to no other host: not of a URL, not of a redirect, not on the way back', async () => {
   await withTwo(

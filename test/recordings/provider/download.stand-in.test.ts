@@ -11,16 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 
-test('of a provider that says half of its length, half is taken: nothing but the head of a WAV tells of it', async () => {
-  await withDownloads({ allowedHosts: [host] }, async ({ get }) => {
+test('of a provider that says half of its length, half is taken: nothing but the head of a WAV tells of it', () =>
+  withDownloads({ allowedHosts: [host] }, async ({ get }) => {
     const file = await get(`${provider.url}/says-less/a.wav`);
     const { length } = audioAt('/says-less/a.wav');
     expect(file).toMatchObject({
       bytes: length >> 1,
       oddities: [`its head says ${length - 8} bytes, it has ${length >> 1}`],
     });
-  });
-});
+  }));
 
 test.each([404, 503])('a recording that is not there yet (%i) is downloaded when it is', async (code) => {
   await withDownloads({ allowedHosts: [host] }, async ({ get, failure }) => {
@@ -41,10 +40,9 @@ test.each(['/endless/big.mp3', '/gzip-bomb/big.mp3'])('%s takes no more memory t
   });
 });
 
-test('many downloads that fail at once leave nothing', async () => {
-  await withDownloads({ allowedHosts: [host], idleTimeoutMs: 300, totalTimeoutMs: 3_000 }, async ({ failure }) => {
+test('many downloads that fail at once leave nothing', () =>
+  withDownloads({ allowedHosts: [host], idleTimeoutMs: 300, totalTimeoutMs: 3_000 }, async ({ failure }) => {
     const modes = ['cut', 'stall', 'says-more', 'html', 'empty', 'slow-headers', 'redirect-loop', 'status'];
     const addresses = Array.from({ length: 80 }, (_, index) => `/${modes[index % modes.length]}/${index}.mp3`);
     await Promise.all(addresses.map((address) => failure(`${provider.url}${address}`)));
-  });
-});
+  }));

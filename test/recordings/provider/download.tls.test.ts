@@ -60,8 +60,8 @@ test('a recording comes over TLS from a provider whose certificate is trusted', 
   );
 });
 
-test('a certificate that nobody vouches for is refused before anything is sent', async () => {
-  await withTlsProvider((port, { requests }) =>
+test('a certificate that nobody vouches for is refused before anything is sent', () =>
+  withTlsProvider((port, { requests }) =>
     withDownloads(
       {
         allowedHosts: [`${NAME}:${port}`],
@@ -76,8 +76,7 @@ test('a certificate that nobody vouches for is refused before anything is sent',
         expect(requests).toEqual([]);
       },
     ),
-  );
-});
+  ));
 
 test('a certificate of another name is refused before anything is sent', async () => {
   setDefaultCACertificates([certificate.cert]);

@@ -14,18 +14,17 @@ function withParent(use: (parent: string) => Promise<void>): Promise<void> {
   });
 }
 
-test('a missing folder is made, and tried without a trace', async () => {
-  await withParent(async (parent) => {
+test('a missing folder is made, and tried without a trace', () =>
+  withParent(async (parent) => {
     const folder = path.join(parent, 'a', 'b');
     const storage = await createRecordingStorage({ kind: 'folder', folder }, 'write');
     expect(readdirSync(folder)).toEqual(['.incoming']);
     expect(readdirSync(storage.temporaryFolder)).toEqual([]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-  });
-});
+  }));
 
-test('a folder that is there keeps its mode, and may be a link', async () => {
-  await withParent(async (parent) => {
+test('a folder that is there keeps its mode, and may be a link', () =>
+  withParent(async (parent) => {
     const folder = path.join(parent, 'there');
     mkdirSync(folder);
     chmodSync(folder, 0o2770);
@@ -35,20 +34,18 @@ test('a folder that is there keeps its mode, and may be a link', async () => {
     await keepRecording(storage, made);
     expect((await readRecording(storage, made.key, 1_000))?.equals(made.content)).toBe(true);
     expect(statSync(folder).mode & 0o7777).toBe(0o2770);
-  });
-});
+  }));
 
-test('who only plays writes nothing into the folder, and needs no right to', async () => {
-  await withParent(async (parent) => {
+test('who only plays writes nothing into the folder, and needs no right to', () =>
+  withParent(async (parent) => {
     await createRecordingStorage({ kind: 'folder', folder: parent }, 'read');
     expect(readdirSync(parent)).toEqual([]);
     // Of the kernel: even an administrator cannot write there.
     await createRecordingStorage({ kind: 'folder', folder: '/proc' }, 'read');
-  });
-});
+  }));
 
-test('a folder that cannot be used is named, with what is wrong', async () => {
-  await withParent(async (parent) => {
+test('a folder that cannot be used is named, with what is wrong', () =>
+  withParent(async (parent) => {
     const file = path.join(parent, 'file');
     writeFileSync(file, '');
     for (const [folder, can, why] of [
@@ -62,5 +59,4 @@ test('a folder that cannot be used is named, with what is wrong', async () => {
     const s3 = { kind: 's3', bucket: 'b', region: 'eu-west-1', temporaryFolder: file } as const;
     await expect(createRecordingStorage(s3, 'write')).rejects.toThrow(`${file} cannot hold recordings`);
     await (await createRecordingStorage(s3, 'read')).close();
-  });
-});
+  }));

@@ -28,8 +28,8 @@ function withFolder(use: Use): Promise<void> {
 const elsewhere = { message: 'the storage of recordings: LeadsElsewhere' };
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
 
-test('folders and files are for their owner alone, whatever the download made of its own', async () => {
-  await withFolder(async (storage, root) => {
+test('folders and files are for their owner alone, whatever the download made of its own', () =>
+  withFolder(async (storage, root) => {
     const { key, content } = makeRecording(100);
     const temporary = await putTemporary(storage, content);
     chmodSync(temporary, 0o666);
@@ -37,11 +37,10 @@ test('folders and files are for their owner alone, whatever the download made of
     const made = [root, storage.temporaryFolder, `${root}/1`, `${root}/1/CA1`];
     expect(made.map(modeOf)).toEqual(['700', '700', '700', '700']);
     expect(modeOf(path.join(root, storagePath(key)))).toBe('600');
-  });
-});
+  }));
 
-test('a link in the place of a file or of a folder is not followed out of the root', async () => {
-  await withFolder(async (storage, root, outside) => {
+test('a link in the place of a file or of a folder is not followed out of the root', () =>
+  withFolder(async (storage, root, outside) => {
     const { key, content } = makeRecording(100);
     const hash = key.sha256;
 
@@ -84,11 +83,10 @@ test('a link in the place of a file or of a folder is not followed out of the ro
     await expect(storage.keep(key, linked, { bytes: 100, contentType: 'audio/wav' })).rejects.toMatchObject({
       cause: { code: 'ELOOP' },
     });
-  });
-});
+  }));
 
-test('a folder or a named pipe in the place of a file is no recording, and nobody waits for it', async () => {
-  await withFolder(async (storage, root) => {
+test('a folder or a named pipe in the place of a file is no recording, and nobody waits for it', () =>
+  withFolder(async (storage, root) => {
     const folder = makeRecording(100).key;
     mkdirSync(path.join(root, storagePath(folder)), { recursive: true });
     const pipe = makeRecording(100).key;
@@ -97,21 +95,19 @@ test('a folder or a named pipe in the place of a file is no recording, and nobod
       expect(await storage.has(key, 100)).toBe(false);
       expect(await storage.open(key, statSync(path.join(root, storagePath(key))).size || 1)).toBeNull();
     }
-  });
-});
+  }));
 
-test('a file that was cut short by somebody is not there', async () => {
-  await withFolder(async (storage, root) => {
+test('a file that was cut short by somebody is not there', () =>
+  withFolder(async (storage, root) => {
     const made = makeRecording(100);
     await keepRecording(storage, made);
     truncateSync(path.join(root, storagePath(made.key)), 99);
     expect(await storage.has(made.key, 100)).toBe(false);
     expect(await storage.open(made.key, 100)).toBeNull();
-  });
-});
+  }));
 
-test('an error of the file system is thrown, and not taken for a recording that is not there', async () => {
-  await withFolder(async (storage, root) => {
+test('an error of the file system is thrown, and not taken for a recording that is not there', () =>
+  withFolder(async (storage, root) => {
     const { key, content } = makeRecording(100);
     writeFileSync(path.join(root, '1'), 'where the folder of the business belongs');
     const keeping = storage.keep(key, await putTemporary(storage, content), { bytes: 100, contentType: 'audio/wav' });
@@ -122,11 +118,10 @@ test('an error of the file system is thrown, and not taken for a recording that 
     symlinkSync('CA1', path.join(root, '1'));
     symlinkSync('1', path.join(root, 'CA1'));
     await expect(storage.open(key, 100)).rejects.toMatchObject({ cause: { code: 'ELOOP' } });
-  });
-});
+  }));
 
-test('folders that become empty are removed, and the root is not', async () => {
-  await withFolder(async (storage, root) => {
+test('folders that become empty are removed, and the root is not', () =>
+  withFolder(async (storage, root) => {
     const one = makeRecording(100);
     const two = makeRecording(100, { callSid: 'CA2' });
     for (const made of [one, two]) await keepRecording(storage, made);
@@ -134,11 +129,10 @@ test('folders that become empty are removed, and the root is not', async () => {
     expect(readdirSync(path.join(root, '1'))).toEqual(['CA2']);
     await storage.remove(two.key);
     expect(readdirSync(root)).toEqual(['.incoming']);
-  });
-});
+  }));
 
-test('removals that empty the folders again and again take none away from a file that is being kept', async () => {
-  await withFolder(async (storage, root) => {
+test('removals that empty the folders again and again take none away from a file that is being kept', () =>
+  withFolder(async (storage, root) => {
     const kept = Array.from({ length: 150 }, () => makeRecording(10));
     let isDone = false;
     const removals = Array.from({ length: 3 }, async () => {
@@ -158,11 +152,10 @@ test('removals that empty the folders again and again take none away from a file
       await Promise.all(removals);
     }
     expect(readdirSync(root)).toEqual(['.incoming']);
-  });
-});
+  }));
 
-test('a reader that fails in mid-stream, and one that reads to the end, both give the descriptor back', async () => {
-  await withFolder(async (storage, root) => {
+test('a reader that fails in mid-stream, and one that reads to the end, both give the descriptor back', () =>
+  withFolder(async (storage, root) => {
     const made = makeRecording(1_000_000);
     await keepRecording(storage, made);
     const held = (): string[] =>
@@ -180,5 +173,4 @@ test('a reader that fails in mid-stream, and one that reads to the end, both giv
     expect(await storage.open(made.key, 999_999)).toBeNull();
     // A stream that is given up closes its file in the background.
     await eventually(() => ofOurs().length === 0);
-  });
-});
+  }));

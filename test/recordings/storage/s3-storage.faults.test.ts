@@ -120,8 +120,8 @@ test('a server that never answers is given up, whatever was asked', async () => 
   );
 });
 
-test('a server that cannot be connected to is an error, and not a recording that is not there', async () => {
-  await withFaultyServer(
+test('a server that cannot be connected to is an error, and not a recording that is not there', () =>
+  withFaultyServer(
     () => undefined,
     { endpoint: 'http://127.0.0.1:1' },
     async ({ storage }) => {
@@ -129,8 +129,7 @@ test('a server that cannot be connected to is an error, and not a recording that
       await expect(storage.has(key, 1_000)).rejects.toThrow('ECONNREFUSED');
       await expect(storage.open(key, 1_000)).rejects.toThrow('ECONNREFUSED');
     },
-  );
-});
+  ));
 
 test('a missing bucket, or a missing right, is an error, and not a recording that is not there', async () => {
   for (const [status, code] of [
