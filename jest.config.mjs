@@ -43,7 +43,8 @@ export default {
     : [project('unit', isUnit), project('system', (test) => !isUnit(test))],
   // Twice as long as a test waits for a job (`finished`): what did not come is told by the test, not by a time-out of Jest.
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // Also on two cores: tests wait much, and two at a time left a quarter of the processors' time over.
+  maxWorkers: 3,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text', 'text-summary'],

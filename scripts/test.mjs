@@ -37,8 +37,7 @@ await runInGroup(async (lifetime) => {
   const selected = await selectedTests();
   const needsServices = selected.some((test) => test.needsServices);
   if (needsServices || selected.some((test) => test.needsPrograms)) {
-    await compile(production);
-    await compile(testing);
+    await Promise.all([compile(production), compile(testing)]);
   }
   if (needsServices) console.log('Starting PostgreSQL, Redis and Temporal for the tests ...');
   const { env, folder } = await (needsServices ? startThrowAwayServices : makeThrowAway)(lifetime, 'test');
