@@ -8,9 +8,9 @@ import { countCases, tooFew } from './contract/count-cases.mjs';
 import { endLongJobs } from './contract/end-long-jobs.mjs';
 import { documentFile } from './contract/generated.mjs';
 import { generatorFaults } from './contract/generators.mjs';
-import { findSchemathesis } from './contract/schemathesis.mjs';
 import { compile, production } from './setup/compile.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
+import { findPythonProgram } from './setup/python-environment.mjs';
 import { inRepository } from './setup/repository.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { startApplication } from './stack/application.mjs';
@@ -59,7 +59,12 @@ await runInGroup(async (lifetime) => {
   });
   const maxSeconds = seconds === undefined ? SECONDS : wholeNumber('--seconds', seconds, { min: 1, max: 3_600 });
   await ensureDependencies();
-  const schemathesis = await findSchemathesis();
+  const schemathesis = await findPythonProgram({
+    name: 'Schemathesis',
+    neededBy: 'npm run test:contract',
+    program: 'st',
+    pins: inRepository('scripts', 'contract', 'requirements.txt'),
+  });
   await compile(production);
   const routes = await operationIds();
   const folderOfClients = await mkdtemp(path.join(os.tmpdir(), 'bulkgate-clients-'));
@@ -87,9 +92,7 @@ await runInGroup(async (lifetime) => {
   lifetime.defer(() => tidying.stop());
 
   const startedAt = Date.now();
-  // No AbortSignal.any over AbortSignal.timeout: Node 20 may collect the pair as garbage, and then it never fires.
-  const inTime = new AbortController();
-  const timer = setTimeout(() => inTime.abort(), maxSeconds * 1_000);
+  const inTime = AbortSignal.timeout(maxSeconds * 1_000);
   const results = await Promise.all(
     runsOf(routes).map(async ({ name, phases, examplesOfARoute, only }, i) => {
       const report = path.join(folder, `contract-${i}.json`);
@@ -100,15 +103,14 @@ await runInGroup(async (lifetime) => {
         ...['--workers', '1', '--max-examples', String(examplesOfARoute), ...only],
         ...['--report', 'json', '--report-json-path', report, '--seed', seed],
       ];
-      const { code, output } = await runCommand(schemathesis, args, { cwd: folder, env, signal: inTime.signal });
+      const { code, output } = await runCommand(schemathesis, args, { cwd: folder, env, signal: inTime });
       return { name, code, output, cases: await countCases(report) };
     }),
   );
-  clearTimeout(timer);
   for (const { name, output, cases } of results) console.log(`\n== ${name}: ${cases} cases\n${output.trim()}`);
   const cases = results.reduce((sum, result) => sum + result.cases, 0);
   console.log(`\n${cases} cases in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-  if (inTime.signal.aborted) console.error(`Not done after ${maxSeconds} s.`);
+  if (inTime.aborted) console.error(`Not done after ${maxSeconds} s.`);
   const fault = tooFew(cases, LEAST_CASES);
   if (fault !== null) console.error(fault);
   return fault === null && results.every(({ code }) => code === 0) ? 0 : 1;

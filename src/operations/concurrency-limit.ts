@@ -94,8 +94,7 @@ export class ConcurrencyLimit {
   take(claimant: Claimant): Release {
     const { business, credential } = this.#sharesOf(claimant);
     if (this.#isFree(business, credential)) return this.#hold(claimant, business, credential);
-    this.#forgetIdle(claimant);
-    throw this.refused(refusalOf(business, credential));
+    throw this.#refusal(claimant, business, credential);
   }
 
   /**
@@ -108,10 +107,7 @@ export class ConcurrencyLimit {
     gone?.throwIfAborted();
     const { business, credential } = this.#sharesOf(claimant);
     if (this.#isFree(business, credential)) return this.#hold(claimant, business, credential);
-    if (business.isQueueFull || credential.isQueueFull) {
-      this.#forgetIdle(claimant);
-      throw this.refused(refusalOf(business, credential));
-    }
+    if (business.isQueueFull || credential.isQueueFull) throw this.#refusal(claimant, business, credential);
     return this.#turn(claimant, business, credential, gone);
   }
 
@@ -162,17 +158,16 @@ export class ConcurrencyLimit {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
-        gone?.removeEventListener('abort', abandon);
+        gone?.removeEventListener('abort', giveUp);
         business.claims.delete(claim);
         business.waiting--;
         credential.waiting--;
       };
-      const giveUp = (error: Error): void => {
+      const giveUp = (): void => {
         leave();
         this.#forgetIdle(claimant);
-        reject(error);
+        reject(gone?.aborted ? (gone.reason as Error) : this.#refusal(claimant, business, credential));
       };
-      const abandon = (): void => giveUp(gone!.reason as Error);
       const claim: Claim = {
         credential,
         admit: () => {
@@ -181,11 +176,8 @@ export class ConcurrencyLimit {
         },
       };
       const { maxWaitMs } = this.bounds;
-      const timer =
-        maxWaitMs === undefined
-          ? undefined
-          : setTimeout(() => giveUp(this.refused(refusalOf(business, credential))), maxWaitMs);
-      gone?.addEventListener('abort', abandon, { once: true });
+      const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
+      gone?.addEventListener('abort', giveUp, { once: true });
       business.claims.add(claim);
       business.waiting++;
       credential.waiting++;
@@ -212,6 +204,15 @@ export class ConcurrencyLimit {
     return next?.claim;
   }
 
+  #refusal(claimant: Claimant, business: Share, credential: Share): Error {
+    this.#forgetIdle(claimant);
+    const [share, { atOnce }] =
+      credential.isUsedUp && !business.isUsedUp
+        ? (['credential', credential] as const)
+        : (['business', business] as const);
+    return this.refused({ share, atOnce });
+  }
+
   /** A share is remembered only while it says something: callers come and go for as long as the process lives. */
   #forgetIdle({ businessId, credential }: Claimant): void {
     const business = this.#businesses.get(businessId);
@@ -221,11 +222,4 @@ export class ConcurrencyLimit {
     }
     if (business.isIdle) this.#businesses.delete(businessId);
   }
-}
-
-function refusalOf(business: Share, credential: Share): Refusal {
-  const isCredential = credential.isUsedUp && !business.isUsedUp;
-  return isCredential
-    ? { share: 'credential', atOnce: credential.atOnce }
-    : { share: 'business', atOnce: business.atOnce };
 }

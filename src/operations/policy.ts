@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { BATCH_SIZE, THROTTLE_MS } from './control-ranges.js';
+import { BATCH_SIZE, type IntegerRange, THROTTLE_MS } from './control-ranges.js';
+
+const whole = ({ min, max }: IntegerRange, description: string) => z.int().min(min).max(max).describe(description);
 
 /**
  * The rules one operation type runs under. Durations carry their unit in the name. Each definition has its policy;
@@ -7,40 +9,22 @@ import { BATCH_SIZE, THROTTLE_MS } from './control-ranges.js';
  * those of docs/configuration.md.
  */
 export const policyFields = z.strictObject({
-  lockTtlSeconds: z
-    .int()
-    .min(1)
-    .max(604_800)
-    .describe('Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`.'),
-  batchSize: z
-    .int()
-    .min(BATCH_SIZE.min)
-    .max(BATCH_SIZE.max)
-    .describe('Targets of one batch. A start may ask for another size (`options.batchSize`).'),
-  throttleMs: z
-    .int()
-    .min(THROTTLE_MS.min)
-    .max(THROTTLE_MS.max)
-    .describe('Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
-  maxRuntimeSeconds: z.int().min(1).max(86_400).describe('A run that is older continues as a new one.'),
-  maxBatchFailures: z.int().min(1).max(1_000).describe('So many failed batches in a row stop the job.'),
-  heartbeatTimeoutSeconds: z
-    .int()
-    .min(1)
-    .max(600)
-    .describe('After this silence Temporal gives the attempt of a batch up.'),
-  startToCloseSeconds: z
-    .int()
-    .min(1)
-    .max(3_600)
-    .describe('Longest attempt of a batch. Above 60, the longest transaction.'),
-  maxBackoffSeconds: z.int().min(1).max(600).describe('Longest wait between two attempts of a batch.'),
-  maxOutageSeconds: z
-    .int()
-    .min(1)
-    .max(86_400)
-    .describe('Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die.'),
-  maxPauseSeconds: z.int().min(1).max(2_592_000).describe('A job that is paused for longer ends `cancelled`.'),
+  lockTtlSeconds: whole(
+    { min: 1, max: 604_800 },
+    'Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`.',
+  ),
+  batchSize: whole(BATCH_SIZE, 'Targets of one batch. A start may ask for another size (`options.batchSize`).'),
+  throttleMs: whole(THROTTLE_MS, 'Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
+  maxRuntimeSeconds: whole({ min: 1, max: 86_400 }, 'A run that is older continues as a new one.'),
+  maxBatchFailures: whole({ min: 1, max: 1_000 }, 'So many failed batches in a row stop the job.'),
+  heartbeatTimeoutSeconds: whole({ min: 1, max: 600 }, 'After this silence Temporal gives the attempt of a batch up.'),
+  startToCloseSeconds: whole({ min: 1, max: 3_600 }, 'Longest attempt of a batch. Above 60, the longest transaction.'),
+  maxBackoffSeconds: whole({ min: 1, max: 600 }, 'Longest wait between two attempts of a batch.'),
+  maxOutageSeconds: whole(
+    { min: 1, max: 86_400 },
+    'Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die.',
+  ),
+  maxPauseSeconds: whole({ min: 1, max: 2_592_000 }, 'A job that is paused for longer ends `cancelled`.'),
 });
 
 export type Policy = Readonly<z.infer<typeof policyFields>>;
@@ -121,21 +105,19 @@ export function createPolicies(
 
 function policyFaults(policy: Policy): string[] {
   const { lockTtlSeconds, maxRuntimeSeconds, heartbeatTimeoutSeconds, maxBackoffSeconds, startToCloseSeconds } = policy;
+  const leastTtl = TTL_PER_RUNTIME * maxRuntimeSeconds;
+  const silence = heartbeatTimeoutSeconds + maxBackoffSeconds;
+  const transaction = LONGEST_TRANSACTION_SECONDS;
   const faults: string[] = [];
-  if (lockTtlSeconds < TTL_PER_RUNTIME * maxRuntimeSeconds) {
-    faults.push(
-      `lockTtlSeconds: ${lockTtlSeconds} is under ${TTL_PER_RUNTIME} x maxRuntimeSeconds (${TTL_PER_RUNTIME * maxRuntimeSeconds})`,
-    );
+  if (lockTtlSeconds < leastTtl) {
+    faults.push(`lockTtlSeconds: ${lockTtlSeconds} is under ${TTL_PER_RUNTIME} x maxRuntimeSeconds (${leastTtl})`);
   }
-  if (lockTtlSeconds <= heartbeatTimeoutSeconds + maxBackoffSeconds) {
-    faults.push(
-      `lockTtlSeconds: ${lockTtlSeconds} is not above heartbeatTimeoutSeconds + maxBackoffSeconds (${heartbeatTimeoutSeconds + maxBackoffSeconds})`,
-    );
+  if (lockTtlSeconds <= silence) {
+    const least = `heartbeatTimeoutSeconds + maxBackoffSeconds (${silence})`;
+    faults.push(`lockTtlSeconds: ${lockTtlSeconds} is not above ${least}`);
   }
-  if (startToCloseSeconds <= LONGEST_TRANSACTION_SECONDS) {
-    faults.push(
-      `startToCloseSeconds: ${startToCloseSeconds} is not above the longest transaction (${LONGEST_TRANSACTION_SECONDS})`,
-    );
+  if (startToCloseSeconds <= transaction) {
+    faults.push(`startToCloseSeconds: ${startToCloseSeconds} is not above the longest transaction (${transaction})`);
   }
   return faults;
 }
