@@ -110,7 +110,6 @@ testApart(
 
 test('a cancel ends a paused job promptly, where it stood', async (system) => {
   await system.addCanaries(system.business, 200);
-  await system.startWorker();
   const job = await system.start({ throttleMs: 1_000 });
   await eventually(async () => (await system.job(job.id)).processed > 0);
   await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
@@ -136,7 +135,6 @@ testApart('a cancel of a paused job that only its row knows of is found by the n
 
 test('a cancel ends a throttle of a minute promptly', async (system) => {
   await system.addCanaries(system.business, 30);
-  await system.startWorker();
   const job = await system.start({ throttleMs: 60_000 });
   await eventually(async () => (await system.job(job.id)).processed === 10);
   await askToCancel(system, job);
@@ -146,7 +144,6 @@ test('a cancel ends a throttle of a minute promptly', async (system) => {
 test('a cancel ends the tries of a batch that keeps failing; its targets are not counted', async (system) => {
   await system.addCanaries(system.business, 10);
   await system.addCanaries(system.business, 10, { mood: 'broken' });
-  await system.startWorker();
   const job = await system.start();
   const name = /^batch 2, up to 10 targets above \d+ \(attempt 2\)$/;
   await eventuallyInTemporal(async () => (await summariesOf(system, job)).some((summary) => name.test(summary)));

@@ -20,7 +20,6 @@ test('jobs of one business leave the rows and the jobs of another one as they ar
     await system.addCanaries(business, 45);
     await addManyLeads(system.dataSource, business, 120);
   }
-  await system.startWorker();
   // The other one has a job of its own behind it: its row must stay as it is, too.
   const finished = await system.start({
     businessId: system.other,
@@ -57,7 +56,6 @@ test('ids of another business, given on purpose, are neither deleted nor locked 
     system.business,
     rows.map(({ id }) => id),
   );
-  await system.startWorker();
   const job = await system.start({ operationType: 'delete_leads_bulk', selection });
   expect(await system.finished(job.id)).toMatchObject({
     ...{ status: 'completed', total: 160, processed: 160, succeeded: 80, skipped: 80, failed: 0 },
@@ -83,7 +81,6 @@ test('two businesses run at the same time, each under its own lock, and each is 
   );
   expect((await system.lock('delete_leads_bulk', system.business)).value).toBe(`job_${one!.id}`);
   expect((await system.lock('delete_leads_bulk', system.other)).value).toBe(`job_${two!.id}`);
-  await system.startWorker();
   expect(await system.finished(one!.id)).toMatchObject({ status: 'completed', total: 400, succeeded: 400 });
   expect(await system.finished(two!.id)).toMatchObject({ status: 'completed', total: 250, succeeded: 250 });
   await system.lockGone('delete_leads_bulk', system.business);

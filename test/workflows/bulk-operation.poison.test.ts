@@ -17,7 +17,6 @@ test('poison targets, and only they, are recorded as failed; the others of their
   const all = await system.addCanaries(system.business, 10, { maxTouches: 0 });
   await system.addCanaries(system.business, 10);
   await system.addCanaries(system.other, 7, { maxTouches: 0 });
-  await system.startWorker();
   const job = await system.start();
   expect(await system.finished(job.id)).toMatchObject({
     ...{ status: 'completed', total: 30, succeeded: 18, failed: 12, skipped: 0, notAttempted: 0, lastError: null },
@@ -44,7 +43,6 @@ test('a lead that another table refers to is recorded as failed by the constrain
   await dataSource.query(`
       CREATE TABLE invoices (lead_id bigint NOT NULL CONSTRAINT invoices_lead REFERENCES leads (id));
       INSERT INTO invoices VALUES (${referredTo[0]}), (${referredTo[1]})`);
-  await system.startWorker();
   const job = await system.start({ operationType, batchSize: 10 });
   expect(await system.finished(job.id)).toMatchObject({
     ...{ status: 'completed', total: 25, succeeded: 23, failed: 2, skipped: 0, notAttempted: 0, lastError: null },
@@ -68,7 +66,6 @@ test('a target whose constraint only COMMIT looks at is found as well', async (s
   const ids = await system.addCanaries(system.business, 25);
   const often = [ids[3], ids[8], ids[16]];
   await system.dataSource.query('UPDATE canaries SET touched = 5 WHERE id = ANY($1::bigint[])', [often]);
-  await system.startWorker();
   const job = await system.start();
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 25, succeeded: 22, failed: 3 });
   await system.lockGone();

@@ -30,7 +30,6 @@ test('another batch size applies from the next batch on and is shown at once', a
 
 test('lowering a throttle of a minute ends the rest in hand', async (system) => {
   await system.addCanaries(system.business, 30);
-  await system.startWorker();
   const job = await system.start({ throttleMs: 60_000 });
   await eventually(async () => (await system.job(job.id)).processed === 10);
   await changeSpeed(system, job, { seq: 1, throttleMs: 0 });
@@ -40,7 +39,6 @@ test('lowering a throttle of a minute ends the rest in hand', async (system) => 
 
 test('raising a throttle slows the job down from the next batch on', async (system) => {
   await system.addCanaries(system.business, 1_000);
-  await system.startWorker();
   const job = await system.start({ throttleMs: 20 });
   await eventually(async () => (await system.job(job.id)).processed >= 50);
   await changeSpeed(system, job, { seq: 1, throttleMs: 1_000 });
