@@ -25,9 +25,8 @@ test('a standby is answered as a database that is away, and a running job goes o
       const { ask } = await system.startApi();
       const admin = await testToken(1, 'admin', 'operator-1', { expires: '2d' }); // its key ends no later
       const key = await makeKey({ ask });
-      await system.addCanaries(1, 200);
       const worker = await system.startWorker();
-      const job = await system.start({ throttleMs: 50 });
+      const job = await system.start({ canaries: 200, throttleMs: 50 });
       await eventually(async () => (await system.job(job.id)).processed >= 20);
 
       const [server] = await system.dataSource.query<{ data: string }[]>(

@@ -9,10 +9,9 @@ const AWAY_MS = 3_000;
 test('Temporal killed in the middle of a batch and between two batches, and started again: the job completes', () =>
   withTemporal(async (temporal) => {
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
-      await system.addCanaries(1, 200);
       await system.addCanaries(2, 7);
       const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 4 } });
-      const job = await system.start({ throttleMs: 100 });
+      const job = await system.start({ canaries: 200, throttleMs: 100 });
       await worker.atCheckpoint();
       await temporal.stop();
       // The batch commits while nobody can be told; its answer, or another attempt of it, comes later.

@@ -58,6 +58,11 @@ export interface System extends SystemInUse {
   startApi(changed?: NodeJS.ProcessEnv, options?: ProductOptions): Promise<ApiProcess>;
 }
 
+interface StartRequest extends Partial<AcceptRequest> {
+  /** So many are added to the business first. */
+  readonly canaries?: number;
+}
+
 /** What a test has of a system, whether it is the test's own or shared. */
 export interface SystemInUse {
   /** The test's own business, and one that must stay as it is. */
@@ -84,7 +89,7 @@ export interface SystemInUse {
     columns?: { mood?: string; maxTouches?: number; sleepSeconds?: number },
   ): Promise<number[]>;
   /** Starts a canary job over all canaries of the test's own business, unless another is named. @param changed other parts to accept it with */
-  start(request?: Partial<AcceptRequest>, changed?: Partial<AcceptDependencies>): Promise<Job>;
+  start(request?: StartRequest, changed?: Partial<AcceptDependencies>): Promise<Job>;
   job(id: string): Promise<Job>;
   /** Waits for the job's final status and asserts the counting identity. */
   finished(id: string, timeoutMs?: number): Promise<Job>;
@@ -145,6 +150,18 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     record: (event) => gateEvents.push(event),
     onStartDelayed: () => undefined,
   };
+  const addCanaries: System['addCanaries'] = async (
+    businessId,
+    count,
+    { mood = 'well', maxTouches = 1000, sleepSeconds = 0 } = {},
+  ) => {
+    const rows = await dataSource.query<{ id: number }[]>(
+      `INSERT INTO canaries (business_id, mood, max_touches, sleep_seconds)
+         SELECT $1, $2, $3, $4 FROM generate_series(1, $5) RETURNING id`,
+      [businessId, mood, maxTouches, sleepSeconds, count],
+    );
+    return rows.map(({ id }) => id);
+  };
   const jobs = dataSource.getRepository(JobEntity);
 
   return {
@@ -167,16 +184,10 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     },
     startApi: (changed, apiOptions) =>
       cleanups.opened(ApiProcess.start({ ...environment, ...changed }, apiOptions), (api) => api.kill()),
-    async addCanaries(businessId, count, { mood = 'well', maxTouches = 1000, sleepSeconds = 0 } = {}) {
-      const rows = await dataSource.query<{ id: number }[]>(
-        `INSERT INTO canaries (business_id, mood, max_touches, sleep_seconds)
-         SELECT $1, $2, $3, $4 FROM generate_series(1, $5) RETURNING id`,
-        [businessId, mood, maxTouches, sleepSeconds, count],
-      );
-      return rows.map(({ id }) => id);
-    },
-    start: (request = {}, changed = {}) =>
-      accepted(new AcceptJob({ ...ports, ...changed }), {
+    addCanaries,
+    async start({ canaries, ...request } = {}, changed = {}) {
+      if (canaries !== undefined) await addCanaries(request.businessId ?? 1, canaries);
+      return accepted(new AcceptJob({ ...ports, ...changed }), {
         businessId: 1,
         requestedBy: 'operator-1',
         operationType: 'canary_increment',
@@ -185,7 +196,8 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,
         ...request,
-      }),
+      });
+    },
     async lockGone(operationType = 'canary_increment', businessId = 1) {
       await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 10_000);
     },

@@ -34,9 +34,8 @@ test('a cancel that arrives in the very task that would roll over ends the job i
 
 test('a cancel that only the row knows of lets no other batch begin, also where a roll-over is due', () =>
   withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 200);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 1 } });
-    const job = await system.start();
+    const job = await system.start({ canaries: 200 });
     await worker.atCheckpoint();
     await askToCancel(system, job, 'row');
     const { startTime } = await workflowOf(system, job).describe();

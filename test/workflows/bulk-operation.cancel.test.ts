@@ -18,9 +18,8 @@ const PROMPTLY_MS = 30_000;
 
 describe('a cancel in the middle of a batch lets that batch end, counts it, and no other begins', () => {
   test.each(CANCEL_WAYS)('asked for by %s', async (system, way) => {
-    await system.addCanaries(system.business, 200);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
-    const job = await system.start();
+    const job = await system.start({ canaries: 200 });
     await worker.atCheckpoint();
     await askToCancel(system, job, way);
     if (way !== 'row') await eventuallyInTemporal(() => hasSeenCancel(system, job));
@@ -32,9 +31,8 @@ describe('a cancel in the middle of a batch lets that batch end, counts it, and 
 });
 
 test('while the batch in hand lasts after a cancel, the Web UI lists the job as cancelling', async (system) => {
-  await system.addCanaries(system.business, 200);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
-  const job = await system.start();
+  const job = await system.start({ canaries: 200 });
   await worker.atCheckpoint();
   expect((await statusesShown(system, job)).at(-1)).toBe('running');
   await askToCancel(system, job);
@@ -74,9 +72,8 @@ testApart(
 );
 
 test('a cancel while the last batch is in hand finds the job completed', async (system) => {
-  await system.addCanaries(system.business, 25);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
-  const job = await system.start();
+  const job = await system.start({ canaries: 25 });
   await worker.atCheckpoint();
   await askToCancel(system, job);
   worker.goOn();
@@ -109,8 +106,7 @@ testApart(
 );
 
 test('a cancel ends a paused job promptly, where it stood', async (system) => {
-  await system.addCanaries(system.business, 200);
-  const job = await system.start({ throttleMs: 1_000 });
+  const job = await system.start({ canaries: 200, throttleMs: 1_000 });
   await eventually(async () => (await system.job(job.id)).processed > 0);
   await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
   const { processed } = await jobWhen(system, job, (now) => now.status === 'paused');
@@ -121,9 +117,8 @@ test('a cancel ends a paused job promptly, where it stood', async (system) => {
 
 testApart('a cancel of a paused job that only its row knows of is found by the next refresh of the lock', async () => {
   await withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 200);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 1_000 });
+    const job = await system.start({ canaries: 200, throttleMs: 1_000 });
     await eventually(async () => (await system.job(job.id)).processed > 0);
     await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     await eventually(async () => (await system.job(job.id)).status === 'paused');
@@ -134,8 +129,7 @@ testApart('a cancel of a paused job that only its row knows of is found by the n
 });
 
 test('a cancel ends a throttle of a minute promptly', async (system) => {
-  await system.addCanaries(system.business, 30);
-  const job = await system.start({ throttleMs: 60_000 });
+  const job = await system.start({ canaries: 30, throttleMs: 60_000 });
   await eventually(async () => (await system.job(job.id)).processed === 10);
   await askToCancel(system, job);
   await expectCancelled(system, job, { total: 30, processed: 10, notAttempted: 20 }, PROMPTLY_MS);
@@ -153,9 +147,8 @@ test('a cancel ends the tries of a batch that keeps failing; its targets are not
 });
 
 test('a control that comes after the cancel is refused as wrong status', async (system) => {
-  await system.addCanaries(system.business, 30);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-  const job = await system.start();
+  const job = await system.start({ canaries: 30 });
   await worker.atCheckpoint();
   await askToCancel(system, job);
   // In one workflow task the SDK hands over Updates first, whichever came earlier.

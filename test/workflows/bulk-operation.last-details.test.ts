@@ -7,9 +7,8 @@ import { withSystem, workflowOf } from '../support/system.js';
 
 test('the last details in Temporal are what the row says, on the page that the link opens, in whichever run', () =>
   withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 440);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 300 });
+    const job = await system.start({ canaries: 440, throttleMs: 300 });
     const { handle, runId } = await eventuallyInTemporal(async () => {
       const workflow = workflowOf(system, job);
       const { runId: now, raw } = await workflow.describe();

@@ -9,9 +9,8 @@ const PAUSE_SECONDS = 3_600;
 
 test('a pause of an hour changes nothing of rates and ETA, neither after it nor in a job that is cancelled in it', () =>
   withSystem({}, async (system) => {
-    await system.addCanaries(1, 400);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 500 });
+    const job = await system.start({ canaries: 400, throttleMs: 500 });
     const handle = workflowOf(system, job);
     await eventually(async () => (await system.job(job.id)).processed >= 50);
     expect((await viewOf(system, job.id)).etaSeconds).toBeGreaterThan(0);
@@ -42,9 +41,8 @@ test('a pause of an hour changes nothing of rates and ETA, neither after it nor 
 
 test('time in which no worker was there is no part of the rate', () =>
   withSystem({}, async (system) => {
-    await system.addCanaries(1, 400);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 500 });
+    const job = await system.start({ canaries: 400, throttleMs: 500 });
     await eventually(async () => (await system.job(job.id)).processed >= 50);
     const before = await viewOf(system, job.id);
     await anHourEarlier(system);

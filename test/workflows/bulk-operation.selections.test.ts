@@ -29,9 +29,8 @@ describe('explicit ids', () => {
   });
 
   test('that are all unknown complete the job with everything skipped', async (system) => {
-    await system.addCanaries(system.business, 5);
     await system.startWorker();
-    const job = await system.start({ selection: await staged(system, system.business, [101, 102, 103]) });
+    const job = await system.start({ canaries: 5, selection: await staged(system, system.business, [101, 102, 103]) });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 3, skipped: 3, succeeded: 0 });
     await system.lockGone();
     expect(await system.touches(system.business)).toEqual({ 0: 5 });
@@ -135,9 +134,8 @@ describe('a filter', () => {
   });
 
   test('that matches nothing completes the job with total 0', async (system) => {
-    await system.addCanaries(system.business, 5);
     await system.startWorker();
-    const job = await system.start({ selection: { kind: 'filter', filter: { mood: 'elated' } } });
+    const job = await system.start({ canaries: 5, selection: { kind: 'filter', filter: { mood: 'elated' } } });
     expect(await system.finished(job.id)).toMatchObject({
       ...{ status: 'completed', total: 0, processed: 0, skipped: 0, notAttempted: 0, lastError: null },
     });

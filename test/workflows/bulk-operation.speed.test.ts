@@ -6,9 +6,8 @@ import { shareSystem } from '../support/shared-system.js';
 const test = shareSystem();
 
 test('another batch size applies from the next batch on and is shown at once', async (system) => {
-  await system.addCanaries(system.business, 100);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-  const job = await system.start({ throttleMs: 300 });
+  const job = await system.start({ canaries: 100, throttleMs: 300 });
   await worker.atCheckpoint();
   const asked = { seq: 1, batchSize: 25, throttleMs: 250 };
   expect(await changeSpeed(system, job, asked)).toMatchObject({
@@ -29,8 +28,7 @@ test('another batch size applies from the next batch on and is shown at once', a
 });
 
 test('lowering a throttle of a minute ends the rest in hand', async (system) => {
-  await system.addCanaries(system.business, 30);
-  const job = await system.start({ throttleMs: 60_000 });
+  const job = await system.start({ canaries: 30, throttleMs: 60_000 });
   await eventually(async () => (await system.job(job.id)).processed === 10);
   await changeSpeed(system, job, { seq: 1, throttleMs: 0 });
   expect(await system.finished(job.id, 10_000)).toMatchObject({ status: 'completed', total: 30, throttleMs: 0 });
@@ -38,8 +36,7 @@ test('lowering a throttle of a minute ends the rest in hand', async (system) => 
 });
 
 test('raising a throttle slows the job down from the next batch on', async (system) => {
-  await system.addCanaries(system.business, 1_000);
-  const job = await system.start({ throttleMs: 20 });
+  const job = await system.start({ canaries: 1_000, throttleMs: 20 });
   await eventually(async () => (await system.job(job.id)).processed >= 50);
   await changeSpeed(system, job, { seq: 1, throttleMs: 1_000 });
   await eventually(async () => (await system.job(job.id)).throttleMs === 1_000);

@@ -33,9 +33,8 @@ const WRONG: readonly (readonly [update: string, args: readonly unknown[], says:
 
 test('an Update of a wrong shape, type or range is refused with the name of the field, and leaves nothing behind', () =>
   withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 1_000);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 200 });
+    const job = await system.start({ canaries: 1_000, throttleMs: 200 });
     await eventually(async () => (await system.job(job.id)).processed > 0);
     const handle = workflowOf(system, job);
     await watchLock(system, job, async (watch) => {
@@ -72,9 +71,8 @@ test('a change of speed that the row never takes delays neither another control 
         CREATE OR REPLACE TRIGGER refuse_speed BEFORE UPDATE ON jobs FOR EACH ROW
           WHEN (OLD.batch_size <> NEW.batch_size AND NEW.finished_at IS NULL) EXECUTE FUNCTION refuse_speed()`);
     };
-    await system.addCanaries(1, 100);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 60_000 });
+    const job = await system.start({ canaries: 100, throttleMs: 60_000 });
     const handle = workflowOf(system, job);
     await eventually(async () => (await system.job(job.id)).processed === 10);
     // Lasting: what is written behind it is written.
@@ -95,9 +93,8 @@ test('a change of speed that the row never takes delays neither another control 
 
 test('a job that was started with a batch size of 0 goes on with that of its policy', () =>
   withSystem({}, async (system) => {
-    await system.addCanaries(1, 25);
     await system.startWorker();
-    const job = await system.start({ batchSize: 0, throttleMs: -1 });
+    const job = await system.start({ canaries: 25, batchSize: 0, throttleMs: -1 });
     expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'completed', succeeded: 25, batchSize: 10 });
     expect(await system.touches(1)).toEqual({ 1: 25 });
   }));
