@@ -12,7 +12,6 @@ import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
 import { whenClosed } from '../limits/client-gone.js';
 import type { Page } from '../paging.js';
-import { contextOf } from '../request-context.js';
 import { streamOf } from '../stream-of.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { ReadLimit } from '../limits/read-limit.js';
@@ -53,15 +52,9 @@ export class JobsController {
   @Rules({ needs: 'start', audited: 'operation.start', countsAsStart: true })
   @HttpCode(202)
   @Post()
-  async start(
-    @Asked() { caller, act, request, reply }: ApiRequest,
-    @Body() body: unknown,
-    @Headers('idempotency-key') header: unknown,
-  ): Promise<JobView> {
-    const stream = body instanceof IncomingMessage ? body : undefined;
-    const key = { header, known: contextOf(request).knownKey };
-    const { job, kind } = await this.starter.start(caller, stream, key, act);
-    void reply.headers({
+  async start(@Asked() asked: ApiRequest, @Body() body: unknown): Promise<JobView> {
+    const { job, kind } = await this.starter.start(asked, body instanceof IncomingMessage ? body : undefined);
+    void asked.reply.headers({
       location: `/api/v1/jobs/${job.id}`,
       ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
     });

@@ -6,7 +6,8 @@ import type { Logger } from '../../observability/logger.js';
 import type { ConcurrencyLimit, Release } from '../../operations/concurrency-limit.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
-import type { Act, ActDetails } from '../audit/act.js';
+import type { ApiRequest } from '../api-request.js';
+import type { ActDetails } from '../audit/act.js';
 import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
@@ -19,6 +20,7 @@ import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import { acceptedOf, acceptProblem, tooManyIds } from './job-problems.js';
+import { contextOf } from '../request-context.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
 
@@ -50,54 +52,55 @@ export class StartJob {
 
   /**
    * @param body undefined where the request has none
-   * @param key of the request, and what it stands for where it is known
-   * @param act is told what the request turns out to ask for, and written down with the job
    * @throws Problem; staged ids are gone then
    */
-  async start(
-    caller: Caller,
-    body: IncomingMessage | undefined,
-    key: { readonly header: unknown; readonly known: KnownKey | undefined },
-    act?: Act,
-  ): Promise<Accepted> {
+  async start(asked: ApiRequest, body: IncomingMessage | undefined): Promise<Accepted> {
+    const { caller, act, request } = asked;
     const upload = new Upload(() => this.dependencies.uploads.take({ businessId: caller.businessId }));
     try {
-      const accepted = await this.#start(
-        caller,
-        body,
-        { key: idempotencyKey(key.header), known: key.known },
-        upload,
-        act,
-      );
+      const key = idempotencyKey(request.headers['idempotency-key']);
+      const known = contextOf(request).knownKey;
+      const accepted = await (known
+        ? this.#replay(caller, body, known, upload)
+        : this.#accept(asked, body, key, upload));
       const { job, kind } = accepted;
-      if (kind === 'replayed') act?.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
-      else act?.committed();
+      if (kind === 'replayed') act.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
+      else act.committed();
       return accepted;
     } finally {
       upload.end();
     }
   }
 
-  async #start(
-    caller: Caller,
-    body: IncomingMessage | undefined,
-    { key, known }: { readonly key: string | undefined; readonly known: KnownKey | undefined },
-    upload: Upload,
-    act: Act | undefined,
-  ): Promise<Accepted> {
-    const { accept, businessOf, logger } = this.dependencies;
-    const { businessId } = caller;
-    const business = businessOf(caller);
-    if (known) {
-      const bodyHash = await this.#hash(body, upload);
-      await checkCredential(business, caller);
-      const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash }));
-      assertTypeInScope(caller, replay.job.operationType);
-      return replay;
+  /** A known key decides by the body's hash alone: nothing of it is parsed or stored. */
+  async #replay(caller: Caller, body: IncomingMessage | undefined, known: KnownKey, upload: Upload): Promise<Accepted> {
+    const { accept, businessOf, maxBodyBytes } = this.dependencies;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of body ? bodyChunks(body, maxBodyBytes, upload.deadline) : []) {
+      bytes += chunk.length;
+      if (bytes > SMALL_BODY_BYTES) upload.isLarge();
+      hash.update(chunk);
     }
+    await checkCredential(businessOf(caller), caller);
+    const { businessId } = caller;
+    const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash: hash.digest() }));
+    assertTypeInScope(caller, replay.job.operationType);
+    return replay;
+  }
+
+  async #accept(
+    { caller, act }: ApiRequest,
+    body: IncomingMessage | undefined,
+    key: string | undefined,
+    upload: Upload,
+  ): Promise<Accepted> {
+    const { accept, businessOf, logger, policyOf } = this.dependencies;
+    const { businessId, subject: requestedBy } = caller;
+    const business = businessOf(caller);
     const staging = new StagingArea(business, logger);
     try {
-      const reader = new StartReader(this.dependencies, staging, upload, { caller, key }, act);
+      const reader = new StartReader(this.dependencies, staging, upload, { caller, act, key });
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await checkCredential(business, caller);
@@ -105,17 +108,22 @@ export class StartJob {
         request.selection.kind === 'ids'
           ? { kind: 'ids' as const, staged: await staging.complete() }
           : request.selection;
-      act?.describe(summaryOf(selection));
+      act.describe(summaryOf(selection));
+      const { type: operationType, targets } = request.definition;
+      const policy = policyOf(operationType);
       const outcome = await accept.accept({
-        ...this.#settings(request),
         businessId,
-        requestedBy: caller.subject,
+        requestedBy,
+        operationType,
+        targets,
         selection,
+        batchSize: request.batchSize ?? policy.batchSize,
+        throttleMs: request.throttleMs ?? policy.throttleMs,
         inSameTransaction: async (sql, jobId) => {
           await lockCredential(sql, caller);
-          await act?.within(sql, { target: jobId });
+          await act.within(sql, { target: jobId });
         },
-        ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
+        idempotency: key === undefined ? undefined : { key, bodyHash },
       });
       const accepted = acceptedOf(outcome);
       if (accepted.kind === 'replayed') await staging.discard();
@@ -124,29 +132,6 @@ export class StartJob {
       await staging.discard();
       throw error;
     }
-  }
-
-  #settings({ definition, batchSize, throttleMs }: JobRequest) {
-    const policy = this.dependencies.policyOf(definition.type);
-    return {
-      operationType: definition.type,
-      targets: definition.targets,
-      batchSize: batchSize ?? policy.batchSize,
-      throttleMs: throttleMs ?? policy.throttleMs,
-    };
-  }
-
-  /** A known key decides by the body's hash alone: nothing of it is parsed or stored. */
-  async #hash(body: IncomingMessage | undefined, upload: Upload): Promise<Buffer> {
-    const hash = createHash('sha256');
-    if (!body) return hash.digest();
-    let bytes = 0;
-    for await (const chunk of bodyChunks(body, this.dependencies.maxBodyBytes, upload.deadline)) {
-      bytes += chunk.length;
-      if (bytes > SMALL_BODY_BYTES) upload.isLarge();
-      hash.update(chunk);
-    }
-    return hash.digest();
   }
 }
 
@@ -182,8 +167,7 @@ class StartReader {
     private readonly dependencies: StartDependencies,
     private readonly staging: StagingArea,
     private readonly upload: Upload,
-    private readonly origin: { readonly caller: Caller; readonly key: string | undefined },
-    private readonly act: Act | undefined,
+    private readonly origin: Pick<ApiRequest, 'caller' | 'act'> & { readonly key: string | undefined },
   ) {}
 
   async read(body: IncomingMessage | undefined): Promise<{ request: JobRequest; bodyHash: Buffer }> {
@@ -211,7 +195,8 @@ class StartReader {
 
   /** For the entry of a start that is refused: only a type that there is, never a text of the client's. */
   #describeType(type: JsonValue | undefined): void {
-    if (typeof type === 'string' && this.dependencies.registry.has(type)) this.act?.describe({ operationType: type });
+    const isKnown = typeof type === 'string' && this.dependencies.registry.has(type);
+    if (isKnown) this.origin.act.describe({ operationType: type });
   }
 
   /** Before the first ids of a large body are stored: is the request good so far, and is its gate free? */
