@@ -5,7 +5,6 @@ import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
-import { warnOfEviction } from '../observability/eviction-warning.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { createLogger } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
@@ -72,7 +71,6 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   });
   await app.listen({ port, host, backlog: BACKLOG });
   logger.info({ url: await app.getUrl(), metricsPort: metricsServer.port }, 'the API listens');
-  void warnOfEviction(redis, logger);
 
   await aborted(signal);
   logger.info({ signal: signal.reason as unknown }, 'the API stops');

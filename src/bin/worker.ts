@@ -11,7 +11,6 @@ import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { redisReady } from '../gate/redis.js';
-import { warnOfEviction } from '../observability/eviction-warning.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { startHealthServer } from '../observability/health-server.js';
 import { createHealthCheck } from '../observability/health.js';
@@ -81,7 +80,6 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   await assertRowSecurity(dataSource, config.isProduction);
   opened.dataSource = dataSource;
   await redisReady(redis, REDIS_PATIENCE_MS);
-  void warnOfEviction(redis, logger); // waits for Redis by itself: a start without it is slow enough once
   const gate = new BulkGate(redis);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);

@@ -5,24 +5,17 @@ import { installation } from './installation.js';
 import { limits } from './limits.js';
 import { recordings } from './recordings.js';
 import { redis } from './redis.js';
-import type { Program, SettingsModule } from './settings-module.js';
+import type { Program, SettingsModule, SettingsOf } from './settings-module.js';
 import { temporal } from './temporal.js';
 import { tokens } from './tokens.js';
-import { readVariables, type ValuesOf, type Variables } from './variable.js';
+import { readVariables, type Variables } from './variable.js';
 import { worker } from './worker.js';
 
+const MODULES = { installation, database, redis, temporal, api, limits, tokens, worker, recordings };
+type Settings = { readonly [Name in keyof typeof MODULES]: SettingsOf<(typeof MODULES)[Name]> };
+
 /** Every module with settings, in the order of docs/configuration.md. */
-export const SETTINGS_MODULES = [
-  installation,
-  database,
-  redis,
-  temporal,
-  api,
-  limits,
-  tokens,
-  worker,
-  recordings,
-] as const;
+export const SETTINGS_MODULES = Object.values(MODULES);
 
 /** Thrown by `readConfig`: every fault of the environment at once, each naming its variable. */
 export class InvalidConfig extends Error {
@@ -51,42 +44,22 @@ export function readConfig(
   // Only the word itself turns production mode off, so that a forgotten mode is the strict one.
   const circumstances = { program, isProduction: given.BULKGATE_MODE !== 'local' };
   const faults: string[] = [];
-  const read = <V extends Variables, Settings>(module: SettingsModule<V, Settings>): ValuesOf<V> => {
+  const modules = MODULES as unknown as Readonly<Record<string, SettingsModule<Variables, unknown>>>;
+  const read = Object.entries(modules).map(([name, module]) => {
     const values = readVariables(module.variables, given, faults);
     faults.push(...(module.faults?.(given, circumstances) ?? []));
-    return values;
-  };
-  const values = {
-    installation: read(installation),
-    database: read(database),
-    redis: read(redis),
-    temporal: read(temporal),
-    api: read(api),
-    limits: read(limits),
-    tokens: read(tokens),
-    worker: read(worker),
-    recordings: read(recordings),
-  };
+    return () => [name, module.settings(values)];
+  });
+  const { policies } = readVariables({ policies: installation.variables.policies }, given, []);
   let policyOf;
   try {
-    policyOf = createPolicies(definitions, values.installation.policies);
+    policyOf = createPolicies(definitions, policies);
   } catch (error) {
     if (!(error instanceof InvalidPolicies)) throw error;
     faults.push(...error.faults.map((fault) => `BULKGATE_POLICIES: ${fault}`));
   }
   if (faults.length > 0 || policyOf === undefined) throw new InvalidConfig(faults);
-  return {
-    ...installation.settings(values.installation),
-    database: database.settings(values.database),
-    redis: redis.settings(values.redis),
-    temporal: temporal.settings(values.temporal),
-    api: {
-      ...api.settings(values.api),
-      limits: limits.settings(values.limits),
-      jwt: tokens.settings(values.tokens),
-    },
-    worker: worker.settings(values.worker),
-    recordings: recordings.settings(values.recordings),
-    policyOf,
-  };
+  const settings = Object.fromEntries(read.map((settingsOf) => settingsOf())) as Settings;
+  const { installation: ofInstallation, api: ofApi, limits: ofLimits, tokens: jwt, ...others } = settings;
+  return { ...ofInstallation, ...others, api: { ...ofApi, limits: ofLimits, jwt }, policyOf };
 }

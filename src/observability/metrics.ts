@@ -14,29 +14,13 @@ export interface MetricsOptions {
   readonly countJobs?: () => Promise<readonly JobCount[]>;
 }
 
-/** What this process measures. Durations are in seconds, as Prometheus wants them. */
-export interface Metrics {
-  readonly registry: Registry;
-  readonly recordGateEvent: (event: GateEventName, operationType: string) => void;
-  /** Seconds of one batch, by operation type. */
-  readonly batchSeconds: Histogram<'operation_type'>;
-  /** Targets handled; `rate()` over it is targets per second. */
-  readonly targetsTotal: Counter<'operation_type' | 'outcome'>;
-  readonly reconcilerActions: Counter<'action'>;
-  readonly httpRequestSeconds: Histogram<'method' | 'route' | 'status'>;
-  readonly refusedByLimit: Counter<'limit'>;
-  readonly recordingPlays: Counter<'outcome'>;
-  readonly recordingBytesPlayed: Counter;
-  readonly recordingDownloads: Counter<'outcome'>;
-  readonly recordingBytesDownloaded: Counter;
-  readonly recordingDownloadSeconds: Histogram<'outcome'>;
-  readonly recordingsEvicted: Counter;
-}
+/** What a process measures. Durations are in seconds, as Prometheus wants them. */
+export type Metrics = ReturnType<typeof createMetrics>;
 
 const COUNT_TIMEOUT_MS = 1_000;
 
 /** The metrics of one process, on a registry of their own, so that tests can have several. */
-export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
+export function createMetrics({ countJobs }: MetricsOptions = {}) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -52,13 +36,15 @@ export function createMetrics({ countJobs }: MetricsOptions = {}): Metrics {
   if (countJobs) registerJobsGauge(registers, countJobs);
   return {
     registry,
-    recordGateEvent: (event, operationType) => gateEvents.inc({ event, operation_type: operationType }),
+    recordGateEvent: (event: GateEventName, operationType: string) =>
+      gateEvents.inc({ event, operation_type: operationType }),
     batchSeconds: histogram(
       'bulkgate_batch_duration_seconds',
       'Duration of one batch, its transaction included',
       [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       ['operation_type'],
     ),
+    /** `rate()` over it is targets per second. */
     targetsTotal: counter(
       'bulkgate_targets_total',
       'Targets handled by committed batches, by outcome: succeeded, failed, skipped',

@@ -26,15 +26,11 @@ export class PlayAnswers {
   async answer(asked: ApiRequest, callSid: string): Promise<Preparing | StreamableFile | undefined> {
     const { player, limits, credentials } = this.dependencies;
     const { caller, isHead } = asked;
-    const { headers } = asked.request;
     const playback = await player.play(
       { businessId: caller.businessId, callSid },
       {
         isHead,
-        range: headers.range,
-        ifRange: headers['if-range'] as string | undefined,
-        ifMatch: headers['if-match'],
-        ifNoneMatch: headers['if-none-match'],
+        headers: asked.request.headers,
         takeSlot: () => this.#takeSlot(asked),
         countUnknownCall: () => limits.countUnknownCall(caller),
       },

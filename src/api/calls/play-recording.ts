@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import type { BusinessOf } from '../../db/business.js';
@@ -21,13 +22,10 @@ import { callNotFound, invalidCallSid, notRecorded, temporalUnavailable } from '
 
 const START_TIMEOUT_MS = 3_000;
 
-/** Headers that say what is wanted of the recording. */
 export interface PlayRequest {
   readonly isHead: boolean;
-  readonly range: string | undefined;
-  readonly ifRange: string | undefined;
-  readonly ifMatch: string | undefined;
-  readonly ifNoneMatch: string | undefined;
+  /** They say what is wanted of the recording. */
+  readonly headers: IncomingHttpHeaders;
   /** Called before audio is streamed. Throws where too many streams are open. */
   readonly takeSlot: () => Release;
   /** Called where there is no such call. Throws where the caller has asked for too many of those. */
@@ -96,16 +94,17 @@ export class PlayRecording {
     isLastPlayedStale: boolean,
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
+    const { isHead, headers } = wanted;
     // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
-    if (!matchesIfMatch(wanted.ifMatch, etag)) return { outcome: 'not_matched', etag };
-    if (isUnchanged(wanted.ifNoneMatch, etag)) return { outcome: 'not_modified', file, etag };
-    const isPart = !wanted.isHead && isSameVersion(wanted.ifRange, etag);
-    const range = readRange(isPart ? wanted.range : undefined, file.bytes);
+    if (!matchesIfMatch(headers['if-match'], etag)) return { outcome: 'not_matched', etag };
+    if (isUnchanged(headers['if-none-match'], etag)) return { outcome: 'not_modified', file, etag };
+    const isPart = !isHead && isSameVersion(headers['if-range'] as string | undefined, etag);
+    const range = readRange(isPart ? headers.range : undefined, file.bytes);
     if (range.kind === 'unsatisfiable') return { outcome: 'unsatisfiable', bytes: file.bytes };
     const part = range.kind === 'part' ? { start: range.start, end: range.end } : null;
     const { storage, logger } = this.dependencies;
     const key = { ...id, sha256: file.sha256 };
-    if (wanted.isHead) {
+    if (isHead) {
       const isThere = await storage.has(key, file.bytes);
       return isThere ? { outcome: 'audio', file, etag, part, stream: null } : null;
     }

@@ -21,7 +21,8 @@ import { recordedRuns } from './recorded-runs.js';
 
 const BUSINESS_ID = 1;
 const NO_HEADERS = {
-  ...{ isHead: false, range: undefined, ifRange: undefined, ifMatch: undefined, ifNoneMatch: undefined },
+  isHead: false,
+  headers: {},
   takeSlot: () => () => undefined,
   countUnknownCall: () => Promise.resolve(),
 };
