@@ -13,9 +13,9 @@ import {
   readEnded,
   readJobToBegin,
   readLive,
-  readStatus,
   writeSpeed,
 } from '../db/repositories/job-lifecycle.js';
+import { findJob } from '../db/repositories/job-acceptance.js';
 import { measureSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
 import type { RowState, Speed } from '../operations/row-state.js';
@@ -136,9 +136,9 @@ export function createJobActivities(dependencies: JobDependencies) {
       await finishJob(business, jobId, status, lastError, 'any', speed ?? null);
       const ended = await readEnded(business, jobId);
       if (ended) return speed ? ended : ended.status;
-      const stands = await readStatus(business, jobId);
-      if (stands === null) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
-      throw ApplicationFailure.nonRetryable(`a job that is ${stands} cannot become ${status}`, FAILURE.noSuchArrow);
+      const job = await findJob(business, jobId);
+      if (!job) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+      throw ApplicationFailure.nonRetryable(`a job that is ${job.status} cannot become ${status}`, FAILURE.noSuchArrow);
     },
 
     /** Frees the job's own lock, if it still is the job's. */

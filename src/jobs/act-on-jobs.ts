@@ -5,7 +5,8 @@ import { appendAudit, commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
-import { type LiveJob, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import { liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import type { Job } from '../operations/job.js';
 import type { CancelJob } from './cancel-job.js';
 import { ControlFailed, type ControlFailure } from './control-errors.js';
 import type { ControlJob } from './control-job.js';
@@ -26,10 +27,10 @@ export interface ActOnJobsDependencies {
 }
 
 export type JobOutcome =
-  | { readonly kind: 'done'; readonly job: LiveJob }
+  | { readonly kind: 'done'; readonly job: Job }
   /** It was so before. */
-  | { readonly kind: 'already'; readonly job: LiveJob; readonly status: string }
-  | { readonly kind: 'refused'; readonly job: LiveJob; readonly detail: string }
+  | { readonly kind: 'already'; readonly job: Job; readonly status: string }
+  | { readonly kind: 'refused'; readonly job: Job; readonly detail: string }
   /** No live job has this id. */
   | { readonly kind: 'unknown'; readonly jobId: string };
 
@@ -64,12 +65,12 @@ export async function actOnJobs(
 }
 
 function isChosen({ businessId, operationType }: Extract<JobChoice, { businessId: unknown }>) {
-  return (job: LiveJob): boolean =>
+  return (job: Job): boolean =>
     (businessId ?? job.businessId) === job.businessId && (operationType ?? job.operationType) === job.operationType;
 }
 
 /** PostgreSQL went away, or the act could not be written down: whether it was done is not known. */
-function uncertainOutcome(job: LiveJob) {
+function uncertainOutcome(job: Job) {
   return (error: unknown): JobOutcome => {
     const detail = `${describeError(error)}. It may have taken effect and may not be in the audit log: look at it.`;
     return { kind: 'refused', job, detail };
@@ -89,7 +90,7 @@ const UNCONFIRMED: readonly ControlFailure[] = ['no_worker', 'not_started_yet', 
 async function actOnJob(
   { dataSource, controls, canceller }: ActOnJobsDependencies,
   action: JobAction,
-  job: LiveJob,
+  job: Job,
   by: string,
 ): Promise<JobOutcome> {
   const { id: target, operationType } = job;

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Business } from '../db/business.js';
-import { type ControlledJob, requestCancel } from '../db/repositories/job-controls.js';
+import { requestCancel } from '../db/repositories/job-controls.js';
 import { moveTo } from '../db/repositories/job-lifecycle.js';
 import type { Logger } from '../observability/logger.js';
 import type { Job } from '../operations/job.js';
@@ -53,7 +53,7 @@ export class CancelJob {
   }
 
   /** @throws errors of Temporal, when it does not answer */
-  async #carryOut(business: Business, job: ControlledJob): Promise<void> {
+  async #carryOut(business: Business, job: Job): Promise<void> {
     const { client } = this.dependencies;
     const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     switch (workflow.kind) {
@@ -63,7 +63,7 @@ export class CancelJob {
         return;
       case 'gone':
         // A start may be on its way. Whoever begins the job then finds it final and stops.
-        if (!job.begun) await settle(this.dependencies, job, 'cancelled', null, 'not begun');
+        if (!job.startedAt) await settle(this.dependencies, job, 'cancelled', null, 'not begun');
         return;
       case 'closed':
         return; // ended by itself, or the reconciler settles it

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Business } from '../db/business.js';
-import { type ControlledJob, nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
+import { nextControl, nextControlAbove } from '../db/repositories/job-controls.js';
 import type { ControlResult } from '../operations/bulk-operation.messages.js';
 import type { Job } from '../operations/job.js';
 import { isJobId } from '../operations/job-id.js';
@@ -69,10 +69,10 @@ export class ControlJob {
     return { ...row, batchSize, throttleMs, status: status === 'pending' ? row.status : status };
   }
 
-  async #send(business: Business, job: ControlledJob, send: Send): Promise<ControlResult> {
+  async #send(business: Business, job: Job, send: Send): Promise<ControlResult> {
     const { client } = this;
     const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
-    const ask = (asked: ControlledJob): Promise<ControlResult> =>
+    const ask = (asked: Job): Promise<ControlResult> =>
       askTemporal(client, Math.max(1, untilMs - performance.now()), () =>
         send(jobWorkflowHandle(client, asked), asked.controlSeq),
       );
@@ -88,7 +88,7 @@ export class ControlJob {
     }
   }
 
-  async #meaningOf(business: Business, error: unknown, job: ControlledJob): Promise<unknown> {
+  async #meaningOf(business: Business, error: unknown, job: Job): Promise<unknown> {
     if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(business, job, error);
     const failure = temporalFailure(error);
     switch (failure) {
@@ -106,14 +106,14 @@ export class ControlJob {
   }
 
   /** A silence has four reasons, and each is another thing to do for whoever asked. */
-  async #whyThereIsNoAnswer(business: Business, job: ControlledJob, cause: unknown): Promise<Error> {
+  async #whyThereIsNoAnswer(business: Business, job: Job, cause: unknown): Promise<Error> {
     const { client } = this;
     const workflow = await askTemporal(client, DESCRIBE_TIMEOUT_MS, () => describeJobWorkflow(client, job)).catch(
       () => null,
     );
     if (workflow === null) return new ControlFailed('temporal_unavailable', { cause });
     if (workflow.kind === 'open') return new ControlFailed('no_worker', { cause });
-    if (workflow.kind === 'gone' && !job.begun) return new ControlFailed('not_started_yet', { cause });
+    if (workflow.kind === 'gone' && !job.startedAt) return new ControlFailed('not_started_yet', { cause });
     return wrongStatus((await requireJob(business, job.id)).status, 'The job has ended: it takes no more controls.');
   }
 }

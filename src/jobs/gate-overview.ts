@@ -3,9 +3,10 @@ import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
 import { type Drain, listDrains } from '../db/repositories/drains.js';
 import { findJobsById } from '../db/repositories/job-reads.js';
-import { isJobLive, type LiveJob, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
+import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
+import type { Job } from '../operations/job.js';
 import type { JobStatus } from '../operations/status.js';
 
 export interface GateOverviewDependencies {
@@ -21,7 +22,7 @@ type ShownLock = GateId & GateState & { readonly jobStatus: JobStatus | null };
 export interface GateOverview {
   readonly locks: readonly ShownLock[];
   /** Live jobs whose lock Redis has lost. */
-  readonly jobsWithoutLock: readonly LiveJob[];
+  readonly jobsWithoutLock: readonly Job[];
   readonly drains: readonly Drain[];
   /** Why only the locks are known; null where all is. */
   readonly databaseFault: string | null;
@@ -68,9 +69,9 @@ async function jobsLackingLock(
   dataSource: DataSource,
   gate: BulkGate,
   locks: readonly (GateId & GateState)[],
-): Promise<LiveJob[]> {
+): Promise<Job[]> {
   const held = new Set(locks.flatMap(({ jobId }) => jobId ?? []));
-  const lacking: LiveJob[] = [];
+  const lacking: Job[] = [];
   for (const job of await liveJobsOlderThan(dataSource, 0)) {
     if (held.has(job.id)) continue;
     const now = await gate.inspect(job);

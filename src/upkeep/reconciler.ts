@@ -1,7 +1,7 @@
 import type { GateId, GateState } from '../gate/bulk-gate.js';
-import type { LiveJob } from '../db/repositories/live-jobs.js';
 import type { FinishCondition } from '../db/repositories/job-lifecycle.js';
 import { ROWLESS_LOCK_MS, settle, type SettleDependencies } from '../jobs/settle-job.js';
+import type { Job } from '../operations/job.js';
 import { jobIdTimestampMs } from '../operations/job-id.js';
 import type { FinalStatus } from '../operations/status.js';
 import type { WorkflowState } from '../temporal/job-workflow.js';
@@ -12,10 +12,10 @@ export type ReconcilerAction =
 
 /** The world as the reconciler needs it. Each step is a compare-and-set, so that two reconcilers do no harm. */
 export interface ReconcilerPorts extends SettleDependencies {
-  readonly liveJobs: () => Promise<readonly LiveJob[]>;
-  readonly describe: (job: LiveJob) => Promise<WorkflowState>;
-  readonly start: (job: LiveJob) => Promise<void>;
-  readonly requestCancel: (job: LiveJob) => Promise<void>;
+  readonly liveJobs: () => Promise<readonly Job[]>;
+  readonly describe: (job: Job) => Promise<WorkflowState>;
+  readonly start: (job: Job) => Promise<void>;
+  readonly requestCancel: (job: Job) => Promise<void>;
   /** Whether the job of this gate is live; null when it has no row. */
   readonly isLive: (gate: GateId, jobId: string) => Promise<boolean | null>;
   readonly report: (action: ReconcilerAction, jobId: string | null, detail: string, gate: GateId | null) => void;
@@ -44,16 +44,16 @@ export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal)
   });
 }
 
-async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void> {
+async function reconcileJob(ports: ReconcilerPorts, job: Job): Promise<void> {
   const workflow = await ports.describe(job);
   switch (workflow.kind) {
     case 'open':
-      if (!job.cancelRequested) return;
+      if (!job.cancelRequestedAt) return;
       await ports.requestCancel(job);
       return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open', job);
     case 'gone':
-      if (job.begun) return settleAs(ports, job, 'failed', 'the workflow is gone', 'begun');
-      if (!job.cancelRequested) {
+      if (job.startedAt) return settleAs(ports, job, 'failed', 'the workflow is gone', 'begun');
+      if (!job.cancelRequestedAt) {
         await ports.start(job);
         return ports.report('started', job.id, 'accepted, but its workflow had not been started', job);
       }
@@ -68,7 +68,7 @@ async function reconcileJob(ports: ReconcilerPorts, job: LiveJob): Promise<void>
 
 async function settleAs(
   ports: ReconcilerPorts,
-  job: LiveJob,
+  job: Job,
   status: FinalStatus,
   reason: string,
   condition: FinishCondition,

@@ -1,18 +1,9 @@
 import type { Business } from '../business.js';
 import { CONTROL_SEQ } from '../../operations/control-ranges.js';
-import type { Job, JobRef } from '../../operations/job.js';
+import type { Job } from '../../operations/job.js';
+import { JOB } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
 import type { Transaction } from '../transaction.js';
-
-/** A live job that is about to be told something. */
-export interface ControlledJob extends JobRef, Pick<Job, 'status'> {
-  readonly begun: boolean;
-  /** Sequence number of this control: greater than that of every earlier one. */
-  readonly controlSeq: number;
-}
-
-const CONTROLLED = `id, business_id AS "businessId", operation_type AS "operationType",
-  temporal_namespace AS "temporalNamespace", status, started_at IS NOT NULL AS begun, control_seq AS "controlSeq"`;
 
 /**
  * Numbers one more control of a job. The order of these numbers, not that of delivery, decides which control wins.
@@ -27,12 +18,12 @@ export function nextControl(
   business: Business,
   jobId: string,
   inSameTransaction?: (sql: Transaction) => Promise<void>,
-): Promise<ControlledJob | null> {
+): Promise<Job | null> {
   return business.transaction(async (sql) => {
-    const [job] = await sql.query<ControlledJob>(
+    const [job] = await sql.query<Job>(
       `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
         WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'cancelling'
-        RETURNING ${CONTROLLED}`,
+        RETURNING ${JOB}`,
       [jobId, business.id],
     );
     await inSameTransaction?.(sql);
@@ -47,15 +38,11 @@ export function nextControl(
  * @param newest what the workflow has seen
  * @returns null where a later control of this row was faster, or the job takes none any more
  */
-export function nextControlAbove(
-  business: Business,
-  job: ControlledJob,
-  newest: number,
-): Promise<ControlledJob | null> {
+export function nextControlAbove(business: Business, job: Job, newest: number): Promise<Job | null> {
   return business.first(
     `UPDATE jobs SET control_seq = LEAST(GREATEST(control_seq, $3::bigint) + 1, ${CONTROL_SEQ.max})
       WHERE id = $1 AND business_id = $2 AND (control_seq < $3 OR $3 = $4) AND ${LIVE} AND status <> 'cancelling'
-      RETURNING ${CONTROLLED}`,
+      RETURNING ${JOB}`,
     [job.id, business.id, newest, job.controlSeq],
   );
 }
@@ -70,13 +57,13 @@ export function nextControlAbove(
 export function requestCancel(
   business: Business,
   jobId: string,
-  inSameTransaction?: (sql: Transaction, job: ControlledJob | null) => Promise<void>,
-): Promise<ControlledJob | null> {
+  inSameTransaction?: (sql: Transaction, job: Job | null) => Promise<void>,
+): Promise<Job | null> {
   return business.transaction(async (sql) => {
-    const [job] = await sql.query<ControlledJob>(
+    const [job] = await sql.query<Job>(
       `UPDATE jobs SET cancel_requested_at = COALESCE(cancel_requested_at, clock_timestamp())
         WHERE id = $1 AND business_id = $2 AND ${LIVE}
-        RETURNING ${CONTROLLED}`,
+        RETURNING ${JOB}`,
       [jobId, business.id],
     );
     await inSameTransaction?.(sql, job ?? null);

@@ -5,6 +5,7 @@ import type { Counters, Pace } from '../../operations/progress.js';
 import type { RowState, Speed } from '../../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../../operations/status.js';
 import { sourcesOf } from '../../operations/transitions.js';
+import { JOB } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import { PACE } from './job-pace.js';
@@ -73,12 +74,6 @@ export function readLive(business: Business, jobId: string): Promise<{ stopReque
   return business.first(statement, [jobId, business.id]);
 }
 
-/** The job's status; null when it has no row. */
-export async function readStatus(business: Business, jobId: string): Promise<JobStatus | null> {
-  const statement = 'SELECT status FROM jobs WHERE id = $1 AND business_id = $2';
-  return (await business.first<{ status: JobStatus }>(statement, [jobId, business.id]))?.status ?? null;
-}
-
 /**
  * Writes a status along one of its arrows. False when the job stands elsewhere by now: whoever moved it was right.
  * Final statuses go through `finishJob`.
@@ -130,10 +125,6 @@ export async function writeSpeed(
   );
 }
 
-export interface FinishedJob extends Pick<Job, 'id' | 'businessId' | 'operationType'> {
-  readonly status: FinalStatus;
-}
-
 /** What the row of an ended job says of what was done. */
 export interface EndedJob extends Counters {
   readonly status: FinalStatus;
@@ -167,8 +158,8 @@ export function finishJob(
   lastError: string | null,
   condition: FinishCondition = 'any',
   speed: Speed | null = null,
-): Promise<FinishedJob | null> {
-  return business.first<FinishedJob>(
+): Promise<Job | null> {
+  return business.first(
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
@@ -179,7 +170,7 @@ export function finishJob(
             not_attempted = CASE WHEN $2 = 'completed' THEN 0 ELSE GREATEST(COALESCE(total, processed) - processed, 0) END
       WHERE id = $1 AND business_id = $6 AND status = ANY($4::text[])
         AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
-      RETURNING id, business_id AS "businessId", operation_type AS "operationType", status`,
+      RETURNING ${JOB}`,
     [
       ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, business.id],
       ...[speed?.batchSize ?? null, speed?.throttleMs ?? null],

@@ -1,37 +1,27 @@
 import type { DataSource } from 'typeorm';
 import { Business } from '../business.js';
-import type { Job, StartableJob } from '../../operations/job.js';
+import type { Job } from '../../operations/job.js';
+import { isFinal } from '../../operations/status.js';
 import { LIVE } from '../live-condition.js';
 import { query } from '../transaction.js';
-
-/** A live job as whoever settles it needs it. */
-export interface LiveJob extends StartableJob, Pick<Job, 'status'> {
-  readonly begun: boolean;
-  readonly cancelRequested: boolean;
-}
-
-const COLUMNS = `id, business_id AS "businessId", operation_type AS "operationType", status, requested_by AS "requestedBy",
-  batch_size AS "batchSize", throttle_ms AS "throttleMs", temporal_namespace AS "temporalNamespace",
-  started_at IS NOT NULL AS begun, cancel_requested_at IS NOT NULL AS "cancelRequested"`;
+import { findJobsById } from './job-reads.js';
 
 /**
  * Live jobs of every business that were accepted longer ago than this, oldest first. Which there are is told by a
  * function that looks over the walls between businesses and gives ids only; the jobs are read inside their own business.
  */
-export async function liveJobsOlderThan(dataSource: DataSource, ageSeconds: number): Promise<LiveJob[]> {
+export async function liveJobsOlderThan(dataSource: DataSource, ageSeconds: number): Promise<Job[]> {
   const found = await query<{ businessId: number; jobId: string }>(
     dataSource,
     'SELECT business_id AS "businessId", job_id AS "jobId" FROM find_live_jobs($1)',
     [ageSeconds],
   );
-  const jobs = new Map<string, LiveJob>();
+  const jobs = new Map<string, Job>();
   for (const businessId of new Set(found.map((job) => job.businessId))) {
     const jobIds = found.flatMap((job) => (job.businessId === businessId ? job.jobId : []));
-    const live = await new Business(dataSource, businessId).query<LiveJob>(
-      `SELECT ${COLUMNS} FROM jobs WHERE id = ANY($1::uuid[]) AND business_id = $2 AND ${LIVE}`,
-      [jobIds, businessId],
-    );
-    for (const job of live) jobs.set(job.id, job);
+    for (const [id, job] of await findJobsById(new Business(dataSource, businessId), jobIds)) {
+      if (!isFinal(job.status)) jobs.set(id, job);
+    }
   }
   return found.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
