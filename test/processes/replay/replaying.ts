@@ -46,6 +46,17 @@ export async function replayAll(
   histories: ReadonlyMap<string, object>,
   dataConverter: DataConverter = {},
 ): Promise<Map<string, Replayed>> {
+  const all = new Map<string, Replayed>();
+  for await (const [name, replayed] of replayEach(code, histories, dataConverter)) all.set(name, replayed);
+  return all;
+}
+
+/** The same, one after the other: whoever has seen enough ends the worker by leaving the loop. */
+export async function* replayEach(
+  code: string,
+  histories: ReadonlyMap<string, object>,
+  dataConverter: DataConverter = {},
+): AsyncGenerator<[name: string, replayed: Replayed]> {
   const asked = new Map([...histories.keys()].map((name) => [name, [] as AskedCall[]]));
   const sinks: InjectedSinks<RecorderSinks> = {
     recorder: {
@@ -53,14 +64,10 @@ export async function replayAll(
     },
   };
   const named = [...histories].map(([workflowId, json]) => ({ workflowId, history: historyFromJSON(json) }));
-  const replayed = new Map<string, Replayed>();
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: { code }, sinks, dataConverter },
-    named,
-  )) {
-    replayed.set(workflowId, { asked: asked.get(workflowId) ?? [], error });
+  const worker = { workflowBundle: { code }, sinks, dataConverter };
+  for await (const { workflowId, error } of Worker.runReplayHistories(worker, named)) {
+    yield [workflowId, { asked: asked.get(workflowId) ?? [], error }];
   }
-  return replayed;
 }
 
 /** A replay that fails is an answer here; the SDK would print it as well. */
