@@ -61,9 +61,9 @@ export async function watchLock(
     // Awaited below: until then its failure must not be an unhandled one.
     sampling.catch(() => undefined);
     await work(watch);
-    await eventually(async () => (await system.redis.exists(key)) === 0, 5_000);
+    await eventually(async () => (await system.redis.exists(key)) === 0);
     const sampled = await sampling;
-    await eventually(() => otherEvents.length > 0, 1_000);
+    await eventually(() => otherEvents.length > 0);
     return { ...sampled, refreshes: watch.refreshes, otherEvents };
   } finally {
     stopping.abort();

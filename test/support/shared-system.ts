@@ -11,6 +11,8 @@ interface SharedWorker {
   atCheckpoint(): Promise<unknown>;
   goOn(): void;
   gateEvents(): GateEvent[];
+  /** What it has told, whatever the business. */
+  readonly messages: WorkerProcess['messages'];
 }
 
 /** A system that other tests of the file use at the same time: the business is the test's own, the rest is not. */
@@ -56,6 +58,7 @@ export function shareSystem(options: SystemOptions = {}): SharedTest {
 
 function seenBy(system: System, worker: WorkerProcess, business: number, other: number): SharedSystem {
   const ofBusiness: SharedWorker = {
+    messages: worker.messages,
     atCheckpoint: () => worker.told((message) => message.kind === 'checkpoint' && message.businessId === business),
     goOn: () => worker.goOn(business),
     gateEvents: () => worker.gateEvents().filter(({ businessId }) => businessId === business),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { askToCancel } from '../support/ask-to-cancel.js';
@@ -6,113 +6,98 @@ import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { eventsOf, jobWhen } from '../support/job-looks.js';
 import { UNBROKEN_LOCK, watchLock } from '../support/lock-watch.js';
-import { type System, withSystem, workflowOf } from '../support/system.js';
+import { shareSystem } from '../support/shared-system.js';
+import { type SystemInUse, workflowOf } from '../support/system.js';
 
 /** The lock of these jobs lives for 6 s: in every phase that lasts longer somebody must have refreshed it. */
 const TTL_MS = 6_000;
 
-describe('the lock stays the job’s, without a gap', () => {
-  test.concurrent('while the job runs, rolls over three times, is throttled for long and is paused', async () => {
-    await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 1_000);
-      await system.addCanaries(2, 7);
-      await system.startWorker();
-      const job = await system.start({ throttleMs: 100 });
-      const handle = workflowOf(system, job);
-      const life = await watchLock(system, job, async (watch) => {
-        await eventually(async () => (await system.job(job.id)).runs >= 4);
-        expect(watch.refreshes).toBeGreaterThanOrEqual(4);
+const test = shareSystem({ policies: SHORT_LOCK });
 
-        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 20_000 }] });
-        const { processed } = await nextBatchOf(system, job.id);
-        const atThrottle = watch.refreshes;
-        await eventually(() => watch.refreshes >= atThrottle + 2, 19_000);
-        // The two came from the wait itself: no batch has run since.
-        expect((await system.job(job.id)).processed).toBe(processed);
+test('the lock stays the job’s while it runs, rolls over three times, is throttled for long and is paused', async (system) => {
+  await system.addCanaries(system.business, 1_000);
+  await system.addCanaries(system.other, 7);
+  const job = await system.start({ throttleMs: 100 });
+  const handle = workflowOf(system, job);
+  const life = await watchLock(system, job, async (watch) => {
+    await eventually(async () => (await system.job(job.id)).runs >= 4);
+    expect(watch.refreshes).toBeGreaterThanOrEqual(4);
 
-        await handle.executeUpdate(pauseUpdate, { args: [{ seq: 2 }] });
-        await eventually(async () => (await system.job(job.id)).status === 'paused');
-        const pausedSince = performance.now();
-        const { runId } = await handle.describe();
-        const atPause = watch.refreshes;
-        // Updates wake a paused job more often than it would refresh its lock; that must not put the refresh off.
-        let seq = 2;
-        while (performance.now() - pausedSince < TTL_MS + 2_000) {
-          await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 6_000 }] });
-          await delay(1_200);
-        }
-        expect(watch.refreshes).toBeGreaterThanOrEqual(atPause + 2);
-        expect(await system.job(job.id)).toMatchObject({ status: 'paused' });
-        expect((await handle.describe()).runId).not.toBe(runId); // a paused job rolls over too
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 60_000 }] });
+    const { processed } = await nextBatchOf(system, job.id);
+    const atThrottle = watch.refreshes;
+    await eventually(() => watch.refreshes >= atThrottle + 2);
+    // The two came from the wait itself: no batch has run since.
+    expect((await system.job(job.id)).processed).toBe(processed);
 
-        await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 0, batchSize: 200 }] });
-        await handle.executeUpdate(resumeUpdate, { args: [{ seq: ++seq }] });
-        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1_000, succeeded: 1_000 });
-      });
-      expect(life).toMatchObject(UNBROKEN_LOCK);
-      expect(life.samples).toBeGreaterThan(30);
-      expect(life.goneAfterMs).toBeLessThan(10_000);
-      expect(await system.touches(1)).toEqual({ 1: 1_000 });
-      expect(await system.touches(2)).toEqual({ 0: 7 });
-    });
+    await handle.executeUpdate(pauseUpdate, { args: [{ seq: 2 }] });
+    await eventually(async () => (await system.job(job.id)).status === 'paused');
+    const pausedSince = performance.now();
+    const { runId } = await handle.describe();
+    const atPause = watch.refreshes;
+    // Updates wake a paused job more often than it would refresh its lock; that must not put the refresh off.
+    let seq = 2;
+    while (performance.now() - pausedSince < TTL_MS + 2_000) {
+      await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 6_000 }] });
+      await delay(1_200);
+    }
+    expect(watch.refreshes).toBeGreaterThanOrEqual(atPause + 2);
+    expect(await system.job(job.id)).toMatchObject({ status: 'paused' });
+    expect((await handle.describe()).runId).not.toBe(runId); // a paused job rolls over too
+
+    await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: ++seq, throttleMs: 0, batchSize: 200 }] });
+    await handle.executeUpdate(resumeUpdate, { args: [{ seq: ++seq }] });
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1_000, succeeded: 1_000 });
   });
-
-  test.concurrent(
-    'while one statement of a batch takes longer than the lock lives, and the batch is not given up',
-    async () => {
-      await withSystem({ policies: SHORT_LOCK }, async (system) => {
-        await system.addCanaries(1, 1, { sleepSeconds: 9 });
-        await system.addCanaries(2, 7);
-        const worker = await system.startWorker();
-        const job = await system.start();
-        const life = await watchLock(system, job, async (watch) => {
-          expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1, succeeded: 1 });
-          expect(watch.refreshes).toBeGreaterThanOrEqual(5);
-        });
-        expect(life).toMatchObject(UNBROKEN_LOCK);
-        expect(await system.touches(1)).toEqual({ 1: 1 });
-        expect(await system.touches(2)).toEqual({ 0: 7 });
-        // One attempt: Temporal's heartbeat came in time as well.
-        const events = await eventsOf(system, job);
-        expect(events?.filter(({ activityTaskTimedOutEventAttributes: timedOut }) => timedOut)).toEqual([]);
-        expect(worker.messages.filter(({ kind }) => kind === 'activity-error')).toEqual([]);
-      });
-    },
-  );
+  expect(life).toMatchObject(UNBROKEN_LOCK);
+  expect(life.samples).toBeGreaterThan(30);
+  expect(life.goneAfterMs).toBeLessThan(10_000);
+  expect(await system.touches(system.business)).toEqual({ 1: 1_000 });
+  expect(await system.touches(system.other)).toEqual({ 0: 7 });
 });
 
-describe('the lock is given back within a second', () => {
-  test.concurrent('of a job that failed', async () => {
-    await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 20);
-      await system.startWorker({ breaksWorkflow: true });
-      const job = await system.start();
-      const life = await watchLock(system, job, async () => {
-        expect(await system.finished(job.id)).toMatchObject({ status: 'failed', total: 20, processed: 0 });
-      });
-      expect(life).toMatchObject(UNBROKEN_LOCK);
-      expect(life.goneAfterMs).toBeLessThan(10_000);
-    });
+test('the lock stays the job’s while one statement of a batch takes longer than it lives, and the batch is not given up', async (system) => {
+  await system.addCanaries(system.business, 1, { sleepSeconds: 9 });
+  await system.addCanaries(system.other, 7);
+  const job = await system.start();
+  const life = await watchLock(system, job, async (watch) => {
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1, succeeded: 1 });
+    expect(watch.refreshes).toBeGreaterThanOrEqual(5);
   });
+  expect(life).toMatchObject(UNBROKEN_LOCK);
+  expect(await system.touches(system.business)).toEqual({ 1: 1 });
+  expect(await system.touches(system.other)).toEqual({ 0: 7 });
+  // One attempt: Temporal's heartbeat came in time as well.
+  const ends = (await eventsOf(system, job)).filter(
+    (event) => event.activityTaskTimedOutEventAttributes ?? event.activityTaskFailedEventAttributes,
+  );
+  expect(ends).toEqual([]);
+});
 
-  test.concurrent('of a job that was cancelled', async () => {
-    await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 500);
-      await system.startWorker();
-      const job = await system.start({ throttleMs: 50 });
-      const life = await watchLock(system, job, async () => {
-        await eventually(async () => (await system.job(job.id)).runs >= 2);
-        await askToCancel(system, job);
-        expect(await system.finished(job.id)).toMatchObject({ status: 'cancelled', total: 500 });
-      });
-      expect(life).toMatchObject(UNBROKEN_LOCK);
-      expect(life.goneAfterMs).toBeLessThan(10_000);
-    });
+test('the lock of a job that failed is given back within a second', async (system) => {
+  await system.addCanaries(system.business, 20, { mood: 'impossible' });
+  const job = await system.start();
+  const life = await watchLock(system, job, async () => {
+    expect(await system.finished(job.id)).toMatchObject({ status: 'failed', total: 20, processed: 0 });
   });
+  expect(life).toMatchObject(UNBROKEN_LOCK);
+  expect(life.goneAfterMs).toBeLessThan(10_000);
+});
+
+test('the lock of a job that was cancelled is given back within a second', async (system) => {
+  await system.addCanaries(system.business, 500);
+  const job = await system.start({ throttleMs: 50 });
+  const life = await watchLock(system, job, async () => {
+    await eventually(async () => (await system.job(job.id)).runs >= 2);
+    await askToCancel(system, job);
+    expect(await system.finished(job.id)).toMatchObject({ status: 'cancelled', total: 500 });
+  });
+  expect(life).toMatchObject(UNBROKEN_LOCK);
+  expect(life.goneAfterMs).toBeLessThan(10_000);
 });
 
 /** Waits for the end of the batch in hand or of the next one. */
-async function nextBatchOf(system: System, jobId: string) {
+async function nextBatchOf(system: SystemInUse, jobId: string) {
   const { processed } = await system.job(jobId);
   return jobWhen(system, { id: jobId }, (now) => now.processed > processed);
 }

@@ -82,7 +82,7 @@ test('a resume before the batch in hand has ended leaves the job running', async
   expect(await system.touches(system.business)).toEqual({ 1: 100 });
 });
 
-testApart('a pause before a worker has come holds the job at its beginning', async () => {
+testApart.concurrent('a pause before a worker has come holds the job at its beginning', async () => {
   await withSystem({}, async (system) => {
     await system.addCanaries(1, 30);
     const job = await system.start();
@@ -172,7 +172,7 @@ async function written({ dataSource, business }: SystemInUse) {
   };
 }
 
-testApart('a pause is answered at once while the only slot of the worker is taken, and the row follows', async () => {
+testApart.concurrent('a pause is answered at once while the only slot of the worker is taken, and the row follows', async () => {
   await withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
     await system.addCanaries(1, 40);
     const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });

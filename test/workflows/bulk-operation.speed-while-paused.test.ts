@@ -9,7 +9,8 @@ import { withSystem, workflowOf } from '../support/system.js';
 const MAX_EVENTS = 4_000;
 /** Many roll-overs must not be needed, and none by time. */
 const POLICIES = canaryPolicy({ lockTtlSeconds: 1_800, maxRuntimeSeconds: 300 });
-const SENDERS = 4;
+/** They share workflow tasks; the server bears ten Updates of a workflow at once. */
+const SENDERS = 8;
 
 test('a paused job that is sent hundreds of speed changes rolls over by itself, stays paused and keeps its lock', async () => {
   await withSystem({ policies: POLICIES }, async (system) => {
