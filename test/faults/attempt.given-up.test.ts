@@ -7,17 +7,23 @@ import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { populate } from '../support/population.js';
 import { type System, withSystem } from '../support/system.js';
-import { sessionInTransaction, sessions, statementBlocked, whileLocked } from '../support/locks.js';
+import {
+  bearIdleTransactions,
+  sessionInTransaction,
+  sessions,
+  statementBlocked,
+  whileLocked,
+} from '../support/locks.js';
 
 const LONG_LOCK = { lockTtlSeconds: 600, maxRuntimeSeconds: 100 };
-/** Given up after a second of silence, so that all of the story fits into the 10 s that PostgreSQL bears an idle transaction. */
-const SOON_GIVEN_UP = canaryPolicy({ ...LONG_LOCK, heartbeatTimeoutSeconds: 1 });
+const SOON_GIVEN_UP = canaryPolicy({ ...LONG_LOCK, heartbeatTimeoutSeconds: 2 });
 
 describe('a batch is counted once', () => {
   test.concurrent(
     'when its attempt was given up, frozen before its commit, and wakes in time: the next one finds its result standing',
     async () => {
       await withSystem({ policies: SOON_GIVEN_UP }, async (system) => {
+        await bearIdleTransactions(system.dataSource);
         const population = await populate(system, 45);
         const frozen = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
         const job = await system.start();
@@ -52,7 +58,7 @@ describe('a batch is counted once', () => {
           proxy.breakAll();
           const other = await system.startWorker();
           // PostgreSQL bears an idle transaction for 10 s; its locks go with the session.
-          await eventually(async () => (await sessions(system.dataSource, 'pid = $1', [session])) === 0, 20_000);
+          await eventually(async () => (await sessions(system.dataSource, 'pid = $1', [session])) === 0);
           await population.expectDoneOnce(job);
           await other.toldOfGate('released', job.id);
           const done = await system.job(job.id);
@@ -129,7 +135,7 @@ describe('a batch is counted once', () => {
   );
 });
 
-/** A job whose attempts are given up after 2 s, however loud they beat: sooner than start-up would accept. */
+/** A job whose attempts are given up after 6 s, however loud they beat: sooner than start-up would accept. */
 function startImpatiently(system: System): Promise<Job> {
-  return system.start({}, { policyOf: (type) => ({ ...system.config.policyOf(type), startToCloseSeconds: 2 }) });
+  return system.start({}, { policyOf: (type) => ({ ...system.config.policyOf(type), startToCloseSeconds: 6 }) });
 }

@@ -1,62 +1,77 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckpointName } from '../../src/activities/checkpoint.js';
+import type { Job } from '../../src/operations/job.js';
 import { eventually } from '../support/eventually.js';
 import { sessions } from '../support/locks.js';
+import { share } from '../support/share.js';
 import { type System, withSystem } from '../support/system.js';
+import type { WorkerProcess } from '../support/worker-process.js';
+
+const onShared = share<{ system: System; worker: WorkerProcess }>((use) =>
+  withSystem({}, async (system) => use({ system, worker: await system.startWorker() })),
+);
+const [SOUND, OTHER] = [60, 7];
+let businesses = 0;
+
+/** A business of the test's own, with 60 canaries where none are given, and one that stays as it is. */
+async function inBusiness(
+  work: (own: { system: System; worker: WorkerProcess; businessId: number }) => Promise<void>,
+): Promise<void> {
+  await onShared(async (shared) => {
+    const [businessId, other] = [++businesses, ++businesses];
+    await shared.system.addCanaries(other, OTHER);
+    await work({ ...shared, businessId });
+    expect(await shared.system.touches(businessId)).toEqual({ 1: SOUND });
+    expect(await shared.system.touches(other)).toEqual({ 0: OTHER });
+  });
+}
 
 describe('every connection of the worker cut in the middle of a job: it completes, each target once', () => {
   test.each<CheckpointName>(['batch opened', 'before commit', 'after commit'])('%s', async (name) => {
-    await withSystem({}, async (system) => {
-      await system.addCanaries(1, 60);
-      await system.addCanaries(2, 7);
-      const worker = await system.startWorker({ stopAt: { name, chunkNo: 3 } });
-      const job = await system.start();
-      await worker.atCheckpoint();
+    await inBusiness(async ({ system, worker, businessId }) => {
+      await system.addCanaries(businessId, SOUND);
+      await worker.stopAt({ name, chunkNo: 3, businessId });
+      const job = await system.start({ businessId });
+      await worker.atCheckpoint(job.id);
       expect(await cutConnections(system)).toBeGreaterThan(0);
       worker.goOn();
-      await expectCompleted(system, job.id);
+      await expectCompleted(system, job);
     });
   });
 
   test('while a statement of a batch is at work', async () => {
-    await withSystem({}, async (system) => {
-      await system.addCanaries(1, 25);
-      await system.addCanaries(1, 1, { sleepSeconds: 1.5 });
-      await system.addCanaries(1, 34);
-      await system.addCanaries(2, 7);
-      await system.startWorker();
-      const job = await system.start();
+    await inBusiness(async ({ system, businessId }) => {
+      await system.addCanaries(businessId, 25);
+      await system.addCanaries(businessId, 1, { sleepSeconds: 1.5 });
+      await system.addCanaries(businessId, 34);
+      const job = await system.start({ businessId });
       for (let cut = 1; cut <= 2; cut++) {
         await eventually(async () => (await sleeping(system)) > 0);
         await cutConnections(system);
         await eventually(async () => (await sleeping(system)) === 0);
       }
-      await expectCompleted(system, job.id);
+      await expectCompleted(system, job);
     });
   });
 
   test('again and again', async () => {
-    await withSystem({}, async (system) => {
-      await system.addCanaries(1, 60);
-      await system.addCanaries(2, 7);
-      await system.startWorker();
-      const job = await system.start({ throttleMs: 100 });
+    await inBusiness(async ({ system, businessId }) => {
+      await system.addCanaries(businessId, SOUND);
+      const job = await system.start({ businessId, throttleMs: 100 });
       for (let cut = 1; cut <= 5; cut++) {
         await eventually(async () => (await system.job(job.id)).processed >= cut * 10);
         await cutConnections(system);
       }
-      await expectCompleted(system, job.id);
+      await expectCompleted(system, job);
     });
   });
 });
 
-async function expectCompleted(system: System, jobId: string): Promise<void> {
-  expect(await system.finished(jobId)).toMatchObject({
-    ...{ status: 'completed', total: 60, succeeded: 60, failed: 0, skipped: 0, lastError: null },
+async function expectCompleted(system: System, { id, operationType, businessId }: Job): Promise<void> {
+  expect(await system.finished(id)).toMatchObject({
+    ...{ status: 'completed', total: SOUND, succeeded: SOUND, failed: 0, skipped: 0, lastError: null },
   });
-  await system.lockGone();
-  expect(await system.touches(1)).toEqual({ 1: 60 });
-  expect(await system.touches(2)).toEqual({ 0: 7 });
+  await system.lockGone(operationType, businessId);
 }
 
 /** @returns how many were cut */

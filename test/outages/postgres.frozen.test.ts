@@ -11,8 +11,8 @@ import { withPostgres } from '../support/own-services.js';
 /** `statement_timeout`; the client gives a server that does not even tell of it 5 s more. */
 const STATEMENT_TIMEOUT_MS = 1_000;
 const SILENT_AFTER_MS = STATEMENT_TIMEOUT_MS + 5_000;
-/** For a busy machine. */
-const SLACK_MS = 3_000;
+/** For a busy machine: what waits for ever waits longer. */
+const GIVEN_UP_AFTER_MS = 10 * SILENT_AFTER_MS;
 
 test('a frozen PostgreSQL is noticed by the client, in a transaction too, and no half of one is there when it wakes', async () => {
   await withPostgres(({ first: postgres }) =>
@@ -32,17 +32,14 @@ test('a frozen PostgreSQL is noticed by the client, in a transaction too, and no
 
       const since = performance.now();
       const answers = await whileAllFrozen(postgres.pid, dataSource, () =>
-        withinMs(
-          Promise.allSettled([query(dataSource, 'SELECT count(*) FROM notes'), insert(3)]),
-          SILENT_AFTER_MS + SLACK_MS,
-        ),
+        withinMs(Promise.allSettled([query(dataSource, 'SELECT count(*) FROM notes'), insert(3)]), GIVEN_UP_AFTER_MS),
       );
       expect(performance.now() - since).toBeGreaterThan(SILENT_AFTER_MS - 100);
       expect(answers).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
       for (const answer of answers) expect(isUnreachable((answer as PromiseRejectedResult).reason)).toBe(true);
 
       const ids = (): Promise<{ id: number }[]> => query(dataSource, 'SELECT id FROM notes ORDER BY id');
-      expect(await eventually(ids, 15_000)).toEqual([{ id: 1 }, { id: 2 }]);
+      expect(await eventually(ids)).toEqual([{ id: 1 }, { id: 2 }]);
       await Promise.all([insert(4), insert(5)]);
       // What was sent before the freeze would be carried out by now.
       expect(await ids()).toEqual([{ id: 1 }, { id: 2 }, { id: 4 }, { id: 5 }]);

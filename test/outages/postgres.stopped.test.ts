@@ -27,7 +27,7 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       await second.atCheckpoint();
       await postgres.stop();
       second.goOn();
-      await delay(AWAY_MS);
+      await second.told((message) => message.kind === 'activity-error' && message.activityType === 'finishJob');
       expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
       await postgres.startAgain();
 

@@ -18,7 +18,7 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
     const clicks = await Promise.allSettled(Array.from({ length: CLICKS }, () => system.start()));
 
     expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-    expect((await system.lock()).ttlMs).toBeGreaterThan(55_000);
+    expect((await system.lock()).ttlMs).toBeGreaterThan(10_000);
     for (const click of clicks) {
       expect(click).toMatchObject({ status: 'rejected', reason: expect.any(Problem) });
       expect((click as PromiseRejectedResult).reason).toMatchObject({
@@ -45,7 +45,7 @@ test('clicks that race with the batches of a job whose lock was flushed again an
     // Far more than the five rounds see: the job must not end under them.
     await system.addCanaries(1, 5_000);
     const worker = await system.startWorker();
-    const job = await system.start({ throttleMs: 20 });
+    const job = await system.start({ throttleMs: 60 });
     const refused: unknown[] = [];
     for (let round = 1; round <= 5; round++) {
       await eventually(async () => (await system.job(job.id)).processed >= round * 50);

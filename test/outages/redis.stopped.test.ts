@@ -16,7 +16,7 @@ test.concurrent(
   async () => {
     // The lock lives shorter than Redis is away, so that it is gone when Redis has read its file again.
     await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 2_000);
+      await system.addCanaries(1, 4_000);
       await system.addCanaries(2, 7);
       const worker = await system.startWorker();
       const job = await system.start({ throttleMs: 250 });
@@ -26,28 +26,27 @@ test.concurrent(
       let { processed } = await system.job(job.id);
 
       let grewTimes = 0;
-      while (performance.now() - awaySince < AWAY_MS) {
+      while (performance.now() - awaySince < AWAY_MS || grewTimes < 4) {
         const before = processed;
-        ({ processed } = await jobWhen(system, job, (now) => now.processed > before, 5_000));
+        ({ processed } = await jobWhen(system, job, (now) => now.processed > before));
         grewTimes++;
         await expectUnavailable(system, 1);
         await expectUnavailable(system, 2);
       }
-      expect(grewTimes).toBeGreaterThan(3);
       expect(await system.job(job.id)).toMatchObject({ status: 'running' });
-      expect((await system.job(job.id)).runs).toBeGreaterThan(2);
+      await eventually(async () => (await system.job(job.id)).runs > 2);
 
       const { redisServer, redisDir: dir } = system;
       const again = await startRedis({ dir, port: redisServer.port });
       try {
-        expect(await redisReady(system.redis, 5_000)).toBe(true);
-        await eventually(async () => (await system.lock()).value === `job_${job.id}`, 5_000);
+        expect(await redisReady(system.redis, 60_000)).toBe(true);
+        await eventually(async () => (await system.lock()).value === `job_${job.id}`);
         await eventually(() => worker.gateEvents().some(({ event }) => event === 'retaken'));
         await expect(system.start()).rejects.toMatchObject({ fields: { status: 409, code: 'gate_held' } });
         await changeSpeed(system, job, { seq: 1, throttleMs: 0, batchSize: 200 });
-        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 2_000, succeeded: 2_000 });
+        expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 4_000, succeeded: 4_000 });
         await system.lockGone();
-        expect(await system.touches(1)).toEqual({ 1: 2_000 });
+        expect(await system.touches(1)).toEqual({ 1: 4_000 });
         expect(await system.touches(2)).toEqual({ 0: 7 });
         expect(await jobCount(system)).toBe(1);
       } finally {
@@ -70,7 +69,7 @@ test.concurrent(
       expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });
       const again = await startRedis({ dir: system.redisDir, port: system.redisServer.port });
       try {
-        expect(await redisReady(system.redis, 5_000)).toBe(true);
+        expect(await redisReady(system.redis, 60_000)).toBe(true);
         // The release is tried for 30 s; a click takes the lock of a final job over in any case.
         const next = await system.start();
         expect(await system.finished(next.id)).toMatchObject({ status: 'completed', total: 20, succeeded: 20 });

@@ -76,3 +76,15 @@ export function sessionInTransaction(dataSource: DataSource): Promise<number> {
     return found.length === 1 && found[0]!.pid;
   });
 }
+
+/** PostgreSQL bears a worker's idle transaction for 10 s; from here on those of batches for as long as the test needs. */
+export async function bearIdleTransactions(dataSource: DataSource): Promise<void> {
+  await dataSource.query(`
+    CREATE FUNCTION bear_idle_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM set_config('idle_in_transaction_session_timeout', '0', true), set_config('transaction_timeout', '0', true);
+        RETURN NEW;
+      END $$;
+    CREATE TRIGGER bear_idle_transaction BEFORE INSERT ON job_batches
+      FOR EACH ROW EXECUTE FUNCTION bear_idle_transaction()`);
+}
