@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AskApi } from '../support/asking.js';
-import { type ApiProcess } from '../support/api-process.js';
+import type { Answer, Ask } from '../support/asking.js';
+import type { ApiProcess } from '../support/api-process.js';
 import { auditEntries, checkChain } from '../support/audit.js';
 import { type CommitLink, withCommitLink } from '../support/commit-link.js';
+import { share } from '../support/share.js';
+import { testToken } from '../support/test-token.js';
 import { type System, withSystem } from '../support/system.js';
 
 const JOBS = '/api/v1/jobs';
@@ -13,41 +15,56 @@ const CANCEL = 'cancel_requested_at = COALESCE';
 interface Scene {
   readonly system: System;
   readonly link: CommitLink;
-  readonly api: ApiProcess;
-  readonly ask: AskApi;
+  /** Another one than the one that answers by itself. */
+  readonly startApi: () => Promise<ApiProcess>;
+  readonly ask: (path: string, options: Ask, api?: ApiProcess) => Promise<Answer>;
   /** Action, result and reason of each entry about this job, or about none. */
   readonly acts: (jobId: string | null) => Promise<string[]>;
   readonly jobIds: () => Promise<string[]>;
 }
 
-/** The product's API as a process, which reaches PostgreSQL by way of a link that can catch a COMMIT. */
-async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withSystem({ policies: {} }, (system) =>
+/** One for all tests, by way of a link to PostgreSQL that can catch a COMMIT. */
+const onShared = share<Pick<Scene, 'system' | 'link' | 'startApi'> & { readonly api: ApiProcess }>((use) =>
+  withSystem({ policies: {} }, (system) =>
     withCommitLink(system.config.database.url, async (link) => {
-      const api = await system.startApi({ DATABASE_URL: link.url });
-      await work({
-        ...{ system, link, api, ask: api.ask },
-        async acts(jobId) {
-          const entries = await auditEntries(system.dataSource);
-          return entries
-            .filter(({ target }) => target === jobId)
-            .map(({ action, result, reason }) => [action, result, ...(reason === null ? [] : [reason])].join(' '));
-        },
-        async jobIds() {
-          const jobs = await system.dataSource.query<{ id: string }[]>('SELECT id FROM jobs');
-          return jobs.map(({ id }) => id);
-        },
-      });
-      expect((await checkChain(system.dataSource)).faults).toEqual([]);
+      const startApi = () => system.startApi({ DATABASE_URL: link.url });
+      await use({ system, link, startApi, api: await startApi() });
     }),
-  );
+  ),
+);
+let businesses = 0;
+
+/** The product's API, asked by a business of the test's own. */
+function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
+  return onShared(async ({ system, link, api: shared, startApi }) => {
+    const businessId = ++businesses;
+    const token = await testToken(businessId);
+    await work({
+      ...{ system, link, startApi },
+      ask: (path, options, api = shared) => api.ask(path, { token, ...options }),
+      async acts(jobId) {
+        const entries = await auditEntries(system.dataSource, businessId);
+        return entries
+          .filter(({ target }) => target === jobId)
+          .map(({ action, result, reason }) => [action, result, ...(reason === null ? [] : [reason])].join(' '));
+      },
+      async jobIds() {
+        const jobs = await system.dataSource.query<{ id: string }[]>('SELECT id FROM jobs WHERE business_id = $1', [
+          businessId,
+        ]);
+        return jobs.map(({ id }) => id);
+      },
+    });
+    expect((await checkChain(system.dataSource, businessId)).faults).toEqual([]);
+  });
 }
 
 describe('an API process that is killed at the COMMIT of a start', () => {
   test('leaves the job with its one entry where PostgreSQL has committed, and the click repeated is a replay', async () => {
-    await withScene(async ({ system, link, api, ask, acts, jobIds }) => {
+    await withScene(async ({ link, startApi, ask, acts, jobIds }) => {
+      const api = await startApi();
       const caught = link.catchCommitOf(INSERT, 'answer', 'hold');
-      const click = ask(JOBS, START).catch(() => 'no answer');
+      const click = ask(JOBS, START, api).catch(() => 'no answer');
       await caught;
       await api.kill();
       expect(await click).toBe('no answer');
@@ -55,17 +72,17 @@ describe('an API process that is killed at the COMMIT of a start', () => {
       expect(others).toEqual([]);
       expect(await acts(jobId!)).toEqual(['operation.start done']);
 
-      const next = await system.startApi();
-      const again = await next.ask(JOBS, START);
+      const again = await ask(JOBS, START);
       expect([again.status, again.body.id]).toEqual([202, jobId]);
       expect(await acts(jobId!)).toEqual(['operation.start done', 'operation.start done replayed']);
     });
   });
 
   test('leaves neither where the COMMIT was not sent', async () => {
-    await withScene(async ({ link, api, ask, acts, jobIds }) => {
+    await withScene(async ({ link, startApi, ask, acts, jobIds }) => {
+      const api = await startApi();
       const caught = link.catchCommitOf(INSERT, 'question', 'hold');
-      const click = ask(JOBS, START).catch(() => 'no answer');
+      const click = ask(JOBS, START, api).catch(() => 'no answer');
       await caught;
       await api.kill();
       expect(await click).toBe('no answer');

@@ -62,7 +62,7 @@ describe('a worker told to stop ends its batch within the grace time, without a 
   });
 });
 
-test('a second signal ends a worker that waits for its batch, which is rolled back', async () => {
+test.concurrent('a second signal ends a worker that waits for its batch, which is rolled back', async () => {
   await withSlowBatch(async (system, job, worker) => {
     const stopped = worker.stop();
     // Again and again: two signals at the same moment are one.

@@ -30,6 +30,7 @@ const POLICIES = {
     throttleMs: 0,
     maxRuntimeSeconds: 2,
     lockTtlSeconds: 60,
+    heartbeatTimeoutSeconds: 2,
     maxBatchFailures: 1,
     maxBackoffSeconds: 1,
   },
@@ -39,7 +40,7 @@ interface Started {
   readonly id: string;
 }
 
-test.each([
+test.concurrent.each([
   ['without the codec', {}],
   ['with the codec', { TEMPORAL_CODEC_KEYS: codecKeysText(codecKey('canaries')) }],
 ])(

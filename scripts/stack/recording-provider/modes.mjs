@@ -9,7 +9,7 @@ const gzip = promisify(zlib.gzip);
 const MAX_MS = 3_600_000;
 /** No client takes that much on purpose. Where one does, the disk must not be full before anybody notices. */
 const ENDLESS_BYTES = 1024 ** 3;
-const MEMBER_BYTES = 64 * 1024 * 1024;
+const MEMBER_BYTES = 8 * 1024 * 1024;
 
 /**
  * @typedef {object} Question
@@ -127,12 +127,12 @@ async function gzipped({ response, bytes, contentType }) {
   response.writeHead(200, headers).end(packed);
 }
 
-/** @type {Promise<Buffer> | undefined} 64 MiB of zeros in 64 KB */
+/** @type {Promise<Buffer> | undefined} 8 MiB of zeros in 8 KB */
 let zeros;
 
 /** @type {LastingMode} */
 async function gzipBomb({ response, url, bytes, contentType, gone }) {
-  const mib = numberIn(url.searchParams, 'mib', 1024, { min: 64, max: 16_384 });
+  const mib = numberIn(url.searchParams, 'mib', 1024, { min: 8, max: 16_384 });
   response.writeHead(200, { 'content-type': contentType, 'content-encoding': 'gzip' });
   await written(response, await gzip(bytes), gone);
   const member = await (zeros ??= gzip(Buffer.alloc(MEMBER_BYTES)));
