@@ -12,27 +12,36 @@ const JOBS = '/api/v1/jobs';
 const TYPE = 'delete_leads_bulk';
 const START = { type: TYPE, selection: { all: true }, options: { throttleMs: 1_000 } };
 
-/** Holds the head of business 1's chain while the work is done: nobody can append. */
-function whileHeadIsHeld(api: TestApi, work: () => Promise<void>): Promise<void> {
-  return whileLocked(api.database, 'SELECT FROM audit_heads WHERE business_id = 1 FOR UPDATE', work);
+/** Holds the heads of all chains while the work is done: nobody can append. */
+function whileHeadsAreHeld(api: TestApi, work: () => Promise<void>): Promise<void> {
+  return whileLocked(api.database, 'SELECT FROM audit_heads FOR UPDATE', work);
 }
 
 test('while the log cannot be written: no leads are shown, no job begins, and what was done says that it may have been', async () => {
   await withApi({ policies: { [TYPE]: FAST_CANARY.canary_increment! } }, async (api) => {
     const { ask, dataSource } = api;
-    await addLeads(dataSource, 1, [{ name: 'Jane Secret', phone: '+49170123456' }]);
-    await addManyLeads(dataSource, 1, 500);
+    const [paused, cancelled, started] = [1, 2, 3];
+    await addLeads(dataSource, paused, [{ name: 'Jane Secret', phone: '+49170123456' }]);
+    for (const businessId of [paused, cancelled, started]) await addManyLeads(dataSource, businessId, 500);
     await api.startWorker();
-    const { body: job } = await ask(JOBS, { body: START });
-    const path = `${JOBS}/${String(job.id)}`;
-    await eventually(async () => (await ask(path)).body.status === 'running');
+    const running = async (businessId: number): Promise<string> => {
+      const { body } = await ask(JOBS, { body: START, token: await testToken(businessId) });
+      return eventually(async () => (await api.job(String(body.id))).status === 'running' && String(body.id));
+    };
+    const [pausedId, cancelledId] = [await running(paused), await running(cancelled)];
+    const path = `${JOBS}/${pausedId}`;
+    await ask('/api/v1/leads', { token: await testToken(started) }); // its chain has a head
     const before = (await auditEntries(dataSource)).length;
+    const cancel = async () =>
+      ask(`${JOBS}/${cancelledId}/cancel`, { method: 'POST', token: await testToken(cancelled) });
 
-    await whileHeadIsHeld(api, async () => {
-      const [leads, pause, refused] = await Promise.all([
+    await whileHeadsAreHeld(api, async () => {
+      const [leads, pause, refused, noCancel, noStart] = await Promise.all([
         ask('/api/v1/leads?status=new'),
         ask(`${path}/pause`, { method: 'POST' }),
-        ask(`${path}/cancel`, { method: 'POST', token: await testToken(1, 'viewer') }),
+        ask(`${path}/cancel`, { method: 'POST', token: await testToken(paused, 'viewer') }),
+        cancel(),
+        ask(JOBS, { body: START, token: await testToken(started) }),
       ]);
       for (const answer of [leads, pause, refused]) {
         expect([answer.status, answer.body.code]).toEqual([503, 'audit_unavailable']);
@@ -43,27 +52,18 @@ test('while the log cannot be written: no leads are shown, no job begins, and wh
       expect(pause.body.detail).toContain('may have taken effect');
       expect(refused.body.detail).toContain('changed nothing');
       expect((await ask(path)).body.status).toMatch(/paus/);
+      // The cancel is a fact only together with its entry, and so is the start.
+      expect([noCancel.status, (await api.job(cancelledId)).cancelRequestedAt]).toEqual([503, null]);
+      expect([noStart.status, noStart.body.code]).toEqual([503, 'database_busy']);
     });
     const inTheLog = api.logged.filter(({ msg }) => msg === 'an act is not in the audit log');
     expect(inTheLog.map(({ entry }) => (entry as { action: string }).action).sort()).toEqual([
-      ...['leads.list', 'operation.cancel', 'operation.pause'],
+      ...['leads.list', 'operation.cancel', 'operation.cancel', 'operation.pause', 'operation.start'],
     ]);
-
-    // The cancel is a fact only together with its entry.
-    await whileHeadIsHeld(api, async () => {
-      const { status } = await ask(`${path}/cancel`, { method: 'POST' });
-      expect([status, (await api.job(String(job.id))).cancelRequestedAt]).toEqual([503, null]);
-    });
-    expect((await ask(`${path}/cancel`, { method: 'POST' })).status).toBe(202);
-    await api.finished(String(job.id));
-    await api.lockGone(TYPE);
-    await whileHeadIsHeld(api, async () => {
-      const { status, body } = await ask(JOBS, { body: START });
-      expect([status, body.code]).toEqual([503, 'database_busy']);
-    });
+    expect((await cancel()).status).toBe(202);
     const [jobs] = await dataSource.query<object[]>('SELECT count(*)::int AS count FROM jobs');
-    expect(jobs).toEqual({ count: 1 });
-    expect(await api.lock(TYPE)).toMatchObject({ value: null });
+    expect(jobs).toEqual({ count: 2 });
+    expect(await api.lock(TYPE, started)).toMatchObject({ value: null });
     expect((await auditEntries(dataSource)).length).toBeGreaterThan(before);
     expect((await checkChain(dataSource)).faults).toEqual([]);
   });

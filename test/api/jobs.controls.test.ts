@@ -1,12 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
-import type { TestWorkerOptions } from '../processes/worker-messages.js';
-import type { TestApi } from '../support/api.js';
+import type { StopAt } from '../processes/worker-messages.js';
+import type { ApiProcess } from '../support/api-process.js';
+import type { Answer, Ask } from '../support/asking.js';
 import { checksum } from '../support/checksum.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { addManyLeads, leadsOf } from '../support/leads.js';
+import { share } from '../support/share.js';
+import { testToken } from '../support/test-token.js';
 import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 
@@ -24,42 +27,51 @@ interface Body {
   readonly cancelRequestedAt: string | null;
 }
 
-/** A worker and the product's API as processes, and a job of business 1 that they have at work. */
+/** A job of the test's own business, which a worker and the product's API, shared by all tests, have at work. */
 interface Scene {
   readonly system: System;
   readonly worker: WorkerProcess;
+  readonly businessId: number;
   readonly jobId: string;
   /** Of the job, below /api/v1. */
-  readonly ask: (action: string, ask?: Parameters<TestApi['ask']>[1]) => ReturnType<typeof answerOf>;
+  readonly ask: (action: string, ask?: Ask, api?: ApiProcess) => Promise<Answered>;
 }
 
-async function answerOf(ask: TestApi['ask'], path: string, asked?: Parameters<TestApi['ask']>[1]) {
-  const { status, body } = await ask<Body>(path, asked);
-  return { status, body };
-}
+type Answered = Pick<Answer<Body>, 'status' | 'body'>;
 
 const POST = { method: 'POST' } as const;
 
-async function withJobAtWork(
-  stopAt: TestWorkerOptions['stopAt'],
-  test: (scene: Scene) => Promise<void>,
-): Promise<void> {
-  await withSystem({ policies: POLICIES }, async (system) => {
-    await addManyLeads(system.dataSource, 1, LEADS);
-    await addManyLeads(system.dataSource, 2, 7);
-    const bystander = await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *');
-    const [api, worker] = await Promise.all([system.startApi(), system.startWorker(stopAt ? { stopAt } : {})]);
-    const started = await api.ask<Body>('/api/v1/jobs', {
+const onShared = share<{ system: System; worker: WorkerProcess; api: ApiProcess }>((use) =>
+  withSystem({ policies: POLICIES }, async (system) => {
+    const [api, worker] = await Promise.all([system.startApi(), system.startWorker()]);
+    await use({ system, worker, api });
+    expect(await api.stop()).toBe(0);
+  }),
+);
+let businesses = 0;
+
+function withJobAtWork(stopAt: StopAt | undefined, test: (scene: Scene) => Promise<void>): Promise<void> {
+  return onShared(async ({ system, worker, api: shared }) => {
+    const [businessId, other] = [++businesses, ++businesses];
+    await addManyLeads(system.dataSource, businessId, LEADS);
+    await addManyLeads(system.dataSource, other, 7);
+    const bystander = await checksum(system.dataSource, 'leads', other, 'xmin, ctid, *');
+    if (stopAt) await worker.stopAt({ ...stopAt, businessId });
+    const token = await testToken(businessId);
+    const askAt = async (path: string, asked: Ask = {}, api = shared): Promise<Answered> => {
+      const { status, body } = await api.ask<Body>(path, { token, ...asked });
+      return { status, body };
+    };
+    const started = await askAt('/api/v1/jobs', {
       body: { type: TYPE, selection: { all: true }, options: { batchSize: 10, throttleMs: 1_000 } },
     });
     expect(started.status).toBe(202);
     const jobId = started.body.id;
     await eventually(async () => (await system.job(jobId)).processed > 0);
-    const ask: Scene['ask'] = (action, asked) => answerOf(api.ask, `/api/v1/jobs/${jobId}${action}`, asked);
-    await test({ system, worker, jobId, ask });
-    await system.lockGone(TYPE);
-    expect(await checksum(system.dataSource, 'leads', 2, 'xmin, ctid, *')).toBe(bystander);
-    expect(await api.stop()).toBe(0);
+    const ask: Scene['ask'] = (action, asked, api) => askAt(`/api/v1/jobs/${jobId}${action}`, asked, api);
+    await test({ system, worker, businessId, jobId, ask });
+    await system.lockGone(TYPE, businessId);
+    expect(await checksum(system.dataSource, 'leads', other, 'xmin, ctid, *')).toBe(bystander);
   });
 }
 
@@ -102,7 +114,7 @@ test.concurrent('a job is paused, resumed and made faster over HTTP', async () =
 test.concurrent(
   'a job that runs is cancelled over HTTP: its batch in hand ends and counts, and no other begins',
   async () => {
-    await withJobAtWork({ name: 'batch opened', chunkNo: 2 }, async ({ system, worker, jobId, ask }) => {
+    await withJobAtWork({ name: 'batch opened', chunkNo: 2 }, async ({ system, worker, businessId, jobId, ask }) => {
       await worker.atCheckpoint(jobId);
       const cancel = await ask('/cancel', POST);
       expect(cancel).toMatchObject({
@@ -115,15 +127,14 @@ test.concurrent(
       expect(await ask('/pause', POST)).toMatchObject({
         ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelling' } },
       });
-      worker.goOn();
+      worker.goOn(businessId);
       const counts = { total: LEADS, processed: 20, succeeded: 20, failed: 0, skipped: 0, notAttempted: LEADS - 20 };
       expect(await system.finished(jobId)).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
       expect(await ask('')).toMatchObject({ status: 200, body: { status: 'cancelled', ...counts } });
       expect(await ask('/cancel', POST)).toMatchObject({
         ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelled' } },
       });
-      await system.lockGone(TYPE);
-      expect(await leadsOf(system, 1)).toHaveLength(LEADS - 20);
+      expect(await leadsOf(system, businessId)).toHaveLength(LEADS - 20);
     });
   },
 );
@@ -131,13 +142,13 @@ test.concurrent(
 test.concurrent(
   'a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing',
   async () => {
-    await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
+    await withJobAtWork(undefined, async ({ system, businessId, jobId, ask }) => {
       await withTcpProxy(system.config.temporal.address, async (proxy) => {
         const slow = await system.startApi({ TEMPORAL_ADDRESS: proxy.address });
         proxy.hold();
-        const overtaken = answerOf(slow.ask, `/api/v1/jobs/${jobId}/pause`, POST);
+        const overtaken = ask('/pause', POST, slow);
         overtaken.catch(() => undefined); // awaited below
-        await eventually(async () => (await controlSeq(system)) === 1);
+        await eventually(async () => (await controlSeq(system, jobId)) === 1);
         expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
         expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
         proxy.letGo();
@@ -145,19 +156,19 @@ test.concurrent(
       });
       await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
       expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
-      expect(await leadsOf(system, 1)).toHaveLength(0);
+      expect(await leadsOf(system, businessId)).toHaveLength(0);
     });
   },
 );
 
-test('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {
+test.concurrent('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {
   await withJobAtWork(undefined, async ({ system, jobId, ask }) => {
     const handle = workflowOf(system, await system.job(jobId));
     // The greatest that there is comes last: no number is above it.
     for (const seq of [1_000, 2_147_483_647]) {
       await handle.executeUpdate(pauseUpdate, { args: [{ seq }] });
       expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
-      expect(await controlSeq(system)).toBe(Math.min(seq + 1, 2_147_483_647));
+      expect(await controlSeq(system, jobId)).toBe(Math.min(seq + 1, 2_147_483_647));
       expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
       expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
     }
@@ -167,7 +178,7 @@ test('numbers of controls that were sent past the API keep none of its own from 
   });
 });
 
-async function controlSeq({ dataSource }: System): Promise<number> {
-  const [row] = await dataSource.query<{ seq: number }[]>('SELECT control_seq AS seq FROM jobs');
+async function controlSeq({ dataSource }: System, jobId: string): Promise<number> {
+  const [row] = await dataSource.query<{ seq: number }[]>('SELECT control_seq AS seq FROM jobs WHERE id = $1', [jobId]);
   return row!.seq;
 }

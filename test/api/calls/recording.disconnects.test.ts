@@ -7,6 +7,7 @@ import { eventually } from '../../support/eventually.js';
 import { atLength } from '../../support/length.js';
 import { ConnectionCut, HttpSocket } from '../../support/http-socket.js';
 import { statementBlocked, whileLocked } from '../../support/locks.js';
+import { share } from '../../support/share.js';
 import { openFiles, type OpenFiles, storeRecording, type StoredRecording } from '../../support/stored-recording.js';
 import { type System, withSystem } from '../../support/system.js';
 
@@ -33,10 +34,14 @@ interface Scene {
   readonly playsWell: () => Promise<void>;
 }
 
-async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
-  await withSystem({ policies: {} }, (system) =>
+const onShared = share<Pick<Scene, 'system' | 'api'>>((use) =>
+  withSystem({ policies: {} }, async (system) => use({ system, api: await system.startApi() })),
+);
+
+/** One API for all tests, and a recording of the test's own. */
+function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
+  return onShared(({ system, api }) =>
     withCleanups(async ({ defer }) => {
-      const api = await system.startApi();
       const recording = await storeRecording(system, LARGE);
       const good = await testToken(1, 'viewer', 'a-good-one');
       const held = (): Promise<OpenFiles> => openFiles(api.pid, system.environment.RECORDINGS_FOLDER!);

@@ -11,7 +11,7 @@ import { atLength } from '../../support/length.js';
 import { runProgram } from '../../support/run-program.js';
 import { withSystem } from '../../support/system.js';
 
-const ATTACKS = atLength({ short: 2_500, long: 10_000 });
+const ATTACKS = atLength({ short: 1_500, long: 10_000 });
 const AT_ONCE = 600;
 const CONNECTIONS = 400;
 const MB = 1_048_576;
@@ -90,7 +90,7 @@ test(`under a flood of ${ATTACKS} oversized, slow and refused requests memory st
     const options = { url: api.url, atOnce: AT_ONCE, tokens, jobId: attacked, deadlineMs: 90_000 };
 
     // A first, small one: code is compiled, pools are filled, the heap has its working size.
-    await flood({ ...options, attacks: 1_000, deadlineMs: 30_000 });
+    await flood({ ...options, attacks: AT_ONCE, deadlineMs: 30_000 });
     await eventually(async () => (await openFiles(api.pid)) < CONNECTIONS / 2);
     const kept = await keptBytes(api);
     const before = { rss: await rssBytes(api.pid), files: await openFiles(api.pid), kept };
