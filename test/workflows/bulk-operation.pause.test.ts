@@ -172,19 +172,22 @@ async function written({ dataSource, business }: SystemInUse) {
   };
 }
 
-testApart.concurrent('a pause is answered at once while the only slot of the worker is taken, and the row follows', async () => {
-  await withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
-    await system.addCanaries(1, 40);
-    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-    const job = await system.start();
-    await worker.atCheckpoint();
-    const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
-    expect(answer).toMatchObject({ changed: true, status: 'pausing' });
-    expect((await system.job(job.id)).status).toBe('running'); // no slot was free to write it
-    worker.goOn();
-    await eventually(async () => (await system.job(job.id)).status === 'paused');
-    expect((await system.job(job.id)).processed).toBe(20);
-    await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 40 });
-  });
-});
+testApart.concurrent(
+  'a pause is answered at once while the only slot of the worker is taken, and the row follows',
+  async () => {
+    await withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
+      await system.addCanaries(1, 40);
+      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
+      const job = await system.start();
+      await worker.atCheckpoint();
+      const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+      expect(answer).toMatchObject({ changed: true, status: 'pausing' });
+      expect((await system.job(job.id)).status).toBe('running'); // no slot was free to write it
+      worker.goOn();
+      await eventually(async () => (await system.job(job.id)).status === 'paused');
+      expect((await system.job(job.id)).processed).toBe(20);
+      await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 40 });
+    });
+  },
+);
