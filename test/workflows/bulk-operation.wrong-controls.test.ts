@@ -4,7 +4,10 @@ import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflow
 import { SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
 import { watchLock } from '../support/lock-watch.js';
+import { shareSystem } from '../support/shared-system.js';
 import { withSystem, workflowOf } from '../support/system.js';
+
+const testShared = shareSystem();
 
 /** What the Web UI or `temporal workflow update execute` may send, and the field that the answer names. */
 const WRONG: readonly (readonly [update: string, args: readonly unknown[], says: string])[] = [
@@ -62,14 +65,16 @@ test('an Update of a wrong shape, type or range is refused with the name of the 
     });
   }));
 
-test('a change of speed that the row never takes delays neither another control nor the end of the job', () =>
-  withSystem({}, async (system) => {
+testShared(
+  'a change of speed that the row never takes delays neither another control nor the end of the job',
+  async (system) => {
     const refuse = async (sqlState: string): Promise<void> => {
       await system.dataSource.query(`
         CREATE OR REPLACE FUNCTION refuse_speed() RETURNS trigger LANGUAGE plpgsql AS
           $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${sqlState}'; END $$;
         CREATE OR REPLACE TRIGGER refuse_speed BEFORE UPDATE ON jobs FOR EACH ROW
-          WHEN (OLD.batch_size <> NEW.batch_size AND NEW.finished_at IS NULL) EXECUTE FUNCTION refuse_speed()`);
+          WHEN (OLD.business_id = ${system.business} AND OLD.batch_size <> NEW.batch_size AND NEW.finished_at IS NULL)
+          EXECUTE FUNCTION refuse_speed()`);
     };
     await system.startWorker();
     const job = await system.start({ canaries: 100, throttleMs: 60_000 });
@@ -89,15 +94,15 @@ test('a change of speed that the row never takes delays neither another control 
     await handle.cancel();
     expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'cancelled', processed: 30, batchSize: 30 });
     await system.lockGone();
-  }));
+  },
+);
 
-test('a job that was started with a batch size of 0 goes on with that of its policy', () =>
-  withSystem({}, async (system) => {
-    await system.startWorker();
-    const job = await system.start({ canaries: 25, batchSize: 0, throttleMs: -1 });
-    expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'completed', succeeded: 25, batchSize: 10 });
-    expect(await system.touches(1)).toEqual({ 1: 25 });
-  }));
+testShared('a job that was started with a batch size of 0 goes on with that of its policy', async (system) => {
+  await system.startWorker();
+  const job = await system.start({ canaries: 25, batchSize: 0, throttleMs: -1 });
+  expect(await system.finished(job.id, 20_000)).toMatchObject({ status: 'completed', succeeded: 25, batchSize: 10 });
+  expect(await system.touches(system.business)).toEqual({ 1: 25 });
+});
 
 /** As the CLI sends it: by name, with whatever was typed. */
 function sent(handle: WorkflowHandle, name: string, args: readonly unknown[]): Promise<unknown> {
