@@ -6,7 +6,9 @@ import { runCommand } from '../setup/run-command.mjs';
 import { documentFile } from './generated.mjs';
 
 const python = {
-  ...{ name: 'openapi-python-client', neededBy: 'npm run test:contract', program: 'openapi-python-client' },
+  name: 'openapi-python-client',
+  neededBy: 'npm run test:contract',
+  program: 'openapi-python-client',
   pins: inRepository('scripts', 'contract', 'generator.requirements.txt'),
 };
 
@@ -69,9 +71,8 @@ async function pythonFaults(out, operationIds) {
   const importAll =
     'import bulkgate_client, importlib, pkgutil\n' +
     'for found in pkgutil.walk_packages(bulkgate_client.__path__, "bulkgate_client."): importlib.import_module(found.name)';
-  const imported = await runCommand(path.join(path.dirname(generator), 'python'), ['-W', 'error', '-c', importAll], {
-    ...{ cwd: out },
-  });
+  const interpreter = path.join(path.dirname(generator), 'python');
+  const imported = await runCommand(interpreter, ['-W', 'error', '-c', importAll], { cwd: out });
   const files = await readdir(client, { recursive: true });
   const missing = operationIds.filter((id) => !files.some((file) => path.basename(file) === `${snakeCase(id)}.py`));
   return [

@@ -8,7 +8,10 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 /** @typedef {import('./processes.mjs').RunningProcess & { url: string }} RunningS3Server */
 
 const moto = {
-  ...{ name: 'Moto', neededBy: 'an S3-compatible server for tests', program: 'moto_server', trial: '--help' },
+  name: 'Moto',
+  neededBy: 'an S3-compatible server for tests',
+  program: 'moto_server',
+  trial: '--help',
   pins: inRepository('scripts', 'stack', 's3-server.requirements.txt'),
 };
 

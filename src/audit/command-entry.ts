@@ -8,13 +8,11 @@ export const COMMAND_ACTIONS = ['gate.free', 'gate.drain', 'gate.lift_drain'] as
 export type CommandAct = Pick<AuditEntry, 'subject' | 'action'> &
   Partial<Pick<AuditEntry, 'id' | 'operationType' | 'target' | 'selection' | 'count' | 'result' | 'reason'>>;
 
+const NOTHING_MORE = { address: null, operationType: null, target: null, selection: null, count: null, reason: null };
+
 /** The entry of an act without a request: whoever may run a command may do all that an admin may. */
 export function commandEntry(command: string, act: CommandAct): AuditEntry {
   const id = act.id ?? uuidV7();
-  return {
-    ...{ role: 'admin', credentialKind: 'command', credentialId: command, address: null, requestId: id },
-    ...{ operationType: null, target: null, selection: null, count: null, result: 'done', reason: null },
-    ...act,
-    id,
-  };
+  const who = { role: 'admin', credentialKind: 'command', credentialId: command, requestId: id };
+  return { ...NOTHING_MORE, result: 'done', ...who, ...act, id };
 }

@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
 import { discardStaging } from '../db/repositories/staged-selections.js';
 import {
-  deletePurgeable,
+  deleteKeys,
+  deleteLedgers,
   findPurgeableJobs,
   findPurgeableKeys,
   findUnclaimedStagings,
@@ -20,30 +21,19 @@ export async function purge(dataSource: DataSource, retentionDays: number, signa
     if (signal.aborted) return;
     await discardStaging(new Business(dataSource, businessId), stagingId);
   }
-  await each(
-    () => findPurgeableJobs(dataSource, retentionDays, JOBS_AT_ONCE),
-    ({ businessId, jobId }) => deletePurgeable.ledgersOf(new Business(dataSource, businessId), jobId, signal),
-    signal,
-  );
-  await each(
-    () => findPurgeableKeys(dataSource, retentionDays, JOBS_AT_ONCE),
-    ({ businessId }) => deletePurgeable.keysOf(new Business(dataSource, businessId), retentionDays, signal),
-    signal,
-  );
-}
-
-/** Until nothing more is found. */
-async function each<Found>(
-  find: () => Promise<Found[]>,
-  remove: (found: Found) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    const found = await find();
-    if (found.length === 0) return;
-    for (const item of found) {
-      if (signal.aborted) return;
-      await remove(item);
+  const removeAll = async (
+    find: typeof findPurgeableJobs,
+    remove: (business: Business, jobId: string) => Promise<void>,
+  ): Promise<void> => {
+    for (;;) {
+      const found = await find(dataSource, retentionDays, JOBS_AT_ONCE);
+      if (found.length === 0) return;
+      for (const { businessId, jobId } of found) {
+        if (signal.aborted) return;
+        await remove(new Business(dataSource, businessId), jobId);
+      }
     }
-  }
+  };
+  await removeAll(findPurgeableJobs, (business, jobId) => deleteLedgers(business, jobId, signal));
+  await removeAll(findPurgeableKeys, (business) => deleteKeys(business, retentionDays, signal));
 }

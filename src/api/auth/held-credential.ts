@@ -1,6 +1,6 @@
 import type { Business } from '../../db/business.js';
-import { holdApiKey } from '../../db/repositories/api-keys.js';
-import { holdSession } from '../../db/repositories/sessions.js';
+import { lockApiKey } from '../../db/repositories/api-keys.js';
+import { lockSession } from '../../db/repositories/sessions.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Caller, Credential } from '../../access/caller.js';
 import { credentialEnded } from './credential-problems.js';
@@ -20,10 +20,10 @@ export async function lockCredential(sql: Sql, { businessId, credential }: Calle
   if (kind === 'token') return refuseExpired(credential);
   // A session's key before the session, as whoever opens one takes them: two that wait for each other would never end.
   const keyId = kind === 'api_key' ? id : openedBy?.kind === 'api_key' ? openedBy.id : undefined;
-  const key = keyId === undefined ? 'good' : await holdApiKey(sql, businessId, keyId);
+  const key = keyId === undefined ? 'good' : await lockApiKey(sql, businessId, keyId);
   if (key === 'revoked') throw credentialEnded('The API key was revoked.');
   if (key === 'expired') throw credentialEnded('The API key has expired.');
-  if (kind === 'session' && !(await holdSession(sql, businessId, id))) throw credentialEnded('The session has ended.');
+  if (kind === 'session' && !(await lockSession(sql, businessId, id))) throw credentialEnded('The session has ended.');
 }
 
 /** The same look where nothing is changed. @throws Problem 401 */

@@ -89,7 +89,7 @@ export function findPresentedApiKey(business: Business, id: string): Promise<Pre
  * Whether a key is good, kept so until the transaction ends: `FOR SHARE` conflicts with every update of the row, and so
  * with a revocation of any release.
  */
-export async function holdApiKey(sql: Sql, businessId: number, id: string): Promise<'good' | 'revoked' | 'expired'> {
+export async function lockApiKey(sql: Sql, businessId: number, id: string): Promise<'good' | 'revoked' | 'expired'> {
   const [key] = await sql.query<{ isRevoked: boolean; isExpired: boolean }>(
     `SELECT revoked_at IS NOT NULL AS "isRevoked", expires_at <= clock_timestamp() AS "isExpired"
        FROM api_keys WHERE business_id = $1 AND id = $2 FOR SHARE`,
@@ -164,7 +164,7 @@ export function revokeApiKey(
 
 /**
  * All keys that come from this one. A generation a statement, each locked before the next is looked for: whoever makes a
- * key holds his own (`holdApiKey`), so either his key is committed and found here, or he waits and finds his own revoked.
+ * key holds his own (`lockApiKey`), so either his key is committed and found here, or he waits and finds his own revoked.
  * One recursive statement would see the keys of its own beginning alone.
  */
 async function lockMadeKeys(sql: Sql, businessId: number, id: string): Promise<ApiKeyRow[]> {

@@ -33,28 +33,26 @@ export function findPurgeableKeys(dataSource: DataSource, retentionDays: number,
   return query(dataSource, `SELECT ${FOUND} FROM find_purgeable_keys($1, $2)`, [retentionDays, atMost]);
 }
 
-export const deletePurgeable = {
-  /** Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. */
-  async ledgersOf(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
-    await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
-    await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
-    const job = await business.first<{ stagingId: string | null }>(
-      'SELECT staging_id AS "stagingId" FROM jobs WHERE id = $1 AND business_id = $2',
-      [jobId, business.id],
-    );
-    if (!job?.stagingId) return;
-    await deleteInChunks(business, 'staged_ids', 'staging_id = $1', job.stagingId, signal);
-    if (signal.aborted) return;
-    const statement = 'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2';
-    await business.query(statement, [job.stagingId, business.id]);
-  },
+/** Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. */
+export async function deleteLedgers(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
+  await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
+  await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
+  const job = await business.first<{ stagingId: string | null }>(
+    'SELECT staging_id AS "stagingId" FROM jobs WHERE id = $1 AND business_id = $2',
+    [jobId, business.id],
+  );
+  if (!job?.stagingId) return;
+  await deleteInChunks(business, 'staged_ids', 'staging_id = $1', job.stagingId, signal);
+  if (signal.aborted) return;
+  const statement = 'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2';
+  await business.query(statement, [job.stagingId, business.id]);
+}
 
-  /** Idempotency keys of the business that have had their time. */
-  keysOf(business: Business, retentionDays: number, signal: AbortSignal): Promise<void> {
-    const condition = 'created_at < clock_timestamp() - make_interval(days => $1)';
-    return deleteInChunks(business, 'idempotency_keys', condition, retentionDays, signal);
-  },
-};
+/** Idempotency keys of the business that have had their time. */
+export function deleteKeys(business: Business, retentionDays: number, signal: AbortSignal): Promise<void> {
+  const condition = 'created_at < clock_timestamp() - make_interval(days => $1)';
+  return deleteInChunks(business, 'idempotency_keys', condition, retentionDays, signal);
+}
 
 async function deleteInChunks(
   business: Business,

@@ -12,7 +12,9 @@ const AT_MOST = 500;
 export async function findEvictable(dataSource: DataSource, maxStoredBytes: number): Promise<RecordingId[]> {
   const [overQuota, withoutCall] = await Promise.all([
     query<RecordingId>(dataSource, `SELECT ${FOUND} FROM find_recordings_over_quota($1, $2, $3)`, [
-      ...[maxStoredBytes, EVICTION_SPARES_SECONDS, AT_MOST],
+      maxStoredBytes,
+      EVICTION_SPARES_SECONDS,
+      AT_MOST,
     ]),
     query<RecordingId>(dataSource, `SELECT ${FOUND} FROM find_recordings_without_call($1, $2)`, [
       ...[EVICTION_SPARES_SECONDS, AT_MOST],

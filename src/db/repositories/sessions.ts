@@ -99,7 +99,7 @@ export async function findSession(
  * Whether a session has not ended, kept so until the transaction ends: `FOR KEY SHARE` conflicts with its removal, and not
  * with noting its use. How long it was silent does not count: a request of it is under way.
  */
-export async function holdSession(sql: Sql, businessId: number, id: string): Promise<boolean> {
+export async function lockSession(sql: Sql, businessId: number, id: string): Promise<boolean> {
   const found = await sql.query(
     'SELECT 1 FROM sessions WHERE business_id = $1 AND id = $2 AND expires_at > clock_timestamp() FOR KEY SHARE',
     [businessId, id],
