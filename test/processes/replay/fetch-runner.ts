@@ -112,8 +112,8 @@ async function runFetch(services: Services, recorded: RecordedFetch, callSid: st
   await click();
   const workflow = client.workflow.getHandle(recordingWorkflowId(BUSINESS_ID, callSid));
   const { runId } = await workflow.describe();
+  if (recorded.meanwhile) await untilDownloading(url);
   await recorded.meanwhile?.({
-    untilDownloading: () => untilDownloading(url),
     cancel: async () => void (await workflow.cancel()),
     async clickAgain() {
       // The value of the first click's mark is not known here.
@@ -127,7 +127,8 @@ async function runFetch(services: Services, recorded: RecordedFetch, callSid: st
     const now = await workflow.describe();
     return now.status.name !== 'RUNNING' && now;
   });
-  if (ended.status.name !== recorded.endsAs) throw new Error(`${recorded.name} ended ${ended.status.name}`);
+  if (ended.status.name !== (recorded.endsAs ?? 'COMPLETED'))
+    throw new Error(`${recorded.name} ended ${ended.status.name}`);
   if (ended.runId !== runId) throw new Error(`${recorded.name} was started twice`);
   return recordedRuns(client, workflow.workflowId);
 }

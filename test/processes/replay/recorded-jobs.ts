@@ -11,8 +11,6 @@ interface JobAtWork {
   cancel(): Promise<void>;
   /** From here on PostgreSQL takes no change of speed until the job's end: the write of it is tried again and again. */
   refuseSpeed(): Promise<void>;
-  /** A batch is done and the throttle's timer runs: what is asked now meets a wait, not a batch. */
-  untilThrottled(): Promise<void>;
   /** Resets the run to before its first Update of this name, without its Updates: the new run is the one that is kept. */
   resetToBefore(update: string): Promise<void>;
   untilStatus(status: JobStatus): Promise<void>;
@@ -33,8 +31,10 @@ export interface RecordedJob {
   readonly isFirstLocked?: boolean;
   readonly throttleMs: number;
   readonly policy?: Partial<Policy>;
+  /** Begins when a batch is done, or an attempt has failed, and a timer runs: what is asked then meets a wait, not a batch. */
   readonly meanwhile?: (job: JobAtWork) => Promise<void>;
-  readonly endsAs: FinalStatus;
+  /** Completed unless it says so. */
+  readonly endsAs?: FinalStatus;
 }
 
 /** Rolls over after a second. */
@@ -42,18 +42,16 @@ const SHORT_RUNS: Partial<Policy> = { lockTtlSeconds: 6, maxRuntimeSeconds: 1 };
 
 /** As few batches as show the point: each is six events of history. */
 export const RECORDED_JOBS: readonly RecordedJob[] = [
-  { name: 'completed', canaries: 25, throttleMs: 20, endsAs: 'completed' },
+  { name: 'completed', canaries: 25, throttleMs: 20 },
   {
     name: 'paused-and-resumed',
     canaries: 35,
     throttleMs: 500,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.pause();
       await job.untilStatus('paused');
       await job.resume();
     },
-    endsAs: 'completed',
   },
   {
     // A wait longer than a third of the lock's lifetime is cut by keep-alives, and a pause goes on in the next run.
@@ -62,19 +60,16 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 500,
     policy: SHORT_RUNS,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.pause();
       await job.untilRolledOver();
       await job.resume();
     },
-    endsAs: 'completed',
   },
   {
     name: 'cancelled',
     canaries: 200,
     throttleMs: 5_000,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.cancel();
     },
     endsAs: 'cancelled',
@@ -92,31 +87,26 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 75,
     throttleMs: 400,
     policy: SHORT_RUNS,
-    endsAs: 'completed',
   },
   {
     name: 'speed-changed',
     canaries: 50,
     throttleMs: 30_000,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.changeSpeed({ batchSize: 25, throttleMs: 10 });
     },
-    endsAs: 'completed',
   },
   {
     name: 'reset-while-paused',
     canaries: 30,
     throttleMs: 500,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.pause();
       await job.untilStatus('paused');
       await job.resetToBefore('pause');
       await job.untilShown('**paused**');
       await job.resume();
     },
-    endsAs: 'completed',
   },
   {
     // The row has been written under numbers that the new run has not given yet.
@@ -124,7 +114,6 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 45,
     throttleMs: 500,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.pause();
       await job.untilStatus('paused');
       await job.resume();
@@ -136,14 +125,12 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
       await job.untilStatus('paused');
       await job.resume();
     },
-    endsAs: 'completed',
   },
   {
     name: 'ended-with-speed-unwritten',
     canaries: 30,
     throttleMs: 30_000,
     async meanwhile(job) {
-      await job.untilThrottled();
       await job.refuseSpeed();
       await job.changeSpeed({ batchSize: 25 });
       await job.cancel();
@@ -157,7 +144,6 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     isFirstLocked: true,
     throttleMs: 0,
     policy: { ...SHORT_RUNS, maxOutageSeconds: 1 },
-    endsAs: 'completed',
   },
   { name: 'no-row-at-fault', canaries: 20, mood: 'impossible', throttleMs: 0, endsAs: 'failed' },
   {
@@ -166,12 +152,10 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     mood: 'broken',
     throttleMs: 0,
     async meanwhile(job) {
-      await job.untilThrottled(); // by the back-off after an attempt
       await job.pause();
       await job.untilStatus('paused');
       await job.mend();
       await job.resume();
     },
-    endsAs: 'completed',
   },
 ];
