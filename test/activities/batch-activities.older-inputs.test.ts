@@ -10,16 +10,14 @@ import { canaryIncrement } from '../processes/canary.js';
 import { testRegistry } from '../processes/registry.js';
 import { activityInputs } from '../replay/committed-runs.js';
 import { acceptedJob } from '../support/accepted-job.js';
-import { withCleanups } from '../support/cleanups.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
 
 type OlderBatch = SentBatch & NumberedBatch;
 
-test('what workflows of before streams send is done as chunks of stream 1, once, also when it is sent by both versions', async () => {
-  await withRedis(({ redis }) =>
-    withCleanups(async ({ opened }) => {
-      const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('what workflows of before streams send is done as chunks of stream 1, once, also when it is sent by both versions', () =>
+  withRedis(({ redis }) =>
+    withDatabase(async ({ dataSource }) => {
       const [first, second] = activityInputs<OlderBatch>('rolled-over-before-streams.run-1.json', 'processBatch');
       const [failing] = activityInputs<OlderBatch & FailedBatch>('failed.run-1.json', 'recordFailedBatch');
       expect([first, second].map((sent) => Object.keys(sent!).filter((name) => name.endsWith('No')))).toEqual([
@@ -69,5 +67,4 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
         { touched: 1, count: 40 },
       ]);
     }),
-  );
-});
+  ));

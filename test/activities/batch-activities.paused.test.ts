@@ -12,14 +12,12 @@ import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
-import { withCleanups } from '../support/cleanups.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
 
-test('a batch of a paused job is rolled back and says so, but to a workflow that does not understand it', async () => {
-  await withRedis(({ redis }) =>
-    withCleanups(async ({ opened }) => {
-      const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('a batch of a paused job is rolled back and says so, but to a workflow that does not understand it', () =>
+  withRedis(({ redis }) =>
+    withDatabase(async ({ dataSource }) => {
       await dataSource.query('INSERT INTO canaries (business_id) SELECT 1 FROM generate_series(1, 45)');
       const jobId = await acceptedJob(dataSource, { targets: canaryIncrement.targets });
       await beginJob(new Business(dataSource, 1), jobId, { total: 45, upperBound: 45 });
@@ -74,5 +72,4 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
       });
       expect(await written()).toEqual([{ touched: 10, batches: 1 }]);
     }),
-  );
-});
+  ));

@@ -16,7 +16,7 @@ import { acceptedJob } from '../support/accepted-job.js';
 import { withCleanups } from '../support/cleanups.js';
 import { whileLocked } from '../support/locks.js';
 import { share } from '../support/share.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type TestDatabase, withDatabase } from '../support/test-database.js';
 import { type TestRedis, withRedis } from '../support/test-redis.js';
 
 interface World {
@@ -27,8 +27,7 @@ interface World {
 
 const withShared = share<World>((use) =>
   withRedis(({ redis }) =>
-    withCleanups(async ({ opened }) => {
-      const database = await opened(createTestDatabase(), (created) => created.drop());
+    withDatabase(async (database) => {
       await use({ database, redis, gate: new BulkGate(redis) });
     }),
   ),
@@ -59,8 +58,8 @@ async function begunJob(dataSource: DataSource): Promise<string> {
 const rowOf = (dataSource: DataSource, id: string): Promise<Job> =>
   dataSource.getRepository(JobEntity).findOneByOrFail({ id });
 
-test('a status write that is older than the newest one, or the same again, changes nothing', async () => {
-  await withWorld(async ({ database: { dataSource }, gate }) => {
+test('a status write that is older than the newest one, or the same again, changes nothing', () =>
+  withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
     await activities.recordStatus(id, 'paused', 2);
@@ -75,11 +74,10 @@ test('a status write that is older than the newest one, or the same again, chang
     expect(await rowOf(dataSource, id)).toEqual(running);
     await activities.recordStatus(id, 'pausing', 4);
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'pausing' });
-  });
-});
+  }));
 
-test('a status write without a number is made whatever the number of the newest one, and leaves that one standing', async () => {
-  await withWorld(async ({ database: { dataSource } }) => {
+test('a status write without a number is made whatever the number of the newest one, and leaves that one standing', () =>
+  withWorld(async ({ database: { dataSource } }) => {
     const id = await begunJob(dataSource);
     expect(await moveTo(new Business(dataSource, 1), id, 'paused', 7)).toBe(true);
     expect(await moveTo(new Business(dataSource, 1), id, 'running')).toBe(true);
@@ -88,11 +86,10 @@ test('a status write without a number is made whatever the number of the newest 
     expect(await moveTo(new Business(dataSource, 1), id, 'cancelling')).toBe(true);
     expect(await moveTo(new Business(dataSource, 1), id, 'paused', 8)).toBe(false); // no such arrow
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'cancelling' });
-  });
-});
+  }));
 
-test('writes that no later attempt could make end their retries, and those that one could do not', async () => {
-  await withWorld(async ({ database: { dataSource }, gate }) => {
+test('writes that no later attempt could make end their retries, and those that one could do not', () =>
+  withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
     // As a workflow of before 0.1.0 sends it, which has taken whatever an Update said.
@@ -110,22 +107,20 @@ test('writes that no later attempt could make end their retries, and those that 
     await activities.recordSpeed(id, { batchSize: 40, throttleMs: 5 }, 3);
     await activities.recordSpeed(id, { batchSize: 30, throttleMs: 5 }, 2);
     expect(await rowOf(dataSource, id)).toMatchObject({ batchSize: 40 });
-  });
-});
+  }));
 
-test('a live job that cannot become what it is to end as is told as such, not taken for ended', async () => {
-  await withWorld(async ({ database: { dataSource }, gate }) => {
+test('a live job that cannot become what it is to end as is told as such, not taken for ended', () =>
+  withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await acceptedJob(dataSource);
     await expect(activities.finishJob(id, 'completed', null)).rejects.toMatchObject({
       ...{ type: FAILURE.noSuchArrow, nonRetryable: true, message: 'a job that is pending cannot become completed' },
     });
     expect(await rowOf(dataSource, id)).toMatchObject({ status: 'pending', finishedAt: null });
-  });
-});
+  }));
 
-test('the end of a job that has ended changes nothing and returns the status that stands', async () => {
-  await withWorld(async ({ database: { dataSource }, gate }) => {
+test('the end of a job that has ended changes nothing and returns the status that stands', () =>
+  withWorld(async ({ database: { dataSource }, gate }) => {
     const activities = activitiesOn(dataSource, gate);
     const id = await begunJob(dataSource);
     await finishJob(new Business(dataSource, 1), id, 'cancelled', null);
@@ -137,11 +132,10 @@ test('the end of a job that has ended changes nothing and returns the status tha
     });
     expect(await rowOf(dataSource, id)).toEqual(ended);
     await expect(activities.finishJob(uuidV7(), 'failed', null)).rejects.toMatchObject({ type: FAILURE.jobNotLive });
-  });
-});
+  }));
 
-test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL cannot answer, and tells of that', async () => {
-  await withWorld(async ({ database, redis, gate }) => {
+test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL cannot answer, and tells of that', () =>
+  withWorld(async ({ database, redis, gate }) => {
     const id = await begunJob(database.dataSource);
     const held = { businessId: 1, operationType: 'canary_increment', jobId: id, ttlSeconds: 600 };
     await gate.acquire(held, id, 20);
@@ -158,5 +152,4 @@ test('the beat of a waiting job sets the TTL of its lock anew though PostgreSQL 
       );
     });
     expect(await redis.ttl('bulk_gate:lock:1:canary_increment')).toBeGreaterThan(500);
-  });
-});
+  }));

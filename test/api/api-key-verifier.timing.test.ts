@@ -5,17 +5,15 @@ import { Business } from '../../src/db/business.js';
 import { revokeApiKey } from '../../src/db/repositories/api-keys.js';
 import { query } from '../../src/db/transaction.js';
 import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
-import { withCleanups } from '../support/cleanups.js';
 import { atLength } from '../support/length.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 const ROUNDS = atLength({ short: 60, long: 300 });
 /** A look-up in the database takes ten times as long as none. */
 const MAX_RATIO = 3;
 
-test('unknown, wrong, revoked, expired and malformed keys are refused in about the same time', async () => {
-  await withCleanups(async (cleanups) => {
-    const { dataSource } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+test('unknown, wrong, revoked, expired and malformed keys are refused in about the same time', () =>
+  withDatabase(async ({ dataSource }) => {
     const business = new Business(dataSource, 1);
     const verifier = new ApiKeyVerifier(dataSource, () => undefined);
     const issue = (name: string) =>
@@ -45,5 +43,4 @@ test('unknown, wrong, revoked, expired and malformed keys are refused in about t
     }
     const medians = [...times.values()].map((all) => all.sort((a, b) => a - b)[ROUNDS / 2]!);
     expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(MAX_RATIO);
-  });
-});
+  }));

@@ -41,8 +41,8 @@ async function readAs(api: TestApi, token: string, query: string, headers: Recor
 }
 
 describe('GET /audit', () => {
-  test('shows the own business’s entries, newest first, page by page, each once though entries come in meanwhile', async () => {
-    await withLog(async ({ api, business, read }) => {
+  test('shows the own business’s entries, newest first, page by page, each once though entries come in meanwhile', () =>
+    withLog(async ({ api, business, read }) => {
       const targets = Array.from({ length: 7 }, (_, n) => `t${n + 1}`);
       await commitAudit(
         new Business(api.dataSource, business),
@@ -55,11 +55,10 @@ describe('GET /audit', () => {
       const { body } = await read('?limit=1');
       expect(body.items[0]).toMatchObject({ action: 'audit.read', target: null, seq: 10 });
       expect(body.items[0]!.hash).toMatch(/^[0-9a-f]{64}$/);
-    });
-  });
+    }));
 
-  test('finds by action, operation type, subject, target, result and time, alone and together', async () => {
-    await withLog(async ({ api, business, read }) => {
+  test('finds by action, operation type, subject, target, result and time, alone and together', () =>
+    withLog(async ({ api, business, read }) => {
       const add = (fields: Parameters<typeof auditEntry>[0]): Promise<void> =>
         commitAudit(new Business(api.dataSource, business), [auditEntry(fields)]);
       await add({ target: 'a', action: 'operation.start', subject: 'u-1', result: 'done' });
@@ -82,8 +81,7 @@ describe('GET /audit', () => {
       expect(await found(`?to=${a!.at}`)).toEqual([]);
       expect(await found('?from=2999-01-01T00:00:00Z')).toEqual([]);
       expect(await found('?to=2999-01-01T00:00:00Z&subject=u-2')).toEqual(['b']);
-    });
-  });
+    }));
 
   test.each([
     ['?format=csv&action=operation.pause', {}],

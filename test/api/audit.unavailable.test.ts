@@ -17,8 +17,8 @@ function whileHeadsAreHeld(api: TestApi, work: () => Promise<void>): Promise<voi
   return whileLocked(api.database, 'SELECT FROM audit_heads FOR UPDATE', work);
 }
 
-test('while the log cannot be written: no leads are shown, no job begins, and what was done says that it may have been', async () => {
-  await withApi({ policies: { [TYPE]: FAST_CANARY.canary_increment! } }, async (api) => {
+test('while the log cannot be written: no leads are shown, no job begins, and what was done says that it may have been', () =>
+  withApi({ policies: { [TYPE]: FAST_CANARY.canary_increment! } }, async (api) => {
     const { ask, dataSource } = api;
     const [paused, cancelled, started] = [1, 2, 3];
     await addLeads(dataSource, paused, [{ name: 'Jane Secret', phone: '+49170123456' }]);
@@ -67,11 +67,10 @@ test('while the log cannot be written: no leads are shown, no job begins, and wh
     expect(await auditEntries(dataSource, cancelled)).toHaveLength(before + 1);
     for (const businessId of [paused, cancelled, started])
       expect((await checkChain(dataSource, businessId)).faults).toEqual([]);
-  });
-});
+  }));
 
-test('with PostgreSQL away a refusal is 503, and a start says what it always said', async () => {
-  await withPostgres((postgres) =>
+test('with PostgreSQL away a refusal is 503, and a start says what it always said', () =>
+  withPostgres((postgres) =>
     withSystem({ databaseUrl: postgres.first.url, policies: {} }, async (system) => {
       const { ask } = await system.startApi();
       const codes = async (): Promise<unknown[]> => {
@@ -94,5 +93,4 @@ test('with PostgreSQL away a refusal is 503, and a start says what it always sai
       ]);
       expect((await checkChain(system.dataSource)).faults).toEqual([]);
     }),
-  );
-});
+  ));

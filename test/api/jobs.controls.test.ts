@@ -111,54 +111,48 @@ test.concurrent('a job is paused, resumed and made faster over HTTP', async () =
   });
 });
 
-test.concurrent(
-  'a job that runs is cancelled over HTTP: its batch in hand ends and counts, and no other begins',
-  async () => {
-    await withJobAtWork({ name: 'batch opened', chunkNo: 2 }, async ({ system, worker, businessId, jobId, ask }) => {
-      await worker.atCheckpoint(jobId);
-      const cancel = await ask('/cancel', POST);
-      expect(cancel).toMatchObject({
-        status: 202,
-        body: { status: 'cancelling', cancelRequestedAt: expect.any(String) },
-      });
-      expect(await ask('/cancel', POST)).toMatchObject({
-        ...{ status: 202, body: { cancelRequestedAt: cancel.body.cancelRequestedAt } },
-      });
-      expect(await ask('/pause', POST)).toMatchObject({
-        ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelling' } },
-      });
-      worker.goOn(businessId);
-      const counts = { total: LEADS, processed: 20, succeeded: 20, failed: 0, skipped: 0, notAttempted: LEADS - 20 };
-      expect(await system.finished(jobId)).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
-      expect(await ask('')).toMatchObject({ status: 200, body: { status: 'cancelled', ...counts } });
-      expect(await ask('/cancel', POST)).toMatchObject({
-        ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelled' } },
-      });
-      expect(await leadsOf(system, businessId)).toHaveLength(LEADS - 20);
+test.concurrent('a job that runs is cancelled over HTTP: its batch in hand ends and counts, and no other begins', () =>
+  withJobAtWork({ name: 'batch opened', chunkNo: 2 }, async ({ system, worker, businessId, jobId, ask }) => {
+    await worker.atCheckpoint(jobId);
+    const cancel = await ask('/cancel', POST);
+    expect(cancel).toMatchObject({
+      status: 202,
+      body: { status: 'cancelling', cancelRequestedAt: expect.any(String) },
     });
-  },
+    expect(await ask('/cancel', POST)).toMatchObject({
+      ...{ status: 202, body: { cancelRequestedAt: cancel.body.cancelRequestedAt } },
+    });
+    expect(await ask('/pause', POST)).toMatchObject({
+      ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelling' } },
+    });
+    worker.goOn(businessId);
+    const counts = { total: LEADS, processed: 20, succeeded: 20, failed: 0, skipped: 0, notAttempted: LEADS - 20 };
+    expect(await system.finished(jobId)).toMatchObject({ status: 'cancelled', lastError: null, ...counts });
+    expect(await ask('')).toMatchObject({ status: 200, body: { status: 'cancelled', ...counts } });
+    expect(await ask('/cancel', POST)).toMatchObject({
+      ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'cancelled' } },
+    });
+    expect(await leadsOf(system, businessId)).toHaveLength(LEADS - 20);
+  }),
 );
 
-test.concurrent(
-  'a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing',
-  async () => {
-    await withJobAtWork(undefined, async ({ system, businessId, jobId, ask }) => {
-      await withTcpProxy(system.config.temporal.address, async (proxy) => {
-        const slow = await system.startApi({ TEMPORAL_ADDRESS: proxy.address });
-        proxy.hold();
-        const overtaken = ask('/pause', POST, slow);
-        overtaken.catch(() => undefined); // awaited below
-        await eventually(async () => (await controlSeq(system, jobId)) === 1);
-        expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
-        expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
-        proxy.letGo();
-        expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
-      });
-      await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
-      expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
-      expect(await leadsOf(system, businessId)).toHaveLength(0);
+test.concurrent('a pause that newer controls have overtaken on their way is 409 superseded, and pauses nothing', () =>
+  withJobAtWork(undefined, async ({ system, businessId, jobId, ask }) => {
+    await withTcpProxy(system.config.temporal.address, async (proxy) => {
+      const slow = await system.startApi({ TEMPORAL_ADDRESS: proxy.address });
+      proxy.hold();
+      const overtaken = ask('/pause', POST, slow);
+      overtaken.catch(() => undefined); // awaited below
+      await eventually(async () => (await controlSeq(system, jobId)) === 1);
+      expect(await ask('/pause', POST)).toMatchObject({ status: 200 });
+      expect(await ask('/resume', POST)).toMatchObject({ status: 200, body: { status: 'running' } });
+      proxy.letGo();
+      expect(await overtaken).toMatchObject({ status: 409, body: { code: 'superseded' } });
     });
-  },
+    await ask('', { method: 'PATCH', body: { throttleMs: 0 } });
+    expect(await system.finished(jobId)).toMatchObject({ status: 'completed', total: LEADS, succeeded: LEADS });
+    expect(await leadsOf(system, businessId)).toHaveLength(0);
+  }),
 );
 
 test.concurrent('numbers of controls that were sent past the API keep none of its own from taking effect', async () => {

@@ -40,8 +40,8 @@ async function write({ dataSource }: TestApi, id: string, columns: string): Prom
   await dataSource.query(`UPDATE jobs SET ${columns} WHERE id = $1`, [id]);
 }
 
-test('a stream shows each change once and ends with the final status', async () => {
-  await withApi({}, async (api) => {
+test('a stream shows each change once and ends with the final status', () =>
+  withApi({}, async (api) => {
     const id = await startJob(api);
     const seen: string[] = [];
     const begun = performance.now();
@@ -63,21 +63,19 @@ test('a stream shows each change once and ends with the final status', async () 
     }
     expect(seen).toEqual(['progress pending 0', 'progress running 0', 'progress running 4', 'end cancelled 4']);
     expect(performance.now() - begun).toBeGreaterThan(2_900); // at most one event a second
-  });
-});
+  }));
 
-test('a stream of a finished job is its end alone', async () => {
-  await withApi({}, async (api) => {
+test('a stream of a finished job is its end alone', () =>
+  withApi({}, async (api) => {
     const id = await startJob(api);
     await write(api, id, `status = 'failed', total = 0, not_attempted = 0, finished_at = now()`);
     const names: string[] = [];
     for await (const { name } of follow(api, id)) names.push(name);
     expect(names).toEqual(['end']);
-  });
-});
+  }));
 
-test('whoever has seen the end of a job is answered 204, whoever has not gets it', async () => {
-  await withApi({}, async (api) => {
+test('whoever has seen the end of a job is answered 204, whoever has not gets it', () =>
+  withApi({}, async (api) => {
     const id = await startJob(api);
     const path = `/api/v1/jobs/${id}/events`;
     const asked = async (lastEventId: string, more: object = {}) =>
@@ -89,11 +87,10 @@ test('whoever has seen the end of a job is answered 204, whoever has not gets it
     expect([await asked('progress'), await asked(''), await asked('x')]).toEqual([200, 200, 200]);
     // Nor does it say that there is such a job.
     expect(await asked('end', { token: await testToken(2, 'viewer') })).toBe(404);
-  });
-});
+  }));
 
-test('shutdown ends the streams, so that it does not wait for a job of hours', async () => {
-  await withApi({}, async (api) => {
+test('shutdown ends the streams, so that it does not wait for a job of hours', () =>
+  withApi({}, async (api) => {
     const id = await startJob(api);
     const events = follow(api, id);
     expect((await events.next()).value).toMatchObject({ name: 'progress' });
@@ -103,8 +100,7 @@ test('shutdown ends the streams, so that it does not wait for a job of hours', a
     const before = performance.now();
     await Promise.all([api.close(), rest]);
     expect(performance.now() - before).toBeLessThan(30_000);
-  });
-});
+  }));
 
 describe('one loop', () => {
   const view = (processed: number): JobView =>

@@ -50,8 +50,8 @@ const failure = (targetId: number, fields: Partial<TargetFailure> = {}): TargetF
 });
 
 describe('GET /jobs/{id}/results?outcome=failed', () => {
-  test('shows each failed target once with its reason, by id, page by page, though the job goes on failing', async () => {
-    await withJob(async ({ read, fail, api }) => {
+  test('shows each failed target once with its reason, by id, page by page, though the job goes on failing', () =>
+    withJob(async ({ read, fail, api }) => {
       await fail([9, 3, 12, 5, 7].map((targetId) => failure(targetId)));
       await fail([
         failure(1_000_000_000_000, { constraint: 'invoices_lead_id_fkey' }),
@@ -71,6 +71,5 @@ describe('GET /jobs/{id}/results?outcome=failed', () => {
         { targetId: 3, outcome: 'failed', code: '23503', constraint: null },
         { targetId: 1_000_000_000_000, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' },
       ]);
-    });
-  });
+    }));
 });

@@ -82,25 +82,22 @@ test('a session tells who is logged in, acts with the rights of its credential, 
   for (const hidden of [secret!, token, id!]) expect(log).not.toContain(hidden);
 });
 
-testApart(
-  'closing a session twice at once is no fault, and a bearer credential has none to show or to close',
-  async () => {
-    await withApi({}, async ({ url, ask }) => {
-      const { cookie, token } = await logIn(url);
-      const close = () =>
-        rawRequest(url, { method: 'DELETE', path: SESSION, headers: { cookie, origin: url, 'x-csrf-token': token } });
-      const statuses = (await Promise.all([close(), close()])).map(({ status }) => status);
-      expect(statuses).toEqual(expect.arrayContaining([204]));
-      expect(statuses.filter((status) => ![204, 401].includes(status))).toEqual([]);
-      const none = await ask(SESSION);
-      expect([none.status, none.body.code]).toEqual([404, 'no_session']);
-      expect((await ask(SESSION, { method: 'DELETE' })).status).toBe(204);
-      // Both are sent: the header alone counts, and the cookie's session stays as it is.
-      const other = await logIn(url);
-      expect((await ask(SESSION, { method: 'DELETE', headers: { cookie: other.cookie } })).status).toBe(204);
-      expect((await rawRequest(url, { path: SESSION, headers: { cookie: other.cookie } })).status).toBe(200);
-    });
-  },
+testApart('closing a session twice at once is no fault, and a bearer credential has none to show or to close', () =>
+  withApi({}, async ({ url, ask }) => {
+    const { cookie, token } = await logIn(url);
+    const close = () =>
+      rawRequest(url, { method: 'DELETE', path: SESSION, headers: { cookie, origin: url, 'x-csrf-token': token } });
+    const statuses = (await Promise.all([close(), close()])).map(({ status }) => status);
+    expect(statuses).toEqual(expect.arrayContaining([204]));
+    expect(statuses.filter((status) => ![204, 401].includes(status))).toEqual([]);
+    const none = await ask(SESSION);
+    expect([none.status, none.body.code]).toEqual([404, 'no_session']);
+    expect((await ask(SESSION, { method: 'DELETE' })).status).toBe(204);
+    // Both are sent: the header alone counts, and the cookie's session stays as it is.
+    const other = await logIn(url);
+    expect((await ask(SESSION, { method: 'DELETE', headers: { cookie: other.cookie } })).status).toBe(204);
+    expect((await rawRequest(url, { path: SESSION, headers: { cookie: other.cookie } })).status).toBe(200);
+  }),
 );
 
 test('each login has an id and a secret of its own, and ends the session that the browser had', async ({ url }) => {
@@ -121,36 +118,33 @@ test('each login has an id and a secret of its own, and ends the session that th
   expect(await statusOf(second.cookie)).toBe(200);
 });
 
-testApart(
-  'a session never outlives its token, its longest time or a silence, and what is over is removed',
-  async () => {
-    await withApi({ environment: { SESSION_MAX_SECONDS: '600', SESSION_IDLE_SECONDS: '60' } }, async (api) => {
-      const { url, ask, dataSource } = api;
-      const { cookie, answer } = await logIn(url); // the token is good for an hour
-      expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeGreaterThan(590);
-      expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeLessThanOrEqual(600);
+testApart('a session never outlives its token, its longest time or a silence, and what is over is removed', () =>
+  withApi({ environment: { SESSION_MAX_SECONDS: '600', SESSION_IDLE_SECONDS: '60' } }, async (api) => {
+    const { url, ask, dataSource } = api;
+    const { cookie, answer } = await logIn(url); // the token is good for an hour
+    expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeGreaterThan(590);
+    expect(Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0]!)![1])).toBeLessThanOrEqual(600);
 
-      const exp = Math.floor(Date.now() / 1_000) + 30;
-      const short = await testToken(1, 'viewer', 'u1', { expires: exp });
-      const brief = await ask<{ expiresAt: string }>(SESSION, { method: 'POST', token: short });
-      expect([brief.status, brief.body.expiresAt]).toEqual([201, new Date(exp * 1_000).toISOString()]);
+    const exp = Math.floor(Date.now() / 1_000) + 30;
+    const short = await testToken(1, 'viewer', 'u1', { expires: exp });
+    const brief = await ask<{ expiresAt: string }>(SESSION, { method: 'POST', token: short });
+    expect([brief.status, brief.body.expiresAt]).toEqual([201, new Date(exp * 1_000).toISOString()]);
 
-      const statusOf = async () => (await rawRequest(url, { path: SESSION, headers: { cookie } })).status;
-      const set = (change: string) => dataSource.query(`UPDATE sessions SET ${change}`);
-      await set(`last_used_at = clock_timestamp() - interval '59 s'`);
-      expect(await statusOf()).toBe(200); // and that was a use
-      expect(
-        await dataSource.query(`SELECT FROM sessions WHERE last_used_at > clock_timestamp() - interval '30 s'`),
-      ).toHaveLength(1);
-      await set(`last_used_at = clock_timestamp() - interval '60 s'`);
-      expect(await statusOf()).toBe(401);
-      await set(`last_used_at = clock_timestamp(), expires_at = clock_timestamp()`);
-      expect(await statusOf()).toBe(401);
-      expect(await dataSource.query('SELECT id FROM sessions')).toHaveLength(2);
-      const { parts } = await logIn(url);
-      expect(await dataSource.query('SELECT id FROM sessions')).toEqual([{ id: parts[1] }]);
-    });
-  },
+    const statusOf = async () => (await rawRequest(url, { path: SESSION, headers: { cookie } })).status;
+    const set = (change: string) => dataSource.query(`UPDATE sessions SET ${change}`);
+    await set(`last_used_at = clock_timestamp() - interval '59 s'`);
+    expect(await statusOf()).toBe(200); // and that was a use
+    expect(
+      await dataSource.query(`SELECT FROM sessions WHERE last_used_at > clock_timestamp() - interval '30 s'`),
+    ).toHaveLength(1);
+    await set(`last_used_at = clock_timestamp() - interval '60 s'`);
+    expect(await statusOf()).toBe(401);
+    await set(`last_used_at = clock_timestamp(), expires_at = clock_timestamp()`);
+    expect(await statusOf()).toBe(401);
+    expect(await dataSource.query('SELECT id FROM sessions')).toHaveLength(2);
+    const { parts } = await logIn(url);
+    expect(await dataSource.query('SELECT id FROM sessions')).toEqual([{ id: parts[1] }]);
+  }),
 );
 
 test('a subject has ten sessions at most, and the oldest gives way', async ({ url, dataSource }) => {

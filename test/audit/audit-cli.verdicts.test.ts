@@ -35,8 +35,8 @@ async function withTwoChains(
   });
 }
 
-test('every chain that holds is told with its entries and its head, and what was told before can be held against it', async () => {
-  await withTwoChains(async ({ dataSource, url }, verify, folder) => {
+test('every chain that holds is told with its entries and its head, and what was told before can be held against it', () =>
+  withTwoChains(async ({ dataSource, url }, verify, folder) => {
     const good = await verify();
     const heads = await dataSource.query<{ line: string }[]>(
       `SELECT format('business %s: %s %s, head %s %s', business_id, seq, CASE seq WHEN 1 THEN 'entry' ELSE 'entries' END,
@@ -66,11 +66,10 @@ test('every chain that holds is told with its entries and its head, and what was
       code: 1,
       stderr: 'business 70: seq 1 was anchored and is not there any more\n',
     });
-  });
-});
+  }));
 
-test('what is wrong is named by business, seq and what, with exit code 1', async () => {
-  await withTwoChains(async ({ url }, verify) => {
+test('what is wrong is named by business, seq and what, with exit code 1', () =>
+  withTwoChains(async ({ url }, verify) => {
     await tamper(
       url,
       `UPDATE audit_log SET subject = 'somebody-else' WHERE business_id = 1 AND seq = 1200`,
@@ -89,8 +88,7 @@ test('what is wrong is named by business, seq and what, with exit code 1', async
     await tamper(url, `UPDATE audit_log SET subject = 'x' WHERE business_id = 1`);
     const lines = (await verify()).stderr.trimEnd().split('\n');
     expect([lines.length, lines.at(-1)]).toEqual([21, 'business 1: 1328 further faults']);
-  });
-});
+  }));
 
 test.each([
   [['--busines', '1'], '--busines'],

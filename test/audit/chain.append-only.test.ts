@@ -26,8 +26,8 @@ async function withRoles(
 
 const DENIED = { code: '42501' };
 
-test('no role of a program writes, changes, deletes or empties the log, or turns its guards off', async () => {
-  await withRoles(async ({ owner, as }) => {
+test('no role of a program writes, changes, deletes or empties the log, or turns its guards off', () =>
+  withRoles(async ({ owner, as }) => {
     await commitAudit(new Business(owner, 1), [auditEntry()]);
     const forged = `INSERT INTO audit_log SELECT * FROM audit_log`;
     const attempts = [
@@ -71,11 +71,10 @@ test('no role of a program writes, changes, deletes or empties the log, or turns
       }
     });
     expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
-  });
-});
+  }));
 
-test('the roles have exactly these rights: one may add, two may read, and the function is for the two programs', async () => {
-  await withRoles(async ({ owner }) => {
+test('the roles have exactly these rights: one may add, two may read, and the function is for the two programs', () =>
+  withRoles(async ({ owner }) => {
     const rights = await owner.query<{ who: string; may: string }[]>(
       `SELECT grantee || ' on ' || table_name AS who, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS may
          FROM information_schema.table_privileges
@@ -93,11 +92,10 @@ test('the roles have exactly these rights: one may add, two may read, and the fu
          FROM pg_proc, aclexplode(proacl) WHERE proname = 'append_audit' AND grantee <> proowner ORDER BY 1`,
     );
     expect(callers.map(({ who }) => who)).toEqual(['bulkgate_api', 'bulkgate_worker']);
-  });
-});
+  }));
 
-test('even the owner is refused while the trigger stands, where a statement would change no row too', async () => {
-  await withRoles(async ({ owner }) => {
+test('even the owner is refused while the trigger stands, where a statement would change no row too', () =>
+  withRoles(async ({ owner }) => {
     await commitAudit(new Business(owner, 1), [auditEntry()]);
     for (const attempt of [
       ...["UPDATE audit_log SET subject = 'x'", 'DELETE FROM audit_log', 'TRUNCATE audit_log'],
@@ -107,11 +105,10 @@ test('even the owner is refused while the trigger stands, where a statement woul
       await expect(owner.query(attempt)).rejects.toThrow('the audit log is append-only');
     }
     expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
-  });
-});
+  }));
 
-test('place, time and hash are never the caller’s, whatever he sends along', async () => {
-  await withRoles(async ({ owner, as }) => {
+test('place, time and hash are never the caller’s, whatever he sends along', () =>
+  withRoles(async ({ owner, as }) => {
     const api = await as('bulkgate_api');
     const forged = {
       ...auditEntry(),
@@ -127,11 +124,10 @@ test('place, time and hash are never the caller’s, whatever he sends along', a
     );
     expect(rows).toEqual([{ business_id: 1, seq: 1, now: true }]);
     expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [] });
-  });
-});
+  }));
 
-test('entries are appended for the business of the transaction only, and each business sees its own', async () => {
-  await withRoles(async ({ owner, as }) => {
+test('entries are appended for the business of the transaction only, and each business sees its own', () =>
+  withRoles(async ({ owner, as }) => {
     const [api, worker, auditor] = await Promise.all([
       as('bulkgate_api'),
       as('bulkgate_worker'),
@@ -153,11 +149,10 @@ test('entries are appended for the business of the transaction only, and each bu
     expect(await query(api, targets)).toEqual([]);
     await expect(new Business(worker, 1).query(targets)).rejects.toMatchObject(DENIED);
     expect(await query(auditor, targets)).toEqual([{ target: 'one' }, { target: 'two' }]);
-  });
-});
+  }));
 
-test('a function of the caller’s own is never run as the role that writes the log', async () => {
-  await withRoles(async ({ owner, as }) => {
+test('a function of the caller’s own is never run as the role that writes the log', () =>
+  withRoles(async ({ owner, as }) => {
     const api = await as('bulkgate_api');
     await owner.query('CREATE SCHEMA trap');
     await owner.query('GRANT USAGE ON SCHEMA trap TO PUBLIC');
@@ -172,11 +167,10 @@ test('a function of the caller’s own is never run as the role that writes the 
       await appendAudit(sql, 1, [auditEntry()]);
     });
     expect(await checkChain(owner)).toMatchObject({ entries: 1, faults: [], last: { seq: 1 } });
-  });
-});
+  }));
 
-test('an act that is appended again is one entry, and what came with it follows on', async () => {
-  await withRoles(async ({ owner }) => {
+test('an act that is appended again is one entry, and what came with it follows on', () =>
+  withRoles(async ({ owner }) => {
     const [first, second] = [auditEntry({ target: 'first' }), auditEntry({ target: 'second' })];
     await commitAudit(new Business(owner, 1), [first]);
     await commitAudit(new Business(owner, 1), [{ ...first, result: 'failed' }, second, second]);
@@ -186,5 +180,4 @@ test('an act that is appended again is one entry, and what came with it follows 
       ['second', 'done'],
     ]);
     expect(await checkChain(owner)).toMatchObject({ entries: 2, faults: [] });
-  });
-});
+  }));

@@ -7,18 +7,16 @@ import { AuditQueue } from '../../src/audit/audit-queue.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { Business } from '../../src/db/business.js';
 import { auditEntries, auditEntry, checkChain } from '../support/audit.js';
-import { withCleanups } from '../support/cleanups.js';
 import { withCommitLink } from '../support/commit-link.js';
 import { statementBlocked } from '../support/locks.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 const PROCESSES = 3;
 const APPENDS = 60;
 const CONNECTIONS = 6;
 
-test('processes and connections that append at once, some rolled back, make one chain without gap or fork', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { url, dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('processes and connections that append at once, some rolled back, make one chain without gap or fork', () =>
+  withDatabase(async ({ url, dataSource }) => {
     const writers = Array.from({ length: PROCESSES }, async () => {
       const child = fork(path.resolve('dist-test/test/processes/audit-writer.js'), [], {
         env: { ...process.env, DATABASE_URL: url, APPENDS: String(APPENDS), CONNECTIONS: String(CONNECTIONS) },
@@ -37,12 +35,10 @@ test('processes and connections that append at once, some rolled back, make one 
            ON b.business_id = a.business_id AND b.seq = a.seq + 1 AND b.at < a.at`,
     );
     expect(order).toEqual({ back: 0 });
-  });
-});
+  }));
 
-test('an entry does not fail for what no column can hold: such characters are replaced, long texts cut', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('an entry does not fail for what no column can hold: such characters are replaced, long texts cut', () =>
+  withDatabase(async ({ dataSource }) => {
     await commitAudit(new Business(dataSource, 1), [
       auditEntry({ subject: 'user-\u0000-\ud800', credentialId: 'x'.repeat(1_000) }),
     ]);
@@ -50,12 +46,10 @@ test('an entry does not fail for what no column can hold: such characters are re
       { subject: 'user-\ufffd-\ufffd', credentialId: 'x'.repeat(300) },
     ]);
     expect(await checkChain(dataSource, 1)).toMatchObject({ entries: 1, faults: [] });
-  });
-});
+  }));
 
-test('an append waits for the one before it to be committed or rolled back, and follows on what is there then', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('an append waits for the one before it to be committed or rolled back, and follows on what is there then', () =>
+  withDatabase(async ({ dataSource }) => {
     for (const isKept of [true, true, false]) {
       let second: Promise<void> | undefined;
       const first = new Business(dataSource, 1).transaction(async (sql) => {
@@ -76,12 +70,10 @@ test('an append waits for the one before it to be committed or rolled back, and 
       [5, 'second'],
     ]);
     expect((await checkChain(dataSource)).faults).toEqual([]);
-  });
-});
+  }));
 
-test('entries that come in together are appended in a few calls, in their order, and an entry too many of a business is refused', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+test('entries that come in together are appended in a few calls, in their order, and an entry too many of a business is refused', () =>
+  withDatabase(async ({ dataSource }) => {
     const queue = new AuditQueue(dataSource);
     const first = auditEntry({ target: 'first' });
     const targets = Array.from({ length: 300 }, (_, index) => String(index));
@@ -106,14 +98,12 @@ test('entries that come in together are appended in a few calls, in their order,
     expect([refused, (await auditEntries(dataSource, 2)).length]).toEqual([500, 2_000]);
     expect(flood.at(-1)!.status).toBe('fulfilled');
     for (const business of [1, 2, 3]) expect((await checkChain(dataSource, business)).faults).toEqual([]);
-  });
-});
+  }));
 
 test.each(['answer', 'question'] as const)(
   'an append whose COMMIT loses its %s is sent again, and its entries are there once',
-  async (loss) => {
-    await withCleanups(async ({ opened }) => {
-      const { url, dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+  (loss) =>
+    withDatabase(async ({ url, dataSource }, { opened }) => {
       await withCommitLink(url, async (link) => {
         const lossy = await opened(
           openDataSource({ url: link.url, poolSize: 2, tls: undefined }, { applicationName: 'lossy' }),
@@ -125,6 +115,5 @@ test.each(['answer', 'question'] as const)(
       });
       expect((await auditEntries(dataSource)).map(({ target }) => target)).toEqual(['a', 'b', 'c']);
       expect((await checkChain(dataSource)).faults).toEqual([]);
-    });
-  },
+    }),
 );

@@ -4,12 +4,10 @@ import { findPresentedApiKey, listApiKeys, noteApiKeyUse, revokeApiKey } from '.
 import { openDataSource } from '../../src/db/data-source.js';
 import { query } from '../../src/db/transaction.js';
 import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
-import { withCleanups } from '../support/cleanups.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
-test('the API reaches keys of one business at a time, and cannot make a key more than it was', async () => {
-  await withCleanups(async (cleanups) => {
-    const { url } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+test('the API reaches keys of one business at a time, and cannot make a key more than it was', () =>
+  withDatabase(async ({ url }, cleanups) => {
     const database = { url, poolSize: 2, tls: undefined };
     const open = (role: 'bulkgate_api' | 'bulkgate_worker') =>
       cleanups.opened(openDataSource(database, { applicationName: 'test', role }), (opened) => opened.destroy());
@@ -52,5 +50,4 @@ test('the API reaches keys of one business at a time, and cannot make a key more
     }
     const worker = await open('bulkgate_worker');
     await expect(new Business(worker, 2).query('SELECT 1 FROM api_keys')).rejects.toMatchObject({ code: '42501' });
-  });
-});
+  }));

@@ -10,8 +10,8 @@ import { withCleanups } from '../support/cleanups.js';
 import { withPostgres } from '../support/own-services.js';
 
 /** A server on which nobody has made the roles yet. */
-test('an owner who may make roles but is no superuser migrates forward and back, and his log is append-only as well', async () => {
-  await withPostgres(({ first: postgres }) =>
+test('an owner who may make roles but is no superuser migrates forward and back, and his log is append-only as well', () =>
+  withPostgres(({ first: postgres }) =>
     withCleanups(async ({ opened }) => {
       const root = new pg.Client({ connectionString: postgres.url });
       await root.connect();
@@ -46,5 +46,4 @@ test('an owner who may make roles but is no superuser migrates forward and back,
         if (name.startsWith('CreateAuditLog')) break;
       }
     }),
-  );
-});
+  ));

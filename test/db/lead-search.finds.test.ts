@@ -2,10 +2,9 @@ import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { listLeads } from '../../src/db/repositories/lead-reads.js';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
-import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 const PATIENCE = { timeoutMs: 30_000, gone: new AbortController().signal };
 
@@ -31,8 +30,7 @@ const SOUGHT: readonly Sought[] = [
 ];
 
 test('a search finds exactly the leads of its business that have the text, page by page, and asks the index of the texts', () =>
-  withCleanups(async ({ opened }) => {
-    const database = await opened(createTestDatabase(), (created) => created.drop());
+  withDatabase(async (database) => {
     const { dataSource } = database;
     await dataSource.query(
       `INSERT INTO leads (business_id, name, phone, status)
@@ -73,8 +71,7 @@ test('a search finds exactly the leads of its business that have the text, page 
   }));
 
 test('the finder takes its business from the transaction alone, and nobody but the API may ask it', () =>
-  withCleanups(async ({ opened }) => {
-    const database = await opened(createTestDatabase(), (created) => created.drop());
+  withDatabase(async (database) => {
     await addLeads(database.dataSource, 1, [{ name: 'Somebody' }]);
     const statement = `SELECT * FROM find_leads_by_text('%somebody%', 0, 10)`;
     const api = await database.as('bulkgate_api');

@@ -2,10 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/db/data-source.js';
 import { Business, ReadTooSlow } from '../../src/db/business.js';
-import { withCleanups } from '../support/cleanups.js';
 import { eventually } from '../support/eventually.js';
 import { sessions } from '../support/locks.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 const SLEEP = 'SELECT pg_sleep(20) AS a_long_read';
 
@@ -13,8 +12,7 @@ const SLEEP = 'SELECT pg_sleep(20) AS a_long_read';
 async function withOneConnection(
   test: (api: DataSource, sleeping: () => Promise<number>) => Promise<void>,
 ): Promise<void> {
-  await withCleanups(async ({ opened }) => {
-    const { url, dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+  await withDatabase(async ({ url, dataSource }, { opened }) => {
     const database = { url, poolSize: 1, tls: undefined };
     const api = await opened(openDataSource(database, { applicationName: 'test', role: 'bulkgate_api' }), (source) =>
       source.destroy(),
@@ -23,8 +21,8 @@ async function withOneConnection(
   });
 }
 
-test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets the next user of its connection', async () => {
-  await withOneConnection(async (api, sleeping) => {
+test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets the next user of its connection', () =>
+  withOneConnection(async (api, sleeping) => {
     for (let round = 0; round < 10; round++) {
       const gone = new AbortController();
       const read = new Business(api, 1, { timeoutMs: 30_000, gone: gone.signal }).query(SLEEP);
@@ -36,11 +34,10 @@ test('a read whose client leaves is cancelled in PostgreSQL, and no cancel meets
       expect(await sleeping()).toBe(0);
       expect(await new Business(api, 1).query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     }
-  });
-});
+  }));
 
-test('a read that waits for its turn ends without a statement, and one that takes too long says so', async () => {
-  await withOneConnection(async (api, sleeping) => {
+test('a read that waits for its turn ends without a statement, and one that takes too long says so', () =>
+  withOneConnection(async (api, sleeping) => {
     const [first, second] = [new AbortController(), new AbortController()];
     const running = new Business(api, 1, { timeoutMs: 30_000, gone: first.signal }).query(SLEEP);
     running.catch(() => undefined);
@@ -54,5 +51,4 @@ test('a read that waits for its turn ends without a statement, and one that take
     await expect(slow).rejects.toThrow(ReadTooSlow);
     // The time was the transaction's own.
     expect(await new Business(api, 1).query('SHOW statement_timeout')).toEqual([{ statement_timeout: '30s' }]);
-  });
-});
+  }));

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { fillCalls, sampleCalls } from '../../src/db/repositories/sample-calls.js';
-import { withCleanups } from '../support/cleanups.js';
 import { audioAt, RecordingProviderProcess } from '../support/recording-provider.js';
 import { runProgram } from '../support/run-program.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 interface Call {
   readonly businessId: number;
@@ -25,9 +24,8 @@ async function makeSampleData(databaseUrl: string, ...args: string[]) {
   return { code, output: `${stdout}${stderr}` };
 }
 
-test('sample calls of both businesses play at the stand-in, but for those that are there to fail', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { url, dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+test('sample calls of both businesses play at the stand-in, but for those that are there to fail', () =>
+  withDatabase(async ({ url, dataSource }, { opened }) => {
     const provider = await opened(RecordingProviderProcess.start(), (process) => process.stop());
     const { code, output } = await makeSampleData(url, '--recordings-url', provider.url);
     expect(code).toBe(0);
@@ -54,12 +52,10 @@ test('sample calls of both businesses play at the stand-in, but for those that a
     expect(calls.find(({ callSid }) => callSid === slow.callSid)!.url).toContain('/slow/');
     const names = calls.map(({ callSid }) => callSid);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toHaveLength(1);
-  });
-});
+  }));
 
-test('sample calls are made once, and follow the stand-in to another address', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+test('sample calls are made once, and follow the stand-in to another address', () =>
+  withDatabase(async ({ dataSource }) => {
     const both = await Promise.all([1, 2].map(() => fillCalls(new Business(dataSource, 1), 'http://127.0.0.1:1/')));
     expect(both.sort((a, b) => a - b)).toEqual([0, 36]);
     const before = await dataSource.query<Call[]>(CALLS);
@@ -70,12 +66,10 @@ test('sample calls are made once, and follow the stand-in to another address', a
     }));
     expect(await dataSource.query(CALLS)).toEqual(moved);
     expect(await fillCalls(new Business(dataSource, 3), 'http://127.0.0.1:2')).toBe(0);
-  });
-});
+  }));
 
-test('no calls are made without an address of their recordings, and a bad one is refused before anything is done', async () => {
-  await withCleanups(async ({ opened }) => {
-    const { url, dataSource } = await opened(createTestDatabase(), (database) => database.drop());
+test('no calls are made without an address of their recordings, and a bad one is refused before anything is done', () =>
+  withDatabase(async ({ url, dataSource }) => {
     expect((await makeSampleData(url)).code).toBe(0);
     for (const address of ['ftp://x', '127.0.0.1:9480', 'http://x/?y']) {
       const { code, output } = await makeSampleData(url, '--recordings-url', address);
@@ -83,5 +77,4 @@ test('no calls are made without an address of their recordings, and a bad one is
       expect(output).toContain(`--recordings-url is not usable: "${address}". It takes an http or https address`);
     }
     expect(await dataSource.query(CALLS)).toEqual([]);
-  });
-});
+  }));

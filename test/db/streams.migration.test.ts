@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { AddStreamsToLedger1764000000029 } from '../../src/db/migrations/1764000000029-add-streams-to-ledger.js';
-import { withCleanups } from '../support/cleanups.js';
 import { statementBlocked } from '../support/locks.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 /** As a worker of the version before opens the ledger's row of a batch. */
 const OLDER_INSERT =
@@ -34,8 +33,7 @@ async function keyOf(dataSource: DataSource): Promise<string> {
 }
 
 test('a ledger in use gets streams: what older workers write meanwhile and afterwards is of stream 1, each chunk once', () =>
-  withCleanups(async ({ opened }) => {
-    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+  withDatabase(async ({ dataSource }, { opened }) => {
     const job = randomUUID();
     await back(dataSource);
     expect(await keyOf(dataSource)).toBe('PRIMARY KEY (job_id, batch_no)');
@@ -65,8 +63,7 @@ test('a ledger in use gets streams: what older workers write meanwhile and after
   }));
 
 test('a ledger with a stream above 1 does not go back, though its owner sees no row of it; without one it does', () =>
-  withCleanups(async ({ opened, defer }) => {
-    const { dataSource } = await opened(createTestDatabase(), (created) => created.drop());
+  withDatabase(async ({ dataSource }, { defer }) => {
     const [one, two] = [randomUUID(), randomUUID()];
     await dataSource.query(INSERT, [one, 1, 1]);
     await dataSource.query(INSERT, [two, 2, 1]);

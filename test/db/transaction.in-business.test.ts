@@ -3,12 +3,10 @@ import { openDataSource } from '../../src/db/data-source.js';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { Business } from '../../src/db/business.js';
 import { query } from '../../src/db/transaction.js';
-import { createTestDatabase } from '../support/test-database.js';
-import { withCleanups } from '../support/cleanups.js';
+import { withDatabase } from '../support/test-database.js';
 
-test('within a business nothing of another is seen, changed or made, and nothing at all outside of one', async () => {
-  await withCleanups(async (cleanups) => {
-    const { url, dataSource: owner } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+test('within a business nothing of another is seen, changed or made, and nothing at all outside of one', () =>
+  withDatabase(async ({ url, dataSource: owner }, cleanups) => {
     await owner.query('CREATE TABLE things (id integer PRIMARY KEY, business_id integer NOT NULL)');
     await owner.query(rowLevelSecurityOn('things', { api: 'SELECT, INSERT, UPDATE, DELETE' }));
     await owner.query('INSERT INTO things VALUES (1, 1), (2, 2)');
@@ -33,5 +31,4 @@ test('within a business nothing of another is seen, changed or made, and nothing
     for (let look = 0; look < 4; look++) expect(await query(api, all)).toEqual([]);
     expect(await query(owner, all)).toEqual([{ id: 2 }, { id: 11 }]);
     expect(() => new Business(api, 0)).toThrow(TypeError);
-  });
-});
+  }));

@@ -3,15 +3,13 @@ import { openDataSource } from '../../src/db/data-source.js';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { Business } from '../../src/db/business.js';
 import { query } from '../../src/db/transaction.js';
-import { createTestDatabase } from '../support/test-database.js';
-import { withCleanups } from '../support/cleanups.js';
+import { withDatabase } from '../support/test-database.js';
 
 /** After five executions PostgreSQL may keep a plan for any parameters. */
 const EXECUTIONS = 20;
 
-test('a prepared statement is parsed once per connection and shows each business its own rows, whoever came first', async () => {
-  await withCleanups(async (cleanups) => {
-    const { url, dataSource: owner } = await cleanups.opened(createTestDatabase(), (created) => created.drop());
+test('a prepared statement is parsed once per connection and shows each business its own rows, whoever came first', () =>
+  withDatabase(async ({ url, dataSource: owner }, cleanups) => {
     await owner.query('CREATE TABLE things (id integer PRIMARY KEY, business_id integer NOT NULL)');
     await owner.query(rowLevelSecurityOn('things', { api: 'SELECT' }));
     await owner.query('INSERT INTO things VALUES (1, 1), (2, 2)');
@@ -34,5 +32,4 @@ test('a prepared statement is parsed once per connection and shows each business
       'SELECT name, (generic_plans + custom_plans)::int AS executions FROM pg_prepared_statements',
     );
     expect(prepared).toEqual([{ name: 'find_things', executions: EXECUTIONS + 1 }]);
-  });
-});
+  }));

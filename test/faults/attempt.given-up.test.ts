@@ -21,8 +21,8 @@ const SOON_GIVEN_UP = canaryPolicy({ ...LONG_LOCK, heartbeatTimeoutSeconds: 2 })
 describe('a batch is counted once', () => {
   test.concurrent(
     'when its attempt was given up, frozen before its commit, and wakes in time: the next one finds its result standing',
-    async () => {
-      await withSystem({ policies: SOON_GIVEN_UP }, async (system) => {
+    () =>
+      withSystem({ policies: SOON_GIVEN_UP }, async (system) => {
         await bearIdleTransactions(system.dataSource);
         const population = await populate(system, 45);
         const frozen = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
@@ -39,14 +39,13 @@ describe('a batch is counted once', () => {
         await population.expectDoneOnce(job);
         expect(await frozen.stop()).toBe(0);
         expect(await system.touches(1)).toEqual({ 1: 45 });
-      });
-    },
+      }),
   );
 
   test.concurrent(
     'when its attempt was given up and sleeps too long: another worker does the batch, its own commit fails',
-    async () => {
-      await withSystem({ policies: SOON_GIVEN_UP }, (system) =>
+    () =>
+      withSystem({ policies: SOON_GIVEN_UP }, (system) =>
         withTcpProxy(system.config.temporal.address, async (proxy) => {
           const population = await populate(system, 45);
           const stopAt = { name: 'before commit', chunkNo: 2 } as const;
@@ -70,8 +69,7 @@ describe('a batch is counted once', () => {
           expect(await system.touches(1)).toEqual({ 1: 45 });
           await population.expectBystanderUntouched();
         }),
-      );
-    },
+      ),
   );
 
   test.concurrent(

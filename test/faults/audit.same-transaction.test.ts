@@ -60,8 +60,8 @@ function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
 }
 
 describe('an API process that is killed at the COMMIT of a start', () => {
-  test('leaves the job with its one entry where PostgreSQL has committed, and the click repeated is a replay', async () => {
-    await withScene(async ({ link, startApi, ask, acts, jobIds }) => {
+  test('leaves the job with its one entry where PostgreSQL has committed, and the click repeated is a replay', () =>
+    withScene(async ({ link, startApi, ask, acts, jobIds }) => {
       const api = await startApi();
       const caught = link.catchCommitOf(INSERT, 'answer', 'hold');
       const click = ask(JOBS, START, api).catch(() => 'no answer');
@@ -75,11 +75,10 @@ describe('an API process that is killed at the COMMIT of a start', () => {
       const again = await ask(JOBS, START);
       expect([again.status, again.body.id]).toEqual([202, jobId]);
       expect(await acts(jobId!)).toEqual(['operation.start done', 'operation.start done replayed']);
-    });
-  });
+    }));
 
-  test('leaves neither where the COMMIT was not sent', async () => {
-    await withScene(async ({ link, startApi, ask, acts, jobIds }) => {
+  test('leaves neither where the COMMIT was not sent', () =>
+    withScene(async ({ link, startApi, ask, acts, jobIds }) => {
       const api = await startApi();
       const caught = link.catchCommitOf(INSERT, 'question', 'hold');
       const click = ask(JOBS, START, api).catch(() => 'no answer');
@@ -87,25 +86,23 @@ describe('an API process that is killed at the COMMIT of a start', () => {
       await api.kill();
       expect(await click).toBe('no answer');
       expect([await jobIds(), await acts(null)]).toEqual([[], []]);
-    });
-  });
+    }));
 });
 
 test.each(['answer', 'question'] as const)(
   'a start whose COMMIT loses its %s is sent again, and makes one job with one entry',
-  async (loss) => {
-    await withScene(async ({ link, ask, acts, jobIds }) => {
+  (loss) =>
+    withScene(async ({ link, ask, acts, jobIds }) => {
       const caught = link.catchCommitOf(INSERT, loss, 'break');
       const { status, body } = await ask(JOBS, START);
       await caught;
       expect([status, await jobIds()]).toEqual([202, [body.id]]);
       expect(await acts(body.id as string)).toEqual(['operation.start done']);
-    });
-  },
+    }),
 );
 
-test('a cancel that is a fact has one entry, which says so, though its answer is lost; one that is none failed', async () => {
-  await withScene(async ({ system, link, ask, acts }) => {
+test('a cancel that is a fact has one entry, which says so, though its answer is lost; one that is none failed', () =>
+  withScene(async ({ system, link, ask, acts }) => {
     const { body: job } = await ask(JOBS, START);
     const jobId = job.id as string;
     const cancel = () => ask(`${JOBS}/${jobId}/cancel`, { method: 'POST' });
@@ -123,5 +120,4 @@ test('a cancel that is a fact has one entry, which says so, though its answer is
     await lostAnswer;
     expect(await isRequested()).toBe(true);
     expect(await acts(jobId)).toEqual(['operation.start done', failed, 'operation.cancel done']);
-  });
-});
+  }));

@@ -29,8 +29,8 @@ async function drained(api: TestApi, scope: DrainScope, work: () => Promise<void
   expect(await liftDrain(worker, scope, nothing)).toBe(true);
 }
 
-test('starts of what is drained are refused until it is lifted; what was accepted is still answered, and nothing else is touched', async () => {
-  await withApi({ environment: { MAX_IDS_PER_REQUEST: '100000' } }, async (api) => {
+test('starts of what is drained are refused until it is lifted; what was accepted is still answered, and nothing else is touched', () =>
+  withApi({ environment: { MAX_IDS_PER_REQUEST: '100000' } }, async (api) => {
     const second = await testToken(2);
     const start = (token?: string, extra: object = {}) =>
       api.ask<{ code: string; id: string }>(JOBS, { body: ALL, ...(token ? { token } : {}), ...extra });
@@ -74,11 +74,10 @@ test('starts of what is drained are refused until it is lifted; what was accepte
       `SELECT reason FROM audit_log WHERE business_id = 1 AND action = 'operation.start' AND result = 'failed' LIMIT 1`,
     );
     expect(reason).toBe('draining');
-  });
-});
+  }));
 
-test('a drain is answered when no acceptance can commit any more, and each acceptance after it is refused', async () => {
-  await withApi({}, async ({ database, dataSource }) => {
+test('a drain is answered when no acceptance can commit any more, and each acceptance after it is refused', () =>
+  withApi({}, async ({ database, dataSource }) => {
     const [api, worker] = [await database.as('bulkgate_api'), await database.as('bulkgate_worker')];
     let commit = (): void => undefined;
     const mayCommit = new Promise<void>((resolve) => (commit = resolve));
@@ -114,5 +113,4 @@ test('a drain is answered when no acceptance can commit any more, and each accep
     });
     expect(await isDrained(api, { businessId: 2, operationType: TYPE })).toBe(true);
     expect(await dataSource.query('SELECT id FROM jobs')).toEqual([{ id: before.id }]);
-  });
-});
+  }));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { asLeader } from '../../src/upkeep/leadership.js';
 import { eventually } from '../support/eventually.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { withDatabase } from '../support/test-database.js';
 
 const LEADER = fileURLToPath(new URL('../../dist-test/test/processes/leader.js', import.meta.url));
 /** PostgreSQL ends a session that is idle in a transaction for longer. */
@@ -89,12 +89,3 @@ test.concurrent('a frozen leader loses the lead after 10 s, and learns of it whe
     }
   });
 });
-
-async function withDatabase(test: (database: TestDatabase) => Promise<void>): Promise<void> {
-  const database = await createTestDatabase();
-  try {
-    await test(database);
-  } finally {
-    await database.drop();
-  }
-}

@@ -185,8 +185,8 @@ describe('what the reconciler does about a job', () => {
     });
   });
 
-  test('a job that began after the look is not cancelled as "not begun", nor settled as gone before it begins', async () => {
-    await withWorld(async (world) => {
+  test('a job that began after the look is not cancelled as "not begun", nor settled as gone before it begins', () =>
+    withWorld(async (world) => {
       const began = await world.job(1, { cancelRequested: true });
       const describe = async (): Promise<WorkflowState> => {
         await beginJob(new Business(world.dataSource, 1), began, { total: 45, upperBound: 45 });
@@ -196,11 +196,10 @@ describe('what the reconciler does about a job', () => {
       expect(pass.reported).toEqual([]);
       expect(await world.row(began)).toMatchObject({ status: 'running', finishedAt: null });
       expect(await world.lockOf(1)).toBe(`job_${began}`);
-    });
-  });
+    }));
 
-  test('a missing namespace or a dead Temporal settles and starts nothing, and stops no other job’s turn', async () => {
-    await withWorld(async (world) => {
+  test('a missing namespace or a dead Temporal settles and starts nothing, and stops no other job’s turn', () =>
+    withWorld(async (world) => {
       const begun = await world.job(1, { begun: true });
       const pending = await world.job(3, { cancelRequested: true });
       const expectNothingDone = async (address?: string): Promise<void> => {
@@ -219,13 +218,12 @@ describe('what the reconciler does about a job', () => {
       };
       await expectNothingDone();
       await withSilentServer(expectNothingDone);
-    });
-  });
+    }));
 });
 
 describe('which locks the reconciler frees', () => {
-  test('those of final jobs and those without a row that are older than 30 s; younger, foreign and live ones stay', async () => {
-    await withWorld(async (world) => {
+  test('those of final jobs and those without a row that are older than 30 s; younger, foreign and live ones stay', () =>
+    withWorld(async (world) => {
       const now = Date.now();
       const rowless = (businessId: number, ageMs: number): Promise<boolean> =>
         world.gate.acquire({ businessId, operationType: TYPE }, uuidV7({ msecs: now - ageMs }), TTL_SECONDS);
@@ -248,22 +246,20 @@ describe('which locks the reconciler frees', () => {
       expect(await world.lockOf(3)).toBeNull();
       expect(await Promise.all([4, 5, 6, 7, 8].map((businessId) => world.lockOf(businessId)))).toEqual(kept);
       expect(await world.row(live)).toMatchObject({ status: 'running' });
-    });
-  });
+    }));
 
-  test('a key of another Redis type stays, and keeps no other dead lock from being freed', async () => {
-    await withWorld(async (world) => {
+  test('a key of another Redis type stays, and keeps no other dead lock from being freed', () =>
+    withWorld(async (world) => {
       await world.redis.hset(lockKey(1, TYPE), 'owner', 'somebody');
       await world.job(3, { begun: true, final: true });
       const { reported } = await world.pass(OPEN);
       expect(reported).toMatchObject([{ action: 'lock_freed', detail: 'its job is final' }]);
       expect(await world.lockOf(3)).toBeNull();
       expect(await world.redis.hgetall(lockKey(1, TYPE))).toEqual({ owner: 'somebody' });
-    });
-  });
+    }));
 
-  test('a lock that changes hands between the look and the free stays with its new holder', async () => {
-    await withWorld(async (world) => {
+  test('a lock that changes hands between the look and the free stays with its new holder', () =>
+    withWorld(async (world) => {
       const gateId = { businessId: 1, operationType: TYPE };
       const dead = await world.job(1, { final: true });
       const next = uuidV7();
@@ -276,6 +272,5 @@ describe('which locks the reconciler frees', () => {
       });
       expect(reported).toEqual([]);
       expect(await world.lockOf(1)).toBe(`job_${next}`);
-    });
-  });
+    }));
 });

@@ -21,8 +21,8 @@ async function pendingAttempt(system: System, job: Job): Promise<number> {
   return raw.pendingWorkflowTask?.attempt ?? 0;
 }
 
-test('a workflow task that fails is told from one that a slow worker does not answer, by the last event of its kind', async () => {
-  await withSystem({}, async (system) => {
+test('a workflow task that fails is told from one that a slow worker does not answer, by the last event of its kind', () =>
+  withSystem({}, async (system) => {
     await system.addCanaries(1, 400);
     const first = await system.startWorker();
     const job = await system.start({ throttleMs: 400 });
@@ -47,5 +47,4 @@ test('a workflow task that fails is told from one that a slow worker does not an
     second.thaw();
     await workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [{ seq: 1, throttleMs: 0 }] });
     expect(await system.finished(job.id, 120_000)).toMatchObject({ status: 'completed', succeeded: 400 });
-  });
-});
+  }));

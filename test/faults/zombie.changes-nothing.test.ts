@@ -18,8 +18,8 @@ const CONTEST_MS = 15_000;
 describe('a workflow terminated while its worker is frozen in the middle of a batch', () => {
   test.concurrent(
     'and started again at once: the orphan is settled, its lock goes to the new job, the zombie changes nothing',
-    async () => {
-      await withSystem({ policies: POLICIES }, async (system) => {
+    () =>
+      withSystem({ policies: POLICIES }, async (system) => {
         const population = await populate(system, 45);
         const orphan = await system.start();
         const { zombie, session } = await frozenWorker(system, orphan);
@@ -55,14 +55,13 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         // The orphan's first batch, and then everything once by the new job.
         expect(await system.touches(1)).toEqual({ 1: 35, 2: 10 });
         await population.expectBystanderUntouched();
-      });
-    },
+      }),
   );
 
   test.concurrent(
     'with its counts written but not committed: starts are refused with 503 until the row is free, no count is lost',
-    async () => {
-      await withSystem({ policies: POLICIES }, async (system) => {
+    () =>
+      withSystem({ policies: POLICIES }, async (system) => {
         const population = await populate(system, 45);
         const orphan = await system.start();
         const { zombie } = await frozenWorker(system, orphan, 'before commit');
@@ -92,14 +91,13 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         await system.lockGone();
         expect(await system.touches(1)).toEqual({ 1: 45 - processed, 2: processed });
         await population.expectBystanderUntouched();
-      });
-    },
+      }),
   );
 
   test.concurrent(
     'and not started again: the reconciler settles it and frees the lock, the zombie changes nothing',
-    async () => {
-      await withSystem({ policies: POLICIES }, async (system) => {
+    () =>
+      withSystem({ policies: POLICIES }, async (system) => {
         const population = await populate(system, 45);
         const orphan = await system.start();
         // The reconciler leaves jobs alone that are younger than 15 s.
@@ -132,8 +130,7 @@ describe('a workflow terminated while its worker is frozen in the middle of a ba
         expect(await system.job(orphan.id)).toEqual(settled);
         expect(await system.touches(1)).toEqual({ 0: 35, 1: 10 });
         await population.expectBystanderUntouched();
-      });
-    },
+      }),
   );
 });
 

@@ -39,8 +39,8 @@ describe('every connection of the worker cut in the middle of a job: it complete
     });
   });
 
-  test('while a statement of a batch is at work', async () => {
-    await inBusiness(async ({ system, businessId }) => {
+  test('while a statement of a batch is at work', () =>
+    inBusiness(async ({ system, businessId }) => {
       await system.addCanaries(businessId, 25);
       await system.addCanaries(businessId, 1, { sleepSeconds: 1.5 });
       await system.addCanaries(businessId, 34);
@@ -51,11 +51,10 @@ describe('every connection of the worker cut in the middle of a job: it complete
         await eventually(async () => (await sleeping(system)) === 0);
       }
       await expectCompleted(system, job);
-    });
-  });
+    }));
 
-  test('again and again', async () => {
-    await inBusiness(async ({ system, businessId }) => {
+  test('again and again', () =>
+    inBusiness(async ({ system, businessId }) => {
       await system.addCanaries(businessId, SOUND);
       const job = await system.start({ businessId, throttleMs: 100 });
       for (let cut = 1; cut <= 5; cut++) {
@@ -63,8 +62,7 @@ describe('every connection of the worker cut in the middle of a job: it complete
         await cutConnections(system);
       }
       await expectCompleted(system, job);
-    });
-  });
+    }));
 });
 
 async function expectCompleted(system: System, { id, operationType, businessId }: Job): Promise<void> {

@@ -14,8 +14,8 @@ const SILENT_AFTER_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** For a busy machine: what waits for ever waits longer. */
 const GIVEN_UP_AFTER_MS = 10 * SILENT_AFTER_MS;
 
-test('a frozen PostgreSQL is noticed by the client, in a transaction too, and no half of one is there when it wakes', async () => {
-  await withPostgres(({ first: postgres }) =>
+test('a frozen PostgreSQL is noticed by the client, in a transaction too, and no half of one is there when it wakes', () =>
+  withPostgres(({ first: postgres }) =>
     withCleanups(async ({ opened }) => {
       const dataSource = await opened(
         openDataSource(
@@ -44,8 +44,7 @@ test('a frozen PostgreSQL is noticed by the client, in a transaction too, and no
       // What was sent before the freeze would be carried out by now.
       expect(await ids()).toEqual([{ id: 1 }, { id: 2 }, { id: 4 }, { id: 5 }]);
     }),
-  );
-});
+  ));
 
 /** Freezes the server and each of its sessions: they are processes of their own, and answer without their parent. */
 async function whileAllFrozen<T>(serverPid: number, dataSource: DataSource, work: () => Promise<T>): Promise<T> {

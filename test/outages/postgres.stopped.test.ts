@@ -7,8 +7,8 @@ import { withSystem } from '../support/system.js';
 /** Longer than five attempts of a batch take: those that cannot reach PostgreSQL must not count as its failures. */
 const AWAY_MS = 7_000;
 
-test('PostgreSQL stopped for seconds in the middle of a batch, and again when the job is to be finished: it completes', async () => {
-  await withPostgres(async (postgres) => {
+test('PostgreSQL stopped for seconds in the middle of a batch, and again when the job is to be finished: it completes', () =>
+  withPostgres(async (postgres) => {
     await withSystem({ databaseUrl: postgres.first.url }, async (system) => {
       await system.addCanaries(1, 95);
       await system.addCanaries(2, 7);
@@ -38,5 +38,4 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       expect(await system.touches(1)).toEqual({ 1: 95 });
       expect(await system.touches(2)).toEqual({ 0: 7 });
     });
-  });
-});
+  }));

@@ -26,8 +26,8 @@ async function statuses({ ask }: TestApi, count: number, token: string): Promise
 
 const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
 
-test('with Redis down each process limits by itself, from the first request on and without a server error', async () => {
-  await withApi(settings, async (api) => {
+test('with Redis down each process limits by itself, from the first request on and without a server error', () =>
+  withApi(settings, async (api) => {
     const [used, fresh, third] = await Promise.all([testToken(1), testToken(2), testToken(3)]);
     // What was let through before counts on: an outage is no new minute.
     expect(await statuses(api, 4, used)).toEqual(times(4, 200));
@@ -60,11 +60,10 @@ test('with Redis down each process limits by itself, from the first request on a
     } finally {
       await again.stop();
     }
-  });
-});
+  }));
 
-test('with Redis silent only the first requests wait for it, and not for long', async () => {
-  await withApi(settings, async (api) => {
+test('with Redis silent only the first requests wait for it, and not for long', () =>
+  withApi(settings, async (api) => {
     const token = await testToken(1);
     await whileFrozen(api.redisServer, async () => {
       const path = '/api/v1/leads';
@@ -81,5 +80,4 @@ test('with Redis silent only the first requests wait for it, and not for long', 
       expect((performance.now() - fast) / answers.length).toBeLessThan(waitedMs);
       expect(said(api)).toHaveLength(1);
     });
-  });
-});
+  }));

@@ -6,8 +6,8 @@ import { withSystem } from '../support/system.js';
 
 const CLICKS = 50;
 
-test('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', async () => {
-  await withSystem({}, async (system) => {
+test('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', () =>
+  withSystem({}, async (system) => {
     await system.addCanaries(1, 300);
     await system.addCanaries(2, 7);
     await system.startWorker();
@@ -37,11 +37,10 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
     expect(await system.touches(1)).toEqual({ 1: 300 });
     expect(await system.touches(2)).toEqual({ 0: 7 });
     expect(await jobCount(system)).toBe(1);
-  });
-});
+  }));
 
-test('clicks that race with the batches of a job whose lock was flushed again and again are all refused', async () => {
-  await withSystem({}, async (system) => {
+test('clicks that race with the batches of a job whose lock was flushed again and again are all refused', () =>
+  withSystem({}, async (system) => {
     // Far more than the five rounds see: the job must not end under them.
     await system.addCanaries(1, 5_000);
     const worker = await system.startWorker();
@@ -67,5 +66,4 @@ test('clicks that race with the batches of a job whose lock was flushed again an
     await system.lockGone();
     expect(await system.touches(1)).toEqual({ 1: 5_000 });
     expect(worker.gateEvents().filter(({ event }) => event === 'lost')).toEqual([]);
-  });
-});
+  }));

@@ -58,8 +58,8 @@ test.concurrent(
 
 test.concurrent(
   'a job that ends while Redis is away is final all the same, and its lock is no obstacle afterwards',
-  async () => {
-    await withSystem({}, async (system) => {
+  () =>
+    withSystem({}, async (system) => {
       await system.addCanaries(1, 20);
       const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
       const job = await system.start();
@@ -78,8 +78,7 @@ test.concurrent(
       } finally {
         await again.stop();
       }
-    });
-  },
+    }),
 );
 
 async function expectUnavailable(system: System, businessId: number): Promise<void> {

@@ -89,8 +89,8 @@ async function withStage(test: (stage: Stage) => Promise<void>): Promise<void> {
   });
 }
 
-test('over the quota, what was played longest ago goes first, whoever it belongs to, and no more than that', async () => {
-  await withStage(async ({ store, evictDownTo, left }) => {
+test('over the quota, what was played longest ago goes first, whoever it belongs to, and no more than that', () =>
+  withStage(async ({ store, evictDownTo, left }) => {
     await store(1, 'a', 1_000);
     await store(2, 'b', 4_000);
     await store(1, 'c', 3_000);
@@ -100,11 +100,10 @@ test('over the quota, what was played longest ago goes first, whoever it belongs
     expect(await left()).toEqual({ rows: ['a', 'c', 'd'], files: ['a', 'c', 'd'] });
     expect(await evictDownTo(BYTES)).toEqual(['c', 'd']);
     expect(await left()).toEqual({ rows: ['a'], files: ['a'] });
-  });
-});
+  }));
 
-test('what was played or fetched within the last two minutes stays, and so does what is told to be playing meanwhile', async () => {
-  await withStage(async ({ store, evictDownTo, left, api, worker, everybody }) => {
+test('what was played or fetched within the last two minutes stays, and so does what is told to be playing meanwhile', () =>
+  withStage(async ({ store, evictDownTo, left, api, worker, everybody }) => {
     const playing = await store(1, 'playing', 60);
     const silent = await store(1, 'silent', 125);
     const fresh = await store(1, 'fresh', 500);
@@ -126,11 +125,10 @@ test('what was played or fetched within the last two minutes stays, and so does 
     expect(await evict(new Business(worker, 1), playing.callSid, remove)).toBe(false);
     expect(await evict(new Business(worker, 1), fresh.callSid, remove)).toBe(false);
     expect(removed).toEqual([]);
-  });
-});
+  }));
 
-test('whoever tells that he plays while the file goes waits, and learns that it is gone; two evictions remove a file once', async () => {
-  await withStage(async ({ store, api, worker }) => {
+test('whoever tells that he plays while the file goes waits, and learns that it is gone; two evictions remove a file once', () =>
+  withStage(async ({ store, api, worker }) => {
     const id = await store(1, 'a', 1_000);
     const events: string[] = [];
     let told: Promise<boolean> | undefined;
@@ -146,22 +144,20 @@ test('whoever tells that he plays while the file goes waits, and learns that it 
     expect(evicted).toBe(true);
     expect(await told).toBe(false);
     expect(events).toEqual(['removing', 'removed', 'told']);
-  });
-});
+  }));
 
-test('a stream that has begun is sent to its end, though its file was removed', async () => {
-  await withStage(async ({ store, storage }) => {
+test('a stream that has begun is sent to its end, though its file was removed', () =>
+  withStage(async ({ store, storage }) => {
     const id = await store(1, 'a', 1_000);
     const stream = (await storage.open(id, BYTES))!;
     await storage.remove(id);
     const heard = await buffer(stream);
     expect(createHash('sha256').update(heard).digest('hex')).toBe(id.sha256);
     expect(await storage.open(id, BYTES)).toBeNull();
-  });
-});
+  }));
 
-test('the recording of a call that is gone goes, within the quota too; a failure without a file as well', async () => {
-  await withStage(async ({ store, evictDownTo, left, everybody }) => {
+test('the recording of a call that is gone goes, within the quota too; a failure without a file as well', () =>
+  withStage(async ({ store, evictDownTo, left, everybody }) => {
     await store(1, 'kept', 1_000);
     await store(2, 'kept-too', 1_000);
     await store(2, 'deleted', 1_000);
@@ -171,15 +167,13 @@ test('the recording of a call that is gone goes, within the quota too; a failure
     await everybody.query(`DELETE FROM calls WHERE call_sid = 'deleted'`);
     expect((await evictDownTo(1_000_000)).sort()).toEqual(['deleted', 'failed']);
     expect(await left()).toEqual({ rows: ['kept', 'kept-too'], files: ['kept', 'kept-too'] });
-  });
-});
+  }));
 
-test('a removal that fails leaves row and file as they were', async () => {
-  await withStage(async ({ store, worker, left }) => {
+test('a removal that fails leaves row and file as they were', () =>
+  withStage(async ({ store, worker, left }) => {
     const id = await store(1, 'a', 1_000);
     await expect(
       evict(new Business(worker, 1), id.callSid, () => Promise.reject(new Error('the disk is away'))),
     ).rejects.toThrow('the disk is away');
     expect(await left()).toEqual({ rows: ['a'], files: ['a'] });
-  });
-});
+  }));

@@ -6,8 +6,8 @@ import { runProgram } from '../support/run-program.js';
 const keys = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runProgram('dist/bin/keys.js', args, env);
 
 describe('npm run keys', () => {
-  test('makes a key that the API takes, lists it, and revokes it, each act in the log', async () => {
-    await withApi({}, async ({ environment, dataSource, ask }) => {
+  test('makes a key that the API takes, lists it, and revokes it, each act in the log', () =>
+    withApi({}, async ({ environment, dataSource, ask }) => {
       const env = { ...environment, LOG_LEVEL: 'info' };
       const create = ['create', '--business', '7', '--name', 'importer', '--role', 'operator', '--days', '90'];
       const made = await keys([...create, '--types', 'delete_leads_bulk', '--by', 'u42'], env);
@@ -39,11 +39,10 @@ describe('npm run keys', () => {
       const refused = await keys(create, env);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
       expect(refused.stderr).toContain('permission denied');
-    });
-  });
+    }));
 
-  test('revoking a key that has made keys names them and needs a yes; a stored text obeys no terminal', async () => {
-    await withApi({}, async (api) => {
+  test('revoking a key that has made keys names them and needs a yes; a stored text obeys no terminal', () =>
+    withApi({}, async (api) => {
       const { environment, dataSource, ask } = api;
       const parent = await makeKey(api, { role: 'admin' });
       const body = { name: 'made by it', role: 'viewer', expiresAt: inDays(1) };
@@ -68,8 +67,7 @@ describe('npm run keys', () => {
         `Revoked: ${parent.id} (nightly clean-up).\nRevoked: ${made.id} (\\u{1b}[2Jgone).\n`,
       ]);
       for (const { key } of [parent, made]) expect((await ask('/api/v1/gate', { token: key })).status).toBe(401);
-    });
-  });
+    }));
 
   test('what is not understood is refused with exit code 2, naming it; --help explains itself and ends with 0', async () => {
     const refused = await keys(['list', '--business', '2147483648']);

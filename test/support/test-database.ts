@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { openDataSource } from '../../src/db/data-source.js';
 import type { DatabaseRole } from '../../src/db/roles.js';
 import { CANARY_TABLE } from '../processes/canary.js';
+import { type Cleanups, withCleanups } from './cleanups.js';
 import { services } from './services.js';
 
 export interface TestDatabase {
@@ -46,6 +47,13 @@ export async function createTestDatabase(serverUrl = services.databaseUrl): Prom
     await remove(); // nobody else knows of it
     throw error;
   }
+}
+
+/** A database of the test's own. */
+export function withDatabase<T>(test: (database: TestDatabase, cleanups: Cleanups) => Promise<T>): Promise<T> {
+  return withCleanups(async (cleanups) =>
+    test(await cleanups.opened(createTestDatabase(), (created) => created.drop()), cleanups),
+  );
 }
 
 /**

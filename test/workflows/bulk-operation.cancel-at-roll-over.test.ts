@@ -66,10 +66,8 @@ test('a cancel at any moment around a roll-over ends every job promptly', async 
         const done = await system.finished(job.id);
         expect(done).toMatchObject({ status: 'cancelled', total: 10_000, failed: 0, skipped: 0 });
         await eventually(async () => (await system.lock(job.operationType, job.businessId)).value === null);
-        expect(await system.touches(job.businessId)).toEqual({
-          1: done.succeeded,
-          0: 10_000 - done.succeeded,
-        });
+        const { 1: touched = 0, ...rest } = await system.touches(job.businessId);
+        expect([touched, rest]).toEqual([done.succeeded, { 0: 10_000 - done.succeeded }]);
       }),
     );
   });

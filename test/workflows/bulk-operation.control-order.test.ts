@@ -24,8 +24,8 @@ const CASES: readonly {
   { sent: [[resumeUpdate, 1], [pauseUpdate, 2]], becomes: 'paused' }, // prettier-ignore
 ];
 
-test('whatever order controls arrive in when a worker comes, the one with the higher number stands, also over one that nobody has confirmed', async () => {
-  await withSystem({}, async (system) => {
+test('whatever order controls arrive in when a worker comes, the one with the higher number stands, also over one that nobody has confirmed', () =>
+  withSystem({}, async (system) => {
     const jobs = await abandonedJobs(system, CASES.length + 2);
     const [ordered, unsure] = [jobs.slice(0, CASES.length), jobs.slice(CASES.length)];
     await Promise.all(unsure.map((job) => unconfirmed(system, job, pauseUpdate, 1)));
@@ -62,11 +62,10 @@ test('whatever order controls arrive in when a worker comes, the one with the hi
         await expectFinished(system, job);
       }),
     );
-  });
-});
+  }));
 
-test('each control remembers its newest number over roll-overs, apart from the others', async () => {
-  await withSystem({ policies: SHORT_LOCK }, async (system) => {
+test('each control remembers its newest number over roll-overs, apart from the others', () =>
+  withSystem({ policies: SHORT_LOCK }, async (system) => {
     await system.addCanaries(1, 1_000);
     await system.startWorker();
     const job = await system.start({ throttleMs: 100 });
@@ -101,8 +100,7 @@ test('each control remembers its newest number over roll-overs, apart from the o
     await handle.executeUpdate(changeSpeedUpdate, { args: [{ seq: 11, throttleMs: 0, batchSize: 200 }] });
     expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 1_000, succeeded: 1_000 });
     expect(await system.touches(1)).toEqual({ 1: 1_000 });
-  });
-});
+  }));
 
 /** Jobs that rest after their first batch, one in each business, whose only worker has left. */
 async function abandonedJobs(system: System, count: number): Promise<Job[]> {

@@ -174,8 +174,8 @@ async function written({ dataSource, business }: SystemInUse) {
 
 testApart.concurrent(
   'a pause is answered at once while the only slot of the worker is taken, and the row follows',
-  async () => {
-    await withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
+  () =>
+    withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
       await system.addCanaries(1, 40);
       const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
       const job = await system.start();
@@ -188,6 +188,5 @@ testApart.concurrent(
       expect((await system.job(job.id)).processed).toBe(20);
       await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
       expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 40 });
-    });
-  },
+    }),
 );

@@ -21,8 +21,8 @@ const withShared = share<System>((use) =>
   }),
 );
 
-test('a job that is reset in Temporal to before its pause stays paused, and goes on when it is resumed', async () => {
-  await withShared(async (system) => {
+test('a job that is reset in Temporal to before its pause stays paused, and goes on when it is resumed', () =>
+  withShared(async (system) => {
     const { job, handle } = await jobAtRest(system, 1, 500);
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     const { processed } = await rowBecomes(system, job, 'paused');
@@ -35,11 +35,10 @@ test('a job that is reset in Temporal to before its pause stays paused, and goes
     await rowBecomes(system, job, 'running');
     await finishedFast(system, job, 3);
     expect(await system.touches(1)).toEqual({ 1: CANARIES });
-  });
-});
+  }));
 
-test('a job that is reset to before its pause and resume goes on, with the speed that it had, and can be paused', async () => {
-  await withShared(async (system) => {
+test('a job that is reset to before its pause and resume goes on, with the speed that it had, and can be paused', () =>
+  withShared(async (system) => {
     const { job, handle } = await jobAtRest(system, 2, 500);
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     await rowBecomes(system, job, 'paused');
@@ -59,11 +58,10 @@ test('a job that is reset to before its pause and resume goes on, with the speed
     await handle.executeUpdate(resumeUpdate, { args: [{ seq: 5 }] });
     await finishedFast(system, job, 6);
     expect(await system.touches(2)).toEqual({ 1: CANARIES });
-  });
-});
+  }));
 
-test('a pause that comes right after a reset, before any answer has told of the row, holds', async () => {
-  await withShared(async (system) => {
+test('a pause that comes right after a reset, before any answer has told of the row, holds', () =>
+  withShared(async (system) => {
     const { job, handle } = await jobAtRest(system, 3, 30_000);
     await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     await rowBecomes(system, job, 'paused');
@@ -78,8 +76,7 @@ test('a pause that comes right after a reset, before any answer has told of the 
     await rowBecomes(system, job, 'running');
     await finishedFast(system, job, 5);
     expect(await system.touches(3)).toEqual({ 1: CANARIES });
-  });
-});
+  }));
 
 /** A job that rests after a batch of 10. */
 async function jobAtRest(system: System, businessId: number, throttleMs: number) {

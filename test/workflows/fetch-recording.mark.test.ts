@@ -5,8 +5,8 @@ import { playbackResource } from '../../src/recordings/recording.js';
 import { startFetch } from '../support/recording-fetch.js';
 import { withRecordings } from '../support/recordings.js';
 
-test("a fetch that failed takes its own click's mark away and leaves another click's", async () => {
-  await withRecordings({}, async (system) => {
+test("a fetch that failed takes its own click's mark away and leaves another click's", () =>
+  withRecordings({}, async (system) => {
     const dedup = new PlaybackDedup(system.redis);
     const cases = [
       { callSid: 'own', started: 'click-1', standing: 'click-1', left: null },
@@ -28,11 +28,10 @@ test("a fetch that failed takes its own click's mark away and leaves another cli
         expect({ callSid, value }).toEqual({ callSid, value: left });
       }),
     );
-  });
-});
+  }));
 
-test('with Redis away the failure is written down all the same', async () => {
-  await withRecordings({}, async (system) => {
+test('with Redis away the failure is written down all the same', () =>
+  withRecordings({}, async (system) => {
     await system.addCall(1, 'CA1', '/status/CA1.wav?code=404');
     await system.startRecordingWorker();
     // Once with Redis, so that the worker has met it.
@@ -42,5 +41,4 @@ test('with Redis away the failure is written down all the same', async () => {
     const fetch = await startFetch(system, 'CA1', { mark: 'click-2' });
     await expect(fetch.result()).rejects.toMatchObject({ cause: { type: 'RecordingNotFetched' } });
     expect(await system.recordingRow(1, 'CA1')).toMatchObject({ status: 'failed', failure: 'not_found' });
-  });
-});
+  }));
