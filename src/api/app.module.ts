@@ -193,7 +193,7 @@ class ApiModule {
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
         // often is told so, and what the credential is limited to is looked up last.
         { provide: APP_GUARD, useValue: new ActGuard() },
-        { provide: APP_GUARD, useValue: limits.addressGuard },
+        { provide: APP_GUARD, useValue: limits.failures },
         { provide: APP_GUARD, useValue: new AuthGuard(authentication, config.api.docsPublic) },
         { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },

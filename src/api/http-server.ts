@@ -6,8 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { responseWith } from './browser-safety/security-headers.js';
-import { answerOtherMethods } from '../http/other-methods.js';
-import { answerInTurn } from '../http/answer-in-turn.js';
+import { answerMethodNotAllowed } from '../http/method-not-allowed.js';
+import { handleInOrder } from '../http/pipelined-requests.js';
 import type { FailedAuthentications } from './limits/failed-authentications.js';
 import { limitConnections } from '../http/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
@@ -16,7 +16,7 @@ import { problemOf } from '../http/problem-of.js';
 import { encodingFault } from '../http/body-encoding.js';
 import { invalidRequest } from '../http/problems.js';
 import type { ProblemSender } from '../http/problem-sender.js';
-import { repeatedHeaders } from '../http/single-headers.js';
+import { repeatedHeaders } from '../http/repeated-headers.js';
 import { uriTooLong } from './problems.js';
 import { contextOf } from './request-context.js';
 
@@ -73,7 +73,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
       answerUnreadable(error, socket, options.headers, refused),
   });
   const fastify = adapter.getInstance();
-  answerInTurn(fastify.server, () => refused('pipelined'));
+  handleInOrder(fastify.server, () => refused('pipelined'));
   limitConnections(fastify.server, options.maxConnections, () => refused('connections'));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request, body, done) => {
@@ -89,7 +89,7 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     options.problems.send(isTooLong ? uriTooLong(MAX_URL_LENGTH) : invalidRequest(repeated), request, reply);
     return reply;
   });
-  answerOtherMethods(fastify, options.problems);
+  answerMethodNotAllowed(fastify, options.problems);
   // A kept connection would hold the shutdown up until its client lets go of it.
   let isClosing = false;
   fastify.addHook('preClose', (done) => {

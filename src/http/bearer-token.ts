@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isRepeated } from './repeated-headers.js';
 
 /**
  * The token of `Authorization: Bearer …`.
@@ -7,7 +8,6 @@ import type { IncomingMessage } from 'node:http';
  * proxy in front of us may have looked at the other
  */
 export function bearerTokenOf({ rawHeaders, headers }: IncomingMessage): string | undefined {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0);
-  if (names.filter((name) => name.toLowerCase() === 'authorization').length > 1) return undefined;
+  if (isRepeated(rawHeaders, 'authorization')) return undefined;
   return /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
+import { rulesOf } from '../route-rules.js';
 import { tooManyRequests } from './limit-problems.js';
 import { LocalRates } from './local-rates.js';
 import type { Rate } from './rate.js';
@@ -20,7 +22,7 @@ export type CredentialVerdict = 'wrong' | 'good' | 'unknown';
  * afterwards, as many guesses as are sent at once would each be looked up before the first of them counts. The price: of
  * more first-seen credentials behind one address at the same moment than the limit, some are refused for a second.
  */
-export class FailedAuthentications {
+export class FailedAuthentications implements CanActivate {
   readonly #rates = new LocalRates();
   readonly #rate: Rate;
   readonly #knownUntilMs = new Map<string, number>();
@@ -31,13 +33,19 @@ export class FailedAuthentications {
     this.#rate = { limit: perMinute, windowMs: 60_000 };
   }
 
+  /** Comes before the guard that finds out who asks. @throws Problem 429 */
+  canActivate(context: ExecutionContext): boolean {
+    if (rulesOf(context).unlimited !== 'for everybody') this.#count(context.switchToHttp().getRequest());
+    return true;
+  }
+
   /**
    * Counts the request's credential before it is looked up. A request without any is no guess: browsers send them before
    * they have logged in.
    *
    * @throws Problem 429 where the address has used up its wrong credentials and this one is not known to be good
    */
-  count(request: FastifyRequest): void {
+  #count(request: FastifyRequest): void {
     if (this.#isKnown(request)) return;
     const address = addressOf(request);
     const isGuess = shownBy(request) !== null || (request.method !== 'GET' && request.method !== 'HEAD');

@@ -6,7 +6,6 @@ import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
 import type { Logger } from '../../observability/logger.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
 import type { Caller } from '../../access/caller.js';
-import { AddressGuard } from './address.guard.js';
 import { StreamLimit } from './stream-limit.js';
 import { callerKey } from './caller-key.js';
 import { FailedAuthentications } from './failed-authentications.js';
@@ -29,11 +28,9 @@ const MINUTE_MS = 60_000;
 /** The limits of one API process, but for those that are settings of its server. */
 export function createLimits(settings: LimitSettings, { config, dataSource, redis, logger }: LimitDependencies) {
   const { playsPerCredential, playsPerBusiness, uploadsPerBusiness } = settings;
-  const failures = new FailedAuthentications(settings.failedAuthenticationsPerMinute);
   const rates = new SharedRates(redis, logger);
   return {
-    failures,
-    addressGuard: new AddressGuard(failures),
+    failures: new FailedAuthentications(settings.failedAuthenticationsPerMinute),
     rateGuard: (accept: Pick<AcceptJob, 'findKey'>) =>
       new RateLimitGuard({ ...settings, findKey: (request) => accept.findKey(request) }, rates),
     /** Large bodies on their way, by business. */

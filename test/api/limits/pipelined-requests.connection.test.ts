@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { answerInTurn } from '../../../src/http/answer-in-turn.js';
+import { handleInOrder } from '../../../src/http/pipelined-requests.js';
 import { listenOn } from '../../../src/observability/small-server.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
@@ -19,7 +19,7 @@ async function withServer(
     const handled = new Map<string, ServerResponse>();
     let dropped = 0;
     const server = createServer((request, response) => handled.set(request.url!, response));
-    answerInTurn(server, () => dropped++);
+    handleInOrder(server, () => dropped++);
     const { port } = await opened(listenOn(server, '127.0.0.1', 0), (listening) => listening.close());
     const connect = async (): Promise<HttpSocket> => {
       const socket = await HttpSocket.connect(`http://127.0.0.1:${port}`);

@@ -18,7 +18,7 @@ const CLOSE_AFTER_MS = 1_000;
  *
  * @param onDropped called for each connection that was closed
  */
-export function answerInTurn(server: Server, onDropped: () => void): void {
+export function handleInOrder(server: Server, onDropped: () => void): void {
   const handlers = server.listeners('request');
   server.removeAllListeners('request');
   /** What waits behind the request that is handled, by connection; an idle connection is not in here. */

@@ -11,9 +11,12 @@ const SINGLE = ['Content-Type', 'Host', 'Idempotency-Key', 'If-Range', 'Last-Eve
 
 /** A fault for each of them that the request has more than once. */
 export function repeatedHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): FieldError[] {
-  const given = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  return SINGLE.filter((name) => given.filter((one) => one === name.toLowerCase()).length > 1).map((field) => ({
-    field,
-    message: 'is given more than once',
-  }));
+  const repeated = SINGLE.filter((name) => isRepeated(rawHeaders, name));
+  return repeated.map((field) => ({ field, message: 'is given more than once' }));
+}
+
+/** Node gives the first of some headers that come twice, and joins others. */
+export function isRepeated(rawHeaders: readonly string[], name: string): boolean {
+  const isIt = (text: string, index: number): boolean => index % 2 === 0 && text.toLowerCase() === name.toLowerCase();
+  return rawHeaders.filter(isIt).length > 1;
 }

@@ -7,7 +7,7 @@ import type { ProblemSender } from './problem-sender.js';
  * A path that exists, asked with a method that it does not have, is 405 with `Allow` (RFC 9110, 15.5.6) and no 404. Only
  * what the router has found nothing for is looked at, so no route can be reached or hidden by this.
  */
-export function answerOtherMethods(fastify: FastifyInstance, problems: ProblemSender): void {
+export function answerMethodNotAllowed(fastify: FastifyInstance, problems: ProblemSender): void {
   const methodsByPath = new Map<string, Set<string>>();
   fastify.addHook('onRoute', ({ url, method }) => {
     const methods = methodsByPath.get(url) ?? new Set();
