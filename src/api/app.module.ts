@@ -28,7 +28,6 @@ import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from '../access/credential-verifier.js';
 import { securityHeaders } from './browser-safety/security-headers.js';
 import { Site } from './browser-safety/site.js';
-import { ApiDocument } from './docs/api-document.js';
 import { DocsController } from './docs/docs.controller.js';
 import { DocsPage } from './docs/docs-page.js';
 import { createOpenApiDocument } from './docs/openapi.js';
@@ -186,7 +185,6 @@ class ApiModule {
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
-        { provide: ApiDocument, useValue: new ApiDocument() },
         { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals) },
         { provide: StreamLimit, useValue: limits.streams },
         { provide: ReadLimit, useValue: limits.reads },
@@ -228,7 +226,7 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
     }),
     { bodyParser: false, abortOnError: false, logger: nestLogger(logger) },
   );
-  app.get(ApiDocument).publish(createOpenApiDocument(app, registry, new SessionCookie(isSecure).name));
+  app.get(DocsPage).document = createOpenApiDocument(app, registry, new SessionCookie(isSecure).name);
   await app.init();
   return app;
 }

@@ -89,7 +89,9 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
       const isNew = await beginDrain(dataSource, { ...scope, by, reason }, (sql, isChanged) =>
         appendAudit(sql, scope.businessId, [
           commandEntry('gate', {
-            ...{ subject: by, action: 'gate.drain', ...aboutScope(scope) },
+            subject: by,
+            action: 'gate.drain',
+            ...aboutScope(scope),
             reason: isChanged ? null : 'drained_already',
           }),
         ]),
@@ -105,7 +107,9 @@ async function carryOut(command: GateCommand, parts: Parts): Promise<number> {
       const isLifted = await liftDrain(dataSource, scope, (sql, isChanged) =>
         appendAudit(sql, scope.businessId, [
           commandEntry('gate', {
-            ...{ subject: by, action: 'gate.lift_drain', ...aboutScope(scope) },
+            subject: by,
+            action: 'gate.lift_drain',
+            ...aboutScope(scope),
             ...(isChanged ? {} : { result: 'refused', reason: 'not_drained' }),
           }),
         ]),

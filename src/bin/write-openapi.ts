@@ -11,7 +11,7 @@ import type { RecordingStorage } from '../recordings/storage/recording-storage.j
 import { createTemporalClient } from '../temporal/connection.js';
 import { createApiApp } from '../api/app.module.js';
 import { InvalidCredential } from '../access/credential-verifier.js';
-import { ApiDocument } from '../api/docs/api-document.js';
+import { DocsPage } from '../api/docs/docs-page.js';
 
 const NOTHING_STORED: RecordingStorage = {
   temporaryFolder: '',
@@ -47,7 +47,7 @@ async function writeDocument(file: string): Promise<void> {
     logger: createLogger({ level: 'silent', service: 'api' }),
     metrics: createMetrics(),
   });
-  writeFileSync(file, `${JSON.stringify(app.get(ApiDocument).get(), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(app.get(DocsPage).document, null, 2)}\n`);
 }
 
 const exitCode = await runCommandLine(

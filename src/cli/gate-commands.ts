@@ -106,8 +106,11 @@ export function gateCommandOf({ name, operands, values, required }: AskedOf<type
       return {
         name,
         request: {
-          ...{ businessId: required('business'), operationType: required('type') },
-          ...{ expected: required('expect'), reason: required('reason'), by: required('by') },
+          businessId: required('business'),
+          operationType: required('type'),
+          expected: required('expect'),
+          reason: required('reason'),
+          by: required('by'),
         },
       };
   }

@@ -21,18 +21,25 @@ export type Variables = Readonly<Record<string, Variable<unknown>>>;
 export type ValuesOf<V extends Variables> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never };
 
 export const required = <T>(name: string, kind: Kind<T>, description: string): Variable<T> => ({
-  ...{ ...kind, name, description },
+  ...kind,
+  name,
+  description,
   isRequired: true,
 });
 
 export const optional = <T>(name: string, kind: Kind<T>, description: string): Variable<T | undefined> => ({
-  ...{ ...kind, name, description },
+  ...kind,
+  name,
+  description,
   schema: kind.schema.optional(),
   isRequired: false,
 });
 
 export const variable = <T>(name: string, kind: Kind<T>, fallback: T, description: string): Variable<T> => ({
-  ...{ ...kind, name, description, fallback },
+  ...kind,
+  name,
+  description,
+  fallback,
   isRequired: false,
 });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { NotFoundException } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 
 /** The files of swagger-ui-dist that the page needs; nothing else of the package is served. */
 const ASSETS: Readonly<Record<string, string>> = {
@@ -38,6 +39,8 @@ export interface DocsFile {
 
 /** The page of the API's documentation and its files, from the swagger-ui-dist package. */
 export class DocsPage {
+  /** Set once the application that it describes has been put together. */
+  document: OpenAPIObject | undefined;
   readonly #folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   readonly #files = new Map<string, Promise<Buffer>>();
 

@@ -3,7 +3,6 @@ import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Rules } from '../route-rules.js';
 import { pagePolicy } from '../browser-safety/page-policy.js';
-import { ApiDocument } from './api-document.js';
 import { DocsPage } from './docs-page.js';
 
 /** Swagger UI styles itself with inline styles and shows its icons as data. */
@@ -13,10 +12,7 @@ const POLICY = pagePolicy({ 'style-src': "'self' 'unsafe-inline'", 'img-src': "'
 @Rules({ isPublic: 'where docs are public' })
 @Controller()
 export class DocsController {
-  constructor(
-    private readonly docs: DocsPage,
-    private readonly document: ApiDocument,
-  ) {}
+  constructor(private readonly docs: DocsPage) {}
 
   @Header('content-security-policy', POLICY)
   @Get('docs')
@@ -36,7 +32,7 @@ export class DocsController {
   }
 
   @Get('docs-json')
-  json(): OpenAPIObject {
-    return this.document.get();
+  json(): OpenAPIObject | undefined {
+    return this.docs.document;
   }
 }

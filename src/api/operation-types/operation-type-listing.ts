@@ -36,7 +36,9 @@ export class OperationTypeListing {
     const definitions = [...this.registry.values()].filter(({ type }) => operationTypes?.includes(type) ?? true);
     return {
       items: definitions.map(({ type, summary, targets }) => ({
-        ...{ type, summary, policy: this.policyOf(type) },
+        type,
+        summary,
+        policy: this.policyOf(type),
         selection: inputSchemaOf(selectionSchemaOf(targets)),
         parameters: inputSchemaOf(NO_PARAMETERS),
       })),
