@@ -109,8 +109,7 @@ function corsHeaders({ method, headers }: FastifyRequest, uiOrigin: string): Rec
 }
 
 function nothingHere(): Problem {
-  const detail = 'This server answers POST …/decode, and nothing else.';
-  return new Problem(404, 'not_found', 'Not Found', detail);
+  return new Problem(404, 'not_found', 'Not Found', 'This server answers POST …/decode, and nothing else.');
 }
 
 function foreignOrigin(): Problem {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Controller, Get, Headers, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Get, Headers, Query } from '@nestjs/common';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
@@ -21,9 +21,7 @@ const CSV_HEADERS = {
   'content-disposition': 'attachment; filename="audit.csv"',
 };
 
-@ApiTags('Audit')
-@ApiBearerAuth()
-@Controller('api/v1/audit')
+@ApiController('Audit', 'audit')
 export class AuditController {
   constructor(
     private readonly credentials: CredentialWatch,

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { ListCallsDocs, PlayRecordingDocs } from './calls.docs.js';
@@ -12,9 +12,7 @@ import { callListQuery, callPage } from './call-listing.js';
 import { PlayAnswers } from './play-answers.js';
 import type { Preparing } from './recording-answer.js';
 
-@ApiTags('Calls')
-@ApiBearerAuth()
-@Controller('api/v1/calls')
+@ApiController('Calls', 'calls')
 export class CallsController {
   constructor(
     private readonly reads: ReadLimit,

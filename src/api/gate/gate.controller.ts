@@ -1,14 +1,12 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Get } from '@nestjs/common';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { ListGateDocs } from './gate.docs.js';
 import { ReadLimit } from '../limits/read-limit.js';
 import { GateListing, type HeldGates } from './gate-listing.js';
 
-@ApiTags('Gate')
-@ApiBearerAuth()
-@Controller('api/v1/gate')
+@ApiController('Gate', 'gate')
 export class GateController {
   constructor(
     private readonly listing: GateListing,

@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { fieldNames } from '../audit/audited-action.js';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
@@ -33,9 +33,7 @@ const STREAM_HEADERS = {
   connection: 'close',
 };
 
-@ApiTags('Jobs')
-@ApiBearerAuth()
-@Controller('api/v1/jobs')
+@ApiController('Jobs', 'jobs')
 export class JobsController {
   constructor(
     private readonly starter: StartJob,

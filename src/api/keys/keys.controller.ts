@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import type { Page } from '../paging.js';
@@ -10,10 +10,8 @@ import { keyListQuery, keyRevocationQuery, newKeySchema } from './key-requests.j
 import { KeyRing } from './key-ring.js';
 import type { IssuedKey, KeyView } from './key-view.js';
 
-@ApiTags('Keys')
-@ApiBearerAuth()
+@ApiController('Keys', 'keys')
 @Rules({ needs: 'keys' })
-@Controller('api/v1/keys')
 export class KeysController {
   constructor(private readonly keys: KeyRing) {}
 

@@ -1,7 +1,7 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { fieldNames } from '../audit/audited-action.js';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { ListLeadsDocs } from './leads.docs.js';
@@ -11,9 +11,7 @@ import { ReadLimit } from '../limits/read-limit.js';
 import type { Page } from '../paging.js';
 import { leadListQuery, leadPage } from './lead-listing.js';
 
-@ApiTags('Leads')
-@ApiBearerAuth()
-@Controller('api/v1/leads')
+@ApiController('Leads', 'leads')
 export class LeadsController {
   constructor(private readonly reads: ReadLimit) {}
 

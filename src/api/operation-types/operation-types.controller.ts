@@ -1,13 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Get } from '@nestjs/common';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { OperationTypeListing, type OperationTypeList } from './operation-type-listing.js';
 import { ListOperationTypesDocs } from './operation-types.docs.js';
 
-@ApiTags('Operation types')
-@ApiBearerAuth()
-@Controller('api/v1/operation-types')
+@ApiController('Operation types', 'operation-types')
 export class OperationTypesController {
   constructor(private readonly types: OperationTypeListing) {}
 

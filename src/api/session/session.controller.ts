@@ -1,14 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import * as docs from './session.docs.js';
 import { NOTHING } from '../../http/input.pipes.js';
 import { Sessions, type SessionView } from './sessions.js';
 
-@ApiTags('Session')
-@ApiBearerAuth()
-@Controller('api/v1/session')
+@ApiController('Session', 'session')
 export class SessionController {
   constructor(private readonly sessions: Sessions) {}
 
