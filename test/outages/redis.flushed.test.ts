@@ -42,9 +42,8 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
 test('clicks that race with the batches of a job whose lock was flushed again and again are all refused', () =>
   withSystem({}, async (system) => {
     // Far more than the five rounds see: the job must not end under them.
-    await system.addCanaries(1, 5_000);
     const worker = await system.startWorker();
-    const job = await system.start({ throttleMs: 60 });
+    const job = await system.start({ canaries: 5_000, throttleMs: 60 });
     const refused: unknown[] = [];
     for (let round = 1; round <= 5; round++) {
       await eventually(async () => (await system.job(job.id)).processed >= round * 50);

@@ -16,10 +16,9 @@ test.concurrent(
   async () => {
     // The lock lives shorter than Redis is away, so that it is gone when Redis has read its file again.
     await withSystem({ policies: SHORT_LOCK }, async (system) => {
-      await system.addCanaries(1, 4_000);
       await system.addCanaries(2, 7);
       const worker = await system.startWorker();
-      const job = await system.start({ throttleMs: 250 });
+      const job = await system.start({ canaries: 4_000, throttleMs: 250 });
       await eventually(async () => (await system.job(job.id)).processed >= 20);
       await system.redisServer.stop();
       const awaySince = performance.now();
@@ -60,9 +59,8 @@ test.concurrent(
   'a job that ends while Redis is away is final all the same, and its lock is no obstacle afterwards',
   () =>
     withSystem({}, async (system) => {
-      await system.addCanaries(1, 20);
       const worker = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 2 } });
-      const job = await system.start();
+      const job = await system.start({ canaries: 20 });
       await worker.atCheckpoint();
       await system.redisServer.stop();
       worker.goOn();

@@ -66,9 +66,8 @@ test('whatever order controls arrive in when a worker comes, the one with the hi
 
 test('each control remembers its newest number over roll-overs, apart from the others', () =>
   withSystem({ policies: SHORT_LOCK }, async (system) => {
-    await system.addCanaries(1, 1_000);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 100 });
+    const job = await system.start({ canaries: 1_000, throttleMs: 100 });
     const handle = workflowOf(system, job);
     const rolledOver = async (): Promise<void> => {
       const { runId } = await handle.describe();

@@ -11,9 +11,8 @@ const test = shareSystem({ policies: POLICIES });
 test('as many failed batches in a row as the policy allows end the job failed; what was not reached is not attempted', async (system) => {
   await system.addCanaries(system.business, 10);
   const broken = await system.addCanaries(system.business, 20, { mood: 'broken' });
-  await system.addCanaries(system.business, 20);
   await system.addCanaries(system.other, 7);
-  const job = await system.start();
+  const job = await system.start({ canaries: 20 });
   expect(await system.finished(job.id)).toMatchObject({
     ...{ status: 'failed', total: 50, processed: 30, succeeded: 10, failed: 20, notAttempted: 20 },
     lastError: '2 failed batches in a row, the last one by SQLSTATE 38000',
@@ -30,8 +29,7 @@ test('one batch that works resets the count of failed ones', async (system) => {
   await system.addCanaries(system.business, 10, { mood: 'broken' });
   await system.addCanaries(system.business, 10);
   await system.addCanaries(system.business, 10, { mood: 'broken' });
-  await system.addCanaries(system.business, 10);
-  const job = await system.start();
+  const job = await system.start({ canaries: 10 });
   expect(await system.finished(job.id)).toMatchObject({
     ...{ status: 'completed', total: 40, succeeded: 20, failed: 20, notAttempted: 0, lastError: null },
   });
@@ -50,8 +48,7 @@ test('a batch that works on its fifth attempt is no failed batch and is done onc
       END $$;
     CREATE TRIGGER fail_four_times BEFORE UPDATE ON canaries
       FOR EACH ROW WHEN (OLD.business_id = ${system.business}) EXECUTE FUNCTION fail_four_times()`);
-  await system.addCanaries(system.business, 10);
-  const job = await system.start();
+  const job = await system.start({ canaries: 10 });
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 10, succeeded: 10, failed: 0 });
   // Each of the four ended at its first row, and the fifth met all ten.
   expect(await system.dataSource.query('SELECT last_value::int FROM attempts')).toEqual([{ last_value: 14 }]);
@@ -74,9 +71,8 @@ test('neither the job’s row nor Temporal’s history carries data of the rows 
     CREATE TRIGGER complain BEFORE UPDATE ON canaries
       FOR EACH ROW WHEN (OLD.business_id = ${system.business}) EXECUTE FUNCTION complain()`);
   await system.addCanaries(system.business, 1, { mood: 'poison' });
-  await system.addCanaries(system.business, 9);
   const worker = await system.startWorker();
-  const job = await system.start({ batchSize: 1 });
+  const job = await system.start({ canaries: 9, batchSize: 1 });
   const done = await system.finished(job.id);
   expect(done).toMatchObject({
     ...{ status: 'failed', total: 10, processed: 3, failed: 3, notAttempted: 7 },
@@ -98,9 +94,8 @@ test('neither the job’s row nor Temporal’s history carries data of the rows 
 
 testApart.concurrent('a bug thrown in the workflow ends the job failed instead of hanging', async () => {
   await withSystem({}, async (system) => {
-    await system.addCanaries(1, 30);
     await system.startWorker({ breaksWorkflow: true });
-    const job = await system.start();
+    const job = await system.start({ canaries: 30 });
     expect(await system.finished(job.id)).toMatchObject({
       ...{ status: 'failed', total: 30, processed: 0, notAttempted: 30 },
       lastError: 'bug in the workflow: TypeError',

@@ -15,9 +15,8 @@ const TTL_MS = 6_000;
 const test = shareSystem({ policies: SHORT_LOCK });
 
 test('the lock stays the job’s while it runs, rolls over three times, is throttled for long and is paused', async (system) => {
-  await system.addCanaries(system.business, 1_000);
   await system.addCanaries(system.other, 7);
-  const job = await system.start({ throttleMs: 100 });
+  const job = await system.start({ canaries: 1_000, throttleMs: 100 });
   const handle = workflowOf(system, job);
   const life = await watchLock(system, job, async (watch) => {
     await eventually(async () => (await system.job(job.id)).runs >= 4);
@@ -85,8 +84,7 @@ test('the lock of a job that failed is given back within a second', async (syste
 });
 
 test('the lock of a job that was cancelled is given back within a second', async (system) => {
-  await system.addCanaries(system.business, 500);
-  const job = await system.start({ throttleMs: 50 });
+  const job = await system.start({ canaries: 500, throttleMs: 50 });
   const life = await watchLock(system, job, async () => {
     await eventually(async () => (await system.job(job.id)).runs >= 2);
     await askToCancel(system, job);

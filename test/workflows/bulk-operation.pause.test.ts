@@ -15,9 +15,8 @@ const testShortLock = shareSystem({ policies: SHORT_LOCK });
 testShortLock(
   'a paused job writes nothing, through refreshes of its lock and roll-overs, and resumes at its cursor',
   async (system) => {
-    await system.addCanaries(system.business, 300);
     await system.startWorker();
-    const job = await system.start({ throttleMs: 50 });
+    const job = await system.start({ canaries: 300, throttleMs: 50 });
     const handle = workflowOf(system, job);
     await watchLock(system, job, async (watch) => {
       await eventually(async () => (await system.job(job.id)).processed >= 30);
@@ -56,9 +55,8 @@ testShortLock(
 );
 
 test('a pause while a batch is in hand shows `pausing`, lets it end, and then nothing runs', async (system) => {
-  await system.addCanaries(system.business, 100);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
-  const job = await system.start();
+  const job = await system.start({ canaries: 100 });
   await worker.atCheckpoint();
   const asked = workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
   await statusIs(system, job, 'pausing');
@@ -71,9 +69,8 @@ test('a pause while a batch is in hand shows `pausing`, lets it end, and then no
 });
 
 test('a resume before the batch in hand has ended leaves the job running', async (system) => {
-  await system.addCanaries(system.business, 100);
   const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 3 } });
-  const job = await system.start();
+  const job = await system.start({ canaries: 100 });
   await worker.atCheckpoint();
   await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
   await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
@@ -84,8 +81,7 @@ test('a resume before the batch in hand has ended leaves the job running', async
 
 testApart.concurrent('a pause before a worker has come holds the job at its beginning', async () => {
   await withSystem({}, async (system) => {
-    await system.addCanaries(1, 30);
-    const job = await system.start();
+    const job = await system.start({ canaries: 30 });
     const asked = workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
     asked.catch(() => undefined);
     // The Update is on its way before the worker is: its process takes much longer to come up.
@@ -126,9 +122,8 @@ testApart.concurrent(
   async () => {
     const policies = canaryPolicy({ lockTtlSeconds: 6, maxRuntimeSeconds: 1, maxPauseSeconds: 5 });
     await withSystem({ policies }, async (system) => {
-      await system.addCanaries(1, 200);
       await system.startWorker();
-      const job = await system.start({ throttleMs: 1_000 });
+      const job = await system.start({ canaries: 200, throttleMs: 1_000 });
       await eventually(async () => (await system.job(job.id)).processed > 0);
       const askedAtMs = Date.now();
       await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
@@ -176,9 +171,8 @@ testApart.concurrent(
   'a pause is answered at once while the only slot of the worker is taken, and the row follows',
   () =>
     withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
-      await system.addCanaries(1, 40);
       const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-      const job = await system.start();
+      const job = await system.start({ canaries: 40 });
       await worker.atCheckpoint();
       const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
       expect(answer).toMatchObject({ changed: true, status: 'pausing' });
