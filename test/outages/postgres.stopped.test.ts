@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
 import { withPostgres } from '../support/own-services.js';
+import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 
 /** Longer than five attempts of a batch take: those that cannot reach PostgreSQL must not count as its failures. */
@@ -10,8 +11,7 @@ const AWAY_MS = 7_000;
 test('PostgreSQL stopped for seconds in the middle of a batch, and again when the job is to be finished: it completes', () =>
   withPostgres(async (postgres) => {
     await withSystem({ databaseUrl: postgres.first.url }, async (system) => {
-      await system.addCanaries(1, 95);
-      await system.addCanaries(2, 7);
+      const population = await populate(system, 95);
       const first = await system.startWorker({ stopAt: { name: 'before commit', chunkNo: 4 } });
       const job = await system.start();
       await first.atCheckpoint();
@@ -31,11 +31,6 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
       await postgres.startAgain();
 
-      expect(await system.finished(job.id)).toMatchObject({
-        ...{ status: 'completed', total: 95, succeeded: 95, failed: 0, skipped: 0, lastError: null },
-      });
-      await system.lockGone();
-      expect(await system.touches(1)).toEqual({ 1: 95 });
-      expect(await system.touches(2)).toEqual({ 0: 7 });
+      await population.expectDoneOnce(job);
     });
   }));

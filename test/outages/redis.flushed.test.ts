@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { Problem } from '../../src/http/problem.js';
 import { eventually } from '../support/eventually.js';
 import { changeSpeed, jobCount } from '../support/job-looks.js';
+import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 
 const CLICKS = 50;
 
 test('after a flush fifty clicks are refused, and the lock is handed back to the job that runs', () =>
   withSystem({}, async (system) => {
-    await system.addCanaries(1, 300);
-    await system.addCanaries(2, 7);
+    const population = await populate(system, 300);
     await system.startWorker();
     // A rest of a minute after each batch: the job itself will not look at its lock (20 s) before the clicks do.
     const job = await system.start({ throttleMs: 60_000 });
@@ -32,10 +32,7 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
     expect(system.gateEvents.filter(({ event }) => event === 'handed_over')).toMatchObject([{ jobId: job.id }]);
 
     await changeSpeed(system, job, { seq: 1, throttleMs: 0 });
-    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 300, succeeded: 300 });
-    await system.lockGone();
-    expect(await system.touches(1)).toEqual({ 1: 300 });
-    expect(await system.touches(2)).toEqual({ 0: 7 });
+    await population.expectDoneOnce(job);
     expect(await jobCount(system)).toBe(1);
   }));
 
