@@ -93,8 +93,8 @@ async function visit(apis: readonly ApiProcess[], token: string, isOver: () => b
   return visits;
 }
 
-/** Of few requests, where each takes long: the slowest may have met whatever else the machine has done. */
-const p75 = (ms: readonly number[]): number => [...ms].sort((a, b) => a - b)[Math.floor(ms.length * 0.75)]!;
+/** The slowest but of hundreds: who takes all connections of the pool keeps few requests waiting, and those for seconds. */
+const p99 = (ms: readonly number[]): number => [...ms].sort((a, b) => a - b)[Math.floor(ms.length * 0.99)]!;
 
 test('whatever one caller does at its worst, another business is served, in its usual time', async () => {
   await withSystem({ policies: {}, environment: DEFAULTS }, async (system) => {
@@ -110,10 +110,10 @@ test('whatever one caller does at its worst, another business is served, in its 
     for (const [name, attack] of Object.entries(ATTACKS)) {
       const over = AbortSignal.timeout(ATTACK_MS);
       const [attacked, usual] = await during(attack({ api, system, over }));
-      const figures = [attacked!, usual!].map(({ ms }) => Math.round(p75(ms)));
-      process.stderr.write(`${name}: p75 of ${attacked!.ms.length}, and beside it: ${figures.join(', ')} ms\n`);
+      const figures = [attacked!, usual!].map(({ ms }) => Math.round(p99(ms)));
+      process.stderr.write(`${name}: p99 of ${attacked!.ms.length}, and beside it: ${figures.join(', ')} ms\n`);
       expect([name, attacked!.faults, usual!.faults]).toEqual([name, [], []]);
-      const isServed = p75(attacked!.ms) < MAX_FACTOR * Math.max(LEAST_USUAL_MS, p75(usual!.ms));
+      const isServed = p99(attacked!.ms) < MAX_FACTOR * Math.max(LEAST_USUAL_MS, p99(usual!.ms));
       expect([name, isServed]).toEqual([name, true]);
     }
     // What was searched for ended with its clients.
