@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-const WITH_TYPES = ['.ts', '.mjs', '.cjs', '.js'];
+const WITH_TYPES = ['.ts', '.tsx', '.mjs', '.cjs', '.js'];
 /** How a comment of one line begins, by the end of the file's name. @type {Readonly<Record<string, RegExp>>} */
-const COMMENTS = { '.lua': /^\s*--/, '.html': /^\s*<!--/ };
+const COMMENTS = { '.lua': /^\s*--/, '.html': /^\s*<!--/, '.css': /^\s*(\/\*|\*[ /])/ };
 const GENERATED = /^\/\/ Made (from|by) /;
 
 /**
@@ -15,7 +15,7 @@ const GENERATED = /^\/\/ Made (from|by) /;
 export async function countFile(file, text) {
   const ending = path.extname(file);
   if (GENERATED.test(text)) return 0;
-  if (WITH_TYPES.includes(ending)) return countTypeScript(text);
+  if (WITH_TYPES.includes(ending)) return countTypeScript(text, ending);
   const comment = COMMENTS[ending];
   return comment === undefined
     ? 0
@@ -26,11 +26,17 @@ export async function countFile(file, text) {
  * Lines that hold a part of the program, as its own compiler reads it: a comment's marks in a string are no comment.
  *
  * @param {string} text
+ * @param {string} ending of the file's name: in one with elements, `<` means something else
  */
-async function countTypeScript(text) {
+async function countTypeScript(text, ending) {
   // Only here: the launcher's files are read before anything is installed.
   const { default: ts } = await import('typescript');
-  const source = ts.createSourceFile('counted.ts', text, ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    ending === '.tsx' ? 'counted.tsx' : 'counted.ts',
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const blank = text.split('\n').map((line) => line.trim() === '');
   /** @type {Set<number>} */
   const lines = new Set();
