@@ -8,6 +8,7 @@ COPY packages/client/package.json ./packages/client/
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
+COPY packages/client ./packages/client
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --workspaces=false
 

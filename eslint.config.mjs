@@ -27,6 +27,16 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
+    // These put style elements into the page, which its policy forbids (docs/architecture.md, "The console").
+    files: ['src/console/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@mantine/core', importNames: ['AppShell', 'Flex', 'Grid', 'SimpleGrid'] }] },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     ...tseslint.configs.disableTypeChecked,
   },

@@ -9,12 +9,14 @@ const tool = (name) => inRepository('node_modules', '.bin', name);
 
 const steps = /** @type {const} */ ([
   ['types', tool('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['types of the console', tool('tsc'), ['--noEmit', '-p', inRepository('src', 'console')]],
   ['lint', tool('eslint'), ['.', '--max-warnings', '0']],
   ['format', tool('prettier'), ['--check', '.']],
   ['imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
   ['unused', tool('knip'), ['--no-progress']],
   ['openapi', process.execPath, [inRepository('scripts', 'openapi.mjs'), '--check']],
   ['settings', process.execPath, [inRepository('scripts', 'settings.mjs'), '--check']],
+  ['console', process.execPath, [inRepository('scripts', 'console.mjs'), '--check']],
   ['licences', process.execPath, [inRepository('scripts', 'licences.mjs'), '--check']],
 ]);
 
@@ -25,7 +27,7 @@ await runInGroup(async () => {
     const startedAt = Date.now();
     const { code, output } = await runCommand(command, args, { cwd: repositoryRoot });
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(8)} ${seconds.padStart(5)} s`);
+    console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(20)} ${seconds.padStart(5)} s`);
     if (code === 0) continue;
     failed += 1;
     console.log(output.trimEnd());

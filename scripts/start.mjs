@@ -34,6 +34,7 @@ await runInGroup(async (lifetime) => {
   const ofFolder = process.env['STATE_DIR'] ? `STATE_DIR=${process.env['STATE_DIR']} ` : '';
   console.log(`
 BulkGate is ready: ${description.api}
+  Console          ${description.api}/
   API docs         ${description.api}/docs
   Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
   Recordings       ${description.recordingProvider ?? '(of the provider named in RECORDINGS_HOST)'}

@@ -51,6 +51,8 @@ test('every rule on imports finds an import that breaks it', async () => {
       'only-programs-import-api': ['src/db/breach.ts', `export * from '../api/problems.js';`],
       'jobs-know-no-http': ['src/jobs/breach.ts', `export * from '../http/problem.js';`],
       'nest-answers-requests-only': ['src/temporal/breach.ts', `export * from '@nestjs/common';`],
+      'console-runs-in-browsers': ['src/console/breach.ts', `export * from '../operations/status.js';`],
+      'programs-import-no-console': ['src/http/breach-of-console.ts', `export * from '../console/base-path.js';`],
       'config-knows-pure-domain-only': ['src/config/breach.ts', `export type * from '../db/roles.js';`],
       'no-dev-dependencies-in-production': ['src/db/breach-of-production.ts', `export * from 'jest';`],
       'not-to-unresolvable': ['src/db/breach-of-resolution.ts', `export * from './nowhere.js';`],

@@ -15,6 +15,8 @@ import { startStandIn, wantsStandIn } from './stand-in.mjs';
 /** @typedef {{ api: string, recordingProvider: string | null }} RunningApplication */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
+/** Addresses under which nobody else reaches the API. */
+const ONLY_THIS_MACHINE = ['127.0.0.1', 'localhost', '::1'];
 
 /**
  * Migrates, makes sample data the first time, and starts one API, one worker and what their recordings come from.
@@ -92,11 +94,12 @@ export async function startApplication(options) {
 function localSettings({ env, folder, secret }) {
   return {
     ...settingsThatApply(env),
-    // Shared key, plain HTTP, documentation for all: on this machine only. Tokens are signed with the key of this stack.
+    // Shared key, plain HTTP, documentation for all, a login for all: on this machine only. Tokens are signed with the key of this stack.
     BULKGATE_MODE: 'local',
     JWKS_URL: '',
     JWT_SECRET: secret,
     DOCS_PUBLIC: 'true',
+    SAMPLE_USERS: env['SAMPLE_USERS'] || String(ONLY_THIS_MACHINE.includes(env['HOST'] || '127.0.0.1')),
     RECORDINGS_FOLDER: env['RECORDINGS_FOLDER'] || path.join(folder, 'recordings'),
   };
 }

@@ -32,6 +32,7 @@ export const productVariables = [
   'TLS_TERMINATED_BY_PROXY',
   'TRUSTED_PROXIES',
   'DOCS_PUBLIC',
+  'SAMPLE_USERS',
   'MAX_IDS_PER_REQUEST',
   'MAX_BODY_BYTES',
   'SESSION_MAX_SECONDS',

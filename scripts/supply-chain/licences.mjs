@@ -12,21 +12,37 @@ const TAKEN = new Set([
 const READ = { 'unionfs@4.6.0': 'Unlicense' };
 
 /** @typedef {{ name: string, version: string, licence: string }} Package */
-/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean, license?: string, dependencies?: object, optionalDependencies?: object, peerDependencies?: object }} Locked */
+/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean, resolved?: string, license?: string, dependencies?: object, optionalDependencies?: object, peerDependencies?: object, peerDependenciesMeta?: Record<string, { optional?: boolean }> }} Locked */
+
+/** An import of a package: its name in the first group, without a path in it. */
+const IMPORT = /(?:\bfrom|^import)\s+'(@[\w.-]+\/[\w.-]+|[\w-][\w.-]*)(?:\/[^']*)?'/gm;
 
 /**
- * Every package that is installed without development dependencies, also those for other machines. The licence is what
- * the lock file noted of the package, which is the same on every machine.
+ * The packages that source files import.
+ *
+ * @param {readonly string[]} texts
+ */
+export function importedPackages(texts) {
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(IMPORT)].map(([, name = '']) => name)))].sort();
+}
+
+/**
+ * Every package that is installed without development dependencies, also those for other machines, and every package
+ * that may be in the bundle of the console. The licence is what the lock file noted of the package, which is the same on
+ * every machine.
  *
  * @param {{ packages: Record<string, Locked> }} lock package-lock.json
+ * @param {readonly string[]} [bundled] the packages that the console imports
  * @returns {Package[]}
  */
-export function productionPackages(lock) {
+export function productionPackages(lock, bundled = []) {
   /** @type {Map<string, Package>} */
   const found = new Map();
-  const needed = neededByService(lock.packages);
+  const inService = neededBy('', lock.packages);
+  const inConsole = new Set(bundled.flatMap((name) => [...neededBy(`node_modules/${name}`, lock.packages)]));
   for (const [where, locked] of Object.entries(lock.packages)) {
-    if (!needed.has(where) || locked.dev || locked.devOptional || locked.link) continue;
+    const isInstalled = inService.has(where) && !locked.dev && !locked.devOptional;
+    if ((!isInstalled && !inConsole.has(where)) || locked.link) continue;
     const name = where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const id = `${name}@${locked.version}`;
     found.set(id, { name, version: String(locked.version), licence: READ[id] ?? locked.license ?? 'none stated' });
@@ -35,16 +51,18 @@ export function productionPackages(lock) {
 }
 
 /**
- * Where the packages lie that the service asks for, by itself or through others. A workspace of this repository is no part
- * of it, but npm marks what a workspace needs as production's.
+ * Where the packages lie that one asks for, by itself or through others, and where it lies itself. A workspace of this
+ * repository is no part of the service, but npm marks what a workspace needs as production's.
  *
+ * @param {string} start where the asking package lies; '' for this one
  * @param {Record<string, Locked>} packages
  */
-function neededByService(packages) {
+function neededBy(start, packages) {
   /** @type {Set<string>} */
-  const needed = new Set();
+  const needed = new Set(start === '' ? [] : [start]);
   const visit = (/** @type {string} */ where) => {
-    const { dependencies, optionalDependencies, peerDependencies } = packages[where] ?? {};
+    const { link, resolved = '', dependencies, optionalDependencies, peerDependencies } = packages[where] ?? {};
+    if (link) visit(resolved);
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const found = foundFrom(where, name, packages);
       if (found === undefined || needed.has(found)) continue;
@@ -52,7 +70,7 @@ function neededByService(packages) {
       visit(found);
     }
   };
-  visit('');
+  visit(start);
   return needed;
 }
 

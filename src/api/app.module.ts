@@ -28,6 +28,8 @@ import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from '../access/credential-verifier.js';
 import { securityHeaders } from './browser-safety/security-headers.js';
 import { Site } from './browser-safety/site.js';
+import { ConsoleFiles } from './console/console-files.js';
+import { ConsoleController } from './console/console.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { DocsPage } from './docs/docs-page.js';
 import { createOpenApiDocument } from './docs/openapi.js';
@@ -59,6 +61,8 @@ import { StartJob } from './jobs/start-job.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemSender } from '../http/problem-sender.js';
 import { limitOf } from './limits/refused-by-limit.js';
+import { SampleLogin } from './sample-users/sample-login.js';
+import { SampleUsersController } from './sample-users/sample-users.controller.js';
 import { SessionCookie } from './session/session-cookie.js';
 import { SessionController } from './session/session.controller.js';
 import { Sessions } from './session/sessions.js';
@@ -80,6 +84,8 @@ export interface ApiDependencies {
   readonly storage: RecordingStorage;
   readonly verifier: CredentialVerifier;
   readonly record: RecordGateEvent;
+  /** Of the built console; null serves none. */
+  readonly consoleFiles: ConsoleFiles | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -108,9 +114,11 @@ class ApiModule {
   /** Wires plain classes: nothing else happens here. */
   static of(dependencies: ApiDependencies, limits: Limits, problems: ProblemSender): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
+    const { consoleFiles } = dependencies;
     const { policyOf } = config;
     const businessOf = businessesIn(dataSource);
-    const sessions = new Sessions(businessOf, new Site(config.api.publicOrigin), config.api.session);
+    const site = new Site(config.api.publicOrigin);
+    const sessions = new Sessions(businessOf, site, config.api.session);
     const authentication = new Authentication(verifier, sessions);
     const queries = new JobQueries(businessOf, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const events = new JobEvents(queries);
@@ -156,6 +164,9 @@ class ApiModule {
       limits,
       credentials,
     });
+    const { secret } = config.api.jwt;
+    const sampleLogin =
+      config.api.hasSampleUsers && secret !== undefined ? new SampleLogin({ ...config.api.jwt, secret }, site) : null;
     return {
       module: ApiModule,
       controllers: [
@@ -169,6 +180,8 @@ class ApiModule {
         SessionController,
         HealthController,
         DocsController,
+        ...(consoleFiles ? [ConsoleController] : []),
+        ...(sampleLogin ? [SampleUsersController] : []),
       ],
       providers: [
         { provide: JobQueries, useValue: queries },
@@ -186,6 +199,8 @@ class ApiModule {
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals) },
+        { provide: ConsoleFiles, useValue: consoleFiles },
+        { provide: SampleLogin, useValue: sampleLogin },
         { provide: StreamLimit, useValue: limits.streams },
         { provide: ReadLimit, useValue: limits.reads },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too

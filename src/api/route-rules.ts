@@ -7,7 +7,7 @@ import type { AuditedAction } from './audit/audited-action.js';
 export interface RouteRules {
   /** The permission that a caller needs. A route with neither this nor `isPublic` is refused to everybody. */
   readonly needs?: Permission;
-  /** The route needs no credential: health, always; the documentation, where the configuration says so. */
+  /** The route needs no credential: health and the console, always; the documentation, where the configuration says so. */
   readonly isPublic?: 'always' | 'where docs are public';
   /** The route's outcome, good or refused, makes one entry in the audit log. */
   readonly audited?: AuditedAction;

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { createApiApp } from '../api/app.module.js';
+import { ConsoleFiles } from '../api/console/console-files.js';
 import { createCredentialVerifier } from '../access/create-credential-verifier.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
 import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
@@ -26,6 +28,8 @@ const CONNECTION = { applicationName: 'bulkgate-api', role: 'bulkgate_api', time
 const BACKLOG = 4_096;
 /** How long current requests may take to end when the process is told to stop. */
 const CLOSE_PATIENCE_MS = 10_000;
+/** Where the build puts the console: beside the compiled programs. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/', import.meta.url));
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort(signal));
@@ -50,6 +54,8 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = connectLoggedRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
+  const consoleFiles = await ConsoleFiles.read(CONSOLE_FOLDER);
+  if (!consoleFiles) logger.warn('the console is not built, so this API serves none');
   const app = await createApiApp({
     config,
     dataSource,
@@ -60,6 +66,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
     storage,
     verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
     record: createGateEventRecorder(logger, metrics),
+    consoleFiles,
     logger,
     metrics,
   });

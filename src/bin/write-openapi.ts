@@ -44,6 +44,7 @@ async function writeDocument(file: string): Promise<void> {
     storage: NOTHING_STORED,
     verifier: { verify: () => Promise.reject(new InvalidCredential('nobody is let in')) },
     record: () => undefined,
+    consoleFiles: null,
     logger: createLogger({ level: 'silent', service: 'api' }),
     metrics: createMetrics(),
   });

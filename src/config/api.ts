@@ -20,6 +20,7 @@ export const api = settingsModule({
     ),
     trustedProxies: variable('TRUSTED_PROXIES', addressRanges, [], 'Proxies whose `X-Forwarded-For` is believed.'),
     docsPublic: variable('DOCS_PUBLIC', flag, false, 'Serve `/docs` and `/docs-json` without a token.'),
+    hasSampleUsers: variable('SAMPLE_USERS', flag, false, 'Let everybody log in as a sample user of the local stack.'),
     maxIdsPerRequest: variable(
       'MAX_IDS_PER_REQUEST',
       wholeNumber('ids', 1, 10_000_000),
@@ -51,6 +52,7 @@ export const api = settingsModule({
       faults.push('PUBLIC_ORIGIN: must be https in production mode, or session cookies would travel unencrypted');
     }
     if (given.DOCS_PUBLIC === 'true') faults.push('DOCS_PUBLIC: must not be true in production mode');
+    if (given.SAMPLE_USERS === 'true') faults.push('SAMPLE_USERS: must not be true in production mode');
     if (given.TLS_TERMINATED_BY_PROXY !== 'true') {
       faults.push(
         'TLS_TERMINATED_BY_PROXY: must be true in production mode, and be so: the program itself speaks plain HTTP',

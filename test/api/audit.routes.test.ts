@@ -39,14 +39,11 @@ function routesOf(controller: new () => object): Route[] {
     const handler = prototype[name];
     if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
-    const sub = Reflect.getMetadata(PATH_METADATA, handler) as string;
-    const where = [base, sub].map((part) => part.replace(/^\/|\/$/g, '')).filter((part) => part !== '');
-    return [
-      {
-        name: `${method} ${where.join('/')}`,
-        isAudited: rulesFor(controller, handler).audited !== undefined,
-      },
-    ];
+    const subs = Reflect.getMetadata(PATH_METADATA, handler) as string | string[];
+    return [subs].flat().map((sub) => {
+      const where = [base, sub].map((part) => part.replace(/^\/|\/$/g, '')).filter((part) => part !== '');
+      return { name: `${method} ${where.join('/')}`, isAudited: rulesFor(controller, handler).audited !== undefined };
+    });
   });
 }
 

@@ -67,6 +67,7 @@ describe('production mode', () => {
     [{ JWT_ISSUER: '' }, ['JWT_ISSUER: is needed']],
     [{ JWT_AUDIENCE: '' }, ['JWT_AUDIENCE: is needed']],
     [{ DOCS_PUBLIC: 'true' }, ['DOCS_PUBLIC: must not be true']],
+    [{ SAMPLE_USERS: 'true' }, ['SAMPLE_USERS: must not be true']],
     [{ METRICS_HOST: '0.0.0.0' }, ['METRICS_HOST: must be a loopback or private address']],
     [{ PUBLIC_ORIGIN: 'http://localhost:3000' }, ['PUBLIC_ORIGIN: must be https']],
     [{ METRICS_HOST: '::' }, ['METRICS_HOST: must be a loopback or private address']],

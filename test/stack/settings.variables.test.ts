@@ -13,7 +13,7 @@ test('the variables of the launcher are those that only its scripts read', async
   const files = (await readdir('scripts', { recursive: true })).filter((file) => file.endsWith('.mjs'));
   const sources = await Promise.all(files.map((file) => readFile(`scripts/${file}`, 'utf8')));
   const named = sources.flatMap((text) => [...text.matchAll(/env\['([A-Z_]+)'\]|', '([A-Z_]+_PORT|PORT)', usual/g)]);
-  const ofTheSystem = ['PATH', 'XDG_CACHE_HOME', 'CHROMIUM_PATH'];
+  const ofTheSystem = ['PATH', 'NODE_ENV', 'XDG_CACHE_HOME', 'CHROMIUM_PATH'];
   const ours = new Set(named.map(([, read, port]) => (read ?? port)!));
   const others = [...ours].filter((name) => ![...productVariables, ...ofTheSystem].includes(name));
   expect(others.sort()).toEqual([...launcherVariables].sort());

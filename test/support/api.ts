@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { type ApiClient, createApiClient } from '@bulkgate/client';
 import { createApiApp } from '../../src/api/app.module.js';
+import { ConsoleFiles } from '../../src/api/console/console-files.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
@@ -35,20 +36,23 @@ export interface TestApi extends System {
 export interface ApiOptions extends SystemOptions {
   /** Temporal does not answer. */
   readonly isTemporalAway?: boolean;
+  /** Serves the console that is built there. */
+  readonly consoleFolder?: string;
 }
 
 /** An API in this process, on a system of its own. */
 export async function withApi(options: ApiOptions, test: (api: TestApi) => Promise<void>): Promise<void> {
   await withSystem({ policies: {}, ...options }, (system) =>
     options.isTemporalAway
-      ? withSilentServer((address) => withApiOn(system, { ...system.config.temporal, address }, test))
-      : withApiOn(system, system.config.temporal, test),
+      ? withSilentServer((address) => withApiOn(system, { ...system.config.temporal, address }, options, test))
+      : withApiOn(system, system.config.temporal, options, test),
   );
 }
 
 async function withApiOn(
   system: System,
   temporal: System['config']['temporal'],
+  options: ApiOptions,
   test: (api: TestApi) => Promise<void>,
 ): Promise<void> {
   const { config, redis, gate, database, dataSource, gateEvents } = system;
@@ -76,6 +80,7 @@ async function withApiOn(
       storage,
       verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
       record: (event) => gateEvents.push(event),
+      consoleFiles: options.consoleFolder === undefined ? null : await ConsoleFiles.read(options.consoleFolder),
       logger,
       metrics,
     });

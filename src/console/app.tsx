@@ -1,0 +1,45 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { LoginPage } from './login/login-page.js';
+import { SessionGate } from './session/session-gate.js';
+import { NotFound } from './shell/not-found.js';
+import { Shell } from './shell/shell.js';
+import { useText } from './texts/use-text.js';
+
+/** Each page is a file of its own, loaded when it is first shown. */
+const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
+  ['/leads', lazy(() => import('./leads/leads-page.js'))],
+  ['/jobs', lazy(() => import('./jobs/jobs-page.js'))],
+  ['/jobs/:id', lazy(() => import('./jobs/job-page.js'))],
+  ['/gate', lazy(() => import('./gate/gate-page.js'))],
+];
+
+export function App() {
+  const text = useText();
+  return (
+    <Switch>
+      <Route path="/login">
+        <LoginPage />
+      </Route>
+      <Route>
+        <SessionGate>
+          <Shell>
+            <Suspense fallback={<p>{text('loading')}</p>}>
+              <Switch>
+                <Route path="/">
+                  <Redirect to="/jobs" replace />
+                </Route>
+                {PAGES.map(([path, page]) => (
+                  <Route key={path} path={path} component={page} />
+                ))}
+                <Route>
+                  <NotFound />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Shell>
+        </SessionGate>
+      </Route>
+    </Switch>
+  );
+}

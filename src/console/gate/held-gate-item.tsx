@@ -1,0 +1,58 @@
+import { Anchor, Badge, Group } from '@mantine/core';
+import { Link } from 'wouter';
+import { TypeName } from '../jobs/type-name.js';
+import { useNow } from '../shell/use-now.js';
+import { durationText } from '../texts/duration.js';
+import { Moment } from '../texts/moment.js';
+import { useText } from '../texts/use-text.js';
+import classes from './gate-page.module.css';
+import type { HeldGate } from './gate-query.js';
+
+/** A lock, who holds it, and its time, which runs down before one's eyes. */
+export function HeldGateItem({ gate, knownAt }: { readonly gate: HeldGate; readonly knownAt: number }) {
+  const text = useText();
+  const secondsSince = (useNow() - knownAt) / 1_000;
+  const { holder, ttlSeconds } = gate;
+  const left = ttlSeconds === null ? null : durationText(ttlSeconds - secondsSince);
+  return (
+    <li className="surface">
+      <Group gap="xs">
+        <strong>
+          <TypeName type={gate.type} />
+        </strong>
+        {gate.foreign && <Badge color="yellow">{text('gate.foreign')}</Badge>}
+        {holder.status !== null && (
+          <Badge color="blue" variant="light" tt="none">
+            {text(`status.${holder.status}`)}
+          </Badge>
+        )}
+      </Group>
+      <p className={classes.value}>
+        {holder.jobId === null ? (
+          <bdi>{gate.value}</bdi>
+        ) : (
+          <Anchor component={Link} href={`/jobs/${holder.jobId}`}>
+            <bdi>{holder.jobId}</bdi>
+          </Anchor>
+        )}
+      </p>
+      <Group gap="lg" className="numbers">
+        <span>
+          {left === null ? text('gate.no_expiry') : text('gate.left', { duration: text(left.id, left.values) })}
+        </span>
+        {holder.processed !== null && (
+          <span>
+            {holder.total === null
+              ? text('bar.total_unknown', { processed: holder.processed })
+              : text('bar.progress', { processed: holder.processed, total: holder.total })}
+          </span>
+        )}
+        {holder.startedAt !== null && (
+          <span>
+            {text('gate.since')} <Moment at={holder.startedAt} />
+          </span>
+        )}
+      </Group>
+    </li>
+  );
+}

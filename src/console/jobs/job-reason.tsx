@@ -1,0 +1,30 @@
+import { useIntl } from 'react-intl';
+import { durationText } from '../texts/duration.js';
+import { useText } from '../texts/use-text.js';
+import classes from './job-reason.module.css';
+import type { Job } from './job.js';
+import { jobState } from './job-state.js';
+
+/** What the job does and why; while it moves, how fast, and until when. */
+export function JobReason({ job }: { readonly job: Job }) {
+  const text = useText();
+  const intl = useIntl();
+  const { reason } = jobState(job);
+  const { recentRatePerSecond: rate, etaSeconds } = job;
+  const isMoving = job.status === 'running' && !job.waitingForWorker;
+  const eta = etaSeconds === null ? null : durationText(etaSeconds);
+  return (
+    <div className={classes.reason}>
+      <p>{text(reason, { failed: job.failed })}</p>
+      {job.lastError !== null && (
+        <p>
+          <bdi>{job.lastError}</bdi>
+        </p>
+      )}
+      {isMoving && rate !== null && (
+        <p>{text('job.rate', { rate: intl.formatNumber(rate, { maximumSignificantDigits: 3 }) })}</p>
+      )}
+      {eta !== null && <p>{text('job.eta', { duration: text(eta.id, eta.values) })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { TextId } from '../texts/locales.js';
+import type { Job } from './job.js';
+
+export interface JobState {
+  /** What people call it: a job that is completed with failures is not just completed. */
+  readonly label: TextId;
+  /** Why it does what it does now, above all why it waits. */
+  readonly reason: TextId;
+  readonly color: 'blue' | 'green' | 'yellow' | 'red' | 'gray';
+}
+
+type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'failed' | 'gate'>;
+
+/** A job's status, in words and colours. */
+export function jobState({ status, waitingForWorker, failed, gate }: Facts): JobState {
+  switch (status) {
+    case 'pending':
+      return {
+        label: 'status.pending',
+        reason: waitingForWorker ? 'reason.pending_no_worker' : 'reason.pending',
+        color: waitingForWorker ? 'yellow' : 'gray',
+      };
+    case 'running':
+      if (waitingForWorker) return { label: 'status.running', reason: 'reason.silent', color: 'yellow' };
+      if (gate?.held === false) return { label: 'status.running', reason: 'reason.gate_lost', color: 'yellow' };
+      if (gate?.held === null) return { label: 'status.running', reason: 'reason.redis_away', color: 'yellow' };
+      return { label: 'status.running', reason: 'reason.running', color: 'blue' };
+    case 'pausing':
+      return { label: 'status.pausing', reason: 'reason.pausing', color: 'yellow' };
+    case 'paused':
+      return { label: 'status.paused', reason: 'reason.paused', color: 'yellow' };
+    case 'cancelling':
+      return { label: 'status.cancelling', reason: 'reason.cancelling', color: 'yellow' };
+    case 'completed':
+      return failed > 0
+        ? { label: 'status.completed_with_failures', reason: 'reason.completed_with_failures', color: 'yellow' }
+        : { label: 'status.completed', reason: 'reason.completed', color: 'green' };
+    case 'failed':
+      return { label: 'status.failed', reason: 'reason.failed', color: 'red' };
+    case 'cancelled':
+      return { label: 'status.cancelled', reason: 'reason.cancelled', color: 'gray' };
+  }
+}

@@ -1,0 +1,3 @@
+import type { Schemas } from '@bulkgate/client';
+
+export type Job = Schemas['Job'];

@@ -1,0 +1,40 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { Failure } from '../shell/failure.js';
+import { Pages } from '../shell/pages.js';
+import { PageTitle } from '../shell/page-title.js';
+import { useText } from '../texts/use-text.js';
+import { JobFilterForm } from './job-filter-form.js';
+import { readJobFilter, writeJobFilter } from './job-filter.js';
+import { JobItem } from './job-item.js';
+import classes from './jobs-page.module.css';
+import { jobsQuery } from './job-queries.js';
+
+export default function JobsPage() {
+  const text = useText();
+  const [address, setAddress] = useSearchParams();
+  const filter = readJobFilter(address);
+  const { data: page, error } = useQuery(jobsQuery(filter));
+  return (
+    <Stack gap="md">
+      <PageTitle>{text('jobs.title')}</PageTitle>
+      <JobFilterForm filter={filter} onChange={(changed) => setAddress(writeJobFilter(changed))} />
+      {error && <Failure error={error} />}
+      {!page && !error && <p>{text('loading')}</p>}
+      {page?.items.length === 0 && <p>{text('jobs.none')}</p>}
+      {page && page.items.length > 0 && (
+        <ul className={classes.list}>
+          {page.items.map((job) => (
+            <JobItem key={job.id} job={job} />
+          ))}
+        </ul>
+      )}
+      <Pages
+        cursor={filter.cursor}
+        nextCursor={page?.nextCursor ?? null}
+        onCursor={(cursor) => setAddress(writeJobFilter({ ...filter, cursor }))}
+      />
+    </Stack>
+  );
+}

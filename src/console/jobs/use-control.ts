@@ -1,0 +1,32 @@
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../api/client.js';
+import { dataOf } from '../api/problems.js';
+import { keepJob } from './job-queries.js';
+
+export type Control =
+  | { readonly action: 'pause' | 'resume' | 'cancel' }
+  | { readonly action: 'speed'; readonly batchSize: number; readonly throttleMs: number };
+
+/** Asks for a change of a job. What was asked for is not yet done: the job's own state says what is. */
+export function useControl(jobId: string) {
+  return useMutation({
+    mutationFn: (control: Control) => dataOf(send(jobId, control)),
+    onSuccess: keepJob,
+  });
+}
+
+function send(id: string, control: Control) {
+  const params = { path: { id } };
+  switch (control.action) {
+    case 'pause':
+      return api.POST('/api/v1/jobs/{id}/pause', { params });
+    case 'resume':
+      return api.POST('/api/v1/jobs/{id}/resume', { params });
+    case 'cancel':
+      return api.POST('/api/v1/jobs/{id}/cancel', { params });
+    case 'speed': {
+      const { batchSize, throttleMs } = control;
+      return api.PATCH('/api/v1/jobs/{id}', { params, body: { batchSize, throttleMs } });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ApiProblem } from '../api/problems.js';
+import { useText } from '../texts/use-text.js';
+import type { TextId } from '../texts/locales.js';
+import { LEAD_FILTER_FIELDS, type LeadFilter, type LeadFilterField } from './lead-filter.js';
+import { dayOf, momentOf } from './days.js';
+import classes from './lead-filter-form.module.css';
+
+const LABELS: Readonly<Record<LeadFilterField, TextId>> = {
+  text: 'leads.text',
+  status: 'leads.status',
+  source: 'leads.source',
+  createdAfter: 'leads.created_after',
+  createdBefore: 'leads.created_before',
+  importId: 'leads.import',
+};
+
+interface LeadFilterFormProps {
+  readonly filter: LeadFilter;
+  readonly error: Error | null;
+  readonly onChange: (filter: LeadFilter) => void;
+}
+
+/** Filters when it is sent, not at each key: every look at leads is in the audit log. */
+export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps) {
+  const text = useText();
+  const [typed, setTyped] = useState(filter);
+  const faults = error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
+  return (
+    <form
+      role="search"
+      className="surface"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(typed);
+      }}
+    >
+      <div className={classes.fields}>
+        {LEAD_FILTER_FIELDS.map((field) => {
+          const isDay = field === 'createdAfter' || field === 'createdBefore';
+          const value = typed[field] ?? '';
+          return (
+            <TextInput
+              key={field}
+              name={field}
+              type={isDay ? 'date' : field === 'text' ? 'search' : 'text'}
+              label={text(LABELS[field])}
+              value={isDay ? dayOf(value) : value}
+              onChange={({ currentTarget }) => {
+                const given = currentTarget.value;
+                setTyped((before) => ({ ...before, [field]: isDay ? momentOf(given) : given }));
+              }}
+              error={faults.find((fault) => fault.field === field)?.message}
+            />
+          );
+        })}
+      </div>
+      <Group mt="sm">
+        <Button type="submit">{text('leads.search')}</Button>
+        {Object.keys(filter).length > 0 && (
+          <Button variant="default" onClick={() => onChange({})}>
+            {text('leads.show_all')}
+          </Button>
+        )}
+      </Group>
+    </form>
+  );
+}
