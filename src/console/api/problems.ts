@@ -18,6 +18,11 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The fields that the server refuses, with a sentence for each; none for any other error. */
+export function faultsOf(error: Error | null): NonNullable<Problem['errors']> {
+  return error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
+}
+
 interface Answer<Data> {
   readonly data?: Data;
   readonly error?: unknown;

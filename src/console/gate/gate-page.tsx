@@ -32,7 +32,7 @@ export default function GatePage() {
             </Alert>
           ))}
           {gates.items.length === 0 && <p>{text('gate.none')}</p>}
-          <ul className={classes.list}>
+          <ul className="items">
             {gates.items.map((gate) => (
               <HeldGateItem key={gate.type} gate={gate} knownAt={dataUpdatedAt} />
             ))}

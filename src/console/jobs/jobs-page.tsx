@@ -8,7 +8,6 @@ import { useText } from '../texts/use-text.js';
 import { JobFilterForm } from './job-filter-form.js';
 import { readJobFilter, writeJobFilter } from './job-filter.js';
 import { JobItem } from './job-item.js';
-import classes from './jobs-page.module.css';
 import { jobsQuery } from './job-queries.js';
 
 export default function JobsPage() {
@@ -24,7 +23,7 @@ export default function JobsPage() {
       {!page && !error && <p>{text('loading')}</p>}
       {page?.items.length === 0 && <p>{text('jobs.none')}</p>}
       {page && page.items.length > 0 && (
-        <ul className={classes.list}>
+        <ul className="items">
           {page.items.map((job) => (
             <JobItem key={job.id} job={job} />
           ))}

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { ApiProblem } from '../api/problems.js';
+import { faultsOf } from '../api/problems.js';
 import { useText } from '../texts/use-text.js';
 import type { TextId } from '../texts/locales.js';
 import { LEAD_FILTER_FIELDS, type LeadFilter, type LeadFilterField } from './lead-filter.js';
@@ -26,7 +26,7 @@ interface LeadFilterFormProps {
 export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps) {
   const text = useText();
   const [typed, setTyped] = useState(filter);
-  const faults = error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
+  const faults = faultsOf(error);
   return (
     <form
       role="search"
