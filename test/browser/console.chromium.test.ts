@@ -1,76 +1,33 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { runCommand } from '../../scripts/setup/run-command.mjs';
-import { type TestApi, withApi } from '../support/api.js';
-import { browserTest, listenTo, withBrowser } from '../support/browser.js';
+import { expect } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import type { TestApi } from '../support/api.js';
+import { browserTest, listenTo } from '../support/browser.js';
+import { chooseUser, faultsOf, inEachLook, logIn, shareConsole } from '../support/console.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
 import { withPathProxy } from '../support/path-proxy.js';
 
-const folder = await mkdtemp(path.join(tmpdir(), 'bulkgate-console-'));
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-beforeAll(async () => {
-  const { code, output } = await runCommand(process.execPath, ['scripts/console/build.mjs', folder]);
-  expect([code, output]).toEqual([0, '']);
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-const environment = { SAMPLE_USERS: 'true' };
-/** The places of their buttons. */
-const VIEWER = 0;
-const OPERATOR = 1;
+const onConsole = shareConsole();
 
 /** With the leads and a job of business 1 that no worker has begun. */
 async function withConsole(use: (api: TestApi, browser: Browser, jobId: string) => Promise<void>): Promise<void> {
-  await withApi({ environment, consoleFolder: folder }, async (api) => {
+  await onConsole(async (api, browser) => {
     await addLeads(api.dataSource, 1, [{ name: 'Ada', phone: '+15550100', status: 'lost' }]);
     const body = { type: 'delete_leads_bulk', selection: { filter: { status: 'lost' } } };
     const { body: job } = await api.ask<{ id: string }>('/api/v1/jobs', { body });
-    await withBrowser((browser) => use(api, browser, job.id));
+    await use(api, browser, job.id);
   });
-}
-
-async function logIn(page: Page, url: string, role: number): Promise<void> {
-  await page.goto(`${url}/login`);
-  await page.locator('section').first().getByRole('button').nth(role).click();
-  await page.waitForURL(/\/jobs$/);
-}
-
-const WATCH_POLICY = `globalThis.violations = [];
-  document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))`;
-const FIND_FAULTS = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => [
-  ...violations,
-  ...found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html)),
-  ...(document.querySelector('style') ? ['a style element'] : []),
-  ...(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []),
-])`;
-
-/** What is wrong with a page: by its policy, by WCAG 2.2 AA as far as axe sees it, by its width. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(FIND_FAULTS);
 }
 
 browserTest(
   'each page keeps to the page policy and to WCAG, in both themes, both directions and on a phone',
   async () => {
     await withConsole(async ({ url }, browser, jobId) => {
-      for (const [colorScheme, locale, width] of [
-        ['light', 'en-US', 1280],
-        ['dark', 'he-IL', 375],
-      ] as const) {
-        const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } });
-        await context.addInitScript(WATCH_POLICY);
-        const page = await context.newPage();
+      await inEachLook(browser, async (page, locale) => {
         await page.goto(`${url}/login`);
         await page.locator('section').first().waitFor();
         expect(['/login', await faultsOf(page)]).toEqual(['/login', []]);
-        await logIn(page, url, OPERATOR);
+        await logIn(page, url, 'operator');
         for (const [path, shown] of [
           ['/leads', 'table'],
           ['/jobs', 'main li'],
@@ -82,8 +39,7 @@ browserTest(
           expect([path, await faultsOf(page)]).toEqual([path, []]);
         }
         expect(await page.evaluate('document.documentElement.dir')).toBe(locale === 'he-IL' ? 'rtl' : 'ltr');
-        await context.close();
-      }
+      });
     });
   },
 );
@@ -92,7 +48,7 @@ browserTest('who is sent to the login comes back, sees why a job waits, and canc
   await withConsole(async ({ url, dataSource }, browser, jobId) => {
     const page = await browser.newPage({ locale: 'en-US' });
     await page.goto(`${url}/jobs/${jobId}`);
-    await page.locator('section').first().getByRole('button').nth(OPERATOR).click();
+    await chooseUser(page, 'operator');
     await page.getByText('Waiting for a worker.').waitFor();
     await page.getByRole('button', { name: 'Cancel job…' }).click();
     await page.getByRole('button', { name: 'Do not cancel' }).click();
@@ -117,7 +73,7 @@ browserTest('the console works under whatever path a proxy publishes it', async 
       const page = await browser.newPage({ locale: 'en-US' });
       const said = listenTo(page);
       await page.goto(`${published}/jobs/${jobId}`);
-      await page.locator('section').first().getByRole('button').nth(OPERATOR).click();
+      await chooseUser(page, 'operator');
       await page.waitForURL(`${published}/jobs/${jobId}`);
       await page.getByText('Waiting for a worker.').waitFor();
       await page.getByRole('link', { name: 'Leads', exact: true }).click();
@@ -134,7 +90,7 @@ browserTest('the console works under whatever path a proxy publishes it', async 
 browserTest('a viewer sees the job and no control', async () => {
   await withConsole(async ({ url }, browser, jobId) => {
     const page = await browser.newPage({ locale: 'en-US' });
-    await logIn(page, url, VIEWER);
+    await logIn(page, url, 'viewer');
     await page.goto(`${url}/jobs/${jobId}`);
     await page.getByRole('progressbar').waitFor();
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['עברית', '', 'Log out']);
