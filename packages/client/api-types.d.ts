@@ -200,7 +200,7 @@ export interface paths {
         };
         /**
          * List leads
-         * @description By ascending id. The filter has the fields of `selection.filter`.
+         * @description The filter has the fields of `selection.filter`. The count is exact up to 10,000; where there are more, or it would take longer than 5 s with the page, `isExact` is false and there are more than `value`. A cursor leads on or back in the order of its `sort`, from a place between leads: one that is deleted meanwhile makes no other appear twice or never.
          */
         get: operations["leads_list"];
         put?: never;
@@ -567,6 +567,15 @@ export interface components {
             items: components["schemas"]["Lead"][];
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
+            /** @description `cursor` of the page before; null on the first one. That page is empty where its leads are gone by then */
+            previousCursor: string | null;
+            /** @description How many leads match, exact up to 10,000; null where it was not asked for, or nothing is known in time */
+            count: components["schemas"]["Count"] | null;
+        };
+        Count: {
+            value: number;
+            /** @description false: there are more than `value` */
+            isExact: boolean;
         };
         Call: {
             id: number;
@@ -800,6 +809,8 @@ export interface components {
         AuditedAction: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
+        /** @enum {string} */
+        LeadSort: "id" | "-id" | "createdAt" | "-createdAt";
         /** @enum {string} */
         ForgeryCheck: "origin" | "referer" | "fetch_site" | "content_type" | "token";
         /** @description Who holds the gate */
@@ -3231,10 +3242,14 @@ export interface operations {
                 createdBefore?: string;
                 createdAfter?: string;
                 importId?: number;
+                /** @description `-` is descending; the id breaks ties */
+                sort?: components["schemas"]["LeadSort"];
                 /** @description Items of one page, 1 to 500 */
                 limit?: number;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` or `previousCursor` of a page with the same `sort` */
                 cursor?: string;
+                /** @description `false`: not counted */
+                withCount?: boolean;
             };
             header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
@@ -3267,7 +3282,12 @@ export interface operations {
                      *           "createdAt": "2025-12-01T09:30:00.000Z"
                      *         }
                      *       ],
-                     *       "nextCursor": "after-17"
+                     *       "nextCursor": "after.-createdAt.1764581400000000.17",
+                     *       "previousCursor": null,
+                     *       "count": {
+                     *         "value": 10000,
+                     *         "isExact": false
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["LeadPage"];

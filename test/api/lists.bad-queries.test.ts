@@ -8,6 +8,7 @@ import { share } from '../support/share.js';
 const onApi = share<TestApi>((use) => withApi({}, use));
 
 const NOT_A_CURSOR = 'is not a cursor of this list';
+const OTHER_SORT = 'is a cursor of another sort';
 const NO_OUTCOME = 'must be one of failed';
 
 interface Invalid {
@@ -35,7 +36,22 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
     ...each('text', '%00', '%20'),
     ['status=%E2%80%8B&source=%09', ['status', 'source']],
     ['createdAfter=1', ['createdAfter']],
-    ['cursor=LTE', ['cursor']],
+    ...each(
+      'cursor',
+      'LTE',
+      'after-1',
+      'after.id.01',
+      'after.id.-1',
+      'after.createdAt.1',
+      'above.id.1',
+      'after.id.1.1',
+    ),
+    ['cursor=after.createdAt.1.x', ['cursor'], NOT_A_CURSOR],
+    ['cursor=after.-id.1', ['cursor'], OTHER_SORT],
+    ['sort=-id&cursor=after.id.1', ['cursor'], OTHER_SORT],
+    ['sort=createdAt&cursor=before.-createdAt.1.1', ['cursor'], OTHER_SORT],
+    ...each('sort', 'name', '', 'ID', '%2Bid', 'id,createdAt', 'id&sort=id'),
+    ...each('withCount', '1', 'yes', ''),
     ['colour=red', ['colour']],
   ],
   '/calls': [

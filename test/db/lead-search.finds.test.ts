@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
-import { listLeads } from '../../src/db/repositories/lead-reads.js';
+import { LeadSearch } from '../../src/db/repositories/lead-reads.js';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
@@ -49,8 +49,11 @@ test('a search finds exactly the leads of its business that have the text, page 
     const found = async (filter: LeadFilter): Promise<number[]> => {
       const ids: number[] = [];
       for (;;) {
-        const page = await listLeads(new Business(api, 1, PATIENCE), filter, ids.at(-1) ?? 0, 700);
-        ids.push(...page.map(({ id }) => id));
+        const last = ids.at(-1);
+        const place = last === undefined ? undefined : { side: 'after' as const, key: [String(last)] };
+        const search = new LeadSearch(new Business(api, 1, PATIENCE), filter);
+        const page = await search.page({ sort: 'id', place, limit: 700 });
+        ids.push(...page.map(({ lead }) => lead.id));
         if (page.length < 700) return ids;
       }
     };

@@ -126,7 +126,12 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   ResultPage: { items: [result], nextCursor: 'after-17' },
   OperationTypeList: { items: [operationType] },
   HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },
-  LeadPage: { items: [lead], nextCursor: 'after-17' },
+  LeadPage: {
+    items: [lead],
+    nextCursor: 'after.-createdAt.1764581400000000.17',
+    previousCursor: null,
+    count: { value: 10_000, isExact: false },
+  },
   CallPage: { items: [call], nextCursor: 'after-42' },
   Preparing: {
     success: true,

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
+import { countSchema } from '../../operations/count.js';
 import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
 import { callSchema } from '../calls/call-listing.js';
 import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
-import { leadSchema } from '../leads/lead-listing.js';
+import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
@@ -58,7 +59,19 @@ const answers = {
     drains: z.array(drainSchema).describe('New starts of these are refused with 503 `draining`'),
   }),
   Lead: leadSchema,
-  LeadPage: pageSchema(leadSchema),
+  LeadPage: pageSchema(leadSchema).extend({
+    previousCursor: z
+      .string()
+      .nullable()
+      .describe(
+        '`cursor` of the page before; null on the first one. That page is empty where its leads are gone by then',
+      ),
+    count: countSchema
+      .nullable()
+      .describe(
+        'How many leads match, exact up to 10,000; null where it was not asked for, or nothing is known in time',
+      ),
+  }),
   Call: callSchema,
   CallPage: pageSchema(callSchema),
   Preparing: z.object({
@@ -83,7 +96,7 @@ const answers = {
 for (const [id, schema] of Object.entries<z.ZodType>(answers)) z.globalRegistry.add(schema, { id });
 
 /** What a client sends, beside bodies: the values that a parameter can have. */
-const parameters = z.object({ auditListQuery, jobStatus: jobStatusSchema });
+const parameters = z.object({ auditListQuery, jobStatus: jobStatusSchema, leadSort: leadSortSchema });
 
 export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Nothing' | 'NewKey';
 
