@@ -27,6 +27,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow all jobs
+         * @description Server-sent events of all jobs of the business. `state` comes first and whenever it changes: whether the database and Redis answer, and which process does. Then a `snapshot` of the live jobs and of those that ended in the last minute, and from then on a `job` for each job that has begun, changed or ended, at most once a second; what ended is sent once in its final state. Comments keep a silent stream open.
+         *
+         *     Whoever comes back gets a snapshot and no replay: a live job that you knew and that is not in it has ended more than a minute ago, so look at it by its id. The stream outlives the database and Redis, and ends with the credential. It does not keep a session from ending by silence.
+         */
+        get: operations["jobs_listenToAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -413,17 +435,12 @@ export interface components {
             etaSeconds: number | null;
             /** @description Temporal runs so far, joined by continue-as-new */
             runs: number;
-            batchSize: number;
-            /** @description Rest between two batches, in milliseconds */
-            throttleMs: number;
+            /** @description As they are in force now */
+            options: components["schemas"]["RunOptions"];
             /** @description Null in lists, where Redis is not asked */
             gate: components["schemas"]["JobGate"] | null;
             workflowId: string;
-            /**
-             * Format: uri
-             * @description Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow
-             */
-            temporalUi: string;
+            links: components["schemas"]["JobLinks"];
             /** @description Opaque subject of the credential that asked */
             requestedBy: string;
             /** Format: date-time */
@@ -451,11 +468,26 @@ export interface components {
         };
         /** @enum {string} */
         SelectionKind: "ids" | "filter" | "all";
+        RunOptions: {
+            batchSize: number;
+            /** @description Rest between two batches, in milliseconds */
+            throttleMs: number;
+        };
         JobGate: {
             /** @description Whether this job holds its gate now; null when Redis did not answer */
             held: boolean | null;
             /** @description Seconds left of the lock, if it is held */
             ttlSeconds: number | null;
+        };
+        JobLinks: {
+            self: string;
+            events: string;
+            results: string;
+            /**
+             * Format: uri
+             * @description Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow
+             */
+            temporalUi: string;
         };
         /** @enum {string} */
         JobAction: "pause" | "resume" | "cancel" | "speed";
@@ -463,6 +495,22 @@ export interface components {
             items: components["schemas"]["Job"][];
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
+        };
+        ServerState: {
+            /**
+             * Format: uuid
+             * @description A new one for each start of the process that answers
+             */
+            serverId: string;
+            /** @description Whether it has answered the latest look; while it is away, all jobs are stale */
+            database: components["schemas"]["PartState"];
+            /** @description The same; while it is away, `gate.held` is null */
+            redis: components["schemas"]["PartState"];
+        };
+        /** @enum {string} */
+        PartState: "up" | "away";
+        JobSnapshot: {
+            items: components["schemas"]["Job"][];
         };
         TargetResult: {
             /** @description Id of the lead */
@@ -608,16 +656,25 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description What the credential is limited to; null for all */
             operationTypes: string[] | null;
+            /** @description What the role allows */
+            permissions: components["schemas"]["Permission"][];
             /**
              * Format: date-time
-             * @description When it ends at the latest; without requests it ends earlier
+             * @description When it ends at the latest
              */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends if nothing is asked until then. Open event streams, and opening them, do not move it
+             */
+            idleExpiresAt: string;
             /** @description To be sent as `X-CSRF-Token` with every request that changes something */
             csrfToken: string;
         };
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
+        /** @enum {string} */
+        Permission: "read" | "results" | "start" | "control" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -1159,6 +1216,15 @@ export interface components {
         };
         /** @enum {string} */
         JobEventName: "progress" | "end";
+        /** @description One event of the stream of all jobs */
+        JobsEvent: {
+            event: components["schemas"]["JobsEventName"];
+            /** @description The look that it comes from; several events may come from one */
+            id: string;
+            data: string;
+        };
+        /** @enum {string} */
+        JobsEventName: "state" | "snapshot" | "job";
     };
     responses: never;
     parameters: never;
@@ -1221,11 +1287,18 @@ export interface operations {
                      *           "recentRatePerSecond": 211.1,
                      *           "etaSeconds": 18,
                      *           "runs": 1,
-                     *           "batchSize": 50,
-                     *           "throttleMs": 200,
+                     *           "options": {
+                     *             "batchSize": 50,
+                     *             "throttleMs": 200
+                     *           },
                      *           "gate": null,
                      *           "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *           "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *           "links": {
+                     *             "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *             "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *             "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *             "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *           },
                      *           "requestedBy": "operator-1",
                      *           "createdAt": "2026-01-01T12:00:00.000Z",
                      *           "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1400,14 +1473,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1590,6 +1670,129 @@ export interface operations {
             };
         };
     };
+    jobs_listenToAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": "state",
+                     *       "id": "5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22:1",
+                     *       "data": "{\"serverId\":\"5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22\",\"database\":\"up\",\"redis\":\"up\"}"
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["JobsEvent"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyStreamsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
     jobs_get: {
         parameters: {
             query?: never;
@@ -1637,14 +1840,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -1814,14 +2024,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -2014,7 +2231,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"batchSize\":50,\"throttleMs\":200,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\",\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200},\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2334,14 +2551,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -2554,14 +2778,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -2774,14 +3005,21 @@ export interface operations {
                      *       "recentRatePerSecond": 211.1,
                      *       "etaSeconds": 18,
                      *       "runs": 1,
-                     *       "batchSize": 50,
-                     *       "throttleMs": 200,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
                      *       },
                      *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
-                     *       "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
                      *       "requestedBy": "operator-1",
                      *       "createdAt": "2026-01-01T12:00:00.000Z",
                      *       "startedAt": "2026-01-01T12:00:00.120Z",
@@ -4478,7 +4716,14 @@ export interface operations {
                      *       "businessId": 1,
                      *       "role": "operator",
                      *       "operationTypes": null,
+                     *       "permissions": [
+                     *         "read",
+                     *         "results",
+                     *         "start",
+                     *         "control"
+                     *       ],
                      *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "idleExpiresAt": "2026-01-01T12:30:00.000Z",
                      *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
                      *     }
                      */
@@ -4619,7 +4864,14 @@ export interface operations {
                      *       "businessId": 1,
                      *       "role": "operator",
                      *       "operationTypes": null,
+                     *       "permissions": [
+                     *         "read",
+                     *         "results",
+                     *         "start",
+                     *         "control"
+                     *       ],
                      *       "expiresAt": "2026-01-01T20:00:00.000Z",
+                     *       "idleExpiresAt": "2026-01-01T12:30:00.000Z",
                      *       "csrfToken": "q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc"
                      *     }
                      */

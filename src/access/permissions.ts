@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** What can be asked of the API. */
 export const PERMISSIONS = ['read', 'results', 'start', 'control', 'keys', 'audit'] as const;
+export const permissionSchema = z.enum(PERMISSIONS).meta({ id: 'Permission' });
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -19,6 +20,10 @@ const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   operator: ['read', 'results', 'start', 'control'],
   admin: PERMISSIONS,
 };
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return PERMISSIONS_OF[role];
+}
 
 export function mayDo(role: Role, permission: Permission): boolean {
   return PERMISSIONS_OF[role].includes(permission);

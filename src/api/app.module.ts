@@ -54,6 +54,7 @@ import { AcceptJob } from '../jobs/accept-job.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
 import { JobEvents } from './jobs/job-events.js';
+import { JobLooks } from './jobs/job-looks.js';
 import { JobQueries } from './jobs/job-queries.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
@@ -121,7 +122,13 @@ class ApiModule {
     const sessions = new Sessions(businessOf, site, config.api.session);
     const authentication = new Authentication(verifier, sessions);
     const queries = new JobQueries(businessOf, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
-    const events = new JobEvents(queries);
+    const looks = new JobLooks(queries, (businessId, err) =>
+      logger.warn(
+        { err, businessId },
+        'the jobs of a business cannot be read: event streams say that the database is away',
+      ),
+    );
+    const events = new JobEvents(queries, looks);
     const accept = new AcceptJob({
       dataSource,
       gate,

@@ -7,6 +7,8 @@ import type { SessionKey } from './session/session-cookie.js';
 export interface LiveSession {
   readonly key: SessionKey;
   readonly expiresAt: Date;
+  /** When it ends by silence. */
+  readonly idleExpiresAt: Date;
 }
 
 /** What the guards have found out about one request. */

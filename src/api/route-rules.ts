@@ -19,6 +19,8 @@ export interface RouteRules {
    * even an address that tries one wrong credential after the other is kept out.
    */
   readonly unlimited?: 'for callers' | 'for everybody';
+  /** A page asks it by itself, over and over: a session is not kept from ending by silence. */
+  readonly unattended?: true;
 }
 
 /** Of a route, or of all routes of a controller. */

@@ -22,8 +22,7 @@ interface Body {
   readonly status: string;
   readonly code: string;
   readonly jobStatus: string;
-  readonly batchSize: number;
-  readonly throttleMs: number;
+  readonly options: { readonly batchSize: number; readonly throttleMs: number };
   readonly cancelRequestedAt: string | null;
 }
 
@@ -94,7 +93,7 @@ test.concurrent('a job is paused, resumed and made faster over HTTP', async () =
     });
 
     const speed = { batchSize: 100, throttleMs: 0 };
-    expect(await ask('', { method: 'PATCH', body: speed })).toMatchObject({ status: 200, body: speed });
+    expect(await ask('', { method: 'PATCH', body: speed })).toMatchObject({ status: 200, body: { options: speed } });
     expect(await system.finished(jobId)).toMatchObject({
       ...{ status: 'completed', total: LEADS, succeeded: LEADS, failed: 0, skipped: 0, notAttempted: 0, ...speed },
     });

@@ -49,7 +49,7 @@ test('a session tells who is logged in, acts with the rights of its credential, 
   const [, id, secret] = parts;
   const view = {
     ...{ subject: 'operator-1', businessId: 7, role: 'viewer', operationTypes: null },
-    ...{ expiresAt: expect.any(String), csrfToken: token },
+    ...{ permissions: ['read'], expiresAt: expect.any(String), idleExpiresAt: expect.any(String), csrfToken: token },
   };
   expect(answer.body).toEqual(view);
   const asking = (method: string, path: string, headers: Record<string, string> = {}) =>

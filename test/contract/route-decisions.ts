@@ -11,6 +11,8 @@ export interface Decision {
   readonly asksFor?: 'job' | 'key' | 'call';
   /** A good body, where the route takes one. */
   readonly body?: object;
+  /** A good answer goes on for ever: its head is asked for. */
+  readonly isEndless?: true;
   /** Status of a good call by who may, on a thing that is there; the happy answer where none is given. */
   readonly good: number;
 }
@@ -48,6 +50,7 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     body: { type: 'delete_leads_bulk', selection: { ids: [1] } },
     good: 202,
   },
+  'GET /api/v1/jobs/events': { needs: 'read', audited: null, isEndless: true, good: 200 },
   'GET /api/v1/jobs/{id}': { needs: 'read', audited: null, asksFor: 'job', good: 200 },
   'PATCH /api/v1/jobs/{id}': {
     needs: 'control',

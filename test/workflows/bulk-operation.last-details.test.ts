@@ -21,8 +21,8 @@ test('the last details in Temporal are what the row says, on the page that the l
     const ended = await system.finished(job.id);
     expect(ended).toMatchObject({ status: 'cancelled', failed: 2, total: 440 });
 
-    const { temporalUi } = jobView(ended, null, { temporalUiUrl: 'http://ui', policyOf: system.config.policyOf });
-    const linked = /\/workflows\/([^/]+)\/([0-9a-f-]{36})\/user-metadata$/.exec(temporalUi);
+    const { links } = jobView(ended, null, { temporalUiUrl: 'http://ui', policyOf: system.config.policyOf });
+    const linked = /\/workflows\/([^/]+)\/([0-9a-f-]{36})\/user-metadata$/.exec(links.temporalUi);
     expect(decodeURIComponent(linked?.[1] ?? '')).toBe(handle.workflowId);
     await eventually(async () => {
       const details = await detailsOf(system.client.workflow.getHandle(handle.workflowId, linked?.[2]));

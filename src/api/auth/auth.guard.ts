@@ -14,10 +14,10 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { isPublic, needs = isPublic && 'read' } = rulesOf(context);
+    const { isPublic, needs = isPublic && 'read', unattended } = rulesOf(context);
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.authentication.authenticate(request);
+    const caller = await this.authentication.authenticate(request, { isUse: !unattended });
     // Before the role is looked at: a refusal is written down with the name of whoever was refused.
     contextOf(request).caller = caller;
     if (needs === undefined || !mayDo(caller.role, needs)) throw forbidden(caller.role, needs ?? 'none');

@@ -15,10 +15,13 @@ export class Authentication {
     private readonly sessions: Pick<Sessions, 'authenticate' | 'isStillGood'>,
   ) {}
 
-  /** @throws Problem 401, 403, or 503 where it cannot be told */
-  async authenticate(request: FastifyRequest): Promise<Caller> {
+  /**
+   * @param isUse whether the request keeps a session from ending by silence
+   * @throws Problem 401, 403, or 503 where it cannot be told
+   */
+  async authenticate(request: FastifyRequest, use: { readonly isUse: boolean }): Promise<Caller> {
     // Where both are there, the header alone counts: it cannot come from another site by itself.
-    const loggedIn = hasHeader(request) ? undefined : await this.sessions.authenticate(request);
+    const loggedIn = hasHeader(request) ? undefined : await this.sessions.authenticate(request, use);
     return loggedIn ?? (await this.#verify(request));
   }
 

@@ -21,11 +21,15 @@ const job = {
   recentRatePerSecond: 211.1,
   etaSeconds: 18,
   runs: 1,
-  batchSize: 50,
-  throttleMs: 200,
+  options: { batchSize: 50, throttleMs: 200 },
   gate: { held: true, ttlSeconds: 3594 },
   workflowId: `bulk:1:delete_leads_bulk:${JOB_ID}`,
-  temporalUi: `http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A${JOB_ID}/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata`,
+  links: {
+    self: `/api/v1/jobs/${JOB_ID}`,
+    events: `/api/v1/jobs/${JOB_ID}/events`,
+    results: `/api/v1/jobs/${JOB_ID}/results`,
+    temporalUi: `http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A${JOB_ID}/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata`,
+  },
   requestedBy: 'operator-1',
   createdAt: '2026-01-01T12:00:00.000Z',
   startedAt: '2026-01-01T12:00:00.120Z',
@@ -143,7 +147,9 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
     businessId: 1,
     role: 'operator',
     operationTypes: null,
+    permissions: ['read', 'results', 'start', 'control'],
     expiresAt: '2026-01-01T20:00:00.000Z',
+    idleExpiresAt: '2026-01-01T12:30:00.000Z',
     csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc',
   },
   Key: key,
@@ -162,5 +168,10 @@ export function exampleOf(schema: SchemaName): { example?: unknown } {
 /** The first lines of an audit log as CSV. */
 export const CSV_EXAMPLE = [Object.keys(entry), Object.values(entry)].map((row) => `${row.join(',')}\r\n`).join('');
 
-/** One event of an event stream. */
+/** One event of each event stream. */
 export const EVENT_EXAMPLE = { event: 'progress', id: 'progress', data: JSON.stringify(job) };
+export const JOBS_EVENT_EXAMPLE = {
+  event: 'state',
+  id: '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22:1',
+  data: JSON.stringify({ serverId: '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22', database: 'up', redis: 'up' }),
+};

@@ -14,7 +14,7 @@ session's cookie from then on. Errors are problem details (RFC 9457):
 branch on \`code\`, show \`detail\`.
 
 1. \`GET /api/v1/operation-types\` lists what can be started, \`POST /api/v1/jobs\` starts a job and answers 202 with its \`Location\`.
-2. \`GET /api/v1/jobs/{id}/events\` follows it, \`GET /api/v1/jobs/{id}\` looks at it once.
+2. \`GET /api/v1/jobs/{id}/events\` follows it, \`GET /api/v1/jobs/{id}\` looks at it once; \`GET /api/v1/jobs/events\` follows all.
 3. \`pause\`, \`resume\`, \`cancel\` and \`PATCH\` control it while it runs.`;
 
 /** The document of the API, OpenAPI 3.1. */

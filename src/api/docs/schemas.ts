@@ -12,6 +12,7 @@ import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
+import { jobSnapshotSchema, serverStateSchema } from '../jobs/told-jobs.js';
 import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
 import { operationTypeListSchema } from '../operation-types/operation-type-listing.js';
 import { sessionViewSchema } from '../session/sessions.js';
@@ -49,6 +50,8 @@ const checkSchema = z
 const answers = {
   Job: jobViewSchema,
   JobPage: pageSchema(jobViewSchema),
+  ServerState: serverStateSchema,
+  JobSnapshot: jobSnapshotSchema,
   TargetResult: targetResultSchema,
   ResultPage: pageSchema(targetResultSchema),
   OperationTypeList: operationTypeListSchema,
@@ -144,6 +147,21 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
       required: ['event', 'id', 'data'],
     },
     JobEventName: { type: 'string', enum: ['progress', 'end'] },
+    JobsEvent: {
+      type: 'object',
+      description: 'One event of the stream of all jobs',
+      properties: {
+        event: schemaRef('JobsEventName'),
+        id: { type: 'string', description: 'The look that it comes from; several events may come from one' },
+        data: {
+          type: 'string',
+          contentMediaType: 'application/json',
+          contentSchema: { anyOf: [schemaRef('ServerState'), schemaRef('JobSnapshot'), schemaRef('Job')] },
+        },
+      },
+      required: ['event', 'id', 'data'],
+    },
+    JobsEventName: { type: 'string', enum: ['state', 'snapshot', 'job'] },
   });
   return components;
 }

@@ -1,32 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import type { Business } from '../../db/business.js';
-import { errorMeaning } from '../../db/postgres-error.js';
-import { isPassing } from '../../db/sqlstate-meanings.js';
 import { isFinal } from '../../operations/status.js';
-import { ControlFailed } from '../../jobs/control-errors.js';
+import { eventText } from './event-text.js';
+import type { JobLook, JobLooks } from './job-looks.js';
 import type { JobQueries } from './job-queries.js';
-import type { JobView } from './job-view.js';
+import { ToldJobs } from './told-jobs.js';
 
-export interface EventTiming {
-  /** Least time between two events, and how long one look at a job serves everybody who listens to it. */
-  readonly everyMs: number;
-  /** Longest silence: proxies drop connections that say nothing. */
-  readonly keepAliveMs: number;
+const KEEP_ALIVE_MS = 15_000;
+const STILL_HERE = ': still here\n\n';
+/** When a client comes back after its connection has broken. After a restart all of them do: not all at once. */
+const COME_BACK_MS = { atLeast: 1_000, spread: 2_000 };
+
+/** The client of one stream. */
+export interface Listener {
+  /** Aborted when its stream is over. */
+  readonly gone: AbortSignal;
+  /** It has not read what it was sent. Only the latest state waits for it, however long it takes. */
+  readonly isBehind: () => boolean;
 }
 
-const TIMING: EventTiming = { everyMs: 1_000, keepAliveMs: 15_000 };
-
-/**
- * Progress as server-sent events: `progress` whenever the job has changed, `end` with the final status, comments in
- * between. However many listen to a job, it is looked at once a second.
- */
+/** Jobs as server-sent events. Every stream lives on the looks that all streams of its business share. */
 export class JobEvents {
-  readonly #looks = new Map<string, Promise<JobView>>();
+  readonly #serverId = randomUUID();
   readonly #closing = new AbortController();
 
   constructor(
-    private readonly queries: JobQueries,
-    private readonly timing: EventTiming = TIMING,
+    private readonly queries: Pick<JobQueries, 'get'>,
+    private readonly looks: Pick<JobLooks, 'follow'>,
+    /** Longest silence: proxies drop connections that say nothing. */
+    private readonly keepAliveMs = KEEP_ALIVE_MS,
   ) {}
 
   /** Ends every stream: clients come back and find another process. */
@@ -39,67 +41,66 @@ export class JobEvents {
    * for ever, until it is answered 204 (HTML, 9.2.3): whoever has seen the end cannot say so in another way than by the
    * id of the last event.
    *
-   * @throws Problem 404
+   * @throws ControlFailed `job_not_found`
    */
   async isOver(business: Business, jobId: string, lastEventId: string | undefined): Promise<boolean> {
-    return lastEventId === 'end' && isFinal((await this.#look(business, jobId)).status);
+    return lastEventId === 'end' && isFinal((await this.queries.get(business, jobId)).status);
   }
 
-  /** The stream's text. Ends with the job, with `gone`, or on shutdown. @throws Problem 404 before the first event */
-  async *listen(business: Business, jobId: string, gone: AbortSignal): AsyncGenerator<string> {
-    const signal = AbortSignal.any([gone, this.#closing.signal]);
-    let latest = await this.#look(business, jobId);
-    let shown = '';
+  /** All jobs of the business: `state`, `snapshot`, and `job` for each change. Ends with its listener, or on shutdown. */
+  async *listenToAll(business: Business, listener: Listener): AsyncGenerator<string> {
+    const told = new ToldJobs(this.#serverId);
+    const orComment = this.#commentOnSilence();
+    yield comeBack();
+    for await (const look of this.#follow(business, listener)) {
+      const text = orComment(told.eventsOf(look));
+      if (text) yield text;
+    }
+  }
+
+  /**
+   * One job: `progress` whenever it has changed, `end` with its final status, after which the stream ends. It ends
+   * without, too, where the job can no longer be seen: the client comes back, and is answered by its id.
+   *
+   * @throws ControlFailed `job_not_found` before the first event
+   */
+  async *listen(business: Business, jobId: string, listener: Listener): AsyncGenerator<string> {
+    const found = await this.queries.get(business, jobId);
+    const orComment = this.#commentOnSilence();
+    yield comeBack();
+    if (isFinal(found.status)) return yield eventText('end', 'end', found);
+    let toldIn: number | undefined;
+    for await (const look of this.#follow(business, listener)) {
+      const seen = look.jobs?.get(jobId);
+      if (!seen && toldIn !== undefined && look.isDatabaseUp) return;
+      // A job can be younger than the first look.
+      const { view, changedIn } = seen ?? { view: found, changedIn: 0 };
+      const name = isFinal(view.status) ? 'end' : 'progress';
+      const text = orComment(changedIn === toldIn ? '' : eventText(name, name, view));
+      toldIn = changedIn;
+      if (text) yield text;
+      if (name === 'end') return;
+    }
+  }
+
+  async *#follow(business: Business, { gone, isBehind }: Listener): AsyncGenerator<JobLook> {
+    for await (const look of this.looks.follow(business, AbortSignal.any([gone, this.#closing.signal]))) {
+      if (!isBehind()) yield look;
+    }
+  }
+
+  /** @returns the text of one look, or a comment where there was none for long */
+  #commentOnSilence(): (text: string) => string {
     let silentSinceMs = performance.now();
-    yield 'retry: 2000\n\n';
-    while (!signal.aborted) {
-      const compared = comparedText(latest);
-      if (isFinal(latest.status)) {
-        yield event('end', latest);
-        return;
-      }
-      if (compared !== shown) {
-        shown = compared;
-        silentSinceMs = performance.now();
-        yield event('progress', latest);
-      } else if (performance.now() - silentSinceMs >= this.timing.keepAliveMs) {
-        silentSinceMs = performance.now();
-        yield ': still here\n\n';
-      }
-      await delay(this.timing.everyMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) latest = await this.#lookAgain(business, jobId, latest);
-    }
-  }
-
-  #look(business: Business, jobId: string): Promise<JobView> {
-    const key = `${business.id}:${jobId}`;
-    const known = this.#looks.get(key);
-    if (known) return known;
-    const look = this.queries.get(business, jobId);
-    this.#looks.set(key, look);
-    const forget = (): void => void this.#looks.delete(key);
-    // A little less than the rhythm of the listeners, so that their own next look is a new one.
-    setTimeout(forget, this.timing.everyMs * 0.8).unref();
-    look.catch(forget);
-    return look;
-  }
-
-  /** A database that is away for a moment is a silence of the stream, not its end. */
-  async #lookAgain(business: Business, jobId: string, latest: JobView): Promise<JobView> {
-    try {
-      return await this.#look(business, jobId);
-    } catch (error) {
-      if (error instanceof ControlFailed || isPassing(errorMeaning(error))) return latest;
-      throw error;
-    }
+    return (text) => {
+      const isSilent = text === '' && performance.now() - silentSinceMs < this.keepAliveMs;
+      if (isSilent) return '';
+      silentSinceMs = performance.now();
+      return text || STILL_HERE;
+    };
   }
 }
 
-function event(name: 'progress' | 'end', view: JobView): string {
-  return `event: ${name}\ndata: ${JSON.stringify(view)}\nid: ${name}\n\n`;
-}
-
-/** What counts as a change: a lock's time always runs down. */
-function comparedText({ gate, ...view }: JobView): string {
-  return JSON.stringify([view, gate?.held]);
+function comeBack(): string {
+  return `retry: ${Math.round(COME_BACK_MS.atLeast + Math.random() * COME_BACK_MS.spread)}\n\n`;
 }

@@ -1,7 +1,7 @@
 import { OPERATION_TYPE } from '../../operations/definition.js';
 import { z } from 'zod';
 import type { Business, BusinessOf } from '../../db/business.js';
-import { listJobs } from '../../db/repositories/job-reads.js';
+import { type CurrentJobsQuery, listCurrentJobs, listJobs } from '../../db/repositories/job-reads.js';
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
@@ -36,6 +36,12 @@ export const jobListQuery = z.strictObject({
   cursor: cursorField(JOB_ID_PATTERN),
 });
 
+/** The live jobs of a business and those that ended a short while ago, each with its gate. */
+export interface CurrentJobs {
+  readonly jobs: readonly JobView[];
+  readonly isRedisUp: boolean;
+}
+
 /** Reads jobs for their own business. */
 export class JobQueries {
   constructor(
@@ -49,6 +55,21 @@ export class JobQueries {
     const jobs = await listJobs(business, { operationTypes, statuses, beforeId, limit: limit + 1 });
     const views = jobs.map((job) => jobView(job, null, this.settings));
     return pageOf(views, limit, ({ id }) => id);
+  }
+
+  async current(business: Business, query: CurrentJobsQuery): Promise<CurrentJobs> {
+    const jobs = await listCurrentJobs(business, query);
+    const types = [...new Set(jobs.map(({ operationType }) => operationType))];
+    const states = await this.#whereRedisAnswers(() =>
+      this.gate.inspectAll(types.map((operationType) => ({ businessId: business.id, operationType }))),
+    );
+    const gateOf = (job: Job): JobGate =>
+      states ? jobGate(job.id, states[types.indexOf(job.operationType)] ?? null) : UNKNOWN_GATE;
+    return { jobs: jobs.map((job) => jobView(job, gateOf(job), this.settings)), isRedisUp: states !== undefined };
+  }
+
+  async isRedisUp(): Promise<boolean> {
+    return (await this.#whereRedisAnswers(() => this.gate.inspectAll([]))) !== undefined;
   }
 
   /** @throws ControlFailed `job_not_found` */
@@ -68,10 +89,16 @@ export class JobQueries {
   }
 
   async #gateOf(job: Job): Promise<JobGate> {
+    const state = await this.#whereRedisAnswers(() => this.gate.inspect(job));
+    return state === undefined ? UNKNOWN_GATE : jobGate(job.id, state);
+  }
+
+  /** @returns undefined where Redis does not answer */
+  async #whereRedisAnswers<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
-      return jobGate(job.id, await this.gate.inspect(job));
+      return await ask();
     } catch (error) {
-      if (error instanceof GateUnavailable) return UNKNOWN_GATE;
+      if (error instanceof GateUnavailable) return undefined;
       throw error;
     }
   }

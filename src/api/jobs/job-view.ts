@@ -29,6 +29,28 @@ const jobGateSchema = z
   })
   .meta({ id: 'JobGate' });
 
+export const runOptionsSchema = z
+  .object({
+    batchSize: z.int(),
+    throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
+  })
+  .meta({ id: 'RunOptions' });
+
+const path = z.string().regex(/^\//);
+
+const jobLinksSchema = z
+  .object({
+    self: path,
+    events: path,
+    results: path,
+    temporalUi: z
+      .url()
+      .describe(
+        'Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow',
+      ),
+  })
+  .meta({ id: 'JobLinks' });
+
 /** A job as every answer shows it. */
 export const jobViewSchema = z.object({
   id: z.uuid().describe('UUID v7: sorts by the time of acceptance'),
@@ -63,15 +85,10 @@ export const jobViewSchema = z.object({
     .nullable()
     .describe('At the rate of the last minute; null where nothing moves, and until there is enough to tell it from'),
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
-  batchSize: z.int(),
-  throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
+  options: runOptionsSchema.describe('As they are in force now'),
   gate: jobGateSchema.nullable().describe('Null in lists, where Redis is not asked'),
   workflowId: z.string(),
-  temporalUi: z
-    .url()
-    .describe(
-      'Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow',
-    ),
+  links: jobLinksSchema,
   requestedBy: z.string().describe('Opaque subject of the credential that asked'),
   createdAt: moment,
   startedAt: moment.nullable().describe('When a worker began it'),
@@ -131,11 +148,10 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     recentRatePerSecond: recentPerSecond(pace, job.throttleMs),
     etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job.throttleMs) : null,
     runs: job.runs,
-    batchSize: job.batchSize,
-    throttleMs: job.throttleMs,
+    options: { batchSize: job.batchSize, throttleMs: job.throttleMs },
     gate,
     workflowId,
-    temporalUi: temporalUiOf(job, workflowId, settings.temporalUiUrl),
+    links: linksOf(job, workflowId, settings.temporalUiUrl),
     requestedBy: job.requestedBy,
     createdAt: job.createdAt.toISOString(),
     startedAt: iso(job.startedAt),
@@ -146,6 +162,12 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     waitingForWorker,
     actions: actionsOf(job.status),
   };
+}
+
+function linksOf(job: Job, workflowId: string, temporalUiUrl: string): JobView['links'] {
+  const self = `/api/v1/jobs/${job.id}`;
+  const temporalUi = temporalUiOf(job, workflowId, temporalUiUrl);
+  return { self, events: `${self}/events`, results: `${self}/results`, temporalUi };
 }
 
 /** Only a run's own page shows the progress: without a run id the Web UI opens the history, whatever is added to the path. */

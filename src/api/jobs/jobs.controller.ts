@@ -19,7 +19,7 @@ import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
 import { requireJob } from '../../jobs/require-job.js';
 import { speedSchema } from './job-request.js';
-import { JobEvents } from './job-events.js';
+import { JobEvents, type Listener } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
 import { resultListQuery, resultPage, type TargetResult } from './job-results.js';
 import type { JobView } from './job-view.js';
@@ -69,6 +69,14 @@ export class JobsController {
     return this.reads.answer(asked, (business) => this.queries.list(business, query));
   }
 
+  @docs.AllJobEventsDocs
+  @Rules({ needs: 'read', unattended: true })
+  @Get('events')
+  listenToAll(@Asked() asked: ApiRequest): Promise<Readable | undefined> {
+    const business = this.queries.businessOf(asked.caller);
+    return this.#stream(asked, (listener) => this.events.listenToAll(business, listener));
+  }
+
   @docs.GetJobDocs
   @Rules({ needs: 'read' })
   @Get(':id')
@@ -77,26 +85,18 @@ export class JobsController {
   }
 
   @docs.JobEventsDocs
-  @Rules({ needs: 'read' })
+  @Rules({ needs: 'read', unattended: true })
   @Get(':id/events')
   async listen(
     @Asked() asked: ApiRequest,
     @Param('id') id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
   ): Promise<Readable | undefined> {
-    const { reply, caller } = asked;
-    const business = this.queries.businessOf(caller);
-    const gone = new AbortController();
-    whenClosed(reply, this.streams.take(claimantOf(caller)));
-    whenClosed(reply, () => gone.abort());
-    if (await this.events.isOver(business, id, lastEventId)) {
-      void reply.status(204);
-      return undefined;
-    }
-    const over = AbortSignal.any([gone.signal, this.credentials.until(asked)]);
-    const events = await streamOf(this.events.listen(business, id, over), asked);
-    void reply.headers(STREAM_HEADERS);
-    return events;
+    const business = this.queries.businessOf(asked.caller);
+    return this.#stream(asked, async (listener) => {
+      const isOver = await this.events.isOver(business, id, lastEventId);
+      return isOver ? undefined : this.events.listen(business, id, listener);
+    });
   }
 
   @docs.ListResultsDocs
@@ -161,5 +161,27 @@ export class JobsController {
   ): Promise<JobView> {
     act.describe({ selection: fieldNames('speed', speed) });
     return this.queries.view(await this.controls.changeSpeed(this.queries.businessOf(caller), id, speed, act));
+  }
+
+  /** @param begin the text of the stream; undefined where there is nothing more to say, which is 204 */
+  async #stream(
+    asked: ApiRequest,
+    begin: (listener: Listener) => AsyncGenerator<string> | Promise<AsyncGenerator<string> | undefined>,
+  ): Promise<Readable | undefined> {
+    const { reply, caller } = asked;
+    const gone = new AbortController();
+    whenClosed(reply, this.streams.take(claimantOf(caller)));
+    whenClosed(reply, () => gone.abort());
+    const events = await begin({
+      gone: AbortSignal.any([gone.signal, this.credentials.until(asked)]),
+      isBehind: () => reply.raw.writableLength > 0,
+    });
+    if (!events) {
+      void reply.status(204);
+      return undefined;
+    }
+    const stream = await streamOf(events, asked);
+    void reply.headers(STREAM_HEADERS);
+    return stream;
   }
 }

@@ -2,7 +2,7 @@ import { ApiBody, ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
-import { EVENT_EXAMPLE } from '../docs/examples.js';
+import { EVENT_EXAMPLE, JOBS_EVENT_EXAMPLE } from '../docs/examples.js';
 import {
   CallerDocs,
   ChangeDocs,
@@ -127,6 +127,25 @@ export const JobEventsDocs = CallerDocs(
   ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that you have seen' }),
   ApiResponse({ status: 204, description: 'You have seen the end', headers: headerDocs() }),
   JobNotFound(),
+  DatabaseProblems(),
+  RateLimitProblems(tooManyStreams(20)),
+);
+
+export const AllJobEventsDocs = CallerDocs(
+  'Follow all jobs',
+  'Server-sent events of all jobs of the business. `state` comes first and whenever it changes: whether the database and ' +
+    'Redis answer, and which process does. Then a `snapshot` of the live jobs and of those that ended in the last ' +
+    'minute, and from then on a `job` for each job that has begun, changed or ended, at most once a second; what ' +
+    'ended is sent once in its final state. Comments keep a silent stream open.\n\n' +
+    'Whoever comes back gets a snapshot and no replay: a live job that you knew and that is not in it has ended more ' +
+    'than a minute ago, so look at it by its id. The stream outlives the database and Redis, and ends with the ' +
+    'credential. It does not keep a session from ending by silence.',
+  ApiResponse({
+    status: 200,
+    description: 'The stream',
+    content: { 'text/event-stream': { schema: schemaRef('JobsEvent'), example: JOBS_EVENT_EXAMPLE } },
+    headers: headerDocs(),
+  }),
   DatabaseProblems(),
   RateLimitProblems(tooManyStreams(20)),
 );

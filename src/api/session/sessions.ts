@@ -11,7 +11,7 @@ import {
   touchSession,
 } from '../../db/repositories/sessions.js';
 import type { Caller } from '../../access/caller.js';
-import { type Role, roleSchema } from '../../access/permissions.js';
+import { permissionSchema, permissionsOf, type Role, roleSchema } from '../../access/permissions.js';
 import { lockCredential } from '../auth/held-credential.js';
 import { signOfForgery } from '../browser-safety/forgery-check.js';
 import type { Site } from '../browser-safety/site.js';
@@ -25,7 +25,11 @@ export const sessionViewSchema = z.object({
   businessId: z.int(),
   role: roleSchema,
   operationTypes: z.array(z.string()).nullable().describe('What the credential is limited to; null for all'),
-  expiresAt: z.iso.datetime().describe('When it ends at the latest; without requests it ends earlier'),
+  permissions: z.array(permissionSchema).describe('What the role allows'),
+  expiresAt: z.iso.datetime().describe('When it ends at the latest'),
+  idleExpiresAt: z.iso
+    .datetime()
+    .describe('When it ends if nothing is asked until then. Open event streams, and opening them, do not move it'),
   csrfToken: z.string().describe('To be sent as `X-CSRF-Token` with every request that changes something'),
 });
 
@@ -56,7 +60,7 @@ export class Sessions {
     // A token that did not say when it ends would lead to a session that outlives it.
     if (credential.kind === 'token' && !credential.expiresAt) throw new Error('a token without an end');
     const key: SessionKey = { businessId, id: uuidV7(), secret: newSecret() };
-    const { expiresAt, secondsLeft } = await openSession(
+    const { secondsLeft, ...ends } = await openSession(
       this.businessOf(caller),
       {
         id: key.id,
@@ -75,7 +79,7 @@ export class Sessions {
     if (before && (await this.#find(before))) await closeSession(this.businessOf(before), before.id);
     if (secondsLeft < 1) throw notLoggedIn('The credential ends at this moment.');
     return {
-      view: viewOf(caller, { key, expiresAt }),
+      view: viewOf(caller, { key, ...ends }),
       setCookie: this.#cookie.set(key, secondsLeft),
       id: key.id,
     };
@@ -87,7 +91,7 @@ export class Sessions {
    *
    * @throws Problem 401 for a cookie that is no session, 403 `csrf_refused`
    */
-  async authenticate(request: FastifyRequest): Promise<Caller | undefined> {
+  async authenticate(request: FastifyRequest, { isUse }: { readonly isUse: boolean }): Promise<Caller | undefined> {
     const key = this.#cookie.read(request.headers.cookie);
     if (key === undefined) return undefined;
     const session = key && (await this.#find(key));
@@ -109,8 +113,10 @@ export class Sessions {
     context.caller = caller;
     const sign = signOfForgery(request, csrfTokenOf(key.secret), this.site);
     if (sign !== null) throw csrfRefused(sign);
-    context.session = { key, expiresAt: session.expiresAt };
-    if (session.isToBeTouched) await touchSession(this.businessOf(key), key.id);
+    const touched =
+      isUse && session.isToBeTouched ? await touchSession(this.businessOf(key), key.id, this.limits) : null;
+    const { expiresAt, idleExpiresAt } = { ...session, ...touched };
+    context.session = { key, expiresAt, idleExpiresAt };
     return caller;
   }
 
@@ -141,14 +147,16 @@ export class Sessions {
   }
 }
 
-function viewOf(caller: Caller, { key, expiresAt }: LiveSession): SessionView {
+function viewOf(caller: Caller, { key, expiresAt, idleExpiresAt }: LiveSession): SessionView {
   const { subject, businessId, role, operationTypes } = caller;
   return {
     subject,
     businessId,
     role,
     operationTypes: operationTypes && [...operationTypes],
+    permissions: [...permissionsOf(role)],
     expiresAt: expiresAt.toISOString(),
+    idleExpiresAt: idleExpiresAt.toISOString(),
     csrfToken: csrfTokenOf(key.secret),
   };
 }

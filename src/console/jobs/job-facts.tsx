@@ -43,9 +43,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
           {text('job.rate', { rate: intl.formatNumber(job.ratePerSecond, { maximumSignificantDigits: 3 }) })}
         </Fact>
       )}
-      <Fact name={text('fact.speed')}>
-        {text('fact.speed_value', { batchSize: job.batchSize, throttleMs: job.throttleMs })}
-      </Fact>
+      <Fact name={text('fact.speed')}>{text('fact.speed_value', job.options)}</Fact>
       {job.changedSince !== null && job.changedSince > 0 && (
         <Fact name={text('fact.changed_since')}>{intl.formatNumber(job.changedSince)}</Fact>
       )}

@@ -40,7 +40,7 @@ export default function JobPage() {
       {mayControl && <JobControls job={job} />}
       <section className="surface" aria-label={text('job.facts')}>
         <JobFacts job={job} />
-        <Anchor href={job.temporalUi} target="_blank" rel="noreferrer">
+        <Anchor href={job.links.temporalUi} target="_blank" rel="noreferrer">
           {text('job.temporal')}
         </Anchor>
       </section>

@@ -17,9 +17,9 @@ export function SpeedForm({ job }: { readonly job: Job }) {
   const { mutate, isPending, error } = useControl(job.id);
   // A field that was not typed in shows what the job has: another person may change it meanwhile.
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
-  const shown = (field: Field): string => typed[field] ?? String(job[field]);
+  const shown = (field: Field): string => typed[field] ?? String(job.options[field]);
   const wanted = { batchSize: Number(shown('batchSize')), throttleMs: Number(shown('throttleMs')) };
-  const isChanged = wanted.batchSize !== job.batchSize || wanted.throttleMs !== job.throttleMs;
+  const isChanged = wanted.batchSize !== job.options.batchSize || wanted.throttleMs !== job.options.throttleMs;
   const faults = faultsOf(error);
   return (
     <form

@@ -20,13 +20,23 @@ export interface NewSession {
   readonly notAfter: Date | null;
 }
 
+/** By the clock of the database. */
+interface SessionEnds {
+  readonly expiresAt: Date;
+  /** Where nothing is asked until then. */
+  readonly idleExpiresAt: Date;
+}
+
+/** @param idleSeconds the parameter of the statement */
+const IDLE_EXPIRES_AT = (idleSeconds: string): string =>
+  `LEAST(expires_at, last_used_at + make_interval(secs => ${idleSeconds})) AS "idleExpiresAt"`;
+
 export interface SessionLimits {
   readonly maxSeconds: number;
   readonly idleSeconds: number;
 }
 
-export interface SessionRow extends Omit<NewSession, 'notAfter'> {
-  readonly expiresAt: Date;
+export interface SessionRow extends Omit<NewSession, 'notAfter'>, SessionEnds {
   readonly secondsLeft: number;
   readonly isToBeTouched: boolean;
 }
@@ -35,14 +45,14 @@ export interface SessionRow extends Omit<NewSession, 'notAfter'> {
  * Opens a session and takes away what is over: dead ones of the business, and the subject's oldest beyond the limit.
  *
  * @param inSameTransaction what the session is committed with or not at all; runs first
- * @returns its end, by the clock of the database like everything else about it
+ * @returns its ends, by the clock of the database like everything else about it
  */
 export function openSession(
   business: Business,
   session: NewSession,
   { maxSeconds, idleSeconds }: SessionLimits,
   inSameTransaction?: (sql: Transaction) => Promise<void>,
-): Promise<{ expiresAt: Date; secondsLeft: number }> {
+): Promise<SessionEnds & { secondsLeft: number }> {
   return business.transaction(async (sql) => {
     await inSameTransaction?.(sql);
     await sql.query(
@@ -58,15 +68,15 @@ export function openSession(
                       ORDER BY opened_at DESC, id DESC OFFSET ${MAX_SESSIONS_OF_SUBJECT - 1})`,
       [business.id, session.subject],
     );
-    const [opened] = await sql.query<{ expiresAt: Date; secondsLeft: number }>(
+    const [opened] = await sql.query<SessionEnds & { secondsLeft: number }>(
       `INSERT INTO sessions (business_id, id, secret_hash, subject, role, operation_types, opened_by_kind, opened_by_id,
                              expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, LEAST(clock_timestamp() + make_interval(secs => $9), $10))
-       RETURNING expires_at AS "expiresAt",
+       RETURNING expires_at AS "expiresAt", ${IDLE_EXPIRES_AT('$11')},
                  floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft"`,
       [
         ...[business.id, session.id, session.secretHash, session.subject, session.role, session.operationTypes],
-        ...[session.openedByKind, session.openedById, maxSeconds, session.notAfter],
+        ...[session.openedByKind, session.openedById, maxSeconds, session.notAfter, idleSeconds],
       ],
     );
     return opened!;
@@ -82,6 +92,7 @@ export async function findSession(
   const session = await business.first<SessionRow>(
     `SELECT id, secret_hash AS "secretHash", subject, role, operation_types AS "operationTypes",
             opened_by_kind AS "openedByKind", opened_by_id AS "openedById", expires_at AS "expiresAt",
+            ${IDLE_EXPIRES_AT('$3')},
             floor(extract(epoch FROM expires_at - clock_timestamp()))::int AS "secondsLeft",
             last_used_at <= clock_timestamp() - make_interval(secs => $4) AS "isToBeTouched"
        FROM sessions
@@ -107,9 +118,17 @@ export async function lockSession(sql: Sql, businessId: number, id: string): Pro
   return found.length > 0;
 }
 
-export async function touchSession(business: Business, id: string): Promise<void> {
-  const statement = 'UPDATE sessions SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2';
-  await business.query(statement, [business.id, id]);
+/** @returns when it ends by silence now; null where it has ended */
+export function touchSession(
+  business: Business,
+  id: string,
+  { idleSeconds }: SessionLimits,
+): Promise<Pick<SessionEnds, 'idleExpiresAt'> | null> {
+  return business.first(
+    `UPDATE sessions SET last_used_at = clock_timestamp() WHERE business_id = $1 AND id = $2
+     RETURNING ${IDLE_EXPIRES_AT('$3')}`,
+    [business.id, id, idleSeconds],
+  );
 }
 
 /** Ending it twice does no harm. */

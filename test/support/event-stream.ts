@@ -1,0 +1,51 @@
+import { expect } from '@jest/globals';
+
+export interface StreamEvent<Data = unknown> {
+  readonly name: string;
+  readonly id: string;
+  readonly data: Data;
+}
+
+export interface EventStream<Data> extends AsyncIterable<StreamEvent<Data>> {
+  /** The next event of this name; those before it are passed over. @throws Error when the stream ends before it */
+  next(name?: string): Promise<StreamEvent<Data>>;
+  /** Reads until it ends. */
+  rest(): Promise<StreamEvent<Data>[]>;
+  close(): void;
+}
+
+/** Opens an event stream, whose answer is 200. */
+export async function openEvents<Data>(url: string, headers: Record<string, string>): Promise<EventStream<Data>> {
+  const closing = new AbortController();
+  const response = await fetch(url, { headers, signal: closing.signal });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  const events = eventsIn<Data>(response.body!);
+  return {
+    [Symbol.asyncIterator]: () => events,
+    async next(name) {
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) throw new Error(`the stream ended without ${name ?? 'an event'}`);
+        if (name === undefined || value.name === name) return value;
+      }
+    },
+    async rest() {
+      const rest: StreamEvent<Data>[] = [];
+      for await (const event of events) rest.push(event);
+      return rest;
+    },
+    close: () => closing.abort(),
+  };
+}
+
+async function* eventsIn<Data>(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent<Data>> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const [, name, data, id] = /^event: (.*)\ndata: (.*)\nid: (.*)$/.exec(text.slice(0, end)) ?? [];
+      text = text.slice(end + 2);
+      if (name && data && id) yield { name, id, data: JSON.parse(data) as Data };
+    }
+  }
+}
