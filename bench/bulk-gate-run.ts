@@ -14,13 +14,12 @@ export interface BulkGateRun {
 const TYPE = 'delete_leads_bulk';
 
 /** (c) From the click to the end of the workflow, the lock's release included. */
-export async function runBulkGate(stand: Stand, api: BenchApi, batchSize: number): Promise<BulkGateRun> {
+export async function runBulkGate(stand: Stand, api: BenchApi, leads: number, batchSize: number): Promise<BulkGateRun> {
   const token = await api.token(BUSINESS);
   const startedAt = performance.now();
   const { status, body } = await api.post('/jobs', token, {
-    type: TYPE,
-    selection: { all: true },
-    options: { batchSize, throttleMs: 0 },
+    ...{ type: TYPE, selection: { all: true }, options: { batchSize, throttleMs: 0 } },
+    ...{ expectedTotal: leads, reason: 'to measure it' },
   });
   if (status !== 202) throw new Error(`the job was not accepted: ${status} ${JSON.stringify(body)}`);
   const workflowId = bulkWorkflowId(BUSINESS, TYPE, String(body.id));

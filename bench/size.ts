@@ -78,7 +78,7 @@ async function oneRound(stand: Stand, api: BenchApi, leads: number, batchSize: n
   };
   const rawMs = await onFreshLeads(() => runRawLoop(stand.dataSource, batchSize));
   const bare = () => onFreshLeads(() => runBareWorkflow(stand, batchSize));
-  const bulkGate = () => onFreshLeads(() => runBulkGate(stand, api, batchSize));
+  const bulkGate = () => onFreshLeads(() => runBulkGate(stand, api, leads, batchSize));
   if (no % 2 === 0) return { rawMs, bareMs: await bare(), bulkGate: await bulkGate() };
   const second = await bulkGate();
   return { rawMs, bareMs: await bare(), bulkGate: second };

@@ -19,6 +19,8 @@ export interface paths {
          * @description Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: a second start is refused with 409, which says who holds the gate and how far it is.
          *
          *     Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, which names the job to look at.
+         *
+         *     With `dryRun=true` nothing is started: the same body is checked, and the answer is 200 with what a start would do. More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is given is compared with what is there, in any case.
          */
         post: operations["jobs_start"];
         delete?: never;
@@ -403,6 +405,88 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        DryRun: {
+            /** @description Operation type */
+            type: string;
+            selection: components["schemas"]["JobSelection"];
+            /** @description Targets that a start would have now */
+            count: components["schemas"]["Count"];
+            /** @description The first targets by id, as far as there was time; of ids only those that there are */
+            sample: components["schemas"]["NamedTarget"][];
+            /** @description At this speed, where nothing holds it up; null where the count is not exact */
+            estimatedSeconds: number | null;
+            /** @description As it would run */
+            options: components["schemas"]["RunOptions"];
+            policy: components["schemas"]["Policy"];
+            gate: components["schemas"]["GateNow"];
+            /** @description Whether a start needs `expectedTotal` and `reason`; also where it was not counted to the end */
+            isConfirmationRequired: boolean;
+        };
+        JobSelection: {
+            kind: components["schemas"]["SelectionKind"];
+            /** @description Present for kind `filter` */
+            filter?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        SelectionKind: "ids" | "filter" | "all";
+        Count: {
+            value: number;
+            /** @description false: there are more than `value` */
+            isExact: boolean;
+        };
+        NamedTarget: {
+            id: number;
+            name: string;
+        };
+        RunOptions: {
+            batchSize: number;
+            /** @description Rest between two batches, in milliseconds */
+            throttleMs: number;
+        };
+        Policy: {
+            /** @description Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`. */
+            lockTtlSeconds: number;
+            /** @description Targets of one batch. A start may ask for another size (`options.batchSize`). */
+            batchSize: number;
+            /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
+            throttleMs: number;
+            /** @description A start of more targets needs their number (`expectedTotal`) and a `reason`. */
+            confirmAbove: number;
+            /** @description A run that is older continues as a new one. */
+            maxRuntimeSeconds: number;
+            /** @description So many failed batches in a row stop the job. */
+            maxBatchFailures: number;
+            /** @description After this silence Temporal gives the attempt of a batch up. */
+            heartbeatTimeoutSeconds: number;
+            /** @description Longest attempt of a batch. Above 60, the longest transaction. */
+            startToCloseSeconds: number;
+            /** @description Longest wait between two attempts of a batch. */
+            maxBackoffSeconds: number;
+            /** @description Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die. */
+            maxOutageSeconds: number;
+            /** @description A job that is paused for longer ends `cancelled`. */
+            maxPauseSeconds: number;
+        };
+        GateNow: {
+            /** @description Whether a start would be refused now; null when Redis did not answer */
+            held: boolean | null;
+            holder: components["schemas"]["HolderWithTime"] | null;
+        };
+        /** @description Who holds the gate */
+        HolderWithTime: {
+            /** @description Null for a lock that is none of ours */
+            jobId: string | null;
+            status: components["schemas"]["JobStatus"] | null;
+            startedAt: string | null;
+            processed: number | null;
+            total: number | null;
+            /** @description Seconds left; null for no expiry, and where the lock is lost */
+            ttlSeconds: number | null;
+        };
+        /** @enum {string} */
+        JobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
         Job: {
             /**
              * Format: uuid
@@ -413,6 +497,10 @@ export interface components {
             type: string;
             status: components["schemas"]["JobStatus"];
             selection: components["schemas"]["JobSelection"];
+            /** @description Why it was started; null where nobody had to say */
+            reason: string | null;
+            /** @description Number of targets that was confirmed at the start */
+            expectedTotal: number | null;
             /** @description Targets of the job; null until a worker has begun it */
             total: number | null;
             /** @description succeeded + failed + skipped */
@@ -456,22 +544,6 @@ export interface components {
             waitingForWorker: boolean;
             /** @description What makes sense to ask for now */
             actions: components["schemas"]["JobAction"][];
-        };
-        /** @enum {string} */
-        JobStatus: "pending" | "running" | "pausing" | "paused" | "cancelling" | "completed" | "failed" | "cancelled";
-        JobSelection: {
-            kind: components["schemas"]["SelectionKind"];
-            /** @description Present for kind `filter` */
-            filter?: {
-                [key: string]: unknown;
-            };
-        };
-        /** @enum {string} */
-        SelectionKind: "ids" | "filter" | "all";
-        RunOptions: {
-            batchSize: number;
-            /** @description Rest between two batches, in milliseconds */
-            throttleMs: number;
         };
         JobGate: {
             /** @description Whether this job holds its gate now; null when Redis did not answer */
@@ -535,6 +607,8 @@ export interface components {
             /** @description To be sent as `type` of a start */
             type: string;
             summary: string;
+            /** @description What it is about: `leads` */
+            targets: string;
             /** @description JSON Schema of `selection` */
             selection: {
                 [key: string]: unknown;
@@ -543,31 +617,19 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description JSON Schema of `options` */
+            options: {
+                [key: string]: unknown;
+            };
             /** @description In force for jobs that are accepted now */
             policy: components["schemas"]["Policy"];
+            /** @description Options that are as fast as is sensible */
+            fullSpeed: components["schemas"]["RunOptions"];
+            /** @description What you may do with it */
+            permissions: components["schemas"]["OperationPermission"][];
         };
-        Policy: {
-            /** @description Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`. */
-            lockTtlSeconds: number;
-            /** @description Targets of one batch. A start may ask for another size (`options.batchSize`). */
-            batchSize: number;
-            /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
-            throttleMs: number;
-            /** @description A run that is older continues as a new one. */
-            maxRuntimeSeconds: number;
-            /** @description So many failed batches in a row stop the job. */
-            maxBatchFailures: number;
-            /** @description After this silence Temporal gives the attempt of a batch up. */
-            heartbeatTimeoutSeconds: number;
-            /** @description Longest attempt of a batch. Above 60, the longest transaction. */
-            startToCloseSeconds: number;
-            /** @description Longest wait between two attempts of a batch. */
-            maxBackoffSeconds: number;
-            /** @description Longest outage that a batch waits for: PostgreSQL away, rows locked by others, workers that die. */
-            maxOutageSeconds: number;
-            /** @description A job that is paused for longer ends `cancelled`. */
-            maxPauseSeconds: number;
-        };
+        /** @enum {string} */
+        OperationPermission: "read" | "results" | "start" | "control";
         HeldGate: {
             /** @description Operation type */
             type: string;
@@ -619,11 +681,6 @@ export interface components {
             previousCursor: string | null;
             /** @description How many leads match, exact up to 10,000; null where it was not asked for, or nothing is known in time */
             count: components["schemas"]["Count"] | null;
-        };
-        Count: {
-            value: number;
-            /** @description false: there are more than `value` */
-            isExact: boolean;
         };
         Call: {
             id: number;
@@ -839,6 +896,10 @@ export interface components {
             selection: components["schemas"]["SelectionOfLeads"];
             /** @description In place of the policy's values; can be changed while the job runs */
             options?: components["schemas"]["JobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
         };
         NewJob: components["schemas"]["NewDeleteLeadsBulk"];
         /** @enum {string} */
@@ -863,28 +924,13 @@ export interface components {
             throttleMs?: number;
         };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
+        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
         /** @enum {string} */
         LeadSort: "id" | "-id" | "createdAt" | "-createdAt";
         /** @enum {string} */
         ForgeryCheck: "origin" | "referer" | "fetch_site" | "content_type" | "token";
-        /** @description Who holds the gate */
-        HolderWithTime: {
-            /**
-             * Format: uuid
-             * @description Null for a lock that is none of ours
-             */
-            jobId: string | null;
-            status: components["schemas"]["JobStatus"] | null;
-            /** Format: date-time */
-            startedAt: string | null;
-            processed: number | null;
-            total: number | null;
-            /** @description Seconds left; null for no expiry */
-            ttlSeconds: number | null;
-        };
         MadeKey: {
             /** Format: uuid */
             id: string;
@@ -1103,6 +1149,14 @@ export interface components {
             code: "gate_held";
             holder: components["schemas"]["HolderWithTime"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CountDiffersProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "count_differs";
+            expectedTotal: number;
+            total: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         TooManyIdsProblem: {
             /** @constant */
             status: 413;
@@ -1115,6 +1169,13 @@ export interface components {
             status: 422;
             /** @constant */
             code: "idempotency_key_reused";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ConfirmationRequiredProblem: {
+            /** @constant */
+            status: 422;
+            /** @constant */
+            code: "confirmation_required";
+            count: components["schemas"]["Count"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         RequestTimeoutProblem: {
             /** @constant */
@@ -1139,6 +1200,12 @@ export interface components {
             status: 503;
             /** @constant */
             code: "staging_lost";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CountTooSlowProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "count_too_slow";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         OutcomeUnknownProblem: {
             /** @constant */
@@ -1275,6 +1342,8 @@ export interface operations {
                      *               "source": "import"
                      *             }
                      *           },
+                     *           "reason": "Lost leads of the spring import",
+                     *           "expectedTotal": 5000,
                      *           "total": 5000,
                      *           "processed": 1200,
                      *           "succeeded": 1190,
@@ -1421,7 +1490,10 @@ export interface operations {
     };
     jobs_start: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: says what a start would do, and starts nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 255 printable ASCII characters, the first and the last no space; kept 30 days */
                 "Idempotency-Key"?: string;
@@ -1437,6 +1509,62 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `dryRun=true`: what a start would do */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "delete_leads_bulk",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "count": {
+                     *         "value": 5000,
+                     *         "isExact": true
+                     *       },
+                     *       "sample": [
+                     *         {
+                     *           "id": 17,
+                     *           "name": "Ada Example"
+                     *         }
+                     *       ],
+                     *       "estimatedSeconds": 22,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200
+                     *       },
+                     *       "policy": {
+                     *         "lockTtlSeconds": 3600,
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200,
+                     *         "confirmAbove": 1000,
+                     *         "maxRuntimeSeconds": 300,
+                     *         "maxBatchFailures": 10,
+                     *         "heartbeatTimeoutSeconds": 30,
+                     *         "startToCloseSeconds": 120,
+                     *         "maxBackoffSeconds": 10,
+                     *         "maxOutageSeconds": 300,
+                     *         "maxPauseSeconds": 86400
+                     *       },
+                     *       "gate": {
+                     *         "held": false,
+                     *         "holder": null
+                     *       },
+                     *       "isConfirmationRequired": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -1461,6 +1589,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -1562,7 +1692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
                 };
             };
-            /** @description The gate is held */
+            /** @description The gate is held, or the number of targets is another one */
             409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1570,7 +1700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateHeldProblem"];
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["CountDiffersProblem"];
                 };
             };
             /**
@@ -1610,7 +1740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
-            /** @description The key stands for another request */
+            /** @description The key stands for another request, or so many targets have to be confirmed */
             422: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -1618,11 +1748,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
                 };
             };
             /**
              * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
              *
              *     Too many; see Retry-After
              */
@@ -1635,7 +1767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1655,6 +1787,8 @@ export interface operations {
              *     Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -1665,7 +1799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -1828,6 +1962,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -2012,6 +2148,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -2231,7 +2369,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200},\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200},\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2539,6 +2677,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -2766,6 +2906,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -2993,6 +3135,8 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
                      *       "total": 5000,
                      *       "processed": 1200,
                      *       "succeeded": 1190,
@@ -3205,6 +3349,7 @@ export interface operations {
                      *         {
                      *           "type": "delete_leads_bulk",
                      *           "summary": "Delete leads",
+                     *           "targets": "leads",
                      *           "selection": {
                      *             "type": "object",
                      *             "properties": {
@@ -3222,10 +3367,27 @@ export interface operations {
                      *             "properties": {},
                      *             "additionalProperties": false
                      *           },
+                     *           "options": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "batchSize": {
+                     *                 "type": "integer",
+                     *                 "minimum": 1,
+                     *                 "maximum": 10000
+                     *               },
+                     *               "throttleMs": {
+                     *                 "type": "integer",
+                     *                 "minimum": 0,
+                     *                 "maximum": 60000
+                     *               }
+                     *             },
+                     *             "additionalProperties": false
+                     *           },
                      *           "policy": {
                      *             "lockTtlSeconds": 3600,
                      *             "batchSize": 50,
                      *             "throttleMs": 200,
+                     *             "confirmAbove": 1000,
                      *             "maxRuntimeSeconds": 300,
                      *             "maxBatchFailures": 10,
                      *             "heartbeatTimeoutSeconds": 30,
@@ -3233,7 +3395,17 @@ export interface operations {
                      *             "maxBackoffSeconds": 10,
                      *             "maxOutageSeconds": 300,
                      *             "maxPauseSeconds": 86400
-                     *           }
+                     *           },
+                     *           "fullSpeed": {
+                     *             "batchSize": 1000,
+                     *             "throttleMs": 0
+                     *           },
+                     *           "permissions": [
+                     *             "read",
+                     *             "results",
+                     *             "start",
+                     *             "control"
+                     *           ]
                      *         }
                      *       ]
                      *     }

@@ -27,9 +27,19 @@ export async function deleteAllLeads({ first, second, throttleMs, checks, say })
   const options = throttleMs === undefined ? {} : { options: { throttleMs } };
   const order = { type: 'delete_leads_bulk', selection: { all: true }, ...options };
 
+  say('\nLooking at what a start would do: POST /api/v1/jobs?dryRun=true');
+  const { status, body: wouldBe } = await first.ask('/jobs?dryRun=true', order);
+  const total = wouldBe?.count?.value;
+  checks.check(
+    status === 200 && total === leads.count && wouldBe.count.isExact && wouldBe.gate.held === false,
+    `It would delete ${count(leads.count)} leads, in about ${duration(wouldBe?.estimatedSeconds ?? 0)}; the gate is free`,
+    `${status}: ${JSON.stringify(wouldBe)}`,
+  );
+
   say(`\nDeleting all ${count(leads.count)} leads of business 1: POST /api/v1/jobs`);
-  const accepted = await first.ask('/jobs', order);
-  const again = await first.ask('/jobs', order);
+  const confirmed = { ...order, expectedTotal: total, reason: 'The demo deletes what it has made up' };
+  const accepted = await first.ask('/jobs', confirmed);
+  const again = await first.ask('/jobs', confirmed);
   if (accepted.status !== 202) {
     throw new LaunchError(`The job was not accepted: ${accepted.status} ${JSON.stringify(accepted.body)}`);
   }

@@ -25,6 +25,9 @@ export function permissionsOf(role: Role): readonly Permission[] {
   return PERMISSIONS_OF[role];
 }
 
+/** What is about operations and their jobs. */
+export const OPERATION_PERMISSIONS = ['read', 'results', 'start', 'control'] as const satisfies readonly Permission[];
+
 export function mayDo(role: Role, permission: Permission): boolean {
   return PERMISSIONS_OF[role].includes(permission);
 }

@@ -53,11 +53,13 @@ import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
+import { GateHolders } from '../jobs/gate-holders.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobLooks } from './jobs/job-looks.js';
 import { JobQueries } from './jobs/job-queries.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
+import { DryRun } from './jobs/dry-run.js';
 import { StartJob } from './jobs/start-job.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemSender } from '../http/problem-sender.js';
@@ -140,15 +142,17 @@ class ApiModule {
       onStartDelayed: (jobId, err) =>
         logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
     });
-    const starter = new StartJob({
-      accept,
-      businessOf,
-      registry,
-      policyOf,
+    const reading = {
+      ...{ businessOf, registry, policyOf, logger, uploads: limits.uploads },
       maxIds: config.api.maxIdsPerRequest,
       maxBodyBytes: config.api.maxBodyBytes,
-      uploads: limits.uploads,
-      logger,
+    };
+    const starter = new StartJob({ ...reading, accept });
+    const dryRun = new DryRun({
+      ...reading,
+      holders: new GateHolders({ dataSource, client, gate, record }),
+      reads: limits.reads,
+      timeoutMs: config.api.dryRunTimeoutMs,
     });
     const audit = new AuditQueue(dataSource);
     const refusals = new RepeatedRefusals(audit, (businessId, entry, err) =>
@@ -194,6 +198,7 @@ class ApiModule {
         { provide: JobQueries, useValue: queries },
         { provide: JobEvents, useValue: events },
         { provide: StartJob, useValue: starter },
+        { provide: DryRun, useValue: dryRun },
         { provide: ControlJob, useValue: new ControlJob(client) },
         { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },

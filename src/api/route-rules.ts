@@ -11,6 +11,8 @@ export interface RouteRules {
   readonly isPublic?: 'always' | 'where docs are public';
   /** The route's outcome, good or refused, makes one entry in the audit log. */
   readonly audited?: AuditedAction;
+  /** With `?dryRun=true` the route starts nothing: it makes an entry of this action, and does not count as a start. */
+  readonly dryRun?: AuditedAction;
   /** The route starts jobs: each request counts towards the starts per minute, as well as the requests per minute. */
   readonly countsAsStart?: true;
   /**

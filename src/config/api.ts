@@ -1,4 +1,4 @@
-import { addressRanges, bytes, flag, origin, port, seconds, text, wholeNumber } from './kinds.js';
+import { addressRanges, bytes, flag, milliseconds, origin, port, seconds, text, wholeNumber } from './kinds.js';
 import { settingsModule } from './settings-module.js';
 import { optional, variable } from './variable.js';
 
@@ -28,6 +28,12 @@ export const api = settingsModule({
       'Explicit ids in one selection.',
     ),
     maxBodyBytes: variable('MAX_BODY_BYTES', bytes(1_024, 2 ** 30), 33_554_432, 'Largest request body.'),
+    dryRunTimeoutMs: variable(
+      'DRY_RUN_TIMEOUT_MS',
+      milliseconds(100, 60_000),
+      5_000,
+      'Longest count of a dry run; then it says “more than”.',
+    ),
     sessionMaxSeconds: variable(
       'SESSION_MAX_SECONDS',
       seconds(60, MAX_SESSION_SECONDS),

@@ -23,12 +23,15 @@ export function asOfCondition(
   { moment, snapshot }: AsOf,
   firstParameter: number,
 ): SqlCondition {
-  const isBefore = `updated_at <= $${firstParameter}::timestamptz`;
-  const snapshotParameter = `$${firstParameter + 1}::pg_snapshot`;
-  const wasOpen = (column: string): string => `${column} = ANY(ARRAY(SELECT pg_snapshot_xip(${snapshotParameter})))`;
-  const sql =
-    kind === 'filter'
-      ? `${isBefore} AND NOT ${wasOpen('updated_in')}`
-      : `(pg_visible_in_snapshot(inserted_in, ${snapshotParameter}) OR ${isBefore}) AND NOT ${wasOpen('inserted_in')}`;
+  const sql = asOfSql(kind, `$${firstParameter}::timestamptz`, `$${firstParameter + 1}::pg_snapshot`);
   return { sql, parameters: [moment, snapshot] };
+}
+
+/** The same with the moment and the snapshot as SQL. */
+export function asOfSql(kind: 'filter' | 'all', moment: string, snapshot: string): string {
+  const isBefore = `updated_at <= ${moment}`;
+  const wasOpen = (column: string): string => `${column} = ANY(ARRAY(SELECT pg_snapshot_xip(${snapshot})))`;
+  return kind === 'filter'
+    ? `${isBefore} AND NOT ${wasOpen('updated_in')}`
+    : `(pg_visible_in_snapshot(inserted_in, ${snapshot}) OR ${isBefore}) AND NOT ${wasOpen('inserted_in')}`;
 }

@@ -49,7 +49,16 @@ export class Business implements Sql {
    * @throws ReadTooSlow, and the reason of a client that has left, where a person waits
    */
   query<Row>(statement: string, parameters: readonly unknown[] = [], timeoutMs = this.timeoutMs): Promise<Row[]> {
-    return this.#commit<Row>({ text: statement, values: [...parameters] }, timeoutMs);
+    return this.#commit<Row>([{ text: statement, values: [...parameters] }], timeoutMs);
+  }
+
+  /**
+   * Statements of one transaction in one round trip, each with a snapshot of its own. Returns the rows of the last.
+   *
+   * @throws ReadTooSlow where one of them takes longer
+   */
+  queryInTurn<Row>(statements: readonly QueryConfig[], timeoutMs: number): Promise<Row[]> {
+    return this.#commit<Row>(statements, timeoutMs);
   }
 
   /** The one row that there can be, or null. */
@@ -60,7 +69,7 @@ export class Business implements Sql {
 
   /** As `Transaction` has it. Row-level security is part of the plan, and asks for the business at each execution. */
   queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return this.#commit<Row>({ name, text: statement, values: [...parameters] }, this.timeoutMs);
+    return this.#commit<Row>([{ name, text: statement, values: [...parameters] }], this.timeoutMs);
   }
 
   /** `inTransaction` within the business. @throws CommitFailed */
@@ -69,12 +78,12 @@ export class Business implements Sql {
     return narrowedTo(this.dataSource, this.id, work).finally(release);
   }
 
-  async #commit<Row>(statement: QueryConfig, timeoutMs: number | undefined): Promise<Row[]> {
+  async #commit<Row>(statements: readonly QueryConfig[], timeoutMs: number | undefined): Promise<Row[]> {
     const { dataSource, id, patience } = this;
     const release = await takeShare(dataSource, id, patience?.gone);
     try {
       return await onConnection(dataSource, (connection) => {
-        const work = (): Promise<Row[]> => inOneRoundTrip(connection, narrowing(id, timeoutMs), statement);
+        const work = (): Promise<Row[]> => inOneRoundTrip(connection, narrowing(id, timeoutMs), statements);
         return patience ? cancelWhenGone(connection, patience.gone, work) : work();
       });
     } catch (error) {
@@ -127,19 +136,19 @@ function narrowing(businessId: number, timeoutMs?: number) {
       };
 }
 
-/** A transaction of one statement, in one round trip. */
+/** A transaction in one round trip. Returns the rows of its last statement. */
 async function inOneRoundTrip<Row>(
   connection: PoolClient,
   narrowing: QueryConfig,
-  statement: QueryConfig,
+  statements: readonly QueryConfig[],
 ): Promise<Row[]> {
   // COMMIT of a transaction that has failed is its rollback.
-  const [begun, narrowed, result, committed] = await Promise.allSettled([
+  const outcomes = await Promise.allSettled([
     connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'),
     connection.query(narrowing),
-    connection.query(statement),
+    ...statements.map((statement) => connection.query(statement)),
     connection.query('COMMIT'),
   ]);
-  for (const outcome of [begun, narrowed, result, committed]) if (outcome.status === 'rejected') throw outcome.reason;
-  return (result as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return (outcomes.at(-2) as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
 }

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
-import { Business } from '../db/business.js';
-import { isUnreachable } from '../db/postgres-error.js';
+import { Business, ReadTooSlow } from '../db/business.js';
+import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
 import { isDrained } from '../db/repositories/drains.js';
 import {
   type AcceptanceOutcome,
@@ -14,16 +14,18 @@ import {
   type KnownKey,
   type NewJob,
 } from '../db/repositories/job-acceptance.js';
+import { countSelection, type FixedSelection } from '../db/repositories/selection-count.js';
 import type { StagedIds } from '../db/repositories/staged-selections.js';
 import type { BulkGate, GateId } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
+import { type Count, countUpTo } from '../operations/count.js';
 import type { TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
 import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
 import { startBulkOperation } from '../temporal/starter.js';
-import type { Accepted, AcceptOutcome, Held, Refusal, Refused } from './accept-outcome.js';
+import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
 
 export interface AcceptRequest {
@@ -38,6 +40,9 @@ export interface AcceptRequest {
     | { readonly kind: 'all' };
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** How many targets the client means; any other number is refused. */
+  readonly expectedTotal?: number | undefined;
+  readonly reason?: string | undefined;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
   /**
    * Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. What it
@@ -59,6 +64,8 @@ export interface AcceptDependencies {
   readonly onStartDelayed: (jobId: string, error: unknown) => void;
 }
 
+const CONFIRMATIONS: readonly Confirmation[] = ['expectedTotal', 'reason'];
+
 type HeldVerdict = Extract<HolderVerdict, { verdict: 'held' }>;
 
 /** Looks at the gate again after it changed hands; more often than this is a storm, and a refusal is the honest answer. */
@@ -70,6 +77,8 @@ const KEY_WAIT_MS = 2_000;
 const KEY_POLL_MS = 50;
 const MAX_KEY_POLL_MS = 400;
 const START_TIMEOUT_MS = 2_000;
+/** A click waits for its count no longer than this. A walk along 10,000,000 rows of one business takes less. */
+const COUNT_TIMEOUT_MS = 20_000;
 /**
  * After a start that Temporal did not answer it is known to be away: for a moment the next clicks are refused instead of
  * accepted and left waiting. Then one may try again, or nobody would notice that it is back.
@@ -77,7 +86,7 @@ const START_TIMEOUT_MS = 2_000;
 const KNOWN_AWAY_MS = 2_000;
 
 /**
- * Accepts one request: gate, then one short transaction, then the workflow (docs/gate.md). Whatever
+ * Accepts one request: count, then gate, then one short transaction, then the workflow (docs/gate.md). Whatever
  * fails before the commit leaves nothing behind; whatever fails after it is the reconciler's to finish.
  */
 export class AcceptJob {
@@ -131,17 +140,51 @@ export class AcceptJob {
   async accept(request: AcceptRequest): Promise<AcceptOutcome> {
     return this.#answering(async () => {
       if (performance.now() < this.#temporalAwayUntilMs) return refused({ reason: 'temporal_unavailable' });
-      const job = this.#newJob(request);
+      // Whoever is refused by the gate costs no count.
+      const verdict = await this.#heldBy(request);
+      if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(request, verdict);
+      const { fixed, count } = await this.#count(request);
+      const unconfirmed = this.#unconfirmed(request, count);
+      if (unconfirmed) return (await this.#findReplayOf(request)) ?? refused(unconfirmed);
+      const job = this.#newJob(request, fixed);
       const outcome = (await this.#acquire(job)) ?? (await this.#insertUnderLock(job));
       if (outcome.kind === 'accepted') await this.#startWorkflow(job);
       return outcome;
     });
   }
 
-  #newJob(request: AcceptRequest): NewJob {
-    const { selection, idempotency, ...rest } = request;
+  /**
+   * Before the gate is taken, so that nobody else waits for it. The job then selects what was counted: what comes or is
+   * changed in the meantime does not belong to it.
+   */
+  async #count(request: AcceptRequest): Promise<{ fixed: FixedSelection | null; count: Count }> {
+    const { selection, targets, expectedTotal, operationType } = request;
+    if (selection.kind === 'ids') return { fixed: null, count: { value: selection.staged.count, isExact: true } };
+    const most = this.dependencies.policyOf(operationType).confirmAbove;
+    const { count, ...fixed } = await countSelection(this.#businessOf(request), targets, selection, {
+      atMost: expectedTotal === undefined ? most + 1 : null,
+      timeoutMs: COUNT_TIMEOUT_MS,
+    });
+    return { fixed, count: countUpTo(expectedTotal === undefined ? most : count, count) };
+  }
+
+  #unconfirmed({ operationType, expectedTotal, reason }: AcceptRequest, count: Count): Refusal | null {
+    if (expectedTotal !== undefined && expectedTotal !== count.value) {
+      return { reason: 'count_differs', expectedTotal, total: count.value };
+    }
+    const isMany = !count.isExact || count.value > this.dependencies.policyOf(operationType).confirmAbove;
+    const given: Record<Confirmation, unknown> = { expectedTotal, reason };
+    const missing = CONFIRMATIONS.filter((field) => given[field] === undefined);
+    return isMany && missing.length > 0 ? { reason: 'confirmation_required', missing, count } : null;
+  }
+
+  #newJob(request: AcceptRequest, fixed: FixedSelection | null): NewJob {
+    const { selection, idempotency, expectedTotal = null, reason = null, ...rest } = request;
     return {
       ...rest,
+      fixed,
+      expectedTotal,
+      reason,
       id: uuidV7(),
       selection: selection.kind === 'ids' ? { kind: 'ids', stagingId: selection.staged.stagingId } : selection,
       stagedCount: selection.kind === 'ids' ? selection.staged.count : 0,
@@ -288,7 +331,10 @@ export class AcceptJob {
     );
   }
 
-  async #findReplayOf({ businessId, idempotency }: NewJob): Promise<Accepted | Refused | null> {
+  async #findReplayOf({
+    businessId,
+    idempotency,
+  }: Pick<AcceptRequest, 'businessId' | 'idempotency'>): Promise<Accepted | Refused | null> {
     if (!idempotency) return null;
     const known = await this.findKey({ businessId, key: idempotency.key });
     return known && this.replay({ businessId, bodyHash: idempotency.bodyHash, known });
@@ -342,6 +388,8 @@ export class AcceptJob {
       return await work();
     } catch (cause) {
       if (cause instanceof GateUnavailable) return refused({ reason: 'gate_unavailable', cause });
+      if (cause instanceof ReadTooSlow) return refused({ reason: 'count_too_slow', timeoutMs: cause.timeoutMs });
+      if (postgresError(cause)?.code === LOCK_NOT_AVAILABLE) return refused({ reason: 'database_busy', cause });
       if (isUnreachable(cause)) return refused({ reason: 'database_unavailable', cause });
       throw cause;
     }

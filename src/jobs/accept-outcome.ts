@@ -1,10 +1,12 @@
 import type { Job } from '../operations/job.js';
+import type { Count } from '../operations/count.js';
+import type { JobStatus } from '../operations/status.js';
 
 /** The holder of a gate, as a refused start is told. */
 export interface Holder {
   /** Null for a lock that is none of ours. */
   readonly jobId: string | null;
-  readonly status: string | null;
+  readonly status: JobStatus | null;
   /** When the job began; before that, when it was accepted. ISO 8601. */
   readonly startedAt: string | null;
   readonly processed: number | null;
@@ -39,11 +41,19 @@ export type Refusal =
   | { readonly reason: 'draining'; readonly operationType: string }
   /** The key stands for an accepted job with another body. */
   | { readonly reason: 'key_reused' }
+  /** So many targets need to be confirmed, and the fields that are missing would do it. */
+  | { readonly reason: 'confirmation_required'; readonly missing: readonly Confirmation[]; readonly count: Count }
+  /** Another number was confirmed than there is. */
+  | { readonly reason: 'count_differs'; readonly expectedTotal: number; readonly total: number }
+  | { readonly reason: 'count_too_slow'; readonly timeoutMs: number }
   | { readonly reason: 'too_many_live_jobs'; readonly maxLiveJobs: number }
   /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
   | { readonly reason: 'outcome_unknown'; readonly jobId: string; readonly cause?: unknown }
   /** Something a start needs is away, or is in other hands for too long. */
   | { readonly reason: UnavailableReason; readonly cause?: unknown };
+
+/** What confirms that a person means so many targets. */
+export type Confirmation = 'expectedTotal' | 'reason';
 
 export type UnavailableReason =
   | 'gate_unavailable'

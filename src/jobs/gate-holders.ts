@@ -50,8 +50,20 @@ export class GateHolders {
     const live = await this.findLive(gate);
     const verdict = live && (await this.judgeJob(live, ttlSeconds));
     if (verdict?.verdict === 'held') return verdict;
-    if (Date.now() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS) return { verdict: 'dead', jobId };
+    if (isAbandoned(jobId)) return { verdict: 'dead', jobId };
     return { verdict: 'held', holder: rowlessHolder(jobId, ttlSeconds), hasRow: false };
+  }
+
+  /** Who would refuse a start now, for whoever only looks: nothing is settled. @throws GateUnavailable */
+  async look(gate: GateId): Promise<Holder | null> {
+    const state = await this.dependencies.gate.inspect(gate);
+    const live = await this.findLive(gate);
+    if (live) return holderOf(live, state?.jobId === live.id ? state.ttlSeconds : null);
+    if (!state) return null;
+    const { jobId, ttlSeconds } = state;
+    if (jobId === null) return foreignHolder(ttlSeconds);
+    const isFree = isAbandoned(jobId) || (await this.#findJob(gate, jobId)) !== null;
+    return isFree ? null : rowlessHolder(jobId, ttlSeconds);
   }
 
   /** A `pending` job is never reclaimed by a click, whatever its age: waiting for a worker is no fault. */
@@ -112,6 +124,11 @@ export function holderOf(job: Job, ttlSeconds: number | null): Holder {
     total: job.total,
     ttlSeconds,
   };
+}
+
+/** Of a lock without a row: whoever took it would have committed by now. */
+function isAbandoned(jobId: string): boolean {
+  return Date.now() - jobIdTimestampMs(jobId) > ROWLESS_LOCK_MS;
 }
 
 function rowlessHolder(jobId: string, ttlSeconds: number | null): Holder {

@@ -21,6 +21,8 @@ export interface TargetTable {
    * reaches it is acted on, and so is one whose insert was open, under a lower id, when the request was accepted.
    */
   readonly tracksWrites: boolean;
+  /** What a person calls a target: SQL over the table's columns, a text that is never null. */
+  readonly nameOf: string;
   /** Fields a `selection.filter` may have; unknown ones are refused with their name. */
   readonly filterSchema: z.ZodType<Readonly<Record<string, unknown>>>;
   /** The parsed filter as SQL. Its fields are joined by AND. */

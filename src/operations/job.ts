@@ -16,6 +16,10 @@ export interface Job {
   readonly requestedBy: string;
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** Why a person has started it; null where it was not asked for. */
+  readonly reason: string | null;
+  /** How many targets a person has confirmed; null where it was not asked for. */
+  readonly expectedTotal: number | null;
   /** Set by beginJob; null before. */
   readonly total: number | null;
   /** Highest id that can belong to the selection, fixed by the acceptance: rows that come later are not touched. */

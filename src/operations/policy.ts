@@ -15,6 +15,10 @@ export const policyFields = z.strictObject({
   ),
   batchSize: whole(BATCH_SIZE, 'Targets of one batch. A start may ask for another size (`options.batchSize`).'),
   throttleMs: whole(THROTTLE_MS, 'Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
+  confirmAbove: whole(
+    { min: 0, max: 1_000_000_000 },
+    'A start of more targets needs their number (`expectedTotal`) and a `reason`.',
+  ),
   maxRuntimeSeconds: whole({ min: 1, max: 86_400 }, 'A run that is older continues as a new one.'),
   maxBatchFailures: whole({ min: 1, max: 1_000 }, 'So many failed batches in a row stop the job.'),
   heartbeatTimeoutSeconds: whole({ min: 1, max: 600 }, 'After this silence Temporal gives the attempt of a batch up.'),
@@ -34,6 +38,7 @@ export const DEFAULT_POLICY: Policy = {
   lockTtlSeconds: 1_800,
   batchSize: 50,
   throttleMs: 200,
+  confirmAbove: 1_000,
   maxRuntimeSeconds: 300,
   maxBatchFailures: 10,
   heartbeatTimeoutSeconds: 30,

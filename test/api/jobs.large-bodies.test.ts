@@ -6,9 +6,10 @@ import { testToken } from '../support/test-token.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
+import { UNCONFIRMED } from '../support/unconfirmed.js';
 import { HttpSocket } from '../support/http-socket.js';
 
-const test = shareApi();
+const test = shareApi({ policies: UNCONFIRMED });
 
 const TYPE = 'delete_leads_bulk';
 
@@ -107,7 +108,7 @@ test('a fault far into a long list is named, and what was staged is gone', async
 });
 
 testApart('more ids than allowed are 413, told while they are still coming, and leave nothing', async () => {
-  await withApi({ environment: { MAX_IDS_PER_REQUEST: '20000' } }, async (api) => {
+  await withApi({ policies: UNCONFIRMED, environment: { MAX_IDS_PER_REQUEST: '20000' } }, async (api) => {
     const answer = await start(api, unfinished(body(numbers(400_000)), 3));
     expect([answer.status, answer.body.code, answer.connection]).toEqual([413, 'too_many_ids', 'close']);
     expect(await api.traces()).toEqual(NO_TRACES);

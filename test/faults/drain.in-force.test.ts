@@ -17,7 +17,16 @@ const nothing = (): Promise<void> => Promise.resolve();
 
 const job = (fields: Partial<NewJob>): NewJob => ({
   ...{ id: uuidV7(), businessId: 1, operationType: TYPE, requestedBy: 'operator-1' },
-  ...{ selection: { kind: 'all' }, targets: leadTargets, stagedCount: 0, batchSize: 10, throttleMs: 0 },
+  ...{
+    selection: { kind: 'all' },
+    targets: leadTargets,
+    fixed: null,
+    expectedTotal: null,
+    reason: null,
+    stagedCount: 0,
+    batchSize: 10,
+    throttleMs: 0,
+  },
   ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
   ...fields,
 });

@@ -79,6 +79,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
     ...{
       selection: { kind: 'ids', stagingId },
       targets: leadTargets,
+      ...{ fixed: null, expectedTotal: null, reason: null },
       stagedCount: IDS.length,
       batchSize: 10,
       throttleMs: 0,

@@ -79,7 +79,16 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
           const business = new Business(dataSource, businessId);
           await insertJob(business, {
             ...{ id, businessId, operationType: TYPE, requestedBy: 'operator-1' },
-            ...{ selection: { kind: 'all' }, targets: leadTargets, stagedCount: 0, batchSize: 10, throttleMs: 0 },
+            ...{
+              selection: { kind: 'all' },
+              targets: leadTargets,
+              fixed: null,
+              expectedTotal: null,
+              reason: null,
+              stagedCount: 0,
+              batchSize: 10,
+              throttleMs: 0,
+            },
             ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
           });
           if (begun) await beginJob(business, id, { total: 45, upperBound: 45 });

@@ -18,6 +18,7 @@ export const canaryIncrement: OperationDefinition = {
   targets: {
     table: 'canaries',
     tracksWrites: false,
+    nameOf: `'canary ' || id`,
     filterSchema: z.strictObject({ mood: z.string() }),
     filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter.mood] }),
   },

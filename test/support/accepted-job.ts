@@ -8,7 +8,16 @@ import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 export async function acceptedJob(dataSource: DataSource, fields: Partial<NewJob> = {}): Promise<string> {
   const job: NewJob = {
     ...{ id: uuidV7(), businessId: 1, operationType: 'canary_increment', requestedBy: 'operator-1' },
-    ...{ selection: { kind: 'all' }, targets: leadTargets, stagedCount: 0, batchSize: 10, throttleMs: 0 },
+    ...{
+      selection: { kind: 'all' },
+      targets: leadTargets,
+      fixed: null,
+      expectedTotal: null,
+      reason: null,
+      stagedCount: 0,
+      batchSize: 10,
+      throttleMs: 0,
+    },
     ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
     ...fields,
   };

@@ -32,6 +32,7 @@ import { WorkerProcess } from './worker-process.js';
 /** Fast where the defaults are slow, and still a policy that start-up accepts. */
 export const FAST_CANARY: PolicyOverrides = {
   canary_increment: {
+    confirmAbove: 1_000_000,
     lockTtlSeconds: 60,
     batchSize: 10,
     throttleMs: 0,

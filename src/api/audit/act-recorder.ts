@@ -70,6 +70,6 @@ export class ActRecorder {
   }
 }
 
-function isReading({ method }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD';
+function isReading(request: FastifyRequest): boolean {
+  return ['GET', 'HEAD'].includes(request.method) || contextOf(request).act?.action === 'operation.dry_run';
 }

@@ -1,6 +1,7 @@
 /** What can be done to a business through the API. Stable: the audit log is searched by it. */
 export const AUDITED_ACTIONS = [
   'operation.start',
+  'operation.dry_run',
   'operation.pause',
   'operation.resume',
   'operation.cancel',

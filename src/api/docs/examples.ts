@@ -9,6 +9,8 @@ const job = {
   type: 'delete_leads_bulk',
   status: 'running',
   selection: { kind: 'filter', filter: { status: 'lost', source: 'import' } },
+  reason: 'Lost leads of the spring import',
+  expectedTotal: 5000,
   total: 5000,
   processed: 1200,
   succeeded: 1190,
@@ -44,9 +46,32 @@ const job = {
 const operationType = {
   type: 'delete_leads_bulk',
   summary: 'Delete leads',
+  targets: 'leads',
   selection: { type: 'object', properties: { all: { type: 'boolean', const: true } }, required: ['all'] },
   parameters: { type: 'object', properties: {}, additionalProperties: false },
+  options: {
+    type: 'object',
+    properties: {
+      batchSize: { type: 'integer', minimum: 1, maximum: 10_000 },
+      throttleMs: { type: 'integer', minimum: 0, maximum: 60_000 },
+    },
+    additionalProperties: false,
+  },
   policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
+  fullSpeed: { batchSize: 1_000, throttleMs: 0 },
+  permissions: ['read', 'results', 'start', 'control'],
+};
+
+const dryRun = {
+  type: job.type,
+  selection: job.selection,
+  count: { value: 5000, isExact: true },
+  sample: [{ id: 17, name: 'Ada Example' }],
+  estimatedSeconds: 22,
+  options: { batchSize: 50, throttleMs: 200 },
+  policy: operationType.policy,
+  gate: { held: false, holder: null },
+  isConfirmationRequired: true,
 };
 
 const result = { targetId: 17, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' };
@@ -125,6 +150,7 @@ const check = { status: 'ok', durationMs: 2 };
 
 /** What an answer of each schema looks like; a test holds every answer to having one that its schema allows. */
 const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
+  DryRun: dryRun,
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   ResultPage: { items: [result], nextCursor: 'after-17' },

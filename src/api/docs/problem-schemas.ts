@@ -7,6 +7,9 @@ import { schemaRef } from './schema-ref.js';
 /** Members beside those of every problem, by name. One that is not here is described by what it is in the example. */
 const EXTENSIONS: Readonly<Record<string, object>> = {
   holder: schemaRef('HolderWithTime'),
+  count: schemaRef('Count'),
+  expectedTotal: { type: 'integer', minimum: 0 },
+  total: { type: 'integer', minimum: 0 },
   jobId: { type: 'string', format: 'uuid' },
   jobStatus: schemaRef('JobStatus'),
   maxIds: { type: 'integer', minimum: 1 },
@@ -23,20 +26,6 @@ const EXTENSIONS: Readonly<Record<string, object>> = {
 
 const schemas: Record<string, object> = {
   ForgeryCheck: { type: 'string', enum: Object.keys(FORGERY_SIGNS) },
-  HolderWithTime: {
-    type: 'object',
-    description: 'Who holds the gate',
-    properties: {
-      jobId: { type: ['string', 'null'], format: 'uuid', description: 'Null for a lock that is none of ours' },
-      status: { anyOf: [schemaRef('JobStatus'), { type: 'null' }] },
-      startedAt: { type: ['string', 'null'], format: 'date-time' },
-      processed: { type: ['integer', 'null'], minimum: 0 },
-      total: { type: ['integer', 'null'], minimum: 0 },
-      ttlSeconds: { type: ['integer', 'null'], minimum: 0, description: 'Seconds left; null for no expiry' },
-    },
-    required: ['jobId', 'status', 'startedAt', 'processed', 'total', 'ttlSeconds'],
-    additionalProperties: false,
-  },
   MadeKey: {
     type: 'object',
     properties: {

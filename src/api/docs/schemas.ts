@@ -9,6 +9,7 @@ import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
+import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
@@ -48,6 +49,7 @@ const checkSchema = z
   .meta({ id: 'HealthCheck' });
 
 const answers = {
+  DryRun: dryRunSchema,
   Job: jobViewSchema,
   JobPage: pageSchema(jobViewSchema),
   ServerState: serverStateSchema,

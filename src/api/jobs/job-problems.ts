@@ -1,6 +1,14 @@
 import { Problem } from '../../http/problem.js';
 import { partUnavailable, RETRY_SOON_SECONDS } from '../../http/problems.js';
-import type { Accepted, AcceptOutcome, Held, Refusal, Refused, UnavailableReason } from '../../jobs/accept-outcome.js';
+import type {
+  Accepted,
+  AcceptOutcome,
+  Confirmation,
+  Held,
+  Refusal,
+  Refused,
+  UnavailableReason,
+} from '../../jobs/accept-outcome.js';
 import type { ControlFailed, ControlFailure } from '../../jobs/control-errors.js';
 import { tooManyLiveJobs } from '../limits/limit-problems.js';
 
@@ -53,6 +61,11 @@ const UNAVAILABLE: Readonly<Record<UnavailableReason, string>> = {
   temporal_unavailable: 'Temporal',
 };
 
+const CONFIRMATIONS: Readonly<Record<Confirmation, string>> = {
+  expectedTotal: 'is missing: say how many targets you mean',
+  reason: 'is missing: say why',
+};
+
 export function refusalProblem(because: Refusal): Problem {
   const { reason } = because;
   switch (reason) {
@@ -66,6 +79,28 @@ export function refusalProblem(because: Refusal): Problem {
       const detail = 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.';
       return new Problem(422, 'idempotency_key_reused', 'Idempotency key used for another request', detail, {
         errors: [{ field: 'Idempotency-Key', message: 'already used with another body' }],
+      });
+    }
+    case 'confirmation_required': {
+      const { missing, count } = because;
+      const many = count.isExact ? String(count.value) : `more than ${count.value}`;
+      const detail = `It has ${many} targets: please confirm them with ${missing.join(' and ')}. Nothing was started.`;
+      return new Problem(422, reason, 'So many targets have to be confirmed', detail, {
+        errors: missing.map((field) => ({ field, message: CONFIRMATIONS[field] })),
+        extensions: { count },
+      });
+    }
+    case 'count_differs': {
+      const { expectedTotal, total } = because;
+      const detail = `You expect ${expectedTotal} targets, and there are ${total}. Nothing was started.`;
+      return new Problem(409, reason, 'The number of targets is another one', detail, {
+        extensions: { expectedTotal, total },
+      });
+    }
+    case 'count_too_slow': {
+      const detail = `It was given up after ${because.timeoutMs / 1_000} s. Nothing was started. Please use a narrower filter, or ids.`;
+      return new Problem(503, reason, 'The targets could not be counted in time', detail, {
+        retryAfterSeconds: RETRY_SOON_SECONDS,
       });
     }
     case 'too_many_live_jobs':

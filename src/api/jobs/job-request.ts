@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BATCH_SIZE, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../../http/problems.js';
 import { fieldErrors, MAX_FIELD_ERRORS } from '../../http/parse-input.js';
@@ -29,6 +30,8 @@ const shapeSchema = z.strictObject({
   type: z.string(),
   selection: selectionSchema,
   options: optionsSchema.optional(),
+  expectedTotal: z.int().min(0).optional(),
+  reason: reasonSchema.optional(),
 });
 
 /** What a valid request asks for; the ids of kind `ids` are staged, not here. */
@@ -40,6 +43,8 @@ export interface JobRequest {
     | { readonly kind: 'all' };
   readonly batchSize: number | undefined;
   readonly throttleMs: number | undefined;
+  readonly expectedTotal: number | undefined;
+  readonly reason: string | undefined;
 }
 
 /**
@@ -74,12 +79,14 @@ export function parseJobRequest(
     errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
   }
   if (errors.length > 0 || !shape.success || !definition) throw invalidRequest(errors.slice(0, MAX_FIELD_ERRORS));
-  const { options } = shape.data;
+  const { options, expectedTotal, reason } = shape.data;
   return {
     definition,
     selection: filter ? { kind: 'filter', filter } : { kind: shape.data.selection.ids ? 'ids' : 'all' },
     batchSize: options?.batchSize,
     throttleMs: options?.throttleMs,
+    expectedTotal,
+    reason,
   };
 }
 

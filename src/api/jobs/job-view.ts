@@ -15,7 +15,7 @@ export const jobStatusSchema = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 const JOB_ACTIONS = ['pause', 'resume', 'cancel', 'speed'] as const;
 type JobAction = (typeof JOB_ACTIONS)[number];
 
-const jobSelectionSchema = z
+export const jobSelectionSchema = z
   .object({
     kind: z.enum(['ids', 'filter', 'all']).meta({ id: 'SelectionKind' }),
     filter: z.record(z.string(), z.unknown()).optional().describe('Present for kind `filter`'),
@@ -57,6 +57,8 @@ export const jobViewSchema = z.object({
   type: z.string().describe('Operation type'),
   status: jobStatusSchema,
   selection: jobSelectionSchema,
+  reason: z.string().nullable().describe('Why it was started; null where nobody had to say'),
+  expectedTotal: count.nullable().describe('Number of targets that was confirmed at the start'),
   total: count.nullable().describe('Targets of the job; null until a worker has begun it'),
   processed: count.describe('succeeded + failed + skipped'),
   succeeded: count,
@@ -136,6 +138,8 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     type: job.operationType,
     status: job.status,
     selection: { kind: job.selectionKind, ...(job.selectionFilter ? { filter: job.selectionFilter } : {}) },
+    reason: job.reason,
+    expectedTotal: job.expectedTotal,
     total: job.total,
     processed: job.processed,
     succeeded: job.succeeded,

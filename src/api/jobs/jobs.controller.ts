@@ -23,7 +23,10 @@ import { JobEvents, type Listener } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
 import { resultListQuery, resultPage, type TargetResult } from './job-results.js';
 import type { JobView } from './job-view.js';
+import { DryRun } from './dry-run.js';
+import type { DryRunView } from './dry-run-view.js';
 import { StartJob } from './start-job.js';
+import { isDryRun, startQuery } from './start-query.js';
 
 /** No proxy may hold events back, and a connection whose stream has ended must not hold up a shutdown. */
 const STREAM_HEADERS = {
@@ -37,6 +40,7 @@ const STREAM_HEADERS = {
 export class JobsController {
   constructor(
     private readonly starter: StartJob,
+    private readonly dryRun: DryRun,
     private readonly queries: JobQueries,
     private readonly events: JobEvents,
     private readonly controls: ControlJob,
@@ -47,12 +51,21 @@ export class JobsController {
   ) {}
 
   @docs.StartJobDocs
-  @Rules({ needs: 'start', audited: 'operation.start', countsAsStart: true })
-  @HttpCode(202)
+  @Rules({ needs: 'start', audited: 'operation.start', dryRun: 'operation.dry_run', countsAsStart: true })
   @Post()
-  async start(@Asked() asked: ApiRequest, @Body() body: unknown): Promise<JobView> {
-    const { job, kind } = await this.starter.start(asked, body instanceof IncomingMessage ? body : undefined);
-    void asked.reply.headers({
+  async start(
+    @Asked() asked: ApiRequest,
+    @Query(new QueryOf(startQuery)) _: unknown,
+    @Body() given: unknown,
+  ): Promise<JobView | DryRunView> {
+    const body = given instanceof IncomingMessage ? given : undefined;
+    if (isDryRun(asked.request)) {
+      const wouldBe = await this.dryRun.run(asked, body);
+      void asked.reply.status(200);
+      return wouldBe;
+    }
+    const { job, kind } = await this.starter.start(asked, body);
+    void asked.reply.status(202).headers({
       location: `/api/v1/jobs/${job.id}`,
       ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
     });

@@ -1,5 +1,6 @@
 import { ApiBody, ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
+import type { Holder } from '../../jobs/accept-outcome.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import { EVENT_EXAMPLE, JOBS_EVENT_EXAMPLE } from '../docs/examples.js';
@@ -20,6 +21,7 @@ import { auditUnavailable } from '../problems.js';
 import { controlProblem, gateHeld, refusalProblem, tooManyIds } from './job-problems.js';
 import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
+import { startQuery } from './start-query.js';
 
 const bodySchema = (name: 'NewJob' | 'Speed') => schemaRef(name) as never;
 
@@ -31,7 +33,7 @@ const JobNotFound = () => NotFound(controlFailed('job_not_found'));
 
 const JOB_ID = '019ab1c2-0000-7000-8000-000000000000';
 
-const HOLDER = {
+const HOLDER: Holder = {
   jobId: JOB_ID,
   status: 'running',
   startedAt: '2026-01-01T12:00:00.000Z',
@@ -47,7 +49,11 @@ export const StartJobDocs = ChangeDocs(
     'Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to ' +
     'the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held ' +
     'gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, ' +
-    'which names the job to look at.',
+    'which names the job to look at.\n\n' +
+    'With `dryRun=true` nothing is started: the same body is checked, and the answer is 200 with what a start would do. ' +
+    'More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is ' +
+    'given is compared with what is there, in any case.',
+  QueryFields(startQuery),
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -68,15 +74,28 @@ export const StartJobDocs = ChangeDocs(
       all: { value: { type: 'delete_leads_bulk', selection: { all: true } } },
     },
   }),
+  Answer(200, 'DryRun', 'With `dryRun=true`: what a start would do'),
   Answer(202, 'Job', 'Accepted', {
     Location: 'The job',
     'Idempotent-Replayed': '`true` where this key had led to the job before',
   }),
   InvalidRequest('selection.filter.colour', 'unknown field'),
-  Problems('The gate is held', gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER })),
+  Problems(
+    'The gate is held, or the number of targets is another one',
+    gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
+    refusalProblem({ reason: 'count_differs', expectedTotal: 5_000, total: 4_998 }),
+  ),
   Problems('Too much in one request', tooManyIds(1_000_000)),
   UnreadableBody(),
-  Problems('The key stands for another request', refusalProblem({ reason: 'key_reused' })),
+  Problems(
+    'The key stands for another request, or so many targets have to be confirmed',
+    refusalProblem({ reason: 'key_reused' }),
+    refusalProblem({
+      reason: 'confirmation_required',
+      missing: ['expectedTotal', 'reason'],
+      count: { value: 1_000, isExact: false },
+    }),
+  ),
   Problems('The body did not come in time', bodyTooSlow(10)),
   Problems(
     'Something is away; see Retry-After',
@@ -84,11 +103,13 @@ export const StartJobDocs = ChangeDocs(
     refusalProblem({ reason: 'gate_contended' }),
     refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
     refusalProblem({ reason: 'staging_lost' }),
+    refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 }),
     refusalProblem({ reason: 'temporal_unavailable' }),
     refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
     auditUnavailable(),
   ),
   DatabaseProblems(),
+  LimitedRead(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3)),
 );
 

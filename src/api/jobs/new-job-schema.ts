@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OperationDefinition, OperationRegistry, TargetTable } from '../../operations/definition.js';
+import { reasonSchema } from '../../operations/reason.js';
 import { pascalCase } from '../docs/pascal-case.js';
 import { optionsSchema } from './job-request.js';
 
@@ -49,6 +50,14 @@ function newJobOfType({ type, summary, targets }: OperationDefinition) {
         .meta({ id: 'JobOptions' })
         .optional()
         .describe("In place of the policy's values; can be changed while the job runs"),
+      expectedTotal: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('How many targets you mean: where there are more or fewer, nothing is started'),
+      reason: reasonSchema
+        .optional()
+        .describe('Why, in one line of 3 to 200 characters: it is part of the job and of the audit log'),
     })
     .meta({ id: newJobName(type) })
     .describe(summary);

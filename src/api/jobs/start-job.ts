@@ -3,45 +3,32 @@ import type { IncomingMessage } from 'node:http';
 import type { BusinessOf } from '../../db/business.js';
 import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
-import type { ConcurrencyLimit, Release } from '../../operations/concurrency-limit.js';
-import type { OperationRegistry } from '../../operations/definition.js';
 import type { Policy } from '../../operations/policy.js';
 import type { ApiRequest } from '../api-request.js';
 import type { ActDetails } from '../audit/act.js';
 import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
-import { JsonAssembler, type JsonValue } from '../../http/json-assembler.js';
-import { bodyChunks, refusingJson } from '../../http/request-body.js';
-import { BodyDeadline } from '../../http/body-deadline.js';
-import type { FieldError } from '../../http/problem.js';
+import { bodyChunks } from '../../http/request-body.js';
 import { invalidRequest } from '../../http/problems.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
-import { acceptedOf, acceptProblem, tooManyIds } from './job-problems.js';
+import { acceptedOf } from './job-problems.js';
 import { contextOf } from '../request-context.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
-import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
+import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
 
-export interface StartDependencies {
+export interface StartDependencies extends ReaderSettings {
   readonly accept: Pick<AcceptJob, 'replay' | 'refuseEarly' | 'accept'>;
   readonly businessOf: BusinessOf;
-  readonly registry: OperationRegistry;
   readonly policyOf: (operationType: string) => Policy;
-  readonly maxIds: number;
-  readonly maxBodyBytes: number;
-  /** Large bodies on their way, by business. */
-  readonly uploads: Pick<ConcurrencyLimit, 'take'>;
+  readonly uploads: Uploads;
   readonly logger: Logger;
 }
 
-/** Everything of a body but its ids. */
-const MAX_KEPT_BYTES = 65_536;
 /** A body that repeats a known start and has more than this is a large one. */
 const SMALL_BODY_BYTES = 65_536;
-/** Faulty ids after which reading on helps nobody. */
-const MAX_ID_ERRORS = 5;
 
 /**
  * From the bytes of `POST /jobs` to an accepted job: reads the body once, as it comes, in bounded memory. A gate
@@ -56,7 +43,7 @@ export class StartJob {
    */
   async start(asked: ApiRequest, body: IncomingMessage | undefined): Promise<Accepted> {
     const { caller, act, request } = asked;
-    const upload = new Upload(() => this.dependencies.uploads.take({ businessId: caller.businessId }));
+    const upload = new Upload(this.dependencies.uploads, caller.businessId);
     try {
       const key = idempotencyKey(request.headers['idempotency-key']);
       const known = contextOf(request).knownKey;
@@ -100,7 +87,9 @@ export class StartJob {
     const business = businessOf(caller);
     const staging = new StagingArea(business, logger);
     try {
-      const reader = new StartReader(this.dependencies, staging, upload, { caller, act, key });
+      const reader = new StartReader(this.dependencies, staging, upload, { caller, act }, (operationType) =>
+        accept.refuseEarly({ businessId, operationType, idempotencyKey: key }),
+      );
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await checkCredential(business, caller);
@@ -119,9 +108,11 @@ export class StartJob {
         selection,
         batchSize: request.batchSize ?? policy.batchSize,
         throttleMs: request.throttleMs ?? policy.throttleMs,
+        expectedTotal: request.expectedTotal,
+        reason: request.reason,
         inSameTransaction: async (sql, jobId) => {
           await lockCredential(sql, caller);
-          await act.within(sql, { target: jobId });
+          await act.within(sql, { target: jobId, ...(request.reason === undefined ? {} : { reason: request.reason }) });
         },
         idempotency: key === undefined ? undefined : { key, bodyHash },
       });
@@ -135,104 +126,8 @@ export class StartJob {
   }
 }
 
-/**
- * One body on its way. A small one has seconds to be sent; a large one has minutes, and needs one of the business's
- * places: it holds a connection and up to a million staged rows for that long.
- */
-class Upload {
-  readonly deadline = new BodyDeadline();
-  #release: Release | undefined;
-
-  constructor(private readonly take: () => Release) {}
-
-  /** @throws Problem 429 where the business has as many as it may have */
-  isLarge(): void {
-    this.#release ??= this.take();
-    this.deadline.lift();
-  }
-
-  end(): void {
-    this.deadline.lift();
-    this.#release?.();
-  }
-}
-
-/** Reads one body. */
-class StartReader {
-  readonly #errors: FieldError[] = [];
-  #idsGiven = 0;
-  #isEarlyCheckDone = false;
-
-  constructor(
-    private readonly dependencies: StartDependencies,
-    private readonly staging: StagingArea,
-    private readonly upload: Upload,
-    private readonly origin: Pick<ApiRequest, 'caller' | 'act'> & { readonly key: string | undefined },
-  ) {}
-
-  async read(body: IncomingMessage | undefined): Promise<{ request: JobRequest; bodyHash: Buffer }> {
-    const { registry, maxBodyBytes } = this.dependencies;
-    const hash = createHash('sha256');
-    const assembler = new JsonAssembler({
-      sink: { path: 'selection.ids', onElement: (value, index) => this.#onId(value, index) },
-      maxKeptBytes: MAX_KEPT_BYTES,
-    });
-    const json = await refusingJson(async () => {
-      if (!body) return undefined;
-      for await (const chunk of bodyChunks(body, maxBodyBytes, this.upload.deadline)) {
-        hash.update(chunk);
-        assembler.write(chunk);
-        if (this.#errors.length >= MAX_ID_ERRORS) break;
-        if (this.staging.isChunkFull) await this.#stage(assembler.peek('type'));
-      }
-      return this.#errors.length >= MAX_ID_ERRORS ? undefined : assembler.end();
-    }).finally(() => this.#describeType(assembler.peek('type')));
-    if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
-    const request = parseJobRequest(registry, json, this.#idsGiven, this.#errors);
-    assertTypeInScope(this.origin.caller, request.definition.type);
-    return { request, bodyHash: hash.digest() };
-  }
-
-  /** For the entry of a start that is refused: only a type that there is, never a text of the client's. */
-  #describeType(type: JsonValue | undefined): void {
-    const isKnown = typeof type === 'string' && this.dependencies.registry.has(type);
-    if (isKnown) this.origin.act.describe({ operationType: type });
-  }
-
-  /** Before the first ids of a large body are stored: is the request good so far, and is its gate free? */
-  async #stage(type: JsonValue | undefined): Promise<void> {
-    if (this.#errors.length > 0) return;
-    if (!this.#isEarlyCheckDone && type !== undefined) {
-      this.#isEarlyCheckDone = true;
-      const { registry, accept } = this.dependencies;
-      if (typeof type !== 'string' || !registry.has(type)) throw invalidRequest([unknownType(registry)]);
-      const { caller, key } = this.origin;
-      assertTypeInScope(caller, type);
-      const { businessId } = caller;
-      const refusal = await accept.refuseEarly({ businessId, operationType: type, idempotencyKey: key });
-      if (refusal) throw acceptProblem(refusal);
-    }
-    this.upload.isLarge();
-    await this.staging.writeFullChunks();
-  }
-
-  #onId(value: JsonValue, index: number): void {
-    this.#idsGiven++;
-    const { maxIds } = this.dependencies;
-    if (this.#idsGiven > maxIds) throw tooManyIds(maxIds);
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) {
-      if (this.#errors.length === 0) this.staging.add(value);
-    } else if (this.#errors.length < MAX_ID_ERRORS) {
-      this.#errors.push({
-        field: `selection.ids.${index}`,
-        message: 'must be a positive integer up to 9007199254740991',
-      });
-    }
-  }
-}
-
 /** The selection for the audit log: what kind, and the names of its fields. Their values may be personal. */
-function summaryOf(selection: AcceptRequest['selection']): ActDetails {
+export function summaryOf(selection: AcceptRequest['selection']): ActDetails {
   switch (selection.kind) {
     case 'ids':
       return { selection: 'ids', count: selection.staged.count };

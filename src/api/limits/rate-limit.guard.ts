@@ -4,6 +4,7 @@ import { contextOf } from '../request-context.js';
 import type { Caller } from '../../access/caller.js';
 import type { LimitSettings } from '../../config/limits.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
+import { isDryRun } from '../jobs/start-query.js';
 import { callerKey } from './caller-key.js';
 import { type RateName, tooManyRequests } from './limit-problems.js';
 import { rulesOf } from '../route-rules.js';
@@ -44,7 +45,7 @@ export class RateLimitGuard implements CanActivate {
     const ofCaller = callerKey(caller);
     const ofBusiness = String(caller.businessId);
     await this.#take('requests', ofCaller, this.limits.requestsPerMinute, reply);
-    const isStart = countsAsStart && !(await this.#isRepetition(caller, request));
+    const isStart = countsAsStart && !isDryRun(request) && !(await this.#isRepetition(caller, request));
     if (isStart) await this.#take('starts', ofCaller, this.limits.startsPerMinute, reply);
     await this.#take('business_requests', ofBusiness, this.limits.businessRequestsPerMinute, reply);
     if (isStart) await this.#take('business_starts', ofBusiness, this.limits.businessStartsPerMinute, reply);

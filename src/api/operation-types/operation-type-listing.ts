@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { Caller } from '../../access/caller.js';
+import { mayDo, OPERATION_PERMISSIONS } from '../../access/permissions.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { type Policy, policyFields } from '../../operations/policy.js';
 import { inputSchemaOf } from '../docs/input-schema.js';
+import { optionsSchema } from '../jobs/job-request.js';
+import { runOptionsSchema } from '../jobs/job-view.js';
 import { selectionSchemaOf } from '../jobs/new-job-schema.js';
+
+export const policySchema = policyFields.meta({ id: 'Policy' });
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
@@ -11,9 +16,15 @@ const operationTypeSchema = z
   .object({
     type: z.string().describe('To be sent as `type` of a start'),
     summary: z.string(),
+    targets: z.string().describe('What it is about: `leads`'),
     selection: jsonSchema.describe('JSON Schema of `selection`'),
     parameters: jsonSchema.describe('JSON Schema of what a start needs besides its selection'),
-    policy: policyFields.meta({ id: 'Policy' }).describe('In force for jobs that are accepted now'),
+    options: jsonSchema.describe('JSON Schema of `options`'),
+    policy: policySchema.describe('In force for jobs that are accepted now'),
+    fullSpeed: runOptionsSchema.describe('Options that are as fast as is sensible'),
+    permissions: z
+      .array(z.enum(OPERATION_PERMISSIONS).meta({ id: 'OperationPermission' }))
+      .describe('What you may do with it'),
   })
   .meta({ id: 'StartableType' });
 
@@ -24,6 +35,9 @@ export type OperationTypeList = z.infer<typeof operationTypeListSchema>;
 /** No operation type takes parameters yet. */
 const NO_PARAMETERS = z.strictObject({});
 
+/** Larger batches gain little and hold their rows longer (docs/performance.md). */
+const FULL_SPEED = { batchSize: 1_000, throttleMs: 0 };
+
 /** What can be started. */
 export class OperationTypeListing {
   constructor(
@@ -32,15 +46,19 @@ export class OperationTypeListing {
   ) {}
 
   /** Of a credential that is limited to some types: those. */
-  list({ operationTypes }: Pick<Caller, 'operationTypes'>): OperationTypeList {
+  list({ operationTypes, role }: Pick<Caller, 'operationTypes' | 'role'>): OperationTypeList {
     const definitions = [...this.registry.values()].filter(({ type }) => operationTypes?.includes(type) ?? true);
     return {
       items: definitions.map(({ type, summary, targets }) => ({
         type,
         summary,
+        targets: targets.table,
         policy: this.policyOf(type),
         selection: inputSchemaOf(selectionSchemaOf(targets)),
         parameters: inputSchemaOf(NO_PARAMETERS),
+        options: inputSchemaOf(optionsSchema),
+        fullSpeed: FULL_SPEED,
+        permissions: OPERATION_PERMISSIONS.filter((permission) => mayDo(role, permission)),
       })),
     };
   }

@@ -25,6 +25,8 @@ export const JobEntity = new EntitySchema<Job>({
     requestedBy: text('requested_by'),
     batchSize: integer('batch_size'),
     throttleMs: integer('throttle_ms'),
+    reason: nullable(text('reason')),
+    expectedTotal: nullable(bigint('expected_total')),
     total: nullable(bigint('total')),
     upperBound: nullable(bigint('upper_bound')),
     processed: bigint('processed'),

@@ -15,6 +15,7 @@ import { CreateRecordingFinders1764000000015 } from './1764000000015-create-reco
 import { CreateDrains1764000000023 } from './1764000000023-create-drains.js';
 import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-text-finder.js';
 import { AddStreamsToLedger1764000000029 } from './1764000000029-add-streams-to-ledger.js';
+import { AddConfirmationToJobs1764000000030 } from './1764000000030-add-confirmation-to-jobs.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   CreateDrains1764000000023,
   CreateLeadTextFinder1764000000025,
   AddStreamsToLedger1764000000029,
+  AddConfirmationToJobs1764000000030,
 ];

@@ -7,11 +7,16 @@ import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-er
 import { CommitFailed, type Transaction } from '../transaction.js';
 import { isDrained, lockOutNewDrains } from './drains.js';
 import { isOverLiveJobLimit } from './live-job-limit.js';
-import { fixSelection } from './targets.js';
+import type { FixedSelection } from './selection-count.js';
 
 export interface NewJob extends StartableJob {
   readonly selection: Selection;
   readonly targets: TargetTable;
+  /** What it selects from now on; null for explicit ids. */
+  readonly fixed: FixedSelection | null;
+  /** What a person has confirmed. */
+  readonly expectedTotal: number | null;
+  readonly reason: string | null;
   /** Distinct ids that were staged; 0 unless the selection is explicit. */
   readonly stagedCount: number;
   /** Live jobs that the business may have with this one, over all operation types. */
@@ -74,7 +79,7 @@ function reasonOf(error: unknown): NotInserted | null {
 }
 
 async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
-  const { id, businessId, selection, idempotency } = job;
+  const { id, businessId, selection, fixed, idempotency } = job;
   const stagingId = selection.kind === 'ids' ? selection.stagingId : null;
   if (stagingId !== null) await lockStaging(sql, job, stagingId);
   // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
@@ -82,8 +87,10 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
   const looking = isDrained(sql, job);
   const inserting = sql.query<Job>(
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
-                       requested_by, batch_size, throttle_ms, temporal_namespace, created_at)
-     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
+                       requested_by, batch_size, throttle_ms, temporal_namespace, created_at, upper_bound,
+                       accepted_snapshot, changed_since, expected_total, reason)
+     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, COALESCE($11, clock_timestamp()), $12, $13,
+             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -96,14 +103,18 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       job.batchSize,
       job.throttleMs,
       job.temporalNamespace,
+      fixed?.moment ?? null,
+      fixed?.upperBound ?? null,
+      fixed?.snapshot ?? null,
+      job.expectedTotal,
+      job.reason,
     ],
   );
   const [, drained, [inserted]] = await Promise.all([keptOut, looking, inserting]);
   if (!inserted) return { kind: 'inserted before' };
   if (drained) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
   // The rest in one breath, too. What fails first is what is told.
-  const [fixed, isOneTooMany] = await Promise.all([
-    fixSelection(sql, job),
+  const [isOneTooMany] = await Promise.all([
     isOverLiveJobLimit(sql, job),
     idempotency &&
       sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
@@ -124,7 +135,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
     const isOfDatabase = postgresError(error) !== null || isUnreachable(error);
     throw isOfDatabase ? error : new NotAccepted({ kind: 'forbidden', error });
   });
-  return { kind: 'inserted', job: { ...inserted, ...fixed } };
+  return { kind: 'inserted', job: inserted };
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */

@@ -25,7 +25,8 @@ const BEGUN = `total, started_at AS "startedAt", ${LIVE_JOB}`;
 /**
  * Marks the job as begun and fixes what it is about. Only the first call writes; later ones read what stands.
  *
- * @param total the selection's upper bound in targets
+ * @param total how many targets the selection has now. A job's total stays the number that a person has confirmed: what
+ *   has gone since then is skipped.
  * @param upperBound highest id that belongs to the selection; null for explicit ids
  * @returns null when the job is final or unknown
  */
@@ -37,7 +38,7 @@ export async function beginJob(
 ): Promise<BegunJob | null> {
   const begun = await business.first<BegunJob>(
     `UPDATE jobs
-        SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = $2, upper_bound = $3,
+        SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = GREATEST($2, expected_total), upper_bound = $3,
             temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}

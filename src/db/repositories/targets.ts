@@ -1,5 +1,4 @@
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
-import type { Job } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
 import { type AsOf, asOfCondition } from '../as-of-condition.js';
 import type { Business } from '../business.js';
@@ -25,35 +24,6 @@ export interface NextTargets {
   readonly taken: number;
   readonly nextCursor: number;
   readonly exhausted: boolean;
-}
-
-/** What the acceptance has written of a selection into the job's row. */
-export type FixedSelection = Pick<Job, 'upperBound' | 'changedSince'>;
-
-/**
- * Fixes what a job selects, in the transaction that accepts it: the highest id there is, and what is committed. It comes
- * after the statement that has written `created_at`, and has a snapshot of its own: whoever has written a row before that
- * moment is known to the snapshot, as committed or as open.
- */
-export async function fixSelection(
-  sql: Sql,
-  {
-    id,
-    businessId,
-    selection,
-    targets,
-  }: { id: string; businessId: number; selection: Selection; targets: TargetTable },
-): Promise<FixedSelection> {
-  if (selection.kind === 'ids') return { upperBound: null, changedSince: null };
-  const [fixed] = await sql.query<FixedSelection>(
-    `UPDATE jobs
-        SET upper_bound = COALESCE((SELECT max(id) FROM ${targets.table} WHERE business_id = $2), 0),
-            accepted_snapshot = CASE WHEN $3 THEN pg_current_snapshot() END, changed_since = CASE WHEN $4 THEN 0 END
-      WHERE id = $1 AND business_id = $2
-      RETURNING upper_bound AS "upperBound", changed_since AS "changedSince"`,
-    [id, businessId, targets.tracksWrites, targets.tracksWrites && selection.kind === 'filter'],
-  );
-  return fixed!;
 }
 
 /** Null when there is no such job. */

@@ -45,6 +45,7 @@ export function likePattern(text: string): string {
 export const leadTargets: TargetTable = {
   table: 'leads',
   tracksWrites: true,
+  nameOf: 'name',
   filterSchema: leadFilterSchema,
   filterCondition: leadFilterCondition,
 };

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
+import { UNCONFIRMED } from '../../support/unconfirmed.js';
 import { whileLocked } from '../../support/locks.js';
 
 const PATH = '/api/v1/jobs';
@@ -21,7 +22,7 @@ function openUpload(api: TestApi, token: string): { end(): void } {
 }
 
 test('large bodies have places, so many for a business; small ones need none', () =>
-  withApi({ environment: { MAX_UPLOADS_PER_BUSINESS: '2' } }, async (api) => {
+  withApi({ policies: UNCONFIRMED, environment: { MAX_UPLOADS_PER_BUSINESS: '2' } }, async (api) => {
     const token = await testToken(1);
     const other = await testToken(2);
     const known = { 'idempotency-key': 'known' };

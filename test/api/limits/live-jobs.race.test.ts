@@ -2,10 +2,11 @@ import { expect } from '@jest/globals';
 import type { Problem } from '../../../src/http/problem.js';
 import { shareApi } from '../../support/shared-api.js';
 import { testToken } from '../../support/test-token.js';
+import { UNCONFIRMED } from '../../support/unconfirmed.js';
 import { eventually } from '../../support/eventually.js';
 
 const MAX = 4;
-const settings = { environment: { MAX_LIVE_JOBS_PER_BUSINESS: String(MAX) } };
+const settings = { policies: UNCONFIRMED, environment: { MAX_LIVE_JOBS_PER_BUSINESS: String(MAX) } };
 
 const test = shareApi(settings);
 

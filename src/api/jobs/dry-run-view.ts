@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { policySchema } from '../operation-types/operation-type-listing.js';
+import { countSchema } from '../../operations/count.js';
+import { jobSelectionSchema, jobStatusSchema, runOptionsSchema } from './job-view.js';
+
+/** As a refused start names it, too. */
+const holderSchema = z
+  .object({
+    jobId: z.uuid().nullable().describe('Null for a lock that is none of ours'),
+    status: jobStatusSchema.nullable(),
+    startedAt: z.iso.datetime().nullable(),
+    processed: z.int().min(0).nullable(),
+    total: z.int().min(0).nullable(),
+    ttlSeconds: z.int().min(0).nullable().describe('Seconds left; null for no expiry, and where the lock is lost'),
+  })
+  .meta({ id: 'HolderWithTime', description: 'Who holds the gate' });
+
+/** What a start would do. */
+export const dryRunSchema = z.object({
+  type: z.string().describe('Operation type'),
+  selection: jobSelectionSchema,
+  count: countSchema.describe('Targets that a start would have now'),
+  sample: z
+    .array(z.object({ id: z.int(), name: z.string() }).meta({ id: 'NamedTarget' }))
+    .max(10)
+    .describe('The first targets by id, as far as there was time; of ids only those that there are'),
+  estimatedSeconds: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('At this speed, where nothing holds it up; null where the count is not exact'),
+  options: runOptionsSchema.describe('As it would run'),
+  policy: policySchema,
+  gate: z
+    .object({
+      held: z.boolean().nullable().describe('Whether a start would be refused now; null when Redis did not answer'),
+      holder: holderSchema.nullable(),
+    })
+    .meta({ id: 'GateNow' }),
+  isConfirmationRequired: z
+    .boolean()
+    .describe('Whether a start needs `expectedTotal` and `reason`; also where it was not counted to the end'),
+});
+
+export type DryRunView = z.infer<typeof dryRunSchema>;

@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import type { BusinessOf } from '../../db/business.js';
+import { GateUnavailable } from '../../gate/errors.js';
+import { lookAtSelection } from '../../jobs/dry-run.js';
+import type { GateHolders } from '../../jobs/gate-holders.js';
+import { StagingArea } from '../../jobs/staging-area.js';
+import type { Logger } from '../../observability/logger.js';
+import type { GateId } from '../../gate/bulk-gate.js';
+import { estimateSeconds } from '../../operations/estimate.js';
+import type { Policy } from '../../operations/policy.js';
+import type { ApiRequest } from '../api-request.js';
+import { checkCredential } from '../auth/held-credential.js';
+import type { ReadLimit } from '../limits/read-limit.js';
+import type { DryRunView } from './dry-run-view.js';
+import type { JobRequest } from './job-request.js';
+import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
+import { summaryOf } from './start-job.js';
+
+export interface DryRunDependencies extends ReaderSettings {
+  readonly businessOf: BusinessOf;
+  readonly policyOf: (operationType: string) => Policy;
+  readonly holders: Pick<GateHolders, 'look'>;
+  readonly reads: Pick<ReadLimit, 'answer'>;
+  readonly uploads: Uploads;
+  readonly timeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** What a start would do. It is read and checked as a start is, and leaves nothing behind. */
+export class DryRun {
+  constructor(private readonly dependencies: DryRunDependencies) {}
+
+  /** @throws Problem */
+  async run(asked: ApiRequest, body: IncomingMessage | undefined): Promise<DryRunView> {
+    const { businessOf, uploads, logger } = this.dependencies;
+    const { caller } = asked;
+    const upload = new Upload(uploads, caller.businessId);
+    const staging = new StagingArea(businessOf(caller), logger);
+    try {
+      // A gate that is held is told in the answer.
+      const reader = new StartReader(this.dependencies, staging, upload, asked, () => Promise.resolve(null));
+      const { request } = await reader.read(body);
+      await checkCredential(businessOf(caller), caller);
+      return await this.#look(asked, request, staging);
+    } finally {
+      await staging.discard();
+      upload.end();
+    }
+  }
+
+  async #look(asked: ApiRequest, request: JobRequest, staging: StagingArea): Promise<DryRunView> {
+    const { policyOf, reads, timeoutMs } = this.dependencies;
+    const { type, targets } = request.definition;
+    const selection =
+      request.selection.kind === 'ids' ? { kind: 'ids' as const, staged: await staging.complete() } : request.selection;
+    asked.act.describe(summaryOf(selection));
+    const { count, sample } = await reads.answer(asked, (business) =>
+      lookAtSelection(business, { targets, selection }, timeoutMs),
+    );
+    asked.act.describe({ count: count.value });
+    const policy = policyOf(type);
+    const options = {
+      batchSize: request.batchSize ?? policy.batchSize,
+      throttleMs: request.throttleMs ?? policy.throttleMs,
+    };
+    return {
+      type,
+      selection: {
+        kind: selection.kind,
+        ...(selection.kind === 'filter' ? { filter: selection.filter } : {}),
+      },
+      count,
+      sample: [...sample],
+      estimatedSeconds: count.isExact ? estimateSeconds(count.value, options) : null,
+      options,
+      policy,
+      gate: await this.#gateOf({ businessId: asked.caller.businessId, operationType: type }),
+      isConfirmationRequired: !count.isExact || count.value > policy.confirmAbove,
+    };
+  }
+
+  async #gateOf(gate: GateId): Promise<DryRunView['gate']> {
+    try {
+      const holder = await this.dependencies.holders.look(gate);
+      return { held: holder !== null, holder };
+    } catch (error) {
+      if (error instanceof GateUnavailable) return { held: null, holder: null };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { type Business, ReadTooSlow } from '../db/business.js';
+import { countSelection } from '../db/repositories/selection-count.js';
+import {
+  type NamedTarget,
+  namedTargets,
+  type SelectedTargets,
+  walkTargets,
+} from '../db/repositories/selection-look.js';
+import type { Count } from '../operations/count.js';
+
+export interface SelectionLook {
+  readonly count: Count;
+  /** The first of them by id, as far as there was time. */
+  readonly sample: readonly NamedTarget[];
+}
+
+const SAMPLE_SIZE = 10;
+/** Part of the time that a count in one statement may take: it is faster than a walk, but tells nothing when it is cut off. */
+const COUNT_SHARE = 0.5;
+const FIRST_STEP = 1_000;
+const MAX_STEP = 64_000;
+/** A step that takes less is doubled. */
+const SHORT_STEP_MS = 100;
+
+/** Counts what a start would select and names some of it, within a time. Changes nothing. */
+export async function lookAtSelection(
+  business: Business,
+  selected: SelectedTargets,
+  timeoutMs: number,
+): Promise<SelectionLook> {
+  const deadlineMs = performance.now() + timeoutMs;
+  const leftMs = (): number => Math.max(1, Math.ceil(deadlineMs - performance.now()));
+  const exact = await inTime(countAll(business, selected, Math.ceil(timeoutMs * COUNT_SHARE)));
+  const limit = Math.min(SAMPLE_SIZE, exact ?? SAMPLE_SIZE);
+  const sampleMs = exact === null ? Math.ceil(leftMs() / 2) : leftMs();
+  const sample = limit === 0 ? [] : ((await inTime(namedTargets(business, selected, limit, sampleMs))) ?? []);
+  if (exact !== null) return { count: { value: exact, isExact: true }, sample };
+  const seen = await countInSteps(business, selected, leftMs);
+  if (seen.isExact) return { count: seen, sample };
+  // The last of those that were seen is the one more.
+  return { count: { value: Math.max(0, Math.max(seen.value, sample.length) - 1), isExact: false }, sample };
+}
+
+async function countAll(business: Business, selected: SelectedTargets, timeoutMs: number): Promise<number> {
+  const { selection, targets } = selected;
+  if (selection.kind === 'ids') return selection.staged.count;
+  return (await countSelection(business, targets, selection, { atMost: null, timeoutMs })).count;
+}
+
+/** Along the ids until the end or until the time is over; larger steps the faster they are. */
+async function countInSteps(business: Business, selected: SelectedTargets, leftMs: () => number): Promise<Count> {
+  let [value, cursor, limit] = [0, 0, FIRST_STEP];
+  while (leftMs() > 1) {
+    const startedMs = performance.now();
+    const step = await inTime(walkTargets(business, selected, { cursor, limit }, leftMs()));
+    if (!step) break;
+    value += step.matching;
+    if (step.seen < limit) return { value, isExact: true };
+    cursor = step.lastId;
+    if (performance.now() - startedMs < SHORT_STEP_MS) limit = Math.min(MAX_STEP, limit * 2);
+  }
+  return { value, isExact: false };
+}
+
+/** Null where there was not enough time. */
+async function inTime<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ReadTooSlow) return null;
+    throw error;
+  }
+}
