@@ -27,7 +27,7 @@ const common = {
 
 const files = findTestFiles();
 /** @param {TestFile} test */
-const isUnit = ({ needsServices, needsPrograms }) => !needsServices && !needsPrograms;
+const isUnit = ({ needsServices, needsPrograms, isEndToEnd }) => !needsServices && !needsPrograms && !isEndToEnd;
 /**
  * @param {string} displayName
  * @param {(test: TestFile) => boolean} belongs
@@ -37,10 +37,14 @@ const project = (displayName, belongs) => ({
   testMatch: files.filter(belongs).map(({ file }) => file),
 });
 
+function chosenProjects() {
+  if (process.env.TEST_E2E) return [project('e2e', ({ isEndToEnd }) => isEndToEnd)];
+  if (process.env.TEST_LONG) return [project('long', ({ hasLongForm, isEndToEnd }) => hasLongForm && !isEndToEnd)];
+  return [project('unit', isUnit), project('system', (test) => !isUnit(test) && !test.isEndToEnd)];
+}
+
 export default {
-  projects: process.env.TEST_LONG
-    ? [project('long', ({ hasLongForm }) => hasLongForm)]
-    : [project('unit', isUnit), project('system', (test) => !isUnit(test))],
+  projects: chosenProjects(),
   // Twice as long as a test waits for a job (`finished`): what did not come is told by the test, not by a time-out of Jest.
   testTimeout: 120_000,
   // Also on two cores: tests wait much, and two at a time left a quarter of the processors' time over.

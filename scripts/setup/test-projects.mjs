@@ -8,9 +8,11 @@ import { repositoryRoot } from './repository.mjs';
  * @property {boolean} needsServices the addresses of PostgreSQL, Redis and Temporal
  * @property {boolean} needsPrograms it starts processes, or reads what is compiled
  * @property {boolean} hasLongForm it does more when `npm run test:long` runs it
+ * @property {boolean} isEndToEnd `npm run test:e2e` runs it, and nothing else does
  */
 
 const testFolder = path.join(repositoryRoot, 'test');
+const endToEndFolder = path.join(testFolder, 'e2e', path.sep);
 const SERVICES = path.join(testFolder, 'support', 'services.ts');
 const LENGTH = path.join(testFolder, 'support', 'length.ts');
 const ADDRESS = /process\.env\.(DATABASE_URL|REDIS_URL|TEMPORAL_ADDRESS)\b/;
@@ -30,7 +32,10 @@ export function findTestFiles() {
  * @returns {TestFile}
  */
 function inspectTest(file) {
-  const found = { file, needsServices: false, needsPrograms: false, hasLongForm: false };
+  const found = {
+    ...{ file, needsServices: false, needsPrograms: false, hasLongForm: false },
+    isEndToEnd: file.startsWith(endToEndFolder),
+  };
   const seen = new Set([file]);
   for (const module of seen) {
     if (module === SERVICES) found.needsServices = true;
