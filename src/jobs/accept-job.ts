@@ -43,6 +43,8 @@ export interface AcceptRequest {
   /** How many targets the client means; any other number is refused. */
   readonly expectedTotal?: number | undefined;
   readonly reason?: string | undefined;
+  /** Aborted when whoever asked has left: then the count ends, and nothing is started. */
+  readonly gone?: AbortSignal;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
   /**
    * Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. What it
@@ -158,10 +160,12 @@ export class AcceptJob {
    * changed in the meantime does not belong to it.
    */
   async #count(request: AcceptRequest): Promise<{ fixed: FixedSelection | null; count: Count }> {
-    const { selection, targets, expectedTotal, operationType } = request;
+    const { businessId, selection, targets, expectedTotal, operationType, gone } = request;
     if (selection.kind === 'ids') return { fixed: null, count: { value: selection.staged.count, isExact: true } };
     const most = this.dependencies.policyOf(operationType).confirmAbove;
-    const { count, ...fixed } = await countSelection(this.#businessOf(request), targets, selection, {
+    const patience = gone && { timeoutMs: COUNT_TIMEOUT_MS, gone };
+    const business = new Business(this.dependencies.dataSource, businessId, patience);
+    const { count, ...fixed } = await countSelection(business, targets, selection, {
       atMost: expectedTotal === undefined ? most + 1 : null,
       timeoutMs: COUNT_TIMEOUT_MS,
     });

@@ -91,8 +91,16 @@ test.concurrent.each([
               if (place !== 'temporal') expect([place, found(typed.stems, bytes)]).toEqual([place, []]);
             }
             expect(await columnsWith(system.dataSource, canaries.stems)).toEqual([
+              'audit_log.reason',
               ...['calls.from_number', 'calls.recording_url', 'calls.to_number'],
-              ...['idempotency_keys.key', 'jobs.selection_filter', 'leads.email', 'leads.name', 'leads.phone'],
+              ...[
+                'idempotency_keys.key',
+                'jobs.reason',
+                'jobs.selection_filter',
+                'leads.email',
+                'leads.name',
+                'leads.phone',
+              ],
             ]);
             expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
           });
@@ -163,12 +171,13 @@ async function runEverything(
   const ask = await asking(url);
   const start = async (selection: object, options: object, key?: string): Promise<string> => {
     const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
-    const answer = await ask<Started>('/api/v1/jobs', { body: { type: TYPE, selection, options }, headers });
+    const body = { type: TYPE, selection, options, reason: `${canaries.name()} asked for it` };
+    const answer = await ask<Started>('/api/v1/jobs', { body, headers });
     if (answer.status !== 202) throw new Error(answer.text);
     return answer.body.id;
   };
   const refused = async (status: number): Promise<void> => {
-    const body = { type: TYPE, selection: { filter: { text: canaries.name() } } };
+    const body = { type: TYPE, selection: { filter: { text: canaries.name() } }, reason: canaries.name() };
     expect((await ask('/api/v1/jobs', { body })).status).toBe(status);
   };
   const control = async (id: string, what: 'pause' | 'resume' | 'cancel'): Promise<void> => {
@@ -193,6 +202,11 @@ async function runEverything(
     ),
   );
   expect(ended).toEqual([200, 502, 502, 502, 502]);
+
+  const wouldBe = await ask('/api/v1/jobs?dryRun=true', {
+    body: { type: TYPE, selection: { filter: { text: 'Lovelace' } } },
+  });
+  expect(found(canaries.stems, Buffer.from(wouldBe.text))).not.toEqual([]);
 
   // By filter: watched, refused meanwhile, paused, changed, rolled over, cut from PostgreSQL and Redis, cancelled.
   const filter = { text: 'Lovelace', status: 'new' };

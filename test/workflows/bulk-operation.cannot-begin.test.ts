@@ -6,15 +6,19 @@ import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 import type { WorkerProcess } from '../support/worker-process.js';
 
+const READABLE = { kind: 'filter', filter: { createdBefore: '2026-01-01T00:00:00Z' } } as const;
 /** Refused at the door; rows of an older version may still hold it. PostgreSQL cannot read it. */
-const UNREADABLE = { kind: 'filter', filter: { createdBefore: '0000-01-01T00:00:00Z' } } as const;
+const UNREADABLE = { createdBefore: '0000-01-01T00:00:00Z' };
 
 test.concurrent(
   'a job whose selection PostgreSQL cannot read ends failed and frees its gate, and cancelled where that was asked for',
   () =>
     withSystem({}, async (system) => {
-      const start = (businessId: number) =>
-        system.start({ businessId, operationType: 'delete_leads_bulk', selection: UNREADABLE });
+      const start = async (businessId: number) => {
+        const job = await system.start({ businessId, operationType: 'delete_leads_bulk', selection: READABLE });
+        await system.dataSource.query('UPDATE jobs SET selection_filter = $2 WHERE id = $1', [job.id, UNREADABLE]);
+        return job;
+      };
       const failing = await start(1);
       const cancelled = await Promise.all(
         (['row', 'both'] as const).map(async (way, index) => {

@@ -14,6 +14,7 @@ import { invalidRequest } from '../../http/problems.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
+import { goneSignal } from '../limits/client-gone.js';
 import { acceptedOf } from './job-problems.js';
 import { contextOf } from '../request-context.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
@@ -77,7 +78,7 @@ export class StartJob {
   }
 
   async #accept(
-    { caller, act }: ApiRequest,
+    { caller, act, reply }: ApiRequest,
     body: IncomingMessage | undefined,
     key: string | undefined,
     upload: Upload,
@@ -110,6 +111,7 @@ export class StartJob {
         throttleMs: request.throttleMs ?? policy.throttleMs,
         expectedTotal: request.expectedTotal,
         reason: request.reason,
+        gone: goneSignal(reply),
         inSameTransaction: async (sql, jobId) => {
           await lockCredential(sql, caller);
           await act.within(sql, { target: jobId, ...(request.reason === undefined ? {} : { reason: request.reason }) });

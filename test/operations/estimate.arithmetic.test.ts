@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { estimateSeconds } from '../../src/operations/estimate.js';
+
+test.each([
+  ['nothing', 0, { batchSize: 50, throttleMs: 200 }, 0],
+  ['one batch has no rest', 50, { batchSize: 50, throttleMs: 60_000 }, 1],
+  ['80,000 at the defaults: 1,600 batches of 20 ms, 1,599 rests', 80_000, { batchSize: 50, throttleMs: 200 }, 353],
+  ['1,000,000 at full speed: 1,000 batches, and 3 s for the rows', 1_000_000, { batchSize: 1_000, throttleMs: 0 }, 23],
+])('%s', (_, targets, speed, seconds) => {
+  expect(estimateSeconds(targets, speed)).toBe(seconds);
+});
