@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ['/jobs', lazy(() => import('./jobs/jobs-page.js'))],
   ['/jobs/:id', lazy(() => import('./jobs/job-page.js'))],
   ['/gate', lazy(() => import('./gate/gate-page.js'))],
+  ['/gate/:type', lazy(() => import('./gate/refusal-page.js'))],
 ];
 
 export function App() {

@@ -25,7 +25,15 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const test = shareApi({ consoleFolder: folder });
 
-const PAGES = ['/', '/login', '/leads', '/jobs', '/gate', '/jobs/0194e8a0-0000-7000-8000-000000000000'];
+const PAGES = [
+  '/',
+  '/login',
+  '/leads',
+  '/jobs',
+  '/gate',
+  '/gate/delete_leads_bulk',
+  '/jobs/0194e8a0-0000-7000-8000-000000000000',
+];
 
 test('each page is the one file, for everybody, under the page policy, and asked for again each time', async ({
   url,

@@ -1,19 +1,70 @@
+import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { useLocation } from 'wouter';
 import type { Job } from '../jobs/job.js';
-import type { StartSelection } from './start-selection.js';
+import { useTypeName } from '../jobs/type-name.js';
+import { Failure } from '../shell/failure.js';
+import { useText } from '../texts/use-text.js';
+import { operationTypesQuery } from './operation-types-query.js';
+import { readDraft, subscribeToDraft } from './start-draft.js';
+import { StartForm } from './start-form.js';
+import { startRefusal } from './start-refusal.js';
+import { useSendStart } from './use-send-start.js';
 
-export interface StartDialogProps {
-  readonly type: string;
-  readonly selection: StartSelection;
-  /** The page of the job is about to open. */
+interface StartDialogProps {
   readonly onAccepted: (job: Job) => void;
   readonly onClose: () => void;
 }
 
-/** From a selection to an accepted job. Pages open it by `useStart`, which keeps it over a reload. */
-export function StartDialog({ type, selection }: StartDialogProps) {
+/** From a selection to an accepted job: a look at what would happen, a confirmation that fits it, and one start. */
+export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
+  const text = useText();
+  const typeName = useTypeName();
+  const [, navigate] = useLocation();
+  const draft = useSyncExternalStore(subscribeToDraft, readDraft);
+  const { data: types, error } = useQuery(operationTypesQuery);
+  const { mutate, reset, isPending, error: refused } = useSendStart();
+  if (draft === null) return null;
+  const operation = types?.items.find(({ type }) => type === draft.type);
   return (
-    <dialog aria-label={type}>
-      <bdi>{JSON.stringify(selection)}</bdi>
-    </dialog>
+    <Modal
+      opened
+      onClose={() => {
+        if (!isPending) onClose();
+      }}
+      // A click beside it must not lose what was typed.
+      closeOnClickOutside={false}
+      title={typeName(draft.type)}
+      size="lg"
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': text('action.close'), disabled: isPending }}
+    >
+      {error && <Failure error={error} />}
+      {!types && !error && <p role="status">{text('loading')}</p>}
+      {types && !operation && <p role="alert">{text('advice.forbidden')}</p>}
+      {operation && (
+        <StartForm
+          operation={operation}
+          draft={draft}
+          isSending={isPending}
+          refused={refused}
+          onChange={reset}
+          onClose={onClose}
+          onStart={(confirmed) =>
+            mutate(confirmed, {
+              onSuccess(job) {
+                onAccepted(job);
+                navigate(`/jobs/${job.id}`, { replace: true });
+              },
+              onError(refusal) {
+                if (startRefusal(refusal).kind === 'held') navigate(`/gate/${draft.type}`);
+              },
+            })
+          }
+        />
+      )}
+    </Modal>
   );
 }

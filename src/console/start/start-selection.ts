@@ -1,3 +1,11 @@
+import type { Schemas } from '@bulkgate/client';
+
 /** What a start is to touch, as the API takes it. Everything is asked for by `all`, never by leaving something out. */
 export type StartSelection =
   { readonly ids: readonly number[] } | { readonly filter: Readonly<Record<string, unknown>> } | { readonly all: true };
+
+/** As jobs show it, before the API has. */
+export function selectionShown(selection: StartSelection): Schemas['JobSelection'] {
+  if ('ids' in selection) return { kind: 'ids' };
+  return 'filter' in selection ? { kind: 'filter', filter: selection.filter } : { kind: 'all' };
+}

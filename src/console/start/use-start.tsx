@@ -1,7 +1,16 @@
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
 import type { Job } from '../jobs/job.js';
-import { StartDialog } from './start-dialog.js';
+import { beginDraft, forgetDraft, readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
 import type { StartSelection } from './start-selection.js';
+
+const StartDialog = lazy(() => import('./start-dialog.js'));
+
+/** Names the draft whose dialog is open. */
+const START_IN_ADDRESS = 'start';
+
+/** Kept by the browser with the entry of its history that the dialog has made: "back" leads away from it. */
+const OPENED_HERE = 'start-opened-here';
 
 /**
  * The dialog of a start, for the page whose button opens it. The browser's "back" closes it, and a reload opens it again.
@@ -13,9 +22,49 @@ export function useStart(onAccepted: (job: Job) => void): {
   /** To be rendered by the page. */
   readonly dialog: ReactNode;
 } {
-  const [asked, setAsked] = useState<{ readonly type: string; readonly selection: StartSelection } | null>(null);
+  const [address, setAddress] = useSearchParams();
+  const [path] = useLocation();
+  const draftId = useSyncExternalStore(subscribeToDraft, () => readDraft()?.id ?? null);
+  const isOpen = draftId !== null && address.get(START_IN_ADDRESS) === draftId;
+  const opener = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (isOpen) return;
+    opener.current?.focus();
+    opener.current = null;
+  }, [isOpen]);
+
+  function begin(type: string, selection: StartSelection): void {
+    if (document.activeElement instanceof HTMLElement) opener.current = document.activeElement;
+    const without = withStart(address, null);
+    const { id } = beginDraft(type, selection, `${path}?${without}`);
+    setAddress(withStart(without, id), { state: OPENED_HERE });
+  }
+
+  function close(): void {
+    if (draftId !== null) forgetDraft(draftId);
+    if (history.state === OPENED_HERE) history.back();
+    else setAddress(withStart(address, null), { replace: true });
+  }
+
   return {
-    begin: (type, selection) => setAsked({ type, selection }),
-    dialog: asked && <StartDialog {...asked} onAccepted={onAccepted} onClose={() => setAsked(null)} />,
+    begin,
+    dialog: isOpen && (
+      <Suspense>
+        <StartDialog onAccepted={onAccepted} onClose={close} />
+      </Suspense>
+    ),
   };
+}
+
+/** Where the dialog of a draft opens again. */
+export function addressOfDraft({ id, address }: StartDraft): string {
+  const [path, search] = address.split('?');
+  return `${path}?${withStart(new URLSearchParams(search), id)}`;
+}
+
+function withStart(address: URLSearchParams, id: string | null): URLSearchParams {
+  const changed = new URLSearchParams(address);
+  if (id === null) changed.delete(START_IN_ADDRESS);
+  else changed.set(START_IN_ADDRESS, id);
+  return changed;
 }

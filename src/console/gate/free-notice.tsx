@@ -1,0 +1,33 @@
+import { Alert, Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useText } from '../texts/use-text.js';
+
+/** Not there on a page without TLS, and in some browsers. */
+const canNotify = 'Notification' in globalThis;
+
+/** Says when the gate is free: on the page, and, if a person wishes, on the desktop. */
+export function FreeNotice({ isFree, type }: { readonly isFree: boolean; readonly type: string }) {
+  const text = useText();
+  const [permission, setPermission] = useState(canNotify ? null : 'denied');
+  const isWanted = permission === 'granted';
+  const title = text('refusal.free', { type });
+  useEffect(() => {
+    if (isFree && isWanted) new Notification(title, { tag: 'bulkgate-gate' });
+  }, [isFree, isWanted, title]);
+  return (
+    <div role="status">
+      {isFree && (
+        <Alert color="green" title={title}>
+          {text('refusal.go_on')}
+        </Alert>
+      )}
+      {!isFree && permission === null && (
+        <Button variant="default" onClick={() => void Notification.requestPermission().then(setPermission)}>
+          {text('refusal.notify')}
+        </Button>
+      )}
+      {!isFree && isWanted && <p>{text('refusal.will_notify')}</p>}
+      {!isFree && permission !== null && !isWanted && <p>{text('refusal.will_turn')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Schemas } from '@bulkgate/client';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../api/client.js';
+import { dataOf } from '../api/problems.js';
+import type { StartTerms } from './start-draft.js';
+import type { StartSelection } from './start-selection.js';
+
+export type DryRun = Schemas['DryRun'];
+
+/** A start is not sent on a look that is older. */
+export const OLDEST_DRY_RUN_MS = 600_000;
+
+interface AskedStart extends Pick<StartTerms, 'parameters' | 'options'> {
+  readonly type: string;
+  readonly selection: StartSelection;
+}
+
+/** What a start would do. Each opening of the dialog looks anew. */
+export const dryRunQuery = (asked: AskedStart) =>
+  queryOptions({
+    queryKey: ['dry-run', asked],
+    queryFn: ({ signal }) =>
+      dataOf(
+        // The API judges the form, so that nothing of it is judged here.
+        api.POST('/api/v1/jobs', { params: { query: { dryRun: true } }, body: asked as never, signal }),
+      ) as Promise<DryRun>,
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnReconnect: false,
+  });

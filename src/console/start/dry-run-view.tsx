@@ -1,0 +1,44 @@
+import { Text } from '@mantine/core';
+import { durationText } from '../texts/duration.js';
+import { useText } from '../texts/use-text.js';
+import type { DryRun } from './dry-run-query.js';
+import type { OperationType } from './operation-types-query.js';
+import classes from './start-dialog.module.css';
+import { useStartWords } from './start-words.js';
+
+interface DryRunViewProps {
+  readonly operation: OperationType;
+  readonly dryRun: DryRun;
+}
+
+/** How many, who among them, how long. */
+export function DryRunView({ operation, dryRun }: DryRunViewProps) {
+  const text = useText();
+  const words = useStartWords(operation);
+  const { count, sample, estimatedSeconds } = dryRun;
+  const duration = estimatedSeconds === null ? null : durationText(estimatedSeconds);
+  const others = count.value - sample.length;
+  return (
+    <div className={classes.look}>
+      <p className={classes.count}>{words.count(count)}</p>
+      {duration && count.value > 0 && (
+        <Text c="dimmed">{text('start.time', { duration: text(duration.id, duration.values) })}</Text>
+      )}
+      {!count.isExact && <p>{text('start.not_counted')}</p>}
+      {count.value === 0 && count.isExact && <p>{text('start.nothing')}</p>}
+      {sample.length > 0 && (
+        <>
+          <p id="start-sample">{text('start.sample')}</p>
+          <ul className={classes.sample} aria-labelledby="start-sample">
+            {sample.map(({ id, name }) => (
+              <li key={id}>
+                <bdi>{name}</bdi> <bdi className={classes.id}>#{id}</bdi>
+              </li>
+            ))}
+            {others > 0 && <li className={classes.id}>{text('start.others', { others })}</li>}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { Problem } from '../api/problems.js';
+import type { TextId } from '../texts/locales.js';
+import { useText } from '../texts/use-text.js';
+import type { FormField, InputField } from './form-fields.js';
+import { shownIn, type Typed } from './form-values.js';
+import classes from './start-dialog.module.css';
+
+type Faults = NonNullable<Problem['errors']>;
+
+interface FormFieldsViewProps {
+  readonly fields: readonly FormField[];
+  readonly typed: Typed;
+  readonly faults: Faults;
+  readonly isReadOnly: boolean;
+  readonly onType: (place: string, value: string) => void;
+}
+
+/** Names of fields that this console knows; others are called as their schema calls them. */
+const LABELS: Readonly<Record<string, TextId>> = {
+  'options.batchSize': 'speed.batch_size',
+  'options.throttleMs': 'speed.throttle_ms',
+};
+
+/** Fields that are made from a schema. */
+export function FormFieldsView({ fields, ...shared }: FormFieldsViewProps) {
+  return (
+    <div className={classes.fields}>
+      {fields.map((field) =>
+        field.kind === 'group' ? (
+          <fieldset key={field.place} className={classes.group}>
+            <legend>
+              <bdi>{field.title ?? field.name}</bdi>
+            </legend>
+            <FormFieldsView fields={field.fields} {...shared} />
+          </fieldset>
+        ) : (
+          <Input key={field.place} field={field} {...shared} />
+        ),
+      )}
+    </div>
+  );
+}
+
+interface InputProps extends Omit<FormFieldsViewProps, 'fields'> {
+  readonly field: InputField;
+}
+
+function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
+  const text = useText();
+  const { place, kind, choices, minimum, maximum, maxLength, isRequired } = field;
+  const value = shownIn(field, typed);
+  const known = LABELS[place];
+  const common = {
+    name: place,
+    label: known === undefined ? <bdi>{field.title ?? field.name}</bdi> : text(known),
+    description:
+      minimum !== null && maximum !== null
+        ? text('form.between', { minimum, maximum })
+        : (field.description ?? undefined),
+    error: faultAt(faults, place),
+  };
+  const written = {
+    ...common,
+    value,
+    required: isRequired,
+    readOnly: isReadOnly,
+    onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      onType(place, currentTarget.value),
+  };
+  switch (kind) {
+    case 'switch':
+      return (
+        <Checkbox
+          {...common}
+          checked={value === 'true'}
+          disabled={isReadOnly}
+          onChange={({ currentTarget }) => onType(place, String(currentTarget.checked))}
+        />
+      );
+    case 'choice':
+      return (
+        <NativeSelect
+          {...common}
+          value={value}
+          disabled={isReadOnly}
+          data={[...(isRequired && value !== '' ? [] : ['']), ...choices.map(String)]}
+          onChange={written.onChange}
+        />
+      );
+    case 'lines':
+      return <Textarea {...written} description={text('form.lines')} rows={3} />;
+    case 'json':
+      return <Textarea {...written} rows={2} />;
+    case 'number':
+      return <TextInput {...written} inputMode="numeric" autoComplete="off" />;
+    case 'text':
+      return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
+  }
+}
+
+/** Of a list one element may be at fault: it is shown at the list's field. */
+function faultAt(faults: Faults, place: string): string | undefined {
+  return faults.find(({ field }) => field === place || field.startsWith(`${place}.`))?.message;
+}

@@ -1,0 +1,114 @@
+/** The parts of JSON Schema from which a form can be made. */
+export interface JsonSchema {
+  readonly type?: unknown;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+}
+
+export type FieldKind = 'number' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
+
+interface About {
+  /** Where it stands in the body, as the API's faults name it: `options.batchSize`. */
+  readonly place: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly isRequired: boolean;
+}
+
+/** One value that a person gives. */
+export interface InputField extends About {
+  readonly kind: FieldKind;
+  readonly choices: readonly unknown[];
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly maxLength: number | null;
+  readonly proposed: unknown;
+}
+
+/** An object within the body. */
+export interface GroupField extends About {
+  readonly kind: 'group';
+  readonly fields: readonly FormField[];
+}
+
+export type FormField = InputField | GroupField;
+
+/**
+ * The form of an object. A value that no widget is for is typed as JSON, so that no operation type has to wait for one.
+ *
+ * @param place of the object in the body
+ * @param proposed values to begin with, before the schema's defaults
+ */
+export function formFields(
+  schema: JsonSchema,
+  place: string,
+  proposed: Readonly<Record<string, unknown>> = {},
+): readonly FormField[] {
+  return fieldsOf(schema, schema, place, proposed);
+}
+
+function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed: unknown): FormField[] {
+  const given = (isObject(proposed) ? proposed : {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const found = resolve(root, property);
+    const about: About = {
+      place: `${place}.${name}`,
+      name,
+      title: found.title ?? null,
+      description: found.description ?? null,
+      isRequired: schema.required?.includes(name) ?? false,
+    };
+    const value = given[name] ?? found.default;
+    if (found.properties) return { ...about, kind: 'group', fields: fieldsOf(root, found, about.place, value) };
+    return {
+      ...about,
+      kind: kindOf(root, found),
+      choices: found.enum ?? [],
+      minimum: limit(found.minimum),
+      maximum: limit(found.maximum),
+      maxLength: found.maxLength ?? null,
+      proposed: value,
+    };
+  });
+}
+
+function kindOf(root: JsonSchema, { type, enum: choices, items }: JsonSchema): FieldKind {
+  if (choices) return 'choice';
+  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'string') return 'text';
+  if (type === 'boolean') return 'switch';
+  if (type === 'array' && items && resolve(root, items).type === 'string') return 'lines';
+  return 'json';
+}
+
+/** A schema writes the limits of safe integers where there are none. */
+function limit(given: number | undefined): number | null {
+  return given === undefined || Math.abs(given) >= Number.MAX_SAFE_INTEGER ? null : given;
+}
+
+const DEFINITION = '#/$defs/';
+
+function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
+  if (!schema.$ref?.startsWith(DEFINITION)) return schema;
+  return { ...root.$defs?.[schema.$ref.slice(DEFINITION.length)], ...schema };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every field that a person fills in, those of groups too. */
+export function inputsOf(fields: readonly FormField[]): readonly InputField[] {
+  return fields.flatMap((field) => (field.kind === 'group' ? inputsOf(field.fields) : [field]));
+}

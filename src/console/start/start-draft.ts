@@ -1,0 +1,91 @@
+import type { Typed } from './form-values.js';
+import type { StartSelection } from './start-selection.js';
+
+/** What a start says besides its type and selection. */
+export interface StartTerms {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly expectedTotal: number;
+  readonly reason?: string;
+}
+
+/** A start that is being prepared, with all that a reload would lose. */
+export interface StartDraft {
+  /** Names it in the address. */
+  readonly id: string;
+  /** Idempotency key: whatever is sent from this dialog, and however often, is one job. */
+  readonly key: string;
+  readonly type: string;
+  readonly selection: StartSelection;
+  /** The page whose button opened it. */
+  readonly address: string;
+  readonly typed: Typed;
+  readonly typedCount: string;
+  readonly reason: string;
+  /** What was sent, as long as nobody knows what became of it: until then it can only be sent again as it is. */
+  readonly sent: StartTerms | null;
+}
+
+const STORED_AS = 'bulkgate-start';
+const KEY_BYTES = 16;
+const ID_LENGTH = 8;
+
+/** A tab prepares one start at a time. Undefined until the storage has been read. */
+let current: StartDraft | null | undefined;
+const listeners = new Set<() => void>();
+
+/** The draft of this tab. One that was sent without an answer, and is for the same targets, is taken up again. */
+export function beginDraft(type: string, selection: StartSelection, address: string): StartDraft {
+  const before = readDraft();
+  const isSame = before?.type === type && JSON.stringify(before.selection) === JSON.stringify(selection);
+  if (before?.sent && isSame) return keep({ ...before, address });
+  // `randomUUID` is not there on a page without TLS.
+  const key = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  const id = key.slice(0, ID_LENGTH);
+  return keep({ id, key, type, selection, address, typed: {}, typedCount: '', reason: '', sent: null });
+}
+
+export function readDraft(): StartDraft | null {
+  if (current === undefined) {
+    const stored = sessionStorage.getItem(STORED_AS);
+    current = stored === null ? null : (JSON.parse(stored) as StartDraft);
+  }
+  return current;
+}
+
+/** @returns undefined where the tab prepares another start by now */
+export function changeDraft(id: string, change: Partial<StartDraft>): StartDraft | undefined {
+  const draft = readDraft();
+  return draft?.id === id ? keep({ ...draft, ...change }) : undefined;
+}
+
+export function forgetDraft(id: string): void {
+  if (readDraft()?.id !== id) return;
+  current = null;
+  sessionStorage.removeItem(STORED_AS);
+  tell();
+}
+
+/** @returns the way to stop listening */
+export function subscribeToDraft(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function keep(draft: StartDraft): StartDraft {
+  current = draft;
+  try {
+    sessionStorage.setItem(STORED_AS, JSON.stringify(draft));
+  } catch {
+    // So many ids that the storage is full: the draft lives as long as the page does.
+    sessionStorage.removeItem(STORED_AS);
+  }
+  tell();
+  return draft;
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}

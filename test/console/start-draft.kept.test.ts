@@ -1,0 +1,67 @@
+import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
+
+const stored = new Map<string, string>();
+let isFull = false;
+const storage = {
+  getItem: (name: string) => stored.get(name) ?? null,
+  removeItem: (name: string) => void stored.delete(name),
+  setItem(name: string, value: string) {
+    if (isFull) throw new Error('QuotaExceededError');
+    stored.set(name, value);
+  },
+};
+const before = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
+Object.defineProperty(globalThis, 'sessionStorage', { value: storage, configurable: true });
+afterAll(() => void (before && Object.defineProperty(globalThis, 'sessionStorage', before)));
+
+/** The module as a page loads it: with nothing in its memory. */
+async function load() {
+  jest.resetModules();
+  return import('../../src/console/start/start-draft.js');
+}
+
+const TYPE = 'delete_leads_bulk';
+const LOST = { filter: { status: 'lost' } };
+const TERMS = { options: {}, expectedTotal: 3 };
+
+beforeEach(() => {
+  stored.clear();
+  isFull = false;
+});
+
+test('a reload keeps the draft and its key, and what was typed', async () => {
+  const page = await load();
+  const { id, key } = page.beginDraft(TYPE, LOST, '/leads?status=lost');
+  page.changeDraft(id, { typedCount: '812' });
+  const { readDraft } = await load();
+  expect(readDraft()).toMatchObject({ id, key, typedCount: '812', selection: LOST, address: '/leads?status=lost' });
+});
+
+test('each opening has a key of its own, but for a start whose answer is lost', async () => {
+  const { beginDraft, changeDraft } = await load();
+  const first = beginDraft(TYPE, LOST, '/leads');
+  const second = beginDraft(TYPE, LOST, '/leads');
+  expect(second.key).not.toBe(first.key);
+  changeDraft(second.id, { sent: TERMS });
+  expect(beginDraft(TYPE, LOST, '/leads')).toMatchObject({ key: second.key, sent: TERMS });
+  expect(beginDraft(TYPE, { all: true }, '/leads')).toMatchObject({ sent: null });
+});
+
+test('an answer that comes late changes no other draft', async () => {
+  const { beginDraft, changeDraft, forgetDraft, readDraft } = await load();
+  const first = beginDraft(TYPE, LOST, '/leads');
+  const second = beginDraft(TYPE, { all: true }, '/leads');
+  expect(changeDraft(first.id, { sent: null })).toBeUndefined();
+  forgetDraft(first.id);
+  expect(readDraft()).toEqual(second);
+  forgetDraft(second.id);
+  expect([readDraft(), stored.size]).toEqual([null, 0]);
+});
+
+test('more ids than the storage takes are kept for as long as the page is', async () => {
+  const { beginDraft, readDraft } = await load();
+  isFull = true;
+  const draft = beginDraft(TYPE, { ids: [1, 2, 3] }, '/leads');
+  expect(readDraft()).toEqual(draft);
+  expect((await load()).readDraft()).toBeNull();
+});

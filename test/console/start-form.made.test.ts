@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals';
+import { formFields, inputsOf, type JsonSchema } from '../../src/console/start/form-fields.js';
+import { shownIn, valuesOf } from '../../src/console/start/form-values.js';
+
+const schema: JsonSchema = {
+  type: 'object',
+  properties: {
+    template: { type: 'string', maxLength: 50 },
+    urgency: { enum: ['low', 'high'], default: 'low' },
+    attempts: { type: 'integer', minimum: 1, maximum: 9_007_199_254_740_991 },
+    quiet: { type: 'boolean' },
+    tags: { type: 'array', items: { $ref: '#/$defs/Tag' } },
+    window: { type: 'object', properties: { from: { type: 'integer' }, until: { type: 'integer' } } },
+    size: { anyOf: [{ type: 'integer' }, { const: 'auto' }] } as JsonSchema,
+  },
+  required: ['template'],
+  $defs: { Tag: { type: 'string' } },
+};
+const fields = formFields(schema, 'parameters');
+
+test('each part of a schema has its widget, and its place in the body', () => {
+  expect(inputsOf(fields).map(({ place, kind }) => `${place}: ${kind}`)).toEqual([
+    'parameters.template: text',
+    'parameters.urgency: choice',
+    'parameters.attempts: number',
+    'parameters.quiet: switch',
+    'parameters.tags: lines',
+    'parameters.window.from: number',
+    'parameters.window.until: number',
+    'parameters.size: json',
+  ]);
+  const attempts = inputsOf(fields).find(({ name }) => name === 'attempts')!;
+  expect([attempts.minimum, attempts.maximum]).toEqual([1, null]);
+});
+
+test('what was left empty is left out, and what is proposed is sent', () => {
+  expect(valuesOf(fields, {}, 'en')).toEqual({ urgency: 'low' });
+  const options: JsonSchema = { properties: { batchSize: { type: 'integer' }, throttleMs: { type: 'integer' } } };
+  const proposed = formFields(options, 'options', { batchSize: 1_000, throttleMs: 0 });
+  expect(inputsOf(proposed).map((field) => shownIn(field, {}))).toEqual(['1000', '0']);
+  expect(valuesOf(proposed, {}, 'en')).toEqual({ batchSize: 1_000, throttleMs: 0 });
+  expect(valuesOf(proposed, { 'options.batchSize': '' }, 'en')).toEqual({ throttleMs: 0 });
+});
+
+test('what was typed has the type of its field', () => {
+  const typed = {
+    'parameters.template': 'spring',
+    'parameters.urgency': 'high',
+    'parameters.attempts': '1,500',
+    'parameters.quiet': 'true',
+    'parameters.tags': 'one\n\n two ',
+    'parameters.window.from': '9',
+    'parameters.size': 'auto',
+  };
+  expect(valuesOf(fields, typed, 'en')).toEqual({
+    template: 'spring',
+    urgency: 'high',
+    attempts: 1_500,
+    quiet: true,
+    tags: ['one', 'two'],
+    window: { from: 9 },
+    size: 'auto',
+  });
+  expect(valuesOf(fields, { 'parameters.size': '500' }, 'en')).toMatchObject({ size: 500 });
+});
+
+test('what is no number goes to the API as it was typed, which names the field', () => {
+  expect(valuesOf(fields, { 'parameters.attempts': 'many' }, 'en')).toMatchObject({ attempts: 'many' });
+  expect(valuesOf(fields, { 'parameters.attempts': '-1.5' }, 'en')).toMatchObject({ attempts: -1.5 });
+});
