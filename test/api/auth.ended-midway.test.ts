@@ -16,6 +16,7 @@ const test = shareApi();
 type Headers = Readonly<Record<string, string>>;
 
 const JOBS = '/api/v1/jobs';
+const ALL_EVENTS = `${JOBS}/events`;
 /** Three quarters of it are more than what is staged at once, so that its first rows tell that it is being read. */
 const LARGE_START = JSON.stringify({
   type: 'delete_leads_bulk',
@@ -196,10 +197,17 @@ testApart('open streams end with their credential, and with no other', async () 
       await open(recording.url, bearer(one.key)),
       await open(recording.url, browser),
       await open(events, bearer(await tokenFor(1))),
+      await open(ALL_EVENTS, bearer(one.key)),
+      await open(ALL_EVENTS, browser),
+      await open(ALL_EVENTS, bearer(await tokenFor(1))),
     ];
     // Nobody reads the recordings.
     for (const index of [3, 4]) ending[index]!.socket.pause();
-    const staying = [await open(events, bearer(other.key)), await open(recording.url, bearer(other.key))];
+    const staying = [
+      await open(events, bearer(other.key)),
+      await open(recording.url, bearer(other.key)),
+      await open(ALL_EVENTS, bearer(other.key)),
+    ];
     staying[1]!.socket.pause();
     await revoke(api, one.id);
     await revoke(api, two.id);
@@ -209,7 +217,7 @@ testApart('open streams end with their credential, and with no other', async () 
       await socket.closed();
     }
     expect(ending[3]!.bytesReceived).toBeLessThan(recording.bytes.length);
-    expect(staying.map(({ isOver }) => isOver)).toEqual([false, false]);
+    expect(staying.map(({ isOver }) => isOver)).toEqual([false, false, false]);
     for (const socket of staying) socket.destroy();
   });
 });

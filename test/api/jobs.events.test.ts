@@ -1,7 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import type { Business } from '../../src/db/business.js';
+import { JobEvents, type Listener } from '../../src/api/jobs/job-events.js';
+import type { JobLook } from '../../src/api/jobs/job-looks.js';
 import type { JobView } from '../../src/api/jobs/job-view.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { type EventStream, openEvents } from '../support/event-stream.js';
+import { eventually } from '../support/eventually.js';
 import { testToken } from '../support/test-token.js';
 
 async function follow({ url }: TestApi, id: string): Promise<EventStream<JobView>> {
@@ -78,3 +83,59 @@ test('shutdown ends the streams, so that it does not wait for a job of hours', (
     await Promise.all([api.close(), events.rest()]);
     expect(performance.now() - before).toBeLessThan(30_000);
   }));
+
+describe('a stream', () => {
+  const view = (processed: number): JobView => ({ id: 'j', status: 'running', processed }) as unknown as JobView;
+  /** Jobs that change with each look, or never. */
+  const eventsOver = (processedIn: (no: number) => number, keepAliveMs: number) => {
+    const queries = { get: () => Promise.resolve(view(1)) };
+    async function* follow(_: Business, over: AbortSignal): AsyncGenerator<JobLook> {
+      for (let no = 1; !over.aborted; no++) {
+        await delay(1);
+        const seen = { view: view(processedIn(no)), changedIn: processedIn(no) };
+        yield { no, isDatabaseUp: true, isRedisUp: true, jobs: new Map([['j', seen]]) };
+      }
+    }
+    return new JobEvents(queries, { follow }, keepAliveMs);
+  };
+  const business = { id: 1 } as Business;
+  const streams: [string, (events: JobEvents, listener: Listener) => AsyncGenerator<string>][] = [
+    ['of one job', (events, listener) => events.listen(business, 'j', listener)],
+    ['of all jobs', (events, listener) => events.listenToAll(business, listener)],
+  ];
+
+  test.each(streams)(
+    '%s says something now and then while nothing changes, and ends with its client',
+    async (_, open) => {
+      const gone = new AbortController();
+      const texts: string[] = [];
+      const events = eventsOver(() => 1, 20);
+      for await (const text of open(events, { gone: gone.signal, isBehind: () => false })) {
+        texts.push(text.replace(/data: .*/, '').split('\n')[0]!);
+        if (texts.length === 4) gone.abort();
+      }
+      expect(texts[0]).toMatch(/^retry: [12]\d\d\d$/);
+      expect(texts.slice(2)).toEqual(
+        texts[1] === 'event: progress' ? [': still here', ': still here'] : ['event: state', 'event: state'],
+      );
+    },
+  );
+
+  test.each(streams)('%s keeps nothing for a client that does not read but the latest state', async (_, open) => {
+    const gone = new AbortController();
+    let isBehind = false;
+    let look = 0;
+    const events = eventsOver((no) => (look = no), 60_000);
+    const stream = open(events, { gone: gone.signal, isBehind: () => isBehind });
+    await stream.next();
+    expect((await stream.next()).value).toContain('"processed":1');
+    isBehind = true;
+    const next = stream.next();
+    await eventually(() => look >= 20);
+    isBehind = false;
+    const { value } = await next;
+    expect(Number(/"processed":(\d+)/.exec(String(value))?.[1])).toBeGreaterThanOrEqual(20);
+    gone.abort();
+    await stream.return(undefined);
+  });
+});

@@ -47,13 +47,17 @@ export class JobEvents {
     return lastEventId === 'end' && isFinal((await this.queries.get(business, jobId)).status);
   }
 
-  /** All jobs of the business: `state`, `snapshot`, and `job` for each change. Ends with its listener, or on shutdown. */
+  /**
+   * All jobs of the business: `state`, `snapshot`, and `job` for each change. A page does not see comments, so a long
+   * silence is broken by the state once more: then it knows that what it shows is still so. Ends with its listener, or on
+   * shutdown.
+   */
   async *listenToAll(business: Business, listener: Listener): AsyncGenerator<string> {
     const told = new ToldJobs(this.#serverId);
-    const orComment = this.#commentOnSilence();
+    const orFiller = this.#breakSilence();
     yield comeBack();
     for await (const look of this.#follow(business, listener)) {
-      const text = orComment(told.eventsOf(look));
+      const text = orFiller(told.eventsOf(look), told.stateOf(look));
       if (text) yield text;
     }
   }
@@ -66,7 +70,7 @@ export class JobEvents {
    */
   async *listen(business: Business, jobId: string, listener: Listener): AsyncGenerator<string> {
     const found = await this.queries.get(business, jobId);
-    const orComment = this.#commentOnSilence();
+    const orFiller = this.#breakSilence();
     yield comeBack();
     if (isFinal(found.status)) return yield eventText('end', 'end', found);
     let toldIn: number | undefined;
@@ -76,7 +80,7 @@ export class JobEvents {
       // A job can be younger than the first look.
       const { view, changedIn } = seen ?? { view: found, changedIn: 0 };
       const name = isFinal(view.status) ? 'end' : 'progress';
-      const text = orComment(changedIn === toldIn ? '' : eventText(name, name, view));
+      const text = orFiller(changedIn === toldIn ? '' : eventText(name, name, view), STILL_HERE);
       toldIn = changedIn;
       if (text) yield text;
       if (name === 'end') return;
@@ -89,14 +93,13 @@ export class JobEvents {
     }
   }
 
-  /** @returns the text of one look, or a comment where there was none for long */
-  #commentOnSilence(): (text: string) => string {
+  /** @returns the text of a look; where it has none, and the looks before had none for long, the filler */
+  #breakSilence(): (text: string, filler: string) => string {
     let silentSinceMs = performance.now();
-    return (text) => {
-      const isSilent = text === '' && performance.now() - silentSinceMs < this.keepAliveMs;
-      if (isSilent) return '';
+    return (text, filler) => {
+      if (text === '' && performance.now() - silentSinceMs < this.keepAliveMs) return '';
       silentSinceMs = performance.now();
-      return text || STILL_HERE;
+      return text || filler;
     };
   }
 }

@@ -12,7 +12,7 @@ export interface LookTiming {
   readonly answerWithinMs: number;
 }
 
-const TIMING: LookTiming = { everyMs: 1_000, answerWithinMs: 1_000 };
+const TIMING: LookTiming = { everyMs: 1_000, answerWithinMs: 1_500 };
 /** A look shows the jobs that ended in this time: longer than the commit of an end can take. */
 const ENDED_WITHIN_SECONDS = 60;
 
@@ -46,8 +46,8 @@ export class JobLooks {
   ) {}
 
   /**
-   * The latest look, and each later one, until `over`. Looks that came while the caller was busy are left out. The first
-   * to follow a business begins its looks, and the last to leave ends them.
+   * The latest look, and each later one, until `over` is aborted. Looks that came while the caller was busy are left out.
+   * The first to follow a business begins its looks, and they end when the last one's `over` is aborted.
    */
   async *follow(business: Business, over: AbortSignal): AsyncGenerator<JobLook> {
     if (over.aborted) return;

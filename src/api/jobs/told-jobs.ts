@@ -16,7 +16,7 @@ export const jobSnapshotSchema = z.object({ items: z.array(jobViewSchema) });
 
 /** What one client has been told of the jobs of its business. */
 export class ToldJobs {
-  #state = '';
+  #state: string | undefined;
   /** The latest look that it knows the jobs of; undefined until its first snapshot. */
   #knowsLook: number | undefined;
   #live: readonly string[] = [];
@@ -25,21 +25,25 @@ export class ToldJobs {
 
   /** The events that tell the client what this look has found; nothing where it knows that. */
   eventsOf(look: JobLook): string {
-    const id = `${this.serverId}:${look.no}`;
-    return this.#stateOf(look, id) + (look.jobs ? this.#jobsOf(look.no, look.jobs, id) : '');
+    const state = `${look.isDatabaseUp} ${look.isRedisUp}`;
+    const isKnown = state === this.#state;
+    this.#state = state;
+    return (isKnown ? '' : this.stateOf(look)) + (look.jobs ? this.#jobsOf(look.no, look.jobs, this.#idOf(look)) : '');
   }
 
-  #stateOf({ isDatabaseUp, isRedisUp }: JobLook, id: string): string {
+  /** The event that tells how the server is, whether the client knows it or not. */
+  stateOf(look: JobLook): string {
     const word = (isUp: boolean) => (isUp ? 'up' : 'away');
     const state: z.infer<typeof serverStateSchema> = {
       serverId: this.serverId,
-      database: word(isDatabaseUp),
-      redis: word(isRedisUp),
+      database: word(look.isDatabaseUp),
+      redis: word(look.isRedisUp),
     };
-    const text = JSON.stringify(state);
-    if (text === this.#state) return '';
-    this.#state = text;
-    return eventText('state', id, state);
+    return eventText('state', this.#idOf(look), state);
+  }
+
+  #idOf({ no }: JobLook): string {
+    return `${this.serverId}:${no}`;
   }
 
   #jobsOf(no: number, jobs: ReadonlyMap<string, SeenJob>, id: string): string {

@@ -50,22 +50,25 @@ test('large bodies have places, so many for a business; small ones need none', (
     );
   }));
 
-test('a credential may hold so many event streams; a closed one makes room', () =>
+test('a credential may hold so many event streams, of one job or of all; a closed one makes room', () =>
   withApi({ environment: { MAX_STREAMS_PER_CREDENTIAL: '3' } }, async (api) => {
     const { body } = await api.ask<{ id: string }>(PATH, { body: { type: TYPE, selection: { all: true } } });
     const token = await testToken(1);
     const path = `${PATH}/${body.id}/events`;
-    const open = async (bearer: string): Promise<{ status: number; close: () => void }> => {
+    const open = async (bearer: string, at = path): Promise<{ status: number; close: () => void }> => {
       const gone = new AbortController();
       const headers = { authorization: `Bearer ${bearer}` };
-      const { status } = await fetch(`${api.url}${path}`, { headers, signal: gone.signal });
+      const { status } = await fetch(`${api.url}${at}`, { headers, signal: gone.signal });
       return { status, close: () => gone.abort() };
     };
-    const streams = [await open(token), await open(token), await open(token)];
+    const all = `${PATH}/events`;
+    const streams = [await open(token), await open(token), await open(token, all)];
     expect(streams.map(({ status }) => status)).toEqual([200, 200, 200]);
-    const refused = await api.ask<{ code: string }>(path, { token });
-    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_streams']);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    for (const at of [path, all]) {
+      const refused = await api.ask<{ code: string }>(at, { token });
+      expect([refused.status, refused.body.code]).toEqual([429, 'too_many_streams']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
     streams.push(await open(await testToken(1, 'viewer', 'colleague')));
     expect(streams.at(-1)!.status).toBe(200);
     // A stream that is none gives its place back at once.
