@@ -1,10 +1,11 @@
 import { type ComponentType, lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { LoginPage } from './login/login-page.js';
 import { SessionGate } from './session/session-gate.js';
+import { Loading } from './shell/loading.js';
 import { NotFound } from './shell/not-found.js';
+import { PageBoundary } from './shell/page-boundary.js';
 import { Shell } from './shell/shell.js';
-import { useText } from './texts/use-text.js';
 
 /** Each page is a file of its own, loaded when it is first shown. */
 const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
@@ -16,7 +17,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
 ];
 
 export function App() {
-  const text = useText();
+  const [path] = useLocation();
   return (
     <Switch>
       <Route path="/login">
@@ -25,19 +26,21 @@ export function App() {
       <Route>
         <SessionGate>
           <Shell>
-            <Suspense fallback={<p>{text('loading')}</p>}>
-              <Switch>
-                <Route path="/">
-                  <Redirect to="/jobs" replace />
-                </Route>
-                {PAGES.map(([path, page]) => (
-                  <Route key={path} path={path} component={page} />
-                ))}
-                <Route>
-                  <NotFound />
-                </Route>
-              </Switch>
-            </Suspense>
+            <PageBoundary key={path}>
+              <Suspense fallback={<Loading />}>
+                <Switch>
+                  <Route path="/">
+                    <Redirect to="/jobs" replace />
+                  </Route>
+                  {PAGES.map(([path, page]) => (
+                    <Route key={path} path={path} component={page} />
+                  ))}
+                  <Route>
+                    <NotFound />
+                  </Route>
+                </Switch>
+              </Suspense>
+            </PageBoundary>
           </Shell>
         </SessionGate>
       </Route>

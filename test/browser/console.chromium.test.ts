@@ -93,6 +93,6 @@ browserTest('a viewer sees the job and no control', async () => {
     await logIn(page, url, 'viewer');
     await page.goto(`${url}/jobs/${jobId}`);
     await page.getByRole('progressbar').waitFor();
-    expect(await page.getByRole('button').allInnerTexts()).toEqual(['עברית', '', 'Log out']);
+    expect(await page.getByRole('button').allInnerTexts()).toEqual(['Log out', 'עברית', '', 'Keys']);
   });
 });

@@ -1,16 +1,31 @@
 import { createApiClient } from '@bulkgate/client';
 import { basePath } from '../base-path.js';
-import { csrfToken, forgetSession } from '../session/session-query.js';
+import { csrfToken, forgetSession, lookAtSession, noteUse } from '../session/session-query.js';
+
+/** Longer than the API gives any of its parts; past that nobody is there. */
+const ANSWER_WITHIN_MS = 30_000;
+/** An answer that is not waited for leaves open what has changed. */
+const CHANGE_WITHIN_MS = 60_000;
 
 /** Typed calls to the API, with the session's cookie. */
-export const api = createApiClient({ url: basePath, token: null });
+export const api = createApiClient({
+  url: basePath,
+  token: null,
+  fetch(request) {
+    const late = AbortSignal.timeout(request.method === 'GET' ? ANSWER_WITHIN_MS : CHANGE_WITHIN_MS);
+    return fetch(request, { signal: AbortSignal.any([request.signal, late]) });
+  },
+});
 
 api.use({
   onRequest({ request }) {
     const token = csrfToken();
     if (request.method !== 'GET' && token !== undefined) request.headers.set('x-csrf-token', token);
   },
-  onResponse({ response }) {
+  onResponse({ request, response }) {
     if (response.status === 401) forgetSession();
+    // A token that is not the session's: another tab has logged in anew.
+    else if (response.status === 403 && request.method !== 'GET') lookAtSession();
+    else noteUse();
   },
 });

@@ -23,7 +23,7 @@ export function faultsOf(error: Error | null): NonNullable<Problem['errors']> {
   return error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
 }
 
-interface Answer<Data> {
+export interface Answer<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;

@@ -1,7 +1,8 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useText } from '../texts/use-text.js';
-import { gateQuery, type HeldGate } from './gate-query.js';
+import { gateQuery } from './gate-query.js';
+import type { HeldGate } from './held-gates.js';
 import classes from './gate-page.module.css';
 import { TimeLeft } from './time-left.js';
 
@@ -9,7 +10,7 @@ import { TimeLeft } from './time-left.js';
 const LOOK_AGAIN_MS = 10_000;
 
 /** A lock that another system has put there. */
-export function ForeignHolder({ gate, knownAt }: { readonly gate: HeldGate; readonly knownAt: number }) {
+export function ForeignHolder({ gate }: { readonly gate: HeldGate }) {
   const text = useText();
   useQuery({ ...gateQuery, refetchInterval: LOOK_AGAIN_MS, refetchIntervalInBackground: true });
   return (
@@ -17,7 +18,7 @@ export function ForeignHolder({ gate, knownAt }: { readonly gate: HeldGate; read
       <Stack gap="sm">
         <p>{text('refusal.foreign')}</p>
         <bdi className={classes.value}>{gate.value}</bdi>
-        <TimeLeft ttlSeconds={gate.ttlSeconds} knownAt={knownAt} />
+        <TimeLeft until={gate.until} />
       </Stack>
     </section>
   );

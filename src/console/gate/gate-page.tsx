@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
 import { TypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { Moment } from '../texts/moment.js';
 import { PageTitle } from '../shell/page-title.js';
 import { useText } from '../texts/use-text.js';
@@ -22,8 +23,8 @@ export default function GatePage() {
           {text('action.refresh')}
         </Button>
       </Group>
-      {error && <Failure error={error} />}
-      {!gates && !error && <p>{text('loading')}</p>}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!gates && !error && <Loading />}
       {gates && (
         <div className={error ? 'stale' : ''}>
           {gates.drains.map(({ type, since }) => (
@@ -34,7 +35,7 @@ export default function GatePage() {
           {gates.items.length === 0 && <p>{text('gate.none')}</p>}
           <ul className="items">
             {gates.items.map((gate) => (
-              <HeldGateItem key={gate.type} gate={gate} knownAt={dataUpdatedAt} />
+              <HeldGateItem key={gate.type} gate={gate} />
             ))}
           </ul>
           <p className={classes.known}>

@@ -1,19 +1,16 @@
 import { Anchor, Badge, Group } from '@mantine/core';
 import { Link } from 'wouter';
 import { TypeName } from '../jobs/type-name.js';
-import { useNow } from '../shell/use-now.js';
-import { durationText } from '../texts/duration.js';
 import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
 import classes from './gate-page.module.css';
-import type { HeldGate } from './gate-query.js';
+import type { HeldGate } from './held-gates.js';
+import { TimeLeft } from './time-left.js';
 
 /** A lock, who holds it, and its time, which runs down before one's eyes. */
-export function HeldGateItem({ gate, knownAt }: { readonly gate: HeldGate; readonly knownAt: number }) {
+export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
   const text = useText();
-  const secondsSince = (useNow() - knownAt) / 1_000;
-  const { holder, ttlSeconds } = gate;
-  const left = ttlSeconds === null ? null : durationText(ttlSeconds - secondsSince);
+  const { holder } = gate;
   return (
     <li className="surface">
       <Group gap="xs">
@@ -37,9 +34,7 @@ export function HeldGateItem({ gate, knownAt }: { readonly gate: HeldGate; reado
         )}
       </p>
       <Group gap="lg" className="numbers">
-        <span>
-          {left === null ? text('gate.no_expiry') : text('gate.left', { duration: text(left.id, left.values) })}
-        </span>
+        <TimeLeft until={gate.until} />
         {holder.processed !== null && (
           <span>
             {holder.total === null

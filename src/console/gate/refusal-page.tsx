@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
 import { DraftButton } from '../start/draft-button.js';
 import { useText } from '../texts/use-text.js';
@@ -17,7 +18,7 @@ export default function RefusalPage() {
   const text = useText();
   const typeName = useTypeName();
   const { type = '' } = useParams();
-  const { data: gates, error, dataUpdatedAt } = useQuery({ ...gateQuery, staleTime: 0 });
+  const { data: gates, error, refetch } = useQuery({ ...gateQuery, staleTime: 0 });
   const gate = gates?.items.find((held) => held.type === type);
   const isDrained = gates?.drains.some((drain) => drain.type === null || drain.type === type) ?? false;
   const isFree = gates !== undefined && gate === undefined;
@@ -25,18 +26,16 @@ export default function RefusalPage() {
   return (
     <Stack gap="md" className={classes.page}>
       <PageTitle>{text(isFree ? 'refusal.free' : 'refusal.held', { type: name })}</PageTitle>
-      {error && <Failure error={error} />}
-      {!gates && !error && <p role="status">{text('loading')}</p>}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!gates && !error && <Loading />}
       {isDrained && (
         <Alert color="yellow" title={text('gate.drained')}>
           {text('advice.draining')}
         </Alert>
       )}
       {gate && <p>{text('refusal.nothing_started')}</p>}
-      {gate && gate.holder.jobId !== null && (
-        <HoldingJob gate={gate} jobId={gate.holder.jobId} knownAt={dataUpdatedAt} />
-      )}
-      {gate && gate.holder.jobId === null && <ForeignHolder gate={gate} knownAt={dataUpdatedAt} />}
+      {gate && gate.holder.jobId !== null && <HoldingJob gate={gate} jobId={gate.holder.jobId} />}
+      {gate && gate.holder.jobId === null && <ForeignHolder gate={gate} />}
       {gates && <FreeNotice isFree={isFree} type={name} />}
       <div>
         <DraftButton type={type} isReady={isFree} />

@@ -2,6 +2,7 @@ import { Button, Group, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
 import type { Job } from './job.js';
 import { failuresQuery } from './job-queries.js';
@@ -17,7 +18,8 @@ export function Failures({ job }: { readonly job: Job }) {
       <Title order={2} size="h4" id="failures">
         {text('failures.title', { failed: job.failed })}
       </Title>
-      {error && <Failure error={error} />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!page && !error && <Loading />}
       {page && (
         <div className="wide" tabIndex={0} role="region" aria-labelledby="failures">
           <Table>

@@ -31,7 +31,7 @@ export function JobBar({ job, isWhole = false }: JobBarProps) {
         aria-valuetext={progress}
       >
         {parts.map(({ name, count }) => (
-          <div key={name} className={classes[name]} style={{ flexGrow: count }} />
+          <div key={name} className={count > 0 ? `${classes.part} ${classes[name]}` : ''} style={{ flexGrow: count }} />
         ))}
       </div>
       {isWhole && (

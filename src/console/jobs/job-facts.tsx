@@ -1,17 +1,16 @@
-import { useIntl } from 'react-intl';
 import type { ReactNode } from 'react';
-import { durationText } from '../texts/duration.js';
-import { Moment } from '../texts/moment.js';
+import { useIntl } from 'react-intl';
 import { useText } from '../texts/use-text.js';
 import classes from './job-facts.module.css';
 import type { Job } from './job.js';
 import { SelectionText } from './selection-text.js';
 
+/** What was asked for, and by whom. */
 export function JobFacts({ job }: { readonly job: Job }) {
   const text = useText();
   const intl = useIntl();
-  const ttl = job.gate?.held ? job.gate.ttlSeconds : null;
-  const left = ttl === null ? null : durationText(ttl);
+  const { gate, options, reason, expectedTotal, changedSince, ratePerSecond } = job;
+  const isGateKnown = gate !== null && gate.held !== null && job.finishedAt === null;
   return (
     <dl className={classes.facts}>
       <Fact name={text('fact.selection')}>
@@ -20,36 +19,22 @@ export function JobFacts({ job }: { readonly job: Job }) {
       <Fact name={text('fact.requested_by')}>
         <bdi>{job.requestedBy}</bdi>
       </Fact>
-      <Fact name={text('fact.created')}>
-        <Moment at={job.createdAt} />
-      </Fact>
-      {job.startedAt !== null && (
-        <Fact name={text('fact.started')}>
-          <Moment at={job.startedAt} />
+      {reason !== null && (
+        <Fact name={text('fact.reason')}>
+          <bdi>{reason}</bdi>
         </Fact>
       )}
-      {job.finishedAt !== null && (
-        <Fact name={text('fact.finished')}>
-          <Moment at={job.finishedAt} />
-        </Fact>
-      )}
-      {job.cancelRequestedAt !== null && (
-        <Fact name={text('fact.cancel_requested')}>
-          <Moment at={job.cancelRequestedAt} />
-        </Fact>
-      )}
-      {job.ratePerSecond !== null && (
+      {expectedTotal !== null && <Fact name={text('fact.expected')}>{intl.formatNumber(expectedTotal)}</Fact>}
+      <Fact name={text('fact.speed')}>{text('fact.speed_value', options)}</Fact>
+      {ratePerSecond !== null && (
         <Fact name={text('fact.mean_rate')}>
-          {text('job.rate', { rate: intl.formatNumber(job.ratePerSecond, { maximumSignificantDigits: 3 }) })}
+          {text('job.rate', { rate: intl.formatNumber(ratePerSecond, { maximumSignificantDigits: 3 }) })}
         </Fact>
       )}
-      <Fact name={text('fact.speed')}>{text('fact.speed_value', job.options)}</Fact>
-      {job.changedSince !== null && job.changedSince > 0 && (
-        <Fact name={text('fact.changed_since')}>{intl.formatNumber(job.changedSince)}</Fact>
+      {changedSince !== null && changedSince > 0 && (
+        <Fact name={text('fact.changed_since')}>{intl.formatNumber(changedSince)}</Fact>
       )}
-      {left !== null && (
-        <Fact name={text('fact.gate')}>{text('gate.left', { duration: text(left.id, left.values) })}</Fact>
-      )}
+      {isGateKnown && <Fact name={text('fact.gate')}>{text(gate.held ? 'gate.held' : 'gate.not_held')}</Fact>}
     </dl>
   );
 }

@@ -1,9 +1,10 @@
 import { Anchor, Group, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
-import { useJob } from '../live/use-job.js';
-import { ConnectionNote } from '../live/connection-note.js';
-import { useMayControl } from '../session/use-session.js';
+import { Fresh } from '../live/fresh.js';
+import { useMay } from '../session/use-session.js';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
 import { useText } from '../texts/use-text.js';
 import { Failures } from './failures.js';
@@ -11,7 +12,9 @@ import { JobBadge } from './job-badge.js';
 import { JobBar } from './job-bar.js';
 import { JobControls } from './job-controls.js';
 import { JobFacts } from './job-facts.js';
+import { jobQuery } from './job-queries.js';
 import { JobReason } from './job-reason.js';
+import { JobTimeline } from './job-timeline.js';
 import { ProgressAnnouncer } from './progress-announcer.js';
 import { useTypeName } from './type-name.js';
 
@@ -19,9 +22,11 @@ export default function JobPage() {
   const text = useText();
   const typeName = useTypeName();
   const { id = '' } = useParams();
-  const { job, error, connection, knownAt } = useJob(id);
-  const mayControl = useMayControl();
-  if (job === undefined) return error ? <Failure error={error} /> : <p>{text('loading')}</p>;
+  // Its changes come by the stream.
+  const { data: job, error, refetch } = useQuery(jobQuery(id));
+  const mayControl = useMay('control');
+  const maySeeResults = useMay('results');
+  if (job === undefined) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <Stack gap="md">
       <div>
@@ -31,20 +36,22 @@ export default function JobPage() {
         </Group>
         <bdi className="numbers">{job.id}</bdi>
       </div>
-      <ConnectionNote connection={connection} knownAt={knownAt} />
-      <section className={`surface ${connection === 'reconnecting' ? 'stale' : ''}`} aria-label={text('job.progress')}>
-        <JobReason job={job} />
-        <JobBar job={job} isWhole />
+      <section className="surface" aria-label={text('job.progress')}>
+        <Fresh>
+          <JobReason job={job} />
+          <JobBar job={job} isWhole />
+        </Fresh>
         <ProgressAnnouncer job={job} />
       </section>
       {mayControl && <JobControls job={job} />}
+      {job.failed > 0 && maySeeResults && <Failures job={job} />}
       <section className="surface" aria-label={text('job.facts')}>
         <JobFacts job={job} />
         <Anchor href={job.links.temporalUi} target="_blank" rel="noreferrer">
           {text('job.temporal')}
         </Anchor>
       </section>
-      {job.failed > 0 && mayControl && <Failures job={job} />}
+      <JobTimeline job={job} />
     </Stack>
   );
 }

@@ -1,45 +1,56 @@
 import type { Schemas } from '@bulkgate/client';
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, skipToken } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import { queryClient } from '../api/query-client.js';
+import { keepHolder } from '../gate/gate-query.js';
 import type { Job } from './job.js';
 import type { JobFilter } from './job-filter.js';
-import { isFinal, LIVE_STATUSES } from './job-status.js';
+import { pageWithJob, withJob } from './job-lists.js';
+import { isFinal } from './job-status.js';
 
 type JobPage = Schemas['JobPage'];
 
 const JOBS_KEY = 'jobs';
-const MOST_LIVE_JOBS = 20;
+
+/** What the stream knows of: the live jobs, and those that have ended just now. Nothing asks for it, the stream brings it. */
+export const streamedJobsQuery = queryOptions<readonly Job[]>({
+  queryKey: ['streamed-jobs'],
+  queryFn: skipToken,
+  staleTime: Infinity,
+  gcTime: Infinity,
+});
+
+/** Undefined until the stream has said which there are. */
+export function streamedJobs(): readonly Job[] | undefined {
+  return queryClient.getQueryData(streamedJobsQuery.queryKey);
+}
+
+/** An answer may have been on its way for longer than the latest event. */
+function latestOf(answered: Job): Job {
+  return streamedJobs()?.find(({ id }) => id === answered.id) ?? answered;
+}
 
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ['job', id],
-    queryFn: () => dataOf(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
+    queryFn: async () => latestOf(await dataOf(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } }))),
   });
 
-export const jobsQuery = ({ statuses, type, cursor }: JobFilter) =>
+export const jobsQuery = (filter: JobFilter) =>
   queryOptions({
-    queryKey: [JOBS_KEY, { statuses, type, cursor }],
-    queryFn: () =>
-      dataOf(
-        api.GET('/api/v1/jobs', {
-          params: {
-            query: {
-              ...(statuses.length > 0 ? { status: [...statuses] } : {}),
-              ...(type === null ? {} : { type: [type] }),
-              ...(cursor === null ? {} : { cursor }),
-            },
-          },
-        }),
-      ),
+    queryKey: [JOBS_KEY, filter] as const,
+    queryFn: async (): Promise<JobPage> => {
+      const { statuses, type, cursor } = filter;
+      const query = {
+        ...(statuses.length > 0 ? { status: [...statuses] } : {}),
+        ...(type === null ? {} : { type: [type] }),
+        ...(cursor === null ? {} : { cursor }),
+      };
+      const page = await dataOf(api.GET('/api/v1/jobs', { params: { query } }));
+      return (streamedJobs() ?? []).reduce((changed, job) => pageWithJob(changed, filter, job), page);
+    },
   });
-
-export const liveJobsQuery = queryOptions({
-  queryKey: [JOBS_KEY, 'live'],
-  queryFn: () =>
-    dataOf(api.GET('/api/v1/jobs', { params: { query: { status: [...LIVE_STATUSES], limit: MOST_LIVE_JOBS } } })),
-});
 
 export const failuresQuery = (jobId: string, cursor: string | null) =>
   queryOptions({
@@ -54,20 +65,23 @@ export const failuresQuery = (jobId: string, cursor: string | null) =>
 
 /** Shows a newer state of a job wherever it is shown. */
 export function keepJob(job: Job): void {
-  const before = queryClient.getQueryData(jobQuery(job.id).queryKey);
+  const known = streamedJobs();
+  const before = known?.find(({ id }) => id === job.id) ?? queryClient.getQueryData(jobQuery(job.id).queryKey);
+  queryClient.setQueryData(streamedJobsQuery.queryKey, known && withJob(known, job, Date.now()));
   queryClient.setQueryData(jobQuery(job.id).queryKey, job);
-  queryClient.setQueriesData<JobPage>(
-    { queryKey: [JOBS_KEY] },
-    (page) =>
-      page && { ...page, items: page.items.map((item) => (item.id === job.id ? { ...job, gate: item.gate } : item)) },
-  );
-  if (!isFinal(job.status) || before?.status === job.status) return;
-  forgetLists();
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: [JOBS_KEY] })) {
+    const filter = queryKey[1] as JobFilter;
+    queryClient.setQueryData<JobPage>(queryKey, (page) => page && pageWithJob(page, filter, job));
+  }
+  keepHolder(job);
+  const isNewlyOver = isFinal(job.status) && (before === undefined ? known !== undefined : !isFinal(before.status));
+  if (!isNewlyOver) return;
   void queryClient.invalidateQueries({ queryKey: ['results', job.id] });
+  void queryClient.invalidateQueries({ queryKey: ['leads'] });
 }
 
-/** What is live, and what is held, may be something else now. */
-export function forgetLists(): void {
-  void queryClient.invalidateQueries({ queryKey: [JOBS_KEY] });
-  void queryClient.invalidateQueries({ queryKey: ['gate'] });
+/** Everything that is known of jobs may be something else now. */
+export function forgetJobs(): void {
+  for (const key of [JOBS_KEY, 'job', 'results', 'gate', 'leads'])
+    void queryClient.invalidateQueries({ queryKey: [key] });
 }

@@ -16,12 +16,12 @@ export function jobState({ status, waitingForWorker, failed, gate }: Facts): Job
   switch (status) {
     case 'pending':
       return {
-        label: 'status.pending',
+        label: waitingForWorker ? 'status.no_worker' : 'status.pending',
         reason: waitingForWorker ? 'reason.pending_no_worker' : 'reason.pending',
         color: waitingForWorker ? 'yellow' : 'gray',
       };
     case 'running':
-      if (waitingForWorker) return { label: 'status.running', reason: 'reason.silent', color: 'yellow' };
+      if (waitingForWorker) return { label: 'status.no_worker', reason: 'reason.silent', color: 'yellow' };
       if (gate?.held === false) return { label: 'status.running', reason: 'reason.gate_lost', color: 'yellow' };
       if (gate?.held === null) return { label: 'status.running', reason: 'reason.redis_away', color: 'yellow' };
       return { label: 'status.running', reason: 'reason.running', color: 'blue' };

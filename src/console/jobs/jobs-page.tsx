@@ -1,7 +1,9 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
+import { Fresh } from '../live/fresh.js';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { Pages } from '../shell/pages.js';
 import { PageTitle } from '../shell/page-title.js';
 import { useText } from '../texts/use-text.js';
@@ -14,20 +16,22 @@ export default function JobsPage() {
   const text = useText();
   const [address, setAddress] = useSearchParams();
   const filter = readJobFilter(address);
-  const { data: page, error } = useQuery(jobsQuery(filter));
+  const { data: page, error, refetch } = useQuery(jobsQuery(filter));
   return (
     <Stack gap="md">
       <PageTitle>{text('jobs.title')}</PageTitle>
       <JobFilterForm filter={filter} onChange={(changed) => setAddress(writeJobFilter(changed))} />
-      {error && <Failure error={error} />}
-      {!page && !error && <p>{text('loading')}</p>}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!page && !error && <Loading />}
       {page?.items.length === 0 && <p>{text('jobs.none')}</p>}
       {page && page.items.length > 0 && (
-        <ul className="items">
-          {page.items.map((job) => (
-            <JobItem key={job.id} job={job} />
-          ))}
-        </ul>
+        <Fresh>
+          <ul className="items">
+            {page.items.map((job) => (
+              <JobItem key={job.id} job={job} />
+            ))}
+          </ul>
+        </Fresh>
       )}
       <Pages
         cursor={filter.cursor}

@@ -19,7 +19,7 @@ export function SpeedForm({ job }: { readonly job: Job }) {
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
   const shown = (field: Field): string => typed[field] ?? String(job.options[field]);
   const wanted = { batchSize: Number(shown('batchSize')), throttleMs: Number(shown('throttleMs')) };
-  const isChanged = wanted.batchSize !== job.options.batchSize || wanted.throttleMs !== job.options.throttleMs;
+  const isChanged = FIELDS.some((field) => wanted[field] !== job.options[field]);
   const faults = faultsOf(error);
   return (
     <form

@@ -1,18 +1,23 @@
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
+import type { Job } from './job.js';
 import { keepJob } from './job-queries.js';
 
-export type Control =
+type Control =
   | { readonly action: 'pause' | 'resume' | 'cancel' }
   | { readonly action: 'speed'; readonly batchSize: number; readonly throttleMs: number };
 
 /** Asks for a change of a job. What was asked for is not yet done: the job's own state says what is. */
 export function useControl(jobId: string) {
   return useMutation({
-    mutationFn: (control: Control) => dataOf(send(jobId, control)),
+    mutationFn: (control: Control) => sendControl(jobId, control),
     onSuccess: keepJob,
   });
+}
+
+export function sendControl(jobId: string, control: Control): Promise<Job> {
+  return dataOf(send(jobId, control));
 }
 
 function send(id: string, control: Control) {

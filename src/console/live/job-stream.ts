@@ -1,74 +1,88 @@
-import { basePath } from '../base-path.js';
-import { queryClient } from '../api/query-client.js';
-import type { Job } from '../jobs/job.js';
-import { keepJob } from '../jobs/job-queries.js';
-import { SESSION_KEY } from '../session/session-query.js';
+import { ApiProblem, dataOf, NoAnswer } from '../api/problems.js';
+import type { Refusal } from './connection.js';
+import { readEvents, type StreamEvent } from './stream-event.js';
 
-/** `over`: the job has ended, and nothing more will come. */
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'over';
+/** More than two of the comments by which the server shows that it is there. */
+const SILENCE_MS = 35_000;
+const ANSWER_WITHIN_MS = 10_000;
+/** A stream that is back by then was never lost to anybody: a proxy has cut it, or a deploy has moved it. */
+const GRACE_MS = 2_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 5_000;
 
-/** After a refusal the browser does not come back by itself. */
-const REOPEN_AFTER_MS = 5_000;
+export interface StreamListener {
+  event(event: StreamEvent): void;
+  /** @param heardAt when the server was last heard, in milliseconds @param refusal why it takes no stream */
+  lost(heardAt: number, refusal: Refusal | null): void;
+  /** The session is over. */
+  loggedOut(): void;
+}
 
-/** The events of one job, however many parts of the page show it. What comes goes into the query client. */
-class JobStream {
-  connection: Connection = 'connecting';
-  readonly listeners = new Set<() => void>();
-  #source: EventSource | undefined;
-  #reopening: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly jobId: string) {
-    this.#open();
-  }
-
-  close(): void {
-    clearTimeout(this.#reopening);
-    this.#source?.close();
-  }
-
-  #open(): void {
-    const source = new EventSource(`${basePath}/api/v1/jobs/${this.jobId}/events`);
-    this.#source = source;
-    source.addEventListener('open', () => this.#become('live'));
-    source.addEventListener('progress', ({ data }) => keepJob(JSON.parse(String(data)) as Job));
-    source.addEventListener('end', ({ data }) => {
-      source.close();
-      keepJob(JSON.parse(String(data)) as Job);
-      this.#become('over');
-    });
-    source.addEventListener('error', () => this.#lost(source));
-  }
-
-  /** An EventSource cannot tell a session that has ended from a server that is away: the session's own answer can. */
-  #lost(source: EventSource): void {
-    if (this.connection !== 'reconnecting') {
-      this.#become('reconnecting');
-      void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+/**
+ * Listens to the events of all jobs until the signal, and comes back whenever the server is away. A silent server is as
+ * good as none: a frozen one keeps its connections open.
+ */
+export async function listenToJobs(url: string, listener: StreamListener, signal: AbortSignal): Promise<void> {
+  let heardAt = Date.now();
+  let retryMs = FIRST_RETRY_MS;
+  let losing: ReturnType<typeof setTimeout> | undefined;
+  signal.addEventListener('abort', () => clearTimeout(losing));
+  while (!signal.aborted) {
+    losing ??= setTimeout(() => listener.lost(heardAt, null), GRACE_MS);
+    try {
+      for await (const event of open(url, signal)) {
+        heardAt = Date.now();
+        if (event === null) continue;
+        clearTimeout(losing);
+        losing = undefined;
+        retryMs = FIRST_RETRY_MS;
+        listener.event(event);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiProblem) {
+        const { status, code, title } = error.problem;
+        clearTimeout(losing);
+        if (status === 401) return listener.loggedOut();
+        listener.lost(heardAt, { code, title });
+      }
     }
-    if (source.readyState === EventSource.CLOSED) this.#reopening = setTimeout(() => this.#open(), REOPEN_AFTER_MS);
-  }
-
-  #become(connection: Connection): void {
-    this.connection = connection;
-    for (const tell of this.listeners) tell();
+    await rest(retryMs * (0.5 + Math.random()), signal);
+    retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
   }
 }
 
-const streams = new Map<string, JobStream>();
-
-/** Follows a job until the returned function is called; the last to leave closes the stream. */
-export function followJob(jobId: string, onChange: () => void): () => void {
-  const stream = streams.get(jobId) ?? new JobStream(jobId);
-  streams.set(jobId, stream);
-  stream.listeners.add(onChange);
-  return () => {
-    stream.listeners.delete(onChange);
-    if (stream.listeners.size > 0) return;
-    stream.close();
-    streams.delete(jobId);
-  };
+/** One stream, until it ends. @throws ApiProblem, NoAnswer */
+async function* open(url: string, signal: AbortSignal): AsyncGenerator<StreamEvent | null> {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), ANSWER_WITHIN_MS);
+  try {
+    const asked = { signal: AbortSignal.any([signal, silence.signal]), headers: { accept: 'text/event-stream' } };
+    const response = await fetch(url, asked).catch((cause: unknown) => {
+      throw new NoAnswer(cause);
+    });
+    if (!response.ok || response.body === null) {
+      const error: unknown = await response.json().catch(() => null);
+      await dataOf(Promise.resolve({ response, error }));
+      return;
+    }
+    for await (const event of readEvents(response.body)) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+      yield event;
+    }
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
 }
 
-export function connectionTo(jobId: string): Connection {
-  return streams.get(jobId)?.connection ?? 'connecting';
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -1,39 +1,30 @@
 import { Button, Kbd } from '@mantine/core';
 import { Link } from 'wouter';
-import type { Job } from '../jobs/job.js';
-import { isFinal } from '../jobs/job-status.js';
+import { JobPercent } from '../jobs/job-percent.js';
 import { jobState } from '../jobs/job-state.js';
+import type { Job } from '../jobs/job.js';
 import { TypeName } from '../jobs/type-name.js';
 import { useControl } from '../jobs/use-control.js';
-import { useMayControl, useSession } from '../session/use-session.js';
-import { useKey } from '../shell/use-key.js';
+import { useMay, useSession } from '../session/use-session.js';
 import { useText } from '../texts/use-text.js';
 import classes from './live-strip.module.css';
-import { useJob } from './use-job.js';
 
 /** One running job, and the way to stop it that never asks: a pause can be taken back. */
-export function LiveJob({ listed }: { readonly listed: Job }) {
+export function LiveJob({ job, isStale }: { readonly job: Job; readonly isStale: boolean }) {
   const text = useText();
-  const { job = listed, connection } = useJob(listed.id);
   const { mutate, isPending, error } = useControl(job.id);
-  const mayPause = useMayControl() && job.actions.includes('pause');
+  const mayPause = useMay('control') && job.actions.includes('pause');
   const isMine = useSession().subject === job.requestedBy;
-  const pause = (): void => mutate({ action: 'pause' });
-  useKey('p', () => {
-    if (mayPause && isMine) pause();
-  });
-  if (isFinal(job.status)) return null;
-  const percent = job.percentage === null ? '' : text('strip.percent', { percent: job.percentage / 100 });
   return (
     <div className={classes.job}>
       <Link href={`/jobs/${job.id}`}>
         <TypeName type={job.type} />
       </Link>
-      <span className={connection === 'reconnecting' ? 'stale' : ''}>
-        {text(jobState(job).label, { failed: job.failed })} {percent}
+      <span className={isStale ? 'stale' : ''}>
+        {text(jobState(job).label, { failed: job.failed })} <JobPercent job={job} />
       </span>
       {mayPause && (
-        <Button size="compact-sm" color="red" onClick={pause} loading={isPending}>
+        <Button size="compact-sm" color="red" onClick={() => mutate({ action: 'pause' })} loading={isPending}>
           {text('action.pause')}
           {isMine && (
             <Kbd ms="xs" size="xs" aria-hidden="true">

@@ -1,24 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useLocation } from 'wouter';
-import { forgetLists, liveJobsQuery } from '../jobs/job-queries.js';
-import { useText } from '../texts/use-text.js';
 import { LiveJob } from './live-job.js';
+import { useText } from '../texts/use-text.js';
 import classes from './live-strip.module.css';
+import { PauseMine } from './pause-mine.js';
+import { useConnection } from './use-connection.js';
+import { useLiveJobs } from './use-live-jobs.js';
 
 /** The jobs of the business that run now, on every page. */
 export function LiveStrip() {
   const text = useText();
-  const [path] = useLocation();
-  const { data: page } = useQuery(liveJobsQuery);
-  // Each way through the console is a look at what has begun since.
-  useEffect(() => forgetLists(), [path]);
-  if (!page || page.items.length === 0) return null;
+  const jobs = useLiveJobs();
+  const isStale = useConnection().freshUntil !== null;
   return (
-    <section className={classes.strip} aria-label={text('strip.label')}>
-      {page.items.map((job) => (
-        <LiveJob key={job.id} listed={job} />
-      ))}
-    </section>
+    <>
+      {jobs.length > 0 && (
+        <section className={classes.strip} aria-label={text('strip.label')}>
+          {jobs.map((job) => (
+            <LiveJob key={job.id} job={job} isStale={isStale} />
+          ))}
+        </section>
+      )}
+      <PauseMine jobs={jobs} />
+    </>
   );
 }

@@ -3,12 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { enterSession } from '../session/session-query.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../texts/use-text.js';
-import { openSession, type SampleUser } from './sample-users.js';
+import { openSession } from './open-session.js';
+import type { SampleUser } from './sample-users.js';
 
 export function SampleUserButton({ user }: { readonly user: SampleUser }) {
   const text = useText();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => openSession(user),
+    mutationFn: () => openSession(user.token),
     onSuccess: enterSession,
   });
   return (

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../api/client.js';
 import { ApiProblem, dataOf } from '../api/problems.js';
 import { basePath } from '../base-path.js';
 import type { Session } from '../session/session-query.js';
@@ -28,7 +27,3 @@ export const sampleUsersQuery = queryOptions({
   },
   staleTime: Infinity,
 });
-
-export function openSession({ token }: SampleUser): Promise<Session> {
-  return dataOf(api.POST('/api/v1/session', { headers: { authorization: `Bearer ${token}` } }));
-}

@@ -1,30 +1,27 @@
-import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Redirect, useLocation, useSearch } from 'wouter';
 import { Failure } from '../shell/failure.js';
-import { useText } from '../texts/use-text.js';
+import { Loading } from '../shell/loading.js';
 import { SessionContext, useSessionQuery } from './use-session.js';
 
 /** Shows its pages to people who are logged in, and sends others to the login, which leads back. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
-  const text = useText();
-  const { data: session, error, isPending, refetch } = useSessionQuery();
+  const { data: session, error, refetch } = useSessionQuery();
   const [path] = useLocation();
   const search = useSearch();
-  if (session === undefined && error) {
+  if (session === undefined) {
     return (
-      <main className="surface">
-        <Failure error={error} />
-        <Button mt="md" onClick={() => void refetch()}>
-          {text('action.retry')}
-        </Button>
-      </main>
+      <main className="surface">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />}</main>
     );
   }
-  if (session === undefined || isPending) return <p className="visually-hidden">{text('loading')}</p>;
   if (session === null) {
     const here = search === '' ? path : `${path}?${search}`;
     return <Redirect to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
   }
-  return <SessionContext value={session}>{children}</SessionContext>;
+  return (
+    <SessionContext value={session}>
+      {/* Nothing of one session stays on the page of another. */}
+      <Fragment key={session.csrfToken}>{children}</Fragment>
+    </SessionContext>
+  );
 }

@@ -1,24 +1,40 @@
-import { useQuery } from '@tanstack/react-query';
+import type { Schemas } from '@bulkgate/client';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api } from '../api/client.js';
-import { ApiProblem, dataOf } from '../api/problems.js';
-import { SESSION_KEY, type Session } from './session-query.js';
+import { type Answer, ApiProblem, dataOf } from '../api/problems.js';
+import { holdSession } from './session-end.js';
+import { makeWayFor, type Permission, SESSION_KEY, type Session } from './session-query.js';
+
+/** The session of an answer. @throws ApiProblem, NoAnswer */
+export async function sessionOf(call: Promise<Answer<Schemas['Session']>>): Promise<Session> {
+  const session = await dataOf(call);
+  const { headers } = (await call).response;
+  const now = Date.now();
+  return holdSession(session, Date.parse(headers.get('date') ?? '') || now, now);
+}
+
+const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = await sessionOf(api.GET('/api/v1/session'));
+      makeWayFor(session);
+      return session;
+    } catch (error) {
+      if (error instanceof ApiProblem && error.problem.status === 401) return null;
+      throw error;
+    }
+  },
+  // The answer of any call says when it has ended.
+  staleTime: Infinity,
+  // Another tab may have logged somebody else in: this one must not act for them under the name of the first.
+  refetchOnWindowFocus: 'always',
+});
 
 /** Null while nobody is logged in. */
 export function useSessionQuery() {
-  return useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: async (): Promise<Session | null> => {
-      try {
-        return await dataOf(api.GET('/api/v1/session'));
-      } catch (error) {
-        if (error instanceof ApiProblem && error.problem.status === 401) return null;
-        throw error;
-      }
-    },
-    // The answer of any call says when it has ended.
-    staleTime: Infinity,
-  });
+  return useQuery(sessionQuery);
 }
 
 export const SessionContext = createContext<Session | null>(null);
@@ -30,9 +46,7 @@ export function useSession(): Session {
   return session;
 }
 
-const ROLES_IN_CONTROL: readonly Session['role'][] = ['operator', 'admin'];
-
-/** Whether the buttons that change a job are for this person; the API decides all the same. */
-export function useMayControl(): boolean {
-  return ROLES_IN_CONTROL.includes(useSession().role);
+/** Whether something is for this person; the API decides all the same. */
+export function useMay(permission: Permission): boolean {
+  return useSession().permissions.includes(permission);
 }

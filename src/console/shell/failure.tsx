@@ -1,22 +1,33 @@
-import { Alert } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { ApiProblem, NoAnswer } from '../api/problems.js';
 import { useText } from '../texts/use-text.js';
 
+interface FailureProps {
+  readonly error: Error;
+  readonly onRetry?: () => void;
+}
+
 /** Why something did not come, in the server's words where it has said any. */
-export function Failure({ error }: { readonly error: Error }) {
+export function Failure({ error, onRetry }: FailureProps) {
   const text = useText();
-  if (error instanceof ApiProblem) {
-    const { title, detail, requestId } = error.problem;
-    return (
-      <Alert color="red" title={<bdi>{title}</bdi>} role="alert">
-        {detail !== undefined && <bdi>{detail}</bdi>}
-        <div>{text('failure.request', { id: requestId })}</div>
-      </Alert>
-    );
-  }
+  const isAnswer = error instanceof ApiProblem;
   return (
-    <Alert color="red" title={text('failure.title')} role="alert">
-      {text(error instanceof NoAnswer ? 'failure.no_answer' : 'failure.ours')}
+    <Alert color="red" title={isAnswer ? <bdi>{error.problem.title}</bdi> : text('failure.title')} role="alert">
+      {isAnswer ? (
+        <>
+          {error.problem.detail !== undefined && <bdi>{error.problem.detail}</bdi>}
+          <div>{text('failure.request', { id: error.problem.requestId })}</div>
+        </>
+      ) : (
+        text(error instanceof NoAnswer ? 'failure.no_answer' : 'failure.ours')
+      )}
+      {onRetry && (
+        <div>
+          <Button mt="sm" size="compact-sm" color="red" onClick={onRetry}>
+            {text('action.retry')}
+          </Button>
+        </div>
+      )}
     </Alert>
   );
 }

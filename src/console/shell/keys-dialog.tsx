@@ -1,15 +1,22 @@
 import { Kbd, Modal, Table } from '@mantine/core';
-import { useText } from '../texts/use-text.js';
+import { useState } from 'react';
 import type { TextId } from '../texts/locales.js';
+import { useText } from '../texts/use-text.js';
+import { chooseKeys, keysAreOn } from './key-choice.js';
 
-const KEYS: readonly (readonly [key: string, does: TextId])[] = [
-  ['/', 'keys.search'],
+const KEYS: readonly (readonly [keys: string, does: TextId])[] = [
   ['p', 'keys.pause'],
+  ['/', 'keys.search'],
+  ['g l', 'keys.leads'],
+  ['g j', 'keys.jobs'],
+  ['g g', 'keys.gate'],
   ['?', 'keys.help'],
+  ['Esc', 'keys.close'],
 ];
 
 export default function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
+  const [isOn, setOn] = useState(keysAreOn);
   return (
     <Modal
       opened
@@ -18,12 +25,29 @@ export default function KeysDialog({ onClose }: { readonly onClose: () => void }
       lockScroll={false}
       closeButtonProps={{ 'aria-label': text('action.close') }}
     >
-      <Table>
+      <label>
+        <input
+          type="checkbox"
+          checked={isOn}
+          onChange={({ currentTarget }) => {
+            chooseKeys(currentTarget.checked);
+            setOn(currentTarget.checked);
+          }}
+        />{' '}
+        {text('keys.on')}
+      </label>
+      <Table mt="md">
         <Table.Tbody>
-          {KEYS.map(([key, does]) => (
-            <Table.Tr key={key}>
+          {KEYS.map(([keys, does]) => (
+            <Table.Tr key={keys}>
               <Table.Th scope="row">
-                <Kbd>{key}</Kbd>
+                <bdi>
+                  {keys.split(' ').map((key, index) => (
+                    <Kbd key={index} me={4}>
+                      {key}
+                    </Kbd>
+                  ))}
+                </bdi>
               </Table.Th>
               <Table.Td>{text(does)}</Table.Td>
             </Table.Tr>

@@ -1,12 +1,39 @@
-import { lazy, Suspense, useState } from 'react';
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useText } from '../texts/use-text.js';
 import { useKey } from './use-key.js';
 
 const KeysDialog = lazy(() => import('./keys-dialog.js'));
 
-/** The keys of every page: `/` leads to its search field, if it has one, and `?` lists them. */
+/** How long the second key of two may take. */
+const SECOND_KEY_MS = 1_500;
+
+/** The keys of every page, and the button that lists them. */
 export function Keys() {
+  const text = useText();
   const [isHelpShown, setHelpShown] = useState(false);
+  const [, navigate] = useLocation();
+  const goingSince = useRef(-Infinity);
+  const go = (path: string) => (): void => {
+    if (performance.now() - goingSince.current > SECOND_KEY_MS) return;
+    goingSince.current = -Infinity;
+    navigate(path);
+  };
   useKey('/', () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus());
   useKey('?', () => setHelpShown(true));
-  return <Suspense>{isHelpShown && <KeysDialog onClose={() => setHelpShown(false)} />}</Suspense>;
+  useKey('j', go('/jobs'));
+  useKey('l', go('/leads'));
+  useKey('g', () => {
+    if (performance.now() - goingSince.current <= SECOND_KEY_MS) go('/gate')();
+    else goingSince.current = performance.now();
+  });
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setHelpShown(true)}>
+        {text('keys.title')}
+      </Button>
+      <Suspense>{isHelpShown && <KeysDialog onClose={() => setHelpShown(false)} />}</Suspense>
+    </>
+  );
 }

@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import { ConnectionNote } from '../live/connection-note.js';
 import { LiveStrip } from '../live/live-strip.js';
-import { SessionEndNote } from '../session/session-end-note.js';
+import { goLive } from '../live/live.js';
 import { useLogout } from '../session/use-logout.js';
 import { useSession } from '../session/use-session.js';
 import { useText } from '../texts/use-text.js';
+import { Failure } from './failure.js';
+import { focusPage } from './focus-page.js';
 import { Keys } from './keys.js';
 import { LanguageButton } from './language-button.js';
 import { NavItem } from './nav-item.js';
@@ -17,14 +20,16 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const text = useText();
   const session = useSession();
   const logout = useLogout();
-  const main = useRef<HTMLElement>(null);
   const [path] = useLocation();
   const shownPath = useRef(path);
   // Without a load of the page, nothing else tells a screen reader that there is another one.
   useEffect(() => {
-    if (shownPath.current !== path) main.current?.focus();
+    if (shownPath.current !== path) focusPage();
     shownPath.current = path;
   }, [path]);
+  // A session is one for as long as its shell: with the next comes a new one.
+  const live = useEffectEvent(() => goLive(session));
+  useEffect(() => live(), []);
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">
@@ -43,19 +48,22 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <span>
             {text('shell.business', { id: session.businessId })} · {text(`role.${session.role}`)}
           </span>
-          <LanguageButton />
-          <ThemeButton />
           <Button size="compact-sm" variant="default" onClick={() => logout.mutate()} loading={logout.isPending}>
             {text('shell.log_out')}
           </Button>
         </div>
       </header>
-      <Keys />
       <LiveStrip />
-      <SessionEndNote />
-      <main id="main" ref={main} className={classes.main} tabIndex={-1}>
+      <ConnectionNote />
+      {logout.error && <Failure error={logout.error} />}
+      <main id="main" className={classes.main} tabIndex={-1}>
         {children}
       </main>
+      <footer className={classes.footer}>
+        <LanguageButton />
+        <ThemeButton />
+        <Keys />
+      </footer>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import type { Job } from '../jobs/job.js';
-import { forgetLists } from '../jobs/job-queries.js';
+import { keepJob } from '../jobs/job-queries.js';
 import { changeDraft, forgetDraft, type StartDraft } from './start-draft.js';
 import { startRefusal } from './start-refusal.js';
 
@@ -22,9 +22,9 @@ export function useSendStart() {
           signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
         }),
       ) as Promise<Job>,
-    onSuccess(_, { id }) {
+    onSuccess(job, { id }) {
       forgetDraft(id);
-      forgetLists();
+      keepJob(job);
     },
     onError(error, { id }) {
       const { kind } = startRefusal(error);
