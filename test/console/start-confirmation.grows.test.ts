@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { confirmationFor } from '../../src/console/start/confirmation.js';
+import { type Confirmation, confirmationFor, judgeConfirmation } from '../../src/console/start/confirmation.js';
 import { readCount } from '../../src/console/start/typed-count.js';
 
 test.each([
@@ -40,4 +40,15 @@ test.each([
 test('a number is read in the digits of the language', () => {
   expect(readCount('٨٠٬١١٢', 'ar-EG')).toBe(80_112);
   expect(readCount('٨٠٬١١٢', 'en')).toBeNull();
+});
+
+test('a confirmation is right when the number that was counted is typed, and a reason of three characters given', () => {
+  const judge = (confirmation: Confirmation, typedCount: string, reason = '') =>
+    judgeConfirmation(confirmation, 812, { typedCount, reason }, 'en');
+  expect(judge('button', '')).toEqual({ expectedTotal: 812, isCountRight: true, isReasonGiven: true });
+  expect(judge('count', '')).toMatchObject({ isCountRight: false, isReasonGiven: true });
+  expect(judge('count', '821')).toMatchObject({ isCountRight: false });
+  expect(judge('count', '812')).toMatchObject({ isCountRight: true });
+  expect(judge('count_and_reason', '812', ' no ')).toMatchObject({ isCountRight: true, isReasonGiven: false });
+  expect(judge('count_and_reason', '812', 'old')).toMatchObject({ isReasonGiven: true });
 });

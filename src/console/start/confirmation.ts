@@ -1,8 +1,11 @@
+import { readCount } from './typed-count.js';
+
 /** What a start asks of a person before it can be sent. */
 export type Confirmation = 'button' | 'count' | 'count_and_reason';
 
 /** Fewer targets than these are started by a button. */
 const COUNT_IS_TYPED_FROM = 100;
+const SHORTEST_REASON = 3;
 
 interface Damage {
   readonly count: number;
@@ -15,4 +18,23 @@ interface Damage {
 export function confirmationFor({ count, isEverything, confirmAbove }: Damage): Confirmation {
   if (isEverything || count > confirmAbove) return 'count_and_reason';
   return count >= COUNT_IS_TYPED_FROM ? 'count' : 'button';
+}
+
+interface GivenConfirmation {
+  readonly typedCount: string;
+  readonly reason: string;
+}
+
+/** Whether what was typed is what the confirmation asks for. The number that a button stands for is the one it shows. */
+export function judgeConfirmation(
+  confirmation: Confirmation,
+  count: number,
+  { typedCount, reason }: GivenConfirmation,
+  locale: string,
+): { readonly expectedTotal: number; readonly isCountRight: boolean; readonly isReasonGiven: boolean } {
+  return {
+    expectedTotal: count,
+    isCountRight: confirmation === 'button' || readCount(typedCount, locale) === count,
+    isReasonGiven: confirmation !== 'count_and_reason' || reason.trim().length >= SHORTEST_REASON,
+  };
 }

@@ -8,7 +8,7 @@ import classes from './start-dialog.module.css';
 
 type Faults = NonNullable<Problem['errors']>;
 
-interface FormFieldsViewProps {
+export interface FormFieldsViewProps {
   readonly fields: readonly FormField[];
   readonly typed: Typed;
   readonly faults: Faults;

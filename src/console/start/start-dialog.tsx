@@ -9,7 +9,6 @@ import { useText } from '../texts/use-text.js';
 import { operationTypesQuery } from './operation-types-query.js';
 import { readDraft, subscribeToDraft } from './start-draft.js';
 import { StartForm } from './start-form.js';
-import { startRefusal } from './start-refusal.js';
 import { useSendStart } from './use-send-start.js';
 
 interface StartDialogProps {
@@ -24,7 +23,18 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
   const [, navigate] = useLocation();
   const draft = useSyncExternalStore(subscribeToDraft, readDraft);
   const { data: types, error } = useQuery(operationTypesQuery);
-  const { mutate, reset, isPending, error: refused } = useSendStart();
+  const {
+    mutate,
+    reset,
+    isPending,
+    error: refused,
+  } = useSendStart({
+    onAccepted(job) {
+      onAccepted(job);
+      navigate(`/jobs/${job.id}`, { replace: true });
+    },
+    onHeld: () => navigate(`/gate/${draft?.type}`),
+  });
   if (draft === null) return null;
   const operation = types?.items.find(({ type }) => type === draft.type);
   return (
@@ -52,17 +62,7 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
           refused={refused}
           onChange={reset}
           onClose={onClose}
-          onStart={(confirmed) =>
-            mutate(confirmed, {
-              onSuccess(job) {
-                onAccepted(job);
-                navigate(`/jobs/${job.id}`, { replace: true });
-              },
-              onError(refusal) {
-                if (startRefusal(refusal).kind === 'held') navigate(`/gate/${draft.type}`);
-              },
-            })
-          }
+          onStart={mutate}
         />
       )}
     </Modal>

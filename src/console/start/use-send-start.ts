@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import type { Job } from '../jobs/job.js';
@@ -6,23 +7,31 @@ import { keepJob } from '../jobs/job-queries.js';
 import { changeDraft, forgetDraft, type StartDraft } from './start-draft.js';
 import { startRefusal } from './start-refusal.js';
 
-/** After it nobody waits for an answer any more: the start can be sent again. */
-const LONGEST_ANSWER_MS = 60_000;
+interface Outcomes {
+  readonly onAccepted: (job: Job) => void;
+  readonly onHeld: () => void;
+}
 
-/** Sends a draft as it is. What is kept of it says whether it may be changed afterwards. */
-export function useSendStart() {
+/** Sends a draft as it is. The draft then keeps whether it may be changed, also where its dialog is gone by now. */
+export function useSendStart({ onAccepted, onHeld }: Outcomes) {
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   return useMutation({
-    // A browser that believes itself offline would keep it, and send it whenever the network is back.
-    networkMode: 'always',
     mutationFn: ({ key, type, selection, sent }: StartDraft): Promise<Job> =>
       dataOf(
         api.POST('/api/v1/jobs', {
           params: { header: { 'Idempotency-Key': key } },
           body: { type, selection, ...sent } as never,
-          signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
         }),
       ) as Promise<Job>,
     onSuccess(job, { id }) {
+      // Before the draft goes, and its dialog with it.
+      if (isShown.current) onAccepted(job);
       forgetDraft(id);
       keepJob(job);
     },
@@ -30,6 +39,7 @@ export function useSendStart() {
       const { kind } = startRefusal(error);
       if (kind === 'unclear') return;
       changeDraft(id, { sent: null, ...(kind === 'count_differs' ? { typedCount: '' } : {}) });
+      if (kind === 'held' && isShown.current) onHeld();
     },
   });
 }
