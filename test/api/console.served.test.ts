@@ -27,8 +27,8 @@ const test = shareApi({ consoleFolder: folder });
 
 const PAGES = [
   '/',
-  '/login',
-  '/leads',
+  '/login?next=%2Fjobs',
+  '/leads?status=lost&sort=-id',
   '/jobs',
   '/gate',
   '/gate/delete_leads_bulk',

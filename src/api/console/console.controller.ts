@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, NotFoundException, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../http/path-of.js';
@@ -18,12 +18,13 @@ const ONE_YEAR_SECONDS = 31_536_000;
 export class ConsoleController {
   constructor(private readonly files: ConsoleFiles) {}
 
-  /** The same file for each page: what it shows is the browser's work. */
+  /** The same file for each page, whatever its query: what it shows is the browser's work. */
   @Header('content-security-policy', pagePolicy())
   @Header('cache-control', 'no-cache')
   @Get(PAGES)
   page(
     @Req() request: FastifyRequest,
+    @Query() _forTheBrowser: unknown,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): string | undefined {
