@@ -3652,6 +3652,8 @@ export interface operations {
                 createdBefore?: string;
                 createdAfter?: string;
                 importId?: number;
+                /** @description Of these leads alone, those that match the filter */
+                ids?: string[];
                 /** @description `-` is descending; the id breaks ties */
                 sort?: components["schemas"]["LeadSort"];
                 /** @description Items of one page, 1 to 500 */

@@ -34,6 +34,9 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
   '/leads': [
     ...each('importId', '0', '5603.00000000000000000001', '9007199254740993', '1e3', '1&importId=2'),
     ...each('text', '%00', '%20'),
+    ['ids=1,0,x', ['ids.1', 'ids.2']],
+    ['ids=', ['ids.0']],
+    [`ids=${'7,'.repeat(200)}7`, ['ids']],
     ['status=%E2%80%8B&source=%09', ['status', 'source']],
     ['createdAfter=1', ['createdAfter']],
     ...each(

@@ -1,6 +1,7 @@
 import { describe, expect } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import { auditEntries } from '../support/audit.js';
 import { shareApi } from '../support/shared-api.js';
 import { addLeads } from '../support/leads.js';
 import { walkPages } from '../support/pages.js';
@@ -81,5 +82,25 @@ describe('leads', () => {
     expect(await names('createdAfter=2026-01-15T00:00:00Z&createdBefore=2026-02-15T00:00:00%2B01:00')).toEqual([
       'Ben 100%',
     ]);
+  });
+
+  test('are those of given ids that match the filter, and of the business, however the ids are written', async (api) => {
+    const ids = await addLeads(api.dataSource, 1, [
+      { name: 'Ada', status: 'lost' },
+      { name: 'Ben', status: 'new' },
+      { name: 'Carla', status: 'lost' },
+      { name: 'Dana', status: 'lost' },
+    ]);
+    const [other] = await addLeads(api.dataSource, 2, [{ name: 'Ada', status: 'lost' }]);
+    const found = async (query: string): Promise<unknown> => {
+      const { body } = await api.ask<{ items: { name: string }[]; count: unknown }>(`/api/v1/leads?${query}`);
+      return [body.items.map(({ name }) => name), body.count];
+    };
+    const given = [...ids.slice(0, 3), other!, 999_999];
+    expect(await found(`status=lost&ids=${given.join()}`)).toEqual([['Ada', 'Carla'], { value: 2, isExact: true }]);
+    const repeated = given.map((id) => `ids=${id}`).join('&');
+    expect(await found(`text=a&sort=-id&limit=1&${repeated}`)).toEqual([['Carla'], { value: 2, isExact: true }]);
+    const [entry] = (await auditEntries(api.dataSource)).slice(-1);
+    expect(entry).toMatchObject({ action: 'leads.list', selection: 'filter: ids, text' });
   });
 });

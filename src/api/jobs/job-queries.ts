@@ -8,6 +8,7 @@ import type { Job } from '../../operations/job.js';
 import { JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { requireJob } from '../../jobs/require-job.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
+import { severalOf } from '../several-of.js';
 import {
   jobGate,
   type JobGate,
@@ -20,18 +21,9 @@ import {
 
 const MOST_OF_ONE_FIELD = 20;
 
-/** `?status=running,paused` and `?status=running&status=paused` say the same. */
-const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
-    .pipe(z.array(item).min(1).max(MOST_OF_ONE_FIELD))
-    .optional()
-    .meta({ query: z.toJSONSchema(z.array(item).min(1).max(MOST_OF_ONE_FIELD), { io: 'input' }) });
-
 export const jobListQuery = z.strictObject({
-  type: severalOf(z.string().regex(OPERATION_TYPE, { error: 'is not an operation type' })),
-  status: severalOf(jobStatusSchema),
+  type: severalOf(z.string().regex(OPERATION_TYPE, { error: 'is not an operation type' }), MOST_OF_ONE_FIELD),
+  status: severalOf(jobStatusSchema, MOST_OF_ONE_FIELD),
   limit: limitField,
   cursor: cursorField(JOB_ID_PATTERN),
 });

@@ -5,6 +5,7 @@ import { type LeadRow, LeadSearch } from '../../db/repositories/lead-reads.js';
 import { type Count, countUpTo } from '../../operations/count.js';
 import { type LeadFilter, leadFilterSchema } from '../../operations/definitions/lead-targets.js';
 import { limitField } from '../paging.js';
+import { severalOf } from '../several-of.js';
 import {
   ID_PART,
   isOfItsSort,
@@ -18,8 +19,13 @@ import {
 /** More are not counted: a person who reads "more than 10,000" looks for another filter. */
 const MAX_COUNT = 10_000;
 
+/** An address of 200 ids is shorter than 5 kB, which proxies take. */
+const MOST_IDS = 200;
+
 /** Ids in a query string are text. */
 const idText = z.string().regex(/^[1-9]\d{0,15}$/, { error: 'must be a positive integer' });
+
+const leadIdText = z.string().regex(/^[1-9][0-9]{0,14}$/, { error: 'must be the id of a lead' });
 
 export const leadSortSchema = z
   .enum(LEAD_SORTS, { error: `must be one of ${LEAD_SORTS.join(', ')}` })
@@ -33,6 +39,9 @@ export const leadListQuery = leadFilterSchema
       .pipe(z.int().positive())
       .optional()
       .meta({ query: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }),
+    ids: severalOf(leadIdText.transform(Number), MOST_IDS).describe(
+      'Of these leads alone, those that match the filter',
+    ),
     sort: leadSortSchema.default('id').describe('`-` is descending; the id breaks ties'),
     limit: limitField,
     cursor: sortedCursorField({ id: [ID_PART], createdAt: [MOMENT_PART, ID_PART] }),
@@ -63,14 +72,14 @@ export interface LeadPage extends SortedPage<LeadRow> {
 }
 
 /** What a query filters by, without what pages need. */
-export function leadFilterOf({ sort, limit, cursor, withCount, ...filter }: LeadListQuery): LeadFilter {
+export function leadFilterOf({ ids, sort, limit, cursor, withCount, ...filter }: LeadListQuery): LeadFilter {
   return filter;
 }
 
 /** Leads of a business, so that a person sees what an operation has done. */
 export async function leadPage(business: Business, query: LeadListQuery): Promise<LeadPage> {
-  const { sort, limit, cursor: place, withCount } = query;
-  const search = new LeadSearch(business, leadFilterOf(query));
+  const { ids, sort, limit, cursor: place, withCount } = query;
+  const search = new LeadSearch(business, leadFilterOf(query), ids);
   const found = await search.page({ sort, place, limit: limit + 1 });
   const page = sortedPage(found, { sort, place, limit }, ({ lead, createdMicros }) =>
     sort.endsWith('createdAt') ? [createdMicros, String(lead.id)] : [String(lead.id)],

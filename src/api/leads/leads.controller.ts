@@ -16,7 +16,7 @@ export class LeadsController {
   @Rules({ needs: 'read', audited: 'leads.list' })
   @Get()
   async list(@Asked() asked: ApiRequest, @Query(new QueryOf(leadListQuery)) query: LeadListQuery): Promise<LeadPage> {
-    asked.act.describe({ selection: fieldNames('filter', leadFilterOf(query)) });
+    asked.act.describe({ selection: fieldNames('filter', { ...leadFilterOf(query), ids: query.ids }) });
     const page = await this.reads.answer(asked, (business) => leadPage(business, query));
     asked.act.describe({ count: page.items.length });
     return page;

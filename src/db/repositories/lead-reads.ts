@@ -53,6 +53,8 @@ export class LeadSearch {
   constructor(
     private readonly business: Business,
     private readonly filter: LeadFilter,
+    /** The others are not looked at. */
+    private readonly ids?: readonly number[],
   ) {
     this.#deadlineMs = business.timeoutMs && performance.now() + business.timeoutMs;
   }
@@ -74,7 +76,7 @@ export class LeadSearch {
 
   /** How many leads match, counted up to a limit. @throws ReadTooSlow */
   async count(limit: number): Promise<number> {
-    const candidates = this.filter.text === undefined ? null : await this.#withText(this.filter.text);
+    const candidates = this.ids ?? (this.filter.text === undefined ? null : await this.#withText(this.filter.text));
     const { parameters, bind } = this.#statement();
     const among = candidates ? `AND id = ANY(${bind(candidates)}::bigint[])` : '';
     const [row] = await this.#read<{ count: number }>(
@@ -87,6 +89,7 @@ export class LeadSearch {
   }
 
   async #rows(wanted: PageWanted): Promise<SortedRow[]> {
+    if (this.ids) return this.#pageOf(this.ids, wanted);
     if (this.filter.text === undefined) return this.#pageOf('all', wanted);
     const near = await this.#pageOf('the first', wanted);
     if (near.length === wanted.limit) return near;
