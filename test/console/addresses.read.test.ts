@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readJobFilter, writeJobFilter } from '../../src/console/jobs/job-filter.js';
-import { readLeadFilter, writeLeadFilter } from '../../src/console/leads/lead-filter.js';
+import { readLeadList, writeLeadList } from '../../src/console/leads/lead-list.js';
 
 test('the filter of jobs is in the address, and what an address cannot mean is left out', () => {
   const address = new URLSearchParams('status=paused,running,exploded&type=delete_leads_bulk&cursor=after-1&more=x');
@@ -10,8 +10,12 @@ test('the filter of jobs is in the address, and what an address cannot mean is l
   expect(writeJobFilter(readJobFilter(new URLSearchParams())).toString()).toBe('');
 });
 
-test('a field of leads that was cleared is no longer in the address, and the page begins anew', () => {
-  const filter = readLeadFilter(new URLSearchParams('status=lost&text=%20ada%20&source=&cursor=after-9'));
-  expect(filter).toEqual({ status: 'lost', text: 'ada' });
-  expect(writeLeadFilter({ ...filter, status: '' }, null).toString()).toBe('text=ada');
+test('the list of leads is in the address: a filter without empty fields, the order, the page', () => {
+  const address = new URLSearchParams('status=lost&text=%20ada%20&source=&sort=-createdAt&cursor=page-2&more=x');
+  const list = readLeadList(address);
+  expect(list).toEqual({ filter: { status: 'lost', text: 'ada' }, sort: '-createdAt', cursor: 'page-2' });
+  expect(readLeadList(writeLeadList(list))).toEqual(list);
+  expect(readLeadList(new URLSearchParams('sort=colour')).sort).toBe('id');
+  const cleared = { ...list.filter, status: '' };
+  expect(writeLeadList({ filter: cleared, sort: 'id', cursor: null }).toString()).toBe('text=ada');
 });

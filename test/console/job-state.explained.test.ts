@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { jobState } from '../../src/console/jobs/job-state.js';
-import { describeFilter } from '../../src/console/leads/describe-filter.js';
 import { preferredLocale } from '../../src/console/texts/preferred-locale.js';
 
 const RUNNING = { status: 'running', waitingForWorker: false, failed: 0, gate: { held: true, ttlSeconds: 1 } } as const;
@@ -20,19 +19,6 @@ test('completed with failures does not look like completed', () => {
   const [whole, partly] = [0, 37].map((failed) => jobState({ ...RUNNING, status: 'completed', failed }));
   expect(partly!.label).not.toBe(whole!.label);
   expect(partly!.color).not.toBe(whole!.color);
-});
-
-test('no condition of a filter is left out of its words, not even one that the console does not know', () => {
-  const text = (id: string, values: object) => `${id} ${Object.values(values).join()}`;
-  const filter = { status: 'lost', createdBefore: '2026-05-01T00:00:00Z', importId: 7, colour: 'red' };
-  expect(describeFilter(filter, { text, date: (moment) => moment.slice(0, 10) })).toEqual([
-    ...[
-      'condition.status lost',
-      'condition.created_before 2026-05-01',
-      'condition.import 7',
-      'condition.other colour,red',
-    ],
-  ]);
 });
 
 test('the language is the one that was chosen, else the first of the browser that there is', () => {

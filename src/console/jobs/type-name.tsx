@@ -1,16 +1,25 @@
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 
-const NAMES: Readonly<Record<string, TextId>> = {
-  delete_leads_bulk: 'type.delete_leads_bulk',
+const NAMES: Readonly<Record<string, { readonly name: TextId; readonly ofAll: TextId }>> = {
+  delete_leads_bulk: { name: 'type.delete_leads_bulk', ofAll: 'type_of_all.delete_leads_bulk' },
 };
 
 /** Operation types as people call them; one that this console does not know, as the API calls it. */
 export function useTypeName(): (type: string) => string {
   const text = useText();
   return (type) => {
-    const name = NAMES[type];
-    return name === undefined ? type : text(name);
+    const names = NAMES[type];
+    return names === undefined ? type : text(names.name);
+  };
+}
+
+/** Operation types as people call them where they are for everything there is. */
+export function useTypeOfAllName(): (type: string) => string {
+  const text = useText();
+  return (type) => {
+    const names = NAMES[type];
+    return names === undefined ? text('type_of_all', { type }) : text(names.ofAll);
   };
 }
 

@@ -1,8 +1,10 @@
 import type { TextId } from '../texts/locales.js';
+import { boundaryDayOf, type DayField } from './days.js';
 
 interface Words {
   readonly text: (id: TextId, values: Readonly<Record<string, string | number>>) => string;
-  readonly date: (moment: string) => string;
+  readonly day: (date: Date) => string;
+  readonly moment: (moment: string) => string;
 }
 
 const CONDITIONS: Readonly<Record<string, TextId>> = {
@@ -11,18 +13,22 @@ const CONDITIONS: Readonly<Record<string, TextId>> = {
   text: 'condition.text',
   importId: 'condition.import',
 };
-const MOMENTS: Readonly<Record<string, TextId>> = {
-  createdAfter: 'condition.created_after',
-  createdBefore: 'condition.created_before',
+const MOMENTS: Readonly<Record<DayField, { readonly day: TextId; readonly moment: TextId }>> = {
+  createdAfter: { day: 'condition.created_from', moment: 'condition.created_after' },
+  createdBefore: { day: 'condition.created_before', moment: 'condition.created_before' },
 };
 
 /** The conditions of a filter, each in words; one that this console does not know is shown as it is, never left out. */
-export function describeFilter(filter: Readonly<Record<string, unknown>>, { text, date }: Words): string[] {
+export function describeFilter(filter: Readonly<Record<string, unknown>>, { text, day, moment }: Words): string[] {
   return Object.entries(filter).map(([field, given]) => {
     const value = typeof given === 'string' ? given : JSON.stringify(given);
+    if (field === 'createdAfter' || field === 'createdBefore') {
+      const boundary = boundaryDayOf(field, value);
+      return boundary === null
+        ? text(MOMENTS[field].moment, { value: moment(value) })
+        : text(MOMENTS[field].day, { value: day(boundary) });
+    }
     const condition = CONDITIONS[field];
-    if (condition !== undefined) return text(condition, { value });
-    const moment = MOMENTS[field];
-    return moment !== undefined ? text(moment, { value: date(value) }) : text('condition.other', { field, value });
+    return condition === undefined ? text('condition.other', { field, value }) : text(condition, { value });
   });
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { faultsOf } from '../api/problems.js';
 import { useText } from '../texts/use-text.js';
 import type { TextId } from '../texts/locales.js';
-import { LEAD_FILTER_FIELDS, type LeadFilter, type LeadFilterField } from './lead-filter.js';
+import { filterKey, isEmptyFilter, LEAD_FILTER_FIELDS, type LeadFilter, type LeadFilterField } from './lead-filter.js';
 import { dayOf, momentOf } from './days.js';
 import classes from './lead-filter-form.module.css';
 
@@ -26,6 +26,12 @@ interface LeadFilterFormProps {
 export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps) {
   const text = useText();
   const [typed, setTyped] = useState(filter);
+  const [shown, setShown] = useState(filter);
+  // Another filter by the address, for example by the browser's "back". The form stays, and the focus in it.
+  if (filterKey(shown) !== filterKey(filter)) {
+    setShown(filter);
+    setTyped(filter);
+  }
   const faults = faultsOf(error);
   return (
     <form
@@ -46,10 +52,10 @@ export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps)
               name={field}
               type={isDay ? 'date' : field === 'text' ? 'search' : 'text'}
               label={text(LABELS[field])}
-              value={isDay ? dayOf(value) : value}
+              value={isDay ? dayOf(field, value) : value}
               onChange={({ currentTarget }) => {
                 const given = currentTarget.value;
-                setTyped((before) => ({ ...before, [field]: isDay ? momentOf(given) : given }));
+                setTyped((before) => ({ ...before, [field]: isDay ? momentOf(field, given) : given }));
               }}
               error={faults.find((fault) => fault.field === field)?.message}
             />
@@ -58,7 +64,7 @@ export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps)
       </div>
       <Group mt="sm">
         <Button type="submit">{text('leads.search')}</Button>
-        {Object.keys(filter).length > 0 && (
+        {!isEmptyFilter(filter) && (
           <Button variant="default" onClick={() => onChange({})}>
             {text('leads.show_all')}
           </Button>

@@ -1,39 +1,79 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { Failure } from '../shell/failure.js';
 import { Pages } from '../shell/pages.js';
 import { PageTitle } from '../shell/page-title.js';
+import { operationTypesQuery } from '../start/operation-types-query.js';
+import { useStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
-import { readLeadFilter, writeLeadFilter } from './lead-filter.js';
+import { Everything } from './everything.js';
 import { LeadFilterForm } from './lead-filter-form.js';
+import { type LeadList, readLeadList, writeLeadList } from './lead-list.js';
+import { noSelection } from './lead-selection.js';
+import classes from './leads-page.module.css';
 import { LeadTable } from './lead-table.js';
 import { leadsQuery } from './leads-query.js';
+import { SelectionBar } from './selection-bar.js';
+import { useLeadSelection } from './use-lead-selection.js';
 
 export default function LeadsPage() {
   const text = useText();
   const [address, setAddress] = useSearchParams();
-  const cursor = address.get('cursor');
-  const filter = readLeadFilter(address);
-  const { data: page, error } = useQuery(leadsQuery(filter, cursor));
+  const list = readLeadList(address);
+  const show = (changed: Partial<LeadList>): void => setAddress(writeLeadList({ ...list, cursor: null, ...changed }));
+
+  const { data: page, error } = useQuery(leadsQuery(list));
+  const { data: operationTypes, error: typesError } = useQuery(operationTypesQuery);
+  const types = (operationTypes?.items ?? [])
+    .filter(({ targets, permissions }) => targets === 'leads' && permissions.includes('start'))
+    .map(({ type }) => type);
+
+  const table = useRef<HTMLDivElement>(null);
+  const [selection, select] = useLeadSelection(list.filter);
+  const start = useStart(() => select(({ filter }) => noSelection(filter)));
   return (
     <Stack gap="md">
       <PageTitle>{text('leads.title')}</PageTitle>
-      <LeadFilterForm
-        key={writeLeadFilter(filter, null).toString()}
-        filter={filter}
-        error={error}
-        onChange={(changed) => setAddress(writeLeadFilter(changed, null))}
-      />
+      <LeadFilterForm filter={list.filter} error={error} onChange={(filter) => show({ filter })} />
       {error && <Failure error={error} />}
-      {!page && !error && <p>{text('loading')}</p>}
-      {page?.items.length === 0 && <p>{text('leads.none')}</p>}
-      {page && page.items.length > 0 && <LeadTable leads={page.items} />}
+      {typesError && <Failure error={typesError} />}
+      <p role="status" className={classes.count}>
+        {!page && !error && text('loading')}
+        {page?.count && text(page.count.isExact ? 'leads.count' : 'leads.more_than', { value: page.count.value })}
+      </p>
+      {page && page.items.length > 0 && (
+        <LeadTable
+          ref={table}
+          leads={page.items}
+          sort={list.sort}
+          onSort={(sort) => show({ sort })}
+          selection={types.length > 0 ? selection : null}
+          onSelect={select}
+        />
+      )}
+      {types.length > 0 && (
+        <SelectionBar
+          selection={selection}
+          onSelect={select}
+          page={page?.items.map(({ id }) => id) ?? []}
+          count={page?.count ?? null}
+          types={types}
+          onStart={start.begin}
+        />
+      )}
       <Pages
-        cursor={cursor}
+        cursor={list.cursor}
+        previousCursor={page?.previousCursor ?? null}
         nextCursor={page?.nextCursor ?? null}
-        onCursor={(next) => setAddress(writeLeadFilter(filter, next))}
+        onCursor={(cursor) => {
+          show({ cursor });
+          table.current?.focus();
+        }}
       />
+      {types.length > 0 && <Everything types={types} onStart={(type) => start.begin(type, { all: true })} />}
+      {start.dialog}
     </Stack>
   );
 }

@@ -1,0 +1,96 @@
+import type { Schemas } from '@bulkgate/client';
+import { Button } from '@mantine/core';
+import { useRef } from 'react';
+import { useSelectionText } from '../jobs/selection-text.js';
+import { TypeName } from '../jobs/type-name.js';
+import type { StartSelection } from '../start/start-selection.js';
+import { useText } from '../texts/use-text.js';
+import { isEmptyFilter } from './lead-filter.js';
+import {
+  dropRows,
+  keepCarried,
+  type LeadSelection,
+  noSelection,
+  selectAllThatMatch,
+  startSelectionOf,
+} from './lead-selection.js';
+import classes from './selection-bar.module.css';
+import { StrayNote } from './stray-note.js';
+import { useStrayRows } from './use-stray-rows.js';
+
+interface SelectionBarProps {
+  readonly selection: LeadSelection;
+  readonly onSelect: (change: (selection: LeadSelection) => LeadSelection) => void;
+  /** The ids of the rows that are shown. */
+  readonly page: readonly number[];
+  /** How many leads match; null while the server has not said. */
+  readonly count: Schemas['Count'] | null;
+  /** The operation types that can be started with a selection. */
+  readonly types: readonly string[];
+  readonly onStart: (type: string, selection: StartSelection) => void;
+}
+
+/** What is chosen, in words, and what can be done with it. It stays in sight below a long list. */
+export function SelectionBar({ selection, onSelect, page, count, types, onStart }: SelectionBarProps) {
+  const text = useText();
+  const selectionText = useSelectionText();
+  const bar = useRef<HTMLDivElement>(null);
+  const { stray, error, retry } = useStrayRows(selection);
+  const { ids, filter, isAllThatMatch } = selection;
+
+  // The button that was pressed is gone then, and the focus with it.
+  const change = (to: (selection: LeadSelection) => LeadSelection): void => {
+    onSelect(to);
+    bar.current?.focus();
+  };
+  const chosen = startSelectionOf(selection);
+  const isUndecided = !selection.isCarriedKept && stray?.length !== 0;
+  const isPageWhole = !isAllThatMatch && page.length > 0 && page.every((id) => ids.has(id));
+  const isMoreThere = count !== null && (!count.isExact || count.value > page.length);
+
+  return (
+    <div
+      ref={bar}
+      tabIndex={-1}
+      role="region"
+      aria-label={text('leads.selection')}
+      className={chosen || selection.wasAllThatMatch ? `surface ${classes.bar}` : classes.empty}
+    >
+      <span role="status" className={classes.sentence}>
+        {selection.wasAllThatMatch && text('leads.all_dropped')}
+        {isAllThatMatch && selectionText({ kind: 'filter', filter })}
+        {isAllThatMatch && count && <>: {text(count.isExact ? 'count' : 'count.more_than', { value: count.value })}</>}
+        {ids.size > 0 && text('leads.selected', { selected: ids.size })}
+        {selection.isCarriedKept && !!stray?.length && <>, {text('leads.selected_stray', { stray: stray.length })}</>}
+      </span>
+      {chosen && isUndecided && (
+        <StrayNote
+          selected={ids.size}
+          stray={stray?.length ?? null}
+          error={error}
+          onRetry={retry}
+          onKeep={() => change(keepCarried)}
+          onDrop={() => change((before) => dropRows(before, stray ?? [...before.carried]))}
+        />
+      )}
+      {isPageWhole && isMoreThere && !isEmptyFilter(filter) && (
+        <Button size="compact-sm" variant="subtle" onClick={() => change(selectAllThatMatch)}>
+          {text(count.isExact ? 'leads.select_all' : 'leads.select_all_more_than', { value: count.value })}
+        </Button>
+      )}
+      {chosen && (
+        <div className={classes.actions}>
+          <Button size="compact-sm" variant="subtle" onClick={() => change((before) => noSelection(before.filter))}>
+            {text('leads.clear')}
+          </Button>
+          {!isUndecided &&
+            types.map((type) => (
+              <Button key={type} color="red" onClick={() => onStart(type, chosen)}>
+                <TypeName type={type} />
+              </Button>
+            ))}
+        </div>
+      )}
+    </div>
+  );
+}
