@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
+import type { LeadPlace, LeadSort } from '../../src/db/repositories/lead-order.js';
 import { LeadSearch } from '../../src/db/repositories/lead-reads.js';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
 import { eventually } from '../support/eventually.js';
@@ -18,6 +19,8 @@ interface Sought {
 const SOUGHT: readonly Sought[] = [
   { filter: { text: 'common' }, where: `name LIKE 'Common%'` },
   { filter: { text: 'LATER' }, where: `name LIKE 'Later%'` },
+  // Most of the first leads do not have it, and too many to be listed have it.
+  { filter: { text: 'later', source: 'manual' }, where: `name LIKE 'Later%'` },
   { filter: { text: 'rare@' }, where: `email LIKE 'rare@%'` },
   { filter: { text: '4919999' }, where: `phone LIKE '+4919999%'` },
   { filter: { text: 'nobody has this' }, where: 'false' },
@@ -33,9 +36,9 @@ test('a search finds exactly the leads of its business that have the text, page 
   withDatabase(async (database) => {
     const { dataSource } = database;
     await dataSource.query(
-      `INSERT INTO leads (business_id, name, phone, status)
-       SELECT 1 + n % 2, CASE WHEN n <= 11000 THEN 'Common ' ELSE 'Later ' END || n, '+49170' || n,
-              CASE WHEN n % 100 < 2 THEN 'lost' ELSE 'new' END FROM generate_series(1, 16000) AS n`,
+      `INSERT INTO leads (business_id, created_at, name, phone, status)
+       SELECT 1 + n % 2, '2026-01-01'::timestamptz + n % 1000 * interval '1 microsecond', CASE WHEN n <= 24000 THEN 'Common ' ELSE 'Later ' END || n, '+49170' || n,
+              CASE WHEN n % 100 < 2 THEN 'lost' ELSE 'new' END FROM generate_series(1, 45000) AS n`,
     );
     for (const businessId of [1, 2]) {
       const rare = { name: 'Somebody', email: 'rare@example.org', phone: '+4919999' };
@@ -46,22 +49,30 @@ test('a search finds exactly the leads of its business that have the text, page 
     // Else the planner knows nothing of the table, and the index has all that is new in a list of its own.
     await dataSource.query('VACUUM ANALYZE leads');
     const api = await database.as('bulkgate_api');
-    const found = async (filter: LeadFilter): Promise<number[]> => {
+    const search = (filter: LeadFilter) => new LeadSearch(new Business(api, 1, PATIENCE), filter);
+    const found = async (filter: LeadFilter, sort: LeadSort): Promise<number[]> => {
       const ids: number[] = [];
-      for (;;) {
-        const last = ids.at(-1);
-        const place = last === undefined ? undefined : { side: 'after' as const, key: [String(last)] };
-        const search = new LeadSearch(new Business(api, 1, PATIENCE), filter);
-        const page = await search.page({ sort: 'id', place, limit: 700 });
+      for (let place: LeadPlace | undefined; ;) {
+        const page = await search(filter).page({ sort, place, limit: 700 });
         ids.push(...page.map(({ lead }) => lead.id));
+        const last = page.at(-1);
         if (page.length < 700) return ids;
+        const id = String(last!.lead.id);
+        place = { side: 'after', key: sort === 'id' ? [id] : [last!.createdMicros, id] };
       }
     };
     for (const { filter, where } of SOUGHT) {
-      const rows = await dataSource.query<{ id: number }[]>(
-        `SELECT id FROM leads WHERE business_id = 1 AND ${where} ORDER BY id`,
-      );
-      expect([filter, await found(filter)]).toEqual([filter, rows.map(({ id }) => id)]);
+      const expected = (orderBy: string) =>
+        dataSource.query<{ id: number }[]>(
+          `SELECT id FROM leads WHERE business_id = 1 AND ${where} ORDER BY ${orderBy}`,
+        );
+      const rows = await expected('id');
+      expect([filter, await found(filter, 'id')]).toEqual([filter, rows.map(({ id }) => id)]);
+      const latest = await expected('created_at DESC, id DESC');
+      expect([filter, await found(filter, '-createdAt')]).toEqual([filter, latest.map(({ id }) => id)]);
+      for (const limit of [10_001, 30]) {
+        expect([filter, await search(filter).count(limit)]).toEqual([filter, Math.min(limit, rows.length)]);
+      }
     }
     await eventually(async () => {
       // PostgreSQL counts with a delay, unless it is asked to hurry.

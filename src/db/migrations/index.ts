@@ -16,6 +16,7 @@ import { CreateDrains1764000000023 } from './1764000000023-create-drains.js';
 import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-text-finder.js';
 import { AddStreamsToLedger1764000000029 } from './1764000000029-add-streams-to-ledger.js';
 import { AddConfirmationToJobs1764000000030 } from './1764000000030-add-confirmation-to-jobs.js';
+import { CreateLeadOrderIndexes1764000000032 } from './1764000000032-create-lead-order-indexes.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CreateLeadTextFinder1764000000025,
   AddStreamsToLedger1764000000029,
   AddConfirmationToJobs1764000000030,
+  CreateLeadOrderIndexes1764000000032,
 ];

@@ -11,7 +11,7 @@ export interface LeadPlace {
 }
 
 /** SQL: microseconds since 1970. A time in milliseconds would not tell two leads apart. */
-export const CREATED_MICROS = '(extract(epoch FROM created_at) * 1000000)::bigint::text';
+export const CREATED_MICROS = '(extract(epoch FROM leads.created_at) * 1000000)::bigint::text';
 
 /** A double holds whole seconds exactly for any date; microseconds only for dates near 1970. */
 const createdAt = (micros: string): string =>
@@ -26,7 +26,7 @@ export function leadOrder(sort: LeadSort, place: LeadPlace | undefined, bind: (v
   const isDescending = sort.startsWith('-') !== (place?.side === 'before');
   const [direction, isBeyond] = isDescending ? ['DESC', '<'] : ['ASC', '>'];
   const columns = sort.endsWith('createdAt') ? ['created_at', 'id'] : ['id'];
-  const orderBy = columns.map((column) => `${column} ${direction}`).join(', ');
+  const orderBy = (table: string): string => columns.map((column) => `${table}.${column} ${direction}`).join(', ');
   if (!place) return { beyond: 'TRUE', orderBy };
   const key = columns.map((column, at) => {
     const parameter = bind(place.key[at]!);
