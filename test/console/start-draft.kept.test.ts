@@ -22,6 +22,8 @@ async function load() {
 
 const TYPE = 'delete_leads_bulk';
 const LOST = { filter: { status: 'lost' } };
+const OF_LOST = { owner: '1/dana', type: TYPE, selection: LOST, address: '/leads?status=lost' } as const;
+const OF_ALL = { ...OF_LOST, selection: { all: true } } as const;
 const TERMS = { options: {}, expectedTotal: 3 };
 
 beforeEach(() => {
@@ -31,7 +33,7 @@ beforeEach(() => {
 
 test('a reload keeps the draft and its key, and what was typed', async () => {
   const page = await load();
-  const { id, key } = page.beginDraft(TYPE, LOST, '/leads?status=lost');
+  const { id, key } = page.beginDraft(OF_LOST);
   page.changeDraft(id, { typedCount: '812' });
   const { readDraft } = await load();
   expect(readDraft()).toMatchObject({ id, key, typedCount: '812', selection: LOST, address: '/leads?status=lost' });
@@ -39,18 +41,23 @@ test('a reload keeps the draft and its key, and what was typed', async () => {
 
 test('each opening has a key of its own, but for a start whose answer is lost', async () => {
   const { beginDraft, changeDraft } = await load();
-  const first = beginDraft(TYPE, LOST, '/leads');
-  const second = beginDraft(TYPE, LOST, '/leads');
+  const first = beginDraft(OF_LOST);
+  const second = beginDraft(OF_LOST);
   expect(second.key).not.toBe(first.key);
   changeDraft(second.id, { sent: TERMS });
-  expect(beginDraft(TYPE, LOST, '/leads')).toMatchObject({ key: second.key, sent: TERMS });
-  expect(beginDraft(TYPE, { all: true }, '/leads')).toMatchObject({ sent: null });
+  expect(beginDraft(OF_LOST)).toMatchObject({
+    key: second.key,
+    sent: TERMS,
+  });
+  expect(beginDraft({ ...OF_LOST, owner: '1/noa' })).toMatchObject({ sent: null });
+  changeDraft(beginDraft(OF_LOST).id, { sent: TERMS });
+  expect(beginDraft(OF_ALL)).toMatchObject({ sent: null });
 });
 
 test('an answer that comes late changes no other draft', async () => {
   const { beginDraft, changeDraft, forgetDraft, readDraft } = await load();
-  const first = beginDraft(TYPE, LOST, '/leads');
-  const second = beginDraft(TYPE, { all: true }, '/leads');
+  const first = beginDraft(OF_LOST);
+  const second = beginDraft(OF_ALL);
   expect(changeDraft(first.id, { sent: null })).toBeUndefined();
   forgetDraft(first.id);
   expect(readDraft()).toEqual(second);
@@ -61,7 +68,7 @@ test('an answer that comes late changes no other draft', async () => {
 test('more ids than the storage takes are kept for as long as the page is', async () => {
   const { beginDraft, readDraft } = await load();
   isFull = true;
-  const draft = beginDraft(TYPE, { ids: [1, 2, 3] }, '/leads');
+  const draft = beginDraft({ ...OF_ALL, selection: { ids: [1, 2, 3] } });
   expect(readDraft()).toEqual(draft);
   expect((await load()).readDraft()).toBeNull();
 });

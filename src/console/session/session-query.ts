@@ -1,6 +1,7 @@
 import { navigate } from 'wouter/use-browser-location';
 import { queryClient } from '../api/query-client.js';
 import { basePath } from '../base-path.js';
+import { forgetDraft } from '../start/start-draft.js';
 import { type HeldSession, usedSession } from './session-end.js';
 import { hearTabs, tellTabs } from './session-tabs.js';
 
@@ -51,6 +52,7 @@ export function leaveSession(): void {
 }
 
 function leave(): void {
+  forgetDraft();
   navigate(`${basePath}/login`, { replace: true });
   become(null);
 }

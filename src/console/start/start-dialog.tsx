@@ -1,14 +1,13 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import type { Job } from '../jobs/job.js';
 import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../texts/use-text.js';
 import { operationTypesQuery } from './operation-types-query.js';
-import { readDraft, subscribeToDraft } from './start-draft.js';
 import { StartForm } from './start-form.js';
+import { useDraft } from './use-draft.js';
 import { useSendStart } from './use-send-start.js';
 
 interface StartDialogProps {
@@ -21,7 +20,7 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
   const text = useText();
   const typeName = useTypeName();
   const [, navigate] = useLocation();
-  const draft = useSyncExternalStore(subscribeToDraft, readDraft);
+  const draft = useDraft();
   const { data: types, error } = useQuery(operationTypesQuery);
   const {
     mutate,

@@ -15,6 +15,8 @@ export interface StartDraft {
   readonly id: string;
   /** Idempotency key: whatever is sent from this dialog, and however often, is one job. */
   readonly key: string;
+  /** Who prepares it. */
+  readonly owner: string;
   readonly type: string;
   readonly selection: StartSelection;
   /** The page whose button opened it. */
@@ -35,16 +37,19 @@ let current: StartDraft | null | undefined;
 const listeners = new Set<() => void>();
 
 /** The draft of this tab. One that was sent without an answer, and is for the same targets, is taken up again. */
-export function beginDraft(type: string, selection: StartSelection, address: string): StartDraft {
+export function beginDraft(begun: Pick<StartDraft, 'owner' | 'type' | 'selection' | 'address'>): StartDraft {
   const before = readDraft();
-  const isSame = before?.type === type && JSON.stringify(before.selection) === JSON.stringify(selection);
-  if (before?.sent && isSame) return keep({ ...before, address });
+  const isOfSame =
+    before?.owner === begun.owner &&
+    before.type === begun.type &&
+    JSON.stringify(before.selection) === JSON.stringify(begun.selection);
+  if (before?.sent && isOfSame) return keep({ ...before, address: begun.address });
   // `randomUUID` is not there on a page without TLS.
   const key = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
   const id = key.slice(0, ID_LENGTH);
-  return keep({ id, key, type, selection, address, typed: {}, typedCount: '', reason: '', sent: null });
+  return keep({ id, key, ...begun, typed: {}, typedCount: '', reason: '', sent: null });
 }
 
 export function readDraft(): StartDraft | null {
@@ -61,7 +66,8 @@ export function changeDraft(id: string, change: Partial<StartDraft>): StartDraft
   return draft?.id === id ? keep({ ...draft, ...change }) : undefined;
 }
 
-export function forgetDraft(id: string): void {
+/** @param id of the one that is meant, where the tab may prepare another start by now */
+export function forgetDraft(id = readDraft()?.id): void {
   if (readDraft()?.id !== id) return;
   current = null;
   sessionStorage.removeItem(STORED_AS);

@@ -3,6 +3,7 @@ import { useLocation, useSearchParams } from 'wouter';
 import type { Job } from '../jobs/job.js';
 import { beginDraft, forgetDraft, readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
 import type { StartSelection } from './start-selection.js';
+import { useDraftOwner } from './use-draft.js';
 
 const StartDialog = lazy(() => import('./start-dialog.js'));
 
@@ -24,7 +25,12 @@ export function useStart(onAccepted: (job: Job) => void): {
 } {
   const [address, setAddress] = useSearchParams();
   const [path] = useLocation();
-  const draftId = useSyncExternalStore(subscribeToDraft, () => readDraft()?.id ?? null);
+  const owner = useDraftOwner();
+  // Not the draft: the page need not be rendered at each key that is typed into the dialog.
+  const draftId = useSyncExternalStore(subscribeToDraft, () => {
+    const draft = readDraft();
+    return draft?.owner === owner ? draft.id : null;
+  });
   const isOpen = draftId !== null && address.get(START_IN_ADDRESS) === draftId;
   const opener = useRef<HTMLElement | null>(null);
   useEffect(() => {
@@ -36,7 +42,7 @@ export function useStart(onAccepted: (job: Job) => void): {
   function begin(type: string, selection: StartSelection): void {
     if (document.activeElement instanceof HTMLElement) opener.current = document.activeElement;
     const without = withStart(address, null);
-    const { id } = beginDraft(type, selection, `${path}?${without}`);
+    const { id } = beginDraft({ owner, type, selection, address: `${path}?${without}` });
     setAddress(withStart(without, id), { state: OPENED_HERE });
   }
 
