@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { ApiProblem, NoAnswer, type Problem } from '../../src/console/api/problems.js';
+import { ApiProblem, NoAnswer } from '../../src/console/api/problems.js';
 import { adviceFor, startRefusal } from '../../src/console/start/start-refusal.js';
 
 function refused(status: number, code: string, more: Record<string, unknown> = {}): ApiProblem {
   const about = { type: `/problems/${code}`, title: code, instance: '/api/v1/jobs', requestId: 'r-1' };
-  return new ApiProblem({ ...about, status, code, ...more } as Problem);
+  return new ApiProblem({ ...about, status, code, ...more });
 }
 
 test('only an answer that says so means that nothing was started', () => {

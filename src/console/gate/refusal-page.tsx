@@ -34,8 +34,8 @@ export default function RefusalPage() {
         </Alert>
       )}
       {gate && <p>{text('refusal.nothing_started')}</p>}
-      {gate && gate.holder.jobId !== null && <HoldingJob gate={gate} jobId={gate.holder.jobId} />}
-      {gate && gate.holder.jobId === null && <ForeignHolder gate={gate} />}
+      {gate?.holder.jobId != null && <HoldingJob gate={gate} jobId={gate.holder.jobId} />}
+      {gate?.holder.jobId === null && <ForeignHolder gate={gate} />}
       {gates && <FreeNotice isFree={isFree} type={name} />}
       <div>
         <DraftButton type={type} isReady={isFree} />

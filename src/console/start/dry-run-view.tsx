@@ -2,25 +2,16 @@ import { Text } from '@mantine/core';
 import { durationText } from '../texts/duration.js';
 import { useText } from '../texts/use-text.js';
 import type { DryRun } from './dry-run-query.js';
-import type { OperationType } from './operation-types-query.js';
 import classes from './start-dialog.module.css';
-import { useStartWords } from './start-words.js';
 
-interface DryRunViewProps {
-  readonly operation: OperationType;
-  readonly dryRun: DryRun;
-}
-
-/** How many, who among them, how long. */
-export function DryRunView({ operation, dryRun }: DryRunViewProps) {
+/** How long it would take, and who is among them. */
+export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
   const text = useText();
-  const words = useStartWords(operation);
   const { count, sample, estimatedSeconds } = dryRun;
   const duration = estimatedSeconds === null ? null : durationText(estimatedSeconds);
   const others = count.value - sample.length;
   return (
     <div className={classes.look}>
-      <p className={classes.count}>{words.count(count)}</p>
       {duration && count.value > 0 && (
         <Text c="dimmed">{text('start.time', { duration: text(duration.id, duration.values) })}</Text>
       )}

@@ -10,7 +10,7 @@ export function GateNote({ gate: { held, holder } }: { readonly gate: DryRun['ga
   if (held === null) return <Alert color="yellow">{text('start.gate_unknown')}</Alert>;
   return (
     <Alert color="yellow" title={text('start.gate_held')}>
-      {holder === null || holder.jobId === null ? (
+      {holder?.jobId == null ? (
         text('start.gate_foreign')
       ) : (
         <>

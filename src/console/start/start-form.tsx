@@ -1,4 +1,5 @@
 import { Alert, Button, Group } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { SelectionText } from '../jobs/selection-text.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../texts/use-text.js';
@@ -33,10 +34,16 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
     isReadOnly: isFrozen,
     onType: (place: string, value: string) => change({ typed: { ...draft.typed, [place]: value } }),
   };
+  const form = useRef<HTMLFormElement>(null);
+  const isJudged = judged !== null;
+  useEffect(() => {
+    if (isJudged || refused) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [isJudged, refused]);
   const count = draft.sent?.expectedTotal ?? dryRun?.count.value;
   const action = count === undefined ? text('start.looking') : words.action(count);
   return (
     <form
+      ref={form}
       className={classes.form}
       noValidate
       onSubmit={(event) => {
@@ -49,11 +56,13 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
         <SelectionText selection={dryRun?.selection ?? selectionShown(draft.selection)} />
       </p>
       {prepared.parameterFields.length > 0 && <FormFieldsView fields={prepared.parameterFields} {...fieldsShared} />}
-      {!dryRun && look.isPending && <p role="status">{text('start.looking')}</p>}
+      <p role="status" className={classes.count}>
+        {dryRun ? words.count(dryRun.count) : look.isPending && text('start.looking')}
+      </p>
       {look.error && lookFailed && <Failure error={look.error} />}
       {dryRun && (
         <div className={look.isFetching || look.error ? 'stale' : ''}>
-          <DryRunView operation={operation} dryRun={dryRun} />
+          <DryRunView dryRun={dryRun} />
         </div>
       )}
       {(lookFailed || dryRun?.count.isExact === false) && (

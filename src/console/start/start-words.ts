@@ -18,7 +18,7 @@ interface TargetWords {
 }
 
 const TARGETS: Readonly<Record<string, TargetWords>> = {
-  leads: { exact: 'start.count_leads', moreThan: 'start.more_than_leads' },
+  leads: { exact: 'leads.count', moreThan: 'leads.more_than' },
 };
 const OTHER_TARGETS: TargetWords = { exact: 'start.count_targets', moreThan: 'start.more_than_targets' };
 
@@ -29,7 +29,7 @@ export function useStartWords({ type, summary, targets }: Pick<OperationType, 't
     action: (count: number): string => text(ACTIONS[type] ?? 'start.other', { summary, count }),
     count: ({ value, isExact }: { readonly value: number; readonly isExact: boolean }): string => {
       const { exact, moreThan } = TARGETS[targets] ?? OTHER_TARGETS;
-      return text(isExact ? exact : moreThan, { count: value });
+      return text(isExact ? exact : moreThan, { value });
     },
     color: type.startsWith('delete_') ? 'red' : 'blue',
     warnings: (WARNINGS[type] ?? []).map((id) => text(id)),

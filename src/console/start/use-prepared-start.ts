@@ -117,7 +117,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
       const named = faultsOf(error);
       return named.length > 0 && named.every(({ field }) => hasPlace(field));
     },
-    change(changed: Partial<StartDraft>): void {
+    change: (changed: Partial<StartDraft>): void => {
       setTried(false);
       onChange();
       changeDraft(draft.id, changed);
