@@ -26,9 +26,9 @@ export default function LeadsPage() {
 
   const { data: page, error } = useQuery(leadsQuery(list));
   const { data: operationTypes, error: typesError } = useQuery(operationTypesQuery);
-  const types = (operationTypes?.items ?? [])
-    .filter(({ targets, permissions }) => targets === 'leads' && permissions.includes('start'))
-    .map(({ type }) => type);
+  const operations = (operationTypes?.items ?? []).filter(
+    ({ targets, permissions }) => targets === 'leads' && permissions.includes('start'),
+  );
 
   const table = useRef<HTMLDivElement>(null);
   const [selection, select] = useLeadSelection(list.filter);
@@ -49,17 +49,17 @@ export default function LeadsPage() {
           leads={page.items}
           sort={list.sort}
           onSort={(sort) => show({ sort })}
-          selection={types.length > 0 ? selection : null}
+          selection={operations.length > 0 ? selection : null}
           onSelect={select}
         />
       )}
-      {types.length > 0 && (
+      {operations.length > 0 && (
         <SelectionBar
           selection={selection}
           onSelect={select}
           page={page?.items.map(({ id }) => id) ?? []}
           count={page?.count ?? null}
-          types={types}
+          operations={operations}
           onStart={start.begin}
         />
       )}
@@ -72,7 +72,9 @@ export default function LeadsPage() {
           table.current?.focus();
         }}
       />
-      {types.length > 0 && <Everything types={types} onStart={(type) => start.begin(type, { all: true })} />}
+      {operations.length > 0 && (
+        <Everything operations={operations} onStart={(type) => start.begin(type, { all: true })} />
+      )}
       {start.dialog}
     </Stack>
   );

@@ -2,7 +2,8 @@ import type { Schemas } from '@bulkgate/client';
 import { Button } from '@mantine/core';
 import { useRef } from 'react';
 import { useSelectionText } from '../jobs/selection-text.js';
-import { TypeName } from '../jobs/type-name.js';
+import { useKey } from '../shell/use-key.js';
+import type { OperationType } from '../start/operation-types-query.js';
 import type { StartSelection } from '../start/start-selection.js';
 import { useText } from '../texts/use-text.js';
 import { isEmptyFilter } from './lead-filter.js';
@@ -15,7 +16,8 @@ import {
   startSelectionOf,
 } from './lead-selection.js';
 import classes from './selection-bar.module.css';
-import { StrayNote } from './stray-note.js';
+import { StartButton } from './start-button.js';
+import { StrayDecision } from './stray-decision.js';
 import { useStrayRows } from './use-stray-rows.js';
 
 interface SelectionBarProps {
@@ -25,18 +27,19 @@ interface SelectionBarProps {
   readonly page: readonly number[];
   /** How many leads match; null while the server has not said. */
   readonly count: Schemas['Count'] | null;
-  /** The operation types that can be started with a selection. */
-  readonly types: readonly string[];
+  /** What can be started with a selection. */
+  readonly operations: readonly OperationType[];
   readonly onStart: (type: string, selection: StartSelection) => void;
 }
 
 /** What is chosen, in words, and what can be done with it. It stays in sight below a long list. */
-export function SelectionBar({ selection, onSelect, page, count, types, onStart }: SelectionBarProps) {
+export function SelectionBar({ selection, onSelect, page, count, operations, onStart }: SelectionBarProps) {
   const text = useText();
   const selectionText = useSelectionText();
   const bar = useRef<HTMLDivElement>(null);
   const { stray, error, retry } = useStrayRows(selection);
   const { ids, filter, isAllThatMatch } = selection;
+  useKey('s', () => bar.current?.focus());
 
   // The button that was pressed is gone then, and the focus with it.
   const change = (to: (selection: LeadSelection) => LeadSelection): void => {
@@ -45,6 +48,10 @@ export function SelectionBar({ selection, onSelect, page, count, types, onStart 
   };
   const chosen = startSelectionOf(selection);
   const isUndecided = !selection.isCarriedKept && stray?.length !== 0;
+  const strayText = (): string => {
+    if (stray === null) return text(error ? 'leads.stray_unknown' : 'leads.stray_asked');
+    return text(stray.length === ids.size ? 'leads.stray_all' : 'leads.stray', { stray: stray.length });
+  };
   const isPageWhole = !isAllThatMatch && page.length > 0 && page.every((id) => ids.has(id));
   const isMoreThere = count !== null && (!count.isExact || count.value > page.length);
 
@@ -62,12 +69,12 @@ export function SelectionBar({ selection, onSelect, page, count, types, onStart 
         {isAllThatMatch && count && <>: {text(count.isExact ? 'count' : 'count.more_than', { value: count.value })}</>}
         {ids.size > 0 && text('leads.selected', { selected: ids.size })}
         {selection.isCarriedKept && !!stray?.length && <>, {text('leads.selected_stray', { stray: stray.length })}</>}
+        {isUndecided && <span className={classes.stray}> {strayText()}</span>}
       </span>
-      {chosen && isUndecided && (
-        <StrayNote
-          selected={ids.size}
-          stray={stray?.length ?? null}
-          error={error}
+      {isUndecided && (stray || error) && (
+        <StrayDecision
+          count={stray?.length ?? ids.size}
+          isUnknown={stray === null}
           onRetry={retry}
           onKeep={() => change(keepCarried)}
           onDrop={() => change((before) => dropRows(before, stray ?? [...before.carried]))}
@@ -84,10 +91,8 @@ export function SelectionBar({ selection, onSelect, page, count, types, onStart 
             {text('leads.clear')}
           </Button>
           {!isUndecided &&
-            types.map((type) => (
-              <Button key={type} color="red" onClick={() => onStart(type, chosen)}>
-                <TypeName type={type} />
-              </Button>
+            operations.map((operation) => (
+              <StartButton key={operation.type} operation={operation} onStart={() => onStart(operation.type, chosen)} />
             ))}
         </div>
       )}

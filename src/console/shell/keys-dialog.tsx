@@ -7,6 +7,7 @@ import { chooseKeys, keysAreOn } from './key-choice.js';
 const KEYS: readonly (readonly [keys: string, does: TextId])[] = [
   ['p', 'keys.pause'],
   ['/', 'keys.search'],
+  ['s', 'keys.selection'],
   ['g l', 'keys.leads'],
   ['g j', 'keys.jobs'],
   ['g g', 'keys.gate'],

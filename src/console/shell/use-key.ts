@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { keysAreOn } from './key-choice.js';
 
 /** Fields in which a key is a letter. */
-const TYPED_INTO = 'input, select, textarea, [contenteditable]';
+const TYPED_INTO = 'input:not([type=checkbox]), select, textarea, [contenteditable]';
 
 /** Whether an event is the key: a letter by its place on the keyboard, too, which types another one in other scripts. */
 function isKey({ key: typed, code }: KeyboardEvent, key: string): boolean {
