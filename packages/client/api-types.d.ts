@@ -1755,8 +1755,6 @@ export interface operations {
              * @description Too many; see Retry-After
              *
              *     Too many; see Retry-After
-             *
-             *     Too many; see Retry-After
              */
             429: {
                 headers: {
@@ -1767,7 +1765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -1787,8 +1785,6 @@ export interface operations {
              *     Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
-             *
-             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -1799,7 +1795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

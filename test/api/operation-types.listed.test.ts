@@ -14,7 +14,12 @@ test('what can be started is listed with the schema of its selection and the pol
     expect(data!.items).toMatchObject([
       { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },
     ]);
-    const [{ selection, parameters }] = data!.items as [(typeof data & object)['items'][number]];
+    const [listed] = data!.items;
+    expect(listed).toMatchObject({
+      ...{ targets: 'leads', fullSpeed: { batchSize: 1_000, throttleMs: 0 }, policy: { confirmAbove: 1_000 } },
+      permissions: ['read', 'results', 'start', 'control'],
+    });
+    const [{ selection, parameters, options }] = data!.items as [(typeof data & object)['items'][number]];
     const ajv = new Ajv2020();
     addFormatsModule.default(ajv);
     const isSelection = ajv.compile(selection);
@@ -24,6 +29,9 @@ test('what can be started is listed with the schema of its selection and the pol
     for (const bad of [{}, { ids: [] }, { ids: [0] }, { filter: {} }, { filter: { colour: 'red' } }, { all: false }]) {
       expect([bad, isSelection(bad)]).toEqual([bad, false]);
     }
+    const isOptions = ajv.compile(options);
+    const tried = [{}, { batchSize: 10_000, throttleMs: 0 }, { batchSize: 10_001 }, { throttleMs: -1 }, { speed: 1 }];
+    expect(tried.map((given) => isOptions(given))).toEqual([true, true, false, false, false]);
     expect([ajv.validate(parameters, {}), ajv.validate(parameters, { template: 'x' })]).toEqual([true, false]);
     // The resource's former path is a path like any that there is not.
     expect(await ask('/api/v1/operations')).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -33,6 +41,7 @@ test('what can be started is listed with the schema of its selection and the pol
 test('a credential that is limited to some operation types is shown those', () => {
   const registry = createRegistry([deleteLeadsBulk, { ...deleteLeadsBulk, type: 'delete_leads_softly' }]);
   const listing = new OperationTypeListing(registry, () => DEFAULT_POLICY);
+  expect(listing.list({ operationTypes: null, role: 'viewer' }).items[0]!.permissions).toEqual(['read']);
   const shown = (operationTypes: string[] | null) =>
     listing.list({ operationTypes, role: 'viewer' }).items.map(({ type }) => type);
   expect(shown(null)).toEqual(['delete_leads_bulk', 'delete_leads_softly']);

@@ -55,7 +55,13 @@ test('with both it starts; the number and the reason stand in the job, and the r
     const { id } = accepted.body;
     expect((await api.ask(`${JOBS}/${String(id)}`)).body).toMatchObject({ reason: REASON, expectedTotal: ABOVE + 1 });
     const [entry] = (await auditEntries(api.dataSource)).slice(-1);
-    expect(entry).toMatchObject({ action: 'operation.start', result: 'done', target: id, reason: REASON });
+    expect(entry).toMatchObject({
+      action: 'operation.start',
+      result: 'done',
+      target: id,
+      count: ABOVE + 1,
+      reason: REASON,
+    });
     await api.ask(`${JOBS}/${String(id)}/cancel`, { method: 'POST' });
     await api.dataSource.query('UPDATE jobs SET total = 0, not_attempted = 0, finished_at = now(), status = $1', [
       'cancelled',
@@ -119,7 +125,7 @@ test('a reason is one line of 3 to 200 characters', async (api) => {
     'nul\0l',
     7,
     null,
-    '\u202ea',
+    'gnirts a\u202e it',
   ];
   for (const reason of refused) {
     const { status, body } = await start(api, { all: true }, { reason });

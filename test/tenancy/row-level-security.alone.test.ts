@@ -50,6 +50,17 @@ test('with every business predicate taken out, row-level security alone lets not
 
       const { body: leads } = await ask<{ items: { id: number }[] }>('/api/v1/leads?limit=500');
       expect(leads.items.map(({ id }) => id)).toEqual(await leadsOf(system, 1));
+      const ours = await leadsOf(system, 1);
+      for (const [selection, count, sample] of [
+        [{ all: true }, ours.length, ours.slice(0, 10)],
+        [{ filter: { text: 'Lead' } }, ours.length, ours.slice(0, 10)],
+        [{ ids: theirs }, theirs.length, []],
+      ] as const) {
+        const wouldBe = await ask<{ count: { value: number }; sample: { id: number }[] }>(`${JOBS}?dryRun=true`, {
+          body: { type: 'delete_leads_bulk', selection },
+        });
+        expect([wouldBe.body.count.value, wouldBe.body.sample.map(({ id }) => id)]).toEqual([count, sample]);
+      }
       expect((await ask<{ items: object[] }>(JOBS)).body.items).toEqual([]);
       expect((await ask<{ items: object[] }>('/api/v1/gate')).body.items).toEqual([]);
       const unknown = '019ab1c2-0000-7000-8000-000000000000';
@@ -69,7 +80,6 @@ test('with every business predicate taken out, row-level security alone lets not
       }
 
       // The same idempotency key, and their ids beside our own.
-      const ours = await leadsOf(system, 1);
       const started = await ask<Job>(JOBS, {
         headers: { 'idempotency-key': 'the same' },
         body: {

@@ -102,6 +102,27 @@ test('where everything has gone the job still has the total that was confirmed, 
     expect(await api.finished(job.id)).toMatchObject({ status: 'completed', total: 12, succeeded: 0, skipped: 12 });
   }));
 
+test('a start whose key has led to a job while it counted is answered with that job, though its rows are gone', () =>
+  withWorld(async (api) => {
+    await populate(api, 6);
+    const idempotency = { key: 'the same', bodyHash: Buffer.alloc(32) };
+    const order = {
+      ...{ operationType: 'delete_leads_bulk', targets: leadTargets, businessId: 6, selection: LOST },
+      ...{ ...CONFIRMED, expectedTotal: 12, idempotency },
+    };
+    let first: Job | undefined;
+    const gate = new BulkGate(api.redis);
+    gate.inspect = async () => {
+      first ??= await api.start(order);
+      await api.finished(first.id);
+      await api.lockGone('delete_leads_bulk', 6);
+      return null;
+    };
+    const second = await api.start(order, { gate });
+    expect(second.id).toBe(first!.id);
+    expect(await leadsOf(api, 6)).toHaveLength(5);
+  }));
+
 test('a start that nobody had to confirm has the total that is there when a worker begins it', () =>
   withWorld(async (api) => {
     const leads = await addLeads(api.dataSource, 5, Array(4).fill({ status: 'lost' }));

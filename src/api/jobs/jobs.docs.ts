@@ -16,7 +16,7 @@ import {
   UnreadableBody,
 } from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
-import { tooManyLiveJobs, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
+import { tooManyLiveJobs, tooManyReads, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
 import { controlProblem, gateHeld, refusalProblem, tooManyIds } from './job-problems.js';
 import { jobListQuery } from './job-queries.js';
@@ -109,8 +109,7 @@ export const StartJobDocs = ChangeDocs(
     auditUnavailable(),
   ),
   DatabaseProblems(),
-  LimitedRead(),
-  RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3)),
+  RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3), tooManyReads(5)),
 );
 
 export const ListJobsDocs = CallerDocs(

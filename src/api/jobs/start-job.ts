@@ -101,6 +101,11 @@ export class StartJob {
       act.describe(summaryOf(selection));
       const { type: operationType, targets } = request.definition;
       const policy = policyOf(operationType);
+      const { expectedTotal, reason } = request;
+      const confirmed: ActDetails = {
+        ...(expectedTotal === undefined ? {} : { count: expectedTotal }),
+        ...(reason === undefined ? {} : { reason }),
+      };
       const outcome = await accept.accept({
         businessId,
         requestedBy,
@@ -109,12 +114,12 @@ export class StartJob {
         selection,
         batchSize: request.batchSize ?? policy.batchSize,
         throttleMs: request.throttleMs ?? policy.throttleMs,
-        expectedTotal: request.expectedTotal,
-        reason: request.reason,
+        expectedTotal,
+        reason,
         gone: goneSignal(reply),
         inSameTransaction: async (sql, jobId) => {
           await lockCredential(sql, caller);
-          await act.within(sql, { target: jobId, ...(request.reason === undefined ? {} : { reason: request.reason }) });
+          await act.within(sql, { target: jobId, ...confirmed });
         },
         idempotency: key === undefined ? undefined : { key, bodyHash },
       });
