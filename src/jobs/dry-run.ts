@@ -17,7 +17,7 @@ export interface SelectionLook {
 const SAMPLE_SIZE = 10;
 /** Part of the time that a count in one statement may take: it is faster than a walk, but tells nothing when it is cut off. */
 const COUNT_SHARE = 0.5;
-const FIRST_STEP = 1_000;
+const FIRST_STEP = 200;
 const MAX_STEP = 64_000;
 /** A step that takes less is doubled. */
 const SHORT_STEP_MS = 100;

@@ -11,7 +11,7 @@ import { whileLocked } from '../support/locks.js';
 import { shareApi } from '../support/shared-api.js';
 import { testToken } from '../support/test-token.js';
 
-const TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 2_000;
 const STARTS_PER_MINUTE = 40;
 const test = shareApi({
   policies: { delete_leads_bulk: { confirmAbove: 3 } },
@@ -185,8 +185,8 @@ test('when its time is over it says more than a number that it has seen', async 
     for (const selection of [{ all: true }, { filter: { status: 'new' } }]) {
       const seen = await dryRun(api, selection);
       expect(seen.count.isExact).toBe(false);
-      // Its ten names are seen in any case.
-      expect(seen.count.value).toBeGreaterThanOrEqual(9);
+      // A first step along the ids takes a fraction of the time.
+      expect(seen.count.value).toBeGreaterThanOrEqual(199);
       expect(seen.count.value).toBeLessThan(20_000);
       expect(seen).toMatchObject({ estimatedSeconds: null, isConfirmationRequired: true });
       expect(seen.sample).toHaveLength(10);
