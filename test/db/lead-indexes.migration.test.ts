@@ -6,7 +6,7 @@ import { statementBlocked } from '../support/locks.js';
 import { withDatabase } from '../support/test-database.js';
 
 const migration = new CreateLeadOrderIndexes1764000000032();
-const NEW = ['leads_by_creation', 'leads_by_id'];
+const NEW = ['leads_by_creation', 'leads_by_id', 'leads_by_import'];
 
 async function forward(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();

@@ -84,6 +84,18 @@ test('a search finds exactly the leads of its business that have the text, page 
     });
   }));
 
+test('a search is within its business also for a role that row-level security does not hold', () =>
+  withDatabase(async ({ dataSource }) => {
+    const [id] = await addLeads(dataSource, 1, [{ name: 'Somebody' }]);
+    await addLeads(dataSource, 2, [{ name: 'Somebody' }, { name: 'Somebody' }]);
+    for (const filter of [{}, { text: 'somebody' }, { text: 'so' }]) {
+      const search = () => new LeadSearch(new Business(dataSource, 1), filter);
+      expect([filter, await search().count(10)]).toEqual([filter, 1]);
+      const page = await search().page({ sort: '-createdAt', limit: 10 });
+      expect([filter, page.map(({ lead }) => lead.id)]).toEqual([filter, [id]]);
+    }
+  }));
+
 test('the finder takes its business from the transaction alone, and nobody but the API may ask it', () =>
   withDatabase(async (database) => {
     await addLeads(database.dataSource, 1, [{ name: 'Somebody' }]);

@@ -72,8 +72,9 @@ export interface LeadPage extends SortedPage<LeadRow> {
 }
 
 /** What a query filters by, without what pages need. */
-export function leadFilterOf({ ids, sort, limit, cursor, withCount, ...filter }: LeadListQuery): LeadFilter {
-  return filter;
+export function leadFilterOf(query: LeadListQuery): LeadFilter {
+  const isFilter = ([field]: readonly [string, unknown]): boolean => field in leadFilterSchema.shape;
+  return Object.fromEntries(Object.entries(query).filter(isFilter));
 }
 
 /** Leads of a business, so that a person sees what an operation has done. */
