@@ -37,7 +37,7 @@ export class JobEvents {
   }
 
   /**
-   * Whether a client that has seen the last event of this job's stream comes back. A browser does, every two seconds and
+   * Whether a client that has seen the last event of this job's stream comes back. A browser does, every few seconds and
    * for ever, until it is answered 204 (HTML, 9.2.3): whoever has seen the end cannot say so in another way than by the
    * id of the last event.
    *
@@ -48,9 +48,9 @@ export class JobEvents {
   }
 
   /**
-   * All jobs of the business: `state`, `snapshot`, and `job` for each change. A page does not see comments, so a long
-   * silence is broken by the state once more: then it knows that what it shows is still so. Ends with its listener, or on
-   * shutdown.
+   * All jobs of the business: `state`, `snapshot`, and `job` for each change. After a long silence the state is told once
+   * more: an EventSource keeps comments to itself, and its page has to know that what it shows is still so. Ends with its
+   * listener, or on shutdown.
    */
   async *listenToAll(business: Business, listener: Listener): AsyncGenerator<string> {
     const told = new ToldJobs(this.#serverId);
@@ -105,5 +105,5 @@ export class JobEvents {
 }
 
 function comeBack(): string {
-  return `retry: ${Math.round(COME_BACK_MS.atLeast + Math.random() * COME_BACK_MS.spread)}\n\n`;
+  return `retry: ${Math.floor(COME_BACK_MS.atLeast + Math.random() * COME_BACK_MS.spread)}\n\n`;
 }
