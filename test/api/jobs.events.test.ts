@@ -133,8 +133,8 @@ describe('a stream', () => {
     const next = stream.next();
     await eventually(() => look >= 20);
     isBehind = false;
-    const { value } = await next;
-    expect(Number(/"processed":(\d+)/.exec(String(value))?.[1])).toBeGreaterThanOrEqual(20);
+    const text = String((await next).value);
+    expect(Number(/"processed":(\d+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(20);
     gone.abort();
     await stream.return(undefined);
   });

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 
-export interface StreamEvent<Data = unknown> {
+interface StreamEvent<Data = unknown> {
   readonly name: string;
   readonly id: string;
   readonly data: Data;
@@ -24,9 +24,9 @@ export async function openEvents<Data>(url: string, headers: Record<string, stri
     [Symbol.asyncIterator]: () => events,
     async next(name) {
       for (;;) {
-        const { done, value } = await events.next();
-        if (done) throw new Error(`the stream ended without ${name ?? 'an event'}`);
-        if (name === undefined || value.name === name) return value;
+        const event = await events.next();
+        if (event.done) throw new Error(`the stream ended without ${name ?? 'an event'}`);
+        if (name === undefined || event.value.name === name) return event.value;
       }
     },
     async rest() {

@@ -72,7 +72,10 @@ export class JobEvents {
     const found = await this.queries.get(business, jobId);
     const orFiller = this.#breakSilence();
     yield comeBack();
-    if (isFinal(found.status)) return yield eventText('end', 'end', found);
+    if (isFinal(found.status)) {
+      yield eventText('end', 'end', found);
+      return;
+    }
     let toldIn: number | undefined;
     for await (const look of this.#follow(business, listener)) {
       const seen = look.jobs?.get(jobId);
