@@ -36,8 +36,8 @@ interface PageWanted {
   readonly limit: number;
 }
 
-/** Leads that are looked at one by one before the index of texts is asked: 15 ms. A frequent text fills its page within them. */
-const AHEAD = 5_000;
+/** Leads that are looked at one by one before the index of texts is asked: 10 ms. A frequent text fills its page within them. */
+const AHEAD = 1_000;
 /** The same for a count: what every other lead has is counted sooner than the index can list it. */
 const AHEAD_OF_COUNT = 20_000;
 /** A text that more leads have is frequent: a walk meets them sooner than the index can list them. */
@@ -98,6 +98,17 @@ export class LeadSearch {
   }
 
   async #countFound(text: string, limit: number): Promise<number> {
+    // Where the page has asked the index, the text is not frequent.
+    const near = this.#candidates === undefined ? await this.#countNear(text) : null;
+    if (near && (near.looked < AHEAD_OF_COUNT || near.found >= limit)) return Math.min(near.found, limit);
+    const candidates = await this.#withText(text);
+    const isTextAlone = Object.values(this.#rest).every((value) => value === undefined);
+    const isTooMany = candidates === null && INDEXED.test(text) && limit <= MAX_CANDIDATES + 1;
+    return isTextAlone && isTooMany ? limit : this.#countMatching(limit, candidates);
+  }
+
+  /** How many of the first leads that match the rest of the filter have the text, and how many those leads are. */
+  async #countNear(text: string): Promise<{ looked: number; found: number }> {
     const sql = this.#statement();
     const [near] = await this.#read<{ looked: number; found: number }>(
       `SELECT count(*) AS looked, count(*) FILTER (WHERE ${sql.matches({ text })}) AS found
@@ -105,11 +116,7 @@ export class LeadSearch {
                 ORDER BY id LIMIT ${AHEAD_OF_COUNT}) AS place ${ROWS}`,
       sql.parameters,
     );
-    if (near!.looked < AHEAD_OF_COUNT || near!.found >= limit) return Math.min(near!.found, limit);
-    const candidates = await this.#withText(text);
-    const isTextAlone = Object.values(this.#rest).every((value) => value === undefined);
-    if (!isTextAlone || (candidates === null && !INDEXED.test(text))) return this.#countMatching(limit, candidates);
-    return candidates === null ? limit : Math.min(candidates.length, limit);
+    return near!;
   }
 
   /** @param ahead so many leads that match the rest of the filter are looked at for the text */
