@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { listenTo } from './browser.js';
+import { WATCH_POLICY } from './console.js';
 
 /** Like a person's own browser: with a profile of its own, in English on a desk unless told otherwise. */
 export async function withPage(
@@ -9,6 +10,7 @@ export async function withPage(
   look: BrowserContextOptions = {},
 ): Promise<void> {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...look });
+  await context.addInitScript(WATCH_POLICY);
   try {
     const page = await context.newPage();
     const said = listenTo(page);

@@ -44,7 +44,8 @@ export async function logIn(page: Page, url: string, role: Role): Promise<void> 
   await page.waitForURL(/\/jobs$/);
 }
 
-const WATCH_POLICY = `globalThis.violations = [];
+/** For `addInitScript`: keeps what a page's policy has refused, for `faultsOf`. */
+export const WATCH_POLICY = `globalThis.violations = [];
   document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))`;
 
 /** Works on a page in the light theme, English, on a desk; then in the dark one, in Hebrew, on a phone. */

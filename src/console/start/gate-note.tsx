@@ -15,7 +15,7 @@ export function GateNote({ gate: { held, holder } }: { readonly gate: DryRun['ga
       ) : (
         <>
           {text('start.gate_refuses')}{' '}
-          <Anchor inherit component={Link} href={`/jobs/${holder.jobId}`}>
+          <Anchor inherit underline="always" component={Link} href={`/jobs/${holder.jobId}`}>
             {text('start.holder')}
           </Anchor>
         </>

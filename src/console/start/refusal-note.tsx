@@ -20,7 +20,7 @@ export function RefusalNote({ error }: { readonly error: Error }) {
       return (
         <Alert color="yellow" role="alert" title={text('start.already_started')}>
           {text('start.look_at_jobs')}{' '}
-          <Anchor inherit component={Link} href="/jobs">
+          <Anchor inherit underline="always" component={Link} href="/jobs">
             {text('not_found.jobs')}
           </Anchor>
         </Alert>
@@ -39,7 +39,7 @@ export function RefusalNote({ error }: { readonly error: Error }) {
           {refusal.kind === 'unclear' && <div>{text('start.one_job')}</div>}
           {refusal.kind === 'unclear' && refusal.jobId !== null && (
             <div>
-              <Anchor inherit component={Link} href={`/jobs/${refusal.jobId}`}>
+              <Anchor inherit underline="always" component={Link} href={`/jobs/${refusal.jobId}`}>
                 {text('start.that_job')}
               </Anchor>
             </div>
