@@ -3,4 +3,4 @@ import { runWithServices } from './stack/run-with-services.mjs';
 
 // Runs real jobs and fetches of recordings, all or the named ones, and writes their Temporal histories to
 // test/replay/histories/.
-await runWithServices('record-history', 'test', 'processes', 'record-history.js');
+await runWithServices('record-history', ['test', 'processes', 'record-history.js']);

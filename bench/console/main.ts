@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { machineText } from '../report.js';
 import { withStand } from '../stand.js';
 import { leadPages } from './lead-pages.js';
+import { livePages } from './live-pages.js';
 import type { Measure } from './measure.js';
 
 // `npm run bench:console`: scripts/bench-console.mjs starts the services and hands over their addresses. The tables go to
 // standard output, what is going on to standard error.
 
-const MEASURES: readonly Measure[] = [leadPages];
+const MEASURES: readonly Measure[] = [leadPages, livePages];
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
