@@ -1,6 +1,6 @@
 import { compactFilter, LEAD_FILTER_FIELDS, type LeadFilter } from './lead-filter.js';
 
-export const LEAD_SORTS = ['id', '-id', 'createdAt', '-createdAt'] as const;
+const LEAD_SORTS = ['id', '-id', 'createdAt', '-createdAt'] as const;
 
 /** `-` is descending. */
 export type LeadSort = (typeof LEAD_SORTS)[number];
