@@ -38,7 +38,7 @@ export interface paths {
         };
         /**
          * Follow all jobs
-         * @description Server-sent events of all jobs of the business. `state` comes first, whenever it changes, and after 15 s without an event: whether the database and Redis answer, and which process does. Then a `snapshot` of the live jobs and of those that ended in the last minute, and from then on a `job` for each job that has begun, changed or ended, at most once a second; what ended is sent once in its final state.
+         * @description Server-sent events of all jobs of the business. `state` comes first, whenever it changes, and after 5 s without an event: whether the database and Redis answer, and which process does. Then a `snapshot` of the live jobs and of those that ended in the last minute, and from then on a `job` for each job that has begun, changed or ended, at most once a second; what ended is sent once in its final state.
          *
          *     Whoever comes back gets a snapshot and no replay: a live job that you knew and that is not in it has ended more than a minute ago, so look at it by its id. The stream outlives the database and Redis, and ends with the credential. It does not keep a session from ending by silence.
          */

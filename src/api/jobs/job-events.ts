@@ -6,7 +6,8 @@ import type { JobLook, JobLooks } from './job-looks.js';
 import type { JobQueries } from './job-queries.js';
 import { ToldJobs } from './told-jobs.js';
 
-const KEEP_ALIVE_MS = 15_000;
+/** A page takes a server that was silent for longer than two of them for frozen. */
+const KEEP_ALIVE_MS = 5_000;
 const STILL_HERE = ': still here\n\n';
 /** When a client comes back after its connection has broken. After a restart all of them do: not all at once. */
 const COME_BACK_MS = { atLeast: 1_000, spread: 2_000 };

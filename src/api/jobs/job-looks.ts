@@ -8,11 +8,11 @@ import type { JobView } from './job-view.js';
 export interface LookTiming {
   /** From the begin of one look to the begin of the next. */
   readonly everyMs: number;
-  /** A database that has not answered a look by then counts as away. */
+  /** A database that has not answered a look by then counts as away. A silent Redis takes 1 s of it. */
   readonly answerWithinMs: number;
 }
 
-const TIMING: LookTiming = { everyMs: 1_000, answerWithinMs: 1_500 };
+const TIMING: LookTiming = { everyMs: 1_000, answerWithinMs: 3_000 };
 /** A look shows the jobs that ended in this time: longer than the commit of an end can take. */
 const ENDED_WITHIN_SECONDS = 60;
 

@@ -153,7 +153,7 @@ export const JobEventsDocs = CallerDocs(
 
 export const AllJobEventsDocs = CallerDocs(
   'Follow all jobs',
-  'Server-sent events of all jobs of the business. `state` comes first, whenever it changes, and after 15 s without an ' +
+  'Server-sent events of all jobs of the business. `state` comes first, whenever it changes, and after 5 s without an ' +
     'event: whether the database and Redis answer, and which process does. Then a `snapshot` of the live jobs and of those that ended in the last ' +
     'minute, and from then on a `job` for each job that has begun, changed or ended, at most once a second; what ' +
     'ended is sent once in its final state.\n\n' +

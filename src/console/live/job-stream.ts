@@ -2,8 +2,8 @@ import { ApiProblem, dataOf, NoAnswer } from '../api/problems.js';
 import type { Refusal } from './connection.js';
 import { readEvents, type StreamEvent } from './stream-event.js';
 
-/** More than two of the comments by which the server shows that it is there. */
-const SILENCE_MS = 35_000;
+/** The server tells its state every 5 s. */
+const SILENCE_MS = 12_000;
 const ANSWER_WITHIN_MS = 10_000;
 /** A stream that is back by then was never lost to anybody: a proxy has cut it, or a deploy has moved it. */
 const GRACE_MS = 2_000;

@@ -15,9 +15,8 @@ export type StreamEvent =
   | { readonly kind: 'job'; readonly job: Job };
 
 /**
- * The events of a body, as HTML describes them (9.2.6), as far as our server uses that. A comment is null: nothing has
- * changed, and the connection is alive. That is why this is no EventSource, which keeps comments to itself, and the status
- * of a refusal, too.
+ * The events of a body, as HTML describes them (9.2.6), as far as our server uses that; null for what says nothing but that
+ * the server is there. It is no EventSource, because that does not show the status of a refusal.
  */
 export async function* readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<StreamEvent | null> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
