@@ -6,6 +6,7 @@ import { chooseUser, faultsOf, inEachLook, logIn, shareConsole } from '../suppor
 import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
 import { withPathProxy } from '../support/path-proxy.js';
+import { testToken } from '../support/test-token.js';
 
 const onConsole = shareConsole();
 
@@ -85,6 +86,22 @@ browserTest('the console works under whatever path a proxy publishes it', async 
       expect(said.filter((text) => !text.includes('401'))).toEqual([]);
     });
   });
+});
+
+browserTest('without sample users a person logs in with a token, and a wrong one is told so', async () => {
+  const elsewhere = { environment: { SAMPLE_USERS: 'false' } };
+  await onConsole(async ({ url }, browser) => {
+    await inEachLook(browser, async (page) => {
+      await page.goto(`${url}/login`);
+      await page.locator('input[type=password]').fill('not a token');
+      await page.getByRole('button').first().click();
+      await page.getByRole('alert').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+      await page.locator('input[type=password]').fill(` ${await testToken(1)}\n`);
+      await page.getByRole('button').first().click();
+      await page.waitForURL(/\/jobs$/);
+    });
+  }, elsewhere);
 });
 
 browserTest('a viewer sees the job and no control', async () => {

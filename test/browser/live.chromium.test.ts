@@ -144,6 +144,9 @@ browserTest('a server that is away, and another one in its place, are each said'
     await shows(page, 20);
     expect(await page.getByText('As of').count()).toBe(0);
     await page.getByText('The server was restarted.').waitFor({ state: 'detached' });
+    // A frozen one keeps its connections, and says nothing.
+    await whileFrozen(next, () => page.getByText('The server does not answer', { exact: true }).waitFor());
+    await page.getByText('The server does not answer', { exact: true }).waitFor({ state: 'detached' });
   });
 });
 
@@ -229,7 +232,17 @@ browserTest('a logout empties every tab, and the next person begins anew in each
     for (const tab of [page, other]) await tab.waitForURL(`${proxy.url}/login`);
     expect(await other.getByText(jobId).count()).toBe(0);
     await eventually(() => proxy.open(STREAM) === 0);
-    await other.locator('section').nth(1).getByRole('button').first().click();
+    // The list that `page` has shown is not kept for the next person: nothing but a new answer fills it.
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route(`**/api/v1/jobs`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator('section').nth(1).getByRole('button').first().click();
+    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    expect(await page.locator('main li').count()).toBe(0);
+    letGo();
     for (const tab of [page, other]) {
       await tab.waitForURL(`${proxy.url}/jobs`);
       await tab.getByText('No job is like this.').waitFor();
@@ -277,5 +290,66 @@ browserTest('p pauses every job of mine on every page, and never asks', async ()
     await page.getByRole('heading', { level: 1 }).focus();
     await page.keyboard.press('p');
     await eventually(() => asked() === 1);
+    // On a Hebrew keyboard the same key types another letter.
+    const pressed = `document.dispatchEvent(new KeyboardEvent('keydown', { key: 'פ', code: 'KeyP' }))`;
+    // No worker is there to answer the first.
+    await page.getByRole('alert').waitFor();
+    await page.evaluate(pressed);
+    await eventually(() => asked() === 2);
+    // Whoever speaks to the computer can turn single keys off.
+    await page.keyboard.press('?');
+    await page.getByRole('checkbox', { name: 'Single keys are on' }).uncheck();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
+browserTest('an answer that was on its way for longer than an event does not take its place', async () => {
+  await whileWatched(async ({ api: { dataSource }, proxy, browser, jobId }) => {
+    const context = await english(browser);
+    const page = await context.newPage();
+    await logIn(page, proxy.url, 'operator');
+    await progress(dataSource, jobId, 10);
+    let isOvertaken = false;
+    await page.route('**/api/v1/jobs', async (route) => {
+      const response = await route.fetch();
+      await progress(dataSource, jobId, 60);
+      await page.getByRole('region', { name: 'Live jobs' }).getByText('60%').waitFor();
+      isOvertaken = true;
+      await route.fulfill({ response });
+    });
+    await page.goto(`${proxy.url}/jobs`);
+    await eventually(() => isOvertaken);
+    // Nothing that comes later would mend it: the job stands still.
+    await shows(page, 60);
+  });
+});
+
+browserTest('whoever goes to a page is at its heading, and a page that cannot be loaded says so', async () => {
+  await whileWatched(async ({ proxy, browser, jobId }) => {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 375, height: 700 } });
+    const page = await context.newPage();
+    await logIn(page, proxy.url, 'operator');
+    expect(await page.evaluate('document.querySelector("header").offsetHeight')).toBeLessThan(100);
+    const atHeading = (name: string) => page.locator('h1:focus', { hasText: name }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Delete leads' }).click();
+    await page.waitForURL(`**/jobs/${jobId}`);
+    await atHeading('Delete leads');
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await atHeading('Leads');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await atHeading('Leads');
+    await page.route('**/assets/gate-page*', (route) => route.abort());
+    await page.keyboard.press('g');
+    await page.keyboard.press('g');
+    await page.getByText('This page could not be loaded').waitFor();
+    await page.unroute('**/assets/gate-page*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Gate' }).waitFor();
   });
 });

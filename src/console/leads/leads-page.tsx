@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { Pages } from '../shell/pages.js';
 import { PageTitle } from '../shell/page-title.js';
 import { operationTypesQuery } from '../start/operation-types-query.js';
@@ -24,7 +25,7 @@ export default function LeadsPage() {
   const list = readLeadList(address);
   const show = (changed: Partial<LeadList>): void => setAddress(writeLeadList({ ...list, cursor: null, ...changed }));
 
-  const { data: page, error } = useQuery(leadsQuery(list));
+  const { data: page, error, refetch } = useQuery(leadsQuery(list));
   const { data: operationTypes, error: typesError } = useQuery(operationTypesQuery);
   const operations = (operationTypes?.items ?? []).filter(
     ({ targets, permissions }) => targets === 'leads' && permissions.includes('start'),
@@ -37,10 +38,10 @@ export default function LeadsPage() {
     <Stack gap="md">
       <PageTitle>{text('leads.title')}</PageTitle>
       <LeadFilterForm filter={list.filter} error={error} onChange={(filter) => show({ filter })} />
-      {error && <Failure error={error} />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
       {typesError && <Failure error={typesError} />}
+      {!page && !error && <Loading />}
       <p role="status" className={classes.count}>
-        {!page && !error && text('loading')}
         {page?.count && text(page.count.isExact ? 'leads.count' : 'leads.more_than', { value: page.count.value })}
       </p>
       {page && page.items.length > 0 && (

@@ -13,6 +13,12 @@ const SECOND_KEY_MS = 1_500;
 export function Keys() {
   const text = useText();
   const [isHelpShown, setHelpShown] = useState(false);
+  const opener = useRef<Element | null>(null);
+  const showHelp = (isShown: boolean): void => {
+    if (isShown) opener.current = document.activeElement;
+    else if (opener.current instanceof HTMLElement) opener.current.focus();
+    setHelpShown(isShown);
+  };
   const [, navigate] = useLocation();
   const goingSince = useRef(-Infinity);
   const go = (path: string) => (): void => {
@@ -21,7 +27,7 @@ export function Keys() {
     navigate(path);
   };
   useKey('/', () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus());
-  useKey('?', () => setHelpShown(true));
+  useKey('?', () => showHelp(true));
   useKey('j', go('/jobs'));
   useKey('l', go('/leads'));
   useKey('g', () => {
@@ -30,10 +36,10 @@ export function Keys() {
   });
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => setHelpShown(true)}>
+      <Button size="compact-sm" variant="default" onClick={() => showHelp(true)}>
         {text('keys.title')}
       </Button>
-      <Suspense>{isHelpShown && <KeysDialog onClose={() => setHelpShown(false)} />}</Suspense>
+      <Suspense>{isHelpShown && <KeysDialog onClose={() => showHelp(false)} />}</Suspense>
     </>
   );
 }

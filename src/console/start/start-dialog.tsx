@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { Job } from '../jobs/job.js';
 import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
 import { operationTypesQuery } from './operation-types-query.js';
 import { StartForm } from './start-form.js';
@@ -21,7 +22,7 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
   const typeName = useTypeName();
   const [, navigate] = useLocation();
   const draft = useDraft();
-  const { data: types, error } = useQuery(operationTypesQuery);
+  const { data: types, error, refetch } = useQuery(operationTypesQuery);
   const {
     mutate,
     reset,
@@ -50,8 +51,8 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': text('action.close'), disabled: isPending }}
     >
-      {error && <Failure error={error} />}
-      {!types && !error && <p role="status">{text('loading')}</p>}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!types && !error && <Loading />}
       {types && !operation && <p role="alert">{text('advice.forbidden')}</p>}
       {operation && (
         <StartForm
