@@ -89,6 +89,12 @@ browserTest('each stage of a start keeps to the page policy and to WCAG, in both
       expect(['everything', await faultsOf(page)]).toEqual(['everything', []]);
       await dialog.locator('[name=expectedTotal]').fill('153');
       await dialog.locator('[name=reason]').fill('to be done with it');
+      const isStart = (address: URL) => address.pathname === '/api/v1/jobs' && address.search === '';
+      await page.route(isStart, (route) => route.abort());
+      await dialog.getByRole('button').last().click();
+      await dialog.getByRole('alert').nth(1).waitFor();
+      expect(['no answer', await faultsOf(page)]).toEqual(['no answer', []]);
+      await page.unroute(isStart);
       await dialog.getByRole('button').last().click();
       await page.waitForURL(`${url}/gate/${TYPE}`);
       await page.getByText('locked').waitFor();

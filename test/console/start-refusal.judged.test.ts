@@ -11,6 +11,7 @@ test('only an answer that says so means that nothing was started', () => {
   expect(startRefusal(new NoAnswer(new Error('cut')))).toEqual({ kind: 'unclear', jobId: null });
   expect(startRefusal(refused(500, 'internal_error'))).toEqual({ kind: 'unclear', jobId: null });
   expect(startRefusal(refused(503, 'outcome_unknown', { jobId: 'j-1' }))).toEqual({ kind: 'unclear', jobId: 'j-1' });
+  expect(startRefusal(refused(503, 'temporal_unavailable'))).toEqual({ kind: 'refused' });
   expect(startRefusal(refused(429, 'too_many_live_jobs'))).toEqual({ kind: 'refused' });
   expect(startRefusal(refused(400, 'invalid_request', { errors: [] }))).toEqual({ kind: 'faulty' });
 });

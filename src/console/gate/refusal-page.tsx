@@ -6,6 +6,7 @@ import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
 import { DraftButton } from '../start/draft-button.js';
+import { useDraft } from '../start/use-draft.js';
 import { useText } from '../texts/use-text.js';
 import { ForeignHolder } from './foreign-holder.js';
 import { FreeNotice } from './free-notice.js';
@@ -22,6 +23,7 @@ export default function RefusalPage() {
   const gate = gates?.items.find((held) => held.type === type);
   const isDrained = gates?.drains.some((drain) => drain.type === null || drain.type === type) ?? false;
   const isFree = gates !== undefined && gate === undefined;
+  const hasDraft = useDraft()?.type === type;
   const name = typeName(type);
   return (
     <Stack gap="md" className={classes.page}>
@@ -33,7 +35,7 @@ export default function RefusalPage() {
           {text('advice.draining')}
         </Alert>
       )}
-      {gate && <p>{text('refusal.nothing_started')}</p>}
+      {gate && hasDraft && <p>{text('refusal.nothing_started')}</p>}
       {gate?.holder.jobId != null && <HoldingJob gate={gate} jobId={gate.holder.jobId} />}
       {gate?.holder.jobId === null && <ForeignHolder gate={gate} />}
       {gates && <FreeNotice isFree={isFree} type={name} />}

@@ -15,7 +15,7 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-export type FieldKind = 'number' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
+type FieldKind = 'number' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
 
 interface About {
   /** Where it stands in the body, as the API's faults name it: `options.batchSize`. */
@@ -37,7 +37,7 @@ export interface InputField extends About {
 }
 
 /** An object within the body. */
-export interface GroupField extends About {
+interface GroupField extends About {
   readonly kind: 'group';
   readonly fields: readonly FormField[];
 }

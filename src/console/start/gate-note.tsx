@@ -4,22 +4,17 @@ import { useText } from '../texts/use-text.js';
 import type { DryRun } from './dry-run-query.js';
 
 /** Says before a start is tried that it would be refused. */
-export function GateNote({ gate: { held, holder } }: { readonly gate: DryRun['gate'] }) {
+export function GateNote({ dryRun }: { readonly dryRun: DryRun }) {
   const text = useText();
+  const { held, holder } = dryRun.gate;
   if (held === false) return null;
   if (held === null) return <Alert color="yellow">{text('start.gate_unknown')}</Alert>;
   return (
     <Alert color="yellow" title={text('start.gate_held')}>
-      {holder?.jobId == null ? (
-        text('start.gate_foreign')
-      ) : (
-        <>
-          {text('start.gate_refuses')}{' '}
-          <Anchor inherit underline="always" component={Link} href={`/jobs/${holder.jobId}`}>
-            {text('start.holder')}
-          </Anchor>
-        </>
-      )}
+      {text(holder?.jobId == null ? 'start.gate_foreign' : 'start.gate_refuses')}{' '}
+      <Anchor inherit underline="always" component={Link} href={`/gate/${dryRun.type}`}>
+        {text('start.holder')}
+      </Anchor>
     </Alert>
   );
 }

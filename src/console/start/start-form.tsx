@@ -1,6 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { SelectionText } from '../jobs/selection-text.js';
+import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../texts/use-text.js';
 import { ConfirmationFields } from './confirmation-fields.js';
@@ -24,6 +25,7 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
   const text = useText();
   const { operation, draft, isSending, refused } = preparation;
   const words = useStartWords(operation);
+  const typeName = useTypeName();
   const prepared = usePreparedStart(preparation);
   const { look, dryRun, judged, isFrozen, isStartable, faults, isShownAtFields, change } = prepared;
   const lookFailed = look.error !== null && !isShownAtFields(look.error);
@@ -40,7 +42,7 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
     if (isJudged || refused) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [isJudged, refused]);
   const count = draft.sent?.expectedTotal ?? dryRun?.count.value;
-  const action = count === undefined ? text('start.looking') : words.action(count);
+  const action = count === undefined ? typeName(operation.type) : words.action(count);
   return (
     <form
       ref={form}
@@ -58,6 +60,7 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
       {prepared.parameterFields.length > 0 && <FormFieldsView fields={prepared.parameterFields} {...fieldsShared} />}
       <p role="status" className={classes.count}>
         {dryRun ? words.count(dryRun.count) : look.isPending && text('start.looking')}
+        {!dryRun && look.error && !lookFailed && text('start.fill_in')}
       </p>
       {look.error && lookFailed && <Failure error={look.error} />}
       {dryRun && (
@@ -72,7 +75,7 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
           </Button>
         </div>
       )}
-      {dryRun && <GateNote gate={dryRun.gate} />}
+      {dryRun && <GateNote dryRun={dryRun} />}
       <SpeedFields fields={prepared.optionFields} options={dryRun?.options} {...fieldsShared} />
       {dryRun && <Warnings operation={operation} policy={dryRun.policy} />}
       {dryRun && isStartable && prepared.confirmation !== null && (

@@ -111,7 +111,8 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
     hasMoved,
     isFrozen,
     isStartable,
-    faults: [...faultsOf(refused), ...faultsOf(look.error)],
+    // What nobody has filled in yet is not called a fault.
+    faults: [...faultsOf(refused), ...(Object.keys(looked).length === 0 ? [] : faultsOf(look.error))],
     /** Whether each fault that an error names has a field here. */
     isShownAtFields: (error: Error): boolean => {
       const named = faultsOf(error);
