@@ -131,7 +131,7 @@ const ACTS: Act[] = [
   [
     'some leads',
     ...([
-      'GET /leads?text=Jane&status=new&limit=1',
+      'GET /leads?text=Jane&status=new&limit=1&sort=-createdAt&withCount=false',
       undefined,
       200,
       { selection: 'filter: status, text', count: 1 },

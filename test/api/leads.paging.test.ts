@@ -66,6 +66,7 @@ async function follow(
     const page = pages.at(-1)!;
     const cursor = page[side];
     if (cursor === null) return pages;
+    if (pages.length > 100) throw new Error(`${query} has no end`);
     await meanwhile(page);
     pages.push(await pageAt(ask, query, cursor));
   }
