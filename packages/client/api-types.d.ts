@@ -413,6 +413,8 @@ export interface components {
             count: components["schemas"]["Count"];
             /** @description The first targets by id, as far as there was time; of ids only those that there are */
             sample: components["schemas"]["NamedTarget"][];
+            /** @description Ids that name no row of the business now: a start would skip them, and they are in `count`. Null for other selections, and where there was not enough time */
+            missing: number | null;
             /** @description At this speed, where nothing holds it up; null where the count is not exact */
             estimatedSeconds: number | null;
             /** @description As it would run */
@@ -1537,6 +1539,7 @@ export interface operations {
                      *           "name": "Ada Example"
                      *         }
                      *       ],
+                     *       "missing": null,
                      *       "estimatedSeconds": 22,
                      *       "options": {
                      *         "batchSize": 50,

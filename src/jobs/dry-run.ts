@@ -1,6 +1,7 @@
 import { type Business, ReadTooSlow } from '../db/business.js';
 import { countSelection } from '../db/repositories/selection-count.js';
 import {
+  countNamed,
   type NamedTarget,
   namedTargets,
   type SelectedTargets,
@@ -12,6 +13,8 @@ export interface SelectionLook {
   readonly count: Count;
   /** The first of them by id, as far as there was time. */
   readonly sample: readonly NamedTarget[];
+  /** Ids that name no row of the business; null for other selections, and where there was not enough time. */
+  readonly missing: number | null;
 }
 
 const SAMPLE_SIZE = 10;
@@ -34,11 +37,17 @@ export async function lookAtSelection(
   const limit = Math.min(SAMPLE_SIZE, exact ?? SAMPLE_SIZE);
   const sampleMs = exact === null ? Math.ceil(leftMs() / 2) : leftMs();
   const sample = limit === 0 ? [] : ((await inTime(namedTargets(business, selected, limit, sampleMs))) ?? []);
-  if (exact !== null) return { count: { value: exact, isExact: true }, sample };
+  if (exact !== null) {
+    const { selection, targets } = selected;
+    const named =
+      selection.kind === 'ids' ? await inTime(countNamed(business, targets, selection.staged, leftMs())) : null;
+    return { count: { value: exact, isExact: true }, sample, missing: named === null ? null : exact - named };
+  }
   const seen = await countInSteps(business, selected, leftMs);
-  if (seen.isExact) return { count: seen, sample };
+  if (seen.isExact) return { count: seen, sample, missing: null };
   // The last of those that were seen is the one more.
-  return { count: { value: Math.max(0, Math.max(seen.value, sample.length) - 1), isExact: false }, sample };
+  const value = Math.max(0, Math.max(seen.value, sample.length) - 1);
+  return { count: { value, isExact: false }, sample, missing: null };
 }
 
 async function countAll(business: Business, selected: SelectedTargets, timeoutMs: number): Promise<number> {

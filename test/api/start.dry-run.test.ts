@@ -48,6 +48,7 @@ test('it counts, names the first ten by id, and says how it would run: by filter
       selection: { kind: 'filter', filter: { status: 'lost' } },
       count: { value: 12, isExact: true },
       sample: lost.slice(0, 10).map((id, n) => ({ id, name: `Lead ${n}` })),
+      missing: null,
       estimatedSeconds: 1,
       options: { batchSize: 50, throttleMs: 200 },
       policy: api.config.policyOf(TYPE),
@@ -67,6 +68,7 @@ test('it counts, names the first ten by id, and says how it would run: by filter
     selection: { kind: 'ids' },
     count: { value: 3, isExact: true },
     sample: [{ id: other, name: 'Grace' }],
+    missing: 2,
     isConfirmationRequired: false,
   });
   expect(await dryRun(api, { filter: { status: 'missing' } })).toMatchObject({

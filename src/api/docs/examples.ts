@@ -67,6 +67,7 @@ const dryRun = {
   selection: job.selection,
   count: { value: 5000, isExact: true },
   sample: [{ id: 17, name: 'Ada Example' }],
+  missing: null,
   estimatedSeconds: 22,
   options: { batchSize: 50, throttleMs: 200 },
   policy: operationType.policy,

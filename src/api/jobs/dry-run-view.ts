@@ -24,6 +24,14 @@ export const dryRunSchema = z.object({
     .array(z.object({ id: z.int(), name: z.string() }).meta({ id: 'NamedTarget' }))
     .max(10)
     .describe('The first targets by id, as far as there was time; of ids only those that there are'),
+  missing: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe(
+      'Ids that name no row of the business now: a start would skip them, and they are in `count`. ' +
+        'Null for other selections, and where there was not enough time',
+    ),
   estimatedSeconds: z
     .int()
     .min(0)

@@ -54,7 +54,7 @@ export class DryRun {
     const selection =
       request.selection.kind === 'ids' ? { kind: 'ids' as const, staged: await staging.complete() } : request.selection;
     asked.act.describe(summaryOf(selection));
-    const { count, sample } = await reads.answer(asked, (business) =>
+    const { count, sample, missing } = await reads.answer(asked, (business) =>
       lookAtSelection(business, { targets, selection }, timeoutMs),
     );
     asked.act.describe({ count: count.value });
@@ -71,6 +71,7 @@ export class DryRun {
       },
       count,
       sample: [...sample],
+      missing,
       estimatedSeconds: count.isExact ? estimateSeconds(count.value, options) : null,
       options,
       policy,

@@ -1,4 +1,4 @@
-import type { TargetTable } from '../../operations/definition.js';
+import type { SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Business } from '../business.js';
 import { filterOf, type OpenSelection } from './selection-count.js';
 import type { StagedIds } from './staged-selections.js';
@@ -22,19 +22,36 @@ export function namedTargets(
   limit: number,
   timeoutMs: number,
 ): Promise<NamedTarget[]> {
-  const selected =
-    selection.kind === 'ids'
-      ? {
-          sql: 'id IN (SELECT target_id FROM staged_ids WHERE staging_id = $3 AND business_id = $1)',
-          parameters: [selection.staged.stagingId],
-        }
-      : filterOf(targets, selection, 3);
+  const selected = selection.kind === 'ids' ? stagedOf(selection.staged, 3) : filterOf(targets, selection, 3);
   return business.query<NamedTarget>(
     `SELECT id, ${targets.nameOf} AS name FROM ${targets.table}
       WHERE business_id = $1 AND (${selected.sql}) ORDER BY id LIMIT $2`,
     [business.id, limit, ...selected.parameters],
     timeoutMs,
   );
+}
+
+/** How many of the staged ids name a row of the business. @throws ReadTooSlow */
+export async function countNamed(
+  business: Business,
+  targets: TargetTable,
+  staged: StagedIds,
+  timeoutMs: number,
+): Promise<number> {
+  const selected = stagedOf(staged, 2);
+  const [named] = await business.query<{ count: number }>(
+    `SELECT count(*) AS count FROM ${targets.table} WHERE business_id = $1 AND (${selected.sql})`,
+    [business.id, ...selected.parameters],
+    timeoutMs,
+  );
+  return named!.count;
+}
+
+function stagedOf({ stagingId }: StagedIds, firstParameter: number): SqlCondition {
+  return {
+    sql: `id IN (SELECT target_id FROM staged_ids WHERE staging_id = $${firstParameter} AND business_id = $1)`,
+    parameters: [stagingId],
+  };
 }
 
 /**
