@@ -1,6 +1,6 @@
 import type { JobStatus } from '../operations/status.js';
 
-const MAY_STILL = 'It is not confirmed and may still take effect.';
+const MAY_STILL = 'The request is not confirmed and may still take effect.';
 
 /** Why a control or cancel is not known to have happened. After the first four, nothing was changed. */
 const MESSAGES = {

@@ -1,3 +1,5 @@
+import type { Speed } from './row-state.js';
+
 /** What a job has done so far. `processed = succeeded + failed + skipped`, always. */
 export interface Counters {
   readonly processed: number;
@@ -56,11 +58,20 @@ export function recentPerSecond(pace: Pace, restMs: number): number | null {
   return recent === null ? null : rounded(recent);
 }
 
-/** Seconds until the rest is done at the rate of the last minute, rounded up; null until that means something. */
-export function etaSeconds(processed: number, total: number | null, pace: Pace, restMs: number): number | null {
-  const timeMs = pace.workedMs + restMs;
+/**
+ * Seconds until the rest is done at the rate of the last minute, rounded up; null until that means something. A job that was
+ * slowed down cannot be faster than one batch in each rest, whatever it did in the last minute.
+ */
+export function etaSeconds(
+  processed: number,
+  total: number | null,
+  pace: Pace,
+  { batchSize, throttleMs }: Speed,
+): number | null {
+  const timeMs = pace.workedMs + throttleMs;
   if (total === null || processed <= 0 || timeMs < MEANINGFUL_MS) return null;
-  const rate = recentRate(pace, restMs) ?? (processed / timeMs) * 1000;
+  const recent = recentRate(pace, throttleMs) ?? (processed / timeMs) * 1000;
+  const rate = Math.min(recent, throttleMs > 0 ? (batchSize / throttleMs) * 1000 : Infinity);
   return rate > 0 ? Math.ceil(Math.max(0, total - processed) / rate) : null;
 }
 

@@ -27,7 +27,7 @@ function detailsText(
   const chunks = state.streams.reduce((sum, { chunkNo }) => sum + chunkNo - 1, 0);
   const mean = meanPerSecond(counters.processed, pace, throttleMs);
   const recent = recentPerSecond(pace, throttleMs);
-  const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, throttleMs) : null;
+  const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, state.controls) : null;
   // A run that continues another one has no summary in Temporal: this line takes its place.
   const begun =
     status === 'pending' ? '' : ` · begun ${new Date(begunAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

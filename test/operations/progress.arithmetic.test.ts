@@ -26,10 +26,10 @@ describe('progress', () => {
   test('rate and ETA say nothing before there is anything to say', () => {
     expect(meanPerSecond(0, paceOf([]), 200)).toBeNull();
     expect(recentPerSecond(paceOf([]), 200)).toBeNull();
-    expect(etaSeconds(0, 10, paceOf([]), 5_000)).toBeNull();
-    expect(etaSeconds(5, null, paceOf([[5, 5_000]]), 0)).toBeNull();
+    expect(etaSeconds(0, 10, paceOf([]), { batchSize: 10, throttleMs: 5_000 })).toBeNull();
+    expect(etaSeconds(5, null, paceOf([[5, 5_000]]), { batchSize: 5, throttleMs: 0 })).toBeNull();
     // A first batch of 50 in 30 ms is too little to tell an hour from.
-    expect(etaSeconds(50, 100_000, paceOf([[50, 30]]), 200)).toBeNull();
+    expect(etaSeconds(50, 100_000, paceOf([[50, 30]]), { batchSize: 50, throttleMs: 200 })).toBeNull();
   });
 
   test('the rest that follows the latest batch is part of its time: 20 of 1,875 in 0.17 s before a rest of 5 s', () => {
@@ -37,16 +37,16 @@ describe('progress', () => {
     expect(meanPerSecond(20, pace, 5_000)).toBe(3.9);
     expect(recentPerSecond(pace, 5_000)).toBeCloseTo(3.7, 1);
     // 480 s, and a little more because the average weighs what is new.
-    expect(etaSeconds(20, 1_875, pace, 5_000)).toBeGreaterThan(450);
-    expect(etaSeconds(20, 1_875, pace, 5_000)).toBeLessThan(520);
+    expect(etaSeconds(20, 1_875, pace, { batchSize: 20, throttleMs: 5_000 })).toBeGreaterThan(450);
+    expect(etaSeconds(20, 1_875, pace, { batchSize: 20, throttleMs: 5_000 })).toBeLessThan(520);
   });
 
   test('a steady job has one rate, of the whole time and of the last minute', () => {
     const pace = paceOf(Array.from({ length: 100 }, () => [20, 1_070]));
     expect(meanPerSecond(2_000, pace, 0)).toBe(18.7);
     expect(recentPerSecond(pace, 0)).toBeCloseTo(18.7, 1);
-    expect(etaSeconds(2_000, 2_440, pace, 0)).toBe(24);
-    expect(etaSeconds(2_000, 2_000, pace, 0)).toBe(0);
+    expect(etaSeconds(2_000, 2_440, pace, { batchSize: 20, throttleMs: 0 })).toBe(24);
+    expect(etaSeconds(2_000, 2_000, pace, { batchSize: 20, throttleMs: 0 })).toBe(0);
   });
 
   test('after a change of speed the rate of the last minute follows within minutes, and the ETA with it', () => {
@@ -55,7 +55,13 @@ describe('progress', () => {
     const pace = paceOf([...slow, ...fast]);
     expect(meanPerSecond(24_000, pace, 0)).toBeCloseTo(30.8, 1);
     expect(recentPerSecond(pace, 0)).toBeGreaterThan(90);
-    expect(etaSeconds(24_000, 25_000, pace, 0)).toBeLessThan(12);
+    expect(etaSeconds(24_000, 25_000, pace, { batchSize: 20, throttleMs: 0 })).toBeLessThan(12);
+  });
+
+  test('a job that was slowed down is told no earlier end than its rests allow: 445 left, 10 in each 5 s', () => {
+    const pace = paceOf(Array.from({ length: 60 }, () => [10, 1_000] as const));
+    const seconds = etaSeconds(600, 1_045, pace, { batchSize: 10, throttleMs: 5_000 });
+    expect(seconds).toBe(223);
   });
 
   test('the bar is as long as asked and never overflows', () => {

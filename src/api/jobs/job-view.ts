@@ -150,7 +150,7 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     percentage: percentage(job.processed, job.total),
     ratePerSecond: meanPerSecond(job.processed, pace, job.throttleMs),
     recentRatePerSecond: recentPerSecond(pace, job.throttleMs),
-    etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job.throttleMs) : null,
+    etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job) : null,
     runs: job.runs,
     options: { batchSize: job.batchSize, throttleMs: job.throttleMs },
     gate,
