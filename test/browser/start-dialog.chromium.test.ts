@@ -172,7 +172,7 @@ browserTest('everything needs the number and a reason, is kept over a reload, an
     const count = dialog.getByLabel('To confirm, type the number: 1,200');
     await count.fill('1,200');
     await count.press('Enter');
-    await dialog.getByText('Give a reason of 3 to 200 characters.').waitFor();
+    await dialog.getByText('Give a reason: one line, 3 to 200 characters.').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('reason');
     await dialog.getByLabel('Reason').fill('the trial has ended');
     const keyBefore = await page.evaluate(`JSON.parse(sessionStorage.getItem('bulkgate-start')).key`);
@@ -180,7 +180,7 @@ browserTest('everything needs the number and a reason, is kept over a reload, an
     expect(await count.inputValue()).toBe('1,200');
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('the trial has ended');
     await dialog.getByRole('button', { name: 'Delete 1,200 leads' }).waitFor();
-    await count.focus();
+    await dialog.getByLabel('Reason').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/jobs\/[0-9a-f-]+$/);
@@ -204,15 +204,74 @@ browserTest('a start whose answer is lost is sent again as it was, also after a 
     await dialog.getByText('The answer has not arrived').waitFor();
     expect(await jobRows(api)).toHaveLength(1);
     await page.unroute('**/api/v1/jobs');
+    const away = { type: '/problems/database_unavailable', title: 'The database is not available', status: 503 };
+    const json = { ...away, code: 'database_unavailable', detail: 'Nothing was started.', requestId: 'r-1' };
+    const isStart = (address: URL) => address.pathname === '/api/v1/jobs' && address.search === '';
+    await page.route(isStart, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json }));
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByText('What became of the one before it is still not known.').waitFor();
+    expect(await dialog.getByText('Nothing was started').count()).toBe(0);
+    await page.unroute(isStart);
     await page.reload();
     await dialog.getByText('The answer has not arrived').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Delete ALL leads' }).click();
+    await dialog.getByText('The start before this one is not answered yet').waitFor();
     expect(await dialog.locator('[name=expectedTotal]').isEditable()).toBe(false);
     await dialog.getByRole('button', { name: 'Send again' }).click();
     await page.waitForURL(/\/jobs\/[0-9a-f-]+$/);
     const [job, ...others] = await jobRows(api);
     expect([page.url().endsWith(job!.id), others]).toEqual([true, []]);
     const sent = starts.map((request) => [request.headers()['idempotency-key'], request.postData()]);
-    expect(sent).toEqual([sent[0], sent[0]]);
+    expect(sent).toEqual([sent[0], sent[0], sent[0]]);
+  });
+});
+
+browserTest('a number below a hundred that has changed is typed; nobody sends it by a second click', async () => {
+  await onConsole(async (api, browser) => {
+    await addLost(api, 60);
+    const { page, dialog, starts } = await operatorsPage(await browser.newPage({ locale: 'en-US' }), api.url);
+    await selectAllLost(page, api.url);
+    await dialog.getByRole('button', { name: 'Delete 60 leads' }).waitFor();
+    await addLost(api, 1);
+    await dialog.getByRole('button', { name: 'Delete 60 leads' }).click();
+    const count = dialog.getByLabel('To confirm, type the number: 61');
+    await count.waitFor();
+    await dialog.getByRole('button', { name: 'Delete 61 leads' }).click();
+    await dialog.getByText('This is not the number that was counted.').waitFor();
+    expect(starts).toHaveLength(1);
+    await count.fill('61');
+    await count.press('Enter');
+    await page.waitForURL(/\/jobs\/[0-9a-f-]+$/);
+    expect(await jobRows(api)).toMatchObject([{ expectedTotal: 61 }]);
+  });
+});
+
+browserTest('a start that is accepted after its dialog is gone leaves no selection behind', async () => {
+  await onConsole(async (api, browser) => {
+    await addLost(api, 3);
+    const { page, dialog, starts } = await operatorsPage(await browser.newPage({ locale: 'en-US' }), api.url);
+    await page.goto(`${api.url}/leads?status=lost`);
+    await page.getByRole('checkbox').first().click();
+    await page.getByRole('button', { name: 'Delete leads', exact: true }).click();
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const isStart = (address: URL) => address.pathname === '/api/v1/jobs' && address.search === '';
+    await page.route(isStart, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await answered;
+      return route.continue();
+    });
+    await dialog.getByRole('button', { name: 'Delete 3 leads' }).click();
+    await eventually(() => Promise.resolve(starts.length === 1));
+    await page.goBack();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('3 leads selected').waitFor();
+    answer();
+    await page.getByText('3 leads selected').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe('/leads');
+    expect(await jobRows(api)).toHaveLength(1);
   });
 });
 
@@ -301,8 +360,8 @@ browserTest('a session that ends in the dialog costs its person nothing, and sho
     const count = dialog.getByLabel('To confirm, type the number: 120');
     await count.fill('120');
     for (const [role, isTheirs] of [
-      ['admin', false],
       ['operator', true],
+      ['admin', false],
     ] as const) {
       const address = page.url();
       await context.clearCookies();
@@ -312,7 +371,7 @@ browserTest('a session that ends in the dialog costs its person nothing, and sho
       if (isTheirs) expect(await count.inputValue()).toBe('120');
       else expect(await dialog.count()).toBe(0);
     }
-    await dialog.getByRole('button', { name: 'Do not start' }).click();
+    expect(await page.evaluate(`sessionStorage.getItem('bulkgate-start')`)).toBeNull();
     await page.getByRole('button', { name: 'Delete ALL leads' }).click();
     await dialog.getByText('Lost 1').first().waitFor();
     await page.keyboard.press('Escape');

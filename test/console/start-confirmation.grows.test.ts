@@ -9,12 +9,22 @@ test.each([
   [1_000, 'count'],
   [1_001, 'count_and_reason'],
 ] as const)('%i targets are confirmed by: %s', (count, confirmation) => {
-  expect(confirmationFor({ count, isEverything: false, confirmAbove: 1_000 })).toBe(confirmation);
+  expect(confirmationFor({ count, isEverything: false, confirmAbove: 1_000, hasMoved: false })).toBe(confirmation);
 });
 
 test('everything needs a reason, however little it is, and so does a type that wants one early', () => {
-  expect(confirmationFor({ count: 3, isEverything: true, confirmAbove: 1_000 })).toBe('count_and_reason');
-  expect(confirmationFor({ count: 11, isEverything: false, confirmAbove: 10 })).toBe('count_and_reason');
+  expect(confirmationFor({ count: 3, isEverything: true, confirmAbove: 1_000, hasMoved: false })).toBe(
+    'count_and_reason',
+  );
+  expect(confirmationFor({ count: 11, isEverything: false, confirmAbove: 10, hasMoved: false })).toBe(
+    'count_and_reason',
+  );
+});
+
+test('a number that was confirmed and has changed is typed, however small it is', () => {
+  const few = { count: 3, isEverything: false, confirmAbove: 1_000 };
+  expect(confirmationFor({ ...few, hasMoved: true })).toBe('count');
+  expect(confirmationFor({ ...few, confirmAbove: 2, hasMoved: true })).toBe('count_and_reason');
 });
 
 test.each([

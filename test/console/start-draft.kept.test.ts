@@ -49,9 +49,27 @@ test('each opening has a key of its own, but for a start whose answer is lost', 
     key: second.key,
     sent: TERMS,
   });
-  expect(beginDraft({ ...OF_LOST, owner: '1/noa' })).toMatchObject({ sent: null });
-  changeDraft(beginDraft(OF_LOST).id, { sent: TERMS });
-  expect(beginDraft(OF_ALL)).toMatchObject({ sent: null });
+  expect(beginDraft(OF_ALL)).toMatchObject({ key: second.key, selection: LOST, sent: TERMS, isTakenUp: true });
+  expect(beginDraft({ ...OF_LOST, owner: '1/noa' })).toMatchObject({ sent: null, isTakenUp: false });
+});
+
+test('a dialog that closes forgets its draft, but for a start whose answer is lost', async () => {
+  const { beginDraft, changeDraft, closeDraft, readDraft } = await load();
+  closeDraft(beginDraft(OF_LOST).id);
+  expect(readDraft()).toBeNull();
+  const { id } = beginDraft(OF_LOST);
+  changeDraft(id, { sent: TERMS });
+  closeDraft(id);
+  expect((await load()).readDraft()).toMatchObject({ id, sent: TERMS });
+});
+
+test('a draft is there for its owner alone: nothing of it is left when another person comes', async () => {
+  const { beginDraft, draftOwner, forgetDraftOfOthers, readDraft } = await load();
+  beginDraft(OF_LOST);
+  forgetDraftOfOthers(draftOwner({ businessId: 1, subject: 'dana' }));
+  expect(readDraft()).not.toBeNull();
+  forgetDraftOfOthers(draftOwner({ businessId: 2, subject: 'dana' }));
+  expect([readDraft(), stored.size]).toEqual([null, 0]);
 });
 
 test('an answer that comes late changes no other draft', async () => {

@@ -1,7 +1,7 @@
 import { navigate } from 'wouter/use-browser-location';
 import { queryClient } from '../api/query-client.js';
 import { basePath } from '../base-path.js';
-import { forgetDraft } from '../start/start-draft.js';
+import { draftOwner, forgetDraft, forgetDraftOfOthers } from '../start/start-draft.js';
 import { type HeldSession, usedSession } from './session-end.js';
 import { hearTabs, tellTabs } from './session-tabs.js';
 
@@ -25,6 +25,7 @@ export function csrfToken(): string | undefined {
 /** What one person has seen is not for the next: all is forgotten, unless the session is the one that was there. */
 export function makeWayFor(session: Session | null): void {
   if (heldSession()?.csrfToken === session?.csrfToken) return;
+  if (session) forgetDraftOfOthers(draftOwner(session));
   // Not `clear`: it would take the session's own question from the pages that wait for its answer.
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
   queryClient.getMutationCache().clear();

@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useText } from '../texts/use-text.js';
 import type { Confirmation } from './confirmation.js';
 
@@ -34,7 +34,7 @@ export function ConfirmationFields(props: ConfirmationFieldsProps) {
         autoComplete="off"
       />
       {confirmation === 'count_and_reason' && (
-        <Textarea
+        <TextInput
           name="reason"
           label={text('start.reason')}
           description={text('start.reason_kept')}
@@ -43,8 +43,8 @@ export function ConfirmationFields(props: ConfirmationFieldsProps) {
           error={reasonFault}
           readOnly={isReadOnly}
           required
-          rows={2}
           maxLength={LONGEST_REASON}
+          autoComplete="off"
         />
       )}
     </>

@@ -12,12 +12,14 @@ interface Damage {
   readonly isEverything: boolean;
   /** Above it the API wants a reason. */
   readonly confirmAbove: number;
+  /** It was confirmed, and was another number then: a second click must not send what nobody has read. */
+  readonly hasMoved: boolean;
 }
 
 /** Grows with the damage: a click, the number typed, the number and a reason. */
-export function confirmationFor({ count, isEverything, confirmAbove }: Damage): Confirmation {
+export function confirmationFor({ count, isEverything, confirmAbove, hasMoved }: Damage): Confirmation {
   if (isEverything || count > confirmAbove) return 'count_and_reason';
-  return count >= COUNT_IS_TYPED_FROM ? 'count' : 'button';
+  return hasMoved || count >= COUNT_IS_TYPED_FROM ? 'count' : 'button';
 }
 
 interface GivenConfirmation {

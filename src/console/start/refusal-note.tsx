@@ -4,11 +4,17 @@ import { ApiProblem } from '../api/problems.js';
 import { useText } from '../texts/use-text.js';
 import { adviceFor, startRefusal } from './start-refusal.js';
 
+interface RefusalNoteProps {
+  readonly error: Error;
+  /** Nobody knows what became of the start, whatever became of the last try. */
+  readonly isUnanswered: boolean;
+}
+
 /** Why a start was not accepted, and what to do next. */
-export function RefusalNote({ error }: { readonly error: Error }) {
+export function RefusalNote({ error, isUnanswered }: RefusalNoteProps) {
   const text = useText();
-  const refusal = startRefusal(error);
-  const advice = adviceFor(error);
+  const refusal = startRefusal(error, isUnanswered);
+  const advice = adviceFor(error, isUnanswered);
   switch (refusal.kind) {
     case 'count_differs':
       return (

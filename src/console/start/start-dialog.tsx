@@ -14,10 +14,12 @@ import { useSendStart } from './use-send-start.js';
 interface StartDialogProps {
   readonly onAccepted: (job: Job) => void;
   readonly onClose: () => void;
+  /** Also of a start that is not answered yet. */
+  readonly onDiscard: () => void;
 }
 
 /** From a selection to an accepted job: a look at what would happen, a confirmation that fits it, and one start. */
-export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
+export default function StartDialog({ onAccepted, onClose, onDiscard }: StartDialogProps) {
   const text = useText();
   const typeName = useTypeName();
   const [, navigate] = useLocation();
@@ -29,10 +31,8 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
     isPending,
     error: refused,
   } = useSendStart({
-    onAccepted(job) {
-      onAccepted(job);
-      navigate(`/jobs/${job.id}`, { replace: true });
-    },
+    onAccepted,
+    onJob: ({ id }) => navigate(`/jobs/${id}`, { replace: true }),
     onHeld: () => navigate(`/gate/${draft?.type}`),
   });
   if (draft === null) return null;
@@ -62,6 +62,7 @@ export default function StartDialog({ onAccepted, onClose }: StartDialogProps) {
           refused={refused}
           onChange={reset}
           onClose={onClose}
+          onDiscard={onDiscard}
           onStart={mutate}
         />
       )}

@@ -26,6 +26,10 @@ export interface StartDraft {
   readonly reason: string;
   /** What was sent, as long as nobody knows what became of it: until then it can only be sent again as it is. */
   readonly sent: StartTerms | null;
+  /** A start was to begin, and this one came up instead, because it is not answered yet. */
+  readonly isTakenUp: boolean;
+  /** The server has counted another number than the one that was confirmed. */
+  readonly hasMoved: boolean;
 }
 
 const STORED_AS = 'bulkgate-start';
@@ -36,20 +40,29 @@ const ID_LENGTH = 8;
 let current: StartDraft | null | undefined;
 const listeners = new Set<() => void>();
 
-/** The draft of this tab. One that was sent without an answer, and is for the same targets, is taken up again. */
+/**
+ * The draft of this tab. One that was sent without an answer is taken up again, whatever the new one is for: with it would
+ * go the key that keeps one intention one job.
+ */
 export function beginDraft(begun: Pick<StartDraft, 'owner' | 'type' | 'selection' | 'address'>): StartDraft {
   const before = readDraft();
-  const isOfSame =
-    before?.owner === begun.owner &&
-    before.type === begun.type &&
-    JSON.stringify(before.selection) === JSON.stringify(begun.selection);
-  if (before?.sent && isOfSame) return keep({ ...before, address: begun.address });
+  if (before?.sent && before.owner === begun.owner) return keep({ ...before, address: begun.address, isTakenUp: true });
   // `randomUUID` is not there on a page without TLS.
   const key = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
   const id = key.slice(0, ID_LENGTH);
-  return keep({ id, key, ...begun, typed: {}, typedCount: '', reason: '', sent: null });
+  return keep({
+    id,
+    key,
+    ...begun,
+    typed: {},
+    typedCount: '',
+    reason: '',
+    sent: null,
+    isTakenUp: false,
+    hasMoved: false,
+  });
 }
 
 export function readDraft(): StartDraft | null {
@@ -72,6 +85,21 @@ export function forgetDraft(id = readDraft()?.id): void {
   current = null;
   sessionStorage.removeItem(STORED_AS);
   tell();
+}
+
+/** Its dialog closes. A start that nobody has answered yet stays, with its key. */
+export function closeDraft(id: string): void {
+  if (readDraft()?.sent === null) forgetDraft(id);
+}
+
+/** Somebody is there: what another person has prepared in this tab is not for them. */
+export function forgetDraftOfOthers(owner: string): void {
+  if (readDraft()?.owner !== owner) forgetDraft();
+}
+
+/** Who prepares a start. */
+export function draftOwner({ businessId, subject }: { readonly businessId: number; readonly subject: string }): string {
+  return `${businessId}/${subject}`;
 }
 
 /** @returns the way to stop listening */

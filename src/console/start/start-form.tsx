@@ -18,10 +18,11 @@ import { Warnings } from './warnings.js';
 
 interface StartFormProps extends Preparation {
   readonly onClose: () => void;
+  readonly onDiscard: () => void;
 }
 
 /** What a start would do, what it may be told, and the button that says what will happen. */
-export function StartForm({ onClose, ...preparation }: StartFormProps) {
+export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps) {
   const text = useText();
   const { operation, draft, isSending, refused } = preparation;
   const words = useStartWords(operation);
@@ -95,13 +96,18 @@ export function StartForm({ onClose, ...preparation }: StartFormProps) {
           {text('start.moved')}
         </Alert>
       )}
-      {refused && !isShownAtFields(refused) && <RefusalNote error={refused} />}
+      {refused && (isFrozen || !isShownAtFields(refused)) && <RefusalNote error={refused} isUnanswered={isFrozen} />}
       {isFrozen && !refused && !isSending && (
-        <Alert color="yellow" role="alert" title={text('start.no_answer')}>
-          {text('start.one_job')}
+        <Alert color="yellow" role="alert" title={text(draft.isTakenUp ? 'start.before' : 'start.no_answer')}>
+          {text(draft.isTakenUp ? 'start.send_or_discard' : 'start.one_job')}
         </Alert>
       )}
       <Group justify="flex-end">
+        {isFrozen && !isSending && (
+          <Button variant="subtle" color="red" onClick={onDiscard}>
+            {text('start.discard')}
+          </Button>
+        )}
         <Button variant="default" onClick={onClose} disabled={isSending}>
           {text(isFrozen ? 'action.close' : 'start.leave')}
         </Button>

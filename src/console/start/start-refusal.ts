@@ -15,7 +15,8 @@ export type StartRefusal =
   /** Nothing was started. */
   | { readonly kind: 'refused' };
 
-export function startRefusal(error: Error): StartRefusal {
+/** @param isUnanswered whether the same start was sent before, and nobody knows what became of it */
+export function startRefusal(error: Error, isUnanswered: boolean): StartRefusal {
   if (!(error instanceof ApiProblem)) return { kind: 'unclear', jobId: null };
   const { problem } = error;
   const { jobId, expectedTotal, total } = problem as Problem & Readonly<Record<string, unknown>>;
@@ -27,8 +28,10 @@ export function startRefusal(error: Error): StartRefusal {
     case 'idempotency_key_reused':
       return { kind: 'already_started' };
   }
-  if (problem.status >= 500 && !NOTHING_STARTED.has(problem.code))
-    return { kind: 'unclear', jobId: typeof jobId === 'string' ? jobId : null };
+  const isOver = isUnanswered
+    ? AFTER_KEY.has(problem.code) || problem.status === 400
+    : problem.status < 500 || NOTHING_STARTED.has(problem.code);
+  if (!isOver) return { kind: 'unclear', jobId: typeof jobId === 'string' ? jobId : null };
   return { kind: problem.errors ? 'faulty' : 'refused' };
 }
 
@@ -43,6 +46,12 @@ const NOTHING_STARTED: ReadonlySet<string> = new Set([
   'temporal_unavailable',
   'staging_lost',
 ]);
+
+/**
+ * After these the key has been looked up, and stands for no job. Any other refusal may come before that, for example from
+ * the login, and says nothing of the try before.
+ */
+const AFTER_KEY: ReadonlySet<string> = new Set(['confirmation_required']);
 
 const ADVICE: Readonly<Record<string, TextId>> = {
   draining: 'advice.draining',
@@ -65,7 +74,9 @@ export function needsNewLook(error: Error): boolean {
 }
 
 /** What a person can do next. Null where the API's own words have to do. */
-export function adviceFor(error: Error): TextId | null {
+export function adviceFor(error: Error, isUnanswered: boolean): TextId | null {
   if (!(error instanceof ApiProblem)) return 'advice.no_answer';
+  // Its own words say that nothing was started, which is true of this try alone.
+  if (isUnanswered && startRefusal(error, false).kind !== 'unclear') return 'advice.again_refused';
   return ADVICE[error.problem.code] ?? null;
 }

@@ -1,11 +1,10 @@
 import { useSyncExternalStore } from 'react';
 import { useSession } from '../session/use-session.js';
-import { readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
+import { draftOwner, readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
 
 /** Whose draft it is: another person in the same tab neither sees it nor sends it. */
 export function useDraftOwner(): string {
-  const { businessId, subject } = useSession();
-  return `${businessId}/${subject}`;
+  return draftOwner(useSession());
 }
 
 /** The draft of this tab and person. */

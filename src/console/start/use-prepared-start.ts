@@ -9,6 +9,7 @@ import { type Typed, valuesOf } from './form-values.js';
 import type { OperationType } from './operation-types-query.js';
 import { changeDraft, type StartDraft } from './start-draft.js';
 import { needsNewLook } from './start-refusal.js';
+import type { SentStart } from './use-send-start.js';
 
 export interface Preparation {
   readonly operation: OperationType;
@@ -18,7 +19,7 @@ export interface Preparation {
   readonly refused: Error | null;
   /** What the last refusal was about is being changed. */
   readonly onChange: () => void;
-  readonly onStart: (confirmed: StartDraft) => void;
+  readonly onStart: (start: SentStart) => void;
 }
 
 /** From a draft to a start that can be sent: the fields of its form, the look at what it would do, the confirmation. */
@@ -52,6 +53,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
           count: dryRun.count.value,
           isEverything: dryRun.selection.kind === 'all',
           confirmAbove: dryRun.policy.confirmAbove,
+          hasMoved: draft.hasMoved,
         });
   const judged = confirmation && dryRun && judgeConfirmation(confirmation, dryRun.count.value, draft, locale);
   /** Faults of the confirmation are shown once somebody has tried to start. */
@@ -72,7 +74,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
   async function start(): Promise<void> {
     if (isBusy.current || isSending || !isStartable) return;
     if (isFrozen) {
-      onStart(draft);
+      onStart({ draft, isUnanswered: true });
       return;
     }
     setTried(true);
@@ -87,7 +89,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
       ...(reason === '' ? {} : { reason }),
     };
     const confirmed = changeDraft(draft.id, { sent });
-    if (confirmed) onStart(confirmed);
+    if (confirmed) onStart({ draft: confirmed, isUnanswered: false });
   }
 
   /** An old look is repeated: whether the number is still the one that was confirmed. */
@@ -97,7 +99,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
     const { data: again } = await refetch();
     if (!again || again.count.value === expectedTotal) return again !== undefined;
     setMoved(true);
-    changeDraft(draft.id, { typedCount: '' });
+    changeDraft(draft.id, { typedCount: '', hasMoved: true });
     return false;
   }
 

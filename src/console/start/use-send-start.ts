@@ -8,12 +8,20 @@ import { changeDraft, forgetDraft, type StartDraft } from './start-draft.js';
 import { startRefusal } from './start-refusal.js';
 
 interface Outcomes {
+  /** Also where the dialog is gone by now: the page that opened it may be there. */
   readonly onAccepted: (job: Job) => void;
+  readonly onJob: (job: Job) => void;
   readonly onHeld: () => void;
 }
 
+export interface SentStart {
+  readonly draft: StartDraft;
+  /** It was sent before, and nobody knows what became of it. */
+  readonly isUnanswered: boolean;
+}
+
 /** Sends a draft as it is. The draft then keeps whether it may be changed, also where its dialog is gone by now. */
-export function useSendStart({ onAccepted, onHeld }: Outcomes) {
+export function useSendStart({ onAccepted, onJob, onHeld }: Outcomes) {
   const isShown = useRef(false);
   useEffect(() => {
     isShown.current = true;
@@ -22,23 +30,28 @@ export function useSendStart({ onAccepted, onHeld }: Outcomes) {
     };
   }, []);
   return useMutation({
-    mutationFn: ({ key, type, selection, sent }: StartDraft): Promise<Job> =>
+    mutationFn: ({ draft: { key, type, selection, sent } }: SentStart): Promise<Job> =>
       dataOf(
         api.POST('/api/v1/jobs', {
           params: { header: { 'Idempotency-Key': key } },
           body: { type, selection, ...sent } as never,
         }),
       ) as Promise<Job>,
-    onSuccess(job, { id }) {
+    onSuccess(job, { draft }) {
+      onAccepted(job);
       // Before the draft goes, and its dialog with it.
-      if (isShown.current) onAccepted(job);
-      forgetDraft(id);
+      if (isShown.current) onJob(job);
+      forgetDraft(draft.id);
       keepJob(job);
     },
-    onError(error, { id }) {
-      const { kind } = startRefusal(error);
+    onError(error, { draft, isUnanswered }) {
+      const { kind } = startRefusal(error, isUnanswered);
       if (kind === 'unclear') return;
-      changeDraft(id, { sent: null, ...(kind === 'count_differs' ? { typedCount: '' } : {}) });
+      changeDraft(draft.id, {
+        sent: null,
+        isTakenUp: false,
+        ...(kind === 'count_differs' ? { typedCount: '', hasMoved: true } : {}),
+      });
       if (kind === 'held' && isShown.current) onHeld();
     },
   });

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Job } from '../jobs/job.js';
-import { beginDraft, forgetDraft, readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
+import { beginDraft, closeDraft, forgetDraft, readDraft, type StartDraft, subscribeToDraft } from './start-draft.js';
 import type { StartSelection } from './start-selection.js';
 import { useDraftOwner } from './use-draft.js';
 
@@ -47,7 +47,16 @@ export function useStart(onAccepted: (job: Job) => void): {
   }
 
   function close(): void {
+    if (draftId !== null) closeDraft(draftId);
+    leave();
+  }
+
+  function discard(): void {
     if (draftId !== null) forgetDraft(draftId);
+    leave();
+  }
+
+  function leave(): void {
     if (history.state === OPENED_HERE) history.back();
     else setAddress(withStart(address, null), { replace: true });
   }
@@ -56,7 +65,7 @@ export function useStart(onAccepted: (job: Job) => void): {
     begin,
     dialog: isOpen && (
       <Suspense>
-        <StartDialog onAccepted={onAccepted} onClose={close} />
+        <StartDialog onAccepted={onAccepted} onClose={close} onDiscard={discard} />
       </Suspense>
     ),
   };
