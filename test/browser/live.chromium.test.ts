@@ -247,7 +247,7 @@ browserTest('a logout empties every tab, and the next person begins anew in each
     letGo();
     for (const tab of [page, other]) {
       await tab.waitForURL(`${proxy.url}/jobs`);
-      await tab.getByText('No job is like this.').waitFor();
+      await tab.getByText('No jobs match').waitFor();
       await tab.getByText('Business 2 · Viewer').waitFor();
     }
   });

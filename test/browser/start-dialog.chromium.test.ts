@@ -11,11 +11,11 @@ const onConsole = shareConsole();
 const TYPE = 'delete_leads_bulk';
 const LOCK = `bulk_gate:lock:1:${TYPE}`;
 
-/** A headless browser shows none. */
+/** A headless browser shows none. Chrome on Android throws: the page must stay all the same. */
 const RECORD_NOTIFICATIONS = `globalThis.told = [];
   globalThis.Notification = class {
     static requestPermission = () => Promise.resolve('granted');
-    constructor(title) { told.push(title); }
+    constructor(title) { told.push(title); throw new TypeError('Illegal constructor'); }
   }`;
 
 /** An operator's page, with every start that it sends. */

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { jobState } from '../../src/console/jobs/job-state.js';
 import { preferredLocale } from '../../src/console/texts/preferred-locale.js';
 
-const RUNNING = { status: 'running', waitingForWorker: false, failed: 0, gate: { held: true, ttlSeconds: 1 } } as const;
+const RUNNING = {
+  status: 'running',
+  waitingForWorker: false,
+  succeeded: 5,
+  failed: 0,
+  skipped: 0,
+  gate: { held: true, ttlSeconds: 1 },
+} as const;
 
 test('a job that waits says what for', () => {
   expect(jobState(RUNNING).reason).toBe('reason.running');
@@ -19,6 +26,14 @@ test('completed with failures does not look like completed', () => {
   const [whole, partly] = [0, 37].map((failed) => jobState({ ...RUNNING, status: 'completed', failed }));
   expect(partly!.label).not.toBe(whole!.label);
   expect(partly!.color).not.toBe(whole!.color);
+});
+
+test('completed says what was skipped, and where nothing was done', () => {
+  const completed = { ...RUNNING, status: 'completed' } as const;
+  expect(jobState(completed).reason).toBe('reason.completed');
+  expect(jobState({ ...completed, skipped: 3 }).reason).toBe('reason.completed_with_skipped');
+  expect(jobState({ ...completed, succeeded: 0, skipped: 3 })).toMatchObject({ reason: 'reason.completed_nothing' });
+  expect(jobState({ ...completed, failed: 1, skipped: 3 }).reason).toBe('reason.completed_with_failures');
 });
 
 test('the language is the one that was chosen, else the first of the browser that there is', () => {

@@ -5,6 +5,15 @@ import { useText } from '../texts/use-text.js';
 /** Not there on a page without TLS, and in some browsers. */
 const canNotify = 'Notification' in globalThis;
 
+/** Chrome on Android grants the permission and then throws. */
+function notify(title: string): void {
+  try {
+    new Notification(title, { tag: 'bulkgate-gate' });
+  } catch {
+    // The page says it all the same.
+  }
+}
+
 /** Says when the gate is free: on the page, and, if a person wishes, on the desktop. */
 export function FreeNotice({ isFree, type }: { readonly isFree: boolean; readonly type: string }) {
   const text = useText();
@@ -12,7 +21,7 @@ export function FreeNotice({ isFree, type }: { readonly isFree: boolean; readonl
   const isWanted = permission === 'granted';
   const title = text('refusal.free', { type });
   useEffect(() => {
-    if (isFree && isWanted) new Notification(title, { tag: 'bulkgate-gate' });
+    if (isFree && isWanted) notify(title);
   }, [isFree, isWanted, title]);
   return (
     <div role="status">

@@ -15,7 +15,7 @@ export function JobReason({ job }: { readonly job: Job }) {
   const eta = etaSeconds === null ? null : durationText(etaSeconds);
   return (
     <div className={classes.reason}>
-      <p>{text(reason, { failed: job.failed })}</p>
+      <p>{text(reason, { succeeded: job.succeeded, failed: job.failed, skipped: job.skipped })}</p>
       {job.lastError !== null && (
         <p>
           <bdi>{job.lastError}</bdi>

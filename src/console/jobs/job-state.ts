@@ -9,10 +9,10 @@ export interface JobState {
   readonly color: 'blue' | 'green' | 'yellow' | 'red' | 'gray';
 }
 
-type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'failed' | 'gate'>;
+type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'succeeded' | 'failed' | 'skipped' | 'gate'>;
 
 /** A job's status, in words and colours. */
-export function jobState({ status, waitingForWorker, failed, gate }: Facts): JobState {
+export function jobState({ status, waitingForWorker, succeeded, failed, skipped, gate }: Facts): JobState {
   switch (status) {
     case 'pending':
       return {
@@ -32,9 +32,11 @@ export function jobState({ status, waitingForWorker, failed, gate }: Facts): Job
     case 'cancelling':
       return { label: 'status.cancelling', reason: 'reason.cancelling', color: 'yellow' };
     case 'completed':
-      return failed > 0
-        ? { label: 'status.completed_with_failures', reason: 'reason.completed_with_failures', color: 'yellow' }
-        : { label: 'status.completed', reason: 'reason.completed', color: 'green' };
+      if (failed > 0)
+        return { label: 'status.completed_with_failures', reason: 'reason.completed_with_failures', color: 'yellow' };
+      if (succeeded === 0) return { label: 'status.completed', reason: 'reason.completed_nothing', color: 'gray' };
+      if (skipped > 0) return { label: 'status.completed', reason: 'reason.completed_with_skipped', color: 'green' };
+      return { label: 'status.completed', reason: 'reason.completed', color: 'green' };
     case 'failed':
       return { label: 'status.failed', reason: 'reason.failed', color: 'red' };
     case 'cancelled':

@@ -7,6 +7,11 @@ import type { StartSelection } from './start-selection.js';
 
 export type DryRun = Schemas['DryRun'];
 
+/** How many of the counted targets there are: of ids that were chosen, some may be gone. */
+export function targetsLeft({ count, missing }: Pick<DryRun, 'count' | 'missing'>): number {
+  return count.value - (missing ?? 0);
+}
+
 /** A start is not sent on a look that is older. */
 export const OLDEST_DRY_RUN_MS = 600_000;
 

@@ -1,21 +1,22 @@
 import { Text } from '@mantine/core';
 import { durationText } from '../texts/duration.js';
 import { useText } from '../texts/use-text.js';
-import type { DryRun } from './dry-run-query.js';
+import { type DryRun, targetsLeft } from './dry-run-query.js';
 import classes from './start-dialog.module.css';
 
 /** How long it would take, and who is among them. */
 export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
   const text = useText();
-  const { count, sample, estimatedSeconds } = dryRun;
+  const { count, sample, missing, estimatedSeconds } = dryRun;
   const duration = estimatedSeconds === null ? null : durationText(estimatedSeconds);
-  const others = count.value - sample.length;
+  const others = targetsLeft(dryRun) - sample.length;
   return (
     <div className={classes.look}>
-      {duration && count.value > 0 && (
+      {duration && targetsLeft(dryRun) > 0 && (
         <Text c="dimmed">{text('start.time', { duration: text(duration.id, duration.values) })}</Text>
       )}
       {!count.isExact && <p>{text('start.not_counted')}</p>}
+      {missing !== null && missing > 0 && <p>{text('start.missing', { missing, present: targetsLeft(dryRun) })}</p>}
       {count.value === 0 && count.isExact && <p>{text('start.nothing')}</p>}
       {sample.length > 0 && (
         <>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { faultsOf } from '../api/problems.js';
 import { useLocale } from '../texts/locale-provider.js';
 import { confirmationFor, judgeConfirmation } from './confirmation.js';
-import { dryRunQuery, OLDEST_DRY_RUN_MS } from './dry-run-query.js';
+import { dryRunQuery, OLDEST_DRY_RUN_MS, targetsLeft } from './dry-run-query.js';
 import { formFields, inputsOf } from './form-fields.js';
 import { type Typed, valuesOf } from './form-values.js';
 import type { OperationType } from './operation-types-query.js';
@@ -61,7 +61,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
   const [hasMoved, setMoved] = useState(false);
   /** What was sent, and nobody knows what became of it, can only be sent again. */
   const isFrozen = draft.sent !== null;
-  const isStartable = isFrozen || (dryRun !== undefined && dryRun.count.isExact && dryRun.count.value > 0);
+  const isStartable = isFrozen || (dryRun !== undefined && dryRun.count.isExact && targetsLeft(dryRun) > 0);
 
   const places = [
     ...(confirmation === null || confirmation === 'button' ? [] : ['expectedTotal']),
