@@ -6,6 +6,7 @@ import { withPage } from '../support/console-page.js';
 import { cancelJobs, finishFast, SLOW, startJob } from '../support/console-job.js';
 import { type Product, withProduct } from '../support/product.js';
 import { TEXTS } from '../support/console-texts.js';
+import { eventually } from '../support/eventually.js';
 import { share } from '../support/share.js';
 
 const onProduct = share<Product>((use) => withProduct({}, use));
@@ -46,6 +47,44 @@ browserTest('a job is paused, resumed, made faster, and completes', () =>
       await controls(page).getByRole('button', { name: 'Resume' }).click();
       await finishFast(page);
       expect(await product.job(jobId)).toMatchObject({ processed: 400, succeeded: 400 });
+    }),
+  ),
+);
+
+browserTest('a second press of Pause never resumes, keeps the focus, and an empty rest is never full speed', () =>
+  onProduct((product) =>
+    withPage(product, async (page) => {
+      await logIn(page, product.url, 'operator');
+      const jobId = await startJob(product, SLOW);
+      await openJob(page, product, jobId);
+      await page.getByText('Running.').waitFor();
+
+      const changes: string[] = [];
+      page.on('request', (request) => {
+        if (request.method() === 'PATCH') changes.push(request.postData() ?? '');
+      });
+      await page.getByLabel('Rest (ms)').fill('');
+      await page.getByText('Type a number from 0 to').waitFor();
+      await page.getByLabel('Batch size').fill('6');
+      await page.getByLabel('Batch size').press('Enter');
+      await page.getByLabel('Rest (ms)').fill('1000');
+      await page.getByLabel('Rest (ms)').press('Enter');
+      await eventually(() => changes.length > 0);
+      expect(changes).toEqual(['{"batchSize":6}']);
+
+      const pause = controls(page).getByRole('button', { name: 'Pause' });
+      const { x, y, width, height } = (await pause.boundingBox())!;
+      const answered = page.waitForResponse((response) => response.url().endsWith('/pause'));
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await answered;
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await page.getByText('Paused. The job keeps its gate').waitFor();
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause');
+      expect((await product.job(jobId)).status).toBe('paused');
+      await cancelJobs(product);
     }),
   ),
 );

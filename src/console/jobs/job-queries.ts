@@ -80,8 +80,8 @@ export function keepJob(job: Job): void {
   void queryClient.invalidateQueries({ queryKey: ['leads'] });
 }
 
-/** Everything that is known of jobs may be something else now. */
+/** Everything that is known of jobs, and of what can be started, may be something else now. */
 export function forgetJobs(): void {
-  for (const key of [JOBS_KEY, 'job', 'results', 'gate', 'leads'])
+  for (const key of [JOBS_KEY, 'job', 'results', 'gate', 'leads', 'operation-types'])
     void queryClient.invalidateQueries({ queryKey: [key] });
 }

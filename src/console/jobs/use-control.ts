@@ -6,7 +6,7 @@ import { keepJob } from './job-queries.js';
 
 type Control =
   | { readonly action: 'pause' | 'resume' | 'cancel' }
-  | { readonly action: 'speed'; readonly batchSize: number; readonly throttleMs: number };
+  | { readonly action: 'speed'; readonly change: { readonly batchSize?: number; readonly throttleMs?: number } };
 
 /** Asks for a change of a job. What was asked for is not yet done: the job's own state says what is. */
 export function useControl(jobId: string) {
@@ -29,9 +29,7 @@ function send(id: string, control: Control) {
       return api.POST('/api/v1/jobs/{id}/resume', { params });
     case 'cancel':
       return api.POST('/api/v1/jobs/{id}/cancel', { params });
-    case 'speed': {
-      const { batchSize, throttleMs } = control;
-      return api.PATCH('/api/v1/jobs/{id}', { params, body: { batchSize, throttleMs } });
-    }
+    case 'speed':
+      return api.PATCH('/api/v1/jobs/{id}', { params, body: control.change });
   }
 }

@@ -26,7 +26,7 @@ export default function LeadsPage() {
   const show = (changed: Partial<LeadList>): void => setAddress(writeLeadList({ ...list, cursor: null, ...changed }));
 
   const { data: page, error, refetch } = useQuery(leadsQuery(list));
-  const { data: operationTypes, error: typesError } = useQuery(operationTypesQuery);
+  const { data: operationTypes, error: typesError, refetch: refetchTypes } = useQuery(operationTypesQuery);
   const operations = (operationTypes?.items ?? []).filter(
     ({ targets, permissions }) => targets === 'leads' && permissions.includes('start'),
   );
@@ -39,7 +39,7 @@ export default function LeadsPage() {
       <PageTitle>{text('leads.title')}</PageTitle>
       <LeadFilterForm filter={list.filter} error={error} onChange={(filter) => show({ filter })} />
       {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {typesError && <Failure error={typesError} />}
+      {typesError && <Failure error={typesError} onRetry={() => void refetchTypes()} />}
       {!page && !error && <Loading />}
       <p role="status" className={classes.count}>
         {page?.count && text(page.count.isExact ? 'leads.count' : 'leads.more_than', { value: page.count.value })}

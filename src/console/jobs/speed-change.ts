@@ -1,0 +1,25 @@
+export const SPEED_FIELDS = ['batchSize', 'throttleMs'] as const;
+export type SpeedField = (typeof SPEED_FIELDS)[number];
+
+type Speed = Readonly<Record<SpeedField, number>>;
+
+/** A field that nobody has typed in is not there. */
+export type TypedSpeed = Readonly<Partial<Record<SpeedField, string>>>;
+
+export function isEmpty(typed: string | undefined): boolean {
+  return typed?.trim() === '';
+}
+
+/**
+ * What was typed and is not so yet. An empty field must never be taken for 0, which is no rest at all, so while there is one
+ * nothing is asked for.
+ */
+export function speedChange(typed: TypedSpeed, current: Speed): Partial<Speed> {
+  if (SPEED_FIELDS.some((field) => isEmpty(typed[field]))) return {};
+  return Object.fromEntries(
+    SPEED_FIELDS.flatMap((field) => {
+      const wanted = Number(typed[field] ?? current[field]);
+      return wanted === current[field] ? [] : [[field, wanted]];
+    }),
+  );
+}
