@@ -187,6 +187,27 @@ test('when the client leaves while its targets are counted, the count ends and n
   expect(await api.traces()).toEqual(NO_TRACES);
 });
 
+test('a job was accepted when its count was over, and selects what was there when it began', async (api) => {
+  await addManyLeads(api.dataSource, 1, 2);
+  const [accepting, overAt] = await whileLocked(
+    api.database,
+    'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE',
+    async (lock) => {
+      const asked = start(api, { all: true });
+      await eventually(async () => (await lock.waiters()) === 1);
+      const [now] = await api.dataSource.query<[{ at: string }]>('SELECT clock_timestamp()::text AS at');
+      return [asked, now.at] as const;
+    },
+  );
+  const { status, body } = await accepting;
+  expect([status, body.waitingForWorker]).toEqual([202, false]);
+  const [row] = await api.dataSource.query<object[]>(
+    'SELECT created_at >= $1 AS late, selected_at < $1 AS early FROM jobs',
+    [overAt],
+  );
+  expect(row).toMatchObject({ late: true, early: true });
+});
+
 test('a count that is not done in time is 503 and starts nothing', async (api) => {
   await addManyLeads(api.dataSource, 1, 8);
   await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async () => {

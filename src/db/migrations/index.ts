@@ -17,6 +17,7 @@ import { CreateLeadTextFinder1764000000025 } from './1764000000025-create-lead-t
 import { AddStreamsToLedger1764000000029 } from './1764000000029-add-streams-to-ledger.js';
 import { AddConfirmationToJobs1764000000030 } from './1764000000030-add-confirmation-to-jobs.js';
 import { CreateLeadOrderIndexes1764000000032 } from './1764000000032-create-lead-order-indexes.js';
+import { AddMomentOfSelection1764000000034 } from './1764000000034-add-moment-of-selection.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   AddStreamsToLedger1764000000029,
   AddConfirmationToJobs1764000000030,
   CreateLeadOrderIndexes1764000000032,
+  AddMomentOfSelection1764000000034,
 ];

@@ -87,9 +87,9 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
   const looking = isDrained(sql, job);
   const inserting = sql.query<Job>(
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
-                       requested_by, batch_size, throttle_ms, temporal_namespace, created_at, upper_bound,
+                       requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
                        accepted_snapshot, changed_since, expected_total, reason)
-     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, COALESCE($11, clock_timestamp()), $12, $13,
+     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
              CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [

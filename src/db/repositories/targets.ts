@@ -36,7 +36,7 @@ export async function readSelection(business: Business, jobId: string): Promise<
 /** The columns of a job's row that say what it selects. */
 export const SELECTION = `selection_kind AS kind, selection_filter AS filter,
   staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
-  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
+  to_char(COALESCE(selected_at, created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
 
 /** A row of `SELECTION`. */
 export interface SelectionRow {
