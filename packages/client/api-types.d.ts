@@ -20,7 +20,7 @@ export interface paths {
          *
          *     Send an `Idempotency-Key` to be able to repeat the request after a lost answer: the same key and body lead to the same job. A list of ids is read as it comes and may be long; put `type` before `selection`, then a held gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, which names the job to look at.
          *
-         *     With `dryRun=true` nothing is started: the same body is checked, and the answer is 200 with what a start would do. More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is given is compared with what is there, in any case.
+         *     With `dryRun=true` nothing is started: the same body is checked, and the answer is 200 with what a start would do. A dry run of a long list of ids counts towards the starts per minute. More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is given is compared with what is there, in any case.
          */
         post: operations["jobs_start"];
         delete?: never;
@@ -1231,6 +1231,13 @@ export interface components {
             code: "too_many_uploads";
             maxUploads: number;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyCountsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_counts";
+            maxCounts: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         JobNotFoundProblem: {
             /** @constant */
             status: 404;
@@ -1768,7 +1775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyUploadsProblem"] | components["schemas"]["TooManyCountsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */

@@ -138,6 +138,7 @@ class ApiModule {
       policyOf,
       namespace: client.options.namespace,
       maxLiveJobs: config.api.limits.liveJobsPerBusiness,
+      counts: limits.counts,
       record,
       onStartDelayed: (jobId, err) =>
         logger.warn({ err, jobId }, 'accepted, but Temporal is silent; the reconciler starts it'),
@@ -148,8 +149,10 @@ class ApiModule {
       maxBodyBytes: config.api.maxBodyBytes,
     };
     const starter = new StartJob({ ...reading, accept });
+    const rateGuard = limits.rateGuard(accept);
     const dryRun = new DryRun({
       ...reading,
+      countAsStart: (asked) => rateGuard.takeStart(asked),
       holders: new GateHolders({ dataSource, client, gate, record }),
       reads: limits.reads,
       timeoutMs: config.api.dryRunTimeoutMs,
@@ -220,7 +223,7 @@ class ApiModule {
         { provide: APP_GUARD, useValue: new ActGuard() },
         { provide: APP_GUARD, useValue: limits.failures },
         { provide: APP_GUARD, useValue: new AuthGuard(authentication, config.api.docsPublic) },
-        { provide: APP_GUARD, useValue: limits.rateGuard(accept) },
+        { provide: APP_GUARD, useValue: rateGuard },
         { provide: APP_GUARD, useValue: new OperationScopeGuard(queries) },
         { provide: APP_INTERCEPTOR, useValue: new ActInterceptor(recorder) },
         { provide: APP_INTERCEPTOR, useValue: new UnknownInputInterceptor() },

@@ -13,7 +13,11 @@ const atOnce = (name: string, max: number, fallback: number, description: string
 export const limits = settingsModule({
   title: 'Limits of the API',
   variables: {
-    startsPerMinute: rate('STARTS_PER_MINUTE', 30, 'Starts of one subject; as many may come at once.'),
+    startsPerMinute: rate(
+      'STARTS_PER_MINUTE',
+      30,
+      'Starts of one subject, and its dry runs of long lists of ids; as many may come at once.',
+    ),
     requestsPerMinute: rate('REQUESTS_PER_MINUTE', 1_200, 'Requests of one subject, of any kind.'),
     businessStartsPerMinute: rate('BUSINESS_STARTS_PER_MINUTE', 120, 'Starts of all subjects of a business.'),
     businessRequestsPerMinute: rate('BUSINESS_REQUESTS_PER_MINUTE', 6_000, 'Requests of all subjects of a business.'),

@@ -19,6 +19,7 @@ import type { StagedIds } from '../db/repositories/staged-selections.js';
 import type { BulkGate, GateId } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
+import type { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { type Count, countUpTo } from '../operations/count.js';
 import type { TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
@@ -61,6 +62,8 @@ export interface AcceptDependencies {
   readonly namespace: string;
   /** Live jobs that a business may have, over all operation types. */
   readonly maxLiveJobs: number;
+  /** How many starts count their targets at once: a count may hold a connection for long. */
+  readonly counts: Pick<ConcurrencyLimit, 'run'>;
   readonly record: RecordGateEvent;
   /** A job was accepted but Temporal was silent: the reconciler starts it. */
   readonly onStartDelayed: (jobId: string, error: unknown) => void;
@@ -165,10 +168,9 @@ export class AcceptJob {
     const most = this.dependencies.policyOf(operationType).confirmAbove;
     const patience = gone && { timeoutMs: COUNT_TIMEOUT_MS, gone };
     const business = new Business(this.dependencies.dataSource, businessId, patience);
-    const { count, ...fixed } = await countSelection(business, targets, selection, {
-      atMost: expectedTotal === undefined ? most + 1 : null,
-      timeoutMs: COUNT_TIMEOUT_MS,
-    });
+    const atMost = expectedTotal === undefined ? most + 1 : null;
+    const counting = () => countSelection(business, targets, selection, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
+    const { count, ...fixed } = await this.dependencies.counts.run({ businessId }, counting, gone);
     return { fixed, count: countUpTo(expectedTotal === undefined ? most : count, count) };
   }
 

@@ -87,7 +87,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
     ),
     refusedByLimit: counter(
       'bulkgate_refused_by_limit_total',
-      'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, reads, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
+      'Requests refused and connections dropped, by limit: starts, requests, business_starts, business_requests, failed_authentications, live_jobs, uploads, reads, counts, streams, connections, pipelined, body_bytes, ids, headers, url, slow',
       ['limit'],
     ),
   };

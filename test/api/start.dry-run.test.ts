@@ -78,13 +78,13 @@ test('it counts, names the first ten by id, and says how it would run: by filter
   });
 });
 
-test('it touches nothing and leaves nothing: no row, no lock, no key, no start that is counted, only its entry', async (api) => {
+test('it touches nothing and leaves nothing: no row, no lock, no key, only its entry', async (api) => {
   await addManyLeads(api.dataSource, 1, 20);
   const ids = Array.from({ length: 25_000 }, (_, n) => n + 1);
   const headers = { 'idempotency-key': 'kept by nobody' };
   const asked = [order({ ids }), order({ ids: [1] }), order({ all: true }, { expectedTotal: 7, reason: 'to see' })];
-  await api.ask('/api/v1/gate');
-  const state = async () => ({ ...(await fingerprint(api.dataSource)), keys: (await api.redis.keys('*')).sort() });
+  const keys = async () => (await api.redis.keys('*')).filter((key) => !key.startsWith('rate_limit:'));
+  const state = async () => ({ ...(await fingerprint(api.dataSource)), keys: await keys() });
   const before = await state();
   for (const body of asked) {
     const { status } = await api.ask(DRY_RUN, { body, headers });
@@ -110,6 +110,17 @@ test('it does not count as a start; `dryRun=false` is one', async (api) => {
   for (let n = 0; n < STARTS_PER_MINUTE + 5; n++) await dryRun(api, { all: true });
   expect((await api.ask('/api/v1/jobs?dryRun=false', { body: order({ all: true }) })).status).toBe(202);
 });
+
+testApart('with a large body it counts as a start', () =>
+  withApi({ environment: { STARTS_PER_MINUTE: '1' } }, async (api) => {
+    const large = order({ ids: Array.from({ length: 12_000 }, (_, n) => n + 1) });
+    expect((await api.ask(DRY_RUN, { body: large })).status).toBe(200);
+    const refused = await api.ask(DRY_RUN, { body: large });
+    expect([refused.status, refused.body.code, refused.body.limit]).toEqual([429, 'too_many_requests', 'starts']);
+    expect((await api.ask(DRY_RUN, { body: order({ ids: [1] }) })).status).toBe(200);
+    expect(await api.traces()).toEqual(NO_TRACES);
+  }),
+);
 
 test('what is neither true nor false, or spelled otherwise, is refused and starts nothing', async (api) => {
   for (const query of ['dryRun=yes', 'dryRun=', 'dryrun=true', 'dryRun=true&dryRun=true', 'dryRun=TRUE', 'x=1']) {

@@ -11,6 +11,7 @@ import { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
+import { startCounts } from '../../src/api/limits/limits.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import type { PolicyOverrides } from '../../src/operations/policy.js';
 import { isFinal } from '../../src/operations/status.js';
@@ -148,6 +149,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     policyOf: config.policyOf,
     namespace,
     maxLiveJobs: config.api.limits.liveJobsPerBusiness,
+    counts: startCounts(config.database.poolSize),
     record: (event) => gateEvents.push(event),
     onStartDelayed: () => undefined,
   };

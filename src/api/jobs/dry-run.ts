@@ -22,19 +22,24 @@ export interface DryRunDependencies extends ReaderSettings {
   readonly holders: Pick<GateHolders, 'look'>;
   readonly reads: Pick<ReadLimit, 'answer'>;
   readonly uploads: Uploads;
+  /** @throws Problem 429 where nothing is left of the starts per minute */
+  readonly countAsStart: (asked: ApiRequest) => Promise<void>;
   readonly timeoutMs: number;
   readonly logger: Logger;
 }
 
-/** What a start would do. It is read and checked as a start is, and leaves nothing behind. */
+/**
+ * What a start would do. It is read and checked as a start is, and leaves nothing behind. With a large body it costs what a
+ * start costs, and counts as one.
+ */
 export class DryRun {
   constructor(private readonly dependencies: DryRunDependencies) {}
 
   /** @throws Problem */
   async run(asked: ApiRequest, body: IncomingMessage | undefined): Promise<DryRunView> {
-    const { businessOf, uploads, logger } = this.dependencies;
+    const { businessOf, uploads, logger, countAsStart } = this.dependencies;
     const { caller } = asked;
-    const upload = new Upload(uploads, caller.businessId);
+    const upload = new Upload(uploads, caller.businessId, () => countAsStart(asked));
     const staging = new StagingArea(businessOf(caller), logger);
     try {
       // A gate that is held is told in the answer.

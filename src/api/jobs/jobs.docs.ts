@@ -16,7 +16,13 @@ import {
   UnreadableBody,
 } from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
-import { tooManyLiveJobs, tooManyReads, tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
+import {
+  tooManyCounts,
+  tooManyLiveJobs,
+  tooManyReads,
+  tooManyStreams,
+  tooManyUploads,
+} from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
 import { controlProblem, gateHeld, refusalProblem, tooManyIds } from './job-problems.js';
 import { jobListQuery } from './job-queries.js';
@@ -51,6 +57,7 @@ export const StartJobDocs = ChangeDocs(
     'gate is told before the list has been sent. 503 means that nothing was started, but for `outcome_unknown`, ' +
     'which names the job to look at.\n\n' +
     'With `dryRun=true` nothing is started: the same body is checked, and the answer is 200 with what a start would do. ' +
+    'A dry run of a long list of ids counts towards the starts per minute. ' +
     'More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is ' +
     'given is compared with what is there, in any case.',
   QueryFields(startQuery),
@@ -109,7 +116,7 @@ export const StartJobDocs = ChangeDocs(
     auditUnavailable(),
   ),
   DatabaseProblems(),
-  RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3), tooManyReads(5)),
+  RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3), tooManyCounts(2), tooManyReads(5)),
 );
 
 export const ListJobsDocs = CallerDocs(

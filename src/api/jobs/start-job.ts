@@ -67,7 +67,7 @@ export class StartJob {
     let bytes = 0;
     for await (const chunk of body ? bodyChunks(body, maxBodyBytes, upload.deadline) : []) {
       bytes += chunk.length;
-      if (bytes > SMALL_BODY_BYTES) upload.isLarge();
+      if (bytes > SMALL_BODY_BYTES) await upload.isLarge();
       hash.update(chunk);
     }
     await checkCredential(businessOf(caller), caller);

@@ -35,16 +35,22 @@ export class Upload {
   readonly deadline = new BodyDeadline();
   #release: Release | undefined;
 
-  /** @param uploads large bodies on their way, by business */
+  /**
+   * @param uploads large bodies on their way, by business
+   * @param onLarge what else a large body costs, before the first of it is stored
+   */
   constructor(
     private readonly uploads: Uploads,
     private readonly businessId: number,
+    private readonly onLarge: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /** @throws Problem 429 where the business has as many as it may have */
-  isLarge(): void {
-    this.#release ??= this.uploads.take({ businessId: this.businessId });
+  async isLarge(): Promise<void> {
+    if (this.#release) return;
+    this.#release = this.uploads.take({ businessId: this.businessId });
     this.deadline.lift();
+    await this.onLarge();
   }
 
   end(): void {
@@ -110,7 +116,7 @@ export class StartReader {
       const refusal = await this.refuseEarly(type);
       if (refusal) throw acceptProblem(refusal);
     }
-    this.upload.isLarge();
+    await this.upload.isLarge();
     await this.staging.writeFullChunks();
   }
 

@@ -51,6 +51,14 @@ export function tooManyReads(maxReads: number): Problem {
   });
 }
 
+export function tooManyCounts(maxCounts: number): Problem {
+  const detail = `The targets of ${maxCounts} starts of a business are counted at once. Nothing was started. Please try again when one of them has ended, or use ids.`;
+  return new Problem(429, 'too_many_counts', 'Too many starts are being counted', detail, {
+    retryAfterSeconds: RETRY_SOON_SECONDS,
+    extensions: { maxCounts },
+  });
+}
+
 export function tooManyStreams(maxStreams: number): Problem {
   const detail = `A credential may hold ${maxStreams} streams open: event streams and CSV files. Please close one, or wait for its end.`;
   return new Problem(429, 'too_many_streams', 'Too many streams at once', detail, {

@@ -9,7 +9,7 @@ import type { Caller } from '../../access/caller.js';
 import { StreamLimit } from './stream-limit.js';
 import { callerKey } from './caller-key.js';
 import { FailedAuthentications } from './failed-authentications.js';
-import { tooManyPlays, tooManyRequests, tooManyUploads } from './limit-problems.js';
+import { tooManyCounts, tooManyPlays, tooManyRequests, tooManyUploads } from './limit-problems.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadLimit } from './read-limit.js';
 import { SharedRates } from './shared-rates.js';
@@ -24,6 +24,8 @@ interface LimitDependencies {
 }
 
 const MINUTE_MS = 60_000;
+/** 200 clicks at once wait for their turn while small tables are counted. */
+const COUNTS = { atOnce: 2, waiting: 500, maxWaitMs: 5_000 };
 
 /** The limits of one API process, but for those that are settings of its server. */
 export function createLimits(settings: LimitSettings, { config, dataSource, redis, logger }: LimitDependencies) {
@@ -60,7 +62,21 @@ export function createLimits(settings: LimitSettings, { config, dataSource, redi
       const { isRefused, retryAfterMs } = await rates.take(`rate_limit:unknown_calls:${callerKey(caller)}`, rate);
       if (isRefused) throw tooManyRequests('unknown_calls', retryAfterMs);
     },
+    counts: startCounts(config.database.poolSize),
     streams: new StreamLimit(settings.streamsPerCredential),
     reads: new ReadLimit(dataSource, config.database.poolSize),
   };
+}
+
+/**
+ * Starts that count their targets, for up to 20 s each: a business keeps connections for its other requests, and all
+ * together hold a quarter of the pool. Those that wait hold none.
+ */
+export function startCounts(poolSize: number): ConcurrencyLimit {
+  const total = Math.max(1, Math.floor(poolSize / 4));
+  const { atOnce, waiting, maxWaitMs } = COUNTS;
+  return new ConcurrencyLimit(
+    { total, perBusiness: { atOnce: Math.min(atOnce, total), waiting }, maxWaitMs },
+    (refusal) => tooManyCounts(refusal.atOnce),
+  );
 }

@@ -1,5 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiRequest } from '../api-request.js';
 import { contextOf } from '../request-context.js';
 import type { Caller } from '../../access/caller.js';
 import type { LimitSettings } from '../../config/limits.js';
@@ -27,7 +28,7 @@ interface RateLimits extends Pick<
  *
  * The repetition of an accepted start does not count as a start: the client lost our answer, starts nothing and gets it
  * again, even where its starts are used up. It counts as a request, as what it costs us is one. A refused start (409,
- * 400) does count: it has cost what an accepted one costs.
+ * 400) does count: it has cost what an accepted one costs. A dry run counts once its body turns out to be a large one.
  */
 export class RateLimitGuard implements CanActivate {
   constructor(
@@ -50,6 +51,13 @@ export class RateLimitGuard implements CanActivate {
     await this.#take('business_requests', ofBusiness, this.limits.businessRequestsPerMinute, reply);
     if (isStart) await this.#take('business_starts', ofBusiness, this.limits.businessStartsPerMinute, reply);
     return true;
+  }
+
+  /** For what turns out to cost as much as a start while it is read. @throws Problem 429 */
+  async takeStart({ caller, reply }: Pick<ApiRequest, 'caller' | 'reply'>): Promise<void> {
+    const { startsPerMinute, businessStartsPerMinute } = this.limits;
+    await this.#take('starts', callerKey(caller), startsPerMinute, reply);
+    await this.#take('business_starts', String(caller.businessId), businessStartsPerMinute, reply);
   }
 
   /** @throws Problem 429 */

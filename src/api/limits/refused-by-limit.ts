@@ -7,6 +7,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   too_many_streams: 'streams',
   too_many_plays: 'plays',
   too_many_reads: 'reads',
+  too_many_counts: 'counts',
   body_too_large: 'body_bytes',
   too_many_ids: 'ids',
   headers_too_large: 'headers',

@@ -119,6 +119,25 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
     expect((await api.ask('/api/v1/leads')).status).toBe(200);
   }));
 
+test('starts that count have places and a queue, and leave the business its other requests; past them 429', () =>
+  withApi({}, async (api) => {
+    await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
+      let answered = 0;
+      const body = { type: TYPE, selection: { all: true } };
+      const starts = Array.from({ length: 30 }, () =>
+        api.ask<{ code: string }>(PATH, { body }).finally(() => answered++),
+      );
+      await eventually(async () => (await lock.waiters()) === 2);
+      expect((await api.ask(PATH)).status).toBe(200);
+      expect([answered, await lock.waiters()]).toEqual([0, 2]);
+      const answers = await Promise.all(starts);
+      const codes = new Set(answers.map(({ status, body: { code } }) => `${status} ${code}`));
+      expect(codes).toEqual(new Set(['429 too_many_counts', '503 database_busy']));
+      expect(answers.every(({ headers }) => Number(headers.get('retry-after')) >= 1)).toBe(true);
+    });
+    expect(await api.traces()).toEqual(NO_TRACES);
+  }));
+
 test('too many ids and too long bodies name their limit in the metric', async () => {
   const environment = { MAX_IDS_PER_REQUEST: '10', MAX_BODY_BYTES: '2000' };
   await withApi({ environment }, async (api) => {

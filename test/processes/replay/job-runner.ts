@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { startCounts } from '../../../src/api/limits/limits.js';
 import { AcceptJob } from '../../../src/jobs/accept-job.js';
 import { readConfig } from '../../../src/config/config.js';
 import { JobEntity } from '../../../src/db/entities/job.entity.js';
@@ -90,6 +91,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     ...services,
     policyOf,
     maxLiveJobs: 20,
+    counts: startCounts(20),
     record: () => undefined,
     onStartDelayed: () => undefined,
   });
