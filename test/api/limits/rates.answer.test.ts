@@ -133,11 +133,13 @@ test('the repetition of an accepted start is answered where starts are used up, 
 test('requests of whatever kind have a limit of their own, and health has none', () =>
   withApi({ environment: { REQUESTS_PER_MINUTE: '4' } }, async (api) => {
     const { ask } = api;
-    const statuses = [];
-    for (const path of [START, '/api/v1/leads', '/api/v1/gate', `${START}/x`, START]) {
-      statuses.push((await ask(path)).status);
-    }
-    expect(statuses).toEqual([200, 200, 200, 404, 429]);
+    const statuses: number[] = [];
+    for (const path of [START, '/api/v1/leads', '/api/v1/gate', `${START}/x`]) statuses.push((await ask(path)).status);
+    expect(statuses).toEqual([200, 200, 200, 404]);
+    // One more is allowed each 15 s, which five requests take where the machine is busy enough.
+    do statuses.push((await ask(START)).status);
+    while (statuses.at(-1) === 200 && statuses.length < 20);
+    expect(statuses.at(-1)).toBe(429);
     const refused = await ask<Body>('/api/v1/leads');
     expect([refused.body.code, refused.body.limit]).toEqual(['too_many_requests', 'requests']);
     expect(retryAfter(refused.headers)).toBeLessThanOrEqual(15);
