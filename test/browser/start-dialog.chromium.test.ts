@@ -248,6 +248,27 @@ browserTest('a number below a hundred that has changed is typed; nobody sends it
   });
 });
 
+browserTest('of chosen leads that are gone the dialog says so, and there is nothing to start without any', async () => {
+  await onConsole(async (api, browser) => {
+    await addLost(api, 3);
+    const { page, dialog } = await operatorsPage(await browser.newPage({ locale: 'en-US' }), api.url);
+    await page.goto(`${api.url}/leads?status=lost`);
+    await page.getByRole('checkbox').first().click();
+    const opener = page.getByRole('button', { name: 'Delete leads', exact: true });
+    const start = dialog.getByRole('button', { name: 'Delete 3 leads' });
+    await api.dataSource.query(`DELETE FROM leads WHERE name = 'Lost 0'`);
+    await opener.click();
+    await dialog.getByText('1 of them is no longer there').waitFor();
+    expect(await start.isEnabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await api.dataSource.query(`DELETE FROM leads WHERE status = 'lost'`);
+    await opener.click();
+    await dialog.getByText('None of them is there any more.').waitFor();
+    expect(await start.isEnabled()).toBe(false);
+  });
+});
+
 browserTest('a start that is accepted after its dialog is gone leaves no selection behind', async () => {
   await onConsole(async (api, browser) => {
     await addLost(api, 3);
