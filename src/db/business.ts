@@ -2,7 +2,7 @@ import type { PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Sql } from '../operations/definition.js';
 import { cancelWhenGone } from './cancel-statement.js';
-import { takeShare } from './connection-shares.js';
+import { type ShareName, takeShare } from './connection-shares.js';
 import { postgresError, QUERY_CANCELED } from './postgres-error.js';
 import { inTransaction, onConnection, type Transaction } from './transaction.js';
 
@@ -34,8 +34,14 @@ export class Business implements Sql {
     private readonly dataSource: DataSource,
     readonly id: number,
     private readonly patience?: Patience,
+    private readonly share: ShareName = 'requests',
   ) {
     if (!Number.isSafeInteger(id) || id <= 0) throw new TypeError('a business is a positive integer');
+  }
+
+  /** The same business for its looks, whose connections it does not share with what else it asks. */
+  forLooks(): Business {
+    return new Business(this.dataSource, this.id, this.patience, 'looks');
   }
 
   /** Milliseconds that a person waits for a read; undefined where nobody does. */
@@ -74,13 +80,13 @@ export class Business implements Sql {
 
   /** `inTransaction` within the business. @throws CommitFailed */
   async transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
-    const release = await takeShare(this.dataSource, this.id);
+    const release = await takeShare(this.dataSource, this.share, this.id);
     return narrowedTo(this.dataSource, this.id, work).finally(release);
   }
 
   async #commit<Row>(statements: readonly QueryConfig[], timeoutMs: number | undefined): Promise<Row[]> {
-    const { dataSource, id, patience } = this;
-    const release = await takeShare(dataSource, id, patience?.gone);
+    const { dataSource, id, patience, share } = this;
+    const release = await takeShare(dataSource, share, id, patience?.gone);
     try {
       return await onConnection(dataSource, (connection) => {
         const work = (): Promise<Row[]> => inOneRoundTrip(connection, narrowing(id, timeoutMs), statements);

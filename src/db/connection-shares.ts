@@ -15,22 +15,36 @@ export class DatabaseBusy extends Error {
   }
 }
 
-const limits = new WeakMap<DataSource, ConcurrencyLimit>();
+interface Shares {
+  readonly requests: ConcurrencyLimit;
+  readonly looks: ConcurrencyLimit;
+}
+
+/**
+ * What a connection is for. `looks` are the short reads of event streams, one at a time for a business: they tell whether
+ * the database answers, so they must not wait behind what else the business asks.
+ */
+export type ShareName = keyof Shares;
+
+const LOOKS = { perBusiness: { atOnce: 1, waiting: 10 } };
+
+const shares = new WeakMap<DataSource, Shares>();
 
 /**
  * From now on one business uses at most half of the pool at once. The pool's own queue serves whoever came first: a
  * thousand statements of one business would all be served before one of another.
  */
 export function shareConnections(dataSource: DataSource, poolSize: number): void {
-  const limit = new ConcurrencyLimit(
-    {
-      total: Math.max(1, poolSize - RESERVED_CONNECTIONS),
-      perBusiness: { atOnce: Math.max(1, Math.floor(poolSize / 2)), waiting: MAX_WAITING },
-      maxWaitMs: MAX_WAIT_MS,
-    },
-    () => new DatabaseBusy(),
-  );
-  limits.set(dataSource, limit);
+  const looks = Math.max(1, Math.floor(poolSize / 10));
+  const requests = {
+    total: Math.max(1, poolSize - RESERVED_CONNECTIONS - looks),
+    perBusiness: { atOnce: Math.max(1, Math.floor(poolSize / 2)), waiting: MAX_WAITING },
+    maxWaitMs: MAX_WAIT_MS,
+  };
+  shares.set(dataSource, {
+    requests: new ConcurrencyLimit(requests, () => new DatabaseBusy()),
+    looks: new ConcurrencyLimit({ ...LOOKS, total: looks }, () => new DatabaseBusy()),
+  });
 }
 
 /**
@@ -38,6 +52,11 @@ export function shareConnections(dataSource: DataSource, poolSize: number): void
  *
  * @throws DatabaseBusy, and `gone.reason` once it is aborted
  */
-export async function takeShare(dataSource: DataSource, businessId: number, gone?: AbortSignal): Promise<Release> {
-  return (await limits.get(dataSource)?.enter({ businessId }, gone)) ?? (() => undefined);
+export async function takeShare(
+  dataSource: DataSource,
+  name: ShareName,
+  businessId: number,
+  gone?: AbortSignal,
+): Promise<Release> {
+  return (await shares.get(dataSource)?.[name].enter({ businessId }, gone)) ?? (() => undefined);
 }

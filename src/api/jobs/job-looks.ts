@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Business } from '../../db/business.js';
 import { withinMs } from '../../observability/time-limit.js';
+import type { Job } from '../../operations/job.js';
 import { isFinal } from '../../operations/status.js';
-import type { CurrentJobs, JobQueries } from './job-queries.js';
+import type { JobQueries } from './job-queries.js';
 import type { JobView } from './job-view.js';
 
 export interface LookTiming {
   /** From the begin of one look to the begin of the next. */
   readonly everyMs: number;
-  /** A database that has not answered a look by then counts as away. A silent Redis takes 1 s of it. */
+  /** A database that has not answered a look by then counts as away. */
   readonly answerWithinMs: number;
 }
 
@@ -32,7 +33,7 @@ export interface JobLook {
   readonly jobs: ReadonlyMap<string, SeenJob> | undefined;
 }
 
-type Queries = Pick<JobQueries, 'current' | 'isRedisUp'>;
+type Queries = Pick<JobQueries, 'current' | 'withGates' | 'isRedisUp'>;
 type OnFault = (businessId: number, error: unknown) => void;
 
 /** Looks once a second at the jobs of each business that somebody follows, however many follow it. */
@@ -91,7 +92,7 @@ class Watch {
   readonly #stopped = new AbortController();
   #waiting: (() => void)[] = [];
   /** A look that the database has not answered yet: no other is begun beside it, or they would fill the pool. */
-  #underWay: Promise<CurrentJobs> | undefined;
+  #underWay: Promise<Job[]> | undefined;
   #askedAtMs = performance.now();
   /** When the latest look that was answered was asked. */
   #knownAtMs = this.#askedAtMs;
@@ -132,8 +133,9 @@ class Watch {
     const { latest } = this;
     const no = (latest?.no ?? 0) + 1;
     try {
-      const { jobs, isRedisUp } = await withinMs(this.#ask(), this.timing.answerWithinMs);
+      const found = await withinMs(this.#ask(), this.timing.answerWithinMs);
       this.#knownAtMs = this.#askedAtMs;
+      const { jobs, isRedisUp } = await this.queries.withGates(this.business, found);
       return { no, isDatabaseUp: true, isRedisUp, jobs: seenIn(jobs, latest?.jobs, no) };
     } catch (error) {
       if (latest?.isDatabaseUp !== false) this.onFault(this.business.id, error);
@@ -142,7 +144,7 @@ class Watch {
   }
 
   /** After an outage it looks back to the latest look that was answered, so that no end is missed, however long it was. */
-  #ask(): Promise<CurrentJobs> {
+  #ask(): Promise<Job[]> {
     if (this.#underWay) return this.#underWay;
     this.#askedAtMs = performance.now();
     const known = [...(this.latest?.jobs?.values() ?? [])];

@@ -49,8 +49,12 @@ export class JobQueries {
     return pageOf(views, limit, ({ id }) => id);
   }
 
-  async current(business: Business, query: CurrentJobsQuery): Promise<CurrentJobs> {
-    const jobs = await listCurrentJobs(business, query);
+  /** To be shown with `withGates`: the database and Redis answer, or do not, each for itself. */
+  current(business: Business, query: CurrentJobsQuery): Promise<Job[]> {
+    return listCurrentJobs(business.forLooks(), query);
+  }
+
+  async withGates(business: Business, jobs: readonly Job[]): Promise<CurrentJobs> {
     const types = [...new Set(jobs.map(({ operationType }) => operationType))];
     const states = await this.#whereRedisAnswers(() =>
       this.gate.inspectAll(types.map((operationType) => ({ businessId: business.id, operationType }))),
