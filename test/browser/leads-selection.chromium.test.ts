@@ -198,7 +198,7 @@ browserTest('a viewer sees leads, and nothing to choose or to start', () =>
     await page.getByText('60 leads', { exact: true }).waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await page.getByRole('main').getByRole('button').allInnerTexts()).toEqual([
-      ...['Search', 'Show all', 'Id', 'Created', 'Next page'],
+      ...['Search', 'Show all', 'Id', 'Created', 'First page', 'Previous page', 'Next page'],
     ]);
   }),
 );

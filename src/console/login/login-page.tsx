@@ -9,6 +9,7 @@ import { PageTitle } from '../shell/page-title.js';
 import { ThemeButton } from '../shell/theme-button.js';
 import { useText } from '../texts/use-text.js';
 import classes from './login-page.module.css';
+import { placeWithin } from './place-within.js';
 import { SampleUserButton } from './sample-user-button.js';
 import { sampleUsersQuery } from './sample-users.js';
 import { TokenForm } from './token-form.js';
@@ -57,9 +58,4 @@ export function LoginPage() {
       </div>
     </main>
   );
-}
-
-/** A place of this console, and never another site's: `//elsewhere` is one. */
-function placeWithin(next: string | null): string {
-  return next !== null && /^\/(?!\/)/.test(next) ? next : '/jobs';
 }
