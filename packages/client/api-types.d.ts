@@ -576,6 +576,8 @@ export interface components {
              * @description A new one for each start of the process that answers
              */
             serverId: string;
+            /** @description Whose jobs the stream has */
+            businessId: number;
             /** @description Whether it has answered the latest look; while it is away, all jobs are stale */
             database: components["schemas"]["PartState"];
             /** @description The same; while it is away, `gate.held` is null */
@@ -724,7 +726,7 @@ export interface components {
             expiresAt: string;
             /**
              * Format: date-time
-             * @description When it ends if nothing is asked until then. Open event streams, and opening them, do not move it
+             * @description When it ends if nothing is asked until then. Open event streams, opening them, and GETs with `X-Unattended: true` do not move it
              */
             idleExpiresAt: string;
             /** @description To be sent as `X-CSRF-Token` with every request that changes something */
@@ -1834,7 +1836,7 @@ export interface operations {
                      * @example {
                      *       "event": "state",
                      *       "id": "5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22:1",
-                     *       "data": "{\"serverId\":\"5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22\",\"database\":\"up\",\"redis\":\"up\"}"
+                     *       "data": "{\"serverId\":\"5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22\",\"businessId\":1,\"database\":\"up\",\"redis\":\"up\"}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobsEvent"];

@@ -99,6 +99,25 @@ test('an open stream keeps no session alive, neither does opening one, and it en
   expect(status).toBe(401);
 });
 
+test('a session of which a page alone has read ends by silence', async (api) => {
+  const { cookie } = await logIn(api.url, { role: 'viewer' });
+  const ask = (headers: Record<string, string>) =>
+    api.ask('/api/v1/jobs', { token: null, headers: { cookie, ...headers } });
+  const usedAgo = (age: string) =>
+    api.dataSource.query(`UPDATE sessions SET last_used_at = clock_timestamp() - interval '${age}'`);
+  const usedLately = () =>
+    api.dataSource.query<object[]>(
+      `SELECT 1 FROM sessions WHERE last_used_at > clock_timestamp() - interval '10 minutes'`,
+    );
+  await usedAgo('20 minutes');
+  expect((await ask({ 'x-unattended': 'true' })).status).toBe(200);
+  expect(await usedLately()).toHaveLength(0);
+  await ask({ 'x-unattended': 'false' });
+  expect(await usedLately()).toHaveLength(1);
+  await usedAgo('31 minutes');
+  expect((await ask({ 'x-unattended': 'true' })).status).toBe(401);
+});
+
 test('a session tells when its silence ends it, and a request moves that moment', async (api) => {
   const { cookie } = await logIn(api.url, { role: 'viewer' });
   const look = async () => {

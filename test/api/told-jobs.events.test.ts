@@ -6,9 +6,9 @@ import { ToldJobs } from '../../src/api/jobs/told-jobs.js';
 const SERVER = '019ab1c2-0000-4000-8000-000000000000';
 
 test('a client is told the state, then all jobs, and then what has changed since the look that it knows', () => {
-  const told = new ToldJobs(SERVER);
+  const told = new ToldJobs(SERVER, 1);
   expect(told.eventsOf(look(4, [job('a', 2), job('b', 4)]))).toBe(
-    `event: state\ndata: {"serverId":"${SERVER}","database":"up","redis":"up"}\nid: ${SERVER}:4\n\n` +
+    `event: state\ndata: {"serverId":"${SERVER}","businessId":1,"database":"up","redis":"up"}\nid: ${SERVER}:4\n\n` +
       `event: snapshot\ndata: {"items":[${json('a')},${json('b')}]}\nid: ${SERVER}:4\n\n`,
   );
   expect(told.eventsOf(look(5, [job('a', 2), job('b', 4)]))).toBe('');
@@ -21,8 +21,8 @@ test('a client is told the state, then all jobs, and then what has changed since
 });
 
 test('a database that is away at first is told at once, and the jobs when it has answered', () => {
-  const told = new ToldJobs(SERVER);
-  const state = (database: string, redis: string) => ['state', { serverId: SERVER, database, redis }];
+  const told = new ToldJobs(SERVER, 1);
+  const state = (database: string, redis: string) => ['state', { serverId: SERVER, businessId: 1, database, redis }];
   expect(eventsIn(told.eventsOf({ ...look(1, []), isDatabaseUp: false, jobs: undefined }))).toEqual([
     state('away', 'up'),
   ]);
@@ -35,7 +35,7 @@ test('a database that is away at first is told at once, and the jobs when it has
 });
 
 test('what ended is told once and then left out; a live job that is there no more is told by a new snapshot', () => {
-  const told = new ToldJobs(SERVER);
+  const told = new ToldJobs(SERVER, 1);
   told.eventsOf(look(1, [job('a', 1), job('b', 1)]));
   const ended = job('a', 2, { status: 'completed' });
   expect(eventsIn(told.eventsOf(look(2, [ended, job('b', 1)])))).toEqual([['job', ended.view]]);

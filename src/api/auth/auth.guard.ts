@@ -17,10 +17,15 @@ export class AuthGuard implements CanActivate {
     const { isPublic, needs = isPublic && 'read', unattended } = rulesOf(context);
     if (isPublic === 'always' || (isPublic !== undefined && this.docsPublic)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = await this.authentication.authenticate(request, { isUse: !unattended });
+    const caller = await this.authentication.authenticate(request, { isUse: !unattended && !isUnattended(request) });
     // Before the role is looked at: a refusal is written down with the name of whoever was refused.
     contextOf(request).caller = caller;
     if (needs === undefined || !mayDo(caller.role, needs)) throw forbidden(caller.role, needs ?? 'none');
     return true;
   }
+}
+
+/** A page says that nobody has asked for what it reads: it does so by itself. */
+function isUnattended({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && headers['x-unattended'] === 'true';
 }

@@ -200,5 +200,10 @@ export const EVENT_EXAMPLE = { event: 'progress', id: 'progress', data: JSON.str
 export const JOBS_EVENT_EXAMPLE = {
   event: 'state',
   id: '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22:1',
-  data: JSON.stringify({ serverId: '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22', database: 'up', redis: 'up' }),
+  data: JSON.stringify({
+    serverId: '5f0c8a3e-6d0b-4b51-9d4e-0a3c5c1d7e22',
+    businessId: 1,
+    database: 'up',
+    redis: 'up',
+  }),
 };

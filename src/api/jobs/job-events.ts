@@ -54,7 +54,7 @@ export class JobEvents {
    * listener, or on shutdown.
    */
   async *listenToAll(business: Business, listener: Listener): AsyncGenerator<string> {
-    const told = new ToldJobs(this.#serverId);
+    const told = new ToldJobs(this.#serverId, business.id);
     const orFiller = this.#breakSilence();
     yield comeBack();
     for await (const look of this.#follow(business, listener)) {

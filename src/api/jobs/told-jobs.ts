@@ -8,6 +8,7 @@ const partStateSchema = z.enum(['up', 'away']).meta({ id: 'PartState' });
 
 export const serverStateSchema = z.object({
   serverId: z.uuid().describe('A new one for each start of the process that answers'),
+  businessId: z.int().describe('Whose jobs the stream has'),
   database: partStateSchema.describe('Whether it has answered the latest look; while it is away, all jobs are stale'),
   redis: partStateSchema.describe('The same; while it is away, `gate.held` is null'),
 });
@@ -21,7 +22,10 @@ export class ToldJobs {
   #knowsLook: number | undefined;
   #live: readonly string[] = [];
 
-  constructor(private readonly serverId: string) {}
+  constructor(
+    private readonly serverId: string,
+    private readonly businessId: number,
+  ) {}
 
   /** The events that tell the client what this look has found; nothing where it knows that. */
   eventsOf(look: JobLook): string {
@@ -36,6 +40,7 @@ export class ToldJobs {
     const word = (isUp: boolean) => (isUp ? 'up' : 'away');
     const state: z.infer<typeof serverStateSchema> = {
       serverId: this.serverId,
+      businessId: this.businessId,
       database: word(look.isDatabaseUp),
       redis: word(look.isRedisUp),
     };

@@ -29,7 +29,9 @@ export const sessionViewSchema = z.object({
   expiresAt: z.iso.datetime().describe('When it ends at the latest'),
   idleExpiresAt: z.iso
     .datetime()
-    .describe('When it ends if nothing is asked until then. Open event streams, and opening them, do not move it'),
+    .describe(
+      'When it ends if nothing is asked until then. Open event streams, opening them, and GETs with `X-Unattended: true` do not move it',
+    ),
   csrfToken: z.string().describe('To be sent as `X-CSRF-Token` with every request that changes something'),
 });
 

@@ -1,11 +1,14 @@
 import { createApiClient } from '@bulkgate/client';
 import { basePath } from '../base-path.js';
+import { isAttended } from '../session/attendance.js';
 import { csrfToken, forgetSession, lookAtSession, noteUse } from '../session/session-query.js';
 
 /** Longer than the API gives any of its parts; past that nobody is there. */
 const ANSWER_WITHIN_MS = 30_000;
 /** An answer that is not waited for leaves open what has changed. */
 const CHANGE_WITHIN_MS = 60_000;
+
+const UNATTENDED = 'x-unattended';
 
 /** Typed calls to the API, with the session's cookie. */
 export const api = createApiClient({
@@ -19,6 +22,8 @@ export const api = createApiClient({
 
 api.use({
   onRequest({ request }) {
+    // It must not keep the session of somebody who has left from ending by silence.
+    if (request.method === 'GET' && !isAttended()) request.headers.set(UNATTENDED, 'true');
     const token = csrfToken();
     if (request.method !== 'GET' && token !== undefined) request.headers.set('x-csrf-token', token);
   },
@@ -26,6 +31,6 @@ api.use({
     if (response.status === 401) forgetSession();
     // A token that is not the session's: another tab has logged in anew.
     else if (response.status === 403 && request.method !== 'GET') lookAtSession();
-    else noteUse();
+    else if (!request.headers.has(UNATTENDED)) noteUse();
   },
 });

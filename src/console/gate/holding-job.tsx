@@ -23,7 +23,7 @@ export function HoldingJob({ gate, jobId }: { readonly gate: HeldGate; readonly 
   const text = useText();
   const { data: job, error, refetch } = useQuery(jobQuery(jobId));
   const hasEnded = job !== undefined && isFinal(job.status);
-  useQuery({ ...gateQuery, refetchInterval: hasEnded && LOOK_AFTER_END_MS, refetchIntervalInBackground: true });
+  useQuery({ ...gateQuery, refetchInterval: hasEnded && LOOK_AFTER_END_MS });
   return (
     <section className="surface" aria-label={text('refusal.holder')}>
       <Stack gap="sm">
