@@ -47,6 +47,13 @@ async function shows(page: Page, processed: number): Promise<void> {
   await page.getByText(`${processed} of ${TOTAL} processed`).first().waitFor();
 }
 
+/** Breaks the stream of these tabs, and lets them have no other. */
+async function loseStream(tabs: BrowserContext | Page, proxy: ApiProxy, url: string): Promise<void> {
+  await tabs.route(`**${STREAM}`, (route) => route.abort());
+  proxy.pointTo(null);
+  proxy.pointTo(url);
+}
+
 async function openTab(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(address);
@@ -100,6 +107,72 @@ browserTest('a tab that is frozen loses the stream to one that is looked at', as
     await progress(dataSource, jobId, 50);
     for (const tab of [frozen, other]) await shows(tab, 50);
     await eventually(() => proxy.open(STREAM) === 1);
+  });
+});
+
+browserTest('a tab that comes while nothing is live makes no tab think so, and p asks what runs', async () => {
+  await whileWatched(async ({ api: { url, dataSource }, proxy, browser, jobId }) => {
+    const context = await english(browser);
+    const first = await context.newPage();
+    await logIn(first, proxy.url, 'operator');
+    const second = await openTab(context, `${proxy.url}/jobs/${jobId}`);
+    await shows(second, 0);
+    await loseStream(context, proxy, url);
+    const lost = (tab: Page) => tab.getByText('The server does not answer', { exact: true }).waitFor();
+    await lost(second);
+    // It shows what it has asked for itself.
+    await progress(dataSource, jobId, 10);
+    const third = await openTab(context, `${proxy.url}/jobs/${jobId}`);
+    await lost(third);
+    await shows(third, 10);
+    for (const tab of [first, second]) await lost(tab);
+    // The page does not know of this job: its stream was lost before.
+    await dataSource.query(`UPDATE jobs SET requested_by = (SELECT subject FROM sessions)`);
+    await first.keyboard.press('p');
+    await eventually(() => proxy.asked.includes(`POST /api/v1/jobs/${jobId}/pause`));
+  });
+});
+
+browserTest('a tab that is hidden and hears nothing loses the stream to one that is looked at', async () => {
+  await whileWatched(async ({ api: { url, dataSource }, proxy, browser, jobId }) => {
+    const context = await english(browser);
+    const hidden = await context.newPage();
+    await logIn(hidden, proxy.url, 'operator');
+    await shows(hidden, 0);
+    const other = await openTab(context, `${proxy.url}/jobs/${jobId}`);
+    await shows(other, 0);
+    await hidden.evaluate(`Object.defineProperty(document, 'visibilityState', { value: 'hidden' })`);
+    await loseStream(hidden, proxy, url);
+    await progress(dataSource, jobId, 10);
+    await shows(other, 10);
+    await shows(hidden, 10);
+  });
+});
+
+browserTest('what a page reads while nobody is there keeps no session alive', async () => {
+  await whileWatched(async ({ api: { dataSource }, proxy, browser, jobId }) => {
+    const page = await (await english(browser)).newPage();
+    await page.clock.install();
+    await logIn(page, proxy.url, 'operator');
+    await page.goto(`${proxy.url}/leads`);
+    await page.getByRole('table').waitFor();
+    await page.getByRole('region', { name: 'Live jobs' }).getByText('0%').waitFor();
+    const leads = (isUnattended: boolean) =>
+      page.waitForRequest(
+        (request) =>
+          new URL(request.url()).pathname === '/api/v1/leads' &&
+          (request.headers()['x-unattended'] === 'true') === isUnattended,
+      );
+    await page.clock.fastForward('02:00');
+    const byItself = leads(true);
+    await dataSource.query(
+      `UPDATE jobs SET status = 'completed', finished_at = now(), not_attempted = total WHERE id = $1`,
+      [jobId],
+    );
+    await byItself;
+    const asked = leads(false);
+    await page.getByRole('button', { name: 'Id', exact: true }).click();
+    await asked;
   });
 });
 
@@ -283,7 +356,7 @@ browserTest('p pauses every job of mine on every page, and never asks', async ()
     const asked = () => proxy.asked.filter((line) => line === `POST /api/v1/jobs/${jobId}/pause`).length;
     // It is somebody else's.
     await page.keyboard.press('p');
-    await page.getByText('No job of yours runs.').waitFor({ state: 'attached' });
+    await page.getByText('No job of yours runs.').waitFor();
     expect(asked()).toBe(0);
     await api.dataSource.query(`UPDATE jobs SET requested_by = (SELECT subject FROM sessions)`);
     await page.getByRole('region', { name: 'Live jobs' }).getByText('p', { exact: true }).waitFor();

@@ -8,7 +8,7 @@ import {
   type Sign,
 } from '../../src/console/live/connection.js';
 
-const UP = { serverId: 'a', database: 'up', redis: 'up' } as const;
+const UP = { serverId: 'a', businessId: 1, database: 'up', redis: 'up' } as const;
 const state = (changed: Partial<Record<keyof typeof UP, string>> = {}, at = 1_000): Sign => ({
   kind: 'state',
   state: { ...UP, ...changed } as typeof UP,

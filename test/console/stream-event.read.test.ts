@@ -3,7 +3,7 @@ import { readEvents, type StreamEvent } from '../../src/console/live/stream-even
 
 const SENT = [
   'retry: 1500\n\n',
-  'event: state\ndata: {"serverId":"a","database":"up","redis":"away"}\nid: 1\n\n',
+  'event: state\ndata: {"serverId":"a","businessId":1,"database":"up","redis":"away"}\nid: 1\n\n',
   'event: snapshot\ndata: {"items":[{"id":"שלום"}]}\nid: 2\n\n',
   ': still here\n\n',
   'event: of-tomorrow\ndata: {}\nid: 3\n\n',
@@ -11,7 +11,7 @@ const SENT = [
 ];
 const READ = [
   null,
-  { kind: 'state', state: { serverId: 'a', database: 'up', redis: 'away' } },
+  { kind: 'state', state: { serverId: 'a', businessId: 1, database: 'up', redis: 'away' } },
   { kind: 'snapshot', jobs: [{ id: 'שלום' }] },
   null,
   null,

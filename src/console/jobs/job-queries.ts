@@ -4,10 +4,11 @@ import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import { queryClient } from '../api/query-client.js';
 import { keepHolder } from '../gate/gate-query.js';
+import { heldConnection } from '../live/connection-query.js';
 import type { Job } from './job.js';
 import type { JobFilter } from './job-filter.js';
 import { pageWithJob, withJob } from './job-lists.js';
-import { isFinal } from './job-status.js';
+import { isFinal, LIVE_STATUSES } from './job-status.js';
 
 type JobPage = Schemas['JobPage'];
 
@@ -26,9 +27,13 @@ export function streamedJobs(): readonly Job[] | undefined {
   return queryClient.getQueryData(streamedJobsQuery.queryKey);
 }
 
-/** An answer may have been on its way for longer than the latest event. */
+/** What the stream knows while it is up to date: an answer may have been on its way for longer than the latest event. */
+export function freshJobs(): readonly Job[] | undefined {
+  return heldConnection().freshUntil === null ? streamedJobs() : undefined;
+}
+
 function latestOf(answered: Job): Job {
-  return streamedJobs()?.find(({ id }) => id === answered.id) ?? answered;
+  return freshJobs()?.find(({ id }) => id === answered.id) ?? answered;
 }
 
 export const jobQuery = (id: string) =>
@@ -48,9 +53,22 @@ export const jobsQuery = (filter: JobFilter) =>
         ...(cursor === null ? {} : { cursor }),
       };
       const page = await dataOf(api.GET('/api/v1/jobs', { params: { query } }));
-      return (streamedJobs() ?? []).reduce((changed, job) => pageWithJob(changed, filter, job), page);
+      return (freshJobs() ?? []).reduce((changed, job) => pageWithJob(changed, filter, job), page);
     },
   });
+
+/** Asks which jobs live, where the stream does not say it. */
+export async function liveJobs(): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = { status: [...LIVE_STATUSES], ...(cursor === null ? {} : { cursor }) };
+    const page: JobPage = await dataOf(api.GET('/api/v1/jobs', { params: { query } }));
+    jobs.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return jobs;
+}
 
 export const failuresQuery = (jobId: string, cursor: string | null) =>
   queryOptions({

@@ -14,15 +14,27 @@ export interface StreamListener {
   event(event: StreamEvent): void;
   /** @param heardAt when the server was last heard, in milliseconds @param refusal why it takes no stream */
   lost(heardAt: number, refusal: Refusal | null): void;
+  /** The cookie is of another login now: what comes is not for this page. */
+  otherLogin(): void;
   /** The session is over. */
   loggedOut(): void;
+}
+
+export interface StreamSource {
+  readonly url: string;
+  /** The only one whose jobs are heard. */
+  readonly businessId: number;
 }
 
 /**
  * Listens to the events of all jobs until the signal, and comes back whenever the server is away. A silent server is as
  * good as none: a frozen one keeps its connections open.
  */
-export async function listenToJobs(url: string, listener: StreamListener, signal: AbortSignal): Promise<void> {
+export async function listenToJobs(
+  { url, businessId }: StreamSource,
+  listener: StreamListener,
+  signal: AbortSignal,
+): Promise<void> {
   let heardAt = Date.now();
   let retryMs = FIRST_RETRY_MS;
   let losing: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +43,11 @@ export async function listenToJobs(url: string, listener: StreamListener, signal
     losing ??= setTimeout(() => listener.lost(heardAt, null), GRACE_MS);
     try {
       for await (const event of open(url, signal)) {
+        // Every stream begins with its state.
+        if (event?.kind === 'state' && event.state.businessId !== businessId) {
+          listener.otherLogin();
+          break;
+        }
         heardAt = Date.now();
         if (event === null) continue;
         clearTimeout(losing);

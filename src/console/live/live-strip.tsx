@@ -19,7 +19,7 @@ export function LiveStrip() {
           ))}
         </section>
       )}
-      <PauseMine jobs={jobs} />
+      <PauseMine />
     </>
   );
 }

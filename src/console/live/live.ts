@@ -1,11 +1,12 @@
-import { queryOptions, skipToken } from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.js';
 import { basePath } from '../base-path.js';
 import { forgetGates } from '../gate/gate-query.js';
 import { endedUnheard } from '../jobs/job-lists.js';
 import { forgetJobs, keepJob, streamedJobs, streamedJobsQuery } from '../jobs/job-queries.js';
-import { forgetSession, type Session } from '../session/session-query.js';
-import { type Connection, connectionAfter, NOT_CONNECTED, type Sign } from './connection.js';
+import type { Job } from '../jobs/job.js';
+import { forgetSession, lookAtSession, type Session } from '../session/session-query.js';
+import { type Connection, connectionAfter, type Sign } from './connection.js';
+import { connectionQuery, heldConnection } from './connection-query.js';
 import { listenToJobs } from './job-stream.js';
 import { shareStream } from './shared-stream.js';
 import type { StreamEvent } from './stream-event.js';
@@ -14,39 +15,28 @@ import type { StreamEvent } from './stream-event.js';
 type Said =
   | { readonly kind: 'event'; readonly event: StreamEvent }
   | { readonly kind: 'lost'; readonly sign: Extract<Sign, { kind: 'lost' }> }
-  /** To a tab that has just come. */
-  | { readonly kind: 'connection'; readonly connection: Connection };
-
-export const connectionQuery = queryOptions<Connection>({
-  queryKey: ['connection'],
-  queryFn: skipToken,
-  staleTime: Infinity,
-  gcTime: Infinity,
-});
-
-function connection(): Connection {
-  return queryClient.getQueryData(connectionQuery.queryKey) ?? NOT_CONNECTED;
-}
+  /** To a tab that has just come, and heard by all. */
+  | { readonly kind: 'summary'; readonly connection: Connection; readonly jobs: readonly Job[] | null };
 
 function become(changed: Connection): void {
+  const wasStale = heldConnection().freshUntil !== null;
   queryClient.setQueryData(connectionQuery.queryKey, changed);
+  // What began and ended while nobody listened is in no snapshot.
+  if (wasStale && changed.freshUntil === null) forgetJobs();
 }
 
 /** Keeps all that is shown of jobs up to date in this tab, until the returned function is called. */
 export function goLive({ businessId, subject, expiresAt }: Session): () => void {
   return shareStream<Said>(`bulkgate-stream-${businessId}-${subject}-${expiresAt}`, {
     hear,
-    summary() {
-      const jobs = streamedJobs();
-      const snapshot: Said[] = jobs ? [{ kind: 'event', event: { kind: 'snapshot', jobs } }] : [];
-      return [{ kind: 'connection', connection: connection() }, ...snapshot];
-    },
+    summary: () => ({ kind: 'summary', connection: heldConnection(), jobs: streamedJobs() ?? null }),
     lead: (tell, signal) =>
       listenToJobs(
-        `${basePath}/api/v1/jobs/events`,
+        { url: `${basePath}/api/v1/jobs/events`, businessId },
         {
           event: (event) => tell({ kind: 'event', event }),
           lost: (freshUntil, refusal) => tell({ kind: 'lost', sign: { kind: 'lost', freshUntil, refusal } }),
+          otherLogin: lookAtSession,
           loggedOut: forgetSession,
         },
         signal,
@@ -56,10 +46,10 @@ export function goLive({ businessId, subject, expiresAt }: Session): () => void 
 
 function hear(said: Said): void {
   switch (said.kind) {
-    case 'connection':
-      return become(said.connection);
+    case 'summary':
+      return hearSummary(said);
     case 'lost':
-      return become(connectionAfter(connection(), said.sign));
+      return become(connectionAfter(heldConnection(), said.sign));
     case 'event':
       return hearEvent(said.event);
   }
@@ -68,22 +58,31 @@ function hear(said: Said): void {
 function hearEvent(event: StreamEvent): void {
   switch (event.kind) {
     case 'state': {
-      const before = connection();
+      const before = heldConnection();
       become(connectionAfter(before, { ...event, at: Date.now() }));
       // Nobody could say what is held meanwhile.
       if (before.server?.redis === 'away' && event.state.redis === 'up') forgetGates();
       return;
     }
-    case 'snapshot': {
-      const isAgain = connection().freshUntil !== null || endedUnheard(streamedJobs() ?? [], event.jobs).length > 0;
-      become(connectionAfter(connection(), event));
-      for (const job of event.jobs) keepJob(job);
-      queryClient.setQueryData(streamedJobsQuery.queryKey, event.jobs);
-      // What began and ended while nobody listened is in no snapshot.
-      if (isAgain) forgetJobs();
-      return;
-    }
+    case 'snapshot':
+      become(connectionAfter(heldConnection(), event));
+      return keepAll(event.jobs);
     case 'job':
       return keepJob(event.job);
   }
+}
+
+/** It is no snapshot: what another tab knows may be old. Then it takes the place of nothing that this one knows. */
+function hearSummary({ connection, jobs }: Extract<Said, { kind: 'summary' }>): void {
+  become(connection);
+  if (jobs === null) return;
+  if (connection.freshUntil === null) keepAll(jobs);
+  else if (streamedJobs() === undefined) queryClient.setQueryData(streamedJobsQuery.queryKey, jobs);
+}
+
+function keepAll(jobs: readonly Job[]): void {
+  const ended = endedUnheard(streamedJobs() ?? [], jobs);
+  for (const job of jobs) keepJob(job);
+  queryClient.setQueryData(streamedJobsQuery.queryKey, jobs);
+  if (ended.length > 0) forgetJobs();
 }

@@ -1,7 +1,15 @@
 /** How long a tab that leads has for its answer to another: past that it is frozen, and another one leads. */
 const ANSWER_WITHIN_MS = 4_000;
 
+/** The stream tells its state every 5 s, and so does the tab that has it. */
+const SILENCE_MS = 12_000;
+
+/** A question that every leader answers. */
 const ASK = 'ask';
+/** One that a hidden leader does not: browsers slow its timers down, and it looks for a lost server once a minute. */
+const ASK_SHOWN = 'ask-shown';
+
+type Question = typeof ASK | typeof ASK_SHOWN;
 
 export interface SharedStreamPorts<Said> {
   /** Runs in one tab at a time, until the signal. */
@@ -9,7 +17,7 @@ export interface SharedStreamPorts<Said> {
   /** Called in every tab with what the leading one tells. */
   readonly hear: (said: Said) => void;
   /** What a tab that has just come must hear first. */
-  readonly summary: () => readonly Said[];
+  readonly summary: () => Said;
 }
 
 /**
@@ -30,13 +38,22 @@ function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts
   const channel = new BroadcastChannel(name);
   let leading: AbortController | null = null;
   let suspicion: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
 
+  const calm = (): void => {
+    clearTimeout(suspicion);
+    clearTimeout(silence);
+  };
+  const awaitWord = (): void => {
+    calm();
+    silence = setTimeout(() => isShown() && askLeader(ASK_SHOWN), SILENCE_MS);
+  };
   const tell = (said: Said): void => {
     hear(said);
     channel.postMessage(said);
   };
   const takeOver = async (): Promise<void> => {
-    clearTimeout(suspicion);
+    calm();
     if (closed.aborted) return;
     const own = new AbortController();
     leading = own;
@@ -53,46 +70,52 @@ function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts
   const handOver = (): void => {
     leading?.abort();
     leading = null;
+    if (!closed.aborted) awaitWord();
     queue();
   };
-  const askLeader = (): void => {
+  const askLeader = (question: Question): void => {
     if (leading !== null) return;
-    channel.postMessage(ASK);
-    clearTimeout(suspicion);
+    channel.postMessage(question);
+    calm();
     suspicion = setTimeout(steal, ANSWER_WITHIN_MS);
   };
 
-  channel.addEventListener('message', ({ data }: MessageEvent<Said | typeof ASK>) => {
-    if (data === ASK) {
-      if (leading !== null) for (const said of summary()) channel.postMessage(said);
+  channel.addEventListener('message', ({ data }: MessageEvent<Said | Question>) => {
+    if (data === ASK || data === ASK_SHOWN) {
+      if (leading !== null && (data === ASK || isShown())) channel.postMessage(summary());
       return;
     }
-    clearTimeout(suspicion);
     // What a tab still says whose lock was taken is older than what this one knows.
-    if (leading === null) hear(data);
+    if (leading !== null) return;
+    awaitWord();
+    hear(data);
   });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && askLeader(), {
+  document.addEventListener('visibilitychange', () => isShown() && askLeader(ASK), {
     signal: closed,
   });
   closed.addEventListener('abort', () => {
-    clearTimeout(suspicion);
+    calm();
     channel.close();
   });
   queue();
-  askLeader();
+  askLeader(ASK);
 }
 
 function listenWhileShown<Said>({ lead, hear }: SharedStreamPorts<Said>, closed: AbortSignal): void {
   let shown: AbortController | null = null;
   const follow = (): void => {
-    const isShown = document.visibilityState === 'visible';
-    if (!isShown) shown?.abort();
-    if (!isShown) shown = null;
-    else if (shown === null) {
+    if (!isShown()) {
+      shown?.abort();
+      shown = null;
+    } else if (shown === null) {
       shown = new AbortController();
       void lead(hear, AbortSignal.any([closed, shown.signal]));
     }
   };
   document.addEventListener('visibilitychange', follow, { signal: closed });
   follow();
+}
+
+function isShown(): boolean {
+  return document.visibilityState === 'visible';
 }

@@ -3,6 +3,8 @@ import type { Job } from '../jobs/job.js';
 /** What the server knows of itself. `serverId` is another one for each start of its process. */
 export interface ServerState {
   readonly serverId: string;
+  /** Whose jobs the stream has. */
+  readonly businessId: number;
   readonly database: 'up' | 'away';
   readonly redis: 'up' | 'away';
 }
