@@ -818,6 +818,7 @@ export interface components {
             /** @description How many were chosen; of a reason that ends with `, repeated`: how many such refusals */
             count: number | null;
             result: components["schemas"]["AuditResult"];
+            /** @description Code of the problem, or a word about how it was done; after `given: `, what a person typed as the reason of a start */
             reason: string | null;
             /** @description SHA-256 over the entry and the hash before it, in hexadecimal */
             hash: string;

@@ -60,7 +60,7 @@ test('with both it starts; the number and the reason stand in the job, and the r
       result: 'done',
       target: id,
       count: ABOVE + 1,
-      reason: REASON,
+      reason: `given: ${REASON}`,
     });
     await api.ask(`${JOBS}/${String(id)}/cancel`, { method: 'POST' });
     await api.dataSource.query('UPDATE jobs SET total = 0, not_attempted = 0, finished_at = now(), status = $1', [

@@ -8,7 +8,10 @@ import type { Caller } from '../../access/caller.js';
 import { lockCredential } from '../auth/held-credential.js';
 import type { AuditedAction } from './audited-action.js';
 
-/** What an entry says beyond who asked for which action. No personal data: it is kept for good. */
+/**
+ * What an entry says beyond who asked for which action. It is kept for good, so it has no personal data but for what a person
+ * has typed as the reason of a start.
+ */
 export interface ActDetails {
   /** Id of what was acted on: a job, a key. */
   readonly target?: string;
@@ -17,8 +20,16 @@ export interface ActDetails {
   /** What was chosen, in a word and names of fields, never their values: `ids`, `filter: status, source`, `all`. */
   readonly selection?: string;
   readonly count?: number;
-  /** A word about how it was done, where it was: `replayed`. The code of a problem comes by itself. */
+  /**
+   * A word about how it was done, where it was: `replayed`. Or what a person gave as the reason (`givenReason`). The code of
+   * a problem comes by itself.
+   */
   readonly reason?: string;
+}
+
+/** A text of a person's own, which no word or code of ours can be taken for. */
+export function givenReason(text: string): string {
+  return `given: ${text}`;
 }
 
 export interface ActOutcome {

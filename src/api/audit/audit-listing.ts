@@ -63,7 +63,12 @@ export const auditEntrySchema = z.object({
     .nullable()
     .describe('How many were chosen; of a reason that ends with `, repeated`: how many such refusals'),
   result: auditResultSchema,
-  reason: z.string().nullable(),
+  reason: z
+    .string()
+    .nullable()
+    .describe(
+      'Code of the problem, or a word about how it was done; after `given: `, what a person typed as the reason of a start',
+    ),
   hash: z.string().describe('SHA-256 over the entry and the hash before it, in hexadecimal'),
 });
 

@@ -5,7 +5,7 @@ import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Policy } from '../../operations/policy.js';
 import type { ApiRequest } from '../api-request.js';
-import type { ActDetails } from '../audit/act.js';
+import { type ActDetails, givenReason } from '../audit/act.js';
 import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
@@ -104,7 +104,7 @@ export class StartJob {
       const { expectedTotal, reason } = request;
       const confirmed: ActDetails = {
         ...(expectedTotal === undefined ? {} : { count: expectedTotal }),
-        ...(reason === undefined ? {} : { reason }),
+        ...(reason === undefined ? {} : { reason: givenReason(reason) }),
       };
       const outcome = await accept.accept({
         businessId,
