@@ -318,7 +318,7 @@ browserTest(
         name: 'The job that holds the gate',
       });
       expect(await link.getAttribute('href')).toBe(`/jobs/${holder.id}`);
-      await page.getByText(/held for .* more/).waitFor();
+      await page.getByText(/without a sign of life it expires in/).waitFor();
       await page.getByRole('button', { name: 'Tell me when it is free' }).click();
       await page.getByText('You will be told on your desktop.').waitFor();
 

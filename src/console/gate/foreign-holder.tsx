@@ -27,7 +27,7 @@ export function ForeignHolder({ gate: { until, value } }: { readonly gate: HeldG
         <p>{text('refusal.foreign')}</p>
         <bdi className={classes.value}>{value}</bdi>
         <Group>
-          <TimeLeft until={until} />
+          <TimeLeft until={until} isForeign />
           <Button variant="default" size="compact-sm" loading={isFetching} onClick={() => void refetch()}>
             {text('action.refresh')}
           </Button>

@@ -14,8 +14,15 @@ function notify(title: string): void {
   }
 }
 
+interface FreeNoticeProps {
+  readonly isFree: boolean;
+  readonly type: string;
+  /** Whether a start of this person would be accepted then. */
+  readonly mayStart: boolean;
+}
+
 /** Says when the gate is free: on the page, and, if a person wishes, on the desktop. */
-export function FreeNotice({ isFree, type }: { readonly isFree: boolean; readonly type: string }) {
+export function FreeNotice({ isFree, type, mayStart }: FreeNoticeProps) {
   const text = useText();
   const [permission, setPermission] = useState(canNotify ? null : 'denied');
   const isWanted = permission === 'granted';
@@ -25,11 +32,8 @@ export function FreeNotice({ isFree, type }: { readonly isFree: boolean; readonl
   }, [isFree, isWanted, title]);
   return (
     <div role="status">
-      {isFree && (
-        <Alert color="green" title={title}>
-          {text('refusal.go_on')}
-        </Alert>
-      )}
+      {isFree && <p className="visually-hidden">{title}</p>}
+      {isFree && mayStart && <Alert color="green">{text('refusal.go_on')}</Alert>}
       {!isFree && permission === null && (
         <Button variant="default" onClick={() => void Notification.requestPermission().then(setPermission)}>
           {text('refusal.notify')}

@@ -1,6 +1,8 @@
 import { Anchor, Badge, Group } from '@mantine/core';
 import { Link } from 'wouter';
+import { JobBadge } from '../jobs/job-badge.js';
 import { TypeName } from '../jobs/type-name.js';
+import { useLiveJobs } from '../live/use-live-jobs.js';
 import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
 import classes from './gate-page.module.css';
@@ -11,6 +13,7 @@ import { TimeLeft } from './time-left.js';
 export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
   const text = useText();
   const { holder } = gate;
+  const job = useLiveJobs().find(({ id }) => id === holder.jobId);
   return (
     <li className="surface">
       <Group gap="xs">
@@ -18,8 +21,9 @@ export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
           <TypeName type={gate.type} />
         </strong>
         {gate.foreign && <Badge color="yellow">{text('gate.foreign')}</Badge>}
-        {holder.status !== null && (
-          <Badge color="blue" variant="light" tt="none">
+        {job && <JobBadge job={job} />}
+        {!job && holder.status !== null && (
+          <Badge color="gray" variant="light" tt="none">
             {text(`status.${holder.status}`)}
           </Badge>
         )}
@@ -34,7 +38,7 @@ export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
         )}
       </p>
       <Group gap="lg" className="numbers">
-        <TimeLeft until={gate.until} />
+        <TimeLeft until={gate.until} isForeign={gate.foreign} />
         {holder.processed !== null && (
           <span>
             {holder.total === null

@@ -46,7 +46,7 @@ export function HoldingJob({ gate, jobId }: { readonly gate: HeldGate; readonly 
             </Fresh>
           </>
         )}
-        <TimeLeft until={gate.until} />
+        <TimeLeft until={gate.until} isForeign={false} />
       </Stack>
     </section>
   );

@@ -4,8 +4,10 @@ import { Link, useParams } from 'wouter';
 import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
+import { NotFound } from '../shell/not-found.js';
 import { PageTitle } from '../shell/page-title.js';
 import { DraftButton } from '../start/draft-button.js';
+import { operationTypesQuery } from '../start/operation-types-query.js';
 import { useDraft } from '../start/use-draft.js';
 import { useText } from '../texts/use-text.js';
 import { ForeignHolder } from './foreign-holder.js';
@@ -22,9 +24,12 @@ export default function RefusalPage() {
   const { data: gates, error, refetch } = useQuery({ ...gateQuery, staleTime: 0 });
   const gate = gates?.items.find((held) => held.type === type);
   const isDrained = gates?.drains.some((drain) => drain.type === null || drain.type === type) ?? false;
+  const { data: types } = useQuery(operationTypesQuery);
+  const operation = types?.items.find((known) => known.type === type);
   const isFree = gates !== undefined && gate === undefined;
   const hasDraft = useDraft()?.type === type;
   const name = typeName(type);
+  if (types && !operation && isFree) return <NotFound />;
   return (
     <Stack gap="md" className={classes.page}>
       <PageTitle>{text(isFree ? 'refusal.free' : 'refusal.held', { type: name })}</PageTitle>
@@ -38,7 +43,13 @@ export default function RefusalPage() {
       {gate && hasDraft && <p>{text('refusal.nothing_started')}</p>}
       {gate?.holder.jobId != null && <HoldingJob gate={gate} jobId={gate.holder.jobId} />}
       {gate?.holder.jobId === null && <ForeignHolder gate={gate} />}
-      {gates && <FreeNotice isFree={isFree} type={name} />}
+      {gates && (
+        <FreeNotice
+          isFree={isFree}
+          type={name}
+          mayStart={!isDrained && (operation?.permissions.includes('start') ?? false)}
+        />
+      )}
       <div>
         <DraftButton type={type} isReady={isFree} />
       </div>

@@ -85,6 +85,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
           {text(count.isExact ? 'leads.select_all' : 'leads.select_all_more_than', { value: count.value })}
         </Button>
       )}
+      {chosen && isUndecided && (stray || error) && operations.length > 0 && <span>{text('leads.decide_first')}</span>}
       {chosen && (
         <div className={classes.actions}>
           <Button size="compact-sm" variant="subtle" onClick={() => change((before) => noSelection(before.filter))}>

@@ -40,6 +40,9 @@ export function useStart(onAccepted: (job: Job) => void): {
   }, [isOpen]);
 
   function begin(type: string, selection: StartSelection): void {
+    // Not what was rendered: a double click is faster.
+    const opened = readDraft();
+    if (opened?.owner === owner && new URLSearchParams(location.search).get(START_IN_ADDRESS) === opened.id) return;
     if (document.activeElement instanceof HTMLElement) opener.current = document.activeElement;
     const without = withStart(address, null);
     const { id } = beginDraft({ owner, type, selection, address: `${path}?${without}` });
