@@ -132,6 +132,8 @@ browserTest('an empty filter offers no selection of everything, which is an acti
     expect(await everything.getByRole('button').allInnerTexts()).toEqual(['Delete ALL leads']);
     await everything.getByRole('button').click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'Delete ALL leads' }).waitFor();
+    await dialog.getByText('Neither the filter nor the selection counts here.').waitFor();
     await dialog.getByText('All leads', { exact: true }).waitFor();
     await dialog.getByText(`${LOST + NEW} leads`, { exact: true }).waitFor();
   }),
@@ -145,6 +147,7 @@ browserTest('a changed filter says how many chosen rows its list does not have, 
     await tick(page, 65).click();
     await filterBy(page, 'Status', 'lost');
     await bar(page).getByText('1 of them is not in this list.').waitFor();
+    await bar(page).getByText('Decide this first').waitFor();
     const start = bar(page).getByRole('button', { name: 'Delete leads' });
     expect(await start.count()).toBe(0);
     await bar(page).getByRole('button', { name: 'Keep it selected' }).click();

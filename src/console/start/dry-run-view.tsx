@@ -4,8 +4,14 @@ import { useText } from '../texts/use-text.js';
 import { type DryRun, targetsLeft } from './dry-run-query.js';
 import classes from './start-dialog.module.css';
 
+interface DryRunViewProps {
+  readonly dryRun: DryRun;
+  /** Another speed is being typed: how long it takes then is not known yet. */
+  readonly isTypedOver: boolean;
+}
+
 /** How long it would take, and who is among them. */
-export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
+export function DryRunView({ dryRun, isTypedOver }: DryRunViewProps) {
   const text = useText();
   const { count, sample, missing, estimatedSeconds } = dryRun;
   const duration = estimatedSeconds === null ? null : durationText(estimatedSeconds);
@@ -13,7 +19,9 @@ export function DryRunView({ dryRun }: { readonly dryRun: DryRun }) {
   return (
     <div className={classes.look}>
       {duration && targetsLeft(dryRun) > 0 && (
-        <Text c="dimmed">{text('start.time', { duration: text(duration.id, duration.values) })}</Text>
+        <Text c="dimmed">
+          {text('start.time', { duration: isTypedOver ? '…' : text(duration.id, duration.values) })}
+        </Text>
       )}
       {!count.isExact && <p>{text('start.not_counted')}</p>}
       {missing !== null && missing > 0 && <p>{text('start.missing', { missing, present: targetsLeft(dryRun) })}</p>}

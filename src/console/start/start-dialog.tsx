@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import type { Job } from '../jobs/job.js';
-import { useTypeName } from '../jobs/type-name.js';
+import { useTypeName, useTypeOfAllName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
@@ -22,6 +22,7 @@ interface StartDialogProps {
 export default function StartDialog({ onAccepted, onClose, onDiscard }: StartDialogProps) {
   const text = useText();
   const typeName = useTypeName();
+  const typeOfAllName = useTypeOfAllName();
   const [, navigate] = useLocation();
   const draft = useDraft();
   const { data: types, error, refetch } = useQuery(operationTypesQuery);
@@ -45,7 +46,7 @@ export default function StartDialog({ onAccepted, onClose, onDiscard }: StartDia
       }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      title={typeName(draft.type)}
+      title={'all' in draft.selection ? typeOfAllName(draft.type) : typeName(draft.type)}
       size="lg"
       lockScroll={false}
       transitionProps={{ duration: 0 }}

@@ -58,6 +58,7 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
       <p className={classes.selection}>
         <SelectionText selection={dryRun?.selection ?? selectionShown(draft.selection)} />
       </p>
+      {'all' in draft.selection && <p>{text('leads.everything_means')}</p>}
       {prepared.parameterFields.length > 0 && <FormFieldsView fields={prepared.parameterFields} {...fieldsShared} />}
       <p role="status" className={classes.count}>
         {dryRun ? words.count(dryRun.count) : look.isPending && text('start.looking')}
@@ -65,8 +66,8 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
       </p>
       {look.error && lookFailed && <Failure error={look.error} />}
       {dryRun && (
-        <div className={look.isFetching || look.error ? 'stale' : ''}>
-          <DryRunView dryRun={dryRun} />
+        <div className={look.isFetching || look.error || prepared.isTypedOver ? 'stale' : ''}>
+          <DryRunView dryRun={dryRun} isTypedOver={prepared.isTypedOver} />
         </div>
       )}
       {(lookFailed || dryRun?.count.isExact === false) && (

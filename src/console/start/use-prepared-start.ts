@@ -33,6 +33,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
   });
 
   const [looked, setLooked] = useState(draft.typed);
+  const isTypedOver = JSON.stringify(termsOf(draft.typed)) !== JSON.stringify(termsOf(looked));
   const look = useQuery(dryRunQuery({ type: draft.type, selection: draft.selection, ...termsOf(looked) }));
   // While a changed option is looked at, or is at fault, the last look stays.
   const [lastLook, setLastLook] = useState(look.data);
@@ -77,6 +78,11 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
       onStart({ draft, isUnanswered: true });
       return;
     }
+    // Enter does not leave a field.
+    if (isTypedOver) {
+      setLooked(draft.typed);
+      return;
+    }
     setTried(true);
     if (!judged?.isCountRight || !judged.isReasonGiven) return;
     isBusy.current = true;
@@ -108,6 +114,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
     optionFields,
     look,
     dryRun,
+    isTypedOver,
     confirmation,
     judged: isTried ? judged : null,
     hasMoved,
