@@ -351,7 +351,8 @@ browserTest('it closes by Escape, by "back" and by its button, and the focus is 
       () => dialog.getByRole('button', { name: 'Do not start' }).click(),
     ]) {
       // A double click makes one dialog and one step of the history.
-      await opener.evaluate('(button) => (button.focus(), button.click(), button.click())');
+      await opener.focus();
+      await page.evaluate('{ const opener = document.activeElement; opener.click(); opener.click(); }');
       await dialog.getByText('Lost 0').waitFor();
       await close();
       await dialog.waitFor({ state: 'detached' });
