@@ -104,8 +104,10 @@ testApart('the documented schema refuses what the reader refuses', () => {
 test('a header that is no idempotency key is refused by its name', async ({ ask, traces }) => {
   for (const key of ['', 'x'.repeat(256), 'schl\u00fcssel', 'a\tb']) {
     const headers = { 'idempotency-key': key };
-    const answer = await ask<Invalid>('/api/v1/jobs', { body: of({ all: true }), headers });
-    expect([key, answer.status, answer.body.errors?.[0]?.field]).toEqual([key, 400, 'Idempotency-Key']);
+    for (const path of ['/api/v1/jobs', '/api/v1/jobs?dryRun=true']) {
+      const answer = await ask<Invalid>(path, { body: of({ all: true }), headers });
+      expect([path, key, answer.status, answer.body.errors?.[0]?.field]).toEqual([path, key, 400, 'Idempotency-Key']);
+    }
   }
   expect(await traces()).toEqual(NO_TRACES);
 });

@@ -12,6 +12,7 @@ import type { ApiRequest } from '../api-request.js';
 import { checkCredential } from '../auth/held-credential.js';
 import type { ReadLimit } from '../limits/read-limit.js';
 import type { DryRunView } from './dry-run-view.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
 import type { JobRequest } from './job-request.js';
 import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
 import { summaryOf } from './start-job.js';
@@ -39,6 +40,8 @@ export class DryRun {
   async run(asked: ApiRequest, body: IncomingMessage | undefined): Promise<DryRunView> {
     const { businessOf, uploads, logger, countAsStart } = this.dependencies;
     const { caller } = asked;
+    // It keeps none, and refuses what a start would refuse.
+    idempotencyKeyOf(asked.request);
     const upload = new Upload(uploads, caller.businessId, () => countAsStart(asked));
     const staging = new StagingArea(businessOf(caller), logger);
     try {

@@ -10,11 +10,11 @@ import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
 import { bodyChunks } from '../../http/request-body.js';
-import { invalidRequest } from '../../http/problems.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import { goneSignal } from '../limits/client-gone.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
 import { acceptedOf } from './job-problems.js';
 import { contextOf } from '../request-context.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
@@ -46,7 +46,7 @@ export class StartJob {
     const { caller, act, request } = asked;
     const upload = new Upload(this.dependencies.uploads, caller.businessId);
     try {
-      const key = idempotencyKey(request.headers['idempotency-key']);
+      const key = idempotencyKeyOf(request);
       const known = contextOf(request).knownKey;
       const accepted = await (known
         ? this.#replay(caller, body, known, upload)
@@ -143,11 +143,4 @@ export function summaryOf(selection: AcceptRequest['selection']): ActDetails {
     case 'all':
       return { selection: 'all' };
   }
-}
-
-/** @throws Problem 400 naming the header */
-function idempotencyKey(header: unknown): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === 'string' && /^[\x20-\x7e]{1,255}$/.test(header)) return header;
-  throw invalidRequest([{ field: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }]);
 }
