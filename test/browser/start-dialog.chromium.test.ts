@@ -154,7 +154,7 @@ browserTest('what was typed is what the server is held to: it refuses a number t
     expect(await recount.inputValue()).toBe('');
     await dialog.locator('summary').click();
     await dialog.getByLabel('Rest (ms)').fill('250');
-    const notKnown = dialog.getByText('About … at this speed');
+    const notKnown = dialog.getByText('About \u2068…\u2069 at this speed');
     await notKnown.waitFor();
     await dialog.getByLabel('Rest (ms)').press('Enter');
     await notKnown.waitFor({ state: 'detached' });
