@@ -61,6 +61,16 @@ export async function inEachLook(browser: Browser, use: (page: Page, locale: str
   }
 }
 
+/** A dialog that is still coming into view has other colours. What turns for ever is not waited for. */
+const STANDS_STILL = `(async () => {
+  const isMoving = ({ effect, playState }) =>
+    playState === 'running' && effect.getComputedTiming().endTime !== Infinity;
+  const isShown = (dialog) => getComputedStyle(dialog).opacity === '1';
+  while (document.getAnimations().some(isMoving) || ![...document.querySelectorAll('[role=dialog]')].every(isShown)) {
+    await new Promise(requestAnimationFrame);
+  }
+})()`;
+
 const FIND_FAULTS = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => [
   ...violations,
   ...found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html)),
@@ -72,5 +82,6 @@ const FIND_FAULTS = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21
 export async function faultsOf(page: Page): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
+  await page.evaluate(STANDS_STILL);
   return page.evaluate<string[]>(FIND_FAULTS);
 }
