@@ -60,6 +60,13 @@ async function openTab(context: BrowserContext, address: string): Promise<Page> 
   return page;
 }
 
+/** A tab in which the operator of business 1 has logged in. */
+async function operatorsTab(context: BrowserContext, { url }: ApiProxy): Promise<Page> {
+  const page = await context.newPage();
+  await logIn(page, url, 'operator');
+  return page;
+}
+
 async function english(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ locale: 'en-US' });
 }
@@ -67,8 +74,7 @@ async function english(browser: Browser): Promise<BrowserContext> {
 browserTest('three tabs cost one stream; when the one that has it is closed another takes over', async () => {
   await whileWatched(async ({ api: { dataSource }, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const first = await context.newPage();
-    await logIn(first, proxy.url, 'operator');
+    const first = await operatorsTab(context, proxy);
     const second = await openTab(context, `${proxy.url}/jobs/${jobId}`);
     const third = await openTab(context, `${proxy.url}/gate`);
     for (const [tab, processed] of [10, 20].flatMap((each) =>
@@ -92,8 +98,7 @@ browserTest('three tabs cost one stream; when the one that has it is closed anot
 browserTest('a tab that is frozen loses the stream to one that is looked at', async () => {
   await whileWatched(async ({ api: { dataSource }, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const frozen = await context.newPage();
-    await logIn(frozen, proxy.url, 'operator');
+    const frozen = await operatorsTab(context, proxy);
     await shows(frozen, 0);
     const session = await context.newCDPSession(frozen);
     await session.send('Debugger.enable');
@@ -113,8 +118,7 @@ browserTest('a tab that is frozen loses the stream to one that is looked at', as
 browserTest('a tab that comes while nothing is live makes no tab think so, and p asks what runs', async () => {
   await whileWatched(async ({ api: { url, dataSource }, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const first = await context.newPage();
-    await logIn(first, proxy.url, 'operator');
+    const first = await operatorsTab(context, proxy);
     const second = await openTab(context, `${proxy.url}/jobs/${jobId}`);
     await shows(second, 0);
     await loseStream(context, proxy, url);
@@ -136,8 +140,7 @@ browserTest('a tab that comes while nothing is live makes no tab think so, and p
 browserTest('a tab that is hidden and hears nothing loses the stream to one that is looked at', async () => {
   await whileWatched(async ({ api: { url, dataSource }, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const hidden = await context.newPage();
-    await logIn(hidden, proxy.url, 'operator');
+    const hidden = await operatorsTab(context, proxy);
     await shows(hidden, 0);
     const other = await openTab(context, `${proxy.url}/jobs/${jobId}`);
     await shows(other, 0);
@@ -185,8 +188,7 @@ browserTest('without Web Locks each tab has a stream of its own while it is show
         Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       };`);
-    const first = await context.newPage();
-    await logIn(first, proxy.url, 'operator');
+    const first = await operatorsTab(context, proxy);
     const second = await openTab(context, `${proxy.url}/jobs/${jobId}`);
     await progress(dataSource, jobId, 10);
     for (const tab of [first, second]) await shows(tab, 10);
@@ -203,8 +205,7 @@ browserTest('without Web Locks each tab has a stream of its own while it is show
 browserTest('a server that is away, and another one in its place, are each said', async () => {
   await whileWatched(async ({ api, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     await page.goto(`${proxy.url}/jobs/${jobId}`);
     await progress(api.dataSource, jobId, 10);
     await shows(page, 10);
@@ -228,8 +229,7 @@ browserTest('a server that is away, and another one in its place, are each said'
 browserTest('Redis that is away, and back, is said', async () => {
   await whileWatched(async ({ api, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     await page.goto(`${proxy.url}/jobs/${jobId}`);
     await shows(page, 0);
     await whileFrozen(api.redisServer, async () => {
@@ -249,8 +249,7 @@ browserTest('a database that is away, and back, is said; meanwhile the numbers h
     whileWatched(
       async ({ api, proxy, browser, jobId }) => {
         const context = await english(browser);
-        const page = await context.newPage();
-        await logIn(page, proxy.url, 'operator');
+        const page = await operatorsTab(context, proxy);
         await page.goto(`${proxy.url}/jobs/${jobId}`);
         await progress(api.dataSource, jobId, 10);
         await shows(page, 10);
@@ -299,8 +298,7 @@ browserTest(
 browserTest('a logout empties every tab, and the next person begins anew in each', async () => {
   await whileWatched(async ({ proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     const other = await openTab(context, `${proxy.url}/jobs/${jobId}`);
     await shows(other, 0);
     await page.getByRole('button', { name: 'Log out' }).click();
@@ -329,8 +327,7 @@ browserTest('a logout empties every tab, and the next person begins anew in each
 browserTest('a tab whose session another tab has replaced shows who it acts for', async () => {
   await whileWatched(async ({ proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     await page.goto(`${proxy.url}/jobs/${jobId}`);
     await shows(page, 0);
     // As by a page that has no part in the messages between tabs.
@@ -349,8 +346,7 @@ browserTest('a tab whose session another tab has replaced shows who it acts for'
 browserTest('p pauses every job of mine on every page, and never asks', async () => {
   await whileWatched(async ({ api, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByRole('table').waitFor();
     const asked = () => proxy.asked.filter((line) => line === `POST /api/v1/jobs/${jobId}/pause`).length;
@@ -384,8 +380,7 @@ browserTest('p pauses every job of mine on every page, and never asks', async ()
 browserTest('an answer that was on its way for longer than an event does not take its place', async () => {
   await whileWatched(async ({ api: { dataSource }, proxy, browser, jobId }) => {
     const context = await english(browser);
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     await progress(dataSource, jobId, 10);
     let isOvertaken = false;
     await page.route('**/api/v1/jobs', async (route) => {
@@ -405,8 +400,7 @@ browserTest('an answer that was on its way for longer than an event does not tak
 browserTest('whoever goes to a page is at its heading, and a page that cannot be loaded says so', async () => {
   await whileWatched(async ({ proxy, browser, jobId }) => {
     const context = await browser.newContext({ locale: 'en-US', viewport: { width: 375, height: 700 } });
-    const page = await context.newPage();
-    await logIn(page, proxy.url, 'operator');
+    const page = await operatorsTab(context, proxy);
     expect(await page.evaluate('document.querySelector("header").offsetHeight')).toBeLessThan(100);
     const atHeading = (name: string) => page.locator('h1:focus', { hasText: name }).waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Delete leads' }).click();

@@ -20,6 +20,17 @@ async function openJob(page: Page, { url }: Product, jobId: string): Promise<voi
   await page.getByRole('progressbar').first().waitFor();
 }
 
+/** An operator on the page of a job that runs slowly. */
+const onSlowJob = (use: (watched: { page: Page; product: Product; jobId: string }) => Promise<void>) =>
+  onProduct((product) =>
+    withPage(product, async (page) => {
+      await logIn(page, product.url, 'operator');
+      const jobId = await startJob(product, SLOW);
+      await openJob(page, product, jobId);
+      await use({ page, product, jobId });
+    }),
+  );
+
 browserTest('a job is watched from running to completed, and its counters add up whenever they change', () =>
   onProduct((product) =>
     withPage(product, async (page) => {
@@ -37,73 +48,58 @@ browserTest('a job is watched from running to completed, and its counters add up
 );
 
 browserTest('a job is paused, resumed, made faster, and completes', () =>
-  onProduct((product) =>
-    withPage(product, async (page) => {
-      await logIn(page, product.url, 'operator');
-      const jobId = await startJob(product, SLOW);
-      await openJob(page, product, jobId);
-      await controls(page).getByRole('button', { name: 'Pause' }).click();
-      await page.getByText('Paused. The job keeps its gate').waitFor();
-      await controls(page).getByRole('button', { name: 'Resume' }).click();
-      await finishFast(page);
-      expect(await product.job(jobId)).toMatchObject({ processed: 400, succeeded: 400 });
-    }),
-  ),
+  onSlowJob(async ({ page, product, jobId }) => {
+    await controls(page).getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused. The job keeps its gate').waitFor();
+    await controls(page).getByRole('button', { name: 'Resume' }).click();
+    await finishFast(page);
+    expect(await product.job(jobId)).toMatchObject({ processed: 400, succeeded: 400 });
+  }),
 );
 
 browserTest('a second press of Pause never resumes, keeps the focus, and an empty rest is never full speed', () =>
-  onProduct((product) =>
-    withPage(product, async (page) => {
-      await logIn(page, product.url, 'operator');
-      const jobId = await startJob(product, SLOW);
-      await openJob(page, product, jobId);
-      await page.getByText('Running.').waitFor();
+  onSlowJob(async ({ page, product, jobId }) => {
+    await page.getByText('Running.').waitFor();
 
-      const changes: string[] = [];
-      page.on('request', (request) => {
-        if (request.method() === 'PATCH') changes.push(request.postData() ?? '');
-      });
-      await page.getByLabel('Rest (ms)').fill('');
-      await page.getByText('Type a number from 0 to').waitFor();
-      await page.getByLabel('Batch size').fill('6');
-      await page.getByLabel('Batch size').press('Enter');
-      await page.getByLabel('Rest (ms)').fill('1000');
-      await page.getByLabel('Rest (ms)').press('Enter');
-      await eventually(() => changes.length > 0);
-      expect(changes).toEqual(['{"batchSize":6}']);
+    const changes: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') changes.push(request.postData() ?? '');
+    });
+    await page.getByLabel('Rest (ms)').fill('');
+    await page.getByText('Type a number from 0 to').waitFor();
+    await page.getByLabel('Batch size').fill('6');
+    await page.getByLabel('Batch size').press('Enter');
+    await page.getByLabel('Rest (ms)').fill('1000');
+    await page.getByLabel('Rest (ms)').press('Enter');
+    await eventually(() => changes.length > 0);
+    expect(changes).toEqual(['{"batchSize":6}']);
 
-      const pause = controls(page).getByRole('button', { name: 'Pause' });
-      const { x, y, width, height } = (await pause.boundingBox())!;
-      const answered = page.waitForResponse((response) => response.url().endsWith('/pause'));
-      await page.mouse.click(x + width / 2, y + height / 2);
-      await answered;
-      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
-      await page.mouse.click(x + width / 2, y + height / 2);
-      await page.getByText('Paused. The job keeps its gate').waitFor();
-      await page.mouse.click(x + width / 2, y + height / 2);
-      await page.keyboard.press('Enter');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause');
-      expect((await product.job(jobId)).status).toBe('paused');
-      await cancelJobs(product);
-    }),
-  ),
+    const pause = controls(page).getByRole('button', { name: 'Pause' });
+    const { x, y, width, height } = (await pause.boundingBox())!;
+    const answered = page.waitForResponse((response) => response.url().endsWith('/pause'));
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await answered;
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.getByText('Paused. The job keeps its gate').waitFor();
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause');
+    expect((await product.job(jobId)).status).toBe('paused');
+    await cancelJobs(product);
+  }),
 );
 
 browserTest('a job is cancelled after a question, and says what it has not attempted', () =>
-  onProduct((product) =>
-    withPage(product, async (page) => {
-      await logIn(page, product.url, 'operator');
-      const jobId = await startJob(product, SLOW);
-      await openJob(page, product, jobId);
-      await page.getByText('Running.').waitFor();
-      await page.getByRole('button', { name: 'Cancel job…' }).click();
-      await page.getByRole('button', { name: 'Cancel the job' }).click();
-      await page.getByText('The job was cancelled.').waitFor();
-      const { status, processed, notAttempted } = await product.job(jobId);
-      expect([status, processed + notAttempted!]).toEqual(['cancelled', 400]);
-      await page.getByText('Not attempted').waitFor();
-    }),
-  ),
+  onSlowJob(async ({ page, product, jobId }) => {
+    await page.getByText('Running.').waitFor();
+    await page.getByRole('button', { name: 'Cancel job…' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByText('The job was cancelled.').waitFor();
+    const { status, processed, notAttempted } = await product.job(jobId);
+    expect([status, processed + notAttempted!]).toEqual(['cancelled', 400]);
+    await page.getByText('Not attempted').waitFor();
+  }),
 );
 
 const LOOK_ON = { name: /pause|resume|cancel|delete|change speed|start/i };

@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { v7 as uuidV7 } from 'uuid';
 import { Business } from '../../src/db/business.js';
 import { insertJob, type NewJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, isDrained, liftDrain } from '../../src/db/repositories/drains.js';
-import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { EVERY_BUSINESS } from '../../src/db/business.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
 import { NO_TRACES } from '../support/api.js';
+import { newJob } from '../support/new-job.js';
 import { statementBlocked } from '../support/locks.js';
 
 const JOBS = '/api/v1/jobs';
@@ -15,21 +14,7 @@ const TYPE = 'delete_leads_bulk';
 const ALL = { type: TYPE, selection: { all: true } };
 const nothing = (): Promise<void> => Promise.resolve();
 
-const job = (fields: Partial<NewJob>): NewJob => ({
-  ...{ id: uuidV7(), businessId: 1, operationType: TYPE, requestedBy: 'operator-1' },
-  ...{
-    selection: { kind: 'all' },
-    targets: leadTargets,
-    fixed: null,
-    expectedTotal: null,
-    reason: null,
-    stagedCount: 0,
-    batchSize: 10,
-    throttleMs: 0,
-  },
-  ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
-  ...fields,
-});
+const job = (fields: Partial<NewJob>): NewJob => newJob({ operationType: TYPE, ...fields });
 
 async function drained(api: TestApi, scope: DrainScope, work: () => Promise<void>): Promise<void> {
   const worker = await api.database.as('bulkgate_worker');

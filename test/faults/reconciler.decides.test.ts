@@ -7,13 +7,13 @@ import { JobEntity } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
-import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { lockKey } from '../../src/gate/keys.js';
 import { ROWLESS_LOCK_MS } from '../../src/jobs/settle-job.js';
 import { reconcileOnce, type ReconcilerPorts } from '../../src/upkeep/reconciler.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import type { WorkflowState } from '../../src/temporal/job-workflow.js';
+import { newJob } from '../support/new-job.js';
 import { reconcilerPorts, type Reported } from '../support/reconciler-ports.js';
 import { services } from '../support/services.js';
 import { share } from '../support/share.js';
@@ -77,20 +77,7 @@ async function withNewWorld(use: (world: World) => Promise<void>): Promise<void>
           const id = uuidV7();
           await gate.acquire({ businessId, operationType: TYPE }, id, TTL_SECONDS);
           const business = new Business(dataSource, businessId);
-          await insertJob(business, {
-            ...{ id, businessId, operationType: TYPE, requestedBy: 'operator-1' },
-            ...{
-              selection: { kind: 'all' },
-              targets: leadTargets,
-              fixed: null,
-              expectedTotal: null,
-              reason: null,
-              stagedCount: 0,
-              batchSize: 10,
-              throttleMs: 0,
-            },
-            ...{ temporalNamespace: 'a-namespace-that-is-missing', idempotency: undefined, maxLiveJobs: 20 },
-          });
+          await insertJob(business, newJob({ id, businessId, operationType: TYPE }));
           if (begun) await beginJob(business, id, { total: 45, upperBound: 45 });
           if (cancelRequested) {
             await dataSource.query('UPDATE jobs SET cancel_requested_at = clock_timestamp() WHERE id = $1', [id]);
