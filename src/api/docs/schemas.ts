@@ -13,7 +13,7 @@ import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
-import { jobSnapshotSchema, serverStateSchema } from '../jobs/told-jobs.js';
+import { jobSnapshotSchema, serverStateSchema } from '../jobs/sent-jobs.js';
 import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
 import { operationTypeListSchema } from '../operation-types/operation-type-listing.js';
 import { sessionViewSchema } from '../session/sessions.js';

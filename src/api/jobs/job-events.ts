@@ -4,7 +4,7 @@ import { isFinal } from '../../operations/status.js';
 import { eventText } from './event-text.js';
 import type { JobLook, JobLooks } from './job-looks.js';
 import type { JobQueries } from './job-queries.js';
-import { ToldJobs } from './told-jobs.js';
+import { SentJobs } from './sent-jobs.js';
 
 /** A page takes a server that was silent for longer than two of them for frozen. */
 const KEEP_ALIVE_MS = 5_000;
@@ -49,16 +49,16 @@ export class JobEvents {
   }
 
   /**
-   * All jobs of the business: `state`, `snapshot`, and `job` for each change. After a long silence the state is told once
+   * All jobs of the business: `state`, `snapshot`, and `job` for each change. After a long silence the state is sent once
    * more: an EventSource keeps comments to itself, and its page has to know that what it shows is still so. Ends with its
    * listener, or on shutdown.
    */
   async *listenToAll(business: Business, listener: Listener): AsyncGenerator<string> {
-    const told = new ToldJobs(this.#serverId, business.id);
+    const sent = new SentJobs(this.#serverId, business.id);
     const orFiller = this.#breakSilence();
     yield comeBack();
     for await (const look of this.#follow(business, listener)) {
-      const text = orFiller(told.eventsOf(look), told.stateOf(look));
+      const text = orFiller(sent.eventsOf(look), sent.stateOf(look));
       if (text) yield text;
     }
   }

@@ -15,8 +15,8 @@ export const serverStateSchema = z.object({
 
 export const jobSnapshotSchema = z.object({ items: z.array(jobViewSchema) });
 
-/** What one client has been told of the jobs of its business. */
-export class ToldJobs {
+/** What one client has been sent of the jobs of its business, so that it gets what has changed and nothing twice. */
+export class SentJobs {
   #state: string | undefined;
   /** The latest look that it knows the jobs of; undefined until its first snapshot. */
   #knowsLook: number | undefined;

@@ -11,11 +11,11 @@ import { listenToJobs } from './job-stream.js';
 import { shareStream } from './shared-stream.js';
 import type { StreamEvent } from './stream-event.js';
 
-/** What the leading tab tells the others. */
-type Said =
+/** What the leading tab sends to the others. */
+type LiveMessage =
   | { readonly kind: 'event'; readonly event: StreamEvent }
   | { readonly kind: 'lost'; readonly sign: Extract<Sign, { kind: 'lost' }> }
-  /** To a tab that has just come, and heard by all. */
+  /** For a tab that was opened just now; all tabs receive it. */
   | { readonly kind: 'summary'; readonly connection: Connection; readonly jobs: readonly Job[] | null };
 
 function become(changed: Connection): void {
@@ -27,15 +27,15 @@ function become(changed: Connection): void {
 
 /** Keeps all that is shown of jobs up to date in this tab, until the returned function is called. */
 export function goLive({ businessId, subject, expiresAt }: Session): () => void {
-  return shareStream<Said>(`bulkgate-stream-${businessId}-${subject}-${expiresAt}`, {
-    hear,
+  return shareStream<LiveMessage>(`bulkgate-stream-${businessId}-${subject}-${expiresAt}`, {
+    receive,
     summary: () => ({ kind: 'summary', connection: heldConnection(), jobs: streamedJobs() ?? null }),
-    lead: (tell, signal) =>
+    lead: (publish, signal) =>
       listenToJobs(
         { url: `${basePath}/api/v1/jobs/events`, businessId },
         {
-          event: (event) => tell({ kind: 'event', event }),
-          lost: (freshUntil, refusal) => tell({ kind: 'lost', sign: { kind: 'lost', freshUntil, refusal } }),
+          event: (event) => publish({ kind: 'event', event }),
+          lost: (freshUntil, refusal) => publish({ kind: 'lost', sign: { kind: 'lost', freshUntil, refusal } }),
           otherLogin: lookAtSession,
           loggedOut: forgetSession,
         },
@@ -44,23 +44,23 @@ export function goLive({ businessId, subject, expiresAt }: Session): () => void 
   });
 }
 
-function hear(said: Said): void {
-  switch (said.kind) {
+function receive(message: LiveMessage): void {
+  switch (message.kind) {
     case 'summary':
-      return hearSummary(said);
+      return receiveSummary(message);
     case 'lost':
-      return become(connectionAfter(heldConnection(), said.sign));
+      return become(connectionAfter(heldConnection(), message.sign));
     case 'event':
-      return hearEvent(said.event);
+      return receiveEvent(message.event);
   }
 }
 
-function hearEvent(event: StreamEvent): void {
+function receiveEvent(event: StreamEvent): void {
   switch (event.kind) {
     case 'state': {
       const before = heldConnection();
       become(connectionAfter(before, { ...event, at: Date.now() }));
-      // Nobody could say what is held meanwhile.
+      // What is held was not known meanwhile.
       if (before.server?.redis === 'away' && event.state.redis === 'up') forgetGates();
       return;
     }
@@ -73,7 +73,7 @@ function hearEvent(event: StreamEvent): void {
 }
 
 /** It is no snapshot: what another tab knows may be old. Then it takes the place of nothing that this one knows. */
-function hearSummary({ connection, jobs }: Extract<Said, { kind: 'summary' }>): void {
+function receiveSummary({ connection, jobs }: Extract<LiveMessage, { kind: 'summary' }>): void {
   become(connection);
   if (jobs === null) return;
   if (connection.freshUntil === null) keepAll(jobs);

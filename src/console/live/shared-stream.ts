@@ -1,23 +1,23 @@
 /** How long a tab that leads has for its answer to another: past that it is frozen, and another one leads. */
 const ANSWER_WITHIN_MS = 4_000;
 
-/** The stream tells its state every 5 s, and so does the tab that has it. */
+/** The server sends its state every 5 s, and the leading tab passes it on. */
 const SILENCE_MS = 12_000;
 
 /** A question that every leader answers. */
 const ASK = 'ask';
-/** One that a hidden leader does not: browsers slow its timers down, and it looks for a lost server once a minute. */
+/** A question that a hidden leader leaves open: browsers slow its timers down, so it looks for a lost server once a minute. */
 const ASK_SHOWN = 'ask-shown';
 
 type Question = typeof ASK | typeof ASK_SHOWN;
 
-export interface SharedStreamPorts<Said> {
+export interface SharedStreamPorts<Message> {
   /** Runs in one tab at a time, until the signal. */
-  readonly lead: (tell: (said: Said) => void, signal: AbortSignal) => Promise<void>;
-  /** Called in every tab with what the leading one tells. */
-  readonly hear: (said: Said) => void;
-  /** What a tab that has just come must hear first. */
-  readonly summary: () => Said;
+  readonly lead: (publish: (message: Message) => void, signal: AbortSignal) => Promise<void>;
+  /** Called in every tab with each message of the leading one. */
+  readonly receive: (message: Message) => void;
+  /** The first message to a tab that was opened just now. */
+  readonly summary: () => Message;
 }
 
 /**
@@ -27,14 +27,18 @@ export interface SharedStreamPorts<Said> {
  *
  * @returns stops it in this tab; another one takes over
  */
-export function shareStream<Said>(name: string, ports: SharedStreamPorts<Said>): () => void {
+export function shareStream<Message>(name: string, ports: SharedStreamPorts<Message>): () => void {
   const closing = new AbortController();
   if ('locks' in navigator) joinTabs(name, ports, closing.signal);
   else listenWhileShown(ports, closing.signal);
   return () => closing.abort();
 }
 
-function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts<Said>, closed: AbortSignal): void {
+function joinTabs<Message>(
+  name: string,
+  { lead, receive, summary }: SharedStreamPorts<Message>,
+  closed: AbortSignal,
+): void {
   const channel = new BroadcastChannel(name);
   let leading: AbortController | null = null;
   let suspicion: ReturnType<typeof setTimeout> | undefined;
@@ -48,16 +52,16 @@ function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts
     calm();
     silence = setTimeout(() => isShown() && askLeader(ASK_SHOWN), SILENCE_MS);
   };
-  const tell = (said: Said): void => {
-    hear(said);
-    channel.postMessage(said);
+  const publish = (message: Message): void => {
+    receive(message);
+    channel.postMessage(message);
   };
   const takeOver = async (): Promise<void> => {
     calm();
     if (closed.aborted) return;
     const own = new AbortController();
     leading = own;
-    await lead(tell, AbortSignal.any([closed, own.signal]));
+    await lead(publish, AbortSignal.any([closed, own.signal]));
   };
   const queue = (): void => {
     if (closed.aborted) return;
@@ -80,15 +84,15 @@ function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts
     suspicion = setTimeout(steal, ANSWER_WITHIN_MS);
   };
 
-  channel.addEventListener('message', ({ data }: MessageEvent<Said | Question>) => {
+  channel.addEventListener('message', ({ data }: MessageEvent<Message | Question>) => {
     if (data === ASK || data === ASK_SHOWN) {
       if (leading !== null && (data === ASK || isShown())) channel.postMessage(summary());
       return;
     }
-    // What a tab still says whose lock was taken is older than what this one knows.
+    // A tab whose lock was taken may still send: that is older than what this one knows.
     if (leading !== null) return;
     awaitWord();
-    hear(data);
+    receive(data);
   });
   document.addEventListener('visibilitychange', () => isShown() && askLeader(ASK), {
     signal: closed,
@@ -101,7 +105,7 @@ function joinTabs<Said>(name: string, { lead, hear, summary }: SharedStreamPorts
   askLeader(ASK);
 }
 
-function listenWhileShown<Said>({ lead, hear }: SharedStreamPorts<Said>, closed: AbortSignal): void {
+function listenWhileShown<Message>({ lead, receive }: SharedStreamPorts<Message>, closed: AbortSignal): void {
   let shown: AbortController | null = null;
   const follow = (): void => {
     if (!isShown()) {
@@ -109,7 +113,7 @@ function listenWhileShown<Said>({ lead, hear }: SharedStreamPorts<Said>, closed:
       shown = null;
     } else if (shown === null) {
       shown = new AbortController();
-      void lead(hear, AbortSignal.any([closed, shown.signal]));
+      void lead(receive, AbortSignal.any([closed, shown.signal]));
     }
   };
   document.addEventListener('visibilitychange', follow, { signal: closed });

@@ -23,7 +23,7 @@ export function csrfToken(): string | undefined {
 }
 
 /** What one person has seen is not for the next: all is forgotten, unless the session is the one that was there. */
-export function makeWayFor(session: Session | null): void {
+export function resetFor(session: Session | null): void {
   if (heldSession()?.csrfToken === session?.csrfToken) return;
   if (session) forgetDraftOfOthers(draftOwner(session));
   // Not `clear`: it would take the session's own question from the pages that wait for its answer.
@@ -32,7 +32,7 @@ export function makeWayFor(session: Session | null): void {
 }
 
 function become(session: Session | null): void {
-  makeWayFor(session);
+  resetFor(session);
   queryClient.setQueryData<Session | null>(SESSION_KEY, session);
 }
 

@@ -4,7 +4,7 @@ import { createContext, useContext } from 'react';
 import { api } from '../api/client.js';
 import { type Answer, ApiProblem, dataOf } from '../api/problems.js';
 import { holdSession } from './session-end.js';
-import { makeWayFor, type Permission, SESSION_KEY, type Session } from './session-query.js';
+import { resetFor, type Permission, SESSION_KEY, type Session } from './session-query.js';
 
 /** The session of an answer. @throws ApiProblem, NoAnswer */
 export async function sessionOf(call: Promise<Answer<Schemas['Session']>>): Promise<Session> {
@@ -19,7 +19,7 @@ const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session | null> => {
     try {
       const session = await sessionOf(api.GET('/api/v1/session'));
-      makeWayFor(session);
+      resetFor(session);
       return session;
     } catch (error) {
       if (error instanceof ApiProblem && error.problem.status === 401) return null;
