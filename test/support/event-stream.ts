@@ -19,7 +19,8 @@ export async function openEvents<Data>(url: string, headers: Record<string, stri
   const closing = new AbortController();
   const response = await fetch(url, { headers, signal: closing.signal });
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-  const events = eventsIn<Data>(response.body!);
+  // Read from the beginning: fetch cancels the body of a response that is collected as garbage while nobody reads it.
+  const events = eventsIn<Data>(response.body!.pipeThrough(new TextDecoderStream()));
   return {
     [Symbol.asyncIterator]: () => events,
     async next(name) {
@@ -38,10 +39,10 @@ export async function openEvents<Data>(url: string, headers: Record<string, stri
   };
 }
 
-async function* eventsIn<Data>(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent<Data>> {
+async function* eventsIn<Data>(pieces: ReadableStream<string>): AsyncGenerator<StreamEvent<Data>> {
   let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
+  for await (const piece of pieces) {
+    text += piece;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const [, name, data, id] = /^event: (.*)\ndata: (.*)\nid: (.*)$/.exec(text.slice(0, end)) ?? [];
       text = text.slice(end + 2);
