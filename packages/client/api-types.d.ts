@@ -452,6 +452,10 @@ export interface components {
             lockTtlSeconds: number;
             /** @description Targets of one batch. A start may ask for another size (`options.batchSize`). */
             batchSize: number;
+            /** @description Targets of one transaction. A larger batch is worked through in several. */
+            chunkSize: number;
+            /** @description A batch that takes longer ends with the transaction it is in. */
+            maxBatchMs: number;
             /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
             throttleMs: number;
             /** @description A start of more targets needs their number (`expectedTotal`) and a `reason`. */
@@ -462,7 +466,7 @@ export interface components {
             maxBatchFailures: number;
             /** @description After this silence Temporal gives the attempt of a batch up. */
             heartbeatTimeoutSeconds: number;
-            /** @description Longest attempt of a batch. Above 60, the longest transaction. */
+            /** @description Longest attempt of a batch. Above 60 s, the longest transaction, and `maxBatchMs` together. */
             startToCloseSeconds: number;
             /** @description Longest wait between two attempts of a batch. */
             maxBackoffSeconds: number;
@@ -1558,6 +1562,8 @@ export interface operations {
                      *       "policy": {
                      *         "lockTtlSeconds": 3600,
                      *         "batchSize": 50,
+                     *         "chunkSize": 500,
+                     *         "maxBatchMs": 2000,
                      *         "throttleMs": 200,
                      *         "confirmAbove": 1000,
                      *         "maxRuntimeSeconds": 300,
@@ -3395,6 +3401,8 @@ export interface operations {
                      *           "policy": {
                      *             "lockTtlSeconds": 3600,
                      *             "batchSize": 50,
+                     *             "chunkSize": 500,
+                     *             "maxBatchMs": 2000,
                      *             "throttleMs": 200,
                      *             "confirmAbove": 1000,
                      *             "maxRuntimeSeconds": 300,

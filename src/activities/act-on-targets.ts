@@ -8,25 +8,25 @@ export interface ActOutcome {
   readonly failures: readonly TargetFailure[];
 }
 
-/** Some target of the batch is poison; which one, the caller finds out in a new transaction. */
-export class PoisonedBatch extends Error {
+/** Some target of the chunk is poison; which one, the caller finds out in a new transaction. */
+export class PoisonedChunk extends Error {
   constructor(options: { cause: unknown }) {
-    super('a target of this batch is poison', options);
-    this.name = 'PoisonedBatch';
+    super('a target of this chunk is poison', options);
+    this.name = 'PoisonedChunk';
   }
 }
 
 /**
- * Acts on all targets at once, without savepoints: they cost a round trip and a subtransaction id per batch, and a
- * batch without poison never needs them.
+ * Acts on all targets at once, without savepoints: they cost a round trip and a subtransaction id per chunk, and a
+ * chunk without poison never needs them.
  *
- * @throws PoisonedBatch when a target is to blame
+ * @throws PoisonedChunk when a target is to blame
  */
 export async function actOnAll(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
   try {
     return { succeeded: await definition.act(sql, batch), failures: [] };
   } catch (error) {
-    if (errorMeaning(error) === 'row') throw new PoisonedBatch({ cause: error });
+    if (errorMeaning(error) === 'row') throw new PoisonedChunk({ cause: error });
     throw error;
   }
 }

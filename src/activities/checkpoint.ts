@@ -1,5 +1,5 @@
-/** Moments of a batch at which a crash would tell the most. */
-export type CheckpointName = 'batch opened' | 'before commit' | 'after commit';
+/** Moments of a chunk at which a crash would tell the most. */
+export type CheckpointName = 'before begin' | 'batch opened' | 'before commit' | 'after commit';
 
 /** Where tests stop, kill or freeze a worker. A no-op in production. */
 export type Checkpoint = (

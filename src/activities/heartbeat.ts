@@ -11,7 +11,8 @@ export interface HeartbeatOptions {
 const BEATS_PER_LIFETIME = 3;
 
 /**
- * Runs `work` and beats meanwhile: at least every min(lock TTL, heartbeat timeout)/3. One beat is Temporal's heartbeat,
+ * Runs `work` and beats meanwhile: at least every min(lock TTL, heartbeat timeout)/3, and when `work` says that it has come
+ * further. One beat is Temporal's heartbeat,
  * sent first, and the refresh of the gate's TTL. The beat stops with the work: a frozen or dead worker keeps nothing
  * alive.
  *
@@ -27,11 +28,13 @@ const BEATS_PER_LIFETIME = 3;
 export async function withHeartbeat<T>(
   keeper: GateKeeper,
   { held, heartbeatTimeoutSeconds, beat }: HeartbeatOptions,
-  work: () => Promise<T>,
+  work: (beatNow: () => void) => Promise<T>,
 ): Promise<T> {
+  let refreshedAtMs = 0;
   let keeping: Promise<void> | null = null;
   let lost: { error: unknown } | null = null;
   const refresh = (): void => {
+    refreshedAtMs = performance.now();
     // One at a time: a slow Redis must not pile them up, and a contest is fought once.
     keeping ??= keeper
       .keep(held)
@@ -42,13 +45,17 @@ export async function withHeartbeat<T>(
       .then(() => void (keeping = null));
   };
   const everyMs = (Math.min(held.ttlSeconds, heartbeatTimeoutSeconds) * 1000) / BEATS_PER_LIFETIME;
+  const beatNow = (): void => {
+    beat();
+    if (performance.now() - refreshedAtMs >= (held.ttlSeconds * 1000) / BEATS_PER_LIFETIME) refresh();
+  };
   const timer = setInterval(() => {
     beat();
     refresh();
   }, everyMs);
   refresh();
   try {
-    const [result] = await Promise.allSettled([work()]);
+    const [result] = await Promise.allSettled([work(beatNow)]);
     if (keeping) await (keeping as Promise<void>);
     if (lost) throw (lost as { error: unknown }).error;
     if (result.status === 'rejected') throw result.reason;

@@ -107,8 +107,8 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
       registry: operationRegistry,
       checkpoint: noCheckpoint,
       recordGateEvent,
-      recordBatch: ({ operationType, seconds, outcome }) => {
-        metrics.batchSeconds.observe({ operation_type: operationType }, seconds);
+      recordChunk: ({ operationType, seconds, outcome }) => {
+        metrics.chunkSeconds.observe({ operation_type: operationType }, seconds);
         for (const name of ['succeeded', 'failed', 'skipped'] as const) {
           metrics.targetsTotal.inc({ operation_type: operationType, outcome: name }, outcome[name]);
         }

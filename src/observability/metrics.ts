@@ -38,16 +38,16 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
     registry,
     recordGateEvent: (event: GateEventName, operationType: string) =>
       gateEvents.inc({ event, operation_type: operationType }),
-    batchSeconds: histogram(
-      'bulkgate_batch_duration_seconds',
-      'Duration of one batch, its transaction included',
+    chunkSeconds: histogram(
+      'bulkgate_chunk_duration_seconds',
+      'Duration of one chunk, its transaction included',
       [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       ['operation_type'],
     ),
     /** `rate()` over it is targets per second. */
     targetsTotal: counter(
       'bulkgate_targets_total',
-      'Targets handled by committed batches, by outcome: succeeded, failed, skipped',
+      'Targets handled by committed chunks, by outcome: succeeded, failed, skipped',
       ['operation_type', 'outcome'],
     ),
     reconcilerActions: counter('bulkgate_reconciler_actions_total', 'What the reconciler did, by action', ['action']),

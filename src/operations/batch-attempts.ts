@@ -1,3 +1,5 @@
+import type { FailedAttempt } from './batch.js';
+
 /** What a failed attempt means for its batch. */
 export interface AttemptFailure {
   /** One of the batch's attempts is used up: nobody knows whether it would ever succeed. */
@@ -7,9 +9,11 @@ export interface AttemptFailure {
   readonly isTimeOut: boolean;
   /** The worker is older than the workflow: another one will know the activity. */
   readonly isUnknownActivity: boolean;
+  /** As the attempt has told; absent where nobody was left to tell, and in parts from activities of before chunks. */
+  readonly attempt?: Partial<FailedAttempt>;
 }
 
-/** Attempts of one batch that reached PostgreSQL and failed there, before its targets are recorded as failed. */
+/** Attempts of one chunk that reached PostgreSQL and failed there, before its targets are recorded as failed. */
 const MAX_BATCH_ATTEMPTS = 5;
 
 /** For how long a batch has been tried in vain for passing causes, as its failures have told. */
@@ -19,13 +23,15 @@ export interface Outage {
   readonly seenMs: number;
 }
 
-/** The failed attempts of one batch: what the next attempt has to know. Plain JSON, carried over a roll-over. */
+/** The failed attempts of one chunk: what the next attempt has to know. Plain JSON, carried over a roll-over. */
 export interface BatchAttempts {
   readonly made: number;
   /** Those that counted towards `MAX_BATCH_ATTEMPTS`. */
   readonly counted: number;
-  /** Targets of the next attempt. A change of speed does not reach it: what is recorded as failed must have been tried. */
+  /** Most targets of each chunk of the next attempt. Workers of before chunks take it for the size of their batch. */
   readonly batchSize: number;
+  /** Last target of the chunk that has failed, as the newest attempt has told it. What is behind it was not tried. */
+  readonly lastId?: number | undefined;
   /** In words; for a batch that is given up, of the attempt that gave it up. */
   readonly lastFailure: string;
   readonly outage: Outage | null;
@@ -39,27 +45,29 @@ export interface AttemptLimits {
   readonly maxOutageMs: number;
 }
 
-/** Whether the targets are to be recorded as failed, instead of another attempt. */
+/** Whether the targets are to be recorded as failed, as soon as it is known which ones those are. */
 export function isGivenUp(attempts: BatchAttempts | undefined): boolean {
   return attempts !== undefined && attempts.counted >= MAX_BATCH_ATTEMPTS;
 }
 
 /**
- * The attempts after one more failure; null when the batch is hopeless.
+ * The attempts after one more failure; null when the chunk is hopeless.
  *
- * @param batchSize of the attempt that has failed
+ * @param attempts undefined for the first failure of a chunk
+ * @param chunkSize that the attempt was to have
  */
 export function afterFailure(
   attempts: BatchAttempts | undefined,
   failure: AttemptFailure,
-  batchSize: number,
+  chunkSize: number,
   nowMs: number,
   limits: AttemptLimits,
 ): BatchAttempts | null {
   const next = {
     made: (attempts?.made ?? 0) + 1,
     counted: attempts?.counted ?? 0,
-    batchSize: failure.isTimeOut ? Math.ceil(batchSize / 2) : batchSize,
+    batchSize: failure.isTimeOut ? Math.ceil((failure.attempt?.size ?? chunkSize) / 2) : chunkSize,
+    lastId: failure.attempt?.lastId ?? attempts?.lastId,
     lastFailure: attempts && isGivenUp(attempts) ? attempts.lastFailure : failure.message,
   };
   if (failure.counts && !isGivenUp(attempts)) {
@@ -72,7 +80,7 @@ export function afterFailure(
   return { ...next, outage, isLast: isOver };
 }
 
-/** Why a batch is not done yet, for people, while it waits for its next attempt. */
+/** Why a chunk is not done yet, for people, while it waits for its next attempt. */
 export function waitingFor({ lastFailure, outage }: BatchAttempts, { maxOutageMs }: AttemptLimits): string {
   if (outage === null) return lastFailure;
   const seconds = (ms: number): number => Math.round(ms / 1000);

@@ -47,7 +47,7 @@ export interface StreamState {
   readonly no: number;
   /** Highest target id that was handled; the next batch begins above it. */
   readonly cursor: number;
-  /** Number of the next chunk, from 1; grows over all runs and names the ledger's row. A batch is one chunk. */
+  /** Number of the next chunk, from 1; grows over all runs and names the ledger's row. */
   readonly chunkNo: number;
   /** Chunks recorded as failed since the last one that worked. */
   readonly failedChunksInARow: number;

@@ -14,6 +14,8 @@ export const policyFields = z.strictObject({
     'Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`.',
   ),
   batchSize: whole(BATCH_SIZE, 'Targets of one batch. A start may ask for another size (`options.batchSize`).'),
+  chunkSize: whole(BATCH_SIZE, 'Targets of one transaction. A larger batch is worked through in several.'),
+  maxBatchMs: whole({ min: 1, max: 60_000 }, 'A batch that takes longer ends with the transaction it is in.'),
   throttleMs: whole(THROTTLE_MS, 'Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
   confirmAbove: whole(
     { min: 0, max: 1_000_000_000 },
@@ -22,7 +24,10 @@ export const policyFields = z.strictObject({
   maxRuntimeSeconds: whole({ min: 1, max: 86_400 }, 'A run that is older continues as a new one.'),
   maxBatchFailures: whole({ min: 1, max: 1_000 }, 'So many failed batches in a row stop the job.'),
   heartbeatTimeoutSeconds: whole({ min: 1, max: 600 }, 'After this silence Temporal gives the attempt of a batch up.'),
-  startToCloseSeconds: whole({ min: 1, max: 3_600 }, 'Longest attempt of a batch. Above 60, the longest transaction.'),
+  startToCloseSeconds: whole(
+    { min: 1, max: 3_600 },
+    'Longest attempt of a batch. Above 60 s, the longest transaction, and `maxBatchMs` together.',
+  ),
   maxBackoffSeconds: whole({ min: 1, max: 600 }, 'Longest wait between two attempts of a batch.'),
   maxOutageSeconds: whole(
     { min: 1, max: 86_400 },
@@ -37,6 +42,8 @@ export type Policy = Readonly<z.infer<typeof policyFields>>;
 export const DEFAULT_POLICY: Policy = {
   lockTtlSeconds: 1_800,
   batchSize: 50,
+  chunkSize: 500,
+  maxBatchMs: 2_000,
   throttleMs: 200,
   confirmAbove: 1_000,
   maxRuntimeSeconds: 300,
@@ -51,7 +58,7 @@ export const DEFAULT_POLICY: Policy = {
 /** Operation type → the policy in its definition. */
 export type PolicyDefaults = ReadonlyMap<string, { readonly policy: Policy }>;
 
-/** `transaction_timeout` of PostgreSQL: it must end a batch before its attempt is given up. */
+/** `transaction_timeout` of PostgreSQL: it must end a chunk before the attempt of its batch is given up. */
 export const LONGEST_TRANSACTION_SECONDS = 60;
 
 /** A lock must outlive a whole run that cannot refresh it several times over. */
@@ -112,7 +119,7 @@ function policyFaults(policy: Policy): string[] {
   const { lockTtlSeconds, maxRuntimeSeconds, heartbeatTimeoutSeconds, maxBackoffSeconds, startToCloseSeconds } = policy;
   const leastTtl = TTL_PER_RUNTIME * maxRuntimeSeconds;
   const silence = heartbeatTimeoutSeconds + maxBackoffSeconds;
-  const transaction = LONGEST_TRANSACTION_SECONDS;
+  const longestBatch = LONGEST_TRANSACTION_SECONDS + policy.maxBatchMs / 1000;
   const faults: string[] = [];
   if (lockTtlSeconds < leastTtl) {
     faults.push(`lockTtlSeconds: ${lockTtlSeconds} is under ${TTL_PER_RUNTIME} x maxRuntimeSeconds (${leastTtl})`);
@@ -121,8 +128,9 @@ function policyFaults(policy: Policy): string[] {
     const least = `heartbeatTimeoutSeconds + maxBackoffSeconds (${silence})`;
     faults.push(`lockTtlSeconds: ${lockTtlSeconds} is not above ${least}`);
   }
-  if (startToCloseSeconds <= transaction) {
-    faults.push(`startToCloseSeconds: ${startToCloseSeconds} is not above the longest transaction (${transaction})`);
+  if (startToCloseSeconds <= longestBatch) {
+    const least = `the longest transaction + maxBatchMs (${longestBatch})`;
+    faults.push(`startToCloseSeconds: ${startToCloseSeconds} is not above ${least}`);
   }
   return faults;
 }

@@ -20,4 +20,6 @@ export interface RowState extends Speed {
   readonly statusSeq: number;
   /** Number of the control that the speed came from; 0 where none did. */
   readonly speedSeq: number;
+  /** Number of the newest control that the API has given out; absent in answers of workers of before chunks. */
+  readonly controlSeq?: number;
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { type Activities, createActivities } from '../activities/index.js';
-import type { RecordBatch } from '../activities/batch-activities.js';
+import type { RecordChunk } from '../activities/chunk.js';
 import { BegunSelections } from '../activities/begun-selections.js';
 import type { Checkpoint } from '../activities/checkpoint.js';
 import { GateKeeper } from '../activities/gate-keeper.js';
@@ -25,7 +25,7 @@ export interface BulkWorkerDependencies {
   readonly registry: OperationRegistry;
   readonly checkpoint: Checkpoint;
   readonly recordGateEvent: RecordGateEvent;
-  readonly recordBatch: RecordBatch;
+  readonly recordChunk: RecordChunk;
   readonly recordActivityError: RecordActivityError;
   /** Wraps the activities; tests put faults in here. */
   readonly decorateActivities?: (activities: Activities) => object;
@@ -52,7 +52,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
     checkpoint: dependencies.checkpoint,
-    recordBatch: dependencies.recordBatch,
+    recordChunk: dependencies.recordChunk,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
   });
   created.worker = await createWorker(config, {

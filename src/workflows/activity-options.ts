@@ -6,12 +6,17 @@ import type { Policy } from '../operations/policy.js';
 /** What a failed release may cost: a lock that is left runs out by its TTL, or the reconciler frees it. */
 const RELEASE_BUDGET = '30s';
 
+type BatchActivity =
+  | ('processChunks' | 'processUnlockedChunk' | 'recordFailedChunk')
+  // Of workflows of before chunks.
+  | ('processBatch' | 'processUnlocked' | 'recordFailedBatch');
+
 /**
  * One attempt of a batch. Temporal does not retry it: the workflow does, because what an error means for the batch
  * (counts as an attempt, does not count, ends the job) cannot be said in a retry policy.
  */
 export function batchProxy(policy: Policy, summary: string, attempt: number) {
-  return proxyActivities<Pick<Activities, 'processBatch' | 'processUnlocked' | 'recordFailedBatch'>>({
+  return proxyActivities<Pick<Activities, BatchActivity>>({
     startToCloseTimeout: policy.startToCloseSeconds * 1000,
     heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
     retry: { maximumAttempts: 1 },

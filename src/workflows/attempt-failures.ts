@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailedAttempt } from '../operations/batch.js';
 import type { AttemptFailure } from '../operations/batch-attempts.js';
 import { FAILURE, type PassingFailure } from '../operations/errors.js';
 
@@ -18,17 +19,22 @@ export function attemptFailure(error: unknown): AttemptFailure | null {
   const passing = { counts: false, isTimeOut: false, isUnknownActivity: false };
   if (cause instanceof TimeoutFailure) {
     const isTimeOut = cause.timeoutType === 'START_TO_CLOSE';
-    return { ...passing, message: isTimeOut ? 'the attempt took too long' : 'the worker was lost', isTimeOut };
+    const message = isTimeOut ? 'the attempt took too long' : 'the worker was lost';
+    // What it has beaten last. It may have come further: the ledger has it.
+    const { done } = (cause.lastHeartbeatDetails ?? {}) as Partial<FailedAttempt>;
+    return { ...passing, message, isTimeOut, ...(done ? { attempt: { done } } : {}) };
   }
   if (!(cause instanceof ApplicationFailure)) return null;
-  if (cause.type === FAILURE.batchAttemptFailed) return { ...passing, counts: true, message: cause.message };
+  // A worker of before streams gives no details.
+  const [details = {}] = (cause.details ?? []) as [(Partial<PassingFailure> & Partial<FailedAttempt>)?];
+  const { cause: why, ...attempt } = details;
+  const failed = { ...passing, message: cause.message, attempt };
+  if (cause.type === FAILURE.batchAttemptFailed) return { ...failed, counts: true };
   if (cause.type === UNKNOWN_ACTIVITY) {
     return { ...passing, message: 'the worker does not know this activity yet', isUnknownActivity: true };
   }
   if (cause.type !== FAILURE.batchUnreachable) return null;
-  // A worker of before gives no details.
-  const [details] = (cause.details ?? []) as [PassingFailure?];
-  return { ...passing, message: cause.message, isTimeOut: details?.cause === 'slow' };
+  return { ...failed, isTimeOut: why === 'slow' };
 }
 
 /** The error in words for `last_error` and the Web UI: no message of an unknown error, which may quote anything. */

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { type BatchInput, type PausedBatch, type RecordedBatch, withBatchNo } from '../operations/batch.js';
+import type { BatchProgress, BatchResult } from '../operations/batch.js';
 import {
   afterFailure,
   type AttemptLimits,
@@ -9,8 +9,8 @@ import {
 } from '../operations/batch-attempts.js';
 import type { StreamState } from '../operations/bulk-operation.messages.js';
 import type { Policy } from '../operations/policy.js';
-import { addCounters } from '../operations/progress.js';
-import { batchProxy } from './activity-options.js';
+import { addCounters, type Pace } from '../operations/progress.js';
+import { askForBatch } from './ask-for-batch.js';
 import { attemptFailure, JobCannotGoOn } from './attempt-failures.js';
 import type { JobRun } from './job-run.js';
 import { PATCHES } from './patches.js';
@@ -19,7 +19,7 @@ import type { Waits } from './waits.js';
 /** What lies between two attempts beside their own time and the back-off: workflow tasks, a busy server. */
 const SLACK_MS = 30_000;
 
-/** `done` and `failed`: there is more to do. `paused`: the job's row says so, and nothing was done. */
+/** `done` and `failed`: there is more to do. `paused`: the job's row says so, and its last chunk was rolled back. */
 type BatchEnd = 'done' | 'failed' | 'paused' | 'exhausted';
 
 /** Works through the targets of one stream, batch by batch, and tries a batch again that has failed. */
@@ -43,9 +43,8 @@ export class BatchStream {
   async nextBatch(): Promise<BatchEnd> {
     const batch = await this.#attempt();
     if (!batch) return 'failed';
-    const isPaused = 'paused' in batch;
-    this.run.follow(batch, isPaused);
-    if (isPaused) return 'paused';
+    this.run.follow(batch, batch.isPaused);
+    if (batch.isPaused) return 'paused';
     if (batch.exhausted) return 'exhausted';
     this.run.show();
     await this.#rest();
@@ -64,15 +63,14 @@ export class BatchStream {
     return this.run.state.streams.find(({ no }) => no === this.no)!;
   }
 
-  /** @returns null when the batch is to be tried again */
-  async #attempt(): Promise<RecordedBatch | PausedBatch | null> {
+  /** @returns null when the batch is to be tried again, from the chunk on that has failed */
+  async #attempt(): Promise<BatchResult | null> {
     const { attempts } = this.#state;
-    const input = this.#batchInput();
+    const asked = askForBatch(this.run, this.#state);
     let failed: BatchAttempts;
     try {
-      const batch = await this.#ask(input, attempts);
-      if ('paused' in batch) return batch;
-      this.#accept(batch, isGivenUp(attempts));
+      const batch = await asked.result;
+      this.#accept(batch, asked.isRecord);
       const { failedChunksInARow } = this.#state;
       if (failedChunksInARow >= this.run.policy.maxBatchFailures) {
         throw new JobCannotGoOn(
@@ -81,65 +79,43 @@ export class BatchStream {
       }
       return batch;
     } catch (error) {
-      failed = this.#afterFailure(error, attempts, input.batchSize);
+      failed = this.#afterFailure(error, asked.chunkSize);
     }
+    const before = this.#state.attempts;
     this.run.updateStream(this.no, { attempts: failed });
-    await this.#backOff(attempts, failed);
+    await this.#backOff(before, failed);
     return null;
   }
 
-  #batchInput(): BatchInput {
-    const { input, state, controls, policy } = this.run;
-    const { chunkNo, cursor, attempts } = this.#state;
-    return {
-      jobId: input.jobId,
-      businessId: input.businessId,
-      operationType: input.operationType,
-      runNo: state.run.no,
-      streamNo: this.no,
-      chunkNo,
-      cursor,
-      batchSize: attempts?.batchSize ?? controls.batchSize,
-      counters: state.run.counters,
-      lockTtlSeconds: policy.lockTtlSeconds,
-      heartbeatTimeoutSeconds: policy.heartbeatTimeoutSeconds,
-      understandsPaused: true,
-    };
-  }
-
-  #ask(input: BatchInput, attempts: BatchAttempts | undefined): Promise<RecordedBatch | PausedBatch> {
-    const attempt = (attempts?.made ?? 0) + 1;
-    const name = `batch ${input.chunkNo}, up to ${input.batchSize} targets above ${input.cursor}`;
-    const summary = attempt === 1 ? name : `${name} (attempt ${attempt})`;
-    const activities = batchProxy(this.run.policy, summary, attempt);
-    const sent = withBatchNo(input);
-    if (attempts && isGivenUp(attempts)) return activities.recordFailedBatch({ ...sent, code: attempts.lastFailure });
-    return attempts?.isLast ? activities.processUnlocked(sent) : activities.processBatch(sent);
-  }
-
-  #accept(batch: RecordedBatch, isRecordedAsFailed: boolean): void {
-    // An attempt of a batch that was given up may have committed after all: then its result counts, and it has not failed.
-    const hasFailed = isRecordedAsFailed && batch.succeeded === 0 && batch.failed > 0;
+  /** Goes on from where the attempt has come to: its chunks are in the ledger. What has failed before is behind it then. */
+  #accept(done: BatchProgress & { readonly pace?: Pace | null }, isRecord: boolean): void {
     const { chunkNo, failedChunksInARow } = this.#state;
+    if (done.nextChunkNo === chunkNo) return;
+    // An attempt of a chunk that was given up may have committed after all: then its result counts, and it has not failed.
+    const hasFailed = isRecord && done.succeeded === 0 && done.failed > 0;
     this.run.updateStream(this.no, {
-      chunkNo: chunkNo + 1,
-      cursor: batch.nextCursor,
+      chunkNo: done.nextChunkNo,
+      cursor: done.nextCursor,
       failedChunksInARow: hasFailed ? failedChunksInARow + 1 : 0,
       attempts: undefined,
     });
     const { total, counters } = this.run.state.run;
     this.run.update({
-      counters: addCounters(counters, batch),
-      total: Math.max(total, counters.processed + batch.processed),
-      ...(batch.pace ? { pace: batch.pace } : {}),
+      counters: addCounters(counters, done),
+      total: Math.max(total, counters.processed + done.processed),
+      ...(done.pace ? { pace: done.pace } : {}),
     });
   }
 
-  /** @throws the error where no other attempt would help, JobCannotGoOn where the outage has lasted too long */
-  #afterFailure(error: unknown, attempts: BatchAttempts | undefined, batchSize: number): BatchAttempts {
+  /**
+   * @param chunkSize that was asked for
+   * @throws the error where no other attempt would help, JobCannotGoOn where the outage has lasted too long
+   */
+  #afterFailure(error: unknown, chunkSize: number): BatchAttempts {
     const failure = attemptFailure(error);
     if (failure === null) throw error;
-    const failed = afterFailure(attempts, failure, batchSize, Date.now(), this.#limits);
+    if (failure.attempt?.done) this.#accept(failure.attempt.done, false);
+    const failed = afterFailure(this.#state.attempts, failure, chunkSize, Date.now(), this.#limits);
     if (failed === null || (failed.isLast && !patched(PATCHES.attemptPastLocks))) {
       throw new JobCannotGoOn(`batch given up: ${failure.message}`);
     }
@@ -151,7 +127,7 @@ export class BatchStream {
     const isNextOfAnotherKind = isGivenUp(failed) !== isGivenUp(before) || failed.isLast !== (before?.isLast ?? false);
     if (isNextOfAnotherKind) return;
     const { policy, controls } = this.run;
-    this.run.show(`Waiting to try batch ${this.#state.chunkNo} again: ${waitingFor(failed, this.#limits)}`);
+    this.run.show(`Waiting to try chunk ${this.#state.chunkNo} again: ${waitingFor(failed, this.#limits)}`);
     await this.waits.wait({
       ms: Math.min(1000 * 2 ** Math.min(failed.made - 1, 10), policy.maxBackoffSeconds * 1000),
       summary: 'wait before the next attempt',

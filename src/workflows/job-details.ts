@@ -37,7 +37,7 @@ function detailsText(
     ...(note ? [`> ${markdownText(note)}`] : []),
     `Batch size ${batchSize}, throttle ${throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
     [
-      `| succeeded | failed | skipped | mean | last minute | ETA | run | batch |`,
+      `| succeeded | failed | skipped | mean | last minute | ETA | run | chunk |`,
       `| --- | --- | --- | --- | --- | --- | --- | --- |`,
       `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.run.no} | ${chunks} |`,
     ].join('\n'),

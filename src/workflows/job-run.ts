@@ -46,6 +46,7 @@ export class JobRun {
   status: JobStatus;
   #state: BulkOperationState;
   #isStopRequested = false;
+  #controlSeqOfRow = 0;
   #leaving: 'to end' | 'to roll over' | null = null;
 
   constructor(readonly input: BulkOperationInput) {
@@ -92,6 +93,15 @@ export class JobRun {
     this.#state = { ...this.#state, streams };
   }
 
+  /**
+   * Number of the newest control that this run knows of: one that it has heard, or one that the row has and that may never
+   * arrive. So a control that was lost shortens one batch, and not all that follow.
+   */
+  get controlSeq(): number {
+    const { runStateSeq, throttleSeq, batchSizeSeq } = this.controls;
+    return Math.max(this.#controlSeqOfRow, runStateSeq, throttleSeq, batchSizeSeq);
+  }
+
   isStopping(): boolean {
     return this.#leaving === 'to end' || this.#isStopRequested || this.root.consideredCancelled;
   }
@@ -124,6 +134,7 @@ export class JobRun {
   /** @param isPaused a batch has found the row `paused`, whatever the number of its newest write */
   follow(answer: JobAnswer, isPaused = false): void {
     this.#isStopRequested ||= answer.stopRequested;
+    this.#controlSeqOfRow = Math.max(this.#controlSeqOfRow, answer.row?.controlSeq ?? 0);
     // Workers of before 0.1.0 did not bring what the job's row says.
     this.followRow(answer.row ?? null, isPaused);
   }

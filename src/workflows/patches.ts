@@ -31,4 +31,11 @@ export const PATCHES = {
    * Since 0.1.0. May go when no run is open that began before its deploy.
    */
   rowIsRight: 'row-is-right',
+  /**
+   * A batch is worked through in chunks, each one transaction, and ends by its time as well: other activities, whose answers
+   * say how far they have come. Before, a batch was one chunk, as large as the batch.
+   *
+   * Since 0.1.0. May go when no run is open that began before its deploy, together with `WholeBatch` and its activities.
+   */
+  batchesOfChunks: 'batches-of-chunks',
 } as const;

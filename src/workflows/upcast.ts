@@ -49,8 +49,19 @@ export function withFlatState(state: BulkOperationState): BulkOperationState & F
 /** Longest outage in jobs that were accepted before the policy had this field. */
 const MAX_OUTAGE_SECONDS = 300;
 
-export function upcastPolicy(policy: Omit<Policy, 'maxOutageSeconds'> & Partial<Policy>): Policy {
-  return { ...policy, maxOutageSeconds: policy.maxOutageSeconds ?? MAX_OUTAGE_SECONDS };
+/** As in the default policy of the version that brought them. */
+const CHUNK_SIZE = 500;
+const MAX_BATCH_MS = 2_000;
+
+type NewerField = 'maxOutageSeconds' | 'chunkSize' | 'maxBatchMs';
+
+export function upcastPolicy(policy: Omit<Policy, NewerField> & Partial<Policy>): Policy {
+  return {
+    ...policy,
+    maxOutageSeconds: policy.maxOutageSeconds ?? MAX_OUTAGE_SECONDS,
+    chunkSize: policy.chunkSize ?? CHUNK_SIZE,
+    maxBatchMs: policy.maxBatchMs ?? MAX_BATCH_MS,
+  };
 }
 
 type EndAnswer = Awaited<ReturnType<Activities['finishJob']>>;

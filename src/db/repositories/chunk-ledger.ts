@@ -1,9 +1,9 @@
-import type { BatchOutcome, ChunkId, RecordedBatch, RowAnswer } from '../../operations/batch.js';
+import type { ChunkOutcome, ChunkId, RecordedChunk, RowAnswer } from '../../operations/batch.js';
 import type { Sql } from '../../operations/definition.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import type { Transaction } from '../transaction.js';
-import { countBatch, PACE } from './job-pace.js';
+import { countChunk, PACE } from './job-pace.js';
 
 const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}, ${PACE}`;
 
@@ -27,8 +27,8 @@ export async function openChunk(sql: Transaction, { businessId, jobId, streamNo,
 export async function readChunk(
   sql: Sql,
   { businessId, jobId, streamNo, chunkNo }: ChunkId,
-): Promise<RecordedBatch | null> {
-  const [row] = await sql.query<RecordedBatch>(
+): Promise<RecordedChunk | null> {
+  const [row] = await sql.query<RecordedChunk>(
     `SELECT b.next_cursor AS "nextCursor", b.exhausted, b.processed, b.succeeded, b.failed_count AS failed, b.skipped,
             j."stopRequested", j."row", j."pace"
        FROM job_batches b
@@ -42,7 +42,7 @@ export async function readChunk(
 
 /** What is written of a chunk that was done, into the ledger and the job's row. */
 interface DoneChunk {
-  readonly outcome: BatchOutcome;
+  readonly outcome: ChunkOutcome;
   /** Targets that were changed after the acceptance, and so were not acted on. */
   readonly changedSince: number;
   readonly runNo: number;
@@ -81,7 +81,7 @@ export async function closeChunk(
             skipped = skipped + $10, total = GREATEST(total, processed + $7), heartbeat_at = clock_timestamp(),
             runs = GREATEST(runs, $11), temporal_run_id = COALESCE($12, temporal_run_id),
             changed_since = changed_since + $13,
-            ${countBatch('$7::bigint', '$14::bigint')}
+            ${countChunk('$7::bigint', '$14::bigint')}
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($15::boolean OR status <> 'paused')
       RETURNING ${ROW_ANSWER}`,
     [

@@ -4,16 +4,16 @@ export const PACE = `CASE WHEN worked_ms IS NOT NULL THEN
 
 /** As `recentPerSecond` in src/operations/progress.ts weighs it. */
 const MINUTE_MS = 60_000;
-/** What may lie between two batches beside their rest and their own time: workflow tasks, back-offs, a busy machine. */
+/** What may lie between two chunks beside their rest and their own time: workflow tasks, back-offs, a busy machine. */
 const SLACK_MS = 5_000;
 
 /**
- * Assignments that count one more batch: `processed` targets in the time since the batch before it. Where nobody was at
- * work for a while (no worker, PostgreSQL away) no more is counted than the batch and the rest before it explain.
+ * Assignments that count one more chunk: `processed` targets in the time since the chunk before it. Where nobody was at
+ * work for a while (no worker, PostgreSQL away) no more is counted than the chunk and the rest before it explain.
  *
- * @param processed and `durationMs` of the batch, as parameters
+ * @param processed and `durationMs` of the chunk, as parameters
  */
-export function countBatch(processed: string, durationMs: string): string {
+export function countChunk(processed: string, durationMs: string): string {
   // Constant within a statement, so that the three agree.
   const now = 'statement_timestamp()';
   const sinceMs = `extract(epoch FROM ${now} - COALESCE(counted_at, heartbeat_at, started_at)) * 1000`;

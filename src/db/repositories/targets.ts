@@ -107,13 +107,14 @@ export async function nextTargets(
     const [row] = await sql.query<{ ids: number[]; taken: number; last: number | null }>(
       `WITH picked AS MATERIALIZED (
          SELECT target_id FROM staged_ids
-          WHERE staging_id = $1 AND business_id = $4 AND target_id > $2 ORDER BY target_id LIMIT $3),
+          WHERE staging_id = $1 AND business_id = $4 AND target_id > $2 AND target_id <= COALESCE($5, 9223372036854775807)
+          ORDER BY target_id LIMIT $3),
        matching AS (
          SELECT id FROM ${targets.table}
           WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4
           ORDER BY id ${forUpdate})
        SELECT ARRAY(SELECT id FROM matching) AS ids, count(*)::int AS taken, max(target_id) AS last FROM picked`,
-      [selection.stagingId, cursor, limit, businessId],
+      [selection.stagingId, cursor, limit, businessId, upperBound],
     );
     const { ids, taken, last } = row!;
     return { ids: ids.sort((a, b) => a - b), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
@@ -133,6 +134,24 @@ export async function nextTargets(
   const exhausted = ids.length < limit || nextCursor >= (upperBound ?? 0);
   return { ids, taken: ids.length, nextCursor, exhausted };
 }
+
+/** The targets above the cursor up to this one, without a lock: those of a chunk that was tried in vain. */
+export async function targetsUpTo(
+  sql: Sql,
+  targets: TargetTable,
+  selection: JobSelection,
+  cursor: number,
+  lastId: number,
+): Promise<NextTargets> {
+  const part = { ...selection, upperBound: lastId };
+  const { ids, taken } = await nextTargets(sql, targets, part, cursor, MAX_TARGETS, false);
+  // The chunk ends where it was tried, also where its last target has gone meanwhile.
+  const exhausted = selection.upperBound !== null && lastId >= selection.upperBound;
+  return { ids, taken, nextCursor: lastId, exhausted };
+}
+
+/** As many as there are: the range says how many that can be. */
+const MAX_TARGETS = 2_147_483_647;
 
 /**
  * Locks those of the targets that nobody else has locked.

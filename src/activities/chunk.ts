@@ -1,0 +1,216 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { DataSource } from 'typeorm';
+import { Business } from '../db/business.js';
+import { errorMeaning, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import {
+  closeChunk,
+  openChunk,
+  readChunk,
+  readRow,
+  recordFailures,
+  type TargetFailure,
+} from '../db/repositories/chunk-ledger.js';
+import { countChanged, lockUnlocked, type NextTargets, nextTargets, targetsUpTo } from '../db/repositories/targets.js';
+import { CommitFailed } from '../db/transaction.js';
+import type { ChunkId, ChunkOutcome, RecordedChunk, RowAnswer } from '../operations/batch.js';
+import type { Sql } from '../operations/definition.js';
+import { FAILURE } from '../operations/errors.js';
+import { type ActOutcome, actByBisecting, actOnAll, PoisonedChunk } from './act-on-targets.js';
+import type { BegunSelection, BegunSelections } from './begun-selections.js';
+import type { Checkpoint } from './checkpoint.js';
+
+/** One chunk, and the setting it runs under. */
+export interface ChunkInput extends ChunkId {
+  readonly operationType: string;
+  readonly runNo: number;
+  readonly cursor: number;
+  /** Most targets. */
+  readonly size: number;
+  /** Whether a paused job takes the chunk all the same. */
+  readonly whilePaused: boolean;
+}
+
+/** A chunk that is in the ledger. */
+export interface ChunkInLedger {
+  readonly chunk: RecordedChunk;
+  /** Another attempt had done it. */
+  readonly isTakenOver: boolean;
+}
+
+/** Called for every chunk that this process has committed. */
+export type RecordChunk = (chunk: { operationType: string; seconds: number; outcome: ChunkOutcome }) => void;
+
+/** Whether a chunk waits for rows that another session has locked, or does without them. */
+export type LockedRows = 'wait' | 'record as failed';
+
+/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
+export class JobPaused extends Error {
+  constructor(readonly answer: RowAnswer) {
+    super('the job is paused');
+  }
+}
+
+/** Another attempt of this chunk holds the ledger's row: not this attempt's fault, and it has done nothing yet. */
+export class LedgerBusy extends Error {}
+
+/** The chunk was rolled back, or nobody knows: `cause` says why. */
+export class ChunkFailed extends Error {
+  /** @param lastId its last target, where that was found out */
+  constructor(
+    override readonly cause: unknown,
+    readonly lastId: number | undefined,
+  ) {
+    super('a chunk has failed', { cause });
+  }
+}
+
+export interface ChunkDependencies {
+  readonly dataSource: DataSource;
+  readonly selections: BegunSelections;
+  readonly checkpoint: Checkpoint;
+  readonly recordChunk: RecordChunk;
+  /** Id of the workflow run that has scheduled the current activity. */
+  readonly runOfWorkflow: () => string | null;
+}
+
+/** Looks up the targets of a chunk. */
+type LookUp = (sql: Sql, begun: BegunSelection) => Promise<NextTargets>;
+
+/** What a chunk does with its targets, between the ledger's row and the job's row. */
+type Work = (sql: Sql, targets: NextTargets, begun: BegunSelection) => Promise<ChunkOutcome>;
+
+type Act = typeof actOnAll;
+
+/**
+ * What may be done with a chunk: each in one transaction with its row of the ledger, so that it is done once, and not for a
+ * settled job. A chunk that is in the ledger is taken over as it is.
+ *
+ * @throws of what this returns: ChunkFailed, JobPaused
+ */
+export function createChunks(dependencies: ChunkDependencies) {
+  const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow } = dependencies;
+
+  async function doOnce(input: ChunkInput, lookUp: LookUp, work: Work): Promise<ChunkInLedger> {
+    const { operationType, businessId, jobId, chunkNo } = input;
+    const startedAt = performance.now();
+    let lastId: number | undefined;
+    try {
+      const begun = await selections.of(input);
+      await checkpoint('before begin', { jobId, businessId, chunkNo });
+      const done = await new Business(dataSource, businessId).transaction(async (sql) => {
+        const opening = openChunk(sql, input).catch((error: unknown) => {
+          throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
+        });
+        // Sent together with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in order:
+        // where another attempt has done the chunk, this look-up was for nothing and does no harm.
+        const taking = lookUp(sql, begun);
+        taking.catch(() => undefined);
+        if (!(await opening)) {
+          await taking;
+          const recorded = await readChunk(sql, input);
+          if (!recorded) throw jobNotLive();
+          return { chunk: recorded, isTakenOver: true };
+        }
+        await checkpoint('batch opened', { jobId, businessId, chunkNo });
+        const targets = await taking;
+        if (targets.taken > 0) lastId = targets.nextCursor;
+        // Sent together with the chunk's own statements. Where it fails, so does everything behind it in the transaction,
+        // and its error is the one to report.
+        const counting = countChanged(sql, begun.definition.targets, begun.selection, input.cursor, targets);
+        counting.catch(() => undefined);
+        const outcome = await work(sql, targets, begun).catch(async (error: unknown) => {
+          await counting;
+          throw error;
+        });
+        const closed = await closeChunk(sql, input, {
+          outcome,
+          changedSince: await counting,
+          runNo: input.runNo,
+          runId: runOfWorkflow(),
+          durationMs: Math.round(performance.now() - startedAt),
+          whilePaused: input.whilePaused,
+        });
+        if (!closed) {
+          const live = input.whilePaused ? null : await readRow(sql, businessId, jobId);
+          throw live ? new JobPaused(live) : jobNotLive();
+        }
+        await checkpoint('before commit', { jobId, businessId, chunkNo });
+        return { chunk: { ...outcome, ...closed }, isTakenOver: false };
+      });
+      await checkpoint('after commit', { jobId, businessId, chunkNo });
+      if (!done.isTakenOver) {
+        recordChunk({ operationType, seconds: (performance.now() - startedAt) / 1000, outcome: done.chunk });
+      }
+      return done;
+    } catch (error) {
+      throw error instanceof JobPaused ? error : new ChunkFailed(error, lastId);
+    }
+  }
+
+  function actOnTargets(input: ChunkInput, lockedRows: LockedRows, act: Act): Promise<ChunkInLedger> {
+    const { businessId, jobId } = input;
+    const isWaiting = lockedRows === 'wait';
+    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selection }) => {
+      const { ids, locked } = isWaiting
+        ? { ids: targets.ids, locked: [] }
+        : await lockUnlocked(sql, definition.targets, selection, targets.ids);
+      const done: ActOutcome =
+        ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
+      const failures = [...locked.map(lockedTarget), ...done.failures];
+      await recordFailures(sql, input, failures);
+      return outcomeOf(targets, done.succeeded, failures.length);
+    });
+  }
+
+  return {
+    /** Acts on the next targets, without those that are poison. */
+    async act(input: ChunkInput, lockedRows: LockedRows): Promise<ChunkInLedger> {
+      try {
+        return await actOnTargets(input, lockedRows, actOnAll);
+      } catch (error) {
+        const isPoisoned =
+          error instanceof ChunkFailed && (error.cause instanceof PoisonedChunk || isDeferredRefusal(error.cause));
+        if (!isPoisoned) throw error;
+        return actOnTargets(input, lockedRows, actByBisecting);
+      }
+    },
+
+    /** Records targets as failed: those up to `lastId`, or as many as the size says where it is undefined. */
+    recordFailed(input: ChunkInput, code: string, lastId?: number): Promise<ChunkInLedger> {
+      const lookUp = lastId === undefined ? nextOf(input, false) : upTo(input, lastId);
+      return doOnce(input, lookUp, async (sql, targets) => {
+        const failures = targets.ids.map((targetId) => ({ targetId, code, constraint: undefined }));
+        await recordFailures(sql, input, failures);
+        return outcomeOf(targets, 0, failures.length);
+      });
+    },
+  };
+}
+
+const nextOf =
+  ({ cursor, size }: ChunkInput, lock: boolean): LookUp =>
+  (sql, { definition, selection }) =>
+    nextTargets(sql, definition.targets, selection, cursor, size, lock);
+
+const upTo =
+  ({ cursor }: ChunkInput, lastId: number): LookUp =>
+  (sql, { definition, selection }) =>
+    targetsUpTo(sql, definition.targets, selection, cursor, lastId);
+
+/** What is neither acted on nor failed was skipped: unknown and foreign ids, and rows that are gone. */
+function outcomeOf({ taken, nextCursor, exhausted }: NextTargets, succeeded: number, failed: number): ChunkOutcome {
+  return { processed: taken, succeeded, failed, skipped: taken - succeeded - failed, nextCursor, exhausted };
+}
+
+function lockedTarget(targetId: number): TargetFailure {
+  return { targetId, code: LOCK_NOT_AVAILABLE, constraint: undefined };
+}
+
+/** A constraint or a trigger that only COMMIT looked at. Our own tables have none, so that a target may be to blame. */
+function isDeferredRefusal(error: unknown): boolean {
+  return error instanceof CommitFailed && errorMeaning(error) === 'row';
+}
+
+function jobNotLive(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable('the job is final: this batch was rolled back', FAILURE.jobNotLive);
+}

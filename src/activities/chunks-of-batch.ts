@@ -1,0 +1,85 @@
+import { addCounters } from '../operations/progress.js';
+import {
+  type BatchInput,
+  type BatchProgress,
+  type BatchResult,
+  nothingDone,
+  type RecordedChunk,
+} from '../operations/batch.js';
+import { ChunkFailed, type ChunkInLedger, type ChunkInput, JobPaused } from './chunk.js';
+
+/** A chunk of a batch failed, behind those in `done`. */
+export class BatchFailed extends Error {
+  constructor(
+    override readonly cause: unknown,
+    readonly done: BatchProgress,
+    readonly chunk: { readonly size: number; readonly lastId: number | undefined },
+  ) {
+    super('a chunk of a batch has failed', { cause });
+  }
+}
+
+export interface BatchWork {
+  doChunk(chunk: ChunkInput): Promise<ChunkInLedger>;
+  /** Called between two chunks. */
+  onProgress(done: BatchProgress): void;
+  /** Whether the batch ends with this chunk, for a reason of its own. */
+  endsWith(chunk: ChunkInLedger): boolean;
+  /** A clock in ms that only goes on. */
+  readonly now?: () => number;
+}
+
+/**
+ * Works through a batch, one chunk after the other. It begins where the batch says, takes over what the ledger has from
+ * there on, and goes on behind it: an attempt whose forerunner has died, or is frozen, does nothing twice.
+ *
+ * Every row of the ledger says where the next chunk begins, so that it makes no difference who wrote it, nor with which
+ * sizes.
+ *
+ * @throws BatchFailed
+ */
+export async function workThrough(batch: BatchInput, work: BatchWork): Promise<BatchResult> {
+  const { now = () => performance.now() } = work;
+  const endsAtMs = now() + batch.maxBatchMs;
+  let done = nothingDone(batch);
+  for (;;) {
+    const chunk = chunkAfter(done, batch);
+    const found = await work.doChunk(chunk).catch((error: unknown) => {
+      if (error instanceof JobPaused) return error;
+      const { cause, lastId } = error instanceof ChunkFailed ? error : { cause: error, lastId: undefined };
+      throw new BatchFailed(cause, done, { size: chunk.size, lastId });
+    });
+    if (found instanceof JobPaused) return { ...done, ...found.answer, isPaused: true };
+    done = withChunk(done, found.chunk);
+    const { stopRequested, row, pace } = found.chunk;
+    const isOver =
+      done.exhausted ||
+      done.processed >= batch.batchSize ||
+      work.endsWith(found) ||
+      now() >= endsAtMs ||
+      isCalledOff(found.chunk, batch);
+    if (isOver) return { ...done, stopRequested, row, pace, isPaused: false };
+    work.onProgress(done);
+  }
+}
+
+function chunkAfter(done: BatchProgress, batch: BatchInput): ChunkInput {
+  const { businessId, jobId, streamNo, operationType, runNo } = batch;
+  return {
+    ...{ businessId, jobId, streamNo, operationType, runNo },
+    chunkNo: done.nextChunkNo,
+    cursor: done.nextCursor,
+    size: Math.min(batch.chunkSize, batch.batchSize - done.processed),
+    whilePaused: false,
+  };
+}
+
+function withChunk(done: BatchProgress, chunk: RecordedChunk): BatchProgress {
+  const { nextCursor, exhausted } = chunk;
+  return { ...addCounters(done, chunk), nextChunkNo: done.nextChunkNo + 1, nextCursor, exhausted };
+}
+
+/** Whether somebody asks for a stop, a pause or another speed. */
+function isCalledOff({ stopRequested, row }: RecordedChunk, { controlSeq }: BatchInput): boolean {
+  return stopRequested || row.status !== 'running' || (row.controlSeq ?? 0) > controlSeq;
+}

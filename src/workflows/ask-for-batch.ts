@@ -1,0 +1,93 @@
+import { patched } from '@temporalio/workflow';
+import {
+  type BatchInput,
+  type BatchResult,
+  nothingDone,
+  type PausedBatch,
+  type RecordedChunk,
+  type WholeBatch,
+  withBatchNo,
+} from '../operations/batch.js';
+import { isGivenUp } from '../operations/batch-attempts.js';
+import type { StreamState } from '../operations/bulk-operation.messages.js';
+import { batchProxy } from './activity-options.js';
+import type { JobRun } from './job-run.js';
+import { PATCHES } from './patches.js';
+
+/** One attempt of a stream's next batch, as it was asked for. */
+export interface AskedBatch {
+  /** Most targets of its first chunk. */
+  readonly chunkSize: number;
+  /** It records the targets of a chunk as failed, and does nothing else. */
+  readonly isRecord: boolean;
+  readonly result: Promise<BatchResult>;
+}
+
+/** Asks a worker for one attempt: of a batch, or of the chunk that has failed for long enough. */
+export function askForBatch(run: JobRun, stream: StreamState): AskedBatch {
+  return patched(PATCHES.batchesOfChunks) ? askInChunks(run, stream) : askAsWhole(run, stream);
+}
+
+function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
+  const { policy, controls } = run;
+  const { attempts } = stream;
+  const chunkSize = Math.min(attempts?.batchSize ?? policy.chunkSize, policy.chunkSize, controls.batchSize);
+  const input: BatchInput = {
+    ...commonInput(run, stream),
+    batchSize: controls.batchSize,
+    chunkSize,
+    maxBatchMs: policy.maxBatchMs,
+    controlSeq: run.controlSeq,
+  };
+  const name = `chunk ${stream.chunkNo}, batch of up to ${input.batchSize} targets above ${stream.cursor}`;
+  const activities = activitiesFor(run, stream, name);
+  // Which targets have failed is told by the attempts. While none has told it, as where the look-up fails, nothing is
+  // recorded.
+  const lastId = isGivenUp(attempts) ? attempts?.lastId : undefined;
+  if (attempts && lastId !== undefined) {
+    const result = activities.recordFailedChunk({ ...input, code: attempts.lastFailure, lastId });
+    return { chunkSize, isRecord: true, result };
+  }
+  const result = attempts?.isLast ? activities.processUnlockedChunk(input) : activities.processChunks(input);
+  return { chunkSize, isRecord: false, result };
+}
+
+/** As before there were chunks. */
+function askAsWhole(run: JobRun, stream: StreamState): AskedBatch {
+  const { attempts } = stream;
+  const batchSize = attempts?.batchSize ?? run.controls.batchSize;
+  const input: WholeBatch = { ...commonInput(run, stream), batchSize, understandsPaused: true };
+  const name = `batch ${stream.chunkNo}, up to ${batchSize} targets above ${stream.cursor}`;
+  const activities = activitiesFor(run, stream, name);
+  const asBatch = async (answer: Promise<RecordedChunk | PausedBatch>): Promise<BatchResult> => {
+    const chunk = await answer;
+    if ('paused' in chunk) return { ...nothingDone(stream), ...chunk, isPaused: true };
+    return { ...chunk, nextChunkNo: stream.chunkNo + 1, isPaused: false };
+  };
+  const sent = withBatchNo(input);
+  if (attempts && isGivenUp(attempts)) {
+    const code = attempts.lastFailure;
+    return { chunkSize: batchSize, isRecord: true, result: asBatch(activities.recordFailedBatch({ ...sent, code })) };
+  }
+  const answer = attempts?.isLast ? activities.processUnlocked(sent) : activities.processBatch(sent);
+  return { chunkSize: batchSize, isRecord: false, result: asBatch(answer) };
+}
+
+function commonInput({ input, state, policy }: JobRun, { no, chunkNo, cursor }: StreamState) {
+  const { jobId, businessId, operationType } = input;
+  return {
+    ...{ jobId, businessId, operationType },
+    runNo: state.run.no,
+    streamNo: no,
+    chunkNo,
+    cursor,
+    counters: state.run.counters,
+    lockTtlSeconds: policy.lockTtlSeconds,
+    heartbeatTimeoutSeconds: policy.heartbeatTimeoutSeconds,
+  };
+}
+
+function activitiesFor(run: JobRun, { attempts }: StreamState, name: string) {
+  const attempt = (attempts?.made ?? 0) + 1;
+  return batchProxy(run.policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
+}
