@@ -4,6 +4,7 @@ import { measureClicks } from './clicks.js';
 import { BadArgument, type BenchOptions, readOptions } from './options.js';
 import { measureRecordings } from './recordings/measure-recordings.js';
 import { recordingsText } from './recordings/recordings-report.js';
+import type { PolicyOverrides } from '../src/operations/policy.js';
 import { bulkText, machineText } from './report.js';
 import { measureSize, type SizeFigures } from './size.js';
 import { type Stand, withStand } from './stand.js';
@@ -23,7 +24,12 @@ async function main({ sections, ...options }: BenchOptions): Promise<void> {
       texts.push(recordingsText(await measureRecordings(stand, options.rounds ?? RECORDING_ROUNDS, say)));
     }
     process.stdout.write(`\n${texts.join('\n\n')}\n`);
-  });
+  }, policiesOf(options));
+}
+
+/** For the environment. */
+function policiesOf({ chunkSize }: Pick<BenchOptions, 'chunkSize'>): PolicyOverrides {
+  return chunkSize === null ? {} : { delete_leads_bulk: { chunkSize } };
 }
 
 async function measureBulk(stand: Stand, options: Omit<BenchOptions, 'sections'>): Promise<string> {

@@ -7,12 +7,17 @@ export interface BenchOptions {
   readonly sections: readonly Section[];
   readonly leads: number;
   readonly batchSizes: readonly number[];
+  /** Null for that of the policy. */
+  readonly chunkSize: number | null;
   /** How often each measurement is taken; null lets the time they take decide. */
   readonly rounds: number | null;
   readonly clicks: boolean;
 }
 
-const HELP = `npm run bench -- [bulk] [recordings] [--leads N] [--batches A,B,...] [--rounds N] [--no-clicks]
+const MAX_BATCH_SIZE = 10_000;
+
+const HELP = `npm run bench -- [bulk] [recordings] [--leads N] [--batches A,B,...] [--chunk N] [--rounds N]
+                 [--no-clicks]
 
 bulk         deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal
              workflow of the same statements, and BulkGate end to end
@@ -24,12 +29,12 @@ leaves nothing behind.
 
   --leads N        how many leads (100000); try 10000 and 1000000
   --batches A,B    batch sizes (50,500,1000,5000)
+  --chunk N        BulkGate's targets of one transaction (500, as in the policy); ${MAX_BATCH_SIZE} makes each batch one. The raw loop
+                   and the bare workflow have one transaction for each batch
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
                    about two minutes for each batch size, once at least and seven times at most; five times for recordings
   --no-clicks      leave out the latency of starts and the rate of refused clicks
 `;
-
-const MAX_BATCH_SIZE = 10_000;
 
 /** A command line that says something else than the help does. */
 export class BadArgument extends Error {}
@@ -45,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     sections: positionals.length === 0 ? SECTIONS : positionals.map(section),
     leads: wholeNumber('--leads', values.leads, 10_000_000),
     batchSizes: values.batches.split(',').map((size) => wholeNumber('--batches', size, MAX_BATCH_SIZE)),
+    chunkSize: values.chunk === undefined ? null : wholeNumber('--chunk', values.chunk, MAX_BATCH_SIZE),
     rounds: values.rounds === undefined ? null : wholeNumber('--rounds', values.rounds, 50),
     clicks: !values['no-clicks'],
   };
@@ -58,6 +64,7 @@ function parse(args: readonly string[]) {
       options: {
         leads: { type: 'string', default: '100000' },
         batches: { type: 'string', default: '50,500,1000,5000' },
+        chunk: { type: 'string' },
         rounds: { type: 'string' },
         'no-clicks': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { readConfig } from '../src/config/config.js';
+import type { PolicyOverrides } from '../src/operations/policy.js';
 import { operationRegistry } from '../src/operations/definitions/index.js';
 import { openDataSource } from '../src/db/data-source.js';
 import { createTemporalClient } from '../src/temporal/connection.js';
@@ -20,7 +21,7 @@ export interface Stand {
 }
 
 /** Sets the stand up for as long as `use` takes, and takes it down again whatever happens. */
-export async function withStand(use: (stand: Stand) => Promise<void>): Promise<void> {
+export async function withStand(use: (stand: Stand) => Promise<void>, policies: PolicyOverrides = {}): Promise<void> {
   const cleanups: (() => unknown)[] = [];
   try {
     const name = `bench_${randomBytes(6).toString('hex')}`;
@@ -49,6 +50,7 @@ export async function withStand(use: (stand: Stand) => Promise<void>): Promise<v
       DATABASE_URL: url,
       TEMPORAL_NAMESPACE: namespace,
       JWT_SECRET: jwtSecret,
+      BULKGATE_POLICIES: JSON.stringify(policies),
       LOG_LEVEL: 'info',
       ...{ PORT: '0', METRICS_PORT: '0', WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' },
     };
