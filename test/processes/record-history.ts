@@ -11,7 +11,8 @@ import { bundleWithRecorder, replayAll, silenceRuntime } from './replay/replayin
 // alone compares the kinds of commands only. Whoever runs this after a change of a workflow reads the difference in expected/.
 //
 // Arguments are the names of those to record, and the others stay as they are. Without any, all are recorded anew, except
-// those that a version before has taken part in (`…-before-streams`, `continued-by-both-versions`).
+// those that a version before has taken part in (`…-before-streams`, `…-before-chunks`,
+// `continued-by-both-versions`, `went-on-in-chunks`).
 
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../../test/replay/${name}/`, import.meta.url));
 const HISTORIES = folderOf('histories');

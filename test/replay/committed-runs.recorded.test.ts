@@ -50,18 +50,30 @@ const STORIES: Readonly<Record<string, Story>> = {
   'reset-after-pause-and-resume': { updates: [['pause', 'resume']], contains: RESET, last: 'COMPLETED' },
   'ended-with-speed-unwritten': {
     contains: ['MARKER_RECORDED'],
-    activities: ['beginJob', 'processBatch', 'recordSpeed', 'finishJob', 'releaseGate'],
+    activities: ['beginJob', 'processChunks', 'recordSpeed', 'finishJob', 'releaseGate'],
     attempts: [1, 1, 1, 1], // no event tells of attempts at the speed: none has ended
     last: 'CANCELED',
   },
   'locked-row-recorded': {
     activities: [
-      ...['beginJob', 'processBatch', 'processBatch', 'processUnlocked', 'processBatch', 'finishJob', 'releaseGate'],
+      ...['beginJob', 'processChunks', 'processChunks', 'processUnlockedChunk', 'processChunks'],
+      ...['finishJob', 'releaseGate'],
     ],
     rollOvers: 1,
     last: 'COMPLETED',
   },
-  'no-row-at-fault': { activities: ['beginJob', 'processBatch', 'finishJob', 'releaseGate'], last: 'FAILED' },
+  'batches-of-chunks': {
+    activities: ['beginJob', 'processChunks', 'processChunks', 'processChunks', 'finishJob', 'releaseGate'],
+    last: 'COMPLETED',
+  },
+  'chunk-recorded-as-failed': {
+    activities: [
+      ...['beginJob', 'processChunks', 'processChunks', 'processChunks', 'processChunks', 'processChunks'],
+      ...['recordFailedChunk', 'finishJob', 'releaseGate'],
+    ],
+    last: 'COMPLETED',
+  },
+  'no-row-at-fault': { activities: ['beginJob', 'processChunks', 'finishJob', 'releaseGate'], last: 'FAILED' },
   'paused-between-attempts': {
     updates: [['pause', 'resume']],
     contains: [...['ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED']],
@@ -114,6 +126,24 @@ describe('the committed set shows what each name says:', () => {
       expect(state).toHaveProperty('batchNo');
       expect(state).not.toHaveProperty('streams');
     }
+  });
+
+  test('runs in which a batch was one chunk, and of which one kind of attempt was each', () => {
+    const before = [...histories].filter(([file]) => file.includes('-before-chunks.'));
+    const asked = new Set(before.flatMap(([, history]) => activitiesOf(history)));
+    expect([...asked].sort()).toEqual(
+      ['beginJob', 'finishJob', 'processBatch', 'processUnlocked', 'recordFailedBatch', 'recordSpeed']
+        .concat('recordStatus', 'releaseGate')
+        .sort(),
+    );
+  });
+
+  test('a run that a worker of before chunks has begun, and that goes on in chunks', () => {
+    const [run] = runsOf('went-on-in-chunks');
+    const batches = activitiesOf(run!).filter((name) => name.startsWith('process'));
+    expect(batches.slice(0, 3)).toEqual(['processBatch', 'processBatch', 'processChunks']);
+    expect(new Set(batches.slice(2))).toEqual(new Set(['processChunks']));
+    expect(runInput<{ policy: object }>('went-on-in-chunks.run-1.json').policy).not.toHaveProperty('chunkSize');
   });
 
   test('a run that a worker of before streams has continued one with streams by', () => {

@@ -30,6 +30,26 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     replacement: 'activities.processBatch(sent)',
   },
   {
+    fault: 'the last attempt waits for locked rows once more, in chunks',
+    find: /activities\.processUnlockedChunk\(input\)/,
+    replacement: 'activities.processChunks(input)',
+  },
+  {
+    fault: 'a batch is one chunk, as it was before',
+    find: /return \(0,\s*[\w.]+\.patched\)\([\w.]*PATCHES\.batchesOfChunks\) \?/,
+    replacement: 'return false ?',
+  },
+  {
+    fault: 'a batch of before chunks is worked through in chunks',
+    find: /return \(0,\s*[\w.]+\.patched\)\([\w.]*PATCHES\.batchesOfChunks\) \?/,
+    replacement: 'return true ?',
+  },
+  {
+    fault: 'a chunk of which nobody knows why it fails is tried for ever',
+    find: /if \(attempts && lastId !== undefined\)/,
+    replacement: 'if (false)',
+  },
+  {
     fault: 'an outage ends the job without a last attempt',
     find: /if \(isOver && \(/,
     replacement: 'if (isOver || (',
@@ -55,7 +75,7 @@ export const RESET_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a paused answer is taken for a batch',
-    find: /this\.run\.follow\(batch, isPaused\);\s*if \(isPaused\)/,
+    find: /this\.run\.follow\(batch, batch\.isPaused\);\s*if \(batch\.isPaused\)/,
     replacement: 'if (false)',
   },
   {
@@ -72,7 +92,37 @@ export const RESET_MUTANTS: readonly Mutant[] = [
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
 export const CONTENT_MUTANTS: readonly Mutant[] = [
-  { fault: 'a batch begins at another cursor', find: /cursor,(\s*batchSize: attempts)/, replacement: 'cursor: 0,$1' },
+  { fault: 'a batch begins at another cursor', find: /cursor,(\s*counters: state)/, replacement: 'cursor: 0,$1' },
+  {
+    fault: 'a failed attempt is tried again from its beginning, and not from the chunk that failed',
+    find: /this\.#accept\(failure\.attempt\.done, false\);/,
+    replacement: ';',
+  },
+  {
+    fault: 'a batch begins at the chunk behind the first one of the batch before it',
+    find: /chunkNo: done\.nextChunkNo,/,
+    replacement: 'chunkNo: chunkNo + 1,',
+  },
+  {
+    fault: 'chunks are as large as the batch',
+    find: /policy\.chunkSize, controls\.batchSize\);/,
+    replacement: 'Infinity, controls.batchSize) * 2;',
+  },
+  {
+    fault: 'targets are recorded as failed that were not tried',
+    find: /code: attempts\.lastFailure, lastId \}/,
+    replacement: 'code: attempts.lastFailure, lastId: lastId + 1 }',
+  },
+  {
+    fault: 'a batch has another time',
+    find: /maxBatchMs: policy\.maxBatchMs,(\s*controlSeq)/,
+    replacement: 'maxBatchMs: 2 * policy.maxBatchMs,$1',
+  },
+  {
+    fault: 'a batch is not told of the newest control',
+    find: /controlSeq: run\.controlSeq/,
+    replacement: 'controlSeq: 0',
+  },
   {
     fault: 'a batch has another heartbeat time-out',
     find: /heartbeatTimeout: policy\.heartbeatTimeoutSeconds \* 1000,(\s*)retry: \{ maximumAttempts: 1 \}/,

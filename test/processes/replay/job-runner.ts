@@ -75,11 +75,11 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
 
 async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
   const { dataSource, client, databaseUrl } = services;
-  await dataSource.query('INSERT INTO canaries (business_id, mood) SELECT $1, $2 FROM generate_series(1, $3::int)', [
-    businessId,
-    recorded.mood ?? 'well',
-    recorded.canaries,
-  ]);
+  await dataSource.query(
+    `INSERT INTO canaries (business_id, mood)
+       SELECT $1, CASE WHEN n <= $4 THEN 'well' ELSE $2 END FROM generate_series(1, $3::int) AS n`,
+    [businessId, recorded.mood ?? 'well', recorded.canaries, recorded.wellFirst ?? 0],
+  );
   const lock = recorded.isFirstLocked
     ? await holdLock(
         { url: databaseUrl },

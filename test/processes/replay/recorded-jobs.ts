@@ -27,6 +27,8 @@ export interface RecordedJob {
   readonly name: string;
   readonly canaries: number;
   readonly mood?: 'well' | 'broken' | 'impossible';
+  /** So many of them, the first ones, are well all the same. */
+  readonly wellFirst?: number;
   /** Somebody has locked the first canary, and does not let go. */
   readonly isFirstLocked?: boolean;
   readonly throttleMs: number;
@@ -39,6 +41,9 @@ export interface RecordedJob {
 
 /** Rolls over after a second. */
 const SHORT_RUNS: Partial<Policy> = { lockTtlSeconds: 6, maxRuntimeSeconds: 1 };
+
+/** Batches of three chunks. */
+const IN_CHUNKS: Partial<Policy> = { batchSize: 25, chunkSize: 10 };
 
 /** As few batches as show the point: each is six events of history. */
 export const RECORDED_JOBS: readonly RecordedJob[] = [
@@ -112,7 +117,8 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     // The row has been written under numbers that the new run has not given yet.
     name: 'reset-after-pause-and-resume',
     canaries: 45,
-    throttleMs: 500,
+    // Some batches must be left when it is reset, also on a busy machine.
+    throttleMs: 2_000,
     async meanwhile(job) {
       await job.pause();
       await job.untilStatus('paused');
@@ -144,6 +150,15 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     isFirstLocked: true,
     throttleMs: 0,
     policy: { ...SHORT_RUNS, maxOutageSeconds: 1 },
+  },
+  { name: 'batches-of-chunks', canaries: 60, throttleMs: 20, policy: IN_CHUNKS },
+  {
+    name: 'chunk-recorded-as-failed',
+    canaries: 25,
+    mood: 'broken',
+    wellFirst: 20,
+    throttleMs: 0,
+    policy: IN_CHUNKS,
   },
   { name: 'no-row-at-fault', canaries: 20, mood: 'impossible', throttleMs: 0, endsAs: 'failed' },
   {
