@@ -5,7 +5,7 @@ import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
-import type { BatchInput, FailedBatch, NumberedBatch, SentBatch } from '../../src/operations/batch.js';
+import type { FailedBatch, NumberedBatch, SentBatch, WholeBatch } from '../../src/operations/batch.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { testRegistry } from '../processes/registry.js';
 import { activityInputs } from '../replay/committed-runs.js';
@@ -19,7 +19,10 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
   withRedis(({ redis }) =>
     withDatabase(async ({ dataSource }) => {
       const [first, second] = activityInputs<OlderBatch>('rolled-over-before-streams.run-1.json', 'processBatch');
-      const [failing] = activityInputs<OlderBatch & FailedBatch>('failed.run-1.json', 'recordFailedBatch');
+      const [failing] = activityInputs<OlderBatch & FailedBatch>(
+        'failed-before-chunks.run-1.json',
+        'recordFailedBatch',
+      );
       expect([first, second].map((sent) => Object.keys(sent!).filter((name) => name.endsWith('No')))).toEqual([
         ['runNo', 'batchNo'],
         ['runNo', 'batchNo'],
@@ -37,7 +40,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
         }),
         selections: new BegunSelections(dataSource, testRegistry),
         checkpoint: () => Promise.resolve(),
-        recordBatch: () => undefined,
+        recordChunk: () => undefined,
         isStopping: () => false,
         runOfWorkflow: () => null,
       });
@@ -48,7 +51,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
       expect(await activities.recordFailedBatch(third)).toMatchObject({ failed: 10, nextCursor: 30 });
 
       const { batchNo, ...rest } = first!;
-      const ofToday: BatchInput = { ...rest, streamNo: 1, chunkNo: batchNo };
+      const ofToday: WholeBatch = { ...rest, streamNo: 1, chunkNo: batchNo };
       expect(await activities.processBatch(ofToday)).toMatchObject({ processed: 10, nextCursor: 10 });
       expect(await activities.processBatch({ ...ofToday, streamNo: 2, cursor: 30 })).toMatchObject({ nextCursor: 40 });
       expect(await activities.processBatch({ ...ofToday, chunkNo: 4, cursor: 40 })).toMatchObject({ nextCursor: 50 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
-import type { BatchInput } from '../../src/operations/batch.js';
+import type { WholeBatch } from '../../src/operations/batch.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
@@ -28,12 +28,12 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
         keeper: new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined }),
         selections: new BegunSelections(dataSource, testRegistry),
         checkpoint: () => Promise.resolve(),
-        recordBatch: () => undefined,
+        recordChunk: () => undefined,
         isStopping: () => false,
         runOfWorkflow: () => null,
       });
-      const processBatch = (given: BatchInput) => activities.processBatch(given);
-      const input: BatchInput = {
+      const processBatch = (given: WholeBatch) => activities.processBatch(given);
+      const input: WholeBatch = {
         ...{
           jobId,
           businessId: 1,

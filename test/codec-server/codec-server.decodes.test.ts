@@ -49,7 +49,7 @@ test("people on call read a real job's payloads over HTTP and with the temporal 
       const texts = decoded.map(({ data }) => Buffer.from(data, 'base64').toString());
       expect(texts.join('\n')).toContain('"requestedBy":"subject-of-this-test"');
       expect(texts.join('\n')).toContain('SQLSTATE 38000'); // a failure's message
-      expect(texts.join('\n')).toContain('batch 1, up to 10 targets above 0'); // a summary
+      expect(texts.join('\n')).toContain('chunk 1, batch of up to 10 targets above 0'); // a summary
       expect(
         decoded.every(({ metadata }) => Buffer.from(metadata.encoding!, 'base64').toString() !== 'binary/encrypted'),
       ).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { FAILURE } from '../../src/operations/errors.js';
+import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { attemptFailure } from '../../src/workflows/attempt-failures.js';
 import {
   afterFailure,
@@ -70,6 +71,32 @@ test('a time-out halves the batch, down to one target; nothing else changes its 
   expect(after([0, PASSING], [1, slow], [2, COUNTED], [3, PASSING])).toMatchObject({ batchSize: 25 });
 });
 
+const PASSED_AWAY: AttemptFailure = { ...PASSING, message: 'the worker was lost' };
+const AT_A_CHUNK = {
+  done: { ...NOTHING_DONE, processed: 60, succeeded: 60, nextChunkNo: 4, nextCursor: 60, exhausted: false },
+  size: 20,
+  lastId: 80,
+};
+
+describe('a failure that tells of its chunk', () => {
+  const told = (attempt: AttemptFailure['attempt'], isTimeOut = false): AttemptFailure => ({
+    ...(isTimeOut ? PASSING : COUNTED),
+    isTimeOut,
+    ...(attempt ? { attempt } : {}),
+  });
+
+  test('says up to which target it was tried, until a newer one says otherwise', () => {
+    expect(after([0, COUNTED])!.lastId).toBeUndefined();
+    expect(after([0, told({ lastId: 40 })], [1, PASSING], [2, COUNTED])).toMatchObject({ lastId: 40 });
+    expect(after([0, told({ lastId: 40 })], [1, told({ lastId: 30 })])).toMatchObject({ lastId: 30 });
+  });
+
+  test('leads to chunks of half its size after a time-out, and of the same size after anything else', () => {
+    expect(after([0, told({ size: 20 }, true)])).toMatchObject({ batchSize: 10 });
+    expect(after([0, told({ size: 20 })])).toMatchObject({ batchSize: 50 });
+  });
+});
+
 describe('what a failure means', () => {
   const failed = (cause: Error): AttemptFailure | null =>
     attemptFailure(new ActivityFailure('failed', 'processBatch', '1', 'NON_RETRYABLE_FAILURE', 'worker', cause));
@@ -94,7 +121,23 @@ describe('what a failure means', () => {
       application('NotFoundError'),
       { counts: false, isUnknownActivity: true },
     ],
-    ['the worker died', new TimeoutFailure('', undefined, 'HEARTBEAT'), { ...PASSING, message: 'the worker was lost' }],
+    [
+      'a chunk has failed behind others',
+      application(FAILURE.batchUnreachable, { cause: 'slow', ...AT_A_CHUNK }),
+      { counts: false, isTimeOut: true, attempt: AT_A_CHUNK },
+    ],
+    [
+      'a chunk has failed, and PostgreSQL has answered',
+      application(FAILURE.batchAttemptFailed, AT_A_CHUNK),
+      { counts: true, attempt: AT_A_CHUNK },
+    ],
+    [
+      'the worker died, and has beaten before',
+      new TimeoutFailure('', { done: AT_A_CHUNK.done, cursor: 5 }, 'HEARTBEAT'),
+      { ...PASSING, message: 'the worker was lost', attempt: { done: AT_A_CHUNK.done } },
+    ],
+    ['the worker died, and was of before chunks', new TimeoutFailure('', { cursor: 5 }, 'HEARTBEAT'), PASSED_AWAY],
+    ['the worker died', new TimeoutFailure('', undefined, 'HEARTBEAT'), PASSED_AWAY],
     [
       'the attempt took too long',
       new TimeoutFailure('', undefined, 'START_TO_CLOSE'),

@@ -25,8 +25,8 @@ describe('the policy of an operation type', () => {
 });
 
 describe('a bad policy stops the start', () => {
-  test('an attempt may be given up after 61 s', () => {
-    expect(createPolicies(DEFINITIONS, { x: { startToCloseSeconds: 61 } })('x').startToCloseSeconds).toBe(61);
+  test('an attempt may be given up after 63 s: a batch of 2 s may end with a transaction of 60 s', () => {
+    expect(createPolicies(DEFINITIONS, { x: { startToCloseSeconds: 63 } })('x').startToCloseSeconds).toBe(63);
   });
 
   test('one in a definition too', () => {
@@ -41,7 +41,14 @@ describe('a bad policy stops the start', () => {
       { x: { lockTtlSeconds: 40, maxRuntimeSeconds: 1 } },
       'x.lockTtlSeconds: 40 is not above heartbeatTimeoutSeconds + maxBackoffSeconds (40)',
     ],
-    [{ x: { startToCloseSeconds: 60 } }, 'x.startToCloseSeconds: 60 is not above the longest transaction (60)'],
+    [
+      { x: { startToCloseSeconds: 62 } },
+      'x.startToCloseSeconds: 62 is not above the longest transaction + maxBatchMs (62)',
+    ],
+    [{ x: { maxBatchMs: 60_000 } }, 'x.startToCloseSeconds: 120 is not above'],
+    [{ x: { chunkSize: 0 } }, 'x.chunkSize'],
+    [{ x: { chunkSize: 10_001 } }, 'x.chunkSize'],
+    [{ x: { maxBatchMs: 0 } }, 'x.maxBatchMs'],
     [{ x: { lockTtlSeconds: 0 } }, 'x.lockTtlSeconds'],
     [{ x: { lockTtlSeconds: -5 } }, 'x.lockTtlSeconds'],
     [{ x: { batchSize: 0 } }, 'x.batchSize'],

@@ -81,11 +81,11 @@ const createFittingWorker = (): Promise<Worker> =>
     registry: testRegistry,
     checkpoint,
     recordGateEvent,
-    recordBatch: () => undefined,
+    recordChunk: () => undefined,
     recordActivityError: ({ activityType, summary, frames }) =>
       tell({ kind: 'activity-error', activityType, summary, frames }),
     ...(options.breaksWorkflow
-      ? { decorateActivities: (activities) => ({ ...activities, processBatch: () => null }) }
+      ? { decorateActivities: (activities) => ({ ...activities, processChunks: () => null }) }
       : {}),
   });
 const worker = await (options.renamesActivity ? createMisfitWorker() : createFittingWorker());

@@ -10,28 +10,10 @@ export interface AllEventsData extends JobView {
   readonly items: readonly JobView[];
 }
 
-/**
- * Opens the stream of all jobs of a business. A state that is told once more, because nothing else was for long, is left
- * out.
- *
- * @param headers of another caller than a viewer of business 1
- */
+/** Opens the stream of all jobs of a business. @param headers of another caller than a viewer of business 1 */
 export async function allEvents(url: string, headers?: Record<string, string>): Promise<EventStream<AllEventsData>> {
-  const stream = await openEvents<AllEventsData>(
+  return openEvents(
     `${url}/api/v1/jobs/events`,
     headers ?? { authorization: `Bearer ${await testToken(1, 'viewer')}` },
   );
-  let state = '';
-  return {
-    ...stream,
-    async next(name) {
-      for (;;) {
-        const event = await stream.next();
-        const known = state;
-        if (event.name === 'state') state = JSON.stringify(event.data);
-        const isToldAgain = event.name === 'state' && state === known;
-        if (!isToldAgain && (name === undefined || event.name === name)) return event;
-      }
-    },
-  };
 }

@@ -139,7 +139,7 @@ test('a cancel ends the tries of a batch that keeps failing; its targets are not
   await system.addCanaries(system.business, 10);
   await system.addCanaries(system.business, 10, { mood: 'broken' });
   const job = await system.start();
-  const name = /^batch 2, up to 10 targets above \d+ \(attempt 2\)$/;
+  const name = /^chunk 2, batch of up to 10 targets above \d+ \(attempt 2\)$/;
   await eventuallyInTemporal(async () => (await summariesOf(system, job)).some((summary) => name.test(summary)));
   await askToCancel(system, job);
   await expectCancelled(system, job, { total: 20, processed: 10, failed: 0, notAttempted: 10 }, PROMPTLY_MS);

@@ -44,7 +44,7 @@ test('a lock that is held for too long: rows that are locked are recorded as fai
         [jobs.update, jobs.table].map((job) =>
           eventuallyInTemporal(async () => {
             expect(await detailsOf(workflowOf(system, job))).toMatch(
-              /Waiting to try batch 1 again: SQLSTATE 55P03: another session holds a lock \(lock\\_timeout\), for \d+ s so far; given up after 1 s/,
+              /Waiting to try chunk 1 again: SQLSTATE 55P03: another session holds a lock \(lock\\_timeout\), for \d+ s so far; given up after 1 s/,
             );
             return true;
           }),

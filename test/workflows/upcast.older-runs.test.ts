@@ -66,11 +66,13 @@ test('a state of today that a worker of before streams has carried on is read fr
   expect(upcastState(withFlatState(next))).toEqual(next);
 });
 
-test('a policy of before the longest outage could be set has the five minutes of then', () => {
+test('a policy of before the longest outage and the chunks could be set has the five minutes of then, and the first chunks', () => {
   const { policy } = olderInput('rolled-over-before-streams.run-1.json');
   expect(policy).not.toHaveProperty('maxOutageSeconds');
-  expect(upcastPolicy(policy)).toEqual({ ...policy, maxOutageSeconds: 300 });
-  expect(upcastPolicy({ ...policy, maxOutageSeconds: 7 }).maxOutageSeconds).toBe(7);
+  expect(policy).not.toHaveProperty('chunkSize');
+  expect(upcastPolicy(policy)).toEqual({ ...policy, maxOutageSeconds: 300, chunkSize: 500, maxBatchMs: 2_000 });
+  const ofToday = { ...policy, maxOutageSeconds: 7, chunkSize: 8, maxBatchMs: 9 };
+  expect(upcastPolicy(ofToday)).toEqual(ofToday);
 });
 
 test('a status alone, as older workers answer to the end of a job, is an answer without numbers', () => {
