@@ -21,10 +21,10 @@ export class BenchApi {
     return new BenchApi(process, new TextEncoder().encode(jwtSecret));
   }
 
-  token(businessId: number): Promise<string> {
+  token(businessId: number, subject = 'bench'): Promise<string> {
     return new SignJWT({ business_id: businessId, role: 'operator' })
       .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('bench')
+      .setSubject(subject)
       .setIssuer('bulkgate-local')
       .setAudience('bulkgate')
       .setIssuedAt()

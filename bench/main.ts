@@ -4,6 +4,8 @@ import { measureClicks } from './clicks.js';
 import { BadArgument, type BenchOptions, readOptions } from './options.js';
 import { measureRecordings } from './recordings/measure-recordings.js';
 import { recordingsText } from './recordings/recordings-report.js';
+import { measureRequests } from './requests/measure-requests.js';
+import { requestsText } from './requests/requests-report.js';
 import type { PolicyOverrides } from '../src/operations/policy.js';
 import { bulkText, machineText } from './report.js';
 import { measureSize, type SizeFigures } from './size.js';
@@ -12,7 +14,8 @@ import { type Stand, withStand } from './stand.js';
 // `npm run bench`: scripts/bench.mjs starts the services and hands over their addresses. The table goes to standard output,
 // what is going on to standard error.
 
-const RECORDING_ROUNDS = 5;
+/** Of recordings and of requests. */
+const ROUNDS = 5;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -21,7 +24,11 @@ async function main({ sections, ...options }: BenchOptions): Promise<void> {
     const texts = [machineText(stand.postgresVersion)];
     if (sections.includes('bulk')) texts.push(await measureBulk(stand, options));
     if (sections.includes('recordings')) {
-      texts.push(recordingsText(await measureRecordings(stand, options.rounds ?? RECORDING_ROUNDS, say)));
+      texts.push(recordingsText(await measureRecordings(stand, options.rounds ?? ROUNDS, say)));
+    }
+    if (sections.includes('requests')) {
+      const { leads, rounds } = options;
+      texts.push(requestsText(await measureRequests(stand, { leads, rounds: rounds ?? ROUNDS }, say), leads));
     }
     process.stdout.write(`\n${texts.join('\n\n')}\n`);
   }, policiesOf(options));
@@ -60,7 +67,7 @@ async function measureSizes(
 }
 
 async function clicksWithWorker(stand: Stand, api: BenchApi) {
-  say('Starts and refused clicks ...');
+  say('Starts ...');
   const worker = await BenchProcess.start('src/bin/worker.js', 'worker is ready', stand.environment);
   return measureClicks(stand, api).finally(() => worker.stop());
 }

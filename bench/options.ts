@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const SECTIONS = ['bulk', 'recordings'] as const;
+const SECTIONS = ['bulk', 'recordings', 'requests'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -16,13 +16,15 @@ export interface BenchOptions {
 
 const MAX_BATCH_SIZE = 10_000;
 
-const HELP = `npm run bench -- [bulk] [recordings] [--leads N] [--batches A,B,...] [--chunk N] [--rounds N]
-                 [--no-clicks]
+const HELP = `npm run bench -- [bulk] [recordings] [requests] [--leads N] [--batches A,B,...] [--chunk N]
+                 [--rounds N] [--no-clicks]
 
 bulk         deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal
              workflow of the same statements, and BulkGate end to end
 recordings   plays cached recordings beside a plain file server, clicks on one that is being prepared beside a bare route,
              and takes the time from a click until its recording can be played, beside the provider's own
+requests     32 clients at once ask for the first page of the leads of four businesses, and click on a gate that is held: answers a second, with
+             the processor time of API, PostgreSQL and Redis for one
 
 Without a section it measures all of them. It has its own database and Temporal namespace on throw-away services, and
 leaves nothing behind.
@@ -32,8 +34,9 @@ leaves nothing behind.
   --chunk N        BulkGate's targets of one transaction (500, as in the policy); ${MAX_BATCH_SIZE} makes each batch one. The raw loop
                    and the bare workflow have one transaction for each batch
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
-                   about two minutes for each batch size, once at least and seven times at most; five times for recordings
-  --no-clicks      leave out the latency of starts and the rate of refused clicks
+                   about two minutes for each batch size, once at least and seven times at most; five times for
+                   recordings and requests
+  --no-clicks      leave out the latency of starts
 `;
 
 /** A command line that says something else than the help does. */
@@ -78,7 +81,7 @@ function parse(args: readonly string[]) {
 function section(name: string): Section {
   const found = SECTIONS.find((known) => known === name);
   if (found) return found;
-  throw new BadArgument(`there is no section "${name}"; there are ${SECTIONS.join(' and ')}. Try --help.`);
+  throw new BadArgument(`there is no section "${name}"; there are ${SECTIONS.join(', ')}. Try --help.`);
 }
 
 function wholeNumber(flag: string, text: string, max: number): number {

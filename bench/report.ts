@@ -49,7 +49,6 @@ function sizeRow(leads: number, size: SizeFigures): string {
 function clickLines(clicks: ClickFigures): string[] {
   return [
     `Start to 202: p50 ${clicks.startP50Ms.toFixed(1)} ms, p99 ${clicks.startP99Ms.toFixed(1)} ms (${clicks.starts} starts, one after the other).`,
-    `Refused clicks: ${whole(clicks.refusedPerSecond)} per second (${clicks.refusedAtOnce} at once on one held gate, one API process).`,
   ];
 }
 

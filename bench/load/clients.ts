@@ -8,13 +8,20 @@ import type { Load, LoadReport } from './load.js';
 // server has most of the machine.
 
 const load = JSON.parse(process.argv[2]!) as Load;
-const { hostname, port, pathname, host } = new URL(load.url);
-const request = [
-  `GET ${pathname} HTTP/1.1`,
-  `Host: ${host}`,
-  ...Object.entries(load.headers).map(([name, value]) => `${name}: ${value}`),
-  ...['', ''],
-].join('\r\n');
+const { hostname, port, pathname, search, host } = new URL(load.url);
+const { body, headers, tokens } = load;
+const ofBody =
+  body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+
+function requestOf(client: number): string {
+  const ofCaller = tokens ? { authorization: `Bearer ${tokens[client % tokens.length]}` } : {};
+  return [
+    `${body === undefined ? 'GET' : 'POST'} ${pathname}${search} HTTP/1.1`,
+    `Host: ${host}`,
+    ...Object.entries({ ...headers, ...ofCaller, ...ofBody }).map(([name, value]) => `${name}: ${value}`),
+    ...['', body ?? ''],
+  ].join('\r\n');
+}
 
 /** All read into the same one: what comes is looked at once, before the next read. */
 const READ_BUFFER = Buffer.allocUnsafe(262_144);
@@ -28,7 +35,8 @@ let answersInAll = 0;
 let bytes = 0;
 
 /** One client, until the measured time is over and its last request has its first byte. */
-function ask(): Promise<void> {
+function ask(client: number): Promise<void> {
+  const request = requestOf(client);
   return new Promise((resolve, reject) => {
     let askedAt = 0;
     let reader: AnswerReader;
@@ -77,7 +85,7 @@ const measured = delay(load.warmUpMs + load.measureMs).then(() => {
   const { user, system } = process.cpuUsage(cpuAtStart);
   return (user + system) / 1000 / load.measureMs;
 });
-await Promise.all([warmUp, ...Array.from({ length: load.clients }, ask)]);
+await Promise.all([warmUp, ...Array.from({ length: load.clients }, (_, client) => ask(client))]);
 const report: LoadReport = {
   answersInAll,
   answersPerSecond: answers / (load.measureMs / 1000),

@@ -4,6 +4,10 @@ import { BenchProcess } from '../child-process.js';
 export interface Load {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Bearer tokens beside them, which the clients share out among themselves. */
+  readonly tokens?: readonly string[];
+  /** JSON to POST; a GET without it. */
+  readonly body?: string;
   /** What every answer must be. */
   readonly status: number;
   /** Each has a connection of its own, which it keeps, and asks again as soon as it has its answer. */
