@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { eventually } from '../test/support/eventually.js';
 import { BenchProcess, TELLS_MEMORY } from './child-process.js';
 import type { Stand } from './stand.js';
 
@@ -14,11 +15,14 @@ export class BenchApi {
     private readonly secret: Uint8Array,
   ) {}
 
-  static async start({ environment, jwtSecret }: Stand): Promise<BenchApi> {
+  /** @param nodeArgs for Node itself */
+  static async start({ environment, jwtSecret }: Stand, nodeArgs: readonly string[] = []): Promise<BenchApi> {
     const process = await BenchProcess.start('src/bin/api.js', 'the API listens', environment, {
-      nodeArgs: TELLS_MEMORY,
+      nodeArgs: [...TELLS_MEMORY, ...nodeArgs],
     });
-    return new BenchApi(process, new TextEncoder().encode(jwtSecret));
+    const api = new BenchApi(process, new TextEncoder().encode(jwtSecret));
+    await eventually(async () => (await fetch(api.at('/health/ready'))).ok);
+    return api;
   }
 
   token(businessId: number, subject = 'bench'): Promise<string> {

@@ -83,11 +83,16 @@ export class BenchProcess {
    * What it holds in memory once its garbage is collected, in bytes. Only of a program that was started with
    * `TELLS_MEMORY`.
    */
-  async memoryKept(): Promise<NodeJS.MemoryUsage> {
+  memoryKept(): Promise<NodeJS.MemoryUsage> {
+    return this.ask('memory?');
+  }
+
+  /** What a module that was loaded before the program answers to this. */
+  async ask<Answer>(question: string): Promise<Answer> {
     const told = once(this.child, 'message');
-    this.child.send('memory?');
-    const [usage] = (await told) as [NodeJS.MemoryUsage];
-    return usage;
+    this.child.send(question);
+    const [answer] = (await told) as [Answer];
+    return answer;
   }
 
   async stop(): Promise<void> {

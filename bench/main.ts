@@ -1,6 +1,5 @@
 import { BenchApi } from './bench-api.js';
 import { BenchProcess } from './child-process.js';
-import { measureClicks } from './clicks.js';
 import { BadArgument, type BenchOptions, readOptions } from './options.js';
 import { measureRecordings } from './recordings/measure-recordings.js';
 import { recordingsText } from './recordings/recordings-report.js';
@@ -9,6 +8,8 @@ import { requestsText } from './requests/requests-report.js';
 import type { PolicyOverrides } from '../src/operations/policy.js';
 import { bulkText, machineText } from './report.js';
 import { measureSize, type SizeFigures } from './size.js';
+import { traceStarts } from './starts/measure-starts.js';
+import { startsText } from './starts/starts-report.js';
 import { type Stand, withStand } from './stand.js';
 
 // `npm run bench`: scripts/bench.mjs starts the services and hands over their addresses. The table goes to standard output,
@@ -23,6 +24,7 @@ async function main({ sections, ...options }: BenchOptions): Promise<void> {
   await withStand(async (stand) => {
     const texts = [machineText(stand.postgresVersion)];
     if (sections.includes('bulk')) texts.push(await measureBulk(stand, options));
+    if (sections.includes('starts')) texts.push(startsText(await traceStarts(stand, say)));
     if (sections.includes('recordings')) {
       texts.push(recordingsText(await measureRecordings(stand, options.rounds ?? ROUNDS, say)));
     }
@@ -45,8 +47,7 @@ async function measureBulk(stand: Stand, options: Omit<BenchOptions, 'sections'>
   try {
     const bare = await BenchProcess.start('bench/bare/worker.js', 'bare worker is ready', stand.environment);
     const sizes = await measureSizes(stand, options, api).finally(() => bare.stop());
-    const clicks = options.clicks ? await clicksWithWorker(stand, api) : null;
-    return bulkText({ leads: options.leads, sizes, clicks });
+    return bulkText({ leads: options.leads, sizes });
   } finally {
     await api.stop();
   }
@@ -64,12 +65,6 @@ async function measureSizes(
     sizes.push(await measureSize(stand, { leads, batchSize, rounds }, api));
   }
   return sizes;
-}
-
-async function clicksWithWorker(stand: Stand, api: BenchApi) {
-  say('Starts ...');
-  const worker = await BenchProcess.start('src/bin/worker.js', 'worker is ready', stand.environment);
-  return measureClicks(stand, api).finally(() => worker.stop());
 }
 
 try {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const SECTIONS = ['bulk', 'recordings', 'requests'] as const;
+const SECTIONS = ['bulk', 'starts', 'recordings', 'requests'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -11,16 +11,17 @@ export interface BenchOptions {
   readonly chunkSize: number | null;
   /** How often each measurement is taken; null lets the time they take decide. */
   readonly rounds: number | null;
-  readonly clicks: boolean;
 }
 
 const MAX_BATCH_SIZE = 10_000;
 
-const HELP = `npm run bench -- [bulk] [recordings] [requests] [--leads N] [--batches A,B,...] [--chunk N]
-                 [--rounds N] [--no-clicks]
+const HELP = `npm run bench -- [bulk] [starts] [recordings] [requests] [--leads N] [--batches A,B,...] [--chunk N]
+                 [--rounds N]
 
 bulk         deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal
              workflow of the same statements, and BulkGate end to end
+starts       takes the time from a start's click to its 202, one start after the other, and lists what one waits for: each
+             statement and command with its milliseconds, and which of them share a round trip
 recordings   plays cached recordings beside a plain file server, clicks on one that is being prepared beside a bare route,
              and takes the time from a click until its recording can be played, beside the provider's own
 requests     32 clients at once ask for the first page of the leads of four businesses, and click on a gate that is held: answers a second, with
@@ -36,7 +37,6 @@ leaves nothing behind.
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
                    about two minutes for each batch size, once at least and seven times at most; five times for
                    recordings and requests
-  --no-clicks      leave out the latency of starts
 `;
 
 /** A command line that says something else than the help does. */
@@ -55,7 +55,6 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     batchSizes: values.batches.split(',').map((size) => wholeNumber('--batches', size, MAX_BATCH_SIZE)),
     chunkSize: values.chunk === undefined ? null : wholeNumber('--chunk', values.chunk, MAX_BATCH_SIZE),
     rounds: values.rounds === undefined ? null : wholeNumber('--rounds', values.rounds, 50),
-    clicks: !values['no-clicks'],
   };
 }
 
@@ -69,7 +68,6 @@ function parse(args: readonly string[]) {
         batches: { type: 'string', default: '50,500,1000,5000' },
         chunk: { type: 'string' },
         rounds: { type: 'string' },
-        'no-clicks': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

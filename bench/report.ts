@@ -1,11 +1,9 @@
 import os from 'node:os';
-import type { ClickFigures } from './clicks.js';
 import type { SizeFigures } from './size.js';
 
 export interface BulkReport {
   readonly leads: number;
   readonly sizes: readonly SizeFigures[];
-  readonly clicks: ClickFigures | null;
 }
 
 /** What everything was measured on. */
@@ -19,14 +17,13 @@ export function machineText(postgresVersion: string): string {
 }
 
 /** What was measured of bulk operations, as Markdown. */
-export function bulkText({ leads, sizes, clicks }: BulkReport): string {
+export function bulkText({ leads, sizes }: BulkReport): string {
   return [
     `${whole(leads)} leads, throttle 0.`,
     '',
     '| batch | (a) raw rows/s | ms/batch | (b) bare rows/s | ms/batch | (c) BulkGate rows/s | ms/batch | c/a | c/b | worker peak MB | events/run | rounds |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...sizes.map((size) => sizeRow(leads, size)),
-    ...(clicks ? ['', ...clickLines(clicks)] : []),
   ].join('\n');
 }
 
@@ -44,12 +41,6 @@ function sizeRow(leads: number, size: SizeFigures): string {
     String(size.rounds),
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function clickLines(clicks: ClickFigures): string[] {
-  return [
-    `Start to 202: p50 ${clicks.startP50Ms.toFixed(1)} ms, p99 ${clicks.startP99Ms.toFixed(1)} ms (${clicks.starts} starts, one after the other).`,
-  ];
 }
 
 function whole(value: number): string {
