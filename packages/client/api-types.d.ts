@@ -70,7 +70,7 @@ export interface paths {
         head?: never;
         /**
          * Change the speed
-         * @description Batch size and rest between two batches, in force from the next batch on.
+         * @description Batch size, rest between two batches, and how many streams work at once, in force from the next batch on.
          */
         patch: operations["jobs_changeSpeed"];
         trace?: never;
@@ -446,6 +446,8 @@ export interface components {
             batchSize: number;
             /** @description Rest between two batches, in milliseconds */
             throttleMs: number;
+            /** @description How many streams work at once */
+            parallelism: number;
         };
         Policy: {
             /** @description Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`. */
@@ -458,6 +460,8 @@ export interface components {
             maxBatchMs: number;
             /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
             throttleMs: number;
+            /** @description Streams into which a job is divided; all work at once. A start may ask for another number (`options.parallelism`). */
+            parallelism: number;
             /** @description A start of more targets needs their number (`expectedTotal`) and a `reason`. */
             confirmAbove: number;
             /** @description A run that is older continues as a new one. */
@@ -527,6 +531,8 @@ export interface components {
             recentRatePerSecond: number | null;
             /** @description At the rate of the last minute; null where nothing moves, and until there is enough to tell it from */
             etaSeconds: number | null;
+            /** @description Into how many streams it was divided; null until a worker has begun it */
+            streams: number | null;
             /** @description Temporal runs so far, joined by continue-as-new */
             runs: number;
             /** @description As they are in force now */
@@ -894,6 +900,7 @@ export interface components {
         JobOptions: {
             batchSize?: number;
             throttleMs?: number;
+            parallelism?: number;
         };
         NewDeleteLeadsBulk: {
             /**
@@ -931,6 +938,7 @@ export interface components {
         Speed: {
             batchSize?: number;
             throttleMs?: number;
+            parallelism?: number;
         };
         /** @enum {string} */
         AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
@@ -1276,6 +1284,12 @@ export interface components {
             /** @constant */
             code: "not_started_yet";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ParallelismTooHighProblem: {
+            /** @constant */
+            status: 422;
+            /** @constant */
+            code: "parallelism_too_high";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         NoPublicOriginProblem: {
             /** @constant */
             status: 409;
@@ -1374,8 +1388,10 @@ export interface operations {
                      *           "runs": 1,
                      *           "options": {
                      *             "batchSize": 50,
-                     *             "throttleMs": 200
+                     *             "throttleMs": 200,
+                     *             "parallelism": 1
                      *           },
+                     *           "streams": 1,
                      *           "gate": null,
                      *           "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
                      *           "links": {
@@ -1557,7 +1573,8 @@ export interface operations {
                      *       "estimatedSeconds": 22,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
                      *       "policy": {
                      *         "lockTtlSeconds": 3600,
@@ -1565,6 +1582,7 @@ export interface operations {
                      *         "chunkSize": 500,
                      *         "maxBatchMs": 2000,
                      *         "throttleMs": 200,
+                     *         "parallelism": 1,
                      *         "confirmAbove": 1000,
                      *         "maxRuntimeSeconds": 300,
                      *         "maxBatchFailures": 10,
@@ -1624,8 +1642,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -1993,8 +2013,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2179,8 +2201,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2310,6 +2334,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
+            /** @description More streams than the job has */
+            422: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ParallelismTooHighProblem"];
+                };
+            };
             /** @description Too many; see Retry-After */
             429: {
                 headers: {
@@ -2384,7 +2419,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200},\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2708,8 +2743,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2937,8 +2974,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -3166,8 +3205,10 @@ export interface operations {
                      *       "runs": 1,
                      *       "options": {
                      *         "batchSize": 50,
-                     *         "throttleMs": 200
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
                      *       },
+                     *       "streams": 1,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -3394,6 +3435,11 @@ export interface operations {
                      *                 "type": "integer",
                      *                 "minimum": 0,
                      *                 "maximum": 60000
+                     *               },
+                     *               "parallelism": {
+                     *                 "type": "integer",
+                     *                 "minimum": 1,
+                     *                 "maximum": 16
                      *               }
                      *             },
                      *             "additionalProperties": false
@@ -3404,6 +3450,7 @@ export interface operations {
                      *             "chunkSize": 500,
                      *             "maxBatchMs": 2000,
                      *             "throttleMs": 200,
+                     *             "parallelism": 1,
                      *             "confirmAbove": 1000,
                      *             "maxRuntimeSeconds": 300,
                      *             "maxBatchFailures": 10,
@@ -3415,7 +3462,8 @@ export interface operations {
                      *           },
                      *           "fullSpeed": {
                      *             "batchSize": 1000,
-                     *             "throttleMs": 0
+                     *             "throttleMs": 0,
+                     *             "parallelism": 1
                      *           },
                      *           "permissions": [
                      *             "read",

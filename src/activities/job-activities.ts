@@ -18,8 +18,9 @@ import {
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { measureSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
-import type { RowState, Speed } from '../operations/row-state.js';
+import type { RowState, SentSpeed } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
+import { type StreamRange, WHOLE_SELECTION } from '../operations/stream-ranges.js';
 import type { BegunSelections } from './begun-selections.js';
 import type { GateKeeper, HeldGate } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -35,6 +36,8 @@ export interface JobDependencies {
 
 export interface BegunResult {
   readonly total: number;
+  /** Absent in answers of workers of before streams. */
+  readonly streams?: readonly StreamRange[];
   readonly startedAtMs: number;
   readonly stopRequested: boolean;
   readonly row: RowState;
@@ -68,6 +71,7 @@ export function createJobActivities(dependencies: JobDependencies) {
       );
       return {
         total: begun.total,
+        streams: begun.streams ?? WHOLE_SELECTION,
         startedAtMs: begun.startedAt.getTime(),
         stopRequested: begun.stopRequested,
         row: begun.row,
@@ -100,7 +104,7 @@ export function createJobActivities(dependencies: JobDependencies) {
      * @returns what the row says now; null where the job is final
      * @throws ApplicationFailure `RowNotWritten` where no later attempt would do better
      */
-    async recordSpeed(jobId: string, speed: Speed, no?: number, seq?: number): Promise<RowState | null> {
+    async recordSpeed(jobId: string, speed: SentSpeed, no?: number, seq?: number): Promise<RowState | null> {
       const business = businessOfWorkflow();
       await writeSpeed(business, jobId, speed, no ?? null, seq ?? null).catch(endUselessRetries);
       return rowOf(business, jobId);
@@ -130,7 +134,7 @@ export function createJobActivities(dependencies: JobDependencies) {
       jobId: string,
       status: FinalStatus,
       lastError: string | null,
-      speed?: Speed,
+      speed?: SentSpeed,
     ): Promise<EndedJob | FinalStatus> {
       const business = businessOfWorkflow();
       await finishJob(business, jobId, status, lastError, 'any', speed ?? null);

@@ -41,6 +41,7 @@ export interface AcceptRequest {
     | { readonly kind: 'all' };
   readonly batchSize: number;
   readonly throttleMs: number;
+  readonly parallelism: number;
   /** How many targets the client means; any other number is refused. */
   readonly expectedTotal?: number | undefined;
   readonly reason?: string | undefined;

@@ -2,13 +2,14 @@ import type { JobStatus } from '../operations/status.js';
 
 const MAY_STILL = 'The request is not confirmed and may still take effect.';
 
-/** Why a control or cancel is not known to have happened. After the first four, nothing was changed. */
+/** Why a control or cancel is not known to have happened. After the first five, nothing was changed. */
 const MESSAGES = {
   /** A caller learns no more: the id may be malformed or another business's. */
   job_not_found: 'There is no job with this id in your business.',
   wrong_status: "The job's status does not allow it.",
   /** A later control of the same kind. */
   superseded: 'A later request of the same kind reached the job first. This one changes nothing.',
+  parallelism_too_high: 'The job was divided into fewer streams when it began.',
   not_started_yet: 'Its workflow is about to be started. Nothing was changed; please try again.',
   no_worker: `No worker has answered in time. ${MAY_STILL}`,
   temporal_unavailable: `Temporal does not answer. ${MAY_STILL}`,
@@ -16,18 +17,28 @@ const MESSAGES = {
 
 export type ControlFailure = keyof typeof MESSAGES;
 
+interface ControlFacts {
+  readonly message?: string;
+  readonly jobStatus?: JobStatus;
+  readonly streams?: number;
+  readonly cause?: unknown;
+}
+
 /** A control or cancel that is not known to have happened. The message is for people. */
 export class ControlFailed extends Error {
   /** Of a job in the wrong status. */
   readonly jobStatus: JobStatus | undefined;
+  /** How many streams a job has that was asked for more. */
+  readonly streams: number | undefined;
 
   constructor(
     readonly code: ControlFailure,
-    { message, jobStatus, cause }: { message?: string; jobStatus?: JobStatus; cause?: unknown } = {},
+    { message, jobStatus, streams, cause }: ControlFacts = {},
   ) {
     super(message ?? MESSAGES[code], { cause });
     this.name = 'ControlFailed';
     this.jobStatus = jobStatus;
+    this.streams = streams;
   }
 }
 

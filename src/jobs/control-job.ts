@@ -8,7 +8,7 @@ import type { Speed } from '../operations/row-state.js';
 import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
-import { newestSeqSeen, temporalFailure } from '../temporal/temporal-failures.js';
+import { newestSeqSeen, streamsOfRefusal, temporalFailure } from '../temporal/temporal-failures.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../workflows/bulk-operation.updates.js';
 import { ControlFailed, wrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
@@ -42,10 +42,16 @@ export class ControlJob {
   }
 
   /** The same as `pause`. */
-  changeSpeed(business: Business, jobId: string, { batchSize, throttleMs }: SpeedChange, act?: JobAct): Promise<Job> {
+  changeSpeed(
+    business: Business,
+    jobId: string,
+    { batchSize, throttleMs, parallelism }: SpeedChange,
+    act?: JobAct,
+  ): Promise<Job> {
     const speed = {
       ...(batchSize === undefined ? {} : { batchSize }),
       ...(throttleMs === undefined ? {} : { throttleMs }),
+      ...(parallelism === undefined ? {} : { parallelism }),
     };
     return this.#control(business, jobId, 'changed', act, (workflow, seq) =>
       workflow.executeUpdate(changeSpeedUpdate, { args: [{ seq, ...speed }] }),
@@ -61,12 +67,13 @@ export class ControlJob {
       throw wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
     }
     act?.describe({ operationType: job.operationType });
-    const { changed, status, batchSize, throttleMs } = await this.#send(business, job, send);
+    const { changed, status, batchSize, throttleMs, parallelism } = await this.#send(business, job, send);
     if (!changed) throw wrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
     const row = await requireJob(business, job.id);
     // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
     if (isFinal(row.status)) return row;
-    return { ...row, batchSize, throttleMs, status: status === 'pending' ? row.status : status };
+    const speed = { batchSize, throttleMs, parallelism: parallelism ?? row.parallelism };
+    return { ...row, ...speed, status: status === 'pending' ? row.status : status };
   }
 
   async #send(business: Business, job: Job, send: Send): Promise<ControlResult> {
@@ -90,6 +97,8 @@ export class ControlJob {
 
   async #meaningOf(business: Business, error: unknown, job: Job): Promise<unknown> {
     if (error instanceof WorkflowNotFoundError) return this.#whyThereIsNoAnswer(business, job, error);
+    const streams = streamsOfRefusal(error);
+    if (streams !== null) return new ControlFailed('parallelism_too_high', { streams });
     const failure = temporalFailure(error);
     switch (failure) {
       case null:

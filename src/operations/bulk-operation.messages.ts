@@ -7,7 +7,7 @@ import type { BatchAttempts } from './batch-attempts.js';
 export interface BulkOperationState {
   readonly run: CarriedRun;
   readonly controls: Readonly<Controls>;
-  /** One for now. */
+  /** Their ranges tile the selection, in the order of their numbers. */
   readonly streams: readonly StreamState[];
 }
 
@@ -34,11 +34,14 @@ export interface CarriedRun {
 export interface Controls {
   batchSize: number;
   throttleMs: number;
+  /** How many streams work at once. */
+  parallelism: number;
   /** When the pause that holds began (ms since the epoch), or null while the job is not paused. */
   pausedSinceMs: number | null;
   runStateSeq: number;
   throttleSeq: number;
   batchSizeSeq: number;
+  parallelismSeq: number;
 }
 
 /** A disjoint range of the job's targets, worked through batch by batch. */
@@ -47,12 +50,26 @@ export interface StreamState {
   readonly no: number;
   /** Highest target id that was handled; the next batch begins above it. */
   readonly cursor: number;
+  /** Highest target id of its range; null for the end of the selection. */
+  readonly upTo: number | null;
   /** Number of the next chunk, from 1; grows over all runs and names the ledger's row. */
   readonly chunkNo: number;
   /** Chunks recorded as failed since the last one that worked. */
   readonly failedChunksInARow: number;
   /** Of the next batch, where some attempts have failed; absent otherwise. */
   readonly attempts?: BatchAttempts | undefined;
+  /** Before its next batch; absent where that may begin. */
+  readonly rest?: StreamRest | undefined;
+  /** Nothing is left of its range. */
+  readonly isExhausted?: boolean;
+}
+
+/** A throttle or a back-off that is not over. */
+export interface StreamRest {
+  /** Ms since the epoch. */
+  readonly untilMs: number;
+  /** Of the throttle, which ends with a change of it; null for a back-off. */
+  readonly throttleMs: number | null;
 }
 
 /** Ids and numbers only: a filter may hold names or phones, so it stays in the job's row. */
@@ -65,6 +82,8 @@ export interface BulkOperationInput {
   readonly policy: Policy;
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** Into how many streams the job is to be divided; absent where a version of before streams has started it. */
+  readonly parallelism?: number;
   /** Absent in the first run. */
   readonly state?: BulkOperationState;
 }
@@ -84,6 +103,8 @@ export interface ControlResult {
   readonly status: JobStatus;
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** Absent from workflows of before streams. */
+  readonly parallelism?: number;
 }
 
 export interface RunStateControl {
@@ -95,4 +116,5 @@ export interface SpeedControl {
   readonly seq: number;
   readonly batchSize?: number;
   readonly throttleMs?: number;
+  readonly parallelism?: number;
 }

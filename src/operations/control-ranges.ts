@@ -13,6 +13,9 @@ export const BATCH_SIZE: IntegerRange = { min: 1, max: 10_000 };
 /** Rest between two batches, in milliseconds. */
 export const THROTTLE_MS: IntegerRange = { min: 0, max: 60_000 };
 
+/** Streams of a job, and how many of them work at once. */
+export const PARALLELISM: IntegerRange = { min: 1, max: 16 };
+
 /** Number of a control (`jobs.control_seq`). At its end no number is greater: there the order of arrival decides. */
 export const CONTROL_SEQ: IntegerRange = { min: 1, max: 2_147_483_647 };
 

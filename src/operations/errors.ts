@@ -21,6 +21,8 @@ export const FAILURE = {
   jobFailed: 'JobFailed',
   /** A newer Update of the same control has already been seen, whose number is in the details: this one changes nothing. */
   superseded: 'Superseded',
+  /** More streams are to work at once than there are; how many there are is in the details. */
+  parallelismTooHigh: 'ParallelismTooHigh',
   /** An Update is not what it has to be; the message names the field. */
   invalidControl: 'InvalidControl',
   /** PostgreSQL refuses a write to the job's row, and will again. */

@@ -1,5 +1,6 @@
 import type { SelectionKind } from './selection.js';
 import type { JobStatus } from './status.js';
+import type { StreamRange } from './stream-ranges.js';
 
 /** One accepted request to run an operation, as its row in `jobs` says. Its counters are the truth. */
 export interface Job {
@@ -16,6 +17,10 @@ export interface Job {
   readonly requestedBy: string;
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** How many of its streams work at once. */
+  readonly parallelism: number;
+  /** Set by beginJob; null before, and in jobs that began before there were streams. */
+  readonly streams: readonly StreamRange[] | null;
   /** Why a person has started it; null where it was not asked for. */
   readonly reason: string | null;
   /** How many targets a person has confirmed; null where it was not asked for. */
@@ -58,4 +63,4 @@ export interface Job {
 export type JobRef = Pick<Job, 'id' | 'businessId' | 'operationType' | 'temporalNamespace'>;
 
 /** What its workflow is started with. */
-export type StartableJob = JobRef & Pick<Job, 'requestedBy' | 'batchSize' | 'throttleMs'>;
+export type StartableJob = JobRef & Pick<Job, 'requestedBy' | 'batchSize' | 'throttleMs' | 'parallelism'>;

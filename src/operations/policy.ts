@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BATCH_SIZE, type IntegerRange, THROTTLE_MS } from './control-ranges.js';
+import { BATCH_SIZE, type IntegerRange, PARALLELISM, THROTTLE_MS } from './control-ranges.js';
 
 const whole = ({ min, max }: IntegerRange, description: string) => z.int().min(min).max(max).describe(description);
 
@@ -17,6 +17,10 @@ export const policyFields = z.strictObject({
   chunkSize: whole(BATCH_SIZE, 'Targets of one transaction. A larger batch is worked through in several.'),
   maxBatchMs: whole({ min: 1, max: 60_000 }, 'A batch that takes longer ends with the transaction it is in.'),
   throttleMs: whole(THROTTLE_MS, 'Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
+  parallelism: whole(
+    PARALLELISM,
+    'Streams into which a job is divided; all work at once. A start may ask for another number (`options.parallelism`).',
+  ),
   confirmAbove: whole(
     { min: 0, max: 1_000_000_000 },
     'A start of more targets needs their number (`expectedTotal`) and a `reason`.',
@@ -45,6 +49,7 @@ export const DEFAULT_POLICY: Policy = {
   chunkSize: 500,
   maxBatchMs: 2_000,
   throttleMs: 200,
+  parallelism: 1,
   confirmAbove: 1_000,
   maxRuntimeSeconds: 300,
   maxBatchFailures: 10,

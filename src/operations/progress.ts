@@ -1,4 +1,4 @@
-import type { Speed } from './row-state.js';
+import type { SentSpeed } from './row-state.js';
 
 /** What a job has done so far. `processed = succeeded + failed + skipped`, always. */
 export interface Counters {
@@ -60,18 +60,18 @@ export function recentPerSecond(pace: Pace, restMs: number): number | null {
 
 /**
  * Seconds until the rest is done at the rate of the last minute, rounded up; null until that means something. A job that was
- * slowed down cannot be faster than one batch in each rest, whatever it did in the last minute.
+ * slowed down cannot be faster than one batch of each stream in each rest, whatever it did in the last minute.
  */
 export function etaSeconds(
   processed: number,
   total: number | null,
   pace: Pace,
-  { batchSize, throttleMs }: Speed,
+  { batchSize, throttleMs, parallelism = 1 }: SentSpeed,
 ): number | null {
   const timeMs = pace.workedMs + throttleMs;
   if (total === null || processed <= 0 || timeMs < MEANINGFUL_MS) return null;
   const recent = recentRate(pace, throttleMs) ?? (processed / timeMs) * 1000;
-  const rate = Math.min(recent, throttleMs > 0 ? (batchSize / throttleMs) * 1000 : Infinity);
+  const rate = Math.min(recent, throttleMs > 0 ? ((parallelism * batchSize) / throttleMs) * 1000 : Infinity);
   return rate > 0 ? Math.ceil(Math.max(0, total - processed) / rate) : null;
 }
 

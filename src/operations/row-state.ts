@@ -4,13 +4,18 @@ import type { JobStatus } from './status.js';
 export interface Speed {
   readonly batchSize: number;
   readonly throttleMs: number;
+  /** How many of the job's streams work at once. */
+  readonly parallelism: number;
 }
+
+/** As workflows and workers of before streams send it. */
+export type SentSpeed = Omit<Speed, 'parallelism'> & Partial<Speed>;
 
 /**
  * What a job's row says, as every answer of an activity brings it to the workflow. A workflow that was reset replays a
  * past without the writes that came after it: the row has them, under numbers above its own.
  */
-export interface RowState extends Speed {
+export interface RowState extends SentSpeed {
   readonly status: JobStatus;
   /** When the status was written (ms since the epoch). */
   readonly statusAtMs: number;

@@ -24,6 +24,7 @@ export async function startBulkOperation(
     policy: policyOf(job.operationType),
     batchSize: job.batchSize,
     throttleMs: job.throttleMs,
+    parallelism: job.parallelism,
   };
   try {
     await workflowsOf(client, job).start('bulkOperation', {

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { TooSlow } from '../observability/time-limit.js';
-import { CONTROL_SEQ, isWithin } from '../operations/control-ranges.js';
+import { CONTROL_SEQ, isWithin, PARALLELISM } from '../operations/control-ranges.js';
 import { FAILURE } from '../operations/errors.js';
 
 /** What a failed call to Temporal means to the API. */
@@ -27,6 +27,14 @@ export function newestSeqSeen(error: unknown): number | null {
   if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.superseded) return null;
   const [newest] = cause.details ?? []; // none from workflows of before 0.1.0
   return isWithin(CONTROL_SEQ, newest) ? newest : null;
+}
+
+/** How many streams a job has whose workflow refused an Update that asked for more; null for other errors. */
+export function streamsOfRefusal(error: unknown): number | null {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.parallelismTooHigh) return null;
+  const [streams] = cause.details ?? [];
+  return isWithin(PARALLELISM, streams) ? streams : null;
 }
 
 /** The server's own word for an Update that was accepted by a workflow which then ended. */

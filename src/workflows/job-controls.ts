@@ -1,5 +1,12 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import { BATCH_SIZE, CONTROL_SEQ, type IntegerRange, isWithin, THROTTLE_MS } from '../operations/control-ranges.js';
+import {
+  BATCH_SIZE,
+  CONTROL_SEQ,
+  type IntegerRange,
+  isWithin,
+  PARALLELISM,
+  THROTTLE_MS,
+} from '../operations/control-ranges.js';
 import { FAILURE, shortError } from '../operations/errors.js';
 import type { Policy } from '../operations/policy.js';
 import type { RowState } from '../operations/row-state.js';
@@ -11,14 +18,19 @@ import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from './bulk-operation.u
  * The controls that a run begins with. Every later change of them is checked, so a batch of no targets or a rest of `NaN` ms
  * cannot come to be; but a run may carry what an older one took without a look, or have been started by hand.
  */
-export function controlsOf(carried: Readonly<Controls>, policy: Pick<Policy, 'batchSize' | 'throttleMs'>): Controls {
+export function controlsOf(
+  carried: Readonly<Controls>,
+  policy: Pick<Policy, 'batchSize' | 'throttleMs' | 'parallelism'>,
+): Controls {
   return {
     batchSize: isWithin(BATCH_SIZE, carried.batchSize) ? carried.batchSize : policy.batchSize,
     throttleMs: isWithin(THROTTLE_MS, carried.throttleMs) ? carried.throttleMs : policy.throttleMs,
+    parallelism: isWithin(PARALLELISM, carried.parallelism) ? carried.parallelism : policy.parallelism,
     pausedSinceMs: carried.pausedSinceMs,
     runStateSeq: newestSeq(carried.runStateSeq, 0),
     throttleSeq: newestSeq(carried.throttleSeq, 0),
     batchSizeSeq: newestSeq(carried.batchSizeSeq, 0),
+    parallelismSeq: newestSeq(carried.parallelismSeq, 0),
   };
 }
 
@@ -32,12 +44,19 @@ export function adoptRow(controls: Controls, row: RowState): void {
     const isPaused = row.status === 'paused' || row.status === 'pausing';
     controls.pausedSinceMs = isPaused ? (controls.pausedSinceMs ?? row.statusAtMs) : null;
   }
-  if (row.speedSeq >= Math.max(controls.batchSizeSeq, controls.throttleSeq)) {
+  if (row.speedSeq >= newestSpeedSeq(controls)) {
     controls.batchSizeSeq = row.speedSeq;
     controls.throttleSeq = row.speedSeq;
+    controls.parallelismSeq = row.speedSeq;
     if (isWithin(BATCH_SIZE, row.batchSize)) controls.batchSize = row.batchSize;
     if (isWithin(THROTTLE_MS, row.throttleMs)) controls.throttleMs = row.throttleMs;
+    if (isWithin(PARALLELISM, row.parallelism)) controls.parallelism = row.parallelism;
   }
+}
+
+/** Number of the newest control that has set a part of the speed. */
+export function newestSpeedSeq({ batchSizeSeq, throttleSeq, parallelismSeq }: Readonly<Controls>): number {
+  return Math.max(batchSizeSeq, throttleSeq, parallelismSeq);
 }
 
 export interface ControlHooks {
@@ -50,6 +69,7 @@ export interface ControlHooks {
    */
   readonly onPause: () => void;
   readonly onSpeed: () => void;
+  readonly streams: () => number;
 }
 
 /**
@@ -67,6 +87,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
     status: hooks.status(),
     batchSize: controls.batchSize,
     throttleMs: controls.throttleMs,
+    parallelism: controls.parallelism,
   });
   const validateRunState = (...given: [RunStateControl]): void => {
     refuseUnlessShaped(given, RUN_STATE_FIELDS);
@@ -99,7 +120,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
 
   setHandler(
     changeSpeedUpdate,
-    ({ seq, batchSize, throttleMs }) => {
+    ({ seq, batchSize, throttleMs, parallelism }) => {
       if (batchSize !== undefined && isNews(seq, controls.batchSizeSeq)) {
         if (isWithin(BATCH_SIZE, batchSize)) controls.batchSize = batchSize;
         controls.batchSizeSeq = newestSeq(seq, controls.batchSizeSeq);
@@ -109,19 +130,26 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
         controls.throttleMs = throttleMs;
         controls.throttleSeq = newestSeq(seq, controls.throttleSeq);
       }
+      if (parallelism !== undefined && isNews(seq, controls.parallelismSeq)) {
+        if (isWithin(PARALLELISM, parallelism)) controls.parallelism = parallelism;
+        controls.parallelismSeq = newestSeq(seq, controls.parallelismSeq);
+      }
       hooks.onSpeed();
       return result(true);
     },
     {
       validator: (...given: [SpeedControl]) => {
         refuseUnlessShaped(given, SPEED_FIELDS);
-        const [{ seq, batchSize, throttleMs }] = given;
-        if (batchSize === undefined && throttleMs === undefined)
-          throw invalidControl('give batchSize, throttleMs or both');
+        const [{ seq, batchSize, throttleMs, parallelism }] = given;
+        if (batchSize === undefined && throttleMs === undefined && parallelism === undefined) {
+          throw invalidControl('give batchSize, throttleMs or parallelism');
+        }
         refuseWhenStopping(hooks);
+        if (parallelism !== undefined && parallelism > hooks.streams()) throw parallelismTooHigh(hooks.streams());
         const newest = [
           ...(batchSize === undefined ? [] : [controls.batchSizeSeq]),
           ...(throttleMs === undefined ? [] : [controls.throttleSeq]),
+          ...(parallelism === undefined ? [] : [controls.parallelismSeq]),
         ];
         if (!newest.some((seen) => isNews(seq, seen))) throw superseded(Math.max(...newest));
       },
@@ -134,7 +162,7 @@ function refuseWhenStopping(hooks: ControlHooks): void {
 }
 
 const RUN_STATE_FIELDS = { seq: CONTROL_SEQ };
-const SPEED_FIELDS = { seq: CONTROL_SEQ, batchSize: BATCH_SIZE, throttleMs: THROTTLE_MS };
+const SPEED_FIELDS = { seq: CONTROL_SEQ, batchSize: BATCH_SIZE, throttleMs: THROTTLE_MS, parallelism: PARALLELISM };
 
 /** Whatever Temporal's Web UI or command may send: `seq` must be there, the others may, and nothing else. */
 function refuseUnlessShaped(given: readonly unknown[], fields: Readonly<Record<string, IntegerRange>>): void {
@@ -164,6 +192,10 @@ function newestSeq(seq: number, before: number): number {
 
 function invalidControl(message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(shortError(message), FAILURE.invalidControl);
+}
+
+function parallelismTooHigh(streams: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable('the job has fewer streams', FAILURE.parallelismTooHigh, streams);
 }
 
 /** @param newest number seen of this control: it may be none that the job's row has given out */

@@ -18,8 +18,9 @@ import { upcastEnd } from './upcast.js';
 export async function endJob(run: JobRun, asked: FinalStatus, lastError: string | null): Promise<BulkOperationResult> {
   run.leave('to end');
   await run.writes.beforeEnd();
-  const { batchSize, throttleMs } = run.controls;
-  const answer = await run.activities.finishJob(run.input.jobId, asked, lastError, { batchSize, throttleMs });
+  const { batchSize, throttleMs, parallelism } = run.controls;
+  const speed = { batchSize, throttleMs, parallelism };
+  const answer = await run.activities.finishJob(run.input.jobId, asked, lastError, speed);
   await condition(allHandlersFinished);
   const { status, ...done } = upcastEnd(answer);
   if ('total' in done) {

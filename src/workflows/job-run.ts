@@ -11,8 +11,9 @@ import type { Policy } from '../operations/policy.js';
 import { NOTHING_DONE } from '../operations/progress.js';
 import type { RowState } from '../operations/row-state.js';
 import type { JobStatus } from '../operations/status.js';
+import { type StreamRange, WHOLE_SELECTION } from '../operations/stream-ranges.js';
 import { jobProxy } from './activity-options.js';
-import { adoptRow, controlsOf, installControls } from './job-controls.js';
+import { adoptRow, controlsOf, installControls, newestSpeedSeq } from './job-controls.js';
 import { showDetails, showStatus } from './job-details.js';
 import { PATCHES } from './patches.js';
 import { RowWrites } from './row-writes.js';
@@ -76,6 +77,8 @@ export class JobRun {
         this.show();
         this.writes.speed();
       },
+      // Before it has begun nobody knows whether there are targets for all of them.
+      streams: () => (this.status === 'pending' ? (input.parallelism ?? 1) : this.#state.streams.length),
     });
   }
 
@@ -98,8 +101,7 @@ export class JobRun {
    * arrive. So a control that was lost shortens one batch, and not all that follow.
    */
   get controlSeq(): number {
-    const { runStateSeq, throttleSeq, batchSizeSeq } = this.controls;
-    return Math.max(this.#controlSeqOfRow, runStateSeq, throttleSeq, batchSizeSeq);
+    return Math.max(this.#controlSeqOfRow, this.controls.runStateSeq, newestSpeedSeq(this.controls));
   }
 
   isStopping(): boolean {
@@ -163,7 +165,7 @@ export class JobRun {
   }
 }
 
-function firstState({ batchSize, throttleMs }: BulkOperationInput): BulkOperationState {
+function firstState({ batchSize, throttleMs, parallelism = 1 }: BulkOperationInput): BulkOperationState {
   return {
     run: {
       no: 1,
@@ -174,7 +176,16 @@ function firstState({ batchSize, throttleMs }: BulkOperationInput): BulkOperatio
       writeNo: 0,
       isSpeedUnwritten: false,
     },
-    controls: { batchSize, throttleMs, pausedSinceMs: null, runStateSeq: 0, throttleSeq: 0, batchSizeSeq: 0 },
-    streams: [{ no: 1, cursor: 0, chunkNo: 1, failedChunksInARow: 0 }],
+    controls: {
+      ...{ batchSize, throttleMs, parallelism, pausedSinceMs: null },
+      ...{ runStateSeq: 0, throttleSeq: 0, batchSizeSeq: 0, parallelismSeq: 0 },
+    },
+    streams: streamsOf(WHOLE_SELECTION),
   };
+}
+
+function streamsOf(ranges: readonly StreamRange[]): readonly StreamState[] {
+  return ranges.map(({ after, upTo }, index) => {
+    return { no: index + 1, cursor: after, upTo, chunkNo: 1, failedChunksInARow: 0 };
+  });
 }

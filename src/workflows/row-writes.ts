@@ -4,6 +4,7 @@ import type { JobStatus } from '../operations/status.js';
 import type { jobProxy } from './activity-options.js';
 import { failureMessage } from './attempt-failures.js';
 import type { BulkOperationInput, CarriedRun, Controls } from '../operations/bulk-operation.messages.js';
+import { newestSpeedSeq } from './job-controls.js';
 import { PATCHES } from './patches.js';
 
 /** The job whose row is written. */
@@ -70,9 +71,9 @@ export class RowWrites {
     void this.#write(async () => {
       this.#isSpeedQueued = false;
       const { job } = this;
-      const { batchSize, throttleMs, batchSizeSeq, throttleSeq } = job.controls;
-      const seq = Math.max(batchSizeSeq, throttleSeq);
-      const speed = { batchSize, throttleMs };
+      const { batchSize, throttleMs, parallelism } = job.controls;
+      const seq = newestSpeedSeq(job.controls);
+      const speed = { batchSize, throttleMs, parallelism };
       job.followRow(await job.activities.recordSpeed(job.input.jobId, speed, ++this.#no, seq));
       this.#unwrittenSpeeds--;
     });

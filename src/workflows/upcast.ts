@@ -4,16 +4,22 @@ import type { Policy } from '../operations/policy.js';
 
 // What older versions have left behind for this one: inputs of runs that they started, results of their activities.
 
+type OlderControls = Readonly<Omit<Controls, 'parallelism' | 'parallelismSeq'> & Partial<Controls>>;
+
 /** The state as the versions before streams carried it. */
 export interface FlatState
-  extends
-    Omit<CarriedRun, 'no' | 'writeNo'>,
-    Readonly<Controls>,
-    Omit<StreamState, 'no' | 'chunkNo' | 'failedChunksInARow'> {
+  extends Omit<CarriedRun, 'no' | 'writeNo'>, OlderControls, Pick<StreamState, 'cursor' | 'attempts'> {
   readonly runNo: number;
   readonly statusNo: number;
   readonly batchNo: number;
   readonly failedBatchesInARow: number;
+}
+
+/** The state as the versions carried it that had one stream. */
+interface StateOfOneStream {
+  readonly run: CarriedRun;
+  readonly controls: OlderControls;
+  readonly streams: readonly (Omit<StreamState, 'upTo'> & Partial<StreamState>)[];
 }
 
 /**
@@ -23,20 +29,30 @@ export interface FlatState
  * old then. Such a state shows in the numbers of the run, which differ.
  */
 export function upcastState(
-  carried: BulkOperationState | FlatState | (BulkOperationState & FlatState),
+  carried: StateOfOneStream | FlatState | (StateOfOneStream & FlatState),
 ): BulkOperationState {
   if ('run' in carried && (!('runNo' in carried) || carried.runNo === carried.run.no)) {
     const { run, controls, streams } = carried;
-    return { run, controls, streams };
+    return {
+      run,
+      controls: { ...controls, ...parallelismOf(controls) },
+      streams: streams.map((stream) => ({ ...stream, upTo: stream.upTo ?? null })),
+    };
   }
   const flat = carried;
   const { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq } = flat;
   const { total, counters, pace, begunAtMs, pausedMs, isSpeedUnwritten, cursor, attempts } = flat;
   return {
     run: { no: flat.runNo, total, counters, pace, begunAtMs, pausedMs, writeNo: flat.statusNo, isSpeedUnwritten },
-    controls: { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq },
-    streams: [{ no: 1, cursor, chunkNo: flat.batchNo, failedChunksInARow: flat.failedBatchesInARow, attempts }],
+    controls: { batchSize, throttleMs, pausedSinceMs, runStateSeq, throttleSeq, batchSizeSeq, ...parallelismOf(flat) },
+    streams: [
+      { no: 1, cursor, upTo: null, chunkNo: flat.batchNo, failedChunksInARow: flat.failedBatchesInARow, attempts },
+    ],
   };
+}
+
+function parallelismOf({ parallelism = 1, parallelismSeq = 0 }: OlderControls) {
+  return { parallelism, parallelismSeq };
 }
 
 /** A state that a worker of before streams can go on from as well. May go when no such worker runs any more. */
@@ -53,7 +69,7 @@ const MAX_OUTAGE_SECONDS = 300;
 const CHUNK_SIZE = 500;
 const MAX_BATCH_MS = 2_000;
 
-type NewerField = 'maxOutageSeconds' | 'chunkSize' | 'maxBatchMs';
+type NewerField = 'maxOutageSeconds' | 'chunkSize' | 'maxBatchMs' | 'parallelism';
 
 export function upcastPolicy(policy: Omit<Policy, NewerField> & Partial<Policy>): Policy {
   return {
@@ -61,6 +77,7 @@ export function upcastPolicy(policy: Omit<Policy, NewerField> & Partial<Policy>)
     maxOutageSeconds: policy.maxOutageSeconds ?? MAX_OUTAGE_SECONDS,
     chunkSize: policy.chunkSize ?? CHUNK_SIZE,
     maxBatchMs: policy.maxBatchMs ?? MAX_BATCH_MS,
+    parallelism: policy.parallelism ?? 1,
   };
 }
 

@@ -83,6 +83,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
       stagedCount: IDS.length,
       batchSize: 10,
       throttleMs: 0,
+      parallelism: 1,
     },
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
     maxLiveJobs: 20,

@@ -137,8 +137,8 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   { fault: 'a roll-over forgets the run number', find: /no: state\.run\.no \+ 1/, replacement: 'no: state.run.no' },
   {
     fault: 'the end of a job does not tell its speed',
-    find: /lastError, \{ batchSize, throttleMs \}/,
-    replacement: 'lastError',
+    find: /lastError, speed\)/,
+    replacement: 'lastError)',
   },
   {
     fault: 'the result has another total',

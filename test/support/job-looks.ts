@@ -76,7 +76,12 @@ export function closed(workflow: Pick<WorkflowHandle, 'describe'>): Promise<Work
 export async function changeSpeed(
   system: SystemInUse,
   job: Job,
-  speed: { readonly seq: number; readonly throttleMs?: number; readonly batchSize?: number },
+  speed: {
+    readonly seq: number;
+    readonly throttleMs?: number;
+    readonly batchSize?: number;
+    readonly parallelism?: number;
+  },
 ): Promise<unknown> {
   return workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [speed] });
 }

@@ -198,6 +198,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         selection: { kind: 'all' },
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,
+        parallelism: config.policyOf(request.operationType ?? 'canary_increment').parallelism,
         ...request,
       });
     },

@@ -23,7 +23,8 @@ const job = {
   recentRatePerSecond: 211.1,
   etaSeconds: 18,
   runs: 1,
-  options: { batchSize: 50, throttleMs: 200 },
+  options: { batchSize: 50, throttleMs: 200, parallelism: 1 },
+  streams: 1,
   gate: { held: true, ttlSeconds: 3594 },
   workflowId: `bulk:1:delete_leads_bulk:${JOB_ID}`,
   links: {
@@ -54,11 +55,12 @@ const operationType = {
     properties: {
       batchSize: { type: 'integer', minimum: 1, maximum: 10_000 },
       throttleMs: { type: 'integer', minimum: 0, maximum: 60_000 },
+      parallelism: { type: 'integer', minimum: 1, maximum: 16 },
     },
     additionalProperties: false,
   },
   policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
-  fullSpeed: { batchSize: 1_000, throttleMs: 0 },
+  fullSpeed: { batchSize: 1_000, throttleMs: 0, parallelism: 1 },
   permissions: ['read', 'results', 'start', 'control'],
 };
 
@@ -69,7 +71,7 @@ const dryRun = {
   sample: [{ id: 17, name: 'Ada Example' }],
   missing: null,
   estimatedSeconds: 22,
-  options: { batchSize: 50, throttleMs: 200 },
+  options: { batchSize: 50, throttleMs: 200, parallelism: 1 },
   policy: operationType.policy,
   gate: { held: false, holder: null },
   isConfirmationRequired: true,

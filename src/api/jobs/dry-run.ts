@@ -70,6 +70,7 @@ export class DryRun {
     const options = {
       batchSize: request.batchSize ?? policy.batchSize,
       throttleMs: request.throttleMs ?? policy.throttleMs,
+      parallelism: request.parallelism ?? policy.parallelism,
     };
     return {
       type,

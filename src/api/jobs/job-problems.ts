@@ -16,17 +16,19 @@ const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number
   job_not_found: [404, 'No such job'],
   wrong_status: [409, 'The job cannot do this now'],
   superseded: [409, 'A newer control has been seen'],
+  parallelism_too_high: [422, 'The job has fewer streams'],
   no_worker: [503, 'A worker is not available'],
   not_started_yet: [503, 'The job is not available'],
   temporal_unavailable: [503, 'Temporal is not available'],
 };
 
 /** What a control or cancel that did not happen is answered with. */
-export function controlProblem({ code, message, jobStatus, cause }: ControlFailed): Problem {
+export function controlProblem({ code, message, jobStatus, streams, cause }: ControlFailed): Problem {
   const [status, title] = CONTROL_FAILURES[code];
   return new Problem(status, code, title, message, {
     ...(status === 503 ? { retryAfterSeconds: RETRY_SOON_SECONDS } : {}),
     ...(jobStatus ? { extensions: { jobStatus } } : {}),
+    ...(streams ? { errors: [{ field: 'parallelism', message: `must be at most ${streams}` }] } : {}),
     cause,
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BATCH_SIZE, THROTTLE_MS } from '../../operations/control-ranges.js';
+import { BATCH_SIZE, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
@@ -11,10 +11,11 @@ import type { JsonValue } from '../../http/json-assembler.js';
 export const optionsSchema = z.strictObject({
   batchSize: z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max).optional(),
   throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max).optional(),
+  parallelism: z.int().min(PARALLELISM.min).max(PARALLELISM.max).optional(),
 });
 
 export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
-  error: 'give batchSize, throttleMs or both',
+  error: 'give batchSize, throttleMs or parallelism',
 });
 
 /** Explicit ids have been taken out of the stream by now: their array arrives empty. */
@@ -43,6 +44,7 @@ export interface JobRequest {
     | { readonly kind: 'all' };
   readonly batchSize: number | undefined;
   readonly throttleMs: number | undefined;
+  readonly parallelism: number | undefined;
   readonly expectedTotal: number | undefined;
   readonly reason: string | undefined;
 }
@@ -85,6 +87,7 @@ export function parseJobRequest(
     selection: filter ? { kind: 'filter', filter } : { kind: shape.data.selection.ids ? 'ids' : 'all' },
     batchSize: options?.batchSize,
     throttleMs: options?.throttleMs,
+    parallelism: options?.parallelism,
     expectedTotal,
     reason,
   };

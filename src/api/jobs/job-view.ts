@@ -33,6 +33,7 @@ export const runOptionsSchema = z
   .object({
     batchSize: z.int(),
     throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
+    parallelism: z.int().describe('How many streams work at once'),
   })
   .meta({ id: 'RunOptions' });
 
@@ -86,6 +87,7 @@ export const jobViewSchema = z.object({
   etaSeconds: count
     .nullable()
     .describe('At the rate of the last minute; null where nothing moves, and until there is enough to tell it from'),
+  streams: count.nullable().describe('Into how many streams it was divided; null until a worker has begun it'),
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
   options: runOptionsSchema.describe('As they are in force now'),
   gate: jobGateSchema.nullable().describe('Null in lists, where Redis is not asked'),
@@ -152,7 +154,8 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     recentRatePerSecond: recentPerSecond(pace, job.throttleMs),
     etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job) : null,
     runs: job.runs,
-    options: { batchSize: job.batchSize, throttleMs: job.throttleMs },
+    options: { batchSize: job.batchSize, throttleMs: job.throttleMs, parallelism: job.parallelism },
+    streams: job.streams?.length ?? null,
     gate,
     workflowId,
     links: linksOf(job, workflowId, settings.temporalUiUrl),

@@ -222,9 +222,10 @@ export const ResumeDocs = controlDocs('Resume', 'Goes on where the job was pause
 
 export const ChangeSpeedDocs = controlDocs(
   'Change the speed',
-  'Batch size and rest between two batches, in force from the next batch on.',
+  'Batch size, rest between two batches, and how many streams work at once, in force from the next batch on.',
   ApiBody({ schema: bodySchema('Speed'), examples: { slower: { value: { throttleMs: 1_000, batchSize: 25 } } } }),
   InvalidRequest('batchSize', 'Too small: expected number to be >=1'),
+  Problems('More streams than the job has', controlProblem(new ControlFailed('parallelism_too_high', { streams: 4 }))),
   UnreadableBody(),
 );
 

@@ -114,6 +114,7 @@ export class StartJob {
         selection,
         batchSize: request.batchSize ?? policy.batchSize,
         throttleMs: request.throttleMs ?? policy.throttleMs,
+        parallelism: request.parallelism ?? policy.parallelism,
         expectedTotal,
         reason,
         gone: goneSignal(reply),

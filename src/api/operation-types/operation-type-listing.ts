@@ -36,7 +36,7 @@ export type OperationTypeList = z.infer<typeof operationTypeListSchema>;
 const NO_PARAMETERS = z.strictObject({});
 
 /** Larger batches gain little and hold their rows longer (docs/performance.md). */
-const FULL_SPEED = { batchSize: 1_000, throttleMs: 0 };
+const FULL_SPEED = { batchSize: 1_000, throttleMs: 0, parallelism: 1 };
 
 /** What can be started. */
 export class OperationTypeListing {

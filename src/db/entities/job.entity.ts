@@ -25,6 +25,8 @@ export const JobEntity = new EntitySchema<Job>({
     requestedBy: text('requested_by'),
     batchSize: integer('batch_size'),
     throttleMs: integer('throttle_ms'),
+    parallelism: integer('parallelism'),
+    streams: { name: 'streams', type: 'jsonb', nullable: true },
     reason: nullable(text('reason')),
     expectedTotal: nullable(bigint('expected_total')),
     total: nullable(bigint('total')),

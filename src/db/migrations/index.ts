@@ -18,6 +18,7 @@ import { AddStreamsToLedger1764000000029 } from './1764000000029-add-streams-to-
 import { AddConfirmationToJobs1764000000030 } from './1764000000030-add-confirmation-to-jobs.js';
 import { CreateLeadOrderIndexes1764000000032 } from './1764000000032-create-lead-order-indexes.js';
 import { AddMomentOfSelection1764000000034 } from './1764000000034-add-moment-of-selection.js';
+import { AddParallelismToJobs1764000000035 } from './1764000000035-add-parallelism-to-jobs.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AddConfirmationToJobs1764000000030,
   CreateLeadOrderIndexes1764000000032,
   AddMomentOfSelection1764000000034,
+  AddParallelismToJobs1764000000035,
 ];

@@ -88,9 +88,9 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
   const inserting = sql.query<Job>(
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
-                       accepted_snapshot, changed_since, expected_total, reason)
+                       accepted_snapshot, changed_since, expected_total, reason, parallelism)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
-             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15)
+             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -108,6 +108,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       fixed?.snapshot ?? null,
       job.expectedTotal,
       job.reason,
+      job.parallelism,
     ],
   );
   const [, drained, [inserted]] = await Promise.all([keptOut, looking, inserting]);

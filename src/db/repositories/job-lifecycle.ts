@@ -2,8 +2,9 @@ import type { Business } from '../business.js';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
 import type { Job } from '../../operations/job.js';
 import type { Counters, Pace } from '../../operations/progress.js';
-import type { RowState, Speed } from '../../operations/row-state.js';
+import type { RowState, SentSpeed } from '../../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../../operations/status.js';
+import { type StreamRange, WHOLE_SELECTION } from '../../operations/stream-ranges.js';
 import { sourcesOf } from '../../operations/transitions.js';
 import { JOB } from '../entities/job.entity.js';
 import { LIVE } from '../live-condition.js';
@@ -14,13 +15,15 @@ import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from './
 /** What a worker needs to know of a job that it takes on. */
 export interface BegunJob {
   readonly total: number;
+  /** Null in jobs that began before there were streams. */
+  readonly streams: readonly StreamRange[] | null;
   readonly startedAt: Date;
   readonly stopRequested: boolean;
   readonly row: RowState;
 }
 
 const LIVE_JOB = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}`;
-const BEGUN = `total, started_at AS "startedAt", ${LIVE_JOB}`;
+const BEGUN = `total, streams, started_at AS "startedAt", ${LIVE_JOB}`;
 
 /**
  * Marks the job as begun and fixes what it is about. Only the first call writes; later ones read what stands.
@@ -33,17 +36,25 @@ const BEGUN = `total, started_at AS "startedAt", ${LIVE_JOB}`;
 export async function beginJob(
   business: Business,
   jobId: string,
-  selection: { readonly total: number; readonly upperBound: number | null },
+  selection: { readonly total: number; readonly upperBound: number | null; readonly streams?: readonly StreamRange[] },
   runId: string | null = null,
 ): Promise<BegunJob | null> {
   const begun = await business.first<BegunJob>(
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = GREATEST($2, expected_total), upper_bound = $3,
+            streams = $6, parallelism = LEAST(parallelism, jsonb_array_length($6::jsonb)),
             temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
-    [jobId, selection.total, selection.upperBound, business.id, runId],
+    [
+      jobId,
+      selection.total,
+      selection.upperBound,
+      business.id,
+      runId,
+      JSON.stringify(selection.streams ?? WHOLE_SELECTION),
+    ],
   );
   return begun ?? (await readJobToBegin(business, jobId))?.begun ?? null;
 }
@@ -64,8 +75,8 @@ export async function readJobToBegin(business: Business, jobId: string): Promise
     [jobId, business.id],
   );
   if (!found) return null;
-  const { total, startedAt, stopRequested, row } = found;
-  const begun = startedAt && { total, startedAt, stopRequested, row };
+  const { total, streams, startedAt, stopRequested, row } = found;
+  const begun = startedAt && { total, streams, startedAt, stopRequested, row };
   return { begun, stopRequested, selection: selectionOf(found, business.id) };
 }
 
@@ -114,15 +125,16 @@ const PAUSED_SINCE_MS = `CASE WHEN status = 'paused'
 export async function writeSpeed(
   business: Business,
   jobId: string,
-  speed: Speed,
+  speed: SentSpeed,
   no: number | null = null,
   seq: number | null = null,
 ): Promise<void> {
   await business.query(
     `UPDATE jobs
-        SET batch_size = $2, throttle_ms = $3, status_no = COALESCE($5, status_no), speed_seq = COALESCE($6, speed_seq)
+        SET batch_size = $2, throttle_ms = $3, parallelism = COALESCE($7, parallelism),
+            status_no = COALESCE($5, status_no), speed_seq = COALESCE($6, speed_seq)
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($5::integer IS NULL OR status_no < $5)`,
-    [jobId, speed.batchSize, speed.throttleMs, business.id, no, seq],
+    [jobId, speed.batchSize, speed.throttleMs, business.id, no, seq, speed.parallelism ?? null],
   );
 }
 
@@ -158,13 +170,14 @@ export function finishJob(
   status: FinalStatus,
   lastError: string | null,
   condition: FinishCondition = 'any',
-  speed: Speed | null = null,
+  speed: SentSpeed | null = null,
 ): Promise<Job | null> {
   return business.first(
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
             batch_size = COALESCE($7, batch_size), throttle_ms = COALESCE($8, throttle_ms),
+            parallelism = COALESCE($9, parallelism),
             total = COALESCE(total, processed),
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
             skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
@@ -174,7 +187,7 @@ export function finishJob(
       RETURNING ${JOB}`,
     [
       ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, business.id],
-      ...[speed?.batchSize ?? null, speed?.throttleMs ?? null],
+      ...[speed?.batchSize ?? null, speed?.throttleMs ?? null, speed?.parallelism ?? null],
     ],
   );
 }

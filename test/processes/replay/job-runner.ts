@@ -103,6 +103,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     selection: { kind: 'all' },
     batchSize: policyOf(OPERATION_TYPE).batchSize,
     throttleMs: recorded.throttleMs,
+    parallelism: policyOf(OPERATION_TYPE).parallelism,
   });
   const workflow = jobWorkflowHandle(client, job);
   const row = () => dataSource.getRepository(JobEntity).findOneByOrFail({ id: job.id });
