@@ -19,6 +19,8 @@ import { AddConfirmationToJobs1764000000030 } from './1764000000030-add-confirma
 import { CreateLeadOrderIndexes1764000000032 } from './1764000000032-create-lead-order-indexes.js';
 import { AddMomentOfSelection1764000000034 } from './1764000000034-add-moment-of-selection.js';
 import { AddParallelismToJobs1764000000035 } from './1764000000035-add-parallelism-to-jobs.js';
+import { CreateServerLoad1764000000036 } from './1764000000036-create-server-load.js';
+import { AddHoldToJobs1764000000037 } from './1764000000037-add-hold-to-jobs.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -43,4 +45,6 @@ export const migrations = [
   CreateLeadOrderIndexes1764000000032,
   AddMomentOfSelection1764000000034,
   AddParallelismToJobs1764000000035,
+  CreateServerLoad1764000000036,
+  AddHoldToJobs1764000000037,
 ];

@@ -1,0 +1,95 @@
+import { withinMs } from '../observability/time-limit.js';
+import type { Hold, HoldKind } from '../operations/hold.js';
+import { blindProbes, holdBy, type HoldLimits, type Load, type ServerLoad } from './probes.js';
+import { RecentChunks } from './recent-chunks.js';
+
+const LOOK_EVERY_MS = 1_000;
+const ANSWER_WITHIN_MS = 1_000;
+/** A server that does not answer is not asked at every turn: each time a chunk would wait for the answer. */
+const ASK_AGAIN_AFTER_MS = 30_000;
+const COMPLAIN_EVERY_MS = 60_000;
+
+/** The probe cannot tell. It holds nobody. */
+export class ProbeBlind extends Error {
+  constructor() {
+    super('the database role may not see it');
+    this.name = 'ProbeBlind';
+  }
+}
+
+/** @param probe `server` stands for all that PostgreSQL is asked for */
+export type OnBrokenProbe = (probe: HoldKind | 'server', error: unknown) => void;
+
+export interface LoadWatchOptions {
+  readonly limits: HoldLimits;
+  readonly readServerLoad: (withinMs: number) => Promise<ServerLoad>;
+  /** Called at most once a minute for each probe. */
+  readonly onBroken: OnBrokenProbe;
+  readonly now?: () => number;
+}
+
+/** Looks at the load of the database for all batches of this process: at most once a second, however many they are. */
+export class LoadWatch {
+  readonly #chunks = new RecentChunks();
+  readonly #now: () => number;
+  #latest: { readonly atMs: number; readonly hold: Promise<Hold | null> } | undefined;
+  #askServerFromMs = -Infinity;
+  readonly #complainedAtMs = new Map<HoldKind | 'server', number>();
+  #atWork = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LoadWatchOptions) {
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  addChunk(ms: number): void {
+    this.#chunks.add(ms, this.#now());
+  }
+
+  /** Why jobs are to wait now, null where they may go on. Never throws. */
+  look(): Promise<Hold | null> {
+    const nowMs = this.#now();
+    if (!this.#latest || nowMs - this.#latest.atMs >= LOOK_EVERY_MS) {
+      this.#latest = { atMs: nowMs, hold: this.#look(nowMs) };
+    }
+    return this.#latest.hold;
+  }
+
+  /**
+   * Looks meanwhile, too: who waits for a chunk's transaction is seen only while that is open, and the look that is taken
+   * between two chunks would never find anybody.
+   */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#atWork++ === 0) this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    try {
+      return await work();
+    } finally {
+      if (--this.#atWork === 0) clearInterval(this.#timer);
+    }
+  }
+
+  async #look(nowMs: number): Promise<Hold | null> {
+    const { limits } = this.options;
+    const load: Partial<Load> = { ...(await this.#askServer(nowMs)), chunkP95Ms: this.#chunks.p95(nowMs) };
+    for (const kind of blindProbes(load, limits)) this.#complain(kind, new ProbeBlind());
+    return holdBy(load, limits);
+  }
+
+  async #askServer(nowMs: number): Promise<Partial<ServerLoad>> {
+    if (nowMs < this.#askServerFromMs) return {};
+    try {
+      return await withinMs(this.options.readServerLoad(ANSWER_WITHIN_MS), ANSWER_WITHIN_MS);
+    } catch (error) {
+      this.#askServerFromMs = nowMs + ASK_AGAIN_AFTER_MS;
+      this.#complain('server', error);
+      return {};
+    }
+  }
+
+  #complain(probe: HoldKind | 'server', error: unknown): void {
+    const nowMs = this.#now();
+    if (nowMs - (this.#complainedAtMs.get(probe) ?? -Infinity) < COMPLAIN_EVERY_MS) return;
+    this.#complainedAtMs.set(probe, nowMs);
+    this.options.onBroken(probe, error);
+  }
+}
