@@ -551,6 +551,8 @@ export interface components {
             heartbeatAt: string | null;
             finishedAt: string | null;
             cancelRequestedAt: string | null;
+            /** @description Why a running job waits for the database. It is no failure, and the job goes on by itself */
+            hold: components["schemas"]["JobHold"] | null;
             lastError: string | null;
             /** @description Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there */
             waitingForWorker: boolean;
@@ -572,6 +574,17 @@ export interface components {
              * @description Its progress in the Temporal Web UI: the page of the run that did the latest batch; before the begin, the workflow
              */
             temporalUi: string;
+        };
+        JobHold: {
+            /** @description In words, with the number that was found and its limit */
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description It goes on then, or waits on
+             */
+            nextLookAt: string;
         };
         /** @enum {string} */
         JobAction: "pause" | "resume" | "cancel" | "speed";
@@ -1406,6 +1419,7 @@ export interface operations {
                      *           "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *           "finishedAt": null,
                      *           "cancelRequestedAt": null,
+                     *           "hold": null,
                      *           "lastError": null,
                      *           "waitingForWorker": false,
                      *           "actions": [
@@ -1663,6 +1677,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
@@ -2034,6 +2049,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
@@ -2222,6 +2238,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
@@ -2419,7 +2436,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2764,6 +2781,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
@@ -2995,6 +3013,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
@@ -3226,6 +3245,7 @@ export interface operations {
                      *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
+                     *       "hold": null,
                      *       "lastError": null,
                      *       "waitingForWorker": false,
                      *       "actions": [

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError } from '../db/postgres-error.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import { CommitFailed } from '../db/transaction.js';
@@ -17,21 +18,27 @@ import {
   upcastBatch,
   type WholeBatch,
 } from '../operations/batch.js';
+import type { LoadWatch } from '../load/load-watch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
+import type { HoldKind } from '../operations/hold.js';
 import { addCounters } from '../operations/progress.js';
 import { type ChunkDependencies, ChunkFailed, type ChunkInput, createChunks, JobPaused, LedgerBusy } from './chunk.js';
-import { BatchFailed, type BatchWork, workThrough } from './chunks-of-batch.js';
+import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chunks-of-batch.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
+import { holdJob } from './hold-job.js';
 
 export interface BatchDependencies extends ChunkDependencies {
   readonly keeper: GateKeeper;
+  readonly load: Pick<LoadWatch, 'look' | 'during'>;
+  /** Called for every batch that ends because the database is to be spared. */
+  readonly recordHold: (kind: HoldKind) => void;
   /** Whether this worker has been told to stop. */
   readonly isStopping: () => boolean;
 }
 
 export function createBatchActivities(dependencies: BatchDependencies) {
-  const { keeper, isStopping } = dependencies;
+  const { dataSource, keeper, load, isStopping } = dependencies;
   const chunks = createChunks(dependencies);
 
   function withBeat<T>(
@@ -64,8 +71,18 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     );
   }
 
-  function workOn(input: BatchInput, work: Omit<BatchWork, 'onProgress'>): Promise<BatchResult> {
-    return withBeat(input, (onProgress) => workThrough(input, { ...work, onProgress }));
+  function workOn(input: BatchInput, work: Omit<BatchWork, 'onProgress' | 'hold'>): Promise<BatchResult> {
+    const hold = () => holdFor(input);
+    return withBeat(input, (onProgress) => load.during(() => workThrough(input, { ...work, hold, onProgress })));
+  }
+
+  async function holdFor({ businessId, jobId, holdMs }: BatchInput): Promise<HeldBatch | null> {
+    if (holdMs === undefined) return null;
+    const hold = await load.look();
+    if (!hold) return null;
+    const answer = await holdJob(new Business(dataSource, businessId), jobId, hold, holdMs);
+    dependencies.recordHold(hold.kind);
+    return { ...answer, hold };
   }
 
   function asWhole(

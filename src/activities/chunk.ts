@@ -211,6 +211,6 @@ function isDeferredRefusal(error: unknown): boolean {
   return error instanceof CommitFailed && errorMeaning(error) === 'row';
 }
 
-function jobNotLive(): ApplicationFailure {
+export function jobNotLive(): ApplicationFailure {
   return ApplicationFailure.nonRetryable('the job is final: this batch was rolled back', FAILURE.jobNotLive);
 }

@@ -5,7 +5,9 @@ import {
   type BatchResult,
   nothingDone,
   type RecordedChunk,
+  type RowAnswer,
 } from '../operations/batch.js';
+import type { Hold } from '../operations/hold.js';
 import { ChunkFailed, type ChunkInLedger, type ChunkInput, JobPaused } from './chunk.js';
 
 /** A chunk of a batch failed, behind those in `done`. */
@@ -19,7 +21,14 @@ export class BatchFailed extends Error {
   }
 }
 
+/** The batch is to end before its next chunk. */
+export interface HeldBatch extends RowAnswer {
+  readonly hold: Hold;
+}
+
 export interface BatchWork {
+  /** Asked before each chunk; null where nothing speaks against it. */
+  hold(): Promise<HeldBatch | null>;
   doChunk(chunk: ChunkInput): Promise<ChunkInLedger>;
   /** Called between two chunks. */
   onProgress(done: BatchProgress): void;
@@ -44,12 +53,14 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
   let done = nothingDone(batch);
   for (;;) {
     const chunk = chunkAfter(done, batch);
-    const found = await work.doChunk(chunk).catch((error: unknown) => {
+    const next = async () => (await work.hold()) ?? work.doChunk(chunk);
+    const found = await next().catch((error: unknown) => {
       if (error instanceof JobPaused) return error;
       const { cause, lastId } = error instanceof ChunkFailed ? error : { cause: error, lastId: undefined };
       throw new BatchFailed(cause, done, { size: chunk.size, lastId });
     });
     if (found instanceof JobPaused) return { ...done, ...found.answer, isPaused: true };
+    if ('hold' in found) return { ...done, ...found, isPaused: false };
     done = withChunk(done, found.chunk);
     const { stopRequested, row, pace } = found.chunk;
     const isOver =

@@ -113,6 +113,11 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
           metrics.targetsTotal.inc({ operation_type: operationType, outcome: name }, outcome[name]);
         }
       },
+      recordHold: (reason) => metrics.holdsTotal.inc({ reason }),
+      onBrokenProbe: (probe, err) => {
+        metrics.brokenProbes.inc({ probe });
+        logger.warn({ probe, err }, 'a probe of the load is broken; it holds no job');
+      },
       recordActivityError,
     });
     return [bulk, await createRecordingWorker({ config, ...fetching.dependencies, recordActivityError })];

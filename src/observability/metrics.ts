@@ -50,6 +50,16 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
       'Targets handled by committed chunks, by outcome: succeeded, failed, skipped',
       ['operation_type', 'outcome'],
     ),
+    holdsTotal: counter(
+      'bulkgate_holds_total',
+      'Batches that ended because a job is to spare the database, by reason: blocked_sessions, lock_waits, active_connections, replication_lag, slow_chunks',
+      ['reason'],
+    ),
+    brokenProbes: counter(
+      'bulkgate_broken_probes_total',
+      'Times that a probe of the load was reported as broken, at most once a minute; `server` stands for all of PostgreSQL',
+      ['probe'],
+    ),
     reconcilerActions: counter('bulkgate_reconciler_actions_total', 'What the reconciler did, by action', ['action']),
     httpRequestSeconds: histogram(
       'bulkgate_http_request_duration_seconds',

@@ -1,3 +1,4 @@
+import type { Hold } from './hold.js';
 import { type Counters, NOTHING_DONE, type Pace } from './progress.js';
 import type { RowState } from './row-state.js';
 
@@ -30,6 +31,11 @@ export interface BatchInput extends AttemptInput {
   readonly maxBatchMs: number;
   /** Number of the newest control that the workflow knows of: the batch ends where the job's row has a greater one. */
   readonly controlSeq: number;
+  /**
+   * How long the workflow waits where the database is to be spared: shown to people. Absent where it knows of no holds; then
+   * nobody looks.
+   */
+  readonly holdMs?: number;
 }
 
 /** A batch of before there were chunks, which is one chunk. */
@@ -95,6 +101,8 @@ export interface BatchProgress extends ChunkOutcome {
 export interface BatchResult extends BatchProgress, RowAnswer {
   /** The row says that the job is paused. The chunk that met it was rolled back, and is no failure. */
   readonly isPaused: boolean;
+  /** Why it ended before its time; absent where it did not, and in answers of workers of before holds. */
+  readonly hold?: Hold;
 }
 
 /** Where an attempt begins. */

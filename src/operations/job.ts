@@ -47,6 +47,10 @@ export interface Job {
   /** `Pace`, as of the latest batch; null in jobs that began before it was counted. */
   readonly workedMs: number | null;
   readonly recentPerSecond: number | null;
+  /** Why it waits for the database; null while it does not. */
+  readonly holdReason: string | null;
+  readonly heldSince: Date | null;
+  readonly nextLookAt: Date | null;
   /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
   readonly lastError: string | null;
   /** Temporal namespace of the job's workflow. NotFound counts only there. */

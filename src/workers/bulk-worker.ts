@@ -10,10 +10,13 @@ import type { RecordActivityError } from '../activities/safe-failures.js';
 import { businessIdOfWorkflow, runOfWorkflow } from '../activities/workflow-business.js';
 import type { Config } from '../config/config.js';
 import { Business } from '../db/business.js';
+import { readServerLoad } from '../db/repositories/server-load.js';
 import { readLive } from '../db/repositories/job-lifecycle.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
+import { LoadWatch, type OnBrokenProbe } from '../load/load-watch.js';
 import type { OperationRegistry } from '../operations/definition.js';
+import type { HoldKind } from '../operations/hold.js';
 import { createWorker } from './create-worker.js';
 import { BULK_TASK_QUEUE } from '../temporal/task-queues.js';
 
@@ -26,6 +29,8 @@ export interface BulkWorkerDependencies {
   readonly checkpoint: Checkpoint;
   readonly recordGateEvent: RecordGateEvent;
   readonly recordChunk: RecordChunk;
+  readonly recordHold: (kind: HoldKind) => void;
+  readonly onBrokenProbe: OnBrokenProbe;
   readonly recordActivityError: RecordActivityError;
   /** Wraps the activities; tests put faults in here. */
   readonly decorateActivities?: (activities: Activities) => object;
@@ -44,6 +49,11 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     record: dependencies.recordGateEvent,
     isLive: async ({ businessId, jobId }) => (await readLive(new Business(dataSource, businessId), jobId)) !== null,
   });
+  const load = new LoadWatch({
+    limits: config.holds,
+    readServerLoad: (timeoutMs) => readServerLoad(dataSource, timeoutMs),
+    onBroken: dependencies.onBrokenProbe,
+  });
   const created: { worker?: Worker } = {};
   const activities = createActivities({
     dataSource,
@@ -52,7 +62,12 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
     checkpoint: dependencies.checkpoint,
-    recordChunk: dependencies.recordChunk,
+    recordChunk: (chunk) => {
+      load.addChunk(chunk.seconds * 1_000);
+      dependencies.recordChunk(chunk);
+    },
+    load,
+    recordHold: dependencies.recordHold,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
   });
   created.worker = await createWorker(config, {

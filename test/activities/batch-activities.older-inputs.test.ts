@@ -12,6 +12,7 @@ import { activityInputs } from '../replay/committed-runs.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
+import { NO_HOLDS } from '../support/no-holds.js';
 
 type OlderBatch = SentBatch & NumberedBatch;
 
@@ -41,6 +42,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
         selections: new BegunSelections(dataSource, testRegistry),
         checkpoint: () => Promise.resolve(),
         recordChunk: () => undefined,
+        ...NO_HOLDS,
         isStopping: () => false,
         runOfWorkflow: () => null,
       });

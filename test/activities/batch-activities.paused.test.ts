@@ -14,6 +14,7 @@ import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
+import { NO_HOLDS } from '../support/no-holds.js';
 
 test('a batch of a paused job is rolled back and says so, but to a workflow that does not understand it', () =>
   withRedis(({ redis }) =>
@@ -29,6 +30,7 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
         selections: new BegunSelections(dataSource, testRegistry),
         checkpoint: () => Promise.resolve(),
         recordChunk: () => undefined,
+        ...NO_HOLDS,
         isStopping: () => false,
         runOfWorkflow: () => null,
       });

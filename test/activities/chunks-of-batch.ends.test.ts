@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ChunkFailed, type ChunkInput, JobPaused } from '../../src/activities/chunk.js';
-import { BatchFailed, workThrough } from '../../src/activities/chunks-of-batch.js';
+import { BatchFailed, type HeldBatch, workThrough } from '../../src/activities/chunks-of-batch.js';
 import type { BatchInput, BatchProgress, RecordedChunk, RowAnswer } from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 
@@ -18,11 +18,17 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
   const told: BatchProgress[] = [];
   let nowMs = 50_000;
   const answers: Record<number, Partial<RowAnswer> | Error> = {};
+  /** What is found before a chunk. */
+  const holds: Record<number, HeldBatch | Error> = {};
   const run = (batch: Partial<BatchInput> = {}, endsWith = (_: { isTakenOver: boolean }): boolean => false) =>
     workThrough(
       { ...BATCH, ...batch },
       {
         endsWith,
+        hold() {
+          const hold = holds[4 + asked.length] ?? null;
+          return hold instanceof Error ? Promise.reject(hold) : Promise.resolve(hold);
+        },
         now: () => nowMs,
         onProgress: (done) => void told.push(done),
         doChunk({ chunkNo, cursor, size }) {
@@ -41,7 +47,7 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
         },
       },
     );
-  return { run, asked, told, answers, numbers: () => asked.map(({ chunkNo }) => chunkNo) };
+  return { run, asked, told, answers, holds, numbers: () => asked.map(({ chunkNo }) => chunkNo) };
 }
 
 describe('a batch', () => {
@@ -120,6 +126,45 @@ test('a chunk that meets a paused job is no failure, and what was done before it
   answers[6] = new JobPaused(paused);
   expect(await run()).toMatchObject({ processed: 60, nextChunkNo: 6, nextCursor: 1_060, isPaused: true, ...paused });
   expect(await run({ chunkNo: 6, cursor: 1_060 })).toMatchObject({ processed: 0, nextChunkNo: 6, isPaused: true });
+});
+
+describe('a hold', () => {
+  const held: HeldBatch = {
+    ...{ stopRequested: true, row: { ...ROW, status: 'running', controlSeq: 9 }, pace: null },
+    hold: { kind: 'lock_waits', reason: 'sessions that wait for locks: 12 (limit 10)' },
+  };
+
+  test('between two chunks ends the batch, with what was done and what the row says', async () => {
+    const { run, holds, numbers } = stream();
+    holds[6] = held;
+    expect(await run()).toMatchObject({ processed: 60, nextChunkNo: 6, nextCursor: 1_060, isPaused: false, ...held });
+    expect(numbers()).toEqual([4, 5]);
+  });
+
+  test('before the first chunk leaves everything as it is', async () => {
+    const { run, holds, numbers } = stream();
+    holds[4] = held;
+    expect(await run()).toMatchObject({ processed: 0, nextChunkNo: 4, nextCursor: 1_000, exhausted: false, ...held });
+    expect(numbers()).toEqual([]);
+  });
+
+  test('is not looked for behind the last chunk', async () => {
+    const { run, holds } = stream();
+    holds[8] = held;
+    expect(await run()).not.toHaveProperty('hold');
+  });
+
+  test('that meets a paused job is none; one that cannot be written is a failure at the chunk that was to come', async () => {
+    const { run, holds } = stream();
+    holds[6] = new JobPaused({ ...RUNNING, row: { ...ROW, status: 'paused' } });
+    const paused = await run();
+    expect(paused).toMatchObject({ processed: 60, nextChunkNo: 6, isPaused: true });
+    expect(paused).not.toHaveProperty('hold');
+    const other = stream();
+    other.holds[6] = new Error('away');
+    const failed = await other.run().catch((error: unknown) => error);
+    expect(failed).toMatchObject({ cause: other.holds[6], done: { processed: 60, nextChunkNo: 6 } });
+  });
 });
 
 describe('what the ledger has', () => {

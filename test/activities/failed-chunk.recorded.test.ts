@@ -14,6 +14,7 @@ import { acceptedJob } from '../support/accepted-job.js';
 import { share } from '../support/share.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
+import { NO_HOLDS } from '../support/no-holds.js';
 
 interface Shared {
   readonly dataSource: TestDatabase['dataSource'];
@@ -35,6 +36,7 @@ const onShared = share<Shared>((use) =>
           selections: new BegunSelections(dataSource, testRegistry),
           checkpoint: () => Promise.resolve(),
           recordChunk: () => undefined,
+          ...NO_HOLDS,
           isStopping: () => false,
           runOfWorkflow: () => null,
         }),

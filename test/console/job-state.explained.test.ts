@@ -9,6 +9,7 @@ const RUNNING = {
   failed: 0,
   skipped: 0,
   gate: { held: true, ttlSeconds: 1 },
+  hold: null,
 } as const;
 
 test('a job that waits says what for', () => {
@@ -18,6 +19,10 @@ test('a job that waits says what for', () => {
   expect(jobState({ ...RUNNING, status: 'pausing' }).reason).toBe('reason.pausing');
   expect(jobState({ ...RUNNING, gate: { held: null, ttlSeconds: null } }).reason).toBe('reason.redis_away');
   expect(jobState({ ...RUNNING, gate: { held: false, ttlSeconds: null } }).reason).toBe('reason.gate_lost');
+  const hold = { reason: 'sessions that wait for locks: 12 (limit 10)', since: '', nextLookAt: '' };
+  expect(jobState({ ...RUNNING, hold })).toMatchObject({ label: 'status.held', reason: 'reason.held' });
+  // Nobody looks any more.
+  expect(jobState({ ...RUNNING, hold, waitingForWorker: true }).reason).toBe('reason.silent');
   // In a list Redis is not asked, which says nothing about the gate.
   expect(jobState({ ...RUNNING, gate: null }).reason).toBe('reason.running');
 });

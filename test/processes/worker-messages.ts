@@ -1,4 +1,5 @@
 import type { CheckpointName } from '../../src/activities/checkpoint.js';
+import type { HoldKind } from '../../src/operations/hold.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 
 /** How a test wants its worker process; handed over as JSON in `TEST_WORKER`. */
@@ -31,6 +32,8 @@ export type FromWorker =
     }
   | { readonly kind: 'will stop'; readonly stop: StopAt }
   | { readonly kind: 'gate'; readonly event: GateEvent }
+  | { readonly kind: 'hold'; readonly reason: HoldKind }
+  | { readonly kind: 'broken probe'; readonly probe: HoldKind | 'server'; readonly error: string }
   | { readonly kind: 'reconciler'; readonly action: string; readonly jobId: string | null; readonly detail: string }
   | {
       readonly kind: 'activity-error';

@@ -82,6 +82,8 @@ const createFittingWorker = (): Promise<Worker> =>
     checkpoint,
     recordGateEvent,
     recordChunk: () => undefined,
+    recordHold: (kind) => tell({ kind: 'hold', reason: kind }),
+    onBrokenProbe: (probe, error) => tell({ kind: 'broken probe', probe, error: String(error) }),
     recordActivityError: ({ activityType, summary, frames }) =>
       tell({ kind: 'activity-error', activityType, summary, frames }),
     ...(options.breaksWorkflow

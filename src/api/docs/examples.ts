@@ -39,6 +39,7 @@ const job = {
   heartbeatAt: '2026-01-01T12:00:05.760Z',
   finishedAt: null,
   cancelRequestedAt: null,
+  hold: null,
   lastError: null,
   waitingForWorker: false,
   actions: ['pause', 'cancel', 'speed'],

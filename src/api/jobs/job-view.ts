@@ -37,6 +37,14 @@ export const runOptionsSchema = z
   })
   .meta({ id: 'RunOptions' });
 
+export const jobHoldSchema = z
+  .object({
+    reason: z.string().max(200).describe('In words, with the number that was found and its limit'),
+    since: moment,
+    nextLookAt: moment.describe('It goes on then, or waits on'),
+  })
+  .meta({ id: 'JobHold' });
+
 const path = z.string().regex(/^\//);
 
 const jobLinksSchema = z
@@ -99,6 +107,9 @@ export const jobViewSchema = z.object({
   heartbeatAt: moment.nullable().describe('When the latest batch was committed'),
   finishedAt: moment.nullable(),
   cancelRequestedAt: moment.nullable(),
+  hold: jobHoldSchema
+    .nullable()
+    .describe('Why a running job waits for the database. It is no failure, and the job goes on by itself'),
   lastError: z.string().max(200).nullable(),
   waitingForWorker: z
     .boolean()
@@ -134,7 +145,8 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
   const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
   const pace = paceOf(job);
   const waitingForWorker = isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now());
-  const isMoving = job.status === 'running' && !waitingForWorker;
+  const hold = holdOf(job);
+  const isMoving = job.status === 'running' && !waitingForWorker && !hold;
   return {
     id: job.id,
     type: job.operationType,
@@ -165,6 +177,7 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     heartbeatAt: iso(job.heartbeatAt),
     finishedAt: iso(job.finishedAt),
     cancelRequestedAt: iso(job.cancelRequestedAt),
+    hold,
     lastError: job.lastError,
     waitingForWorker,
     actions: actionsOf(job.status),
@@ -190,6 +203,11 @@ function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }:
   return { workedMs: Math.max(0, sinceMs), recentPerSecond: null };
 }
 
+function holdOf({ status, holdReason, heldSince, nextLookAt }: Job): JobView['hold'] {
+  if (status !== 'running' || holdReason === null || heldSince === null || nextLookAt === null) return null;
+  return { reason: holdReason, since: heldSince.toISOString(), nextLookAt: nextLookAt.toISOString() };
+}
+
 /** What a person can sensibly ask for, from the table of arrows: the buttons of a page. */
 function actionsOf(status: JobStatus): JobAction[] {
   const isStopping = isFinal(status) || status === 'cancelling';
@@ -203,14 +221,15 @@ function actionsOf(status: JobStatus): JobAction[] {
 }
 
 /**
- * A paused job writes nothing, so its silence says nothing. For the others the longest normal silence is the rest
- * between two batches and a batch that takes long; twice the heartbeat time-out is more than any batch of a live worker
+ * A paused job writes nothing, so its silence says nothing, and one that is held is silent until its next look. For the others
+ * the longest normal silence is the rest between two batches and a batch that takes long; twice the heartbeat time-out is more than any batch of a live worker
  * needs on a healthy database, and short enough to be seen while it matters.
  */
 function isWaitingForWorker(job: Job, policy: Policy, nowMs: number): boolean {
   if (isFinal(job.status) || job.status === 'paused') return false;
   if (job.startedAt === null) return nowMs - job.createdAt.getTime() > PENDING_IS_NORMAL_MS;
-  const silentMs = nowMs - (job.heartbeatAt ?? job.startedAt).getTime();
+  const lastSignMs = Math.max((job.heartbeatAt ?? job.startedAt).getTime(), job.nextLookAt?.getTime() ?? 0);
+  const silentMs = nowMs - lastSignMs;
   return silentMs > job.throttleMs + 2 * policy.heartbeatTimeoutSeconds * 1_000;
 }
 

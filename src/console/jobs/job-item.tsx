@@ -4,6 +4,7 @@ import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
 import { JobBadge } from './job-badge.js';
 import { JobBar } from './job-bar.js';
+import { JobHold } from './job-hold.js';
 import classes from './job-item.module.css';
 import type { Job } from './job.js';
 import { SelectionText } from './selection-text.js';
@@ -24,6 +25,7 @@ export function JobItem({ job }: { readonly job: Job }) {
         <p className={classes.about}>
           <SelectionText selection={job.selection} />
         </p>
+        <JobHold job={job} />
       </div>
       <JobBar job={job} />
       <p className={classes.about}>

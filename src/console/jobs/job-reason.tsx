@@ -2,6 +2,7 @@ import { useIntl } from 'react-intl';
 import { durationText } from '../texts/duration.js';
 import { useText } from '../texts/use-text.js';
 import classes from './job-reason.module.css';
+import { JobHold } from './job-hold.js';
 import type { Job } from './job.js';
 import { jobState } from './job-state.js';
 
@@ -11,11 +12,12 @@ export function JobReason({ job }: { readonly job: Job }) {
   const intl = useIntl();
   const { reason } = jobState(job);
   const { recentRatePerSecond: rate, etaSeconds } = job;
-  const isMoving = job.status === 'running' && !job.waitingForWorker;
+  const isMoving = job.status === 'running' && !job.waitingForWorker && job.hold === null;
   const eta = etaSeconds === null ? null : durationText(etaSeconds);
   return (
     <div className={classes.reason}>
       <p>{text(reason, { succeeded: job.succeeded, failed: job.failed, skipped: job.skipped })}</p>
+      <JobHold job={job} />
       {job.lastError !== null && (
         <p>
           <bdi>{job.lastError}</bdi>

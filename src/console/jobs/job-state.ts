@@ -9,10 +9,10 @@ export interface JobState {
   readonly color: 'blue' | 'green' | 'yellow' | 'red' | 'gray';
 }
 
-type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'succeeded' | 'failed' | 'skipped' | 'gate'>;
+type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'succeeded' | 'failed' | 'skipped' | 'gate' | 'hold'>;
 
 /** A job's status, in words and colours. */
-export function jobState({ status, waitingForWorker, succeeded, failed, skipped, gate }: Facts): JobState {
+export function jobState({ status, waitingForWorker, succeeded, failed, skipped, gate, hold }: Facts): JobState {
   switch (status) {
     case 'pending':
       return {
@@ -22,6 +22,7 @@ export function jobState({ status, waitingForWorker, succeeded, failed, skipped,
       };
     case 'running':
       if (waitingForWorker) return { label: 'status.no_worker', reason: 'reason.silent', color: 'yellow' };
+      if (hold) return { label: 'status.held', reason: 'reason.held', color: 'yellow' };
       if (gate?.held === false) return { label: 'status.running', reason: 'reason.gate_lost', color: 'yellow' };
       if (gate?.held === null) return { label: 'status.running', reason: 'reason.redis_away', color: 'yellow' };
       return { label: 'status.running', reason: 'reason.running', color: 'blue' };

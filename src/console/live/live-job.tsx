@@ -1,5 +1,6 @@
 import { Button, Kbd } from '@mantine/core';
 import { Link } from 'wouter';
+import { JobHold } from '../jobs/job-hold.js';
 import { JobPercent } from '../jobs/job-percent.js';
 import { jobState } from '../jobs/job-state.js';
 import type { Job } from '../jobs/job.js';
@@ -23,6 +24,7 @@ export function LiveJob({ job, isStale }: { readonly job: Job; readonly isStale:
       <span className={isStale ? 'stale' : ''}>
         {text(jobState(job).label, { failed: job.failed })} <JobPercent job={job} />
       </span>
+      <JobHold job={job} />
       {mayPause && (
         <Button size="compact-sm" color="red" onClick={() => mutate({ action: 'pause' })} loading={isPending}>
           {text('action.pause')}

@@ -1,11 +1,12 @@
 import type { ChunkOutcome, ChunkId, RecordedChunk, RowAnswer } from '../../operations/batch.js';
 import type { Sql } from '../../operations/definition.js';
+import { NO_HOLD_BUT_A_NEW_ONE } from '../hold-columns.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import type { Transaction } from '../transaction.js';
 import { countChunk, PACE } from './job-pace.js';
 
-const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}, ${PACE}`;
+export const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", ${ROW_STATE}, ${PACE}`;
 
 /**
  * Opens the ledger's row of a chunk: the first statement of its transaction. It waits (up to `lock_timeout`) for
@@ -80,7 +81,7 @@ export async function closeChunk(
         SET processed = processed + $7, succeeded = succeeded + $8, failed_count = failed_count + $9,
             skipped = skipped + $10, total = GREATEST(total, processed + $7), heartbeat_at = clock_timestamp(),
             runs = GREATEST(runs, $11), temporal_run_id = COALESCE($12, temporal_run_id),
-            changed_since = changed_since + $13,
+            changed_since = changed_since + $13, ${NO_HOLD_BUT_A_NEW_ONE},
             ${countChunk('$7::bigint', '$14::bigint')}
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($15::boolean OR status <> 'paused')
       RETURNING ${ROW_ANSWER}`,

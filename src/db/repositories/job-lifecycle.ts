@@ -7,6 +7,7 @@ import type { FinalStatus, JobStatus } from '../../operations/status.js';
 import { type StreamRange, WHOLE_SELECTION } from '../../operations/stream-ranges.js';
 import { sourcesOf } from '../../operations/transitions.js';
 import { JOB } from '../entities/job.entity.js';
+import { NO_HOLD } from '../hold-columns.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import { PACE } from './job-pace.js';
@@ -105,7 +106,7 @@ export async function moveTo(
     `UPDATE jobs
         SET status = $2, status_no = COALESCE($4, status_no), status_seq = COALESCE($6, status_seq),
             status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
-            counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms'
+            counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms', ${NO_HOLD}
       WHERE id = $1 AND business_id = $5 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
       RETURNING id`,
     [jobId, status, sourcesOf(status), no, business.id, seq],
@@ -177,7 +178,7 @@ export function finishJob(
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
             batch_size = COALESCE($7, batch_size), throttle_ms = COALESCE($8, throttle_ms),
-            parallelism = COALESCE($9, parallelism),
+            parallelism = COALESCE($9, parallelism), ${NO_HOLD},
             total = COALESCE(total, processed),
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
             skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,

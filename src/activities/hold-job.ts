@@ -1,0 +1,24 @@
+import type { Business } from '../db/business.js';
+import { readRow } from '../db/repositories/chunk-ledger.js';
+import { recordHold } from '../db/repositories/job-holds.js';
+import type { RowAnswer } from '../operations/batch.js';
+import type { Hold } from '../operations/hold.js';
+import { JobPaused, jobNotLive } from './chunk.js';
+
+/**
+ * Writes the hold into the job's row, for people to see.
+ *
+ * @returns what the row says
+ * @throws JobPaused where the row is paused: it shows no hold; ApplicationFailure `JobNotLive`
+ */
+export async function holdJob(
+  business: Business,
+  jobId: string,
+  { reason }: Hold,
+  lookInMs: number,
+): Promise<RowAnswer> {
+  const written = await recordHold(business, jobId, reason, lookInMs);
+  if (written) return written;
+  const live = await readRow(business, business.id, jobId);
+  throw live ? new JobPaused(live) : jobNotLive();
+}
