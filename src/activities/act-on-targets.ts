@@ -54,7 +54,7 @@ async function actOnPart(sql: Sql, definition: OperationDefinition, batch: Batch
     if (errorMeaning(error) !== 'row') throw error;
     await sql.query('ROLLBACK TO SAVEPOINT part');
     await sql.query('RELEASE SAVEPOINT part');
-    if (batch.ids.length === 1) return { succeeded: 0, failures: [failureOf(batch.ids[0]!, error)] };
+    if (batch.ids.length === 1) return { succeeded: 0, failures: [failureOf(batch.ids.last!, error)] };
   }
   const middle = Math.ceil(batch.ids.length / 2);
   const low = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(0, middle) });

@@ -11,7 +11,8 @@ import {
   type TargetFailure,
 } from '../db/repositories/chunk-ledger.js';
 import { countChanged, lockUnlocked, type NextTargets, nextTargets, targetsUpTo } from '../db/repositories/targets.js';
-import { CommitFailed } from '../db/transaction.js';
+import { preparing } from '../db/prepared-statements.js';
+import { CommitFailed, type Transaction } from '../db/transaction.js';
 import type { ChunkId, ChunkOutcome, RecordedChunk, RowAnswer } from '../operations/batch.js';
 import type { Sql } from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
@@ -43,15 +44,12 @@ export type RecordChunk = (chunk: { operationType: string; seconds: number; outc
 /** Whether a chunk waits for rows that another session has locked, or does without them. */
 export type LockedRows = 'wait' | 'record as failed';
 
-/** The chunk is not done now, which is no failure. Nothing of it is kept. */
-export class ChunkPutOff extends Error {
+/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
+export class JobPaused extends Error {
   constructor(readonly answer: RowAnswer) {
-    super('the chunk is put off');
+    super('the job is paused');
   }
 }
-
-/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
-export class JobPaused extends ChunkPutOff {}
 
 /** Another attempt of this chunk holds the ledger's row: not this attempt's fault, and it has done nothing yet. */
 export class LedgerBusy extends Error {}
@@ -80,7 +78,7 @@ export interface ChunkDependencies {
 type LookUp = (sql: Sql, begun: BegunSelection) => Promise<NextTargets>;
 
 /** What a chunk does with its targets, between the ledger's row and the job's row. */
-type Work = (sql: Sql, targets: NextTargets, begun: BegunSelection) => Promise<ChunkOutcome>;
+type Work = (sql: Transaction, targets: NextTargets, begun: BegunSelection) => Promise<ChunkOutcome>;
 
 type Act = typeof actOnAll;
 
@@ -106,7 +104,7 @@ export function createChunks(dependencies: ChunkDependencies) {
         });
         // Sent together with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in order:
         // where another attempt has done the chunk, this look-up was for nothing and does no harm.
-        const taking = lookUp(sql, begun);
+        const taking = lookUp(begun.selection.selection.kind === 'filter' ? sql : preparing(sql), begun);
         taking.catch(() => undefined);
         if (!(await opening)) {
           await taking;
@@ -158,7 +156,9 @@ export function createChunks(dependencies: ChunkDependencies) {
         ? { ids: targets.ids, locked: [] }
         : await lockUnlocked(sql, definition.targets, selection, targets.ids);
       const done: ActOutcome =
-        ids.length === 0 ? { succeeded: 0, failures: [] } : await act(sql, definition, { businessId, jobId, ids });
+        ids.length === 0
+          ? { succeeded: 0, failures: [] }
+          : await act(preparing(sql), definition, { businessId, jobId, ids });
       const failures = [...locked.map(lockedTarget), ...done.failures];
       await recordFailures(sql, input, failures);
       return outcomeOf(targets, done.succeeded, failures.length);
@@ -182,7 +182,7 @@ export function createChunks(dependencies: ChunkDependencies) {
     recordFailed(input: ChunkInput, code: string, lastId?: number): Promise<ChunkInLedger> {
       const lookUp = lastId === undefined ? nextOf(input, false) : upTo(input, lastId);
       return doOnce(input, lookUp, async (sql, targets) => {
-        const failures = targets.ids.map((targetId) => ({ targetId, code, constraint: undefined }));
+        const failures = targets.ids.toArray().map((targetId) => ({ targetId, code, constraint: undefined }));
         await recordFailures(sql, input, failures);
         return outcomeOf(targets, 0, failures.length);
       });

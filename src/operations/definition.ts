@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from './policy.js';
+import type { TargetIds } from './target-ids.js';
 
 /** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
 export interface Sql {
@@ -32,8 +33,8 @@ export interface TargetTable {
 export interface BatchOfTargets {
   readonly businessId: number;
   readonly jobId: string;
-  /** Ids of rows that this transaction has locked, ascending. Never empty. */
-  readonly ids: readonly number[];
+  /** Of rows that this transaction has locked. Never empty. */
+  readonly ids: TargetIds;
 }
 
 /**

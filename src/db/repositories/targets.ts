@@ -1,5 +1,6 @@
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
+import { TargetIds } from '../../operations/target-ids.js';
 import { type AsOf, asOfCondition } from '../as-of-condition.js';
 import type { Business } from '../business.js';
 
@@ -19,7 +20,7 @@ export interface JobSelection {
 /** The next targets of a job, ascending. */
 export interface NextTargets {
   /** Rows that exist, belong to the business and match. */
-  readonly ids: readonly number[];
+  readonly ids: TargetIds;
   /** How many ids the batch is about: more than `ids` where explicit ones are unknown, foreign or gone. */
   readonly taken: number;
   readonly nextCursor: number;
@@ -104,7 +105,7 @@ export async function nextTargets(
 ): Promise<NextTargets> {
   const forUpdate = lock ? 'FOR UPDATE' : '';
   if (selection.kind === 'ids') {
-    const [row] = await sql.query<{ ids: number[]; taken: number; last: number | null }>(
+    const [row] = await sql.query<FoundIds & { taken: number; last: number | null }>(
       `WITH picked AS MATERIALIZED (
          SELECT target_id FROM staged_ids
           WHERE staging_id = $1 AND business_id = $4 AND target_id > $2 AND target_id <= COALESCE($5, 9223372036854775807)
@@ -112,28 +113,38 @@ export async function nextTargets(
        matching AS (
          SELECT id FROM ${targets.table}
           WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4
-          ORDER BY id ${forUpdate})
-       SELECT ARRAY(SELECT id FROM matching) AS ids, count(*)::int AS taken, max(target_id) AS last FROM picked`,
+          ORDER BY id ${forUpdate}),
+       found AS MATERIALIZED (SELECT ARRAY(SELECT id FROM matching ORDER BY id) AS ids)
+       SELECT ids::text, cardinality(ids) AS count,
+              (SELECT count(*)::int FROM picked) AS taken, (SELECT max(target_id) FROM picked) AS last FROM found`,
       [selection.stagingId, cursor, limit, businessId, upperBound],
     );
-    const { ids, taken, last } = row!;
-    return { ids: ids.sort((a, b) => a - b), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
+    const { taken, last } = row!;
+    return { ids: targetIds(row!), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
   }
   const condition = conditionOf(targets, selection, asOf, 5);
-  const [row] = await sql.query<{ ids: number[] }>(
+  const [row] = await sql.query<FoundIds>(
     // The condition holds for the version that is locked in the end: a row that was waited for is looked at again.
-    `SELECT ARRAY(
+    `WITH found AS MATERIALIZED (SELECT ARRAY(
        SELECT id FROM ${targets.table}
         WHERE business_id = $1 AND id > $2 AND id <= $3 AND ${condition.sql}
-        ORDER BY id LIMIT $4 ${forUpdate}) AS ids`,
+        ORDER BY id LIMIT $4 ${forUpdate}) AS ids)
+     SELECT ids::text, cardinality(ids) AS count FROM found`,
     [businessId, cursor, upperBound ?? 0, limit, ...condition.parameters],
   );
-  const { ids } = row!;
-  const nextCursor = ids.at(-1) ?? cursor;
+  const ids = targetIds(row!);
+  const nextCursor = ids.last ?? cursor;
   // With the last row of the selection the job is at its end: one more batch would only find that out.
   const exhausted = ids.length < limit || nextCursor >= (upperBound ?? 0);
   return { ids, taken: ids.length, nextCursor, exhausted };
 }
+
+interface FoundIds {
+  readonly ids: string;
+  readonly count: number;
+}
+
+const targetIds = ({ ids, count }: FoundIds): TargetIds => TargetIds.fromPostgres(ids, count);
 
 /** The targets above the cursor up to this one, without a lock: those of a chunk that was tried in vain. */
 export async function targetsUpTo(
@@ -163,19 +174,20 @@ export async function lockUnlocked(
   sql: Sql,
   targets: TargetTable,
   { businessId, selection, asOf }: JobSelection,
-  ids: readonly number[],
-): Promise<{ ids: readonly number[]; locked: readonly number[] }> {
+  ids: TargetIds,
+): Promise<{ ids: TargetIds; locked: readonly number[] }> {
   const condition =
     selection.kind === 'ids' ? { sql: 'TRUE', parameters: [] } : conditionOf(targets, selection, asOf, 3);
   const matching = `SELECT id FROM ${targets.table} WHERE business_id = $1 AND id = ANY($2::bigint[]) AND (${condition.sql})`;
-  const matchingOf = (some: readonly number[], forUpdate: string) =>
+  const matchingOf = (some: TargetIds, forUpdate: string) =>
     sql.query<{ id: number }>(`${matching} ORDER BY id ${forUpdate}`, [businessId, some, ...condition.parameters]);
   const unlocked = new Set((await matchingOf(ids, 'FOR UPDATE SKIP LOCKED')).map(({ id }) => id));
-  const passedOver = ids.filter((id) => !unlocked.has(id));
+  const passedOver = ids.toArray().filter((id) => !unlocked.has(id));
   if (passedOver.length === 0) return { ids, locked: [] };
   // A statement of its own, which sees what was committed meanwhile: a row that is gone or no longer matches is skipped.
-  const locked = await matchingOf(passedOver, '');
-  return { ids: ids.filter((id) => unlocked.has(id)), locked: locked.map(({ id }) => id) };
+  const locked = await matchingOf(TargetIds.of(passedOver), '');
+  const own = TargetIds.of(ids.toArray().filter((id) => unlocked.has(id)));
+  return { ids: own, locked: locked.map(({ id }) => id) };
 }
 
 /**

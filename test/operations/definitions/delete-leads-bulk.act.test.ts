@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/db/transaction.js';
 import { deleteLeadsBulk } from '../../../src/operations/definitions/delete-leads-bulk.js';
 import { operationRegistry } from '../../../src/operations/definitions/index.js';
+import { TargetIds } from '../../../src/operations/target-ids.js';
 import { addLeads } from '../../support/leads.js';
 import { createTestDatabase } from '../../support/test-database.js';
 
@@ -13,7 +14,7 @@ test('it deletes the given leads of its business, tells how many, and leaves all
   try {
     const own = await addLeads(dataSource, 1, [{}, {}, {}]);
     const foreign = await addLeads(dataSource, 2, [{}, {}]);
-    const ids = [...own.slice(0, 2), ...foreign, 999_999];
+    const ids = TargetIds.of([...own.slice(0, 2), ...foreign, 999_999]);
     const act = () => inTransaction(dataSource, (sql) => deleteLeadsBulk.act(sql, { businessId: 1, jobId: JOB, ids }));
     expect(await act()).toBe(2);
     expect(await act()).toBe(0);

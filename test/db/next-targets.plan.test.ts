@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { nextTargets } from '../../src/db/repositories/targets.js';
+import type { Sql } from '../../src/operations/definition.js';
+import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
+import type { Selection } from '../../src/operations/selection.js';
+import { withDatabase } from '../support/test-database.js';
+
+const STAGING_ID = '01890000-0000-7000-8000-000000000000';
+const LEADS = 30_000;
+const AS_OF = { moment: '2026-01-01T00:00:00Z', snapshot: '1:1:' };
+
+// The look-up is planned once per connection. The plan that is kept must walk in the order of ids: one that sorted would
+// sort what is left of the selection for each chunk.
+test.each([
+  { businesses: 1, order: 'n' },
+  { businesses: 40, order: 'n' },
+  { businesses: 40, order: '(n * 7919) % 30000' },
+])('the kept plan of a look-up follows an index: $businesses businesses, in the order of $order', (shape) =>
+  withDatabase(async ({ dataSource }) => {
+    await fill(dataSource, shape);
+    const lookUps: Selection[] = [{ kind: 'all' }, { kind: 'ids', stagingId: STAGING_ID }];
+    for (const selection of lookUps) {
+      for (const asOf of [null, AS_OF]) {
+        const job = { businessId: 1, selection, upperBound: LEADS, asOf };
+        const statement = await statementOf((sql) => nextTargets(sql, leadTargets, job, 0, 500, true));
+        const nodes = await keptPlan(dataSource, statement);
+        const scans = nodes.filter((node) => node['Relation Name'] !== undefined);
+        expect(scans.map((node) => node['Node Type'])).toEqual(scans.map(() => expect.stringMatching(/^Index/)));
+        // Of the ids that were found, which are a chunk's.
+        const sorted = nodes.filter((node) => node['Node Type'] === 'Sort');
+        expect(sorted.flatMap(({ Plans }) => Plans!.map((from) => from['CTE Name']))).toEqual(
+          sorted.map(() => 'matching'),
+        );
+      }
+    }
+  }),
+);
+
+async function fill(dataSource: DataSource, { businesses, order }: { businesses: number; order: string }) {
+  await dataSource.query(
+    `INSERT INTO leads (business_id, name) SELECT 1 + n % ${businesses}, 'A lead' FROM generate_series(1, ${LEADS}) n ORDER BY ${order}`,
+  );
+  await dataSource.query('INSERT INTO staged_selections (id, business_id) VALUES ($1, 1)', [STAGING_ID]);
+  await dataSource.query(
+    'INSERT INTO staged_ids (staging_id, business_id, target_id) SELECT $1, 1, n FROM generate_series(1, 10000) n',
+    [STAGING_ID],
+  );
+  await dataSource.query('VACUUM ANALYZE leads, staged_ids');
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'CTE Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+async function keptPlan(dataSource: DataSource, statement: string): Promise<readonly PlanNode[]> {
+  const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
+    `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${statement}`,
+  );
+  return nodesOf(row!['QUERY PLAN'][0]!.Plan);
+}
+
+function nodesOf(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+async function statementOf(ask: (sql: Sql) => Promise<unknown>): Promise<string> {
+  let statement = '';
+  await ask({
+    query: <Row>(text: string) => {
+      statement = text;
+      return Promise.resolve([{ ids: '{}', count: 0, taken: 0, last: null }] as Row[]);
+    },
+  });
+  return statement;
+}
