@@ -124,7 +124,7 @@ export function inInstallation<T>(dataSource: DataSource, work: (sql: Transactio
 function narrowedTo<T>(dataSource: DataSource, businessId: number, work: (sql: Transaction) => Promise<T>): Promise<T> {
   const { text, values } = narrowing(businessId);
   return inTransaction(dataSource, async (sql) => {
-    const narrowed = sql.query(text, values);
+    const narrowed = sql.queryPrepared('narrow', text, values);
     narrowed.catch(() => undefined);
     const result = await work(sql);
     await narrowed;
