@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { bulkWorkflowId } from '../src/operations/workflow-ids.js';
 import type { BenchApi } from './bench-api.js';
-import { BUSINESS } from './leads.js';
 import type { Stand } from './stand.js';
 
 export interface BulkGateRun {
@@ -13,16 +12,29 @@ export interface BulkGateRun {
 
 const TYPE = 'delete_leads_bulk';
 
+/** A job over all leads of a business. */
+export interface BenchJob {
+  readonly business: number;
+  readonly leads: number;
+  readonly options: {
+    readonly batchSize: number | 'auto';
+    readonly throttleMs: 0;
+    /** How many streams; one where it is not said. */
+    readonly parallelism?: number;
+  };
+}
+
 /** (c) From the click to the end of the workflow, the lock's release included. */
-export async function runBulkGate(stand: Stand, api: BenchApi, leads: number, batchSize: number): Promise<BulkGateRun> {
-  const token = await api.token(BUSINESS);
+export async function runBulkGate(stand: Stand, api: BenchApi, job: BenchJob): Promise<BulkGateRun> {
+  const { business, leads, options } = job;
+  const token = await api.token(business);
   const startedAt = performance.now();
   const { status, body } = await api.post('/jobs', token, {
-    ...{ type: TYPE, selection: { all: true }, options: { batchSize, throttleMs: 0 } },
+    ...{ type: TYPE, selection: { all: true }, options },
     ...{ expectedTotal: leads, reason: 'to measure it' },
   });
   if (status !== 202) throw new Error(`the job was not accepted: ${status} ${JSON.stringify(body)}`);
-  const workflowId = bulkWorkflowId(BUSINESS, TYPE, String(body.id));
+  const workflowId = bulkWorkflowId(business, TYPE, String(body.id));
   await stand.client.workflow.getHandle(workflowId).result();
   const ms = performance.now() - startedAt;
   return { ms, events: await mostEvents(stand.client, workflowId) };

@@ -1,13 +1,15 @@
 import { type NextTargets, nextTargets } from '../src/db/repositories/targets.js';
-import type { Sql } from '../src/operations/definition.js';
+import { preparing } from '../src/db/prepared-statements.js';
+import type { Transaction } from '../src/db/transaction.js';
 import { deleteLeadsBulk } from '../src/operations/definitions/delete-leads-bulk.js';
 import { BUSINESS } from './leads.js';
 
 /** One batch with the product's own statements, the locking select and the delete, and with nothing around them. */
 export async function deleteBatch(
-  sql: Sql,
+  transaction: Transaction,
   { cursor, upperBound, batchSize }: { cursor: number; upperBound: number; batchSize: number },
 ): Promise<NextTargets> {
+  const sql = preparing(transaction);
   const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound, asOf: null } as const;
   const next = await nextTargets(sql, deleteLeadsBulk.targets, selection, cursor, batchSize, true);
   if (next.ids.length > 0) await deleteLeadsBulk.act(sql, { businessId: BUSINESS, jobId: '', ids: next.ids });

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 
-const SECTIONS = ['bulk', 'starts', 'recordings', 'requests'] as const;
+const SECTIONS = ['bulk', 'job', 'tenants', 'readers', 'growth', 'starts', 'recordings', 'requests'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
   readonly sections: readonly Section[];
-  readonly leads: number;
+  /** Undefined for that of the section. */
+  readonly leads?: number;
   readonly batchSizes: readonly number[];
+  /** Of the long jobs. */
+  readonly size: number | 'auto';
   /** Null for that of the policy. */
   readonly chunkSize: number | null;
   /** How often each measurement is taken; null lets the time they take decide. */
@@ -15,11 +18,15 @@ export interface BenchOptions {
 
 const MAX_BATCH_SIZE = 10_000;
 
-const HELP = `npm run bench -- [bulk] [starts] [recordings] [requests] [--leads N] [--batches A,B,...] [--chunk N]
-                 [--rounds N]
+const HELP = `npm run bench -- [SECTION ...] [--leads N] [--batches A,B,...] [--size N] [--chunk N] [--rounds N]
 
 bulk         deletes N leads of one business with each batch size, three ways: a raw loop on one connection, a bare Temporal
              workflow of the same statements, and BulkGate end to end
+job          deletes 1,000,000 leads with jobs of one and of two streams, beside a raw loop with several batch sizes
+tenants      deletes 1,000,000 leads of one business, beside ten businesses that delete a tenth each at once
+readers      asks for pages of leads of one business while a job deletes 1,000,000 of another one, and while none does
+growth       compares the cost of a row in jobs over 100,000 and over 10,000,000 leads: 10 minutes, most of which fill the
+             table, without its index of texts
 starts       takes the time from a start's click to its 202, one start after the other, and lists what one waits for: each
              statement and command with its milliseconds, and which of them share a round trip
 recordings   plays cached recordings beside a plain file server, clicks on one that is being prepared beside a bare route,
@@ -27,16 +34,17 @@ recordings   plays cached recordings beside a plain file server, clicks on one t
 requests     32 clients at once ask for the first page of the leads of four businesses, and click on a gate that is held: answers a second, with
              the processor time of API, PostgreSQL and Redis for one
 
-Without a section it measures all of them. It has its own database and Temporal namespace on throw-away services, and
+Without a section it measures all but growth. It has its own database and Temporal namespace on throw-away services, and
 leaves nothing behind.
 
-  --leads N        how many leads (100000); try 10000 and 1000000
+  --leads N        how many leads: 100000, or what the section's line says
   --batches A,B    batch sizes (50,500,1000,5000)
+  --size N         batch size of job, tenants, readers and growth (auto)
   --chunk N        BulkGate's targets of one transaction (500, as in the policy); ${MAX_BATCH_SIZE} makes each batch one. The raw loop
                    and the bare workflow have one transaction for each batch
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
                    about two minutes for each batch size, once at least and seven times at most; five times for
-                   recordings and requests
+                   recordings and requests, three times for job, tenants and readers, once for growth
 `;
 
 /** A command line that says something else than the help does. */
@@ -50,9 +58,10 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     return null;
   }
   return {
-    sections: positionals.length === 0 ? SECTIONS : positionals.map(section),
-    leads: wholeNumber('--leads', values.leads, 10_000_000),
+    sections: positionals.length === 0 ? SECTIONS.filter((name) => name !== 'growth') : positionals.map(section),
+    ...(values.leads === undefined ? {} : { leads: wholeNumber('--leads', values.leads, 10_000_000) }),
     batchSizes: values.batches.split(',').map((size) => wholeNumber('--batches', size, MAX_BATCH_SIZE)),
+    size: values.size === 'auto' ? 'auto' : wholeNumber('--size', values.size, MAX_BATCH_SIZE),
     chunkSize: values.chunk === undefined ? null : wholeNumber('--chunk', values.chunk, MAX_BATCH_SIZE),
     rounds: values.rounds === undefined ? null : wholeNumber('--rounds', values.rounds, 50),
   };
@@ -64,7 +73,8 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        leads: { type: 'string', default: '100000' },
+        leads: { type: 'string' },
+        size: { type: 'string', default: 'auto' },
         batches: { type: 'string', default: '50,500,1000,5000' },
         chunk: { type: 'string' },
         rounds: { type: 'string' },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Transaction } from '../src/db/transaction.js';
 import { deleteBatch } from './delete-batch.js';
 import { upperBound } from './leads.js';
 
@@ -9,9 +10,12 @@ export async function runRawLoop(dataSource: DataSource, batchSize: number): Pro
   const runner = dataSource.createQueryRunner();
   try {
     const connection = (await runner.connect()) as pg.PoolClient;
-    const sql = {
+    const sql: Transaction = {
       async query<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
         return (await connection.query(statement, [...parameters])).rows as Row[];
+      },
+      async queryPrepared<Row>(name: string, text: string, parameters: readonly unknown[]): Promise<Row[]> {
+        return (await connection.query({ name, text, values: [...parameters] })).rows as Row[];
       },
     };
     const startedAt = performance.now();

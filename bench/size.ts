@@ -2,7 +2,7 @@ import { runBareWorkflow } from './bare/bare-run.js';
 import type { BenchApi } from './bench-api.js';
 import { type BulkGateRun, runBulkGate } from './bulk-gate-run.js';
 import { BenchProcess } from './child-process.js';
-import { assertDeleted, fillAfresh } from './leads.js';
+import { assertDeleted, BUSINESS, fillAfresh } from './leads.js';
 import { runRawLoop } from './raw-loop.js';
 import type { Stand } from './stand.js';
 import { median } from './statistics.js';
@@ -78,7 +78,8 @@ async function oneRound(stand: Stand, api: BenchApi, leads: number, batchSize: n
   };
   const rawMs = await onFreshLeads(() => runRawLoop(stand.dataSource, batchSize));
   const bare = () => onFreshLeads(() => runBareWorkflow(stand, batchSize));
-  const bulkGate = () => onFreshLeads(() => runBulkGate(stand, api, leads, batchSize));
+  const bulkGate = () =>
+    onFreshLeads(() => runBulkGate(stand, api, { business: BUSINESS, leads, options: { batchSize, throttleMs: 0 } }));
   if (no % 2 === 0) return { rawMs, bareMs: await bare(), bulkGate: await bulkGate() };
   const second = await bulkGate();
   return { rawMs, bareMs: await bare(), bulkGate: second };

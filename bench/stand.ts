@@ -29,17 +29,8 @@ export async function withStand(use: (stand: Stand) => Promise<void>, policies: 
     const postgresVersion = await onServer(given.database.url, `CREATE DATABASE ${name}`);
     cleanups.push(() => onServer(given.database.url, `DROP DATABASE ${name} WITH (FORCE)`));
     const url = given.database.url.replace(/[^/]*$/, name);
-    const dataSource = await openDataSource(
-      { ...given.database, url },
-      // Vacuum and checkpoint between measurements may take their time.
-      { applicationName: 'bench', timeoutsMs: { statement_timeout: 600_000, transaction_timeout: 600_000 } },
-    );
+    const dataSource = await openMigrated(url);
     cleanups.push(() => dataSource.destroy());
-    await dataSource.runMigrations();
-    // A vacuum that starts by itself would hit one measurement and not its neighbour.
-    for (const table of ['leads', 'jobs', 'job_batches']) {
-      await dataSource.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
-    }
 
     const before = createTemporalClient(given.temporal);
     const namespace = await createNamespace(before.connection).finally(() => before.connection.close());
@@ -60,8 +51,25 @@ export async function withStand(use: (stand: Stand) => Promise<void>, policies: 
   }
 }
 
+/** A migrated database, as its owner. */
+export async function openMigrated(url: string): Promise<DataSource> {
+  const dataSource = await openAsOwner(url);
+  await dataSource.runMigrations();
+  // A vacuum that starts by itself would hit one measurement and not its neighbour.
+  for (const table of ['leads', 'jobs', 'job_batches']) {
+    await dataSource.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  }
+  return dataSource;
+}
+
+/** Vacuum, checkpoint and indexes between measurements may take their time. */
+export function openAsOwner(url: string): Promise<DataSource> {
+  const timeoutsMs = { statement_timeout: 1_800_000, transaction_timeout: 1_800_000 };
+  return openDataSource({ url, poolSize: 10, tls: undefined }, { applicationName: 'bench', timeoutsMs });
+}
+
 /** Runs one statement outside of any database of ours. @returns the server's version */
-async function onServer(serverUrl: string, statement: string): Promise<string> {
+export async function onServer(serverUrl: string, statement: string): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
