@@ -18,7 +18,7 @@ const worker = await Worker.create({
   taskQueue: BARE_TASK_QUEUE,
   workflowsPath: fileURLToPath(new URL('./bare.workflow.js', import.meta.url)),
   activities: createBareActivities(dataSource),
-  ...activitySlots(config.worker.maxBatches),
+  ...activitySlots(config.worker.maxChunks),
 });
 process.once('SIGTERM', () => worker.shutdown());
 const running = worker.run();

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError } from '../db/postgres-error.js';
+import { readRow } from '../db/repositories/chunk-ledger.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import { CommitFailed } from '../db/transaction.js';
 import {
@@ -22,7 +23,18 @@ import type { LoadWatch } from '../load/load-watch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
 import type { HoldKind } from '../operations/hold.js';
 import { addCounters } from '../operations/progress.js';
-import { type ChunkDependencies, ChunkFailed, type ChunkInput, createChunks, JobPaused, LedgerBusy } from './chunk.js';
+import {
+  type ChunkDependencies,
+  ChunkFailed,
+  type ChunkInLedger,
+  type ChunkInput,
+  ChunkPutOff,
+  createChunks,
+  JobPaused,
+  jobNotLive,
+  LedgerBusy,
+} from './chunk.js';
+import { type ChunkSlots, NoSlotFree } from './chunk-slots.js';
 import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chunks-of-batch.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -33,12 +45,13 @@ export interface BatchDependencies extends ChunkDependencies {
   readonly load: Pick<LoadWatch, 'look' | 'during'>;
   /** Called for every batch that ends because the database is to be spared. */
   readonly recordHold: (kind: HoldKind) => void;
+  readonly slots: Pick<ChunkSlots, 'run'>;
   /** Whether this worker has been told to stop. */
   readonly isStopping: () => boolean;
 }
 
 export function createBatchActivities(dependencies: BatchDependencies) {
-  const { dataSource, keeper, load, isStopping } = dependencies;
+  const { dataSource, keeper, load, slots, isStopping } = dependencies;
   const chunks = createChunks(dependencies);
 
   function withBeat<T>(
@@ -73,7 +86,10 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
   function workOn(input: BatchInput, work: Omit<BatchWork, 'onProgress' | 'hold'>): Promise<BatchResult> {
     const hold = () => holdFor(input);
-    return withBeat(input, (onProgress) => load.during(() => workThrough(input, { ...work, hold, onProgress })));
+    const doChunk = (chunk: ChunkInput): Promise<ChunkInLedger> => inSlot(input, () => work.doChunk(chunk));
+    return withBeat(input, (onProgress) =>
+      load.during(() => workThrough(input, { ...work, hold, doChunk, onProgress })),
+    );
   }
 
   async function holdFor({ businessId, jobId, holdMs }: BatchInput): Promise<HeldBatch | null> {
@@ -85,6 +101,17 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return { ...answer, hold };
   }
 
+  /** @throws ChunkPutOff where no slot has become free in time */
+  async function inSlot<T>({ businessId, jobId }: BatchInput, work: () => Promise<T>): Promise<T> {
+    try {
+      return await slots.run(businessId, work);
+    } catch (error) {
+      if (!(error instanceof NoSlotFree)) throw error;
+      const live = await readRow(new Business(dataSource, businessId), businessId, jobId);
+      throw live ? new ChunkPutOff(live) : jobNotLive();
+    }
+  }
+
   function asWhole(
     sent: SentBatch,
     work: (chunk: ChunkInput) => ReturnType<BatchWork['doChunk']>,
@@ -93,7 +120,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     const chunk = { ...input, size: input.batchSize, whilePaused: !input.understandsPaused };
     return withBeat(input, async () => {
       try {
-        return (await work(chunk)).chunk;
+        return (await slots.run(input.businessId, () => work(chunk))).chunk;
       } catch (error) {
         if (error instanceof JobPaused) return { paused: true, ...error.answer };
         throw error;
@@ -166,6 +193,7 @@ function batchFailure(error: unknown): ApplicationFailure {
 function meaningOf(error: unknown, details: Partial<FailedAttempt>): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof LedgerBusy) return passing('another attempt of this batch is in flight', 'conflict', details);
+  if (error instanceof NoSlotFree) return passing('all slots of its business are at work here', 'conflict', details);
   const meaning = errorMeaning(error);
   if (isPassing(meaning)) return passing(explainError(error), meaning, details);
   // What could be a row's is found by bisecting. Met elsewhere (the ledger, the job's row, the look-up of the targets) it

@@ -44,12 +44,15 @@ export type RecordChunk = (chunk: { operationType: string; seconds: number; outc
 /** Whether a chunk waits for rows that another session has locked, or does without them. */
 export type LockedRows = 'wait' | 'record as failed';
 
-/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
-export class JobPaused extends Error {
+/** The chunk is not done now, which is no failure. Nothing of it is kept. */
+export class ChunkPutOff extends Error {
   constructor(readonly answer: RowAnswer) {
-    super('the job is paused');
+    super('the chunk is put off');
   }
 }
+
+/** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
+export class JobPaused extends ChunkPutOff {}
 
 /** Another attempt of this chunk holds the ledger's row: not this attempt's fault, and it has done nothing yet. */
 export class LedgerBusy extends Error {}

@@ -8,7 +8,7 @@ import {
   type RowAnswer,
 } from '../operations/batch.js';
 import type { Hold } from '../operations/hold.js';
-import { ChunkFailed, type ChunkInLedger, type ChunkInput, JobPaused } from './chunk.js';
+import { ChunkFailed, type ChunkInLedger, type ChunkInput, ChunkPutOff, JobPaused } from './chunk.js';
 
 /** A chunk of a batch failed, behind those in `done`. */
 export class BatchFailed extends Error {
@@ -55,11 +55,11 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
     const chunk = chunkAfter(done, batch);
     const next = async () => (await work.hold()) ?? work.doChunk(chunk);
     const found = await next().catch((error: unknown) => {
-      if (error instanceof JobPaused) return error;
+      if (error instanceof ChunkPutOff) return error;
       const { cause, lastId } = error instanceof ChunkFailed ? error : { cause: error, lastId: undefined };
       throw new BatchFailed(cause, done, { size: chunk.size, lastId });
     });
-    if (found instanceof JobPaused) return { ...done, ...found.answer, isPaused: true };
+    if (found instanceof ChunkPutOff) return { ...done, ...found.answer, isPaused: found instanceof JobPaused };
     if ('hold' in found) return { ...done, ...found, isPaused: false };
     done = withChunk(done, found.chunk);
     const { stopRequested, row, pace } = found.chunk;

@@ -1,4 +1,4 @@
-import { maxBatches } from './database.js';
+import { maxChunks } from './database.js';
 import { port, seconds, wholeNumber } from './kinds.js';
 import { settingsModule } from './settings-module.js';
 import { variable } from './variable.js';
@@ -8,7 +8,7 @@ export const worker = settingsModule({
   variables: {
     healthPort: variable('WORKER_HEALTH_PORT', port, 3_001, 'Port of the worker’s health.'),
     metricsPort: variable('WORKER_METRICS_PORT', port, 9_465, 'Port of the worker’s Prometheus metrics.'),
-    maxBatches,
+    maxChunks,
     maxDownloads: variable(
       'WORKER_MAX_DOWNLOADS',
       wholeNumber('downloads', 1, 200),

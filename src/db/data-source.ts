@@ -96,8 +96,8 @@ export async function openDataSource(
         .join(' '),
     },
   });
-  // A worker's connections are shared by its slots: one business may need all of them for its batches.
-  if (options.role === 'bulkgate_api') shareConnections(dataSource, database.poolSize);
+  // What belongs to no business at all (migrations, commands) has the pool to itself.
+  if (options.role) shareConnections(dataSource, database.poolSize);
   return dataSource.initialize();
 }
 

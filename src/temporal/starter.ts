@@ -31,6 +31,9 @@ export async function startBulkOperation(
       workflowId: bulkWorkflowId(job.businessId, job.operationType, job.id),
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       taskQueue: BULK_TASK_QUEUE,
+      // With matching.enableFairness the server dispatches the tasks that wait in a queue in turn, business by business. The
+      // workflow's activities and later runs inherit the key.
+      priority: { fairnessKey: String(job.businessId) },
       args: [input],
       typedSearchAttributes: [
         { key: SEARCH_ATTRIBUTES.businessId, value: String(job.businessId) },

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { type Activities, createActivities } from '../activities/index.js';
 import type { RecordChunk } from '../activities/chunk.js';
 import { BegunSelections } from '../activities/begun-selections.js';
+import { ChunkSlots } from '../activities/chunk-slots.js';
 import type { Checkpoint } from '../activities/checkpoint.js';
 import { GateKeeper } from '../activities/gate-keeper.js';
 import type { RecordActivityError } from '../activities/safe-failures.js';
@@ -19,6 +20,12 @@ import type { OperationRegistry } from '../operations/definition.js';
 import type { HoldKind } from '../operations/hold.js';
 import { createWorker } from './create-worker.js';
 import { BULK_TASK_QUEUE } from '../temporal/task-queues.js';
+
+/**
+ * Activities of the worker for each slot for chunks. The begin and the end of a job need no such slot, and a batch may wait for
+ * one. Not many more: a worker that could take every batch there is would leave none to a worker that was just started.
+ */
+const ACTIVITIES_PER_SLOT = 4;
 
 export interface BulkWorkerDependencies {
   readonly config: Config;
@@ -61,6 +68,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     selections: new BegunSelections(dataSource, registry),
     businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
+    slots: new ChunkSlots(config.worker.maxChunks),
     checkpoint: dependencies.checkpoint,
     recordChunk: (chunk) => {
       load.addChunk(chunk.seconds * 1_000);
@@ -73,7 +81,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
   created.worker = await createWorker(config, {
     taskQueue: BULK_TASK_QUEUE,
     activities: dependencies.decorateActivities?.(activities) ?? activities,
-    maxActivities: config.worker.maxBatches,
+    maxActivities: config.worker.maxChunks * ACTIVITIES_PER_SLOT,
     recordActivityError: dependencies.recordActivityError,
   });
   return created.worker;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
+import { ChunkSlots } from '../../src/activities/chunk-slots.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
@@ -43,6 +44,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
         checkpoint: () => Promise.resolve(),
         recordChunk: () => undefined,
         ...NO_HOLDS,
+        slots: new ChunkSlots(10),
         isStopping: () => false,
         runOfWorkflow: () => null,
       });

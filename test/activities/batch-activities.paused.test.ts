@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
 import type { WholeBatch } from '../../src/operations/batch.js';
+import { ChunkSlots } from '../../src/activities/chunk-slots.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
@@ -31,6 +32,7 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
         checkpoint: () => Promise.resolve(),
         recordChunk: () => undefined,
         ...NO_HOLDS,
+        slots: new ChunkSlots(10),
         isStopping: () => false,
         runOfWorkflow: () => null,
       });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ChunkFailed, type ChunkInput, JobPaused } from '../../src/activities/chunk.js';
+import { ChunkFailed, type ChunkInput, ChunkPutOff, JobPaused } from '../../src/activities/chunk.js';
 import { BatchFailed, type HeldBatch, workThrough } from '../../src/activities/chunks-of-batch.js';
 import type { BatchInput, BatchProgress, RecordedChunk, RowAnswer } from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
@@ -126,6 +126,13 @@ test('a chunk that meets a paused job is no failure, and what was done before it
   answers[6] = new JobPaused(paused);
   expect(await run()).toMatchObject({ processed: 60, nextChunkNo: 6, nextCursor: 1_060, isPaused: true, ...paused });
   expect(await run({ chunkNo: 6, cursor: 1_060 })).toMatchObject({ processed: 0, nextChunkNo: 6, isPaused: true });
+});
+
+test('a batch whose next chunk is put off ends with what it has done', async () => {
+  const { run, answers } = stream();
+  answers[6] = new ChunkPutOff(RUNNING);
+  expect(await run()).toMatchObject({ processed: 60, nextChunkNo: 6, nextCursor: 1_060, isPaused: false, ...RUNNING });
+  expect(await run({ chunkNo: 6, cursor: 1_060 })).toMatchObject({ processed: 0, nextChunkNo: 6, isPaused: false });
 });
 
 describe('a hold', () => {

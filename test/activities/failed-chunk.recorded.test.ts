@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createBatchActivities } from '../../src/activities/batch-activities.js';
+import { ChunkSlots } from '../../src/activities/chunk-slots.js';
 import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
@@ -37,6 +38,7 @@ const onShared = share<Shared>((use) =>
           checkpoint: () => Promise.resolve(),
           recordChunk: () => undefined,
           ...NO_HOLDS,
+          slots: new ChunkSlots(10),
           isStopping: () => false,
           runOfWorkflow: () => null,
         }),

@@ -133,6 +133,6 @@ describe('local mode', () => {
   test('the size of the pool is held against the batches of a worker, and nobody else', () => {
     const small = { ...LOCAL, DATABASE_POOL_SIZE: '5' };
     expect(faultsOf(small)).toEqual([]);
-    expect(faultsOf(small, 'worker')).toEqual(['DATABASE_POOL_SIZE: must be at least 12, WORKER_MAX_BATCHES + 2']);
+    expect(faultsOf(small, 'worker')).toEqual(['DATABASE_POOL_SIZE: must be at least 12, WORKER_MAX_CHUNKS + 2']);
   });
 });

@@ -95,14 +95,10 @@ describe('a bad policy stops the start', () => {
 
   test('a pool that is too small for the batches a worker takes at once is refused, by its variable', () => {
     const read = (poolSize: string): unknown =>
-      readConfig(
-        operationRegistry,
-        { ...ENVIRONMENT, WORKER_MAX_BATCHES: '7', DATABASE_POOL_SIZE: poolSize },
-        'worker',
-      );
+      readConfig(operationRegistry, { ...ENVIRONMENT, WORKER_MAX_CHUNKS: '7', DATABASE_POOL_SIZE: poolSize }, 'worker');
     expect(() => read('8')).toThrow(InvalidConfig);
     expect(() => read('8')).toThrow('- DATABASE_POOL_SIZE: must be at least 9');
-    expect(read('9')).toMatchObject({ database: { poolSize: 9 }, worker: { maxBatches: 7 } });
+    expect(read('9')).toMatchObject({ database: { poolSize: 9 }, worker: { maxChunks: 7 } });
   });
 
   test('an empty variable counts as not set', () => {

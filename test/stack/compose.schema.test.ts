@@ -177,11 +177,12 @@ describe('docker-compose.yml', () => {
     expect(environment?.POSTGRES_INITDB_ARGS).toBe(postgresInitArguments.join(' '));
   });
 
-  test('Temporal runs with the dynamic configuration of the local stack', () => {
+  test('Temporal runs with the dynamic configuration of the local stack, and serves businesses in turn', () => {
     const file = readYaml('deploy/temporal/dynamic-config.yaml') as Record<string, [{ value: unknown }]>;
-    expect(Object.fromEntries(Object.entries(file).map(([key, [{ value }]]) => [key, value]))).toEqual(
-      temporalDynamicConfig,
-    );
+    expect(Object.fromEntries(Object.entries(file).map(([key, [{ value }]]) => [key, value]))).toEqual({
+      ...temporalDynamicConfig,
+      'matching.enableFairness': true,
+    });
     expect(compose.services.temporal?.environment?.DYNAMIC_CONFIG_FILE_PATH).toBe('/etc/bulkgate/dynamic-config.yaml');
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test as testApart } from '@jest/globals';
+import proto from '@temporalio/proto';
 import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
@@ -167,20 +168,33 @@ async function written({ dataSource, business }: SystemInUse) {
   };
 }
 
-testApart.concurrent(
-  'a pause is answered at once while the only slot of the worker is taken, and the row follows',
-  () =>
-    withSystem({ environment: { WORKER_MAX_BATCHES: '1' } }, async (system) => {
-      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
-      const job = await system.start({ canaries: 40 });
-      await worker.atCheckpoint();
-      const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
-      expect(answer).toMatchObject({ changed: true, status: 'pausing' });
-      expect((await system.job(job.id)).status).toBe('running'); // no slot was free to write it
-      worker.goOn();
-      await eventually(async () => (await system.job(job.id)).status === 'paused');
-      expect((await system.job(job.id)).processed).toBe(20);
-      await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
-      expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 40 });
-    }),
+testApart.concurrent('a pause is answered at once while the worker can take no activity, and the row follows', () =>
+  withSystem({ environment: { WORKER_MAX_CHUNKS: '1' } }, async (system) => {
+    const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 2 } });
+    const job = await system.start({ canaries: 40 });
+    await worker.atCheckpoint();
+    // Their batches wait for the only slot for chunks, and are all the other activities that the worker takes.
+    const waiting = await Promise.all([3, 4, 5].map((businessId) => system.start({ businessId, canaries: 10 })));
+    for (const other of waiting) await batchBegun(system, other);
+    const answer = await workflowOf(system, job).executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
+    expect(answer).toMatchObject({ changed: true, status: 'pausing' });
+    expect((await system.job(job.id)).status).toBe('running'); // no slot was free to write it
+    worker.goOn();
+    await eventually(async () => (await system.job(job.id)).status === 'paused');
+    expect((await system.job(job.id)).processed).toBe(20);
+    await workflowOf(system, job).executeUpdate(resumeUpdate, { args: [{ seq: 2 }] });
+    expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 40 });
+    for (const { id } of waiting) expect(await system.finished(id)).toMatchObject({ succeeded: 10 });
+  }),
 );
+
+/** Waits until a worker has taken the job's batch. */
+function batchBegun(system: SystemInUse, job: Job): Promise<unknown> {
+  const { PENDING_ACTIVITY_STATE_STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
+  return eventuallyInTemporal(async () => {
+    const { raw } = await workflowOf(system, job).describe();
+    return (raw.pendingActivities ?? []).some(
+      ({ activityType, state }) => activityType?.name === 'processChunks' && state === PENDING_ACTIVITY_STATE_STARTED,
+    );
+  });
+}

@@ -9,8 +9,8 @@ import { type RecordingsSystem, withRecordings } from '../support/recordings.js'
 const SLOTS = 2;
 const OPERATION_TYPE = 'delete_leads_bulk';
 
-test('a worker that has all its slots for batches taken fetches a recording before any of them is free', () =>
-  withRecordings({ environment: { WORKER_MAX_BATCHES: String(SLOTS) } }, async (system) => {
+test('a worker that has all its slots for chunks taken fetches a recording before any of them is free', () =>
+  withRecordings({ environment: { WORKER_MAX_CHUNKS: String(SLOTS) } }, async (system) => {
     await withCleanups(async ({ opened }) => {
       for (const callSid of ['first', 'second']) await system.addCall(1, callSid, `/ok/${callSid}.wav?bytes=50000`);
       for (let business = 1; business <= SLOTS + 1; business++) await addManyLeads(system.dataSource, business, 20);
@@ -25,16 +25,16 @@ test('a worker that has all its slots for batches taken fetches a recording befo
       }
       // Long before they give up (5 s).
       const taken = await eventually(async () => {
-        const waiting = await batchesThatWait(system);
+        const waiting = await chunksThatWait(system);
         return waiting.length === SLOTS && waiting.every(({ since }) => since < 1) && waiting;
       }, 60_000);
       const waitingJob = await system.start({ businessId: SLOTS + 1, operationType: OPERATION_TYPE });
 
       const fetch = await startFetch(system, 'second');
       expect(await fetch.result()).toMatchObject({ isNew: true });
-      const still = await batchesThatWait(system);
+      const still = await chunksThatWait(system);
       expect(still.map(({ transaction }) => transaction)).toEqual(taken.map(({ transaction }) => transaction));
-      expect((await system.job(waitingJob.id)).status).toBe('pending');
+      expect((await system.job(waitingJob.id)).processed).toBe(0);
 
       await blocker.letGo();
       for (const { id } of [...jobs, waitingJob]) {
@@ -44,7 +44,7 @@ test('a worker that has all its slots for batches taken fetches a recording befo
   }));
 
 /** Transactions of the worker that wait for a lock on leads, and for how many seconds. */
-function batchesThatWait({ dataSource }: RecordingsSystem): Promise<{ transaction: string; since: number }[]> {
+function chunksThatWait({ dataSource }: RecordingsSystem): Promise<{ transaction: string; since: number }[]> {
   return dataSource.query(
     `SELECT pid || ' ' || xact_start AS transaction, extract(epoch FROM clock_timestamp() - query_start)::float AS since
        FROM pg_stat_activity
