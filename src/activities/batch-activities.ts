@@ -117,7 +117,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     work: (chunk: ChunkInput) => ReturnType<BatchWork['doChunk']>,
   ): Promise<RecordedChunk | PausedBatch> {
     const input = upcastBatch(sent);
-    const chunk = { ...input, size: input.batchSize, whilePaused: !input.understandsPaused };
+    const chunk = { ...input, upTo: null, size: input.batchSize, whilePaused: !input.understandsPaused };
     return withBeat(input, async () => {
       try {
         return (await slots.run(input.businessId, () => work(chunk))).chunk;
@@ -128,7 +128,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     });
   }
 
-  return {
+  const activities = {
     /**
      * Works through one batch, chunk by chunk. What the ledger has is taken over: a repeated call returns the recorded
      * results. For a job whose row says `paused` nothing more is done.
@@ -179,6 +179,13 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     recordFailedBatch(sent: SentBatch & FailedBatch): Promise<RecordedChunk | PausedBatch> {
       return asWhole(sent, (chunk) => chunks.recordFailed(chunk, sent.code));
     },
+  };
+  // A worker of before streams would go on behind the end of the range: it does not know these names.
+  return {
+    ...activities,
+    processChunksUpTo: (input: BatchInput) => activities.processChunks(input),
+    processUnlockedChunkUpTo: (input: BatchInput) => activities.processUnlockedChunk(input),
+    recordFailedChunkUpTo: (input: BatchInput & FailedChunk) => activities.recordFailedChunk(input),
   };
 }
 

@@ -4,7 +4,7 @@ export type CheckpointName = 'before begin' | 'batch opened' | 'before commit' |
 /** Where tests stop, kill or freeze a worker. A no-op in production. */
 export type Checkpoint = (
   name: CheckpointName,
-  chunk: { jobId: string; businessId: number; chunkNo: number },
+  chunk: { jobId: string; businessId: number; streamNo: number; chunkNo: number },
 ) => Promise<void> | void;
 
 export const noCheckpoint: Checkpoint = () => undefined;

@@ -25,6 +25,8 @@ export interface ChunkInput extends ChunkId {
   readonly operationType: string;
   readonly runNo: number;
   readonly cursor: number;
+  /** Highest target that belongs to its stream; null for the end of the selection. */
+  readonly upTo: number | null;
   /** Most targets. */
   readonly size: number;
   /** Whether a paused job takes the chunk all the same. */
@@ -95,12 +97,12 @@ export function createChunks(dependencies: ChunkDependencies) {
   const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow } = dependencies;
 
   async function doOnce(input: ChunkInput, lookUp: LookUp, work: Work): Promise<ChunkInLedger> {
-    const { operationType, businessId, jobId, chunkNo } = input;
+    const { operationType, businessId, jobId, streamNo, chunkNo } = input;
     const startedAt = performance.now();
     let lastId: number | undefined;
     try {
-      const begun = await selections.of(input);
-      await checkpoint('before begin', { jobId, businessId, chunkNo });
+      const begun = withinRange(await selections.of(input), input);
+      await checkpoint('before begin', { jobId, businessId, streamNo, chunkNo });
       const done = await new Business(dataSource, businessId).transaction(async (sql) => {
         const opening = openChunk(sql, input).catch((error: unknown) => {
           throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
@@ -115,7 +117,7 @@ export function createChunks(dependencies: ChunkDependencies) {
           if (!recorded) throw jobNotLive();
           return { chunk: recorded, isTakenOver: true };
         }
-        await checkpoint('batch opened', { jobId, businessId, chunkNo });
+        await checkpoint('batch opened', { jobId, businessId, streamNo, chunkNo });
         const targets = await taking;
         if (targets.taken > 0) lastId = targets.nextCursor;
         // Sent together with the chunk's own statements. Where it fails, so does everything behind it in the transaction,
@@ -138,10 +140,10 @@ export function createChunks(dependencies: ChunkDependencies) {
           const live = input.whilePaused ? null : await readRow(sql, businessId, jobId);
           throw live ? new JobPaused(live) : jobNotLive();
         }
-        await checkpoint('before commit', { jobId, businessId, chunkNo });
+        await checkpoint('before commit', { jobId, businessId, streamNo, chunkNo });
         return { chunk: { ...outcome, ...closed }, isTakenOver: false };
       });
-      await checkpoint('after commit', { jobId, businessId, chunkNo });
+      await checkpoint('after commit', { jobId, businessId, streamNo, chunkNo });
       if (!done.isTakenOver) {
         recordChunk({ operationType, seconds: (performance.now() - startedAt) / 1000, outcome: done.chunk });
       }
@@ -191,6 +193,11 @@ export function createChunks(dependencies: ChunkDependencies) {
       });
     },
   };
+}
+
+/** What is above the range is another stream's. */
+function withinRange(begun: BegunSelection, { upTo }: ChunkInput): BegunSelection {
+  return upTo === null ? begun : { ...begun, selection: { ...begun.selection, upperBound: upTo } };
 }
 
 const nextOf =

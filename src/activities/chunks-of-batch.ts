@@ -80,6 +80,7 @@ function chunkAfter(done: BatchProgress, batch: BatchInput): ChunkInput {
     ...{ businessId, jobId, streamNo, operationType, runNo },
     chunkNo: done.nextChunkNo,
     cursor: done.nextCursor,
+    upTo: batch.upTo ?? null,
     size: Math.min(batch.chunkSize, batch.batchSize - done.processed),
     whilePaused: false,
   };

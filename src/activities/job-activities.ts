@@ -15,6 +15,7 @@ import {
   readLive,
   writeSpeed,
 } from '../db/repositories/job-lifecycle.js';
+import { callOffBatches } from '../db/repositories/job-controls.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { measureSelection } from '../db/repositories/targets.js';
 import { FAILURE } from '../operations/errors.js';
@@ -47,12 +48,14 @@ export function createJobActivities(dependencies: JobDependencies) {
   const { keeper, selections, businessOfWorkflow, runOfWorkflow } = dependencies;
   return {
     /**
-     * Begins the job: measures its selection, writes `total` and `running`, then touches the gate. A repeated call
-     * returns what the first one wrote.
+     * Begins the job: measures its selection and divides it into streams, writes `total`, their ranges and `running`, then
+     * touches the gate. A repeated call returns what the first one wrote.
+     *
+     * @param parallelism how many streams are asked for; absent from workflows of before streams
      *
      * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read
      */
-    async beginJob(held: HeldGate): Promise<BegunResult> {
+    async beginJob(held: HeldGate, parallelism = 1): Promise<BegunResult> {
       const { heartbeatTimeoutMs, attempt } = Context.current().info;
       // Measuring 10,000,000 rows takes seconds: the gate is kept meanwhile, and it is not done again for an attempt whose
       // forerunner has written already.
@@ -66,7 +69,7 @@ export function createJobActivities(dependencies: JobDependencies) {
         async () => {
           const business = businessOfWorkflow();
           const job = (await readJobToBegin(business, held.jobId)) ?? noLongerLive();
-          return job.begun ?? (await begin(business, held, job, attempt));
+          return job.begun ?? (await begin(business, held, job, { attempt, parallelism }));
         },
       );
       return {
@@ -108,6 +111,11 @@ export function createJobActivities(dependencies: JobDependencies) {
       const business = businessOfWorkflow();
       await writeSpeed(business, jobId, speed, no ?? null, seq ?? null).catch(endUselessRetries);
       return rowOf(business, jobId);
+    },
+
+    /** Ends all batches of the job with the chunk in hand, as a control does: the job cannot go on. */
+    async callOffBatches(jobId: string): Promise<void> {
+      await callOffBatches(businessOfWorkflow(), jobId).catch(endUselessRetries);
     },
 
     /**
@@ -159,15 +167,17 @@ export function createJobActivities(dependencies: JobDependencies) {
     business: Business,
     { jobId, operationType }: HeldGate,
     { selection, stopRequested }: JobToBegin,
-    attempt: number,
+    { attempt, parallelism }: { readonly attempt: number; readonly parallelism: number },
   ): Promise<BegunJob> {
     const definition = selections.definitionOf(operationType);
-    const measured = await measureSelection(business, definition.targets, selection).catch((error: unknown) => {
-      // Whoever has cancelled it does not wait until it can be measured.
-      if (stopRequested) return NOTHING_SELECTED;
-      if (!isHopeless(error, attempt)) throw error;
-      throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
-    });
+    const measured = await measureSelection(business, definition.targets, selection, parallelism).catch(
+      (error: unknown) => {
+        // Whoever has cancelled it does not wait until it can be measured.
+        if (stopRequested) return NOTHING_SELECTED;
+        if (!isHopeless(error, attempt)) throw error;
+        throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
+      },
+    );
     return (await beginJob(business, jobId, measured, runOfWorkflow())) ?? noLongerLive();
   }
 }
@@ -182,7 +192,7 @@ function endUselessRetries(error: unknown): never {
   throw ApplicationFailure.nonRetryable(describeError(error), FAILURE.rowNotWritten);
 }
 
-const NOTHING_SELECTED = { total: 0, upperBound: 0 };
+const NOTHING_SELECTED = { total: 0, upperBound: 0, streams: WHOLE_SELECTION };
 /** Attempts to measure that may meet `statement_timeout` (another load on the server), before the selection is at fault. */
 const MAX_SLOW_ATTEMPTS = 3;
 

@@ -25,6 +25,8 @@ interface AttemptInput extends ChunkId {
 
 /** A batch that is worked through in chunks: `chunkNo` and `cursor` are those of the first one. */
 export interface BatchInput extends AttemptInput {
+  /** Highest target of the stream's range; absent where that is the end of the selection. */
+  readonly upTo?: number;
   /** Most targets of one chunk. */
   readonly chunkSize: number;
   /** The batch ends after the chunk in which so much time has passed. */

@@ -11,6 +11,14 @@ export interface BulkOperationState {
   readonly streams: readonly StreamState[];
 }
 
+/**
+ * The state of a job with several streams. A worker that knows of one stream alone would go on behind the end of its range:
+ * without controls by their name it fails the workflow task, and a newer one takes it.
+ */
+export interface StateOfStreams extends Omit<BulkOperationState, 'controls'> {
+  readonly controlsOfAll: Readonly<Controls>;
+}
+
 /** The job as this run knows it. */
 export interface CarriedRun {
   /** Number of this run, from 1. */
@@ -85,7 +93,7 @@ export interface BulkOperationInput {
   /** Into how many streams the job is to be divided; absent where a version of before streams has started it. */
   readonly parallelism?: number;
   /** Absent in the first run. */
-  readonly state?: BulkOperationState;
+  readonly state?: BulkOperationState | StateOfStreams;
 }
 
 /** What a workflow that ended by itself returns; the numbers are for the Web UI. */

@@ -6,3 +6,8 @@ export interface StreamRange {
 }
 
 export const WHOLE_SELECTION: readonly StreamRange[] = [{ after: 0, upTo: null }];
+
+/** Ranges that tile what there is up to the last of these ids, which ascend. */
+export function rangesUpTo(ends: readonly number[]): readonly StreamRange[] {
+  return ends.length < 2 ? WHOLE_SELECTION : ends.map((upTo, index) => ({ after: ends[index - 1] ?? 0, upTo }));
+}

@@ -8,6 +8,7 @@ const RELEASE_BUDGET = '30s';
 
 type BatchActivity =
   | ('processChunks' | 'processUnlockedChunk' | 'recordFailedChunk')
+  | ('processChunksUpTo' | 'processUnlockedChunkUpTo' | 'recordFailedChunkUpTo')
   // Of workflows of before chunks.
   | ('processBatch' | 'processUnlocked' | 'recordFailedBatch');
 
@@ -43,13 +44,15 @@ export function beginProxy(policy: Policy) {
   });
 }
 
+type JobActivity = 'recordStatus' | 'recordSpeed' | 'callOffBatches' | 'keepAlive' | 'finishJob';
+
 /**
  * Reads and writes of the job's row: retried until PostgreSQL answers; "not live" and "gate lost" are final answers. They
  * do not beat, so the time-out says how long a job stands still when the worker dies under one: above the 15 s for which
  * a keep-alive may have to wait for its gate.
  */
 export function jobProxy(policy: Policy) {
-  return proxyActivities<Pick<Activities, 'recordStatus' | 'recordSpeed' | 'keepAlive' | 'finishJob'>>({
+  return proxyActivities<Pick<Activities, JobActivity>>({
     startToCloseTimeout: '30s',
     retry: untilPostgresAnswers(policy),
   });

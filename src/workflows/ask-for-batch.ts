@@ -34,13 +34,15 @@ function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
   const chunkSize = Math.min(attempts?.batchSize ?? policy.chunkSize, policy.chunkSize, controls.batchSize);
   const input: BatchInput = {
     ...commonInput(run, stream),
+    ...(stream.upTo === null ? {} : { upTo: stream.upTo }),
     batchSize: controls.batchSize,
     chunkSize,
     maxBatchMs: policy.maxBatchMs,
     controlSeq: run.controlSeq,
   };
-  const name = `chunk ${stream.chunkNo}, batch of up to ${input.batchSize} targets above ${stream.cursor}`;
-  const activities = activitiesFor(run, stream, name);
+  const ofStream = stream.upTo === null ? '' : `stream ${stream.no}, `;
+  const name = `${ofStream}chunk ${stream.chunkNo}, batch of up to ${input.batchSize} targets above ${stream.cursor}`;
+  const activities = stream.upTo === null ? activitiesFor(run, stream, name) : upTo(activitiesFor(run, stream, name));
   // Which targets have failed is told by the attempts. While none has told it, as where the look-up fails, nothing is
   // recorded.
   const lastId = isGivenUp(attempts) ? attempts?.lastId : undefined;
@@ -50,6 +52,15 @@ function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
   }
   const result = attempts?.isLast ? activities.processUnlockedChunk(input) : activities.processChunks(input);
   return { chunkSize, isRecord: false, result };
+}
+
+/** A worker of before streams, which would go on behind the end of a range, does not know these names. */
+function upTo(activities: ReturnType<typeof batchProxy>) {
+  return {
+    processChunks: activities.processChunksUpTo,
+    processUnlockedChunk: activities.processUnlockedChunkUpTo,
+    recordFailedChunk: activities.recordFailedChunkUpTo,
+  };
 }
 
 /** As before there were chunks. */

@@ -1,25 +1,25 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { BulkOperationInput, BulkOperationResult } from '../operations/bulk-operation.messages.js';
 import { JobStopped } from './attempt-failures.js';
-import type { BatchStream } from './batch-stream.js';
 import type { JobRun } from './job-run.js';
-import { withFlatState } from './upcast.js';
+import type { Streams } from './streams.js';
+import { carriedState } from './upcast.js';
 import type { Waits } from './waits.js';
 
-/** What a job does while no attempt of a batch runs: pause, resume, roll over. */
+/** What a job does while all its streams are at rest: pause, resume, roll over. */
 export class Barrier {
   constructor(
     private readonly run: JobRun,
-    private readonly stream: BatchStream,
+    private readonly streams: Streams,
     private readonly waits: Waits,
   ) {}
 
   /** @returns whether a pause or a resume was due; then look again */
   async pauseOrResume(): Promise<boolean> {
-    const { run, stream } = this;
+    const { run, streams } = this;
     const isPaused = (): boolean => run.controls.pausedSinceMs !== null;
-    if (stream.isAtRest() && isPaused()) await this.#pause();
-    else if (stream.isAtRest() && run.status !== 'running') await this.#resume();
+    if (streams.isAtRest() && isPaused()) await this.#pause();
+    else if (streams.isAtRest() && run.status !== 'running') await this.#resume();
     else return false;
     return true;
   }
@@ -44,12 +44,12 @@ export class Barrier {
   async #resume(): Promise<void> {
     const { run } = this;
     if (!(await run.writes.status('running'))) return;
-    this.stream.forgetFailures();
+    this.streams.forgetFailures();
     run.enter('running');
   }
 
   async rollOverIfDue(): Promise<void> {
-    if (this.stream.isAtRest() && this.run.budget.isSpent()) await this.#rollOver();
+    if (this.streams.isAtRest() && this.run.budget.isSpent()) await this.#rollOver();
   }
 
   async #rollOver(): Promise<void> {
@@ -67,7 +67,7 @@ export class Barrier {
     const next = { ...state, run: { ...state.run, ...run.writes.carried(), no: state.run.no + 1 } };
     await continueAsNew<(input: BulkOperationInput) => Promise<BulkOperationResult>>({
       ...run.input,
-      state: withFlatState(next),
+      state: carriedState(next),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { BatchProgress, BatchResult } from '../operations/batch.js';
 import {
   afterFailure,
@@ -10,7 +10,7 @@ import {
 import type { StreamState } from '../operations/bulk-operation.messages.js';
 import type { Policy } from '../operations/policy.js';
 import { addCounters, type Pace } from '../operations/progress.js';
-import { askForBatch } from './ask-for-batch.js';
+import { type AskedBatch, askForBatch } from './ask-for-batch.js';
 import { attemptFailure, JobCannotGoOn } from './attempt-failures.js';
 import type { JobRun } from './job-run.js';
 import { PATCHES } from './patches.js';
@@ -25,6 +25,7 @@ type BatchEnd = 'done' | 'failed' | 'paused' | 'exhausted';
 /** Works through the targets of one stream, batch by batch, and tries a batch again that has failed. */
 export class BatchStream {
   readonly #limits: AttemptLimits;
+  #isAtWork = false;
 
   constructor(
     private readonly run: JobRun,
@@ -39,21 +40,63 @@ export class BatchStream {
     return !this.#state.attempts || patched(PATCHES.barrierBetweenAttempts);
   }
 
+  /** Whether an attempt of it runs. */
+  get isAtWork(): boolean {
+    return this.#isAtWork;
+  }
+
+  get isExhausted(): boolean {
+    return this.#state.isExhausted ?? false;
+  }
+
+  /**
+   * Batch by batch, until it is exhausted, or at rest because that is due. A rest or a back-off that the barrier cuts short
+   * goes on with the next call, also in the next run.
+   */
+  async work(): Promise<BatchEnd | 'at rest'> {
+    const { run } = this;
+    let end: BatchEnd;
+    do {
+      if (this.#state.rest) await this.#rest();
+      if (!this.#hasTurn()) await condition(() => this.#hasTurn() || run.isBarrierDue());
+      if (this.#hasOthers() && run.isBarrierDue()) return 'at rest';
+      end = await this.#nextBatch();
+    } while ((end === 'done' || end === 'failed') && !run.isBarrierDue());
+    return end;
+  }
+
+  /** With fewer at work than there are, the first ones that are not exhausted go on. */
+  #hasTurn(): boolean {
+    const { state, controls } = this.run;
+    const before = state.streams.filter(({ no, isExhausted }) => no < this.no && !isExhausted);
+    return before.length < controls.parallelism;
+  }
+
+  #hasOthers(): boolean {
+    return this.run.state.streams.length > 1;
+  }
+
   /** One attempt of the next batch, and the rest or the back-off that follows it. */
-  async nextBatch(): Promise<BatchEnd> {
+  async #nextBatch(): Promise<BatchEnd> {
+    const controlSeq = this.run.controls.runStateSeq;
     const batch = await this.#attempt();
     if (!batch) return 'failed';
-    this.run.follow(batch, batch.isPaused);
+    this.run.follow(batch, batch.isPaused ? controlSeq : null);
     if (batch.isPaused) return 'paused';
-    if (batch.exhausted) return 'exhausted';
-    this.run.show();
-    await this.#rest();
+    if (batch.exhausted) {
+      this.run.updateStream(this.no, { isExhausted: true });
+      return 'exhausted';
+    }
+    const { throttleMs } = this.run.controls;
+    if (throttleMs > 0) await this.#restFor(throttleMs, { throttleMs });
+    else this.run.show();
     return 'done';
   }
 
   /** After a resume: the person who resumes a job has removed what was in its way. */
   forgetFailures(): void {
     const { attempts, failedChunksInARow } = this.#state;
+    this.run.updateStream(this.no, { rest: undefined });
     if (!attempts && failedChunksInARow === 0) return;
     if (!patched(PATCHES.barrierBetweenAttempts)) return;
     this.run.updateStream(this.no, { attempts: undefined, failedChunksInARow: 0 });
@@ -63,13 +106,22 @@ export class BatchStream {
     return this.run.state.streams.find(({ no }) => no === this.no)!;
   }
 
+  async #answerTo({ result }: AskedBatch): Promise<BatchResult> {
+    this.#isAtWork = true;
+    try {
+      return await result;
+    } finally {
+      this.#isAtWork = false;
+    }
+  }
+
   /** @returns null when the batch is to be tried again, from the chunk on that has failed */
   async #attempt(): Promise<BatchResult | null> {
     const { attempts } = this.#state;
     const asked = askForBatch(this.run, this.#state);
     let failed: BatchAttempts;
     try {
-      const batch = await asked.result;
+      const batch = await this.#answerTo(asked);
       this.#accept(batch, asked.isRecord);
       const { failedChunksInARow } = this.#state;
       if (failedChunksInARow >= this.run.policy.maxBatchFailures) {
@@ -99,11 +151,11 @@ export class BatchStream {
       failedChunksInARow: hasFailed ? failedChunksInARow + 1 : 0,
       attempts: undefined,
     });
-    const { total, counters } = this.run.state.run;
+    const { total, counters, pace } = this.run.state.run;
     this.run.update({
       counters: addCounters(counters, done),
       total: Math.max(total, counters.processed + done.processed),
-      ...(done.pace ? { pace: done.pace } : {}),
+      ...(isLater(done.pace, pace) ? { pace: done.pace } : {}),
     });
   }
 
@@ -126,22 +178,40 @@ export class BatchStream {
     const mayPause = this.isAtRest();
     const isNextOfAnotherKind = isGivenUp(failed) !== isGivenUp(before) || failed.isLast !== (before?.isLast ?? false);
     if (isNextOfAnotherKind) return;
-    const { policy, controls } = this.run;
-    this.run.show(`Waiting to try chunk ${this.#state.chunkNo} again: ${waitingFor(failed, this.#limits)}`);
-    await this.waits.wait({
-      ms: Math.min(1000 * 2 ** Math.min(failed.made - 1, 10), policy.maxBackoffSeconds * 1000),
-      summary: 'wait before the next attempt',
-      wakes: () => mayPause && controls.pausedSinceMs !== null,
-    });
+    const { policy } = this.run;
+    const ms = Math.min(1000 * 2 ** Math.min(failed.made - 1, 10), policy.maxBackoffSeconds * 1000);
+    const note = `Waiting to try chunk ${this.#state.chunkNo} again: ${waitingFor(failed, this.#limits)}`;
+    await this.#restFor(ms, { note, mayPause });
   }
 
-  /** The throttle. A change of it ends the rest, so that lowering 60 s to 0 takes effect now. */
-  async #rest(): Promise<void> {
+  async #restFor(
+    ms: number,
+    {
+      throttleMs = null,
+      note = null,
+      mayPause = true,
+    }: { throttleMs?: number | null; note?: string | null; mayPause?: boolean },
+  ): Promise<void> {
+    this.run.updateStream(this.no, { rest: { untilMs: Date.now() + ms, throttleMs } });
+    this.run.show(note);
+    await this.#rest(mayPause);
+  }
+
+  /**
+   * Until the rest is over. A change of the throttle ends it, so that lowering 60 s to 0 takes effect now, and so does a pause:
+   * the batch begins with the resume. Whatever else is due cuts it short where other streams wait for this one.
+   */
+  async #rest(mayPause = true): Promise<void> {
     const { controls } = this.run;
-    const ms = controls.throttleMs;
-    if (ms === 0) return;
-    const wakes = (): boolean => controls.pausedSinceMs !== null || controls.throttleMs !== ms;
-    await this.waits.wait({ ms, summary: 'throttle', wakes });
+    const { untilMs, throttleMs } = this.#state.rest!;
+    const isOver = (): boolean =>
+      (mayPause && controls.pausedSinceMs !== null) || (throttleMs !== null && controls.throttleMs !== throttleMs);
+    const isCut = (): boolean => this.#hasOthers() && this.run.isBarrierDue();
+    const summary = throttleMs === null ? 'wait before the next attempt' : 'throttle';
+    await this.waits.wait({ ms: untilMs - Date.now(), summary, wakes: () => isOver() || isCut() });
+    if (isCut() && !isOver() && Date.now() < untilMs) return;
+    this.run.updateStream(this.no, { rest: undefined });
+    if (this.#hasOthers()) this.run.show();
   }
 }
 
@@ -150,4 +220,9 @@ function attemptLimits({ startToCloseSeconds, maxBackoffSeconds, maxOutageSecond
     longestAttemptMs: (startToCloseSeconds + maxBackoffSeconds) * 1000 + SLACK_MS,
     maxOutageMs: maxOutageSeconds * 1000,
   };
+}
+
+/** Answers of several streams come in any order. */
+function isLater(answered: Pace | null | undefined, known: Pace | null | undefined): answered is Pace {
+  return answered !== null && answered !== undefined && answered.workedMs >= (known?.workedMs ?? 0);
 }

@@ -3,9 +3,9 @@ import type { BulkOperationInput, BulkOperationResult } from '../operations/bulk
 import { beginProxy } from './activity-options.js';
 import { JobStopped } from './attempt-failures.js';
 import { Barrier } from './barrier.js';
-import { BatchStream } from './batch-stream.js';
 import { endJob, endJobBy, releaseGate } from './job-end.js';
 import { JobRun } from './job-run.js';
+import { Streams } from './streams.js';
 import { Waits } from './waits.js';
 
 /**
@@ -30,10 +30,8 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
 async function begin(run: JobRun): Promise<void> {
   if (!run.input.state) {
-    const begun = await beginProxy(run.policy).beginJob(run.held);
-    run.update({ total: begun.total, begunAtMs: begun.startedAtMs });
-    run.status = 'running';
-    run.follow(begun);
+    const begun = await beginProxy(run.policy).beginJob(run.held, run.input.parallelism ?? 1);
+    run.begin(begun);
   }
   run.enter(run.root.consideredCancelled ? 'cancelling' : run.status);
 }
@@ -41,12 +39,12 @@ async function begin(run: JobRun): Promise<void> {
 /** Until the last target has been handled or the run rolls over. @throws JobStopped, JobCannotGoOn, ContinueAsNew */
 async function work(run: JobRun): Promise<void> {
   const waits = new Waits(run);
-  const stream = new BatchStream(run, waits, 1);
-  const barrier = new Barrier(run, stream, waits);
+  const streams = new Streams(run, waits);
+  const barrier = new Barrier(run, streams, waits);
   for (;;) {
     if (run.isStopping()) throw new JobStopped();
     if (!(await barrier.pauseOrResume())) {
-      const end = await stream.nextBatch();
+      const end = await streams.work();
       if (end === 'exhausted') return;
       if (end === 'paused') continue;
     }

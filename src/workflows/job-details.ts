@@ -4,6 +4,7 @@ import type { JobStatus } from '../operations/status.js';
 import { JOB_STATUS_ATTRIBUTE } from './job-status-attribute.js';
 import type { BulkOperationInput, BulkOperationState } from '../operations/bulk-operation.messages.js';
 import { markdownCode, markdownText } from './markdown.js';
+import { streamsTable } from './streams-table.js';
 
 /** What people on call read in the Temporal Web UI. Markdown; costs no event. Set again by every run. */
 export function showDetails(
@@ -22,12 +23,13 @@ function detailsText(
   note: string | null,
 ): string {
   const { counters, total, begunAtMs, pausedMs } = state.run;
-  const { batchSize, throttleMs } = state.controls;
+  const { batchSize, throttleMs, parallelism } = state.controls;
   const pace = state.run.pace ?? { workedMs: Date.now() - begunAtMs - pausedMs, recentPerSecond: null };
   const chunks = state.streams.reduce((sum, { chunkNo }) => sum + chunkNo - 1, 0);
   const mean = meanPerSecond(counters.processed, pace, throttleMs);
   const recent = recentPerSecond(pace, throttleMs);
   const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, state.controls) : null;
+  const streams = state.streams.length > 1 ? `, ${parallelism} of ${state.streams.length} streams at once` : '';
   // A run that continues another one has no summary in Temporal: this line takes its place.
   const begun =
     status === 'pending' ? '' : ` · begun ${new Date(begunAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -35,12 +37,13 @@ function detailsText(
     `### ${input.operationType} in business ${input.businessId} · **${status}**${begun}`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
     ...(note ? [`> ${markdownText(note)}`] : []),
-    `Batch size ${batchSize}, throttle ${throttleMs} ms, started by ${markdownCode(input.requestedBy)}`,
+    `Batch size ${batchSize}, throttle ${throttleMs} ms${streams}, started by ${markdownCode(input.requestedBy)}`,
     [
       `| succeeded | failed | skipped | mean | last minute | ETA | run | chunk |`,
       `| --- | --- | --- | --- | --- | --- | --- | --- |`,
       `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.run.no} | ${chunks} |`,
     ].join('\n'),
+    ...(state.streams.length > 1 ? [streamsTable(state, input.policy, status)] : []),
     // The Web UI measures the text a line too short and cuts its end.
     '&nbsp;',
   ].join('\n\n');

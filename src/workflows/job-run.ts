@@ -1,5 +1,6 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { HeldGate } from '../activities/gate-keeper.js';
+import type { BegunResult } from '../activities/job-activities.js';
 import type {
   BulkOperationInput,
   BulkOperationState,
@@ -49,6 +50,7 @@ export class JobRun {
   #isStopRequested = false;
   #controlSeqOfRow = 0;
   #leaving: 'to end' | 'to roll over' | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(readonly input: BulkOperationInput) {
     const { jobId, businessId, operationType } = input;
@@ -82,6 +84,15 @@ export class JobRun {
     });
   }
 
+  /** Takes over what `beginJob` has written, or found written. */
+  begin({ total, startedAtMs, streams, ...answer }: BegunResult): void {
+    this.update({ total, begunAtMs: startedAtMs });
+    if (streams) this.#state = { ...this.#state, streams: streamsOf(streams) };
+    this.controls.parallelism = Math.min(this.controls.parallelism, this.#state.streams.length);
+    this.status = 'running';
+    this.follow(answer);
+  }
+
   /** As of now; `state.controls` changes with each Update. */
   get state(): BulkOperationState {
     return this.#state;
@@ -106,6 +117,25 @@ export class JobRun {
 
   isStopping(): boolean {
     return this.#leaving === 'to end' || this.#isStopRequested || this.root.consideredCancelled;
+  }
+
+  /**
+   * Whether every stream is to come to rest: for a pause, a resume that has to be written first, a roll-over, the end of a
+   * job that is stopped, or that cannot go on. No stream begins an attempt then.
+   */
+  isBarrierDue(): boolean {
+    const { controls, budget, status } = this;
+    const isPaused = controls.pausedSinceMs !== null || status !== 'running';
+    return this.#failure !== null || this.isStopping() || isPaused || budget.isSpent();
+  }
+
+  /** A stream cannot go on: the job is to end by the first such error, once the others are at rest. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
+  throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
   }
 
   /** From here on the run goes by no control and no answer any more. */
@@ -133,12 +163,15 @@ export class JobRun {
     showDetails(this.input, this.#state, this.status, note);
   }
 
-  /** @param isPaused a batch has found the row `paused`, whatever the number of its newest write */
-  follow(answer: JobAnswer, isPaused = false): void {
+  /**
+   * @param pausedAt where a batch has found the row `paused`, whatever the number of its newest write: the newest control of
+   *   pause and resume that was known when the batch was asked for
+   */
+  follow(answer: JobAnswer, pausedAt: number | null = null): void {
     this.#isStopRequested ||= answer.stopRequested;
     this.#controlSeqOfRow = Math.max(this.#controlSeqOfRow, answer.row?.controlSeq ?? 0);
     // Workers of before 0.1.0 did not bring what the job's row says.
-    this.followRow(answer.row ?? null, isPaused);
+    this.followRow(answer.row ?? null, pausedAt);
   }
 
   /**
@@ -148,14 +181,15 @@ export class JobRun {
    *
    * @returns whether the row says something newer
    */
-  followRow(said: RowState | null, isPaused = false): boolean {
+  followRow(said: RowState | null, pausedAt: number | null = null): boolean {
     if (!said || this.#leaving !== null) return false;
     const isNewer = said.writeNo > this.writes.no;
-    if ((!isNewer && !isPaused) || !patched(PATCHES.rowIsRight)) return false;
+    if ((!isNewer && pausedAt === null) || !patched(PATCHES.rowIsRight)) return false;
     if (isNewer) {
       this.writes.countFrom(said.writeNo);
       adoptRow(this.controls, said);
-    } else this.controls.pausedSinceMs ??= said.statusAtMs;
+    } else if (pausedAt === this.controls.runStateSeq) this.controls.pausedSinceMs ??= said.statusAtMs;
+    // Otherwise a control has come meanwhile. It stands, and the status that is entered makes the barrier write it.
     if (said.status === 'running' || said.status === 'pausing' || said.status === 'paused') this.enter(said.status);
     return true;
   }

@@ -1,5 +1,11 @@
 import type { Activities } from '../activities/index.js';
-import type { BulkOperationState, CarriedRun, Controls, StreamState } from '../operations/bulk-operation.messages.js';
+import type {
+  BulkOperationState,
+  CarriedRun,
+  Controls,
+  StateOfStreams,
+  StreamState,
+} from '../operations/bulk-operation.messages.js';
 import type { Policy } from '../operations/policy.js';
 
 // What older versions have left behind for this one: inputs of runs that they started, results of their activities.
@@ -29,8 +35,12 @@ interface StateOfOneStream {
  * old then. Such a state shows in the numbers of the run, which differ.
  */
 export function upcastState(
-  carried: StateOfOneStream | FlatState | (StateOfOneStream & FlatState),
+  carried: StateOfOneStream | FlatState | (StateOfOneStream & FlatState) | StateOfStreams,
 ): BulkOperationState {
+  if ('controlsOfAll' in carried) {
+    const { run, controlsOfAll: controls, streams } = carried;
+    return { run, controls, streams };
+  }
   if ('run' in carried && (!('runNo' in carried) || carried.runNo === carried.run.no)) {
     const { run, controls, streams } = carried;
     return {
@@ -53,6 +63,12 @@ export function upcastState(
 
 function parallelismOf({ parallelism = 1, parallelismSeq = 0 }: OlderControls) {
   return { parallelism, parallelismSeq };
+}
+
+export function carriedState(state: BulkOperationState): BulkOperationState | StateOfStreams {
+  if (state.streams.length === 1) return withFlatState(state);
+  const { run, controls: controlsOfAll, streams } = state;
+  return { run, controlsOfAll, streams };
 }
 
 /** A state that a worker of before streams can go on from as well. May go when no such worker runs any more. */

@@ -92,6 +92,10 @@ test.concurrent('a job is paused, resumed and made faster over HTTP', async () =
       ...{ status: 409, body: { code: 'wrong_status', jobStatus: 'running' } },
     });
 
+    expect(await ask('', { method: 'PATCH', body: { parallelism: 2 } })).toMatchObject({
+      status: 422,
+      body: { code: 'parallelism_too_high', errors: [{ field: 'parallelism', message: 'must be at most 1' }] },
+    });
     const speed = { batchSize: 100, throttleMs: 0 };
     expect(await ask('', { method: 'PATCH', body: speed })).toMatchObject({ status: 200, body: { options: speed } });
     expect(await system.finished(jobId)).toMatchObject({

@@ -5,6 +5,7 @@ import { canaryPolicy } from '../support/canary-policy.js';
 import { chunksOf } from '../support/job-looks.js';
 import { atLength } from '../support/length.js';
 import { populate } from '../support/population.js';
+import { randomBy } from '../support/random-by.js';
 import { type System, withSystem } from '../support/system.js';
 
 /** A batch is the whole job, in chunks of ten; a dead worker is noticed after two seconds. */
@@ -89,15 +90,4 @@ test(
 /** With the transaction that has written each row. */
 function ledgerOf({ dataSource }: System, { id }: Job): Promise<object[]> {
   return dataSource.query('SELECT xmin::text, * FROM job_batches WHERE job_id = $1 ORDER BY batch_no', [id]);
-}
-
-/** Numbers from 0 to 1 (mulberry32). */
-function randomBy(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

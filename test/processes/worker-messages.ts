@@ -16,6 +16,7 @@ export interface TestWorkerOptions {
 /** A moment of a batch, of one job, of one business or of whichever gets there first. */
 export interface StopAt {
   readonly name: CheckpointName;
+  readonly streamNo?: number;
   readonly chunkNo: number;
   readonly jobId?: string;
   readonly businessId?: number;
@@ -26,6 +27,7 @@ export type FromWorker =
   | {
       readonly kind: 'checkpoint';
       readonly name: CheckpointName;
+      readonly streamNo: number;
       readonly chunkNo: number;
       readonly jobId: string;
       readonly businessId: number;
@@ -45,5 +47,5 @@ export type FromWorker =
 export type ToWorker =
   /** Answered with `will stop`. */
   | { readonly kind: 'stop at'; readonly stop: StopAt }
-  /** Releases every attempt that is held at a checkpoint, or those of one business. */
-  | { readonly kind: 'go on'; readonly businessId?: number | undefined };
+  /** Releases every attempt that is held at a checkpoint, or those of one business, or of one stream of it. */
+  | { readonly kind: 'go on'; readonly businessId?: number | undefined; readonly streamNo?: number | undefined };

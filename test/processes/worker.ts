@@ -22,20 +22,21 @@ const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions
 const tell = (message: FromWorker): void => void process.send?.(message);
 
 const stops = new Set([options.stopAt ?? []].flat());
-const held = new Set<{ readonly businessId: number; readonly release: () => void }>();
-const checkpoint: Checkpoint = async (name, { jobId, businessId, chunkNo }) => {
+const held = new Set<{ readonly businessId: number; readonly streamNo: number; readonly release: () => void }>();
+const checkpoint: Checkpoint = async (name, { jobId, businessId, streamNo, chunkNo }) => {
   const stop = [...stops].find(
     (wanted) =>
       wanted.name === name &&
       wanted.chunkNo === chunkNo &&
+      (wanted.streamNo ?? streamNo) === streamNo &&
       (wanted.jobId ?? jobId) === jobId &&
       (wanted.businessId ?? businessId) === businessId,
   );
   if (!stop) return;
   stops.delete(stop); // another attempt of the batch is not held
   await new Promise<void>((release) => {
-    held.add({ businessId, release });
-    tell({ kind: 'checkpoint', name, chunkNo, jobId, businessId });
+    held.add({ businessId, streamNo, release });
+    tell({ kind: 'checkpoint', name, streamNo, chunkNo, jobId, businessId });
   });
 };
 process.on('message', (message: ToWorker) => {
@@ -46,6 +47,7 @@ process.on('message', (message: ToWorker) => {
   }
   for (const attempt of held) {
     if ((message.businessId ?? attempt.businessId) !== attempt.businessId) continue;
+    if ((message.streamNo ?? attempt.streamNo) !== attempt.streamNo) continue;
     held.delete(attempt);
     attempt.release();
   }

@@ -75,7 +75,7 @@ export const RESET_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a paused answer is taken for a batch',
-    find: /this\.run\.follow\(batch, batch\.isPaused\);\s*if \(batch\.isPaused\)/,
+    find: /this\.run\.follow\(batch, batch\.isPaused \? controlSeq : null\);\s*if \(batch\.isPaused\)/,
     replacement: 'if (false)',
   },
   {
@@ -152,8 +152,8 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a roll-over leaves out what a worker of before streams reads',
-    find: /withFlatState\)\(next\)/,
-    replacement: 'withFlatState, next)',
+    find: /return withFlatState\(state\);/,
+    replacement: 'return state;',
   },
 ];
 

@@ -1,4 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { Business } from '../../src/db/business.js';
+import { nextControl } from '../../src/db/repositories/job-controls.js';
 import type { Job } from '../../src/operations/job.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually, eventuallyInTemporal } from './eventually.js';
@@ -63,6 +65,11 @@ export async function historyOf(system: SystemInUse, job: Job): Promise<RunHisto
 export async function detailsOf(workflow: WorkflowHandle): Promise<string> {
   const metadata = await workflow.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
   return metadata.currentDetails ?? '';
+}
+
+/** Numbers a control as the API does, before it sends it. */
+export async function numbered({ dataSource }: SystemInUse, { id, businessId }: Job): Promise<number> {
+  return (await nextControl(new Business(dataSource, businessId), id))!.controlSeq;
 }
 
 /** Waits until the workflow has ended. */

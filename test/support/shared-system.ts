@@ -9,7 +9,7 @@ import type { WorkerProcess } from './worker-process.js';
 interface SharedWorker {
   /** Waits until an attempt is held at its checkpoint. */
   atCheckpoint(): Promise<unknown>;
-  goOn(): void;
+  goOn(streamNo?: number): void;
   gateEvents(): GateEvent[];
   /** What it has told, whatever the business. */
   readonly messages: WorkerProcess['messages'];
@@ -60,7 +60,7 @@ function seenBy(system: System, worker: WorkerProcess, business: number, other: 
   const ofBusiness: SharedWorker = {
     messages: worker.messages,
     atCheckpoint: () => worker.told((message) => message.kind === 'checkpoint' && message.businessId === business),
-    goOn: () => worker.goOn(business),
+    goOn: (streamNo) => worker.goOn(business, streamNo),
     gateEvents: () => worker.gateEvents().filter(({ businessId }) => businessId === business),
   };
   return {

@@ -39,9 +39,9 @@ export class WorkerProcess extends Program<FromWorker> {
     return this.messages.flatMap((message) => (message.kind === 'gate' ? [message.event] : []));
   }
 
-  /** @param businessId whose attempts alone go on */
-  goOn(businessId?: number): void {
-    this.#send({ kind: 'go on', businessId });
+  /** @param businessId and `streamNo`: whose attempts alone go on */
+  goOn(businessId?: number, streamNo?: number): void {
+    this.#send({ kind: 'go on', businessId, streamNo });
   }
 
   #send(message: ToWorker): void {

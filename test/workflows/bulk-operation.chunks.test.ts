@@ -1,12 +1,10 @@
 import { describe, expect, test as testApart } from '@jest/globals';
-import { Business } from '../../src/db/business.js';
-import { nextControl } from '../../src/db/repositories/job-controls.js';
 import type { Job } from '../../src/operations/job.js';
 import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { askToCancel } from '../support/ask-to-cancel.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
-import { changeSpeed, chunksOf, eventsOf, failuresOf, historyOf, jobWhen } from '../support/job-looks.js';
+import { changeSpeed, chunksOf, eventsOf, failuresOf, historyOf, jobWhen, numbered } from '../support/job-looks.js';
 import { holdLock } from '../support/locks.js';
 import { shareSystem } from '../support/shared-system.js';
 import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
@@ -177,11 +175,6 @@ async function inThirdChunk(
   const job = await system.start({ canaries: 100 });
   await worker.atCheckpoint();
   return { job, goOn: () => worker.goOn() };
-}
-
-/** Numbers a control as the API does, before it sends it. */
-async function numbered({ dataSource }: SystemInUse, { id, businessId }: Job): Promise<number> {
-  return (await nextControl(new Business(dataSource, businessId), id))!.controlSeq;
 }
 
 /** Names of the activities that were asked to do a batch or a chunk, in order. */

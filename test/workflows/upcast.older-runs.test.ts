@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BulkOperationState } from '../../src/operations/bulk-operation.messages.js';
-import { type FlatState, upcastEnd, upcastPolicy, upcastState, withFlatState } from '../../src/workflows/upcast.js';
+import {
+  carriedState,
+  type FlatState,
+  upcastEnd,
+  upcastPolicy,
+  upcastState,
+  withFlatState,
+} from '../../src/workflows/upcast.js';
 import { runInput } from '../replay/committed-runs.js';
 
 interface OlderInput {
@@ -66,6 +73,16 @@ test('a state of today that a worker of before streams has carried on is read fr
   // The next state of today is read as a whole again.
   const next = { ...today, run: { ...today.run, no: runNo + 1 } };
   expect(upcastState(withFlatState(next))).toEqual(next);
+});
+
+test('a state of several streams comes back as it was, and the versions of one stream fail their workflow task on it', () => {
+  const one = upcastState(runInput<CarriedByBoth>('continued-by-both-versions.run-2.json').state);
+  expect(carriedState(one)).toEqual(withFlatState(one));
+  const streams = [1, 2].map((no) => ({ no, cursor: no, upTo: no + 1, chunkNo: 3, failedChunksInARow: 0 }));
+  const several = { ...one, streams };
+  expect(upcastState(carriedState(several))).toEqual(several);
+  // `controlsOf` of those versions reads them before anything else is done.
+  expect(carriedState(several)).not.toHaveProperty('controls');
 });
 
 test('a policy of before the longest outage, the chunks and the streams could be set has what was so then, or was first', () => {

@@ -47,6 +47,15 @@ export function nextControlAbove(business: Business, job: Job, newest: number): 
   );
 }
 
+/** Gives out the number of a control that nobody sends: each batch sees it with its next chunk, and ends there. */
+export async function callOffBatches(business: Business, jobId: string): Promise<void> {
+  await business.query(
+    `UPDATE jobs SET control_seq = LEAST(control_seq + 1, ${CONTROL_SEQ.max})
+      WHERE id = $1 AND business_id = $2 AND ${LIVE}`,
+    [jobId, business.id],
+  );
+}
+
 /**
  * Makes a cancel a fact: from here on every batch of the job returns that it is to stop, whatever becomes of the
  * request to Temporal. The first moment is kept.

@@ -20,7 +20,8 @@ export function countChunk(processed: string, durationMs: string): string {
   const gapMs = `GREATEST(1, LEAST(${sinceMs}, ${durationMs} + throttle_ms + ${SLACK_MS}))::double precision`;
   const before = `COALESCE(worked_ms,
     GREATEST(0, extract(epoch FROM heartbeat_at - started_at) * 1000 - paused_ms), 0)`;
-  return `counted_at = ${now}, worked_ms = round(${before} + ${gapMs}),
+  // Chunks of several streams are not closed in the order in which their statements began.
+  return `counted_at = GREATEST(counted_at, ${now}), worked_ms = round(${before} + ${gapMs}),
     recent_per_second = COALESCE(recent_per_second, 0) * exp(-${gapMs} / ${MINUTE_MS})
       + (1 - exp(-${gapMs} / ${MINUTE_MS})) * (${processed} * 1000 / ${gapMs})`;
 }

@@ -1,5 +1,6 @@
 import type { Sql, SqlCondition, TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
+import { rangesUpTo, type StreamRange } from '../../operations/stream-ranges.js';
 import { TargetIds } from '../../operations/target-ids.js';
 import { type AsOf, asOfCondition } from '../as-of-condition.js';
 import type { Business } from '../business.js';
@@ -62,8 +63,17 @@ export function selectionOf(row: SelectionRow, businessId: number): JobSelection
   }
 }
 
+/** What a job is about, as its row keeps it from its begin on. */
+export interface MeasuredSelection {
+  readonly total: number;
+  /** Up to which id the job goes; null for explicit ids. */
+  readonly upperBound: number | null;
+  readonly streams: readonly StreamRange[];
+}
+
 /**
- * How many targets the selection has, and up to which id the job goes (null for explicit ids).
+ * How many targets the selection has, up to which id the job goes, and its division into streams of equal numbers of
+ * targets. There are fewer streams than asked for where there are fewer targets.
  *
  * Where rows that were changed are told from the others, the job goes up to the bound of its acceptance and counts them on
  * its way; elsewhere nothing is left to do above the last match.
@@ -71,23 +81,54 @@ export function selectionOf(row: SelectionRow, businessId: number): JobSelection
 export async function measureSelection(
   sql: Sql,
   targets: TargetTable,
+  selected: JobSelection,
+  parallelism = 1,
+): Promise<MeasuredSelection> {
+  const { selection, upperBound, asOf } = selected;
+  const { total, last, ends } = await walkAlong(sql, targets, selected, parallelism);
+  const end = upperBound !== null && asOf && selection.kind === 'filter' ? upperBound : last;
+  // With fewer targets than streams an end is found more than once, also the last one.
+  const inner = new Set(ends?.filter((id) => id < last));
+  const streams = rangesUpTo([...inner, end]);
+  return { total, upperBound: selection.kind === 'ids' ? null : end, streams };
+}
+
+/**
+ * Counts the targets and finds the ends of all streams but the last, in one walk along the ids. Of 1,000,000 leads it takes
+ * 0.3 s, and 0.2 s without a division. Rejected: `ntile`, which keeps the rows and reads them twice (0.8 s), and
+ * `row_number`, which needs the count first (0.2 s and 0.4 s).
+ *
+ * @returns `ends` null where there is nothing to divide
+ */
+async function walkAlong(
+  sql: Sql,
+  targets: TargetTable,
   { businessId, selection, upperBound, asOf }: JobSelection,
-): Promise<{ total: number; upperBound: number | null }> {
-  if (selection.kind === 'ids') {
-    const [row] = await sql.query<{ total: number }>(
-      'SELECT count(*) AS total FROM staged_ids WHERE staging_id = $1 AND business_id = $2',
-      [selection.stagingId, businessId],
-    );
-    return { total: row!.total, upperBound: null };
-  }
-  const condition = conditionOf(targets, selection, asOf, 3);
-  const [row] = await sql.query<{ total: number; lastMatch: number }>(
-    `SELECT count(*) AS total, COALESCE(max(id), 0) AS "lastMatch"
-       FROM ${targets.table} WHERE business_id = $1 AND id <= COALESCE($2, 9223372036854775807) AND ${condition.sql}`,
-    [businessId, upperBound, ...condition.parameters],
+  parallelism: number,
+): Promise<{ total: number; last: number; ends: readonly number[] | null }> {
+  const isIds = selection.kind === 'ids';
+  const condition = isIds
+    ? { sql: 'staging_id = $3', parameters: [selection.stagingId] }
+    : conditionOf(targets, selection, asOf, 3);
+  const parameters = [businessId, upperBound, ...condition.parameters];
+  const id = isIds ? 'target_id' : 'id';
+  const isDivided = parallelism > 1;
+  // The target at place ceil(fraction x count).
+  const ends = isDivided
+    ? `percentile_disc($${parameters.length + 1}::float8[]) WITHIN GROUP (ORDER BY ${id})`
+    : 'NULL';
+  const [row] = await sql.query<{ total: number; last: number; ends: number[] | null }>(
+    `SELECT count(*) AS total, COALESCE(max(${id}), 0) AS last, ${ends} AS ends
+       FROM ${isIds ? 'staged_ids' : targets.table}
+      WHERE business_id = $1 AND ${id} <= COALESCE($2, 9223372036854775807) AND ${condition.sql}`,
+    isDivided ? [...parameters, fractions(parallelism)] : parameters,
   );
-  const { total, lastMatch } = row!;
-  return { total, upperBound: asOf && selection.kind === 'filter' ? upperBound : lastMatch };
+  return row!;
+}
+
+/** A little less than a whole share each: where the count is a multiple of it, rounding must not make it one target more. */
+function fractions(parallelism: number): number[] {
+  return Array.from({ length: parallelism - 1 }, (_, index) => (index + 1) / parallelism - 1e-12);
 }
 
 /**
@@ -120,7 +161,8 @@ export async function nextTargets(
       [selection.stagingId, cursor, limit, businessId, upperBound],
     );
     const { taken, last } = row!;
-    return { ids: targetIds(row!), taken, nextCursor: last ?? cursor, exhausted: taken < limit };
+    const nextCursor = last ?? cursor;
+    return { ids: targetIds(row!), taken, nextCursor, exhausted: taken < limit || nextCursor === upperBound };
   }
   const condition = conditionOf(targets, selection, asOf, 5);
   const [row] = await sql.query<FoundIds>(

@@ -1,0 +1,31 @@
+import type { BulkOperationState, StreamState } from '../operations/bulk-operation.messages.js';
+import type { Policy } from '../operations/policy.js';
+import type { JobStatus } from '../operations/status.js';
+import { markdownText } from './markdown.js';
+
+/** Where each stream of a job is, for the Temporal Web UI. */
+export function streamsTable(
+  { streams, controls }: BulkOperationState,
+  { chunkSize = Infinity }: Partial<Policy>,
+  status: JobStatus,
+): string {
+  const goingOn = streams.filter(({ isExhausted }) => !isExhausted).slice(0, controls.parallelism);
+  const rows = streams.map((stream) => {
+    const size = stream.attempts?.batchSize ?? Math.min(chunkSize, controls.batchSize);
+    const state = stateOf(stream, status === 'running', goingOn.includes(stream));
+    return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
+  });
+  return [
+    '| stream | state | chunk | cursor | up to | chunk size |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function stateOf({ isExhausted, attempts, rest }: StreamState, isRunning: boolean, hasTurn: boolean): string {
+  if (isExhausted) return 'exhausted';
+  if (!isRunning) return 'at rest';
+  if (attempts && rest) return `waits to try again: ${markdownText(attempts.lastFailure)}`;
+  if (rest) return 'rests';
+  return hasTurn ? 'works' : 'waits for its turn';
+}
