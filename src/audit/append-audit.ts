@@ -1,9 +1,11 @@
 import type { Business } from '../db/business.js';
-import type { Sql } from '../operations/definition.js';
+import type { Transaction } from '../db/transaction.js';
 import type { AuditEntry } from './audit-entry.js';
 
 /** Longest text of an entry, in UTF-16 units. */
 const MAX_TEXT = 300;
+
+type Prepares = Pick<Transaction, 'queryPrepared'>;
 
 /**
  * Appends entries to the chain of a business, in the transaction of what they tell of: none without the other. The head
@@ -11,9 +13,9 @@ const MAX_TEXT = 300;
  *
  * @param sql a transaction within this business
  */
-export async function appendAudit(sql: Sql, businessId: number, entries: readonly AuditEntry[]): Promise<void> {
+export async function appendAudit(sql: Prepares, businessId: number, entries: readonly AuditEntry[]): Promise<void> {
   const texts = JSON.stringify(entries, (_, value: unknown) => (typeof value === 'string' ? stored(value) : value));
-  await sql.query('SELECT append_audit($1, $2)', [businessId, texts]);
+  await sql.queryPrepared('append_audit', 'SELECT append_audit($1, $2)', [businessId, texts]);
 }
 
 /**

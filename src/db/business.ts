@@ -4,7 +4,8 @@ import type { Sql } from '../operations/definition.js';
 import { cancelWhenGone } from './cancel-statement.js';
 import { type ShareName, takeShare } from './connection-shares.js';
 import { postgresError, QUERY_CANCELED } from './postgres-error.js';
-import { inTransaction, onConnection, type Transaction } from './transaction.js';
+import { type Narrowing, queryNarrowed } from './narrowed-query.js';
+import { inOneWrite, inTransaction, onConnection, type Transaction } from './transaction.js';
 
 /** How long a person waits for a read, and until when: a read that nobody waits for any more is cancelled. */
 export interface Patience {
@@ -50,7 +51,7 @@ export class Business implements Sql {
   }
 
   /**
-   * One statement, committed by itself: one round trip, because nothing waits for an answer.
+   * One statement, committed by itself, in one round trip.
    *
    * @throws ReadTooSlow, and the reason of a client that has left, where a person waits
    */
@@ -74,8 +75,13 @@ export class Business implements Sql {
   }
 
   /** As `Transaction` has it. Row-level security is part of the plan, and asks for the business at each execution. */
-  queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return this.#commit<Row>([{ name, text: statement, values: [...parameters] }], this.timeoutMs);
+  queryPrepared<Row>(
+    name: string,
+    statement: string,
+    parameters: readonly unknown[],
+    timeoutMs = this.timeoutMs,
+  ): Promise<Row[]> {
+    return this.#commit<Row>([{ name, text: statement, values: [...parameters] }], timeoutMs);
   }
 
   /** `inTransaction` within the business. @throws CommitFailed */
@@ -89,7 +95,12 @@ export class Business implements Sql {
     const release = await takeShare(dataSource, share, id, patience?.gone);
     try {
       return await onConnection(dataSource, (connection) => {
-        const work = (): Promise<Row[]> => inOneRoundTrip(connection, narrowing(id, timeoutMs), statements);
+        const [statement, ...more] = statements;
+        const narrowed = narrowing(id, timeoutMs);
+        const work = (): Promise<Row[]> =>
+          more.length === 0
+            ? queryNarrowed(connection, narrowed, statement!)
+            : inOneRoundTrip(connection, narrowed, statements);
         return patience ? cancelWhenGone(connection, patience.gone, work) : work();
       });
     } catch (error) {
@@ -122,9 +133,9 @@ export function inInstallation<T>(dataSource: DataSource, work: (sql: Transactio
 
 /** The business is set in the same breath as BEGIN and costs no round trip; it ends with the transaction. */
 function narrowedTo<T>(dataSource: DataSource, businessId: number, work: (sql: Transaction) => Promise<T>): Promise<T> {
-  const { text, values } = narrowing(businessId);
+  const { name, text, values } = narrowing(businessId);
   return inTransaction(dataSource, async (sql) => {
-    const narrowed = sql.queryPrepared('narrow', text, values);
+    const narrowed = sql.queryPrepared(name, text, values);
     narrowed.catch(() => undefined);
     const result = await work(sql);
     await narrowed;
@@ -132,11 +143,12 @@ function narrowedTo<T>(dataSource: DataSource, businessId: number, work: (sql: T
   });
 }
 
-function narrowing(businessId: number, timeoutMs?: number) {
+function narrowing(businessId: number, timeoutMs?: number): Narrowing {
   const business = `SELECT set_config('app.business_id', $1, true)`;
   return timeoutMs === undefined
-    ? { text: business, values: [String(businessId)] }
+    ? { name: 'narrow', text: business, values: [String(businessId)] }
     : {
+        name: 'narrow_for_a_time',
         text: `${business}, set_config('statement_timeout', $2, true)`,
         values: [String(businessId), String(timeoutMs)],
       };
@@ -145,13 +157,14 @@ function narrowing(businessId: number, timeoutMs?: number) {
 /** A transaction in one round trip. Returns the rows of its last statement. */
 async function inOneRoundTrip<Row>(
   connection: PoolClient,
-  narrowing: QueryConfig,
+  { text, values }: Narrowing,
   statements: readonly QueryConfig[],
 ): Promise<Row[]> {
+  inOneWrite(connection);
   // COMMIT of a transaction that has failed is its rollback.
   const outcomes = await Promise.allSettled([
     connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'),
-    connection.query(narrowing),
+    connection.query(text, [...values]),
     ...statements.map((statement) => connection.query(statement)),
     connection.query('COMMIT'),
   ]);

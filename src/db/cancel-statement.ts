@@ -37,9 +37,11 @@ interface CancelConnection extends pg.Connection {
  */
 export async function cancelWhenGone<T>(connection: PoolClient, gone: AbortSignal, work: () => Promise<T>): Promise<T> {
   gone.throwIfAborted();
-  const done = new AbortController();
-  let cancelling: Promise<void> | undefined;
-  const cancel = (): void => void (cancelling = cancelUntil(done.signal, connection as unknown as Session));
+  let cancelling: { readonly done: AbortController; readonly ended: Promise<void> } | undefined;
+  const cancel = (): void => {
+    const done = new AbortController();
+    cancelling = { done, ended: cancelUntil(done.signal, connection as unknown as Session) };
+  };
   gone.addEventListener('abort', cancel, { once: true });
   try {
     return await work();
@@ -47,8 +49,8 @@ export async function cancelWhenGone<T>(connection: PoolClient, gone: AbortSigna
     throw gone.aborted ? gone.reason : error;
   } finally {
     gone.removeEventListener('abort', cancel);
-    done.abort();
-    await cancelling;
+    cancelling?.done.abort();
+    await cancelling?.ended;
   }
 }
 

@@ -17,6 +17,8 @@ const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   idle_in_transaction_session_timeout: 10_000,
   transaction_timeout: LONGEST_TRANSACTION_SECONDS * 1000,
 };
+/** Of a statement that is a transaction by itself; the others say so. In PostgreSQL's own words: the space is escaped. */
+const ISOLATION = { default_transaction_isolation: 'read\\ committed' };
 /** The first version with `transaction_timeout`; an older server refuses a connection that names it. */
 const HAS_TRANSACTION_TIMEOUT = 170_000;
 /**
@@ -91,7 +93,7 @@ export async function openDataSource(
       // Statements are written without waiting for the answer to the one before: `inTransaction` says what for.
       pipeline: true,
       query_timeout: timeouts.statement_timeout! + SILENT_AFTER_MS,
-      options: Object.entries({ ...timeouts, ...(options.role ? { role: options.role } : {}) })
+      options: Object.entries({ ...timeouts, ...ISOLATION, ...(options.role ? { role: options.role } : {}) })
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
     },

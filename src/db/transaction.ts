@@ -21,13 +21,28 @@ export interface Transaction extends Sql {
   queryPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row[]>;
 }
 
+/** The driver's stream of a connection, which it does not declare. */
+interface Corkable {
+  readonly connection: { readonly stream: { readonly writableCorked: number; cork(): void; uncork(): void } };
+}
+
+/** What is asked for in the same turn is written at once: a message of its own for each part cost more than the parts. */
+export function inOneWrite(connection: PoolClient): void {
+  const { stream } = (connection as unknown as Corkable).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /** Statements on one connection. The answer is always the rows, whatever the kind of statement. */
 function sqlOn(connection: PoolClient): Transaction {
   return {
     async query<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+      inOneWrite(connection);
       return (await connection.query(statement, [...parameters])).rows as Row[];
     },
     async queryPrepared<Row>(name: string, text: string, parameters: readonly unknown[]): Promise<Row[]> {
+      inOneWrite(connection);
       return (await connection.query({ name, text, values: [...parameters] })).rows as Row[];
     },
   };
@@ -64,6 +79,7 @@ export function query<Row>(
  */
 export function inTransaction<T>(dataSource: DataSource, work: (sql: Transaction) => Promise<T>): Promise<T> {
   return onConnection(dataSource, async (connection) => {
+    inOneWrite(connection);
     const begun = connection.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED');
     // Where it fails, so does what follows it, and the first error is the one to tell.
     begun.catch(() => undefined);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
 import { appendAudit } from '../../audit/append-audit.js';
 import type { AuditEntry, AuditResult } from '../../audit/audit-entry.js';
+import type { Transaction } from '../../db/transaction.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential } from '../auth/held-credential.js';
@@ -69,7 +70,7 @@ export class Act {
    *
    * @param more what else that did, each in an entry of its own
    */
-  async within(sql: Sql, details: ActDetails = {}, more: readonly ActDetails[] = []): Promise<void> {
+  async within(sql: Transaction, details: ActDetails = {}, more: readonly ActDetails[] = []): Promise<void> {
     this.describe(details);
     const entry = this.entry({ result: 'done' });
     if (!entry) return;

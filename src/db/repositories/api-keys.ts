@@ -74,8 +74,9 @@ interface PresentedApiKey extends Pick<ApiKeyRow, 'role' | 'operationTypes' | 'e
 }
 
 /** One look-up by primary key. Each request makes it, so that a key which is revoked is refused at once, everywhere. */
-export function findPresentedApiKey(business: Business, id: string): Promise<PresentedApiKey | null> {
-  return business.first<PresentedApiKey>(
+export async function findPresentedApiKey(business: Business, id: string): Promise<PresentedApiKey | null> {
+  const [key] = await business.queryPrepared<PresentedApiKey>(
+    'find_presented_api_key',
     `SELECT secret_hash AS "secretHash", role, operation_types AS "operationTypes",
             expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired",
             revoked_at IS NOT NULL AS "isRevoked",
@@ -83,6 +84,7 @@ export function findPresentedApiKey(business: Business, id: string): Promise<Pre
        FROM api_keys WHERE business_id = $1 AND id = $2`,
     [business.id, id],
   );
+  return key ?? null;
 }
 
 /**

@@ -42,6 +42,8 @@ const AHEAD = 1_000;
 const AHEAD_OF_COUNT = 20_000;
 /** A text that more leads have is frequent: a walk meets them sooner than the index can list them. */
 const MAX_CANDIDATES = 10_000;
+/** Of pages that are asked for often, with the one lead more. A limit is part of the plan, and each has its own. */
+const PREPARED_LIMITS = [21, 51, 101];
 /** The index knows words by their groups of three letters. A text without any is only found by a walk. */
 const INDEXED = /[\p{L}\p{N}]{3}/u;
 
@@ -58,6 +60,8 @@ export class LeadSearch {
   readonly #deadlineMs: number | undefined;
   readonly #text: string | undefined;
   readonly #rest: LeadFilter;
+  /** Neither a filter nor ids. */
+  readonly #isPlain: boolean;
   /** Leads that have the text; null where they are too many, or the index cannot tell. */
   #candidates: Promise<readonly number[] | null> | undefined;
 
@@ -70,6 +74,7 @@ export class LeadSearch {
     this.#deadlineMs = business.timeoutMs && performance.now() + business.timeoutMs;
     this.#text = text;
     this.#rest = rest;
+    this.#isPlain = ids === null && text === undefined && Object.values(rest).every((value) => value === undefined);
   }
 
   /** One page, in the order of the sort. @throws ReadTooSlow */
@@ -127,6 +132,7 @@ export class LeadSearch {
     const sql = this.#statement();
     const { beyond, orderBy } = leadOrder(sort, place, sql.bind);
     const most = this.#text === undefined ? limit : (ahead ?? 'ALL');
+    const name = PREPARED_LIMITS.includes(limit) ? `lead_page_${sort}_${place?.side ?? 'first'}_${limit}` : undefined;
     return this.#read<SortedRow>(
       `SELECT ${COLUMNS}
          FROM (SELECT id, created_at FROM leads
@@ -135,6 +141,7 @@ export class LeadSearch {
         ${ROWS} WHERE ${sql.matches({ text: this.#text })}
         ORDER BY ${orderBy('place')} LIMIT ${limit}`,
       sql.parameters,
+      name,
     );
   }
 
@@ -147,6 +154,7 @@ export class LeadSearch {
     const [row] = await this.#read<{ count: number }>(
       `SELECT count(*) FROM (${found} LIMIT ${limit}) AS counted`,
       sql.parameters,
+      `lead_count_${limit}`,
     );
     return row!.count;
   }
@@ -180,8 +188,11 @@ export class LeadSearch {
     };
   }
 
-  #read<Row>(statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+  /** @param name of a statement that is planned once per connection where there is no filter: then one plan is right for all */
+  #read<Row>(statement: string, parameters: readonly unknown[], name?: string): Promise<Row[]> {
     const leftMs = this.#deadlineMs && Math.max(1, Math.ceil(this.#deadlineMs - performance.now()));
-    return this.business.query<Row>(statement, parameters, leftMs);
+    return name !== undefined && this.#isPlain
+      ? this.business.queryPrepared<Row>(name, statement, parameters, leftMs)
+      : this.business.query<Row>(statement, parameters, leftMs);
   }
 }

@@ -89,7 +89,8 @@ export async function findSession(
   id: string,
   { idleSeconds }: SessionLimits,
 ): Promise<SessionRow | null> {
-  const session = await business.first<SessionRow>(
+  const [session] = await business.queryPrepared<SessionRow>(
+    'find_session',
     `SELECT id, secret_hash AS "secretHash", subject, role, operation_types AS "operationTypes",
             opened_by_kind AS "openedByKind", opened_by_id AS "openedById", expires_at AS "expiresAt",
             ${IDLE_EXPIRES_AT('$3')},
@@ -100,7 +101,7 @@ export async function findSession(
         AND last_used_at > clock_timestamp() - make_interval(secs => $3)`,
     [business.id, id, idleSeconds, Math.min(TOUCH_EVERY_SECONDS, idleSeconds / 4)],
   );
-  if (session?.openedByKind !== 'api_key') return session;
+  if (session?.openedByKind !== 'api_key') return session ?? null;
   // A session dies with the key that opened it.
   const key = await findPresentedApiKey(business, session.openedById);
   return !key || key.isRevoked || key.isExpired ? null : session;
