@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Claimant } from '../../operations/concurrency-limit.js';
 import type { Caller } from '../../access/caller.js';
 
@@ -8,7 +8,7 @@ import type { Caller } from '../../access/caller.js';
  * office shares. The subject is hashed because it may be long and is the issuer's to choose.
  */
 export function callerKey({ businessId, subject }: Caller): string {
-  return `${businessId}:${createHash('sha256').update(subject).digest('base64url')}`;
+  return `${businessId}:${hash('sha256', subject, 'base64url')}`;
 }
 
 /** The caller as a claimant of a concurrency limit. */

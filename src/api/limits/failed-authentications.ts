@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
@@ -99,5 +99,5 @@ function shownBy({ headers }: FastifyRequest): string | null {
 }
 
 function digest(shown: string): string {
-  return createHash('sha256').update(shown).digest('base64');
+  return hash('sha256', shown, 'base64');
 }

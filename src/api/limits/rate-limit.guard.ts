@@ -7,11 +7,16 @@ import type { LimitSettings } from '../../config/limits.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
 import { isDryRun } from '../jobs/start-query.js';
 import { callerKey } from './caller-key.js';
-import { type RateName, tooManyRequests } from './limit-problems.js';
+import { tooManyRequests } from './limit-problems.js';
+import type { RateDecision } from './rate.js';
 import { rulesOf } from '../route-rules.js';
 import type { SharedRates } from './shared-rates.js';
 
 const WINDOW_SECONDS = 60;
+
+/** In the order in which they are asked. */
+const ALL = ['requests', 'starts', 'business_requests', 'business_starts'] as const;
+type SharedRateName = (typeof ALL)[number];
 
 interface RateLimits extends Pick<
   LimitSettings,
@@ -31,10 +36,19 @@ interface RateLimits extends Pick<
  * 400) does count: it has cost what an accepted one costs. A dry run counts once its body turns out to be a large one.
  */
 export class RateLimitGuard implements CanActivate {
+  readonly #limits: Readonly<Record<SharedRateName, number>>;
+
   constructor(
     private readonly limits: RateLimits,
-    private readonly rates: Pick<SharedRates, 'take'>,
-  ) {}
+    private readonly rates: Pick<SharedRates, 'takeInTurn'>,
+  ) {
+    this.#limits = {
+      requests: limits.requestsPerMinute,
+      starts: limits.startsPerMinute,
+      business_requests: limits.businessRequestsPerMinute,
+      business_starts: limits.businessStartsPerMinute,
+    };
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
@@ -43,39 +57,49 @@ export class RateLimitGuard implements CanActivate {
     const { unlimited, countsAsStart } = rulesOf(context);
     if (caller === undefined || unlimited !== undefined) return true;
     const reply = http.getResponse<FastifyReply>();
-    const ofCaller = callerKey(caller);
-    const ofBusiness = String(caller.businessId);
-    await this.#take('requests', ofCaller, this.limits.requestsPerMinute, reply);
-    const isStart = countsAsStart && !isDryRun(request) && !(await this.#isRepetition(caller, request));
-    if (isStart) await this.#take('starts', ofCaller, this.limits.startsPerMinute, reply);
-    await this.#take('business_requests', ofBusiness, this.limits.businessRequestsPerMinute, reply);
-    if (isStart) await this.#take('business_starts', ofBusiness, this.limits.businessStartsPerMinute, reply);
+    const isStart = countsAsStart === true && !isDryRun(request);
+    const key = request.headers['idempotency-key'];
+    if (!isStart || typeof key !== 'string') {
+      await this.#take(caller, isStart ? ALL : ['requests', 'business_requests'], reply);
+      return true;
+    }
+    // What it costs to find out whether it is a repetition is that of a request.
+    await this.#take(caller, ['requests'], reply);
+    const isRepetition = await this.#isRepetition(caller, key, request);
+    await this.#take(caller, isRepetition ? ['business_requests'] : ALL.slice(1), reply);
     return true;
   }
 
   /** For what turns out to cost as much as a start while it is read. @throws Problem 429 */
   async takeStart({ caller, reply }: Pick<ApiRequest, 'caller' | 'reply'>): Promise<void> {
-    const { startsPerMinute, businessStartsPerMinute } = this.limits;
-    await this.#take('starts', callerKey(caller), startsPerMinute, reply);
-    await this.#take('business_starts', String(caller.businessId), businessStartsPerMinute, reply);
+    await this.#take(caller, ['starts', 'business_starts'], reply);
   }
 
-  /** @throws Problem 429 */
-  async #take(name: RateName, whose: string, limit: number, reply: FastifyReply): Promise<void> {
-    const rate = { limit, windowMs: WINDOW_SECONDS * 1_000 };
-    const { isRefused, remaining, retryAfterMs, resetMs } = await this.rates.take(`rate_limit:${name}:${whose}`, rate);
+  /** One of each, in this order, up to the first that is refused. @throws Problem 429 */
+  async #take(caller: Caller, names: readonly SharedRateName[], reply: FastifyReply): Promise<void> {
+    const claims = names.map((name) => ({
+      key: `rate_limit:${name}:${name.startsWith('business') ? caller.businessId : callerKey(caller)}`,
+      rate: { limit: this.#limits[name], windowMs: WINDOW_SECONDS * 1_000 },
+    }));
+    const decisions = await this.rates.takeInTurn(claims);
+    const asked = decisions.map((decision, at) => ({ name: names[at]!, ...decision }));
     // draft-ietf-httpapi-ratelimit-headers: a client that minds them meets no 429.
-    append(reply, 'ratelimit-policy', `"${name}";q=${limit};w=${WINDOW_SECONDS}`);
-    append(reply, 'ratelimit', `"${name}";r=${remaining};t=${Math.ceil((isRefused ? retryAfterMs : resetMs) / 1_000)}`);
-    if (isRefused) throw tooManyRequests(name, retryAfterMs);
+    const policy = asked.map(({ name }) => `"${name}";q=${this.#limits[name]};w=${WINDOW_SECONDS}`);
+    append(reply, 'ratelimit-policy', policy.join(', '));
+    append(reply, 'ratelimit', asked.map(stateText).join(', '));
+    const refused = asked.find(({ isRefused }) => isRefused);
+    if (refused) throw tooManyRequests(refused.name, refused.retryAfterMs);
   }
 
-  async #isRepetition({ businessId }: Caller, request: FastifyRequest): Promise<boolean> {
-    const key = request.headers['idempotency-key'];
-    const known = typeof key === 'string' && (await this.limits.findKey({ businessId, key }));
+  async #isRepetition({ businessId }: Caller, key: string, request: FastifyRequest): Promise<boolean> {
+    const known = await this.limits.findKey({ businessId, key });
     if (known) contextOf(request).knownKey = known;
-    return Boolean(known);
+    return known !== null;
   }
+}
+
+function stateText({ name, isRefused, remaining, retryAfterMs, resetMs }: RateDecision & { name: string }): string {
+  return `"${name}";r=${remaining};t=${Math.ceil((isRefused ? retryAfterMs : resetMs) / 1_000)}`;
 }
 
 function append(reply: FastifyReply, name: string, item: string): void {

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { listOf, count } from '../../gate/redis-answers.js';
+import { count, listOf } from '../../gate/redis-answers.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { LocalRates } from './local-rates.js';
 import type { Rate, RateDecision } from './rate.js';
 
 interface RateCommands {
-  takeToken(key: string, limit: number, windowMs: number): Promise<unknown>;
+  takeTokens(keys: number, ...keysAndRates: (string | number)[]): Promise<unknown>;
+}
+
+/** A token of a rate, for whoever the key stands for. */
+export interface RateClaim {
+  readonly key: string;
+  readonly rate: Rate;
 }
 
 const decision = listOf<[number, number, number, number]>(count, count, count, count);
@@ -39,38 +45,63 @@ export class SharedRates {
     redis: Redis,
     private readonly logger: Logger,
   ) {
-    redis.defineCommand('takeToken', {
-      numberOfKeys: 1,
-      lua: readFileSync(new URL('./lua/take-token.lua', import.meta.url), 'utf8'),
+    redis.defineCommand('takeTokens', {
+      lua: readFileSync(new URL('./lua/take-tokens.lua', import.meta.url), 'utf8'),
     });
     this.#redis = redis as Redis & RateCommands;
   }
 
-  /** Never throws. */
   async take(key: string, rate: Rate): Promise<RateDecision> {
+    const [decision] = await this.takeInTurn([{ key, rate }]);
+    return decision!;
+  }
+
+  /**
+   * Takes one token for each claim, in one round trip. Never throws.
+   *
+   * @returns a decision for each claim up to the first that is refused: those behind it have cost nothing
+   */
+  async takeInTurn(claims: readonly RateClaim[]): Promise<RateDecision[]> {
     if (this.#askAgainAtMs !== null) {
       if (performance.now() >= this.#askAgainAtMs) this.#lookWhetherItIsBack();
-      return this.#local.take(key, rate);
+      return this.#takeHere(claims);
     }
     const askedAtMs = performance.now();
     try {
-      const decision = await this.#ask(key, rate);
+      const decisions = await this.#ask(claims);
       // So that an outage does not hand everybody a new minute's worth.
-      if (!decision.isRefused) this.#local.take(key, rate);
-      return decision;
+      this.#takeHere(claims.filter((_, at) => decisions[at]?.isRefused === false));
+      return decisions;
     } catch (err) {
       // Whoever asked before it came back tells of an outage that is over.
       if (askedAtMs >= this.#isBackSinceMs) this.#isAway(err);
-      return this.#local.take(key, rate);
+      return this.#takeHere(claims);
     }
   }
 
-  async #ask(key: string, { limit, windowMs }: Rate): Promise<RateDecision> {
-    const answer = await withinMs(this.#redis.takeToken(key, limit, windowMs), ANSWER_WITHIN_MS);
-    const read = decision(answer);
-    if (read === undefined) throw new Error('Redis gave an answer that no rate is');
-    const [refused, remaining, retryAfterMs, resetMs] = read;
-    return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
+  #takeHere(claims: readonly RateClaim[]): RateDecision[] {
+    const decisions: RateDecision[] = [];
+    for (const { key, rate } of claims) {
+      const decision = this.#local.take(key, rate);
+      decisions.push(decision);
+      if (decision.isRefused) break;
+    }
+    return decisions;
+  }
+
+  async #ask(claims: readonly RateClaim[]): Promise<RateDecision[]> {
+    const rates = claims.flatMap(({ rate: { limit, windowMs } }) => [limit, windowMs]);
+    const asking = this.#redis.takeTokens(claims.length, ...claims.map(({ key }) => key), ...rates);
+    const answer = await withinMs(asking, ANSWER_WITHIN_MS);
+    const read = Array.isArray(answer) ? answer.map(decision) : [];
+    const decisions = read.map((one): RateDecision | undefined => {
+      if (one === undefined) return undefined;
+      const [refused, remaining, retryAfterMs, resetMs] = one;
+      return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
+    });
+    const isWhole = decisions.length === claims.length || decisions.at(-1)?.isRefused === true;
+    if (!isWhole || decisions.includes(undefined)) throw new Error('Redis gave an answer that no rate is');
+    return decisions as RateDecision[];
   }
 
   #isAway(err: unknown): void {
@@ -82,7 +113,7 @@ export class SharedRates {
 
   #lookWhetherItIsBack(): void {
     this.#askAgainAtMs = performance.now() + ASK_AGAIN_MS;
-    this.#ask(PROBE.key, PROBE.rate).then(
+    this.#ask([PROBE]).then(
       () => {
         this.#askAgainAtMs = null;
         this.#isBackSinceMs = performance.now();

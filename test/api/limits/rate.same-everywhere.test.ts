@@ -72,3 +72,21 @@ test('a process remembers a bounded number of keys, the most recent ones', () =>
   expect(rates.take('key 999', rate).isRefused).toBe(true);
   expect(rates.take('key 500', rate).isRefused).toBe(false);
 });
+
+test('of several rates each is taken up to the first that has no token, and none behind it', () =>
+  withRedis(async ({ redis }) => {
+    const shared = new SharedRates(redis, createLogger({ level: 'silent', service: 'test' }));
+    const claim = (name: string, limit: number) => ({
+      key: `rate_limit:test:${name}`,
+      rate: { limit, windowMs: MINUTE_MS },
+    });
+    const claims = [claim('wide', 10), claim('narrow', 1), claim('behind', 10)];
+    expect((await shared.takeInTurn(claims)).map(({ isRefused }) => isRefused)).toEqual([false, false, false]);
+    const again = await shared.takeInTurn(claims);
+    expect(again.map(({ isRefused }) => isRefused)).toEqual([false, true]);
+    const [wide, behind] = await shared.takeInTurn([claims[0]!, claims[2]!]);
+    expect([wide!.remaining, behind!.remaining]).toEqual([7, 8]);
+    redis.disconnect();
+    const here = await shared.takeInTurn(claims);
+    expect(here.map(({ isRefused }) => isRefused)).toEqual([false, true]);
+  }));
