@@ -50,9 +50,7 @@ export class RemoteKeys {
    * @throws TokenKeysUnavailable where the keys cannot be had, or are too old and cannot be had anew
    */
   async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<Key> {
-    const ageMs = performance.now() - this.#loadedAtMs;
-    if (ageMs > this.#cacheMs) await this.#load();
-    else if (ageMs > this.#cacheMs / 2 && this.#cooldownLeftMs <= 0) void this.#load().catch(() => undefined);
+    if (this.inUse() === null) await this.#load();
     try {
       return await this.#set(header, token);
     } catch (error) {
@@ -62,6 +60,14 @@ export class RemoteKeys {
       await this.#load();
       return this.#set(header, token);
     }
+  }
+
+  /** When the keys in use were fetched; null where none are, or too old ones. In good time they are fetched anew. */
+  inUse(): number | null {
+    const ageMs = performance.now() - this.#loadedAtMs;
+    if (ageMs > this.#cacheMs) return null;
+    if (ageMs > this.#cacheMs / 2 && this.#cooldownLeftMs <= 0) void this.#load().catch(() => undefined);
+    return this.#loadedAtMs;
   }
 
   get #cooldownLeftMs(): number {

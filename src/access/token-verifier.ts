@@ -5,6 +5,7 @@ import { type CredentialVerifier, InvalidCredential, TokenKeysUnavailable } from
 import { RemoteKeys } from './remote-keys.js';
 import { callerOfClaims } from './token-claims.js';
 import { assertTokenShape } from './token-shape.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * JWTs, signed either by another party that publishes its public keys, or with one shared key: that is for the local stack,
@@ -14,6 +15,7 @@ import { assertTokenShape } from './token-shape.js';
 export class TokenVerifier implements CredentialVerifier {
   readonly #keyFor: JWTVerifyGetKey;
   readonly #options: JWTVerifyOptions;
+  readonly #verified: VerifiedTokens;
 
   /**
    * @param onUnavailable told of each fetch of the public keys that failed
@@ -28,9 +30,11 @@ export class TokenVerifier implements CredentialVerifier {
     if (jwks) {
       const keys = new RemoteKeys(jwks, onUnavailable);
       this.#keyFor = (header, token) => keys.keyFor(header, token);
+      this.#verified = new VerifiedTokens(() => keys.inUse());
     } else {
       const key = new TextEncoder().encode(secret);
       this.#keyFor = () => key;
+      this.#verified = new VerifiedTokens(() => 0);
     }
     this.#options = {
       algorithms: jwks?.algorithms ?? ['HS256'],
@@ -43,7 +47,11 @@ export class TokenVerifier implements CredentialVerifier {
     };
   }
 
-  async verify(bearerToken: string): Promise<Caller> {
+  verify(bearerToken: string): Promise<Caller> {
+    return this.#verified.callerOf(bearerToken, () => this.#verify(bearerToken));
+  }
+
+  async #verify(bearerToken: string): Promise<Caller> {
     assertTokenShape(bearerToken);
     const { clockToleranceSeconds, jwks } = this.settings;
     const { payload } = await jwtVerify(bearerToken, this.#keyFor, this.#options).catch((error: unknown) => {
