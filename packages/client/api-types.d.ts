@@ -443,7 +443,8 @@ export interface components {
             name: string;
         };
         RunOptions: {
-            batchSize: number;
+            /** @description Most targets of one batch; `auto`: found by time */
+            batchSize: number | "auto";
             /** @description Rest between two batches, in milliseconds */
             throttleMs: number;
             /** @description How many streams work at once */
@@ -452,10 +453,12 @@ export interface components {
         Policy: {
             /** @description Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`. */
             lockTtlSeconds: number;
-            /** @description Targets of one batch. A start may ask for another size (`options.batchSize`). */
-            batchSize: number;
+            /** @description Targets of one batch, or `"auto"`: see `targetChunkMs`. A start may ask for another size (`options.batchSize`). */
+            batchSize: number | "auto";
             /** @description Targets of one transaction. A larger batch is worked through in several. */
             chunkSize: number;
+            /** @description Where `batchSize` is `auto`: how long a transaction is to take. Its targets become as many as that allows. */
+            targetChunkMs: number;
             /** @description A batch that takes longer ends with the transaction it is in. */
             maxBatchMs: number;
             /** @description Rest between two batches. A start may ask for another one (`options.throttleMs`). */
@@ -537,6 +540,8 @@ export interface components {
             runs: number;
             /** @description As they are in force now */
             options: components["schemas"]["RunOptions"];
+            /** @description Most targets of the newest transaction, where `batchSize` is `auto`; null elsewhere, and before the first */
+            chunkSize: number | null;
             /** @description Null in lists, where Redis is not asked */
             gate: components["schemas"]["JobGate"] | null;
             workflowId: string;
@@ -911,7 +916,7 @@ export interface components {
         };
         SelectionOfLeads: components["schemas"]["SelectionByIds"] | components["schemas"]["SelectionOfLeadsByFilter"] | components["schemas"]["SelectionOfAll"];
         JobOptions: {
-            batchSize?: number;
+            batchSize?: number | "auto";
             throttleMs?: number;
             parallelism?: number;
         };
@@ -949,7 +954,7 @@ export interface components {
             expiresAt: string;
         };
         Speed: {
-            batchSize?: number;
+            batchSize?: number | "auto";
             throttleMs?: number;
             parallelism?: number;
         };
@@ -1405,6 +1410,7 @@ export interface operations {
                      *             "parallelism": 1
                      *           },
                      *           "streams": 1,
+                     *           "chunkSize": null,
                      *           "gate": null,
                      *           "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
                      *           "links": {
@@ -1594,6 +1600,7 @@ export interface operations {
                      *         "lockTtlSeconds": 3600,
                      *         "batchSize": 50,
                      *         "chunkSize": 500,
+                     *         "targetChunkMs": 100,
                      *         "maxBatchMs": 2000,
                      *         "throttleMs": 200,
                      *         "parallelism": 1,
@@ -1660,6 +1667,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2032,6 +2040,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2221,6 +2230,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2436,7 +2446,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2764,6 +2774,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -2996,6 +3007,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -3228,6 +3240,7 @@ export interface operations {
                      *         "parallelism": 1
                      *       },
                      *       "streams": 1,
+                     *       "chunkSize": null,
                      *       "gate": {
                      *         "held": true,
                      *         "ttlSeconds": 3594
@@ -3447,9 +3460,17 @@ export interface operations {
                      *             "type": "object",
                      *             "properties": {
                      *               "batchSize": {
-                     *                 "type": "integer",
-                     *                 "minimum": 1,
-                     *                 "maximum": 10000
+                     *                 "anyOf": [
+                     *                   {
+                     *                     "type": "integer",
+                     *                     "minimum": 1,
+                     *                     "maximum": 10000
+                     *                   },
+                     *                   {
+                     *                     "type": "string",
+                     *                     "const": "auto"
+                     *                   }
+                     *                 ]
                      *               },
                      *               "throttleMs": {
                      *                 "type": "integer",
@@ -3468,6 +3489,7 @@ export interface operations {
                      *             "lockTtlSeconds": 3600,
                      *             "batchSize": 50,
                      *             "chunkSize": 500,
+                     *             "targetChunkMs": 100,
                      *             "maxBatchMs": 2000,
                      *             "throttleMs": 200,
                      *             "parallelism": 1,
@@ -3481,7 +3503,7 @@ export interface operations {
                      *             "maxPauseSeconds": 86400
                      *           },
                      *           "fullSpeed": {
-                     *             "batchSize": 1000,
+                     *             "batchSize": "auto",
                      *             "throttleMs": 0,
                      *             "parallelism": 1
                      *           },

@@ -38,6 +38,8 @@ export interface ChunkInLedger {
   readonly chunk: RecordedChunk;
   /** Another attempt had done it. */
   readonly isTakenOver: boolean;
+  /** How long the transaction took, from BEGIN to COMMIT. */
+  readonly ms: number;
 }
 
 /** Called for every chunk that this process has committed. */
@@ -99,11 +101,14 @@ export function createChunks(dependencies: ChunkDependencies) {
   async function doOnce(input: ChunkInput, lookUp: LookUp, work: Work): Promise<ChunkInLedger> {
     const { operationType, businessId, jobId, streamNo, chunkNo } = input;
     const startedAt = performance.now();
+    let begunAt = startedAt;
     let lastId: number | undefined;
     try {
       const begun = withinRange(await selections.of(input), input);
       await checkpoint('before begin', { jobId, businessId, streamNo, chunkNo });
       const done = await new Business(dataSource, businessId).transaction(async (sql) => {
+        // A connection of the pool is waited for before it, however small the chunk is.
+        begunAt = performance.now();
         const opening = openChunk(sql, input).catch((error: unknown) => {
           throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
         });
@@ -134,6 +139,7 @@ export function createChunks(dependencies: ChunkDependencies) {
           runNo: input.runNo,
           runId: runOfWorkflow(),
           durationMs: Math.round(performance.now() - startedAt),
+          size: input.size,
           whilePaused: input.whilePaused,
         });
         if (!closed) {
@@ -143,11 +149,12 @@ export function createChunks(dependencies: ChunkDependencies) {
         await checkpoint('before commit', { jobId, businessId, streamNo, chunkNo });
         return { chunk: { ...outcome, ...closed }, isTakenOver: false };
       });
+      const ms = performance.now() - begunAt;
       await checkpoint('after commit', { jobId, businessId, streamNo, chunkNo });
       if (!done.isTakenOver) {
         recordChunk({ operationType, seconds: (performance.now() - startedAt) / 1000, outcome: done.chunk });
       }
-      return done;
+      return { ...done, ms };
     } catch (error) {
       throw error instanceof JobPaused ? error : new ChunkFailed(error, lastId);
     }

@@ -7,6 +7,7 @@ import {
   type RecordedChunk,
   type RowAnswer,
 } from '../operations/batch.js';
+import { nextChunkSize } from '../operations/chunk-size.js';
 import type { Hold } from '../operations/hold.js';
 import { ChunkFailed, type ChunkInLedger, type ChunkInput, ChunkPutOff, JobPaused } from './chunk.js';
 
@@ -61,7 +62,7 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
     });
     if (found instanceof ChunkPutOff) return { ...done, ...found.answer, isPaused: found instanceof JobPaused };
     if ('hold' in found) return { ...done, ...found, isPaused: false };
-    done = withChunk(done, found.chunk);
+    done = { ...withChunk(done, found.chunk), ...sizeAfter(chunk, found, batch) };
     const { stopRequested, row, pace } = found.chunk;
     const isOver =
       done.exhausted ||
@@ -81,14 +82,25 @@ function chunkAfter(done: BatchProgress, batch: BatchInput): ChunkInput {
     chunkNo: done.nextChunkNo,
     cursor: done.nextCursor,
     upTo: batch.upTo ?? null,
-    size: Math.min(batch.chunkSize, batch.batchSize - done.processed),
+    size: Math.min(done.chunkSize ?? batch.chunkSize, batch.batchSize - done.processed),
     whilePaused: false,
   };
 }
 
 function withChunk(done: BatchProgress, chunk: RecordedChunk): BatchProgress {
   const { nextCursor, exhausted } = chunk;
-  return { ...addCounters(done, chunk), nextChunkNo: done.nextChunkNo + 1, nextCursor, exhausted };
+  const { chunkSize } = done;
+  return { ...addCounters(done, chunk), nextChunkNo: done.nextChunkNo + 1, nextCursor, exhausted, chunkSize };
+}
+
+/** Nothing where all chunks have one size, or where another attempt has done this one: nobody knows in what time. */
+function sizeAfter(
+  { size }: ChunkInput,
+  { chunk, isTakenOver, ms }: ChunkInLedger,
+  { targetChunkMs }: BatchInput,
+): Pick<BatchProgress, 'chunkSize'> {
+  if (targetChunkMs === undefined || isTakenOver) return {};
+  return { chunkSize: nextChunkSize({ size, processed: chunk.processed, ms }, targetChunkMs) };
 }
 
 /** Whether somebody asks for a stop, a pause or another speed. */

@@ -33,10 +33,15 @@ function fieldTable(): string {
   const { properties = {} } = z.toJSONSchema(policyFields);
   const rows = Object.entries(properties).map(([name, schema]) => {
     if (typeof schema === 'boolean') throw new Error(`${name} has no schema`);
-    const { minimum, maximum, description = '' } = schema;
-    return [code(name), `${minimum} to ${maximum}`, String(DEFAULT_POLICY[name as keyof Policy]), description];
+    const { description = '', anyOf = [schema] } = schema;
+    return [code(name), anyOf.map(valueText).join(' or '), String(DEFAULT_POLICY[name as keyof Policy]), description];
   });
   return section('The fields of a policy', [['field', 'value', 'default', 'description'], ...rows]);
+}
+
+function valueText(schema: z.core.JSONSchema._JSONSchema): string {
+  const { minimum, maximum, const: word } = schema === true || schema === false ? {} : schema;
+  return word === undefined ? `${minimum} to ${maximum}` : code(JSON.stringify(word));
 }
 
 function typeTable(definitions: PolicyDefaults): string {

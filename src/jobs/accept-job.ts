@@ -27,6 +27,7 @@ import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
 import { startBulkOperation } from '../temporal/starter.js';
 import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
+import type { BatchSize } from '../operations/control-ranges.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
 
 export interface AcceptRequest {
@@ -39,7 +40,7 @@ export interface AcceptRequest {
     | { readonly kind: 'ids'; readonly staged: StagedIds }
     | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
     | { readonly kind: 'all' };
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
   readonly throttleMs: number;
   readonly parallelism: number;
   /** How many targets the client means; any other number is refused. */

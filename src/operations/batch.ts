@@ -29,6 +29,11 @@ export interface BatchInput extends AttemptInput {
   readonly upTo?: number;
   /** Most targets of one chunk. */
   readonly chunkSize: number;
+  /**
+   * Where a chunk is to take so long, and its size is found by that; `chunkSize` is that of the first one then. Absent where
+   * all chunks have the same size. A worker of before that does not know it takes it for absent.
+   */
+  readonly targetChunkMs?: number | undefined;
   /** The batch ends after the chunk in which so much time has passed. */
   readonly maxBatchMs: number;
   /** Number of the newest control that the workflow knows of: the batch ends where the job's row has a greater one. */
@@ -39,6 +44,9 @@ export interface BatchInput extends AttemptInput {
    */
   readonly holdMs?: number;
 }
+
+/** `batchSize` of a batch that ends by its time alone. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** A batch of before there were chunks, which is one chunk. */
 export interface WholeBatch extends AttemptInput {
@@ -98,6 +106,8 @@ export interface PausedBatch extends RowAnswer {
 /** How far an attempt of a batch has come: the sum of the chunks that it has done, or has found done. */
 export interface BatchProgress extends ChunkOutcome {
   readonly nextChunkNo: number;
+  /** Most targets of the next chunk, where the size is found. */
+  readonly chunkSize?: number | undefined;
 }
 
 export interface BatchResult extends BatchProgress, RowAnswer {

@@ -1,6 +1,7 @@
 import type { Counters, Pace } from './progress.js';
 import type { Policy } from './policy.js';
 import type { FinalStatus, JobStatus } from './status.js';
+import type { BatchSize } from './control-ranges.js';
 import type { BatchAttempts } from './batch-attempts.js';
 
 /** What the workflow carries from run to run; plain JSON, because a Map would arrive as `{}`. */
@@ -40,7 +41,7 @@ export interface CarriedRun {
 
 /** What a person can set while the job runs, and the newest sequence number seen of each control. */
 export interface Controls {
-  batchSize: number;
+  batchSize: BatchSize;
   throttleMs: number;
   /** How many streams work at once. */
   parallelism: number;
@@ -62,6 +63,8 @@ export interface StreamState {
   readonly upTo: number | null;
   /** Number of the next chunk, from 1; grows over all runs and names the ledger's row. */
   readonly chunkNo: number;
+  /** Of the next batch, as `auto` has found it; absent before the first batch under `auto`. */
+  readonly chunkSize?: number | undefined;
   /** Chunks recorded as failed since the last one that worked. */
   readonly failedChunksInARow: number;
   /** Of the next batch, where some attempts have failed; absent otherwise. */
@@ -88,7 +91,7 @@ export interface BulkOperationInput {
   /** Opaque subject of the credential that asked. */
   readonly requestedBy: string;
   readonly policy: Policy;
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
   readonly throttleMs: number;
   /** Into how many streams the job is to be divided; absent where a version of before streams has started it. */
   readonly parallelism?: number;
@@ -109,7 +112,7 @@ export interface ControlResult {
   readonly changed: boolean;
   /** As the workflow sees it after the Update. */
   readonly status: JobStatus;
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
   readonly throttleMs: number;
   /** Absent from workflows of before streams. */
   readonly parallelism?: number;
@@ -122,7 +125,7 @@ export interface RunStateControl {
 
 export interface SpeedControl {
   readonly seq: number;
-  readonly batchSize?: number;
+  readonly batchSize?: BatchSize;
   readonly throttleMs?: number;
   readonly parallelism?: number;
 }

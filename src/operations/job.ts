@@ -1,3 +1,4 @@
+import type { BatchSize } from './control-ranges.js';
 import type { SelectionKind } from './selection.js';
 import type { JobStatus } from './status.js';
 import type { StreamRange } from './stream-ranges.js';
@@ -15,7 +16,9 @@ export interface Job {
   readonly stagingId: string | null;
   /** Subject of the credential that asked: an opaque id, never a name. */
   readonly requestedBy: string;
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
+  /** Most targets of the newest chunk; null before the first one. */
+  readonly chunkSize: number | null;
   readonly throttleMs: number;
   /** How many of its streams work at once. */
   readonly parallelism: number;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { BATCH_SIZE, type IntegerRange, PARALLELISM, THROTTLE_MS } from './control-ranges.js';
 
+/** What a start, a change of speed and a policy may ask for. */
+export const batchSizeSchema = z.union([z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max), z.literal('auto')], {
+  error: `must be a whole number from ${BATCH_SIZE.min} to ${BATCH_SIZE.max}, or "auto"`,
+});
+
 const whole = ({ min, max }: IntegerRange, description: string) => z.int().min(min).max(max).describe(description);
 
 /**
@@ -13,8 +18,14 @@ export const policyFields = z.strictObject({
     { min: 1, max: 604_800 },
     'Lifetime of the lock without a heartbeat. At least 6 × `maxRuntimeSeconds`.',
   ),
-  batchSize: whole(BATCH_SIZE, 'Targets of one batch. A start may ask for another size (`options.batchSize`).'),
+  batchSize: batchSizeSchema.describe(
+    'Targets of one batch, or `"auto"`: see `targetChunkMs`. A start may ask for another size (`options.batchSize`).',
+  ),
   chunkSize: whole(BATCH_SIZE, 'Targets of one transaction. A larger batch is worked through in several.'),
+  targetChunkMs: whole(
+    { min: 1, max: 10_000 },
+    'Where `batchSize` is `auto`: how long a transaction is to take. Its targets become as many as that allows.',
+  ),
   maxBatchMs: whole({ min: 1, max: 60_000 }, 'A batch that takes longer ends with the transaction it is in.'),
   throttleMs: whole(THROTTLE_MS, 'Rest between two batches. A start may ask for another one (`options.throttleMs`).'),
   parallelism: whole(
@@ -47,6 +58,7 @@ export const DEFAULT_POLICY: Policy = {
   lockTtlSeconds: 1_800,
   batchSize: 50,
   chunkSize: 500,
+  targetChunkMs: 100,
   maxBatchMs: 2_000,
   throttleMs: 200,
   parallelism: 1,

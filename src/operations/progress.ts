@@ -71,7 +71,8 @@ export function etaSeconds(
   const timeMs = pace.workedMs + throttleMs;
   if (total === null || processed <= 0 || timeMs < MEANINGFUL_MS) return null;
   const recent = recentRate(pace, throttleMs) ?? (processed / timeMs) * 1000;
-  const rate = Math.min(recent, throttleMs > 0 ? ((parallelism * batchSize) / throttleMs) * 1000 : Infinity);
+  const isLimited = throttleMs > 0 && batchSize !== 'auto';
+  const rate = Math.min(recent, isLimited ? ((parallelism * batchSize) / throttleMs) * 1000 : Infinity);
   return rate > 0 ? Math.ceil(Math.max(0, total - processed) / rate) : null;
 }
 

@@ -1,8 +1,9 @@
+import type { BatchSize } from './control-ranges.js';
 import type { JobStatus } from './status.js';
 
 /** The knobs of a running job. */
 export interface Speed {
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
   readonly throttleMs: number;
   /** How many of the job's streams work at once. */
   readonly parallelism: number;

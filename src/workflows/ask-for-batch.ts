@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import {
   type BatchInput,
   type BatchResult,
+  NO_LIMIT,
   nothingDone,
   type PausedBatch,
   type RecordedChunk,
@@ -9,6 +10,7 @@ import {
   withBatchNo,
 } from '../operations/batch.js';
 import { isGivenUp } from '../operations/batch-attempts.js';
+import { chunkSizeOf } from '../operations/chunk-size.js';
 import type { StreamState } from '../operations/bulk-operation.messages.js';
 import { batchProxy } from './activity-options.js';
 import type { JobRun } from './job-run.js';
@@ -18,6 +20,8 @@ import { PATCHES } from './patches.js';
 export interface AskedBatch {
   /** Most targets of its first chunk. */
   readonly chunkSize: number;
+  /** Its other chunks have the size that is found meanwhile. */
+  readonly isAuto: boolean;
   /** It records the targets of a chunk as failed, and does nothing else. */
   readonly isRecord: boolean;
   readonly result: Promise<BatchResult>;
@@ -29,29 +33,34 @@ export function askForBatch(run: JobRun, stream: StreamState): AskedBatch {
 }
 
 function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
-  const { policy, controls } = run;
+  const { policy } = run;
+  const { batchSize } = run.controls;
   const { attempts } = stream;
-  const chunkSize = Math.min(attempts?.batchSize ?? policy.chunkSize, policy.chunkSize, controls.batchSize);
+  const chunkSize = chunkSizeOf(stream, batchSize, policy.chunkSize);
+  const isAuto = batchSize === 'auto';
   const input: BatchInput = {
     ...commonInput(run, stream),
     ...(stream.upTo === null ? {} : { upTo: stream.upTo }),
-    batchSize: controls.batchSize,
+    batchSize: isAuto ? NO_LIMIT : batchSize,
     chunkSize,
     maxBatchMs: policy.maxBatchMs,
     controlSeq: run.controlSeq,
   };
   const ofStream = stream.upTo === null ? '' : `stream ${stream.no}, `;
-  const name = `${ofStream}chunk ${stream.chunkNo}, batch of up to ${input.batchSize} targets above ${stream.cursor}`;
+  const limit = isAuto ? `${policy.maxBatchMs} ms in chunks of up to ${chunkSize}` : `up to ${input.batchSize}`;
+  const name = `${ofStream}chunk ${stream.chunkNo}, batch of ${limit} targets above ${stream.cursor}`;
   const activities = stream.upTo === null ? activitiesFor(run, stream, name) : upTo(activitiesFor(run, stream, name));
   // Which targets have failed is told by the attempts. While none has told it, as where the look-up fails, nothing is
   // recorded.
   const lastId = isGivenUp(attempts) ? attempts?.lastId : undefined;
   if (attempts && lastId !== undefined) {
     const result = activities.recordFailedChunk({ ...input, code: attempts.lastFailure, lastId });
-    return { chunkSize, isRecord: true, result };
+    return { chunkSize, isAuto, isRecord: true, result };
   }
-  const result = attempts?.isLast ? activities.processUnlockedChunk(input) : activities.processChunks(input);
-  return { chunkSize, isRecord: false, result };
+  if (attempts?.isLast) return { chunkSize, isAuto, isRecord: false, result: activities.processUnlockedChunk(input) };
+  const { targetChunkMs } = policy;
+  const result = activities.processChunks(isAuto ? { ...input, targetChunkMs } : input);
+  return { chunkSize, isAuto, isRecord: false, result };
 }
 
 /** A worker of before streams, which would go on behind the end of a range, does not know these names. */
@@ -66,7 +75,9 @@ function upTo(activities: ReturnType<typeof batchProxy>) {
 /** As before there were chunks. */
 function askAsWhole(run: JobRun, stream: StreamState): AskedBatch {
   const { attempts } = stream;
-  const batchSize = attempts?.batchSize ?? run.controls.batchSize;
+  const { policy, controls } = run;
+  // A run of before has no `auto`: only one that goes on under this version may be asked for it.
+  const batchSize = attempts?.batchSize ?? (controls.batchSize === 'auto' ? policy.chunkSize : controls.batchSize);
   const input: WholeBatch = { ...commonInput(run, stream), batchSize, understandsPaused: true };
   const name = `batch ${stream.chunkNo}, up to ${batchSize} targets above ${stream.cursor}`;
   const activities = activitiesFor(run, stream, name);
@@ -78,10 +89,11 @@ function askAsWhole(run: JobRun, stream: StreamState): AskedBatch {
   const sent = withBatchNo(input);
   if (attempts && isGivenUp(attempts)) {
     const code = attempts.lastFailure;
-    return { chunkSize: batchSize, isRecord: true, result: asBatch(activities.recordFailedBatch({ ...sent, code })) };
+    const result = asBatch(activities.recordFailedBatch({ ...sent, code }));
+    return { chunkSize: batchSize, isAuto: false, isRecord: true, result };
   }
   const answer = attempts?.isLast ? activities.processUnlocked(sent) : activities.processBatch(sent);
-  return { chunkSize: batchSize, isRecord: false, result: asBatch(answer) };
+  return { chunkSize: batchSize, isAuto: false, isRecord: false, result: asBatch(answer) };
 }
 
 function commonInput({ input, state, policy }: JobRun, { no, chunkNo, cursor }: StreamState) {

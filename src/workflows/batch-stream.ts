@@ -131,10 +131,12 @@ export class BatchStream {
       }
       return batch;
     } catch (error) {
-      failed = this.#afterFailure(error, asked.chunkSize);
+      failed = this.#afterFailure(error, asked);
     }
     const before = this.#state.attempts;
-    this.run.updateStream(this.no, { attempts: failed });
+    // What was found before may be what timed out: it does not come back with a resume.
+    const size = asked.isAuto ? { chunkSize: failed.batchSize } : {};
+    this.run.updateStream(this.no, { attempts: failed, ...size });
     await this.#backOff(before, failed);
     return null;
   }
@@ -146,6 +148,7 @@ export class BatchStream {
     // An attempt of a chunk that was given up may have committed after all: then its result counts, and it has not failed.
     const hasFailed = isRecord && done.succeeded === 0 && done.failed > 0;
     this.run.updateStream(this.no, {
+      ...(done.chunkSize === undefined ? {} : { chunkSize: done.chunkSize }),
       chunkNo: done.nextChunkNo,
       cursor: done.nextCursor,
       failedChunksInARow: hasFailed ? failedChunksInARow + 1 : 0,
@@ -159,14 +162,13 @@ export class BatchStream {
     });
   }
 
-  /**
-   * @param chunkSize that was asked for
-   * @throws the error where no other attempt would help, JobCannotGoOn where the outage has lasted too long
-   */
-  #afterFailure(error: unknown, chunkSize: number): BatchAttempts {
+  /** @throws the error where no other attempt would help, JobCannotGoOn where the outage has lasted too long */
+  #afterFailure(error: unknown, asked: AskedBatch): BatchAttempts {
     const failure = attemptFailure(error);
     if (failure === null) throw error;
-    if (failure.attempt?.done) this.#accept(failure.attempt.done, false);
+    const done = failure.attempt?.done;
+    if (done) this.#accept(done, false);
+    const chunkSize = done?.chunkSize ?? asked.chunkSize;
     const failed = afterFailure(this.#state.attempts, failure, chunkSize, Date.now(), this.#limits);
     if (failed === null || (failed.isLast && !patched(PATCHES.attemptPastLocks))) {
       throw new JobCannotGoOn(`batch given up: ${failure.message}`);

@@ -3,6 +3,7 @@ import {
   BATCH_SIZE,
   CONTROL_SEQ,
   type IntegerRange,
+  isBatchSize,
   isWithin,
   PARALLELISM,
   THROTTLE_MS,
@@ -23,7 +24,7 @@ export function controlsOf(
   policy: Pick<Policy, 'batchSize' | 'throttleMs' | 'parallelism'>,
 ): Controls {
   return {
-    batchSize: isWithin(BATCH_SIZE, carried.batchSize) ? carried.batchSize : policy.batchSize,
+    batchSize: isBatchSize(carried.batchSize) ? carried.batchSize : policy.batchSize,
     throttleMs: isWithin(THROTTLE_MS, carried.throttleMs) ? carried.throttleMs : policy.throttleMs,
     parallelism: isWithin(PARALLELISM, carried.parallelism) ? carried.parallelism : policy.parallelism,
     pausedSinceMs: carried.pausedSinceMs,
@@ -48,7 +49,7 @@ export function adoptRow(controls: Controls, row: RowState): void {
     controls.batchSizeSeq = row.speedSeq;
     controls.throttleSeq = row.speedSeq;
     controls.parallelismSeq = row.speedSeq;
-    if (isWithin(BATCH_SIZE, row.batchSize)) controls.batchSize = row.batchSize;
+    if (isBatchSize(row.batchSize)) controls.batchSize = row.batchSize;
     if (isWithin(THROTTLE_MS, row.throttleMs)) controls.throttleMs = row.throttleMs;
     if (isWithin(PARALLELISM, row.parallelism)) controls.parallelism = row.parallelism;
   }
@@ -122,7 +123,7 @@ export function installControls(controls: Controls, hooks: ControlHooks): void {
     changeSpeedUpdate,
     ({ seq, batchSize, throttleMs, parallelism }) => {
       if (batchSize !== undefined && isNews(seq, controls.batchSizeSeq)) {
-        if (isWithin(BATCH_SIZE, batchSize)) controls.batchSize = batchSize;
+        if (isBatchSize(batchSize)) controls.batchSize = batchSize;
         controls.batchSizeSeq = newestSeq(seq, controls.batchSizeSeq);
       }
       if (throttleMs !== undefined && isNews(seq, controls.throttleSeq)) {
@@ -175,6 +176,7 @@ function refuseUnlessShaped(given: readonly unknown[], fields: Readonly<Record<s
   for (const [name, range] of Object.entries(fields)) {
     const value = (control as Readonly<Record<string, unknown>>)[name];
     if ((value === undefined && name !== 'seq') || isWithin(range, value)) continue;
+    if (name === 'batchSize' && isBatchSize(value)) continue;
     throw invalidControl(`${name}: must be a whole number from ${range.min} to ${range.max}`);
   }
 }

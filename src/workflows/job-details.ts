@@ -37,7 +37,7 @@ function detailsText(
     `### ${input.operationType} in business ${input.businessId} · **${status}**${begun}`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
     ...(note ? [`> ${markdownText(note)}`] : []),
-    `Batch size ${batchSize}, throttle ${throttleMs} ms${streams}, started by ${markdownCode(input.requestedBy)}`,
+    `Batch size ${batchSize}${foundSize(state)}, throttle ${throttleMs} ms${streams}, started by ${markdownCode(input.requestedBy)}`,
     [
       `| succeeded | failed | skipped | mean | last minute | ETA | run | chunk |`,
       `| --- | --- | --- | --- | --- | --- | --- | --- |`,
@@ -47,6 +47,12 @@ function detailsText(
     // The Web UI measures the text a line too short and cuts its end.
     '&nbsp;',
   ].join('\n\n');
+}
+
+/** What `auto` has found for the only stream; a job of several has a table of them. */
+function foundSize({ controls, streams: [stream, ...others] }: BulkOperationState): string {
+  const isFound = controls.batchSize === 'auto' && stream?.chunkSize !== undefined;
+  return isFound && others.length === 0 ? ` (chunks of ${stream.chunkSize})` : '';
 }
 
 function shown(value: number | null, unit: string): string {

@@ -1,4 +1,5 @@
 import type { BulkOperationState, StreamState } from '../operations/bulk-operation.messages.js';
+import { chunkSizeOf } from '../operations/chunk-size.js';
 import type { Policy } from '../operations/policy.js';
 import type { JobStatus } from '../operations/status.js';
 import { markdownText } from './markdown.js';
@@ -11,7 +12,7 @@ export function streamsTable(
 ): string {
   const goingOn = streams.filter(({ isExhausted }) => !isExhausted).slice(0, controls.parallelism);
   const rows = streams.map((stream) => {
-    const size = stream.attempts?.batchSize ?? Math.min(chunkSize, controls.batchSize);
+    const size = chunkSizeOf(stream, controls.batchSize, chunkSize);
     const state = stateOf(stream, status === 'running', goingOn.includes(stream));
     return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
   });

@@ -84,8 +84,9 @@ const MAX_OUTAGE_SECONDS = 300;
 /** As in the default policy of the version that brought them. */
 const CHUNK_SIZE = 500;
 const MAX_BATCH_MS = 2_000;
+const TARGET_CHUNK_MS = 100;
 
-type NewerField = 'maxOutageSeconds' | 'chunkSize' | 'maxBatchMs' | 'parallelism';
+type NewerField = 'maxOutageSeconds' | 'chunkSize' | 'maxBatchMs' | 'targetChunkMs' | 'parallelism';
 
 export function upcastPolicy(policy: Omit<Policy, NewerField> & Partial<Policy>): Policy {
   return {
@@ -94,6 +95,7 @@ export function upcastPolicy(policy: Omit<Policy, NewerField> & Partial<Policy>)
     chunkSize: policy.chunkSize ?? CHUNK_SIZE,
     maxBatchMs: policy.maxBatchMs ?? MAX_BATCH_MS,
     parallelism: policy.parallelism ?? 1,
+    targetChunkMs: policy.targetChunkMs ?? TARGET_CHUNK_MS,
   };
 }
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { ChunkFailed, type ChunkInput, ChunkPutOff, JobPaused } from '../../src/activities/chunk.js';
 import { BatchFailed, type HeldBatch, workThrough } from '../../src/activities/chunks-of-batch.js';
-import type { BatchInput, BatchProgress, RecordedChunk, RowAnswer } from '../../src/operations/batch.js';
+import {
+  type BatchInput,
+  type BatchProgress,
+  NO_LIMIT,
+  type RecordedChunk,
+  type RowAnswer,
+} from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 
 const BATCH: BatchInput = {
@@ -17,6 +23,7 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
   const asked: Pick<ChunkInput, 'chunkNo' | 'cursor' | 'size'>[] = [];
   const told: BatchProgress[] = [];
   let nowMs = 50_000;
+  let chunkMs = (_: number): number => 100;
   const answers: Record<number, Partial<RowAnswer> | Error> = {};
   /** What is found before a chunk. */
   const holds: Record<number, HeldBatch | Error> = {};
@@ -43,11 +50,16 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
           return Promise.resolve({
             chunk: { ...RUNNING, ...outcome, exhausted: nextCursor === 2_000, ...there, ...answer },
             isTakenOver: there !== undefined,
+            ms: chunkMs(size),
           });
         },
       },
     );
-  return { run, asked, told, answers, holds, numbers: () => asked.map(({ chunkNo }) => chunkNo) };
+  return {
+    ...{ run, asked, told, answers, holds, numbers: () => asked.map(({ chunkNo }) => chunkNo) },
+    sizes: () => asked.map(({ size }) => size),
+    takes: (ms: typeof chunkMs) => void (chunkMs = ms),
+  };
 }
 
 describe('a batch', () => {
@@ -200,6 +212,42 @@ describe('what the ledger has', () => {
     const { run, numbers } = stream({ 4: {}, 5: {} });
     await run({}, ({ isTakenOver }) => !isTakenOver);
     expect(numbers()).toEqual([4, 5, 6]);
+  });
+});
+
+describe('where the size of a chunk is found', () => {
+  const AUTO = { batchSize: NO_LIMIT, targetChunkMs: 100, maxBatchMs: 500 };
+
+  test('each chunk is as large as the time of those before it allows, and the batch says what the next one is to be', async () => {
+    const { run, sizes, takes } = stream();
+    takes((size) => size);
+    expect(await run(AUTO)).toMatchObject({ processed: 276, chunkSize: 84 });
+    expect(sizes()).toEqual([30, 44, 57, 68, 77]);
+  });
+
+  test('it shrinks at once, and grows back', async () => {
+    const { run, sizes, takes } = stream();
+    takes((size) => size * 4);
+    expect(await run({ ...AUTO, chunkSize: 400, maxBatchMs: 300 })).toMatchObject({ chunkSize: 25 });
+    takes(() => 1);
+    expect(await run({ ...AUTO, chunkSize: 25, maxBatchMs: 300 })).toMatchObject({ chunkSize: 82 });
+    expect(sizes()).toEqual([400, 25, 25, 25, 37, 55]);
+  });
+
+  test('what the ledger has teaches nothing: nobody knows in what time it was done', async () => {
+    const { run, sizes, takes } = stream({ 4: { processed: 500 }, 5: { processed: 3 } });
+    takes(() => 5_000);
+    expect(await run({ ...AUTO, maxBatchMs: 300 })).toMatchObject({ chunkSize: 10 });
+    expect(sizes()).toEqual([30, 30, 30]);
+    expect((await run({ ...AUTO, maxBatchMs: 200 })).chunkSize).toBeUndefined();
+  });
+
+  test('a failure tells the size that was found, and that of the chunk which failed', async () => {
+    const { run, answers, takes } = stream();
+    takes(() => 1);
+    answers[6] = new ChunkFailed(new Error('broken'), 1_090);
+    const failed = await run(AUTO).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ done: { chunkSize: 67 }, chunk: { size: 67 } });
   });
 });
 

@@ -56,6 +56,7 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ filter: [] }), ['selection.filter']],
   [of({ all: true }, { options: { batchSize: 0 } }), ['options.batchSize']],
   [of({ all: true }, { options: { batchSize: 1e9 } }), ['options.batchSize']],
+  [of({ all: true }, { options: { batchSize: 'automatic' } }), ['options.batchSize']],
   [of({ all: true }, { options: { throttleMs: -1 } }), ['options.throttleMs']],
   [of({ all: true }, { options: { throttleMs: 60_001, speed: 'fast' } }), ['options.throttleMs', 'options.speed']],
   [of({ all: true }, { option: {} }), ['option']],
@@ -98,6 +99,7 @@ testApart('the documented schema refuses what the reader refuses', () => {
   expect(accepted.map(([body]) => body)).toEqual([of({ filter: {} })]);
   for (const selection of [{ ids: [1, 2] }, { filter: { status: 'new', importId: 3 } }, { all: true }]) {
     expect(schema.safeParse(of(selection, { options: { batchSize: 1, throttleMs: 0 } })).success).toBe(true);
+    expect(schema.safeParse(of(selection, { options: { batchSize: 'auto' } })).success).toBe(true);
   }
 });
 
@@ -192,6 +194,7 @@ test('bad small bodies are refused by the names of their fields', async ({ ask }
   for (const [method, path, body, fields] of [
     ['PATCH', job, {}, ['body']],
     ['PATCH', job, { batchSize: 10_001 }, ['batchSize']],
+    ['PATCH', job, { batchSize: 'AUTO' }, ['batchSize']],
     ['PATCH', job, { throttleMs: 1, pause: true }, ['pause']],
     ['PATCH', job, '{"throttleMs":1,"throttleMs":2}', ['throttleMs']],
     ['POST', `${job}/pause`, { reason: 'lunch' }, ['reason']],

@@ -22,7 +22,8 @@ interface Body {
   readonly status: string;
   readonly code: string;
   readonly jobStatus: string;
-  readonly options: { readonly batchSize: number; readonly throttleMs: number };
+  readonly chunkSize: number | null;
+  readonly options: { readonly batchSize: number | 'auto'; readonly throttleMs: number };
   readonly cancelRequestedAt: string | null;
 }
 
@@ -96,11 +97,12 @@ test.concurrent('a job is paused, resumed and made faster over HTTP', async () =
       status: 422,
       body: { code: 'parallelism_too_high', errors: [{ field: 'parallelism', message: 'must be at most 1' }] },
     });
-    const speed = { batchSize: 100, throttleMs: 0 };
+    const speed = { batchSize: 'auto', throttleMs: 0 };
     expect(await ask('', { method: 'PATCH', body: speed })).toMatchObject({ status: 200, body: { options: speed } });
     expect(await system.finished(jobId)).toMatchObject({
       ...{ status: 'completed', total: LEADS, succeeded: LEADS, failed: 0, skipped: 0, notAttempted: 0, ...speed },
     });
+    expect((await ask('')).body.chunkSize).toBeGreaterThanOrEqual(10);
     for (const [action, asked] of [
       ['/pause', POST],
       ['/resume', POST],

@@ -16,7 +16,11 @@ test('what can be started is listed with the schema of its selection and the pol
     ]);
     const [listed] = data!.items;
     expect(listed).toMatchObject({
-      ...{ targets: 'leads', fullSpeed: { batchSize: 1_000, throttleMs: 0 }, policy: { confirmAbove: 1_000 } },
+      ...{
+        targets: 'leads',
+        fullSpeed: { batchSize: 'auto', throttleMs: 0, parallelism: 1 },
+        policy: { confirmAbove: 1_000 },
+      },
       permissions: ['read', 'results', 'start', 'control'],
     });
     const [{ selection, parameters, options }] = data!.items as [(typeof data & object)['items'][number]];

@@ -53,12 +53,15 @@ interface JobRow {
   readonly id: string;
   readonly expectedTotal: number | null;
   readonly reason: string | null;
+  /** Null: it finds it itself. */
+  readonly batchSize: number | null;
   readonly throttleMs: number;
 }
 
 function jobRows({ dataSource }: Pick<TestApi, 'dataSource'>): Promise<JobRow[]> {
   return dataSource.query<JobRow[]>(
-    'SELECT id, expected_total::int AS "expectedTotal", reason, throttle_ms AS "throttleMs" FROM jobs ORDER BY created_at',
+    `SELECT id, expected_total::int AS "expectedTotal", reason, batch_size AS "batchSize", throttle_ms AS "throttleMs"
+       FROM jobs ORDER BY created_at`,
   );
 }
 
@@ -75,6 +78,8 @@ browserTest('each stage of a start keeps to the page policy and to WCAG, in both
       await dialog.getByText('Lost 1').waitFor();
       expect(['a few', await faultsOf(page)]).toEqual(['a few', []]);
       await dialog.locator('summary').click();
+      // It is proposed that the job finds it itself.
+      await dialog.getByRole('checkbox').click();
       await dialog.locator('[name="options.batchSize"]').fill('a thousand');
       await dialog.locator('[name="options.throttleMs"]').focus();
       await dialog.locator('[name="options.batchSize"][aria-invalid=true]').waitFor();
@@ -126,6 +131,7 @@ browserTest('a few leads are started by one button, and two clicks on it are one
         id: page.url().split('/').at(-1),
         expectedTotal: 2,
         reason: null,
+        batchSize: null,
         throttleMs: 0,
       },
     ]);
@@ -153,6 +159,7 @@ browserTest('what was typed is what the server is held to: it refuses a number t
     const recount = dialog.getByLabel('To confirm, type the number: 121');
     expect(await recount.inputValue()).toBe('');
     await dialog.locator('summary').click();
+    await dialog.getByText('automatic batch size, 0 ms rest').waitFor();
     await dialog.getByLabel('Rest (ms)').fill('250');
     const notKnown = dialog.getByText('About \u2068…\u2069 at this speed');
     await notKnown.waitFor();
@@ -161,7 +168,7 @@ browserTest('what was typed is what the server is held to: it refuses a number t
     await recount.fill('121');
     await dialog.getByRole('button', { name: 'Delete 121 leads' }).click();
     await page.waitForURL(/\/jobs\/[0-9a-f-]+$/);
-    expect(await jobRows(api)).toMatchObject([{ expectedTotal: 121, throttleMs: 250 }]);
+    expect(await jobRows(api)).toMatchObject([{ expectedTotal: 121, batchSize: null, throttleMs: 250 }]);
     const [first, second] = starts.map((request) => request.headers()['idempotency-key']);
     expect([starts.length, second]).toEqual([2, first]);
   });

@@ -11,7 +11,8 @@ const schema: JsonSchema = {
     quiet: { type: 'boolean' },
     tags: { type: 'array', items: { $ref: '#/$defs/Tag' } },
     window: { type: 'object', properties: { from: { type: 'integer' }, until: { type: 'integer' } } },
-    size: { anyOf: [{ type: 'integer' }, { const: 'auto' }] } as JsonSchema,
+    size: { anyOf: [{ type: 'integer', minimum: 1, maximum: 9 }, { const: 'auto' }] },
+    origin: { anyOf: [{ type: 'integer' }, { type: 'boolean' }] },
   },
   required: ['template'],
   $defs: { Tag: { type: 'string' } },
@@ -27,18 +28,22 @@ test('each part of a schema has its widget, and its place in the body', () => {
     'parameters.tags: lines',
     'parameters.window.from: number',
     'parameters.window.until: number',
-    'parameters.size: json',
+    'parameters.size: number or word',
+    'parameters.origin: json',
   ]);
   const attempts = inputsOf(fields).find(({ name }) => name === 'attempts')!;
   expect([attempts.minimum, attempts.maximum]).toEqual([1, null]);
+  const size = inputsOf(fields).find(({ name }) => name === 'size')!;
+  expect([size.minimum, size.maximum, size.choices]).toEqual([1, 9, ['auto']]);
 });
 
 test('what was left empty is left out, and what is proposed is sent', () => {
   expect(valuesOf(fields, {}, 'en')).toEqual({ urgency: 'low' });
-  const options: JsonSchema = { properties: { batchSize: { type: 'integer' }, throttleMs: { type: 'integer' } } };
-  const proposed = formFields(options, 'options', { batchSize: 1_000, throttleMs: 0 });
-  expect(inputsOf(proposed).map((field) => shownIn(field, {}))).toEqual(['1000', '0']);
-  expect(valuesOf(proposed, {}, 'en')).toEqual({ batchSize: 1_000, throttleMs: 0 });
+  const batchSize = { anyOf: [{ type: 'integer' }, { type: 'string', const: 'auto' }] };
+  const options: JsonSchema = { properties: { batchSize, throttleMs: { type: 'integer' } } };
+  const proposed = formFields(options, 'options', { batchSize: 'auto', throttleMs: 0 });
+  expect(inputsOf(proposed).map((field) => shownIn(field, {}))).toEqual(['auto', '0']);
+  expect(valuesOf(proposed, {}, 'en')).toEqual({ batchSize: 'auto', throttleMs: 0 });
   expect(valuesOf(proposed, { 'options.batchSize': '' }, 'en')).toEqual({ throttleMs: 0 });
 });
 
@@ -51,6 +56,7 @@ test('what was typed has the type of its field', () => {
     'parameters.tags': 'one\n\n two ',
     'parameters.window.from': '9',
     'parameters.size': 'auto',
+    'parameters.origin': 'true',
   };
   expect(valuesOf(fields, typed, 'en')).toEqual({
     template: 'spring',
@@ -60,11 +66,13 @@ test('what was typed has the type of its field', () => {
     tags: ['one', 'two'],
     window: { from: 9 },
     size: 'auto',
+    origin: true,
   });
   expect(valuesOf(fields, { 'parameters.size': '500' }, 'en')).toMatchObject({ size: 500 });
 });
 
 test('what is no number goes to the API as it was typed, which names the field', () => {
   expect(valuesOf(fields, { 'parameters.attempts': 'many' }, 'en')).toMatchObject({ attempts: 'many' });
+  expect(valuesOf(fields, { 'parameters.size': 'automatic' }, 'en')).toMatchObject({ size: 'automatic' });
   expect(valuesOf(fields, { 'parameters.attempts': '-1.5' }, 'en')).toMatchObject({ attempts: -1.5 });
 });

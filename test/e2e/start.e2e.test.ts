@@ -62,6 +62,7 @@ browserTest(
         await dialog(page).getByText('1,200 leads', { exact: true }).waitFor();
         await dialog(page).getByText('and 1,190 more').waitFor();
         await dialog(page).locator('summary').click();
+        await dialog(page).getByLabel('Automatic').uncheck();
         await dialog(page).getByLabel('Batch size').fill('10');
         await dialog(page).getByLabel('Rest (ms)').fill('1000');
         await dialog(page).getByLabel('type the number').fill('1,200');

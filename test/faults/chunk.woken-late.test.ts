@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
-import { changeSpeed, chunksOf, historyOf } from '../support/job-looks.js';
+import { changeSpeed, chunksOf, historyOf, numbered } from '../support/job-looks.js';
 import { withSystem } from '../support/system.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
 
@@ -72,5 +72,50 @@ test('a frozen attempt wakes up when its batch was finished elsewhere and does o
         expect(await system.touches(businessId)).toEqual({ 1: count });
         expect(await chunksOf(system, job)).toEqual(chunks);
       }
+    }),
+  ));
+
+/** No chunk takes ten seconds: each is larger by half than the one before it. */
+const GROWING = canaryPolicy({
+  ...{ chunkSize: 10, targetChunkMs: 10_000, maxBatchMs: 60_000, startToCloseSeconds: 125 },
+  ...{ lockTtlSeconds: 600, maxRuntimeSeconds: 100 },
+});
+
+test('a frozen attempt that had found its size does one chunk of that size when the job has another one: it is counted once', () =>
+  withSystem({ policies: GROWING }, (system) =>
+    withTcpProxy(system.config.temporal.address, async (proxy) => {
+      const job = await system.start({ canaries: 90, batchSize: 'auto' });
+      const frozen = await system.startWorker(
+        { stopAt: [1, 3].map((chunkNo) => ({ name: 'before begin' as const, chunkNo })) },
+        { TEMPORAL_ADDRESS: proxy.address },
+      );
+      await frozen.atCheckpoint();
+      // No heartbeat tells Temporal of the two chunks that come now.
+      proxy.hold();
+      frozen.goOn();
+      await frozen.told((message) => message.kind === 'checkpoint' && message.chunkNo === 3);
+      frozen.freeze();
+      proxy.breakAll();
+      // A batch is the two chunks that are done, and then the job rests.
+      const seq = await numbered(system, job);
+      const slowed = changeSpeed(system, job, { seq, batchSize: 25, throttleMs: 60_000 });
+      await system.startWorker();
+      await slowed;
+      await eventuallyInTemporal(async () => {
+        const { activitiesTimedOut, timersStarted } = await historyOf(system, job);
+        return activitiesTimedOut > 0 && timersStarted > activitiesTimedOut;
+      });
+      expect(await chunksOf(system, job)).toEqual([10, 15]);
+
+      frozen.thaw();
+      frozen.goOn();
+      await eventually(async () => (await chunksOf(system, job)).length === 3);
+      await changeSpeed(system, job, { seq: await numbered(system, job), throttleMs: 0 });
+      expect(await system.finished(job.id)).toMatchObject({
+        ...{ status: 'completed', lastError: null, batchSize: 25 },
+        ...{ total: 90, processed: 90, succeeded: 90, failed: 0, skipped: 0, notAttempted: 0 },
+      });
+      expect(await chunksOf(system, job)).toEqual([10, 15, 22, 3, 10, 10, 5, 10, 5]);
+      expect(await system.touches(1)).toEqual({ 1: 90 });
     }),
   ));

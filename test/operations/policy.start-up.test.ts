@@ -52,6 +52,8 @@ describe('a bad policy stops the start', () => {
     [{ x: { lockTtlSeconds: 0 } }, 'x.lockTtlSeconds'],
     [{ x: { lockTtlSeconds: -5 } }, 'x.lockTtlSeconds'],
     [{ x: { batchSize: 0 } }, 'x.batchSize'],
+    [{ x: { batchSize: 'all' } }, 'x.batchSize: must be a whole number from 1 to 10000, or "auto"'],
+    [{ x: { targetChunkMs: 0 } }, 'x.targetChunkMs'],
     [{ x: { batchSize: 10_001 } }, 'x.batchSize'],
     [{ x: { throttleMs: 60_001 } }, 'x.throttleMs'],
     [{ x: { throttleMs: '5' } }, 'x.throttleMs'],

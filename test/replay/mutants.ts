@@ -95,7 +95,7 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   { fault: 'a batch begins at another cursor', find: /cursor,(\s*counters: state)/, replacement: 'cursor: 0,$1' },
   {
     fault: 'a failed attempt is tried again from its beginning, and not from the chunk that failed',
-    find: /this\.#accept\(failure\.attempt\.done, false\);/,
+    find: /this\.#accept\(done, false\);/,
     replacement: ';',
   },
   {
@@ -105,8 +105,8 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'chunks are as large as the batch',
-    find: /policy\.chunkSize, controls\.batchSize\);/,
-    replacement: 'Infinity, controls.batchSize) * 2;',
+    find: /Math\.min\(policySize, batchSize\);/,
+    replacement: 'batchSize * 2;',
   },
   {
     fault: 'targets are recorded as failed that were not tried',

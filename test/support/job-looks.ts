@@ -2,6 +2,7 @@ import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/c
 import { Business } from '../../src/db/business.js';
 import { nextControl } from '../../src/db/repositories/job-controls.js';
 import type { Job } from '../../src/operations/job.js';
+import type { SpeedControl } from '../../src/operations/bulk-operation.messages.js';
 import { changeSpeedUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { eventually, eventuallyInTemporal } from './eventually.js';
 import { type SystemInUse, workflowOf } from './system.js';
@@ -80,15 +81,6 @@ export function closed(workflow: Pick<WorkflowHandle, 'describe'>): Promise<Work
   });
 }
 
-export async function changeSpeed(
-  system: SystemInUse,
-  job: Job,
-  speed: {
-    readonly seq: number;
-    readonly throttleMs?: number;
-    readonly batchSize?: number;
-    readonly parallelism?: number;
-  },
-): Promise<unknown> {
+export async function changeSpeed(system: SystemInUse, job: Job, speed: SpeedControl): Promise<unknown> {
   return workflowOf(system, job).executeUpdate(changeSpeedUpdate, { args: [speed] });
 }

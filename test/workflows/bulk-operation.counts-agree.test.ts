@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { leadsOf } from '../support/leads.js';
+import { randomBy } from '../support/random-by.js';
 import { share } from '../support/share.js';
 import { testToken } from '../support/test-token.js';
 import { test } from '@jest/globals';
@@ -32,17 +33,6 @@ interface Lead {
 }
 
 type Random = () => number;
-
-/** mulberry32: the same numbers for the same seed. */
-function randomOf(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const STATUSES = ['new', 'lost', 'won', 'a%b'];
 const SOURCES = ['web', 'import', "o'hare"];
@@ -102,7 +92,7 @@ async function populate({ dataSource }: TestApi, businessId: number, leads: read
 }
 
 async function tryFilter(api: TestApi, no: number): Promise<void> {
-  const random = randomOf(SEED + no);
+  const random = randomBy(SEED + no);
   const leads = Array.from({ length: LEADS }, (_, n) => randomLead(random, no * LEADS + n));
   const filter = randomFilter(random);
   const matching = leads.filter((lead) => matches(lead, filter)).map(({ id }) => id);

@@ -94,9 +94,10 @@ test('a policy of before the longest outage, the chunks and the streams could be
     maxOutageSeconds: 300,
     chunkSize: 500,
     maxBatchMs: 2_000,
+    targetChunkMs: 100,
     parallelism: 1,
   });
-  const ofToday = { ...policy, maxOutageSeconds: 7, chunkSize: 8, maxBatchMs: 9, parallelism: 4 };
+  const ofToday = { ...policy, maxOutageSeconds: 7, chunkSize: 8, maxBatchMs: 9, targetChunkMs: 5, parallelism: 4 };
   expect(upcastPolicy(ofToday)).toEqual(ofToday);
 });
 

@@ -25,6 +25,7 @@ const job = {
   runs: 1,
   options: { batchSize: 50, throttleMs: 200, parallelism: 1 },
   streams: 1,
+  chunkSize: null,
   gate: { held: true, ttlSeconds: 3594 },
   workflowId: `bulk:1:delete_leads_bulk:${JOB_ID}`,
   links: {
@@ -54,14 +55,19 @@ const operationType = {
   options: {
     type: 'object',
     properties: {
-      batchSize: { type: 'integer', minimum: 1, maximum: 10_000 },
+      batchSize: {
+        anyOf: [
+          { type: 'integer', minimum: 1, maximum: 10_000 },
+          { type: 'string', const: 'auto' },
+        ],
+      },
       throttleMs: { type: 'integer', minimum: 0, maximum: 60_000 },
       parallelism: { type: 'integer', minimum: 1, maximum: 16 },
     },
     additionalProperties: false,
   },
   policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
-  fullSpeed: { batchSize: 1_000, throttleMs: 0, parallelism: 1 },
+  fullSpeed: { batchSize: 'auto', throttleMs: 0, parallelism: 1 },
   permissions: ['read', 'results', 'start', 'control'],
 };
 

@@ -81,7 +81,7 @@ export class DryRun {
       count,
       sample: [...sample],
       missing,
-      estimatedSeconds: count.isExact ? estimateSeconds(count.value, options) : null,
+      estimatedSeconds: count.isExact ? estimateSeconds(count.value, options, policy) : null,
       options,
       policy,
       gate: await this.#gateOf({ businessId: asked.caller.businessId, operationType: type }),

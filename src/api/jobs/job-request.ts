@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { BATCH_SIZE, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
+import { type BatchSize, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import { batchSizeSchema } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
 import { invalidRequest } from '../../http/problems.js';
@@ -9,7 +10,7 @@ import type { JsonValue } from '../../http/json-assembler.js';
 
 /** Runs the operation with these in place of the policy's. */
 export const optionsSchema = z.strictObject({
-  batchSize: z.int().min(BATCH_SIZE.min).max(BATCH_SIZE.max).optional(),
+  batchSize: batchSizeSchema.optional(),
   throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max).optional(),
   parallelism: z.int().min(PARALLELISM.min).max(PARALLELISM.max).optional(),
 });
@@ -42,7 +43,7 @@ export interface JobRequest {
     | { readonly kind: 'ids' }
     | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
     | { readonly kind: 'all' };
-  readonly batchSize: number | undefined;
+  readonly batchSize: BatchSize | undefined;
   readonly throttleMs: number | undefined;
   readonly parallelism: number | undefined;
   readonly expectedTotal: number | undefined;

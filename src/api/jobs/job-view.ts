@@ -31,7 +31,7 @@ const jobGateSchema = z
 
 export const runOptionsSchema = z
   .object({
-    batchSize: z.int(),
+    batchSize: z.union([z.int(), z.literal('auto')]).describe('Most targets of one batch; `auto`: found by time'),
     throttleMs: z.int().describe('Rest between two batches, in milliseconds'),
     parallelism: z.int().describe('How many streams work at once'),
   })
@@ -98,6 +98,11 @@ export const jobViewSchema = z.object({
   streams: count.nullable().describe('Into how many streams it was divided; null until a worker has begun it'),
   runs: count.describe('Temporal runs so far, joined by continue-as-new'),
   options: runOptionsSchema.describe('As they are in force now'),
+  chunkSize: count
+    .nullable()
+    .describe(
+      'Most targets of the newest transaction, where `batchSize` is `auto`; null elsewhere, and before the first',
+    ),
   gate: jobGateSchema.nullable().describe('Null in lists, where Redis is not asked'),
   workflowId: z.string(),
   links: jobLinksSchema,
@@ -166,6 +171,7 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     recentRatePerSecond: recentPerSecond(pace, job.throttleMs),
     etaSeconds: isMoving ? etaSeconds(job.processed, job.total, pace, job) : null,
     runs: job.runs,
+    chunkSize: job.batchSize === 'auto' ? job.chunkSize : null,
     options: { batchSize: job.batchSize, throttleMs: job.throttleMs, parallelism: job.parallelism },
     streams: job.streams?.length ?? null,
     gate,

@@ -35,8 +35,8 @@ export type OperationTypeList = z.infer<typeof operationTypeListSchema>;
 /** No operation type takes parameters yet. */
 const NO_PARAMETERS = z.strictObject({});
 
-/** Larger batches gain little and hold their rows longer (docs/performance.md). */
-const FULL_SPEED = { batchSize: 1_000, throttleMs: 0, parallelism: 1 };
+/** As fast as the database allows, in transactions that are kind to others. */
+const FULL_SPEED = { batchSize: 'auto' as const, throttleMs: 0, parallelism: 1 };
 
 /** What can be started. */
 export class OperationTypeListing {

@@ -4,11 +4,13 @@ import { useText } from '../texts/use-text.js';
 import classes from './job-facts.module.css';
 import type { Job } from './job.js';
 import { SelectionText } from './selection-text.js';
+import { useSpeedText } from './speed-text.js';
 
 /** What was asked for, and by whom. */
 export function JobFacts({ job }: { readonly job: Job }) {
   const text = useText();
   const intl = useIntl();
+  const speedText = useSpeedText();
   const { gate, options, reason, expectedTotal, changedSince, ratePerSecond } = job;
   const isGateKnown = gate !== null && gate.held !== null && job.finishedAt === null;
   return (
@@ -25,7 +27,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
         </Fact>
       )}
       {expectedTotal !== null && <Fact name={text('fact.expected')}>{intl.formatNumber(expectedTotal)}</Fact>}
-      <Fact name={text('fact.speed')}>{text('fact.speed_value', options)}</Fact>
+      <Fact name={text('fact.speed')}>{speedText(options, job.chunkSize)}</Fact>
       {ratePerSecond !== null && (
         <Fact name={text('fact.mean_rate')}>
           {text('job.rate', { rate: intl.formatNumber(ratePerSecond, { maximumSignificantDigits: 3 }) })}

@@ -3,10 +3,10 @@ import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import type { Job } from './job.js';
 import { keepJob } from './job-queries.js';
+import type { SpeedChange } from './speed-change.js';
 
 type Control =
-  | { readonly action: 'pause' | 'resume' | 'cancel' }
-  | { readonly action: 'speed'; readonly change: { readonly batchSize?: number; readonly throttleMs?: number } };
+  { readonly action: 'pause' | 'resume' | 'cancel' } | { readonly action: 'speed'; readonly change: SpeedChange };
 
 /** Asks for a change of a job. What was asked for is not yet done: the job's own state says what is. */
 export function useControl(jobId: string) {

@@ -4,6 +4,7 @@ import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 import type { FormField, InputField } from './form-fields.js';
 import { shownIn, type Typed } from './form-values.js';
+import { NumberOrWord } from './number-or-word.js';
 import classes from './start-dialog.module.css';
 
 type Faults = NonNullable<Problem['errors']>;
@@ -20,6 +21,7 @@ export interface FormFieldsViewProps {
 const LABELS: Readonly<Record<string, TextId>> = {
   'options.batchSize': 'speed.batch_size',
   'options.throttleMs': 'speed.throttle_ms',
+  'options.parallelism': 'speed.parallelism',
 };
 
 /** Fields that are made from a schema. */
@@ -94,6 +96,16 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
       return <Textarea {...written} rows={2} />;
     case 'number':
       return <TextInput {...written} inputMode="numeric" autoComplete="off" />;
+    case 'number or word':
+      return (
+        <NumberOrWord
+          {...common}
+          value={value}
+          word={String(choices[0])}
+          {...{ isRequired, isReadOnly }}
+          onChange={(given) => onType(place, given)}
+        />
+      );
     case 'text':
       return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
   }

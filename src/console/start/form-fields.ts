@@ -5,6 +5,8 @@ export interface JsonSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxLength?: number;
@@ -15,7 +17,7 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-type FieldKind = 'number' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
+type FieldKind = 'number' | 'number or word' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
 
 interface About {
   /** Where it stands in the body, as the API's faults name it: `options.batchSize`. */
@@ -29,6 +31,7 @@ interface About {
 /** One value that a person gives. */
 export interface InputField extends About {
   readonly kind: FieldKind;
+  /** Of a number or a word: the word. */
   readonly choices: readonly unknown[];
   readonly minimum: number | null;
   readonly maximum: number | null;
@@ -71,25 +74,33 @@ function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed:
     };
     const value = given[name] ?? found.default;
     if (found.properties) return { ...about, kind: 'group', fields: fieldsOf(root, found, about.place, value) };
+    const kind = kindOf(root, found);
+    const [number, word] = kind === 'number or word' ? found.anyOf! : [found];
     return {
       ...about,
-      kind: kindOf(root, found),
-      choices: found.enum ?? [],
-      minimum: limit(found.minimum),
-      maximum: limit(found.maximum),
+      kind,
+      choices: word ? [word.const] : (found.enum ?? []),
+      minimum: limit(number!.minimum),
+      maximum: limit(number!.maximum),
       maxLength: found.maxLength ?? null,
       proposed: value,
     };
   });
 }
 
-function kindOf(root: JsonSchema, { type, enum: choices, items }: JsonSchema): FieldKind {
+function kindOf(root: JsonSchema, { type, enum: choices, items, anyOf = [] }: JsonSchema): FieldKind {
   if (choices) return 'choice';
-  if (type === 'integer' || type === 'number') return 'number';
+  if (isNumber(type)) return 'number';
+  const [number, word, ...others] = anyOf;
+  if (isNumber(number?.type) && typeof word?.const === 'string' && others.length === 0) return 'number or word';
   if (type === 'string') return 'text';
   if (type === 'boolean') return 'switch';
   if (type === 'array' && items && resolve(root, items).type === 'string') return 'lines';
   return 'json';
+}
+
+function isNumber(type: unknown): boolean {
+  return type === 'integer' || type === 'number';
 }
 
 /** A schema writes the limits of safe integers where there are none. */

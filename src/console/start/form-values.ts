@@ -40,6 +40,8 @@ function inputValue(field: InputField, typed: Typed, locale: string): unknown {
   switch (field.kind) {
     case 'number':
       return numberOf(shown, locale);
+    case 'number or word':
+      return field.choices.includes(shown) ? shown : numberOf(shown, locale);
     case 'choice':
       return field.choices.find((choice) => String(choice) === shown) ?? shown;
     case 'lines':

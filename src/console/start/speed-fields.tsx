@@ -1,5 +1,6 @@
 import type { Schemas } from '@bulkgate/client';
 import { useState } from 'react';
+import { useSpeedText } from '../jobs/speed-text.js';
 import { useText } from '../texts/use-text.js';
 import { FormFieldsView, type FormFieldsViewProps } from './form-fields-view.js';
 import classes from './start-dialog.module.css';
@@ -12,6 +13,7 @@ interface SpeedFieldsProps extends FormFieldsViewProps {
 /** The options of a start. What is proposed is right for most, so they are folded away. */
 export function SpeedFields({ options, ...shared }: SpeedFieldsProps) {
   const text = useText();
+  const speedText = useSpeedText();
   const [isShown, setShown] = useState(false);
   const hasFault = shared.faults.some(({ field }) => field.startsWith('options.'));
   if (shared.fields.length === 0) return null;
@@ -23,7 +25,7 @@ export function SpeedFields({ options, ...shared }: SpeedFieldsProps) {
     >
       <summary>
         {text('start.speed')}
-        {options && <> · {text('fact.speed_value', options)}</>}
+        {options && <> · {speedText(options)}</>}
       </summary>
       <FormFieldsView {...shared} />
     </details>

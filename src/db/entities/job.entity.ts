@@ -1,5 +1,6 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Job } from '../../operations/job.js';
+import { BATCH_SIZE } from '../batch-size-column.js';
 
 const bigint = (name: string): EntitySchemaColumnOptions => ({ name, type: 'bigint' });
 const integer = (name: string): EntitySchemaColumnOptions => ({ name, type: 'integer' });
@@ -23,7 +24,8 @@ export const JobEntity = new EntitySchema<Job>({
     selectionFilter: { name: 'selection_filter', type: 'jsonb', nullable: true },
     stagingId: { name: 'staging_id', type: 'uuid', nullable: true },
     requestedBy: text('requested_by'),
-    batchSize: integer('batch_size'),
+    batchSize: nullable(integer('batch_size')),
+    chunkSize: nullable(integer('chunk_size')),
     throttleMs: integer('throttle_ms'),
     parallelism: integer('parallelism'),
     streams: { name: 'streams', type: 'jsonb', nullable: true },
@@ -58,5 +60,5 @@ export const JobEntity = new EntitySchema<Job>({
 
 /** A row's columns as the fields of a `Job`, for a list of SELECT or RETURNING. */
 export const JOB = Object.entries<EntitySchemaColumnOptions>(JobEntity.options.columns)
-  .map(([field, { name }]) => `${name ?? field} AS "${field}"`)
+  .map(([field, { name }]) => `${name === 'batch_size' ? BATCH_SIZE : (name ?? field)} AS "${field}"`)
   .join(', ');

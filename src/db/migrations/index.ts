@@ -21,6 +21,7 @@ import { AddMomentOfSelection1764000000034 } from './1764000000034-add-moment-of
 import { AddParallelismToJobs1764000000035 } from './1764000000035-add-parallelism-to-jobs.js';
 import { CreateServerLoad1764000000036 } from './1764000000036-create-server-load.js';
 import { AddHoldToJobs1764000000037 } from './1764000000037-add-hold-to-jobs.js';
+import { AddChunkSizeToJobs1764000000038 } from './1764000000038-add-chunk-size-to-jobs.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   AddParallelismToJobs1764000000035,
   CreateServerLoad1764000000036,
   AddHoldToJobs1764000000037,
+  AddChunkSizeToJobs1764000000038,
 ];

@@ -51,6 +51,8 @@ interface DoneChunk {
   readonly runId: string | null;
   /** Of this attempt so far. */
   readonly durationMs: number;
+  /** Most targets that it could have. */
+  readonly size: number;
   /** Whether a paused job takes the chunk all the same. */
   readonly whilePaused: boolean;
 }
@@ -67,7 +69,7 @@ interface DoneChunk {
 export async function closeChunk(
   sql: Transaction,
   { businessId, jobId, streamNo, chunkNo }: ChunkId,
-  { outcome, changedSince, runNo, runId, durationMs, whilePaused }: DoneChunk,
+  { outcome, changedSince, runNo, runId, durationMs, size, whilePaused }: DoneChunk,
 ): Promise<RowAnswer | null> {
   const { nextCursor, exhausted, processed, succeeded, failed, skipped } = outcome;
   const [row] = await sql.queryPrepared<RowAnswer>(
@@ -81,7 +83,7 @@ export async function closeChunk(
         SET processed = processed + $7, succeeded = succeeded + $8, failed_count = failed_count + $9,
             skipped = skipped + $10, total = GREATEST(total, processed + $7), heartbeat_at = clock_timestamp(),
             runs = GREATEST(runs, $11), temporal_run_id = COALESCE($12, temporal_run_id),
-            changed_since = changed_since + $13, ${NO_HOLD_BUT_A_NEW_ONE},
+            changed_since = changed_since + $13, ${NO_HOLD_BUT_A_NEW_ONE}, chunk_size = $16,
             ${countChunk('$7::bigint', '$14::bigint')}
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($15::boolean OR status <> 'paused')
       RETURNING ${ROW_ANSWER}`,
@@ -101,6 +103,7 @@ export async function closeChunk(
       changedSince,
       durationMs,
       whilePaused,
+      size,
     ],
   );
   return row ?? null;

@@ -1,6 +1,7 @@
 import type { Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
+import { batchSizeColumn } from '../batch-size-column.js';
 import type { Business } from '../business.js';
 import { JOB } from '../entities/job.entity.js';
 import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-error.js';
@@ -100,7 +101,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       selection.kind === 'filter' ? JSON.stringify(selection.filter) : null,
       stagingId,
       job.requestedBy,
-      job.batchSize,
+      batchSizeColumn(job.batchSize),
       job.throttleMs,
       job.temporalNamespace,
       fixed?.moment ?? null,

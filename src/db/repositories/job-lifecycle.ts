@@ -1,3 +1,4 @@
+import { batchSizeColumn } from '../batch-size-column.js';
 import type { Business } from '../business.js';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
 import type { Job } from '../../operations/job.js';
@@ -135,7 +136,7 @@ export async function writeSpeed(
         SET batch_size = $2, throttle_ms = $3, parallelism = COALESCE($7, parallelism),
             status_no = COALESCE($5, status_no), speed_seq = COALESCE($6, speed_seq)
       WHERE id = $1 AND business_id = $4 AND ${LIVE} AND ($5::integer IS NULL OR status_no < $5)`,
-    [jobId, speed.batchSize, speed.throttleMs, business.id, no, seq, speed.parallelism ?? null],
+    [jobId, batchSizeColumn(speed.batchSize), speed.throttleMs, business.id, no, seq, speed.parallelism ?? null],
   );
 }
 
@@ -177,7 +178,8 @@ export function finishJob(
     `UPDATE jobs
         SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
             last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
-            batch_size = COALESCE($7, batch_size), throttle_ms = COALESCE($8, throttle_ms),
+            batch_size = CASE WHEN $8::integer IS NULL THEN batch_size ELSE $7 END,
+            throttle_ms = COALESCE($8, throttle_ms),
             parallelism = COALESCE($9, parallelism), ${NO_HOLD},
             total = COALESCE(total, processed),
             processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
@@ -188,7 +190,7 @@ export function finishJob(
       RETURNING ${JOB}`,
     [
       ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, business.id],
-      ...[speed?.batchSize ?? null, speed?.throttleMs ?? null, speed?.parallelism ?? null],
+      ...[speed && batchSizeColumn(speed.batchSize), speed?.throttleMs ?? null, speed?.parallelism ?? null],
     ],
   );
 }
