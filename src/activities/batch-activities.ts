@@ -26,7 +26,6 @@ import { addCounters } from '../operations/progress.js';
 import {
   type ChunkDependencies,
   ChunkFailed,
-  type ChunkInLedger,
   type ChunkInput,
   ChunkPutOff,
   createChunks,
@@ -39,6 +38,11 @@ import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chun
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 import { holdJob } from './hold-job.js';
+
+/** For a slot, also where a batch has less time: it would never get one beside others. */
+const LEAST_WAIT_MS = 1_000;
+/** For a slot, where a batch is one chunk and has no time of its own. */
+const WAIT_OF_WHOLE_MS = 20_000;
 
 export interface BatchDependencies extends ChunkDependencies {
   readonly keeper: GateKeeper;
@@ -86,7 +90,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
   function workOn(input: BatchInput, work: Omit<BatchWork, 'onProgress' | 'hold'>): Promise<BatchResult> {
     const hold = () => holdFor(input);
-    const doChunk = (chunk: ChunkInput): Promise<ChunkInLedger> => inSlot(input, () => work.doChunk(chunk));
+    const doChunk: BatchWork['doChunk'] = (chunk, leftMs) => inSlot(input, leftMs, () => work.doChunk(chunk, leftMs));
     return withBeat(input, (onProgress) =>
       load.during(() => workThrough(input, { ...work, hold, doChunk, onProgress })),
     );
@@ -101,10 +105,14 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return { ...answer, hold };
   }
 
-  /** @throws ChunkPutOff where no slot has become free in time */
-  async function inSlot<T>({ businessId, jobId }: BatchInput, work: () => Promise<T>): Promise<T> {
+  /**
+   * A batch that waits ends with its time as well, so that no attempt lasts longer than that and one transaction.
+   *
+   * @throws ChunkPutOff where no slot has become free in time
+   */
+  async function inSlot<T>({ businessId, jobId }: BatchInput, leftMs: number, work: () => Promise<T>): Promise<T> {
     try {
-      return await slots.run(businessId, work);
+      return await slots.run(businessId, Math.max(leftMs, LEAST_WAIT_MS), work);
     } catch (error) {
       if (!(error instanceof NoSlotFree)) throw error;
       const live = await readRow(new Business(dataSource, businessId), businessId, jobId);
@@ -120,7 +128,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     const chunk = { ...input, upTo: null, size: input.batchSize, whilePaused: !input.understandsPaused };
     return withBeat(input, async () => {
       try {
-        return (await slots.run(input.businessId, () => work(chunk))).chunk;
+        return (await slots.run(input.businessId, WAIT_OF_WHOLE_MS, () => work(chunk))).chunk;
       } catch (error) {
         if (error instanceof JobPaused) return { paused: true, ...error.answer };
         throw error;

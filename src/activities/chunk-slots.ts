@@ -4,12 +4,6 @@ import { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 export class NoSlotFree extends Error {}
 
 /**
- * Well under the time of an attempt. Sixteen streams whose rows are all locked (a chunk waits for 5 s) get their turn within
- * 16 s, with the five slots that a business has by default.
- */
-const MAX_WAIT_MS = 30_000;
-
-/**
  * How many chunks this worker works on at once. One business has at most half of the slots, rounded up, and a free slot goes
  * to the business that holds the fewest: a business that comes waits for a chunk of another one, never for its batch.
  *
@@ -20,13 +14,13 @@ const MAX_WAIT_MS = 30_000;
 export class ChunkSlots {
   readonly #limit: ConcurrencyLimit;
 
-  constructor(slots: number, maxWaitMs = MAX_WAIT_MS) {
+  constructor(slots: number) {
     const perBusiness = { atOnce: Math.ceil(slots / 2), waiting: Infinity };
-    this.#limit = new ConcurrencyLimit({ total: slots, perBusiness, maxWaitMs }, () => new NoSlotFree());
+    this.#limit = new ConcurrencyLimit({ total: slots, perBusiness }, () => new NoSlotFree());
   }
 
-  /** Does the work in a slot, as soon as one is free. @throws NoSlotFree */
-  run<T>(businessId: number, work: () => Promise<T>): Promise<T> {
-    return this.#limit.run({ businessId }, work);
+  /** Does the work in a slot, as soon as one is free. @throws NoSlotFree where that takes too long */
+  run<T>(businessId: number, maxWaitMs: number, work: () => Promise<T>): Promise<T> {
+    return this.#limit.run({ businessId }, work, undefined, maxWaitMs);
   }
 }

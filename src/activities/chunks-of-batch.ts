@@ -30,7 +30,8 @@ export interface HeldBatch extends RowAnswer {
 export interface BatchWork {
   /** Asked before each chunk; null where nothing speaks against it. */
   hold(): Promise<HeldBatch | null>;
-  doChunk(chunk: ChunkInput): Promise<ChunkInLedger>;
+  /** @param leftMs of the batch's time */
+  doChunk(chunk: ChunkInput, leftMs: number): Promise<ChunkInLedger>;
   /** Called between two chunks. */
   onProgress(done: BatchProgress): void;
   /** Whether the batch ends with this chunk, for a reason of its own. */
@@ -54,7 +55,7 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
   let done = nothingDone(batch);
   for (;;) {
     const chunk = chunkAfter(done, batch);
-    const next = async () => (await work.hold()) ?? work.doChunk(chunk);
+    const next = async () => (await work.hold()) ?? work.doChunk(chunk, endsAtMs - now());
     const found = await next().catch((error: unknown) => {
       if (error instanceof ChunkPutOff) return error;
       const { cause, lastId } = error instanceof ChunkFailed ? error : { cause: error, lastId: undefined };

@@ -101,19 +101,20 @@ export class ConcurrencyLimit {
    * Takes a slot as soon as the claimant's turn has come.
    *
    * @param gone ends the wait: whoever asked has left
+   * @param maxWaitMs for this claim instead of the one of the bounds
    * @throws the error of a refused claim where the queue is full or the wait too long, `gone.reason` once it is aborted
    */
-  async enter(claimant: Claimant, gone?: AbortSignal): Promise<Release> {
+  async enter(claimant: Claimant, gone?: AbortSignal, maxWaitMs = this.bounds.maxWaitMs): Promise<Release> {
     gone?.throwIfAborted();
     const { business, credential } = this.#sharesOf(claimant);
     if (this.#isFree(business, credential)) return this.#hold(claimant, business, credential);
     if (business.isQueueFull || credential.isQueueFull) throw this.#refusal(claimant, business, credential);
-    return this.#turn(claimant, business, credential, gone);
+    return this.#turn(claimant, business, credential, gone, maxWaitMs);
   }
 
   /** Does the work in a slot of its own. @throws as `enter` does, and what the work throws */
-  async run<T>(claimant: Claimant, work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
-    const release = await this.enter(claimant, gone);
+  async run<T>(claimant: Claimant, work: () => Promise<T>, gone?: AbortSignal, maxWaitMs?: number): Promise<T> {
+    const release = await this.enter(claimant, gone, maxWaitMs);
     try {
       return await work();
     } finally {
@@ -154,7 +155,13 @@ export class ConcurrencyLimit {
     };
   }
 
-  #turn(claimant: Claimant, business: BusinessShare, credential: Share, gone?: AbortSignal): Promise<Release> {
+  #turn(
+    claimant: Claimant,
+    business: BusinessShare,
+    credential: Share,
+    gone: AbortSignal | undefined,
+    maxWaitMs: number | undefined,
+  ): Promise<Release> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -175,7 +182,6 @@ export class ConcurrencyLimit {
           resolve(this.#hold(claimant, business, credential));
         },
       };
-      const { maxWaitMs } = this.bounds;
       const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
       gone?.addEventListener('abort', giveUp, { once: true });
       business.claims.add(claim);
