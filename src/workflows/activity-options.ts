@@ -16,13 +16,12 @@ type BatchActivity =
  * One attempt of a batch. Temporal does not retry it: the workflow does, because what an error means for the batch
  * (counts as an attempt, does not count, ends the job) cannot be said in a retry policy.
  */
-export function batchProxy(policy: Policy, summary: string, attempt: number) {
+export function batchProxy(policy: Policy, summary: string, isEager: boolean) {
   return proxyActivities<Pick<Activities, BatchActivity>>({
     startToCloseTimeout: policy.startToCloseSeconds * 1000,
     heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
     retry: { maximumAttempts: 1 },
-    // A worker that is stopping refuses the eager first attempt; the second one goes to any worker's queue.
-    allowEagerDispatch: attempt === 1,
+    allowEagerDispatch: isEager,
     // A running batch ends before a cancel takes effect, and it never hears of the cancel.
     cancellationType: ActivityCancellationType.ABANDON,
     summary,

@@ -110,7 +110,12 @@ function commonInput({ input, state, policy }: JobRun, { no, chunkNo, cursor }: 
   };
 }
 
-function activitiesFor(run: JobRun, { attempts }: StreamState, name: string) {
-  const attempt = (attempts?.made ?? 0) + 1;
-  return batchProxy(run.policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, attempt);
+/**
+ * Eager, which saves a way through the task queue: the first attempt of the only stream. A worker that is stopping refuses it, and
+ * the second one goes to any worker. Of several streams each would end up at the worker that has the workflow.
+ */
+function activitiesFor(run: JobRun, stream: StreamState, name: string) {
+  const attempt = (stream.attempts?.made ?? 0) + 1;
+  const isEager = attempt === 1 && stream.upTo === null;
+  return batchProxy(run.policy, attempt === 1 ? name : `${name} (attempt ${attempt})`, isEager);
 }
