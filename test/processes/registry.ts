@@ -1,6 +1,7 @@
 import { createRegistry } from '../../src/operations/definition.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { canaryIncrement } from './canary.js';
+import { canaryShuffle } from './careless-canary.js';
 
-/** The product's operation types and the canary. */
-export const testRegistry = createRegistry([...operationRegistry.values(), canaryIncrement]);
+/** The product's operation types and those of the canaries. */
+export const testRegistry = createRegistry([...operationRegistry.values(), canaryIncrement, canaryShuffle]);
