@@ -23,6 +23,7 @@ import type { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { type Count, countUpTo } from '../operations/count.js';
 import type { TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
+import { SharedLooks } from '../operations/shared-looks.js';
 import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
 import { startBulkOperation } from '../temporal/starter.js';
@@ -84,6 +85,8 @@ const KEY_WAIT_MS = 2_000;
 const KEY_POLL_MS = 50;
 const MAX_KEY_POLL_MS = 400;
 const START_TIMEOUT_MS = 2_000;
+/** Redis and PostgreSQL answer sooner; where they do not, clicks do not queue for each other's looks. */
+const LOOK_WAIT_MS = 50;
 /** A click waits for its count no longer than this. A walk along 10,000,000 rows of one business takes less. */
 const COUNT_TIMEOUT_MS = 20_000;
 /**
@@ -98,6 +101,7 @@ const KNOWN_AWAY_MS = 2_000;
  */
 export class AcceptJob {
   readonly #holders: GateHolders;
+  readonly #looks = new SharedLooks<HeldVerdict | null>(LOOK_WAIT_MS);
   #temporalAwayUntilMs = 0;
 
   constructor(private readonly dependencies: AcceptDependencies) {
@@ -134,7 +138,13 @@ export class AcceptJob {
     });
   }
 
-  async #heldBy(gate: GateId): Promise<HeldVerdict | null> {
+  /** 200 clicks on one button are a few looks, each after the clicks that it answers. */
+  #heldBy({ businessId, operationType }: GateId): Promise<HeldVerdict | null> {
+    const look = () => this.#lookAt({ businessId, operationType });
+    return this.#looks.look(`${businessId}:${operationType}`, look);
+  }
+
+  async #lookAt(gate: GateId): Promise<HeldVerdict | null> {
     const state = await this.dependencies.gate.inspect(gate);
     const verdict = state && (await this.#holders.judge(gate, state));
     return verdict?.verdict === 'held' && verdict.hasRow ? verdict : null;

@@ -17,7 +17,9 @@ export class LeadsController {
   @Get()
   async list(@Asked() asked: ApiRequest, @Query(new QueryOf(leadListQuery)) query: LeadListQuery): Promise<LeadPage> {
     asked.act.describe({ selection: fieldNames('filter', { ...leadFilterOf(query), ids: query.ids }) });
-    const page = await this.reads.answer(asked, (business) => leadPage(business, query));
+    const page = await this.reads.answerTogether(asked, JSON.stringify(['leads', query]), (business) =>
+      leadPage(business, query),
+    );
     asked.act.describe({ count: page.items.length });
     return page;
   }

@@ -22,7 +22,7 @@ const SLACK_MS = 1;
  * The generic cell rate algorithm: one number per key, the moment at which all tokens are back, says all there is
  * to know. A window that begins anew lets through twice the limit around its edge and then nobody for up to a minute; a
  * log of the last minute costs a number for each request. A refused request changes nothing, so that who comes back
- * when told to is let in. lua/take-token.lua is the same, and a test holds the two together.
+ * when told to is let in. lua/take-tokens.lua is the same, and a test holds the two together.
  *
  * @param freeAtMs as returned the last time; undefined for a key that is not known
  */

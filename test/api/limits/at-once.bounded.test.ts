@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { NO_TRACES, sendInPieces, type TestApi, withApi } from '../../support/api.js';
 import { testToken } from '../../support/test-token.js';
 import { eventually } from '../../support/eventually.js';
+import { addManyLeads } from '../../support/leads.js';
 import { UNCONFIRMED } from '../../support/unconfirmed.js';
 import { whileLocked } from '../../support/locks.js';
 
@@ -88,8 +89,9 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
     await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
       const gone = new AbortController();
       const headers = { authorization: `Bearer ${await testToken(1)}` };
-      const reads = Array.from({ length: 40 }, () =>
-        fetch(`${api.url}/api/v1/leads`, { headers, signal: gone.signal }),
+      // No two alike: those would be one read.
+      const reads = Array.from({ length: 40 }, (_, n) =>
+        fetch(`${api.url}/api/v1/leads?limit=${n + 1}`, { headers, signal: gone.signal }),
       );
       const left = Promise.allSettled(reads);
       const refusal = Promise.any(
@@ -117,6 +119,30 @@ test('reads of a business have places and a queue; past them 429 at once, and a 
       expect([late.status, ['read_too_slow', 'database_busy'].includes(late.body.code)]).toEqual([503, true]);
     });
     expect((await api.ask('/api/v1/leads')).status).toBe(200);
+  }));
+
+test('the same page, asked for at once by those who have a place, is read for all of them, and each has an entry', () =>
+  withApi({}, async (api) => {
+    await addManyLeads(api.dataSource, 1, 3);
+    const atOnce = Math.floor(api.config.database.poolSize / 4);
+    const colleague = await testToken(1, 'viewer', 'colleague');
+    const asking: Promise<{ status: number; body: { items: unknown[] } }>[] = [];
+    await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
+      const ask = (options = {}) => api.ask<{ items: unknown[] }>('/api/v1/leads?limit=7', options);
+      asking.push(ask());
+      await eventually(async () => (await lock.waiters()) === 1);
+      while (asking.length < atOnce) asking.push(ask(asking.length % 2 === 0 ? {} : { token: colleague }));
+      expect((await ask({ token: 'nobody' })).status).toBe(401);
+      // Who came later waits for the second read, which the first has not kept waiting for long.
+      await eventually(async () => (await lock.waiters()) >= 2);
+      expect(await lock.waiters()).toBeLessThan(atOnce);
+    });
+    const pages = await Promise.all(asking);
+    expect(new Set(pages.map(({ status, body }) => `${status}: ${body.items.length}`))).toEqual(new Set(['200: 3']));
+    const [entries] = await api.dataSource.query<[{ count: number }]>(
+      `SELECT count(*) FROM audit_log WHERE business_id = 1 AND action = 'leads.list' AND result = 'done'`,
+    );
+    expect(entries.count).toBe(atOnce);
   }));
 
 test('starts that count have places and a queue, and leave the business its other requests; past them 429', () =>

@@ -54,7 +54,9 @@ async function search({ api, system, over }: Attacked, paths: readonly string[])
   await whileLocked(system.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async () => {
     const ask = async (n: number): Promise<void> => {
       await delay((n * ATTACK_MS) / SEARCHES);
-      const asked = fetch(`${api.url}${paths[n % paths.length]}`, { headers, signal: over });
+      // No two alike: those would be one read.
+      const path = paths[n % paths.length]!.replace('nobody', `nobody${n}`).replace('500', String(500 - n));
+      const asked = fetch(`${api.url}${path}`, { headers, signal: over });
       await asked.then((answer) => answer.text()).catch(() => undefined);
     };
     await Promise.all(Array.from({ length: SEARCHES }, (_, n) => ask(n)));
