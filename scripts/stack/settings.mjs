@@ -24,6 +24,8 @@ export const temporalSqlitePragmas = { journal_mode: 'WAL', synchronous: 'NORMAL
 export const temporalSearchAttributes = ['BusinessId', 'OperationType', 'JobStatus'];
 
 export const temporalCliVersion = '1.5.1';
+/** The S3-compatible server of the tests. */
+export const s3ServerVersion = '1.8.0';
 
 /** Two API processes, several workers and the tests' own databases share one server; fsync stays on. */
 export const postgresSettings = { max_connections: '200', fsync: 'on', timezone: 'UTC' };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { cacheFolder, cachedBinary } from '../setup/cached-binary.mjs';
 import { download } from '../setup/download.mjs';
+import { goInstall } from '../setup/go-install.mjs';
 import { LaunchError } from '../setup/launch-error.mjs';
 import { runCommand } from '../setup/run-command.mjs';
 import { withProgressMessages } from '../setup/progress-messages.mjs';
@@ -78,16 +79,8 @@ async function officialDownload(target, say) {
  * @param {string} target
  * @param {(text: string) => void} say
  */
-async function build(target, say) {
-  const go = onPath('go');
-  if (go === null) throw new Error('Go is not installed, so it cannot be built either');
-  const { code, output } = await withProgressMessages('Building Temporal with Go (this once, a few minutes)', say, () =>
-    runCommand(go, ['install', `github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`], {
-      // The module's own choice of Go; a vendor or workspace setting of the person's shell does not apply to it.
-      env: { ...process.env, GOBIN: path.dirname(target), GOFLAGS: '-mod=mod', GOWORK: 'off' },
-    }),
-  );
-  if (code !== 0) throw new Error(`building it with Go failed:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+function build(target, say) {
+  return goInstall('Temporal', `github.com/temporalio/cli/cmd/temporal@v${temporalCliVersion}`, target, say);
 }
 
 /** @param {readonly string[]} faults */

@@ -1,3 +1,6 @@
-// The SDK looks for credentials in the environment first. The servers of the tests accept any.
-process.env.AWS_ACCESS_KEY_ID ??= 'AKIATEST';
-process.env.AWS_SECRET_ACCESS_KEY ??= 'secret-of-the-test';
+/** Of the servers of the tests. */
+export const testCredentials = { accessKey: 'AKIATEST', secretKey: 'secret-of-the-test' };
+
+// The SDK looks for credentials in the environment first.
+process.env.AWS_ACCESS_KEY_ID = testCredentials.accessKey;
+process.env.AWS_SECRET_ACCESS_KEY = testCredentials.secretKey;

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findS3Server, type RunningS3Server, startS3Server } from '../../scripts/stack/s3-server.mjs';
-import './aws-credentials.js';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { testCredentials } from './aws-credentials.js';
 import { withCleanups } from './cleanups.js';
 
 // Of Node 20, on standard error, in each process that loads the SDK.
@@ -25,7 +26,7 @@ export function withS3Server(use: (server: RunningS3Server) => Promise<void>): P
   return withCleanups(async ({ opened }) => {
     if (found.binary === null) throw new Error(found.reason);
     const dir = await opened(mkdtemp(path.join(os.tmpdir(), 's3-')), (made) => rm(made, { recursive: true }));
-    await use(await opened(startS3Server({ binary: found.binary, dir }), (server) => server.kill()));
+    await use(await opened(startS3Server({ binary: found.binary, dir, ...testCredentials }), (server) => server.kill()));
   });
 }
 
@@ -34,7 +35,8 @@ let buckets = 0;
 /** A bucket with nothing in it. */
 export async function makeBucket(server: RunningS3Server): Promise<Bucket> {
   const bucket = `recordings-${buckets++}`;
-  const made = await fetch(`${server.url}/${bucket}`, { method: 'PUT' });
-  if (!made.ok) throw new Error(`no bucket: ${made.status} ${await made.text()}`);
-  return { server, bucket, endpoint: server.url, region: 'us-east-1' };
+  const region = 'us-east-1';
+  const client = new S3Client({ endpoint: server.url, region, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: bucket })).finally(() => client.destroy());
+  return { server, bucket, endpoint: server.url, region };
 }

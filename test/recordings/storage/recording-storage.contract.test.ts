@@ -141,9 +141,7 @@ describe.each(KINDS)('%s', (kind) => {
     const made = makeRecording(300_000);
     await keepRecording(storage, made);
     const early = await storage.open(made.key, 300_000);
-    // The server of the tests answers more than a few that put the same object with 500.
-    const atOnce = kind === 's3' ? 2 : 20;
-    await Promise.all(Array.from({ length: atOnce }, () => keepRecording(storage, made)));
+    await Promise.all(Array.from({ length: 20 }, () => keepRecording(storage, made)));
     for (const stream of [early, await storage.open(made.key, 300_000)]) {
       expect((await buffer(stream!)).equals(made.content)).toBe(true);
     }
