@@ -4137,6 +4137,17 @@ export interface operations {
                     "audio/ogg": string;
                 };
             };
+            /** @description It is in a bucket (`RECORDINGS_DELIVERY=redirect`), which plays it, whole or the part that you ask it for. Conditions and ranges are the bucket’s to answer, by its own `ETag` */
+            302: {
+                headers: {
+                    /** @description Where, for 60 seconds and for whoever has it: keep it to yourself */
+                    Location: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description You have it already */
             304: {
                 headers: {

@@ -18,6 +18,7 @@ import { type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationRegistry } from '../operations/definition.js';
 import type { RecordingStorage } from '../recordings/storage/recording-storage.js';
+import type { RecordingAddresses } from '../recordings/storage/signed-addresses.js';
 import { ActRecorder } from './audit/act-recorder.js';
 import { ActGuard } from './audit/act.guard.js';
 import { ActInterceptor } from './audit/act.interceptor.js';
@@ -26,6 +27,7 @@ import { Authentication } from './auth/authentication.js';
 import { CredentialWatch } from './auth/credential-watch.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { CredentialVerifier } from '../access/credential-verifier.js';
+import { PagePolicies } from './browser-safety/page-policies.js';
 import { securityHeaders } from './browser-safety/security-headers.js';
 import { Site } from './browser-safety/site.js';
 import { ConsoleFiles } from './console/console-files.js';
@@ -85,6 +87,8 @@ export interface ApiDependencies {
   readonly registry: OperationRegistry;
   /** Where recordings are served from; the workers fill it. */
   readonly storage: RecordingStorage;
+  /** Where players are sent; null streams recordings to them. */
+  readonly addresses: RecordingAddresses | null;
   readonly verifier: CredentialVerifier;
   readonly record: RecordGateEvent;
   /** Of the built console; null serves none. */
@@ -117,7 +121,7 @@ class ApiModule {
   /** Wires plain classes: nothing else happens here. */
   static of(dependencies: ApiDependencies, limits: Limits, problems: ProblemSender): DynamicModule {
     const { config, dataSource, redis, gate, client, registry, storage, verifier, record, logger } = dependencies;
-    const { consoleFiles } = dependencies;
+    const { addresses, consoleFiles } = dependencies;
     const { policyOf } = config;
     const businessOf = businessesIn(dataSource);
     const site = new Site(config.api.publicOrigin);
@@ -167,6 +171,7 @@ class ApiModule {
       player: new PlayRecording({
         businessOf,
         storage,
+        addresses,
         client,
         logger,
         dedup: new PlaybackDedup(redis),
@@ -212,6 +217,7 @@ class ApiModule {
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
+        { provide: PagePolicies, useValue: new PagePolicies(addresses?.origin) },
         { provide: DocsPage, useValue: new DocsPage() },
         { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals) },
         { provide: ConsoleFiles, useValue: consoleFiles },

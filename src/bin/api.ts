@@ -15,7 +15,11 @@ import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { connectLoggedRedis } from '../observability/logged-redis.js';
 import { aborted, waitForService } from '../observability/wait-for-service.js';
 import { operationRegistry } from '../operations/definitions/index.js';
-import { createRecordingStorage } from '../recordings/storage/create-recording-storage.js';
+import {
+  createRecordingAddresses,
+  createRecordingStorage,
+  UnsignedAddresses,
+} from '../recordings/storage/create-recording-storage.js';
 import { UnusableFolder } from '../recordings/storage/storage-folder.js';
 import { createTemporalClient } from '../temporal/connection.js';
 
@@ -36,7 +40,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 try {
   await main(readConfig(operationRegistry, undefined, 'api'), stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder];
+  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder, UnsignedAddresses];
   process.stderr.write(`${startUpText('The API cannot start', error, faults)}\n`);
   process.exit(1);
 }
@@ -47,6 +51,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   logUncaught(logger);
 
   const storage = await createRecordingStorage(config.recordings.storage, 'read');
+  const addresses = await createRecordingAddresses(config.recordings.storage);
   const waiting = { logger, signal, patienceMs: DATABASE_PATIENCE_MS };
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
@@ -64,6 +69,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
     client,
     registry: operationRegistry,
     storage,
+    addresses,
     verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
     record: createGateEventRecorder(logger, metrics),
     consoleFiles,

@@ -42,6 +42,7 @@ async function writeDocument(file: string): Promise<void> {
     client: createTemporalClient(config.temporal).client,
     registry: operationRegistry,
     storage: NOTHING_STORED,
+    addresses: null,
     verifier: { verify: () => Promise.reject(new InvalidCredential('nobody is let in')) },
     record: () => undefined,
     consoleFiles: null,

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bytes, flag, host, hosts, httpUrl, milliseconds, oneOf, seconds, text } from './kinds.js';
 import { settingsModule } from './settings-module.js';
-import { optional, variable } from './variable.js';
+import { type Given, optional, variable } from './variable.js';
 
 const GIB = 2 ** 30;
 /** Under the start-to-close of the activity that downloads. */
@@ -16,6 +16,17 @@ export const recordings = settingsModule({
     bucket: optional('RECORDINGS_BUCKET', text('name', 3, 63), 'The bucket, with `s3`.'),
     region: variable('RECORDINGS_BUCKET_REGION', text('name'), 'us-east-1', 'The region of the bucket.'),
     endpoint: optional('RECORDINGS_BUCKET_ENDPOINT', httpUrl, 'An S3-compatible server other than Amazon’s.'),
+    publicEndpoint: optional(
+      'RECORDINGS_BUCKET_PUBLIC_ENDPOINT',
+      httpUrl,
+      'That server as browsers reach it, if that is another address; for `redirect`.',
+    ),
+    delivery: variable(
+      'RECORDINGS_DELIVERY',
+      oneOf('stream', 'redirect'),
+      'stream',
+      'Whether the API sends recordings itself, or, with `s3`, redirects to a signed address of the bucket.',
+    ),
     temporaryFolder: optional('RECORDINGS_TEMPORARY_FOLDER', text('path'), 'For unfinished downloads, with `s3`.'),
     maxStoredBytes: variable(
       'RECORDINGS_MAX_STORED_BYTES',
@@ -63,6 +74,8 @@ export const recordings = settingsModule({
             bucket: values.bucket!,
             region: values.region,
             endpoint: values.endpoint,
+            publicEndpoint: values.publicEndpoint,
+            delivery: values.delivery,
             temporaryFolder: path.resolve(values.temporaryFolder ?? path.join(tmpdir(), 'bulkgate-recordings')),
           },
     maxStoredBytes: values.maxStoredBytes,
@@ -83,6 +96,7 @@ export const recordings = settingsModule({
     if (given.RECORDINGS_STORAGE === 's3' && !isSet('RECORDINGS_BUCKET')) {
       faults.push('RECORDINGS_BUCKET: is needed with RECORDINGS_STORAGE=s3');
     }
+    if (given.RECORDINGS_DELIVERY === 'redirect') faults.push(...redirectFaults(given, isProduction));
     if (isSet('RECORDINGS_USER') !== isSet('RECORDINGS_PASSWORD')) {
       faults.push('RECORDINGS_USER: needs RECORDINGS_PASSWORD, and the other way round');
     }
@@ -95,3 +109,14 @@ export const recordings = settingsModule({
     return faults;
   },
 });
+
+function redirectFaults(given: Given, isProduction: boolean): string[] {
+  if (given.RECORDINGS_STORAGE !== 's3') return ['RECORDINGS_DELIVERY: redirect needs RECORDINGS_STORAGE=s3'];
+  const name = given.RECORDINGS_BUCKET_PUBLIC_ENDPOINT
+    ? 'RECORDINGS_BUCKET_PUBLIC_ENDPOINT'
+    : 'RECORDINGS_BUCKET_ENDPOINT';
+  // Whoever reads the address on its way can hear the recording.
+  return isProduction && given[name]?.startsWith('http:')
+    ? [`${name}: must be https in production mode with RECORDINGS_DELIVERY=redirect`]
+    : [];
+}

@@ -69,7 +69,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
     ),
     recordingPlays: counter(
       'bulkgate_recording_plays_total',
-      'Clicks on "play", by outcome: audio (a hit), not_modified, not_matched (If-Match), unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
+      'Clicks on "play", by outcome: audio (a hit), redirected (to the bucket), not_modified, not_matched (If-Match), unsatisfiable, failed, started (a fetch, or one that runs was joined), deduplicated',
       ['outcome'],
     ),
     recordingBytesPlayed: counter(

@@ -10,7 +10,10 @@ import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
 import { type AskApi, asking } from './asking.js';
 import { testToken } from './test-token.js';
-import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
+import {
+  createRecordingAddresses,
+  createRecordingStorage,
+} from '../../src/recordings/storage/create-recording-storage.js';
 import { withCleanups } from './cleanups.js';
 import { assertDocumented } from './contract.js';
 import { withSilentServer } from './tcp-server.js';
@@ -69,6 +72,7 @@ async function withApiOn(
     const { client, connection } = createTemporalClient(temporal);
     defer(() => connection.close());
     const storage = await createRecordingStorage(config.recordings.storage, 'read');
+    const addresses = await createRecordingAddresses(config.recordings.storage);
     defer(() => storage.close());
     const app = await createApiApp({
       config,
@@ -78,6 +82,7 @@ async function withApiOn(
       client,
       registry: operationRegistry,
       storage,
+      addresses,
       verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),
       record: (event) => gateEvents.push(event),
       consoleFiles: options.consoleFolder === undefined ? null : await ConsoleFiles.read(options.consoleFolder),

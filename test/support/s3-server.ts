@@ -26,7 +26,9 @@ export function withS3Server(use: (server: RunningS3Server) => Promise<void>): P
   return withCleanups(async ({ opened }) => {
     if (found.binary === null) throw new Error(found.reason);
     const dir = await opened(mkdtemp(path.join(os.tmpdir(), 's3-')), (made) => rm(made, { recursive: true }));
-    await use(await opened(startS3Server({ binary: found.binary, dir, ...testCredentials }), (server) => server.kill()));
+    await use(
+      await opened(startS3Server({ binary: found.binary, dir, ...testCredentials }), (server) => server.kill()),
+    );
   });
 }
 

@@ -69,6 +69,13 @@ export const PlayRecordingDocs = CallerDocs(
   Answer(202, 'Preparing', 'It is being fetched; come back', {
     'Retry-After': 'In how many seconds it may be here: few at first, then more. Never above what `message` says',
   }),
+  ApiResponse({
+    status: 302,
+    description:
+      'It is in a bucket (`RECORDINGS_DELIVERY=redirect`), which plays it, whole or the part that you ask it for. Conditions ' +
+      'and ranges are the bucket’s to answer, by its own `ETag`',
+    headers: headerDocs({ Location: 'Where, for 60 seconds and for whoever has it: keep it to yourself' }),
+  }),
   ApiResponse({ status: 304, description: 'You have it already', headers: headerDocs({ ETag: 'As you sent it' }) }),
   Problems('Bad input, with the faulty fields', invalidCallSid()),
   Problems(

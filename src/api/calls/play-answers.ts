@@ -59,19 +59,23 @@ export class PlayAnswers {
     }
   }
 
-  /** Before the first byte is sent, the audit log says who hears it; once for all the parts that a player asks for. */
+  /**
+   * Before the first byte is sent, or an address is given, the audit log says who hears it; once for all the parts that a
+   * player asks for. The address itself is said nowhere: whoever reads it could hear the recording.
+   */
   async #recordPlay({ request, caller, act }: ApiRequest, callSid: string, playback: Playback): Promise<void> {
     const stream = playback.outcome === 'audio' ? playback.stream : null;
+    const isRedirect = playback.outcome === 'redirected';
     // Nothing is heard: no entry in the audit log.
-    if (stream === null) return act.skipEntry();
+    if (stream === null && !isRedirect) return act.skipEntry();
     try {
       const isWritten = await this.dependencies.recentPlays.once(caller, callSid, () => {
-        act.describe({ target: callSid });
+        act.describe({ target: callSid, ...(isRedirect ? { reason: 'redirected' } : {}) });
         return this.dependencies.recorder.done(request);
       });
       if (!isWritten) act.skipEntry();
     } catch (error) {
-      stream.destroy();
+      stream?.destroy();
       throw error;
     }
   }

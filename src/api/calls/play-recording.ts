@@ -12,6 +12,7 @@ import { readRange } from '../../recordings/byte-range.js';
 import type { FetchFailureCode } from '../../recordings/fetch-failure.js';
 import { matchesIfMatch, isSameVersion, isUnchanged } from '../../recordings/preconditions.js';
 import { isCallSid, playbackResource, type RecordingId, type StoredFile } from '../../recordings/recording.js';
+import type { RecordingAddresses } from '../../recordings/storage/signed-addresses.js';
 import type { ByteSpan, RecordingStorage } from '../../recordings/storage/recording-storage.js';
 import type { StorageKey } from '../../recordings/storage/storage-key.js';
 import { startFetchRecording } from '../../temporal/recording-starter.js';
@@ -43,6 +44,8 @@ export type Playback =
       /** Null for HEAD. Whoever takes it closes it. */
       readonly stream: Readable | null;
     }
+  /** The bucket serves it to whoever has this address. */
+  | { readonly outcome: 'redirected'; readonly address: string }
   | { readonly outcome: 'not_modified'; readonly file: StoredFile; readonly etag: string }
   /** It is another version than the one that the client insists on. */
   | { readonly outcome: 'not_matched'; readonly etag: string }
@@ -56,6 +59,8 @@ export type Playback =
 export interface PlayRecordingDependencies {
   readonly businessOf: BusinessOf;
   readonly storage: RecordingStorage;
+  /** Null: recordings are streamed. */
+  readonly addresses: RecordingAddresses | null;
   readonly dedup: PlaybackDedup;
   readonly client: Client;
   readonly failureSeconds: number;
@@ -95,6 +100,8 @@ export class PlayRecording {
   ): Promise<Playback | null> {
     const etag = `"${file.sha256}"`;
     const { isHead, headers } = wanted;
+    const { addresses } = this.dependencies;
+    if (addresses && !isHead) return this.#redirect({ ...id, sha256: file.sha256 }, file, addresses, isLastPlayedStale);
     // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
     if (!matchesIfMatch(headers['if-match'], etag)) return { outcome: 'not_matched', etag };
     if (isUnchanged(headers['if-none-match'], etag)) return { outcome: 'not_modified', file, etag };
@@ -121,6 +128,21 @@ export class PlayRecording {
     // The client finds its connection closed; only here is it known why.
     stream.once('error', (err) => logger.warn({ err, businessId: id.businessId }, 'a recording broke off'));
     return { outcome: 'audio', file, etag, part, stream };
+  }
+
+  /**
+   * What the request says of versions and parts is the bucket's to answer, which it goes on to (RFC 9110, 13.2.1). Whether
+   * the file is there is asked here: who is sent for a file that is lost would be told so by the bucket, again and again.
+   */
+  async #redirect(
+    key: StorageKey,
+    file: StoredFile,
+    addresses: RecordingAddresses,
+    isLastPlayedStale: boolean,
+  ): Promise<Playback | null> {
+    if (isLastPlayedStale && !(await touchLastPlayed(this.dependencies.businessOf(key), key))) return null;
+    if (!(await this.dependencies.storage.has(key, file.bytes))) return null;
+    return { outcome: 'redirected', address: await addresses.sign(key, file) };
   }
 
   async #open(

@@ -53,6 +53,10 @@ export function sendPlayback(
       // chunk through two iterators, at ten times the cost.
       return new StreamableFile(playback.stream ?? Readable.from([]));
     }
+    case 'redirected':
+      // Kept nowhere (`Cache-Control: no-store`, as all answers without their own): it is good for a minute.
+      void reply.status(302).header('location', playback.address);
+      return undefined;
     case 'not_modified':
       void reply.status(304).headers(notModifiedHeaders(playback.etag));
       if (!isHead) return undefined;

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Headers, NotFoundException, Param, Query, Req,
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../http/path-of.js';
-import { pagePolicy } from '../browser-safety/page-policy.js';
+import { PagePolicies } from '../browser-safety/page-policies.js';
 import { Rules } from '../route-rules.js';
 import { ConsoleFiles, formFor } from './console-files.js';
 
@@ -16,10 +16,12 @@ const ONE_YEAR_SECONDS = 31_536_000;
 @Rules({ isPublic: 'always' })
 @Controller()
 export class ConsoleController {
-  constructor(private readonly files: ConsoleFiles) {}
+  constructor(
+    private readonly files: ConsoleFiles,
+    private readonly policies: PagePolicies,
+  ) {}
 
   /** The same file for each page, whatever its query: what it shows is the browser's work. */
-  @Header('content-security-policy', pagePolicy())
   @Header('cache-control', 'no-cache')
   @Get(PAGES)
   page(
@@ -29,6 +31,7 @@ export class ConsoleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): string | undefined {
     const { html, etag } = this.files.page(pathOf(request).split('/').length - 2);
+    void reply.header('content-security-policy', this.policies.console);
     void reply.header('etag', etag).type('text/html; charset=utf-8');
     if (known !== etag) return html;
     void reply.status(304);

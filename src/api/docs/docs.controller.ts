@@ -2,23 +2,22 @@ import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Rules } from '../route-rules.js';
-import { pagePolicy } from '../browser-safety/page-policy.js';
+import { PagePolicies } from '../browser-safety/page-policies.js';
 import { DocsPage } from './docs-page.js';
-
-/** Swagger UI styles itself with inline styles and shows its icons as data. */
-const POLICY = pagePolicy({ 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" });
 
 @ApiExcludeController()
 @Rules({ isPublic: 'where docs are public' })
 @Controller()
 export class DocsController {
-  constructor(private readonly docs: DocsPage) {}
+  constructor(
+    private readonly docs: DocsPage,
+    private readonly policies: PagePolicies,
+  ) {}
 
-  @Header('content-security-policy', POLICY)
   @Get('docs')
   page(@Res({ passthrough: true }) reply: FastifyReply): string | Buffer {
     const { mediaType, content } = this.docs.page();
-    void reply.type(mediaType);
+    void reply.header('content-security-policy', this.policies.docs).type(mediaType);
     return content;
   }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { FolderStorage, INCOMING } from './folder-storage.js';
 import type { RecordingStorage } from './recording-storage.js';
-import type { S3Settings } from './s3-storage.js';
+import type { S3Settings } from './bucket-client.js';
+import type { RecordingAddresses } from './signed-addresses.js';
 import { prepareFolder, type StorageAccess } from './storage-folder.js';
 import { orStorageFailed } from './storage-failed.js';
 
@@ -16,6 +17,10 @@ export type StorageSettings =
       readonly kind: 's3';
       /** Of this machine, for the files of downloads; only workers use it. */
       readonly temporaryFolder: string;
+      /** `redirect` sends those who play to the bucket; else what they hear goes through the API. */
+      readonly delivery?: 'redirect' | 'stream';
+      /** The server as browsers reach it, where that is another address. */
+      readonly publicEndpoint?: string | undefined;
     });
 
 /**
@@ -35,6 +40,34 @@ export async function createRecordingStorage(settings: StorageSettings, can: Sto
     has: (...args) => orStorageFailed(storage.has(...args)),
     remove: (...args) => orStorageFailed(storage.remove(...args)),
     close: () => storage.close(),
+  };
+}
+
+/** A bucket whose addresses cannot be signed; the message says why. */
+export class UnsignedAddresses extends Error {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`RECORDINGS_DELIVERY=redirect: addresses of the bucket cannot be signed: ${why}`, { cause });
+    this.name = 'UnsignedAddresses';
+  }
+}
+
+/**
+ * Where those who play recordings are sent; null where the recordings are streamed to them.
+ *
+ * @throws UnsignedAddresses where there are no credentials: all clicks would fail
+ */
+export async function createRecordingAddresses(settings: StorageSettings): Promise<RecordingAddresses | null> {
+  if (settings.kind !== 's3' || settings.delivery !== 'redirect') return null;
+  const { SignedAddresses } = await import('./signed-addresses.js');
+  const addresses = new SignedAddresses(settings);
+  const trial = { businessId: 1, callSid: 'trial', sha256: '0'.repeat(64) };
+  await addresses.sign(trial, { contentType: 'audio/mpeg' }).catch((error: unknown) => {
+    throw new UnsignedAddresses(error);
+  });
+  return {
+    origin: addresses.origin,
+    sign: (...args) => orStorageFailed(addresses.sign(...args)),
   };
 }
 

@@ -12,17 +12,10 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { AudioType } from '../audio-type.js';
+import { bucketClientConfig, type S3Settings } from './bucket-client.js';
 import { BrokenBody, CountedBody } from './counted-body.js';
 import { type ByteSpan, type RecordingStorage, spanWithin, WrongSize } from './recording-storage.js';
 import { type StorageKey, storagePath } from './storage-key.js';
-
-/** A bucket of Amazon S3, or of a server that speaks as it does. The SDK finds the credentials: environment, files, role. */
-export interface S3Settings {
-  readonly bucket: string;
-  readonly region: string;
-  /** Of a server that is not Amazon's; its buckets are addressed by path. */
-  readonly endpoint?: string | undefined;
-}
 
 export interface S3Timeouts {
   /** To be connected, and to be answered: each of three attempts. */
@@ -42,10 +35,6 @@ const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 200;
 /** Of the file that is sent. */
 const READ_AT_ONCE = 262_144;
-
-/** The SDK's errors say what there is to say; without this it would also write some of them to the console. */
-const ignore = (): void => undefined;
-const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
  * Recordings in a bucket, for API and workers on different machines: an object each, put in one request, so that nobody
@@ -170,16 +159,11 @@ async function wholeFile(file: string, bytes: number): Promise<Readable> {
   }
 }
 
-function clientConfig({ endpoint, region }: S3Settings, { connectMs, answerMs }: S3Timeouts): S3ClientConfig {
+function clientConfig(settings: S3Settings, { connectMs, answerMs }: S3Timeouts): S3ClientConfig {
   const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
   return {
-    region,
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...bucketClientConfig(settings),
     maxAttempts: ATTEMPTS,
-    // The checksum is ours to give; of a part there is none to compare, and many servers know no other.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    logger: silent,
     requestHandler: {
       connectionTimeout: connectMs,
       requestTimeout: answerMs,

@@ -80,6 +80,7 @@ export async function withFetchRunner(use: (runner: FetchRunner) => Promise<void
       ...{ client, dedup, failureSeconds: config.recordings.failureSeconds },
       businessOf: businessesIn(await database.as('bulkgate_api')),
       storage: await createRecordingStorage(config.recordings.storage, 'write'),
+      addresses: null,
       logger: createLogger({ level: 'silent', service: 'record-history' }),
     });
     const { dataSource } = database;
