@@ -76,7 +76,7 @@ export interface StreamState {
 }
 
 /** A throttle or a back-off that is not over. */
-export interface StreamRest {
+interface StreamRest {
   /** Ms since the epoch. */
   readonly untilMs: number;
   /** Of the throttle, which ends with a change of it; null for a back-off. */

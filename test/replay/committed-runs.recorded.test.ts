@@ -74,6 +74,19 @@ const STORIES: Readonly<Record<string, Story>> = {
     last: 'COMPLETED',
   },
   'no-row-at-fault': { activities: ['beginJob', 'processChunks', 'finishJob', 'releaseGate'], last: 'FAILED' },
+  'four-streams': {
+    activities: ['beginJob', ...Array.from({ length: 8 }, () => 'processChunksUpTo'), 'finishJob', 'releaseGate'],
+    last: 'COMPLETED',
+  },
+  'four-streams-rolled-over': { contains: ['TIMER_CANCELED'], rollOvers: 1, last: 'COMPLETED' },
+  'four-streams-paused-over-a-roll-over': { updates: [['pause'], ['resume']], rollOvers: 1, last: 'COMPLETED' },
+  'two-of-four-streams-at-once': { updates: [['changeSpeed']], last: 'COMPLETED' },
+  'one-of-four-streams-fails': {
+    contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_COMPLETED', 'ACTIVITY_TASK_FAILED'],
+    says: ['callOffBatches'],
+    last: 'FAILED',
+  },
+  'reset-while-four-streams-are-paused': { updates: [['resume']], contains: RESET, last: 'COMPLETED' },
   'paused-between-attempts': {
     updates: [['pause', 'resume']],
     contains: [...['ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED', 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED']],

@@ -64,6 +64,52 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     find: /return !this\.#state\.attempts \|\| \(0,\s*[\w.]+\.patched\)\([^;]*;/,
     replacement: 'return !this.#state.attempts;',
   },
+  {
+    fault: 'a roll-over waits for the first stream that is at rest, and not for all',
+    find: /Promise\.allSettled\(working\.map\((.*)\)\);/,
+    replacement: 'Promise.race(working.map($1)).then((value) => [{ status: "fulfilled", value }], () => []);',
+  },
+  {
+    fault: 'a job ends with the first stream that cannot go on, while others are at work',
+    find: /Promise\.allSettled\(working/,
+    replacement: 'Promise.all(working',
+  },
+  {
+    fault: 'the batches of the others are not called off when a stream cannot go on',
+    find: /this\.#all\.some\(\(\{ isAtWork \}\) ?=> ?isAtWork\)/,
+    replacement: 'false',
+  },
+  {
+    fault: 'a resume is written once for each stream',
+    find: /if \(!\s*\(?await run\.writes\.status\('running'\)\)?\)\s*return;/,
+    replacement: "for (const _ of run.state.streams) if (!(await run.writes.status('running'))) return;",
+  },
+  {
+    fault: 'a stream begins another batch although another one cannot go on',
+    find: /this\.#failure !== null \|\| this\.isStopping\(\)/,
+    replacement: 'this.isStopping()',
+  },
+  {
+    fault: 'a stream begins another batch although a pause is due',
+    find: /const isPaused = controls\.pausedSinceMs !== null \|\| status !== 'running';/,
+    replacement:
+      'const isPaused = this.state.streams.length === 1 && (controls.pausedSinceMs !== null || status !== "running");',
+  },
+  {
+    fault: 'all streams are at work, however many are to be at once',
+    find: /return before\.length < controls\.parallelism;/,
+    replacement: 'return true;',
+  },
+  {
+    fault: 'a roll-over waits for the rest of each stream',
+    find: /this\.#hasOthers\(\) && this\.run\.isBarrierDue\(\);/,
+    replacement: 'false;',
+  },
+  {
+    fault: 'a range is worked through by activities that do not know where it ends',
+    find: /processChunks: activities\.processChunksUpTo,/,
+    replacement: 'processChunks: activities.processChunks,',
+  },
 ];
 
 /** Faults that only a run which was reset shows: those of the answers that bring what the job's row says. */
@@ -107,6 +153,26 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     fault: 'chunks are as large as the batch',
     find: /Math\.min\(policySize, batchSize\);/,
     replacement: 'batchSize * 2;',
+  },
+  {
+    fault: 'a rest that a roll-over has cut short is forgotten',
+    find: /if \(isCut\(\) && !isOver\(\) && Date\.now\(\) < untilMs\)\s*return;/,
+    replacement: '',
+  },
+  {
+    fault: 'a stream goes on behind the end of its range',
+    find: /\{ upTo: stream\.upTo \}/,
+    replacement: '{ upTo: stream.upTo + 1 }',
+  },
+  {
+    fault: 'a job is divided into another number of streams',
+    find: /beginJob\(run\.held, run\.input\.parallelism/,
+    replacement: 'beginJob(run.held, 2 * run.input.parallelism',
+  },
+  {
+    fault: 'the state of several streams is left so that a worker of before streams goes on with one',
+    find: /if \(state\.streams\.length === 1\)/,
+    replacement: 'if (true)',
   },
   {
     fault: 'targets are recorded as failed that were not tried',

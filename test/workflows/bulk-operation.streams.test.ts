@@ -14,7 +14,9 @@ const IN_STREAMS = {
   ...{ batchSize: 1_000, chunkSize: 10, maxBatchMs: 60_000, startToCloseSeconds: 125, parallelism: 4 },
   ...{ lockTtlSeconds: 600, maxRuntimeSeconds: 100 },
 };
-const test = shareSystem({ policies: canaryPolicy(IN_STREAMS) });
+/** Many of these tests hold four chunks at once, each with a connection. */
+const environment = { WORKER_MAX_CHUNKS: '64', DATABASE_POOL_SIZE: '70' };
+const test = shareSystem({ policies: canaryPolicy(IN_STREAMS), environment });
 const testShortRuns = shareSystem({
   policies: canaryPolicy({ ...IN_STREAMS, batchSize: 10, lockTtlSeconds: 6, maxRuntimeSeconds: 1 }),
 });

@@ -6,7 +6,11 @@ interface JobAtWork {
   // Each sends the next number of the job's controls.
   pause(): Promise<void>;
   resume(): Promise<void>;
-  changeSpeed(speed: { readonly batchSize?: number; readonly throttleMs?: number }): Promise<void>;
+  changeSpeed(speed: {
+    readonly batchSize?: number;
+    readonly throttleMs?: number;
+    readonly parallelism?: number;
+  }): Promise<void>;
   /** Asks for the cancel as the API does: on the row first, then in Temporal. */
   cancel(): Promise<void>;
   /** From here on PostgreSQL takes no change of speed until the job's end: the write of it is tried again and again. */
@@ -44,6 +48,8 @@ const SHORT_RUNS: Partial<Policy> = { lockTtlSeconds: 6, maxRuntimeSeconds: 1 };
 
 /** Batches of three chunks. */
 const IN_CHUNKS: Partial<Policy> = { batchSize: 25, chunkSize: 10 };
+
+const FOUR_STREAMS: Partial<Policy> = { parallelism: 4 };
 
 /** As few batches as show the point: each is six events of history. */
 export const RECORDED_JOBS: readonly RecordedJob[] = [
@@ -159,6 +165,58 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     wellFirst: 20,
     throttleMs: 0,
     policy: IN_CHUNKS,
+  },
+  { name: 'four-streams', canaries: 62, throttleMs: 20, policy: FOUR_STREAMS },
+  {
+    // The rests that the roll-over cuts short go on in the next run.
+    name: 'four-streams-rolled-over',
+    canaries: 120,
+    throttleMs: 700,
+    policy: { ...FOUR_STREAMS, ...SHORT_RUNS },
+  },
+  {
+    name: 'four-streams-paused-over-a-roll-over',
+    canaries: 120,
+    throttleMs: 500,
+    policy: { ...FOUR_STREAMS, ...SHORT_RUNS },
+    async meanwhile(job) {
+      await job.pause();
+      await job.untilRolledOver();
+      await job.resume();
+    },
+  },
+  {
+    name: 'two-of-four-streams-at-once',
+    canaries: 120,
+    throttleMs: 1_000,
+    policy: FOUR_STREAMS,
+    async meanwhile(job) {
+      await job.changeSpeed({ parallelism: 2, throttleMs: 10 });
+    },
+  },
+  {
+    // The first stream waits five seconds for a lock. Meanwhile the last one meets a fault of no row.
+    name: 'one-of-four-streams-fails',
+    canaries: 80,
+    mood: 'impossible',
+    wellFirst: 60,
+    isFirstLocked: true,
+    throttleMs: 20,
+    policy: FOUR_STREAMS,
+    endsAs: 'failed',
+  },
+  {
+    name: 'reset-while-four-streams-are-paused',
+    canaries: 120,
+    throttleMs: 1_000,
+    policy: FOUR_STREAMS,
+    async meanwhile(job) {
+      await job.pause();
+      await job.untilStatus('paused');
+      await job.resetToBefore('pause');
+      await job.untilShown('**paused**');
+      await job.resume();
+    },
   },
   { name: 'no-row-at-fault', canaries: 20, mood: 'impossible', throttleMs: 0, endsAs: 'failed' },
   {
