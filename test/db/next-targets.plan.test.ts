@@ -8,7 +8,8 @@ import { withDatabase } from '../support/test-database.js';
 
 const STAGING_ID = '01890000-0000-7000-8000-000000000000';
 const LEADS = 30_000;
-const AS_OF = { moment: '2026-01-01T00:00:00Z', snapshot: '1:1:' };
+/** While no transaction was open, and while one was. */
+const AS_OF = ['1:1:', '1:2:1'].map((snapshot) => ({ moment: '2026-01-01T00:00:00Z', snapshot }));
 
 // The look-up is planned once per connection. The plan that is kept must walk in the order of ids: one that sorted would
 // sort what is left of the selection for each chunk.
@@ -21,7 +22,7 @@ test.each([
     await fill(dataSource, shape);
     const lookUps: Selection[] = [{ kind: 'all' }, { kind: 'ids', stagingId: STAGING_ID }];
     for (const selection of lookUps) {
-      for (const asOf of [null, AS_OF]) {
+      for (const asOf of [null, ...AS_OF]) {
         const job = { businessId: 1, selection, upperBound: LEADS, asOf };
         const statement = await statementOf((sql) => nextTargets(sql, leadTargets, job, 0, 500, true));
         const nodes = await keptPlan(dataSource, statement);
