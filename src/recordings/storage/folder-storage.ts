@@ -22,8 +22,8 @@ const READ_NO_LINK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NON
  * 0.92. A listener who stalls holds one such buffer.
  */
 const PIECE_BYTES = 131_072;
-/** 8 MB */
-const KEPT_BUFFERS = 64;
+/** 32 MB, where as many were played at once. With 64 of them and 500 clients an answer took 2.4 ms and not 2.1, and 530 MB of RSS and not 390. */
+const KEPT_BUFFERS = 256;
 
 /** Each attempt that fails had a concurrent `remove` of the call's last file in its midst. */
 const ATTEMPTS_TO_NAME = 20;
