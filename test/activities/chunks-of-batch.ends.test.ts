@@ -242,6 +242,13 @@ describe('where the size of a chunk is found', () => {
     expect((await run({ ...AUTO, maxBatchMs: 200 })).chunkSize).toBeUndefined();
   });
 
+  test('a chunk that another attempt has done in between leaves it as it is', async () => {
+    const { run, sizes, takes } = stream({ 5: {} });
+    takes(() => 1);
+    await run({ ...AUTO, maxBatchMs: 300 });
+    expect(sizes()).toEqual([30, 45, 45]);
+  });
+
   test('a failure tells the size that was found, and that of the chunk which failed', async () => {
     const { run, answers, takes } = stream();
     takes(() => 1);

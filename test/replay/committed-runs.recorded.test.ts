@@ -45,6 +45,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   cancelled: { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'TIMER_CANCELED'], last: 'CANCELED' },
   failed: { contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_FAILED'], last: 'FAILED' },
   'rolled-over': { rollOvers: 2, last: 'COMPLETED' },
+  'automatic-size': { rollOvers: 1, last: 'COMPLETED' },
   'speed-changed': { updates: [['changeSpeed']], last: 'COMPLETED' },
   'reset-while-paused': { updates: [['resume']], contains: RESET, last: 'COMPLETED' },
   'reset-after-pause-and-resume': { updates: [['pause', 'resume']], contains: RESET, last: 'COMPLETED' },
@@ -129,6 +130,17 @@ describe('the committed set shows what each name says:', () => {
     expect(shown).toEqual({ updates, activities, attempts, contains, says, ends: [...continued, last] });
     expect(continued.length).toBeGreaterThanOrEqual(rollOvers);
     if (!rollOvers) expect(runs).toHaveLength(1);
+  });
+
+  test('runs that begin with the size of chunks that the one before them has found', () => {
+    const begun = runsOf('automatic-size').map((_, index) =>
+      runInput<{ policy: { chunkSize: number }; state?: { streams: { chunkSize?: number }[] } }>(
+        `automatic-size.run-${index + 1}.json`,
+      ),
+    );
+    for (const { policy, state } of begun.slice(1)) {
+      expect(state!.streams[0]!.chunkSize).toBeGreaterThan(policy.chunkSize);
+    }
   });
 
   test('runs that continue one of a version before streams', () => {

@@ -175,6 +175,21 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     replacement: 'if (true)',
   },
   {
+    fault: 'a batch of automatic size begins at the size of the policy, whatever was found',
+    find: /chunkSize: done\.chunkSize/,
+    replacement: 'chunkSize: undefined',
+  },
+  {
+    fault: 'a batch of automatic size is not told how long a chunk is to take',
+    find: /isAuto \? \{ \.\.\.input, targetChunkMs \} : input/,
+    replacement: 'input',
+  },
+  {
+    fault: 'a batch of automatic size has a number of targets',
+    find: /isAuto \? [\w.]*NO_LIMIT : batchSize/,
+    replacement: 'isAuto ? 500 : batchSize',
+  },
+  {
     fault: 'targets are recorded as failed that were not tried',
     find: /code: attempts\.lastFailure, lastId \}/,
     replacement: 'code: attempts.lastFailure, lastId: lastId + 1 }',

@@ -1,6 +1,6 @@
 import type { Schemas } from '@bulkgate/client';
 
-export const SPEED_FIELDS = ['batchSize', 'throttleMs', 'parallelism'] as const;
+const SPEED_FIELDS = ['batchSize', 'throttleMs', 'parallelism'] as const;
 export type SpeedField = (typeof SPEED_FIELDS)[number];
 
 type Speed = Schemas['RunOptions'];

@@ -157,6 +157,13 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     throttleMs: 0,
     policy: { ...SHORT_RUNS, maxOutageSeconds: 1 },
   },
+  {
+    // A chunk is a batch, and larger by half than the one before it, also over a roll-over: none takes ten seconds.
+    name: 'automatic-size',
+    canaries: 100,
+    throttleMs: 400,
+    policy: { ...SHORT_RUNS, batchSize: 'auto', chunkSize: 5, targetChunkMs: 10_000, maxBatchMs: 1 },
+  },
   { name: 'batches-of-chunks', canaries: 60, throttleMs: 20, policy: IN_CHUNKS },
   {
     name: 'chunk-recorded-as-failed',
