@@ -50,10 +50,9 @@ export interface AcceptRequest {
   /** Aborted when whoever asked has left: then the count ends, and nothing is started. */
   readonly gone?: AbortSignal;
   readonly idempotency?: { readonly key: string; readonly bodyHash: Buffer } | undefined;
-  /**
-   * Is committed with the job or not at all: the last look at the credential, and the entry in the audit log. What it
-   * throws is thrown on.
-   */
+  /** The last look at the credential, in the transaction of the job. What it throws is thrown on. */
+  readonly lockCredential?: NewJob['lockCredential'];
+  /** Is committed with the job or not at all: the entry in the audit log. What it throws is thrown on. */
   readonly inSameTransaction?: NewJob['inSameTransaction'];
 }
 

@@ -9,7 +9,8 @@ import { type System, withSystem } from '../support/system.js';
 
 const JOBS = '/api/v1/jobs';
 const START = { body: { type: 'delete_leads_bulk', selection: { all: true } }, headers: { 'idempotency-key': 'k' } };
-const INSERT = 'INSERT INTO jobs';
+/** The name of the prepared statement: its text is sent once for each connection. */
+const INSERT = 'insert_job';
 const CANCEL = 'cancel_requested_at = COALESCE';
 
 interface Scene {

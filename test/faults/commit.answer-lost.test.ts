@@ -10,7 +10,7 @@ test.each<[string, Loss]>([
   ['never reached PostgreSQL', 'question'],
 ])('a start is accepted once when its COMMIT %s', async (_, loss) => {
   await withLossyAccept(async (system, accept, link) => {
-    void link.catchCommitOf('INSERT INTO jobs', loss, 'break');
+    void link.catchCommitOf('insert_job', loss, 'break');
     const job = await accept(link);
     expect(await jobIds(system)).toEqual([job.id]);
     expect((await system.lock()).value).toBe(`job_${job.id}`);
@@ -20,7 +20,7 @@ test.each<[string, Loss]>([
 
 test('a start that PostgreSQL does not decide any more is 503 and names its job, whose lock stays', () =>
   withLossyAccept(async (system, accept, link) => {
-    void link.catchCommitOf('INSERT INTO jobs', 'answer', 'go down');
+    void link.catchCommitOf('insert_job', 'answer', 'go down');
     const refused = await accept(link).catch((error: unknown) => error);
     const [id, ...others] = await jobIds(system);
     expect(others).toEqual([]);

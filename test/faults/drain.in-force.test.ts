@@ -105,6 +105,6 @@ test('a drain is answered when no acceptance can commit any more, and each accep
     expect(await insertJob(new Business(api, 1), { ...before, inSameTransaction: undefined })).toEqual({
       kind: 'inserted before',
     });
-    expect(await isDrained(api, { businessId: 2, operationType: TYPE })).toBe(true);
+    expect(await isDrained(new Business(api, 2), { businessId: 2, operationType: TYPE })).toBe(true);
     expect(await dataSource.query('SELECT id FROM jobs')).toEqual([{ id: before.id }]);
   }));

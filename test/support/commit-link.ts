@@ -10,7 +10,7 @@ export interface CommitLink {
   /** The given database's address by way of this link. */
   readonly url: string;
   /**
-   * Lies in wait for the transaction with this statement; with `''`, for the next one. Loses its COMMIT, or the answer to
+   * Lies in wait for the transaction with this statement, a part of its text or its name; with `''`, for the next one. Loses its COMMIT, or the answer to
    * it, and resolves then.
    */
   catchCommitOf(statement: string, loss: Loss, end: End): Promise<void>;

@@ -20,10 +20,14 @@ export async function lockCredential(sql: Sql, { businessId, credential }: Calle
   if (kind === 'token') return refuseExpired(credential);
   // A session's key before the session, as whoever opens one takes them: two that wait for each other would never end.
   const keyId = kind === 'api_key' ? id : openedBy?.kind === 'api_key' ? openedBy.id : undefined;
-  const key = keyId === undefined ? 'good' : await lockApiKey(sql, businessId, keyId);
+  // Both at once, in this order: whoever sends more behind them can count on their locks being taken first.
+  const [key, isOpen] = await Promise.all([
+    keyId === undefined ? 'good' : lockApiKey(sql, businessId, keyId),
+    kind === 'session' ? lockSession(sql, businessId, id) : true,
+  ]);
   if (key === 'revoked') throw credentialEnded('The API key was revoked.');
   if (key === 'expired') throw credentialEnded('The API key has expired.');
-  if (kind === 'session' && !(await lockSession(sql, businessId, id))) throw credentialEnded('The session has ended.');
+  if (!isOpen) throw credentialEnded('The session has ended.');
 }
 
 /** The same look where nothing is changed. @throws Problem 401 */

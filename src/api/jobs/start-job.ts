@@ -118,10 +118,8 @@ export class StartJob {
         expectedTotal,
         reason,
         gone: goneSignal(reply),
-        inSameTransaction: async (sql, jobId) => {
-          await lockCredential(sql, caller);
-          await act.within(sql, { target: jobId, ...confirmed });
-        },
+        lockCredential: (sql) => lockCredential(sql, caller),
+        inSameTransaction: (sql, jobId) => act.within(sql, { target: jobId, ...confirmed }),
         idempotency: key === undefined ? undefined : { key, bodyHash },
       });
       const accepted = acceptedOf(outcome);

@@ -1,5 +1,4 @@
 import type { DataSource } from 'typeorm';
-import type { Sql } from '../../operations/definition.js';
 import { Business, EVERY_BUSINESS, inInstallation } from '../business.js';
 import { query, type Transaction } from '../transaction.js';
 
@@ -46,13 +45,17 @@ const APPLIES = `(business_id = $1 OR business_id = ${EVERY_BUSINESS}) AND (oper
  *
  * The look itself has to be a statement of its own: its snapshot is taken when the lock has been given.
  */
-export function lockOutNewDrains(sql: Sql): Promise<unknown[]> {
-  return sql.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCK_KEY]);
+export function lockOutNewDrains(sql: Transaction): Promise<unknown[]> {
+  return sql.queryPrepared('lock_out_new_drains', 'SELECT pg_advisory_xact_lock_shared($1)', [LOCK_KEY]);
 }
 
 /** Whether a drain is over this start. Outside of the transaction of its acceptance that may change at any moment. */
-export async function isDrained(sql: Sql, { businessId, operationType }: Start): Promise<boolean> {
-  const drains = await sql.query(`SELECT FROM drains WHERE ${APPLIES} LIMIT 1`, [businessId, operationType]);
+export async function isDrained(
+  sql: Pick<Transaction, 'queryPrepared'>,
+  { businessId, operationType }: Start,
+): Promise<boolean> {
+  const statement = `SELECT FROM drains WHERE ${APPLIES} LIMIT 1`;
+  const drains = await sql.queryPrepared('find_drain', statement, [businessId, operationType]);
   return drains.length > 0;
 }
 

@@ -23,6 +23,8 @@ export interface NewJob extends StartableJob {
   /** Live jobs that the business may have with this one, over all operation types. */
   readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
+  /** The last look at the credential; what it throws forbids the job. Sends its statements before it waits for any. */
+  readonly lockCredential?: ((sql: Transaction) => Promise<void>) | undefined;
   /** Is committed with the job or not at all; runs last, and only where the job is inserted. */
   readonly inSameTransaction?: ((sql: Transaction, jobId: string) => Promise<void>) | undefined;
 }
@@ -44,7 +46,7 @@ export type AcceptanceOutcome =
   /** The transaction before this one was committed after all. */
   | { readonly kind: 'inserted before' }
   | { readonly kind: 'not inserted'; readonly because: NotInserted; readonly cause?: unknown }
-  /** `inSameTransaction` has thrown this. */
+  /** `lockCredential` or `inSameTransaction` has thrown this. */
   | { readonly kind: 'forbidden'; readonly error: unknown };
 
 /** Rolls the transaction back. */
@@ -79,14 +81,68 @@ function reasonOf(error: unknown): NotInserted | null {
   return error instanceof CommitFailed && isUnreachable(error) ? 'unknown' : null;
 }
 
+/**
+ * All statements but the last are sent in one breath. PostgreSQL executes one after the other, so that locks are taken in
+ * this order, and each has a snapshot of its own. What fails first is what is told; what one of them would have refused
+ * alone, the rollback undoes.
+ */
 async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
-  const { id, businessId, selection, fixed, idempotency } = job;
+  const { id, businessId, selection, idempotency } = job;
   const stagingId = selection.kind === 'ids' ? selection.stagingId : null;
-  if (stagingId !== null) await lockStaging(sql, job, stagingId);
-  // Drains are looked for in the same breath, without waiting: the acceptance makes no round trip more.
-  const keptOut = lockOutNewDrains(sql);
-  const looking = isDrained(sql, job);
-  const inserting = sql.query<Job>(
+  const [staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
+    stagingId !== null && lockStaging(sql, job, stagingId),
+    lockOutNewDrains(sql),
+    isDrained(sql, job),
+    insertRow(sql, job, stagingId),
+    isOverLiveJobLimit(sql, job),
+    idempotency &&
+      sql.queryPrepared(
+        'insert_idempotency_key',
+        'INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)',
+        [businessId, idempotency.key, idempotency.bodyHash, id],
+      ),
+    stagingId !== null &&
+      sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
+        stagingId,
+        id,
+        businessId,
+      ]),
+    job.lockCredential?.(sql),
+  ]);
+  valueOf(staging);
+  valueOf(keptOut);
+  const isKeptOut = valueOf(drained);
+  const row = valueOf(inserted);
+  // Before the key: of an acceptance that is run again it is taken, by itself.
+  if (!row) throw new NotAccepted({ kind: 'inserted before' });
+  if (isKeptOut) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
+  const isOneTooMany = valueOf(overLimit);
+  valueOf(key);
+  valueOf(claim);
+  if (isOneTooMany) throw new NotAccepted({ kind: 'not inserted', because: 'too many live jobs' });
+  if (credential.status === 'rejected') throw forbiddenBy(credential.reason);
+  await job.inSameTransaction?.(sql, id).catch((error: unknown) => {
+    throw forbiddenBy(error);
+  });
+  return { kind: 'inserted', job: row };
+}
+
+function valueOf<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+/** What is thrown for it: an error of the database forbids nothing. */
+function forbiddenBy(error: unknown): unknown {
+  const isOfDatabase = postgresError(error) !== null || isUnreachable(error);
+  return isOfDatabase ? error : new NotAccepted({ kind: 'forbidden', error });
+}
+
+/** The job's row; undefined where there is one already. */
+async function insertRow(sql: Transaction, job: NewJob, stagingId: string | null): Promise<Job | undefined> {
+  const { id, businessId, selection, fixed } = job;
+  const [row] = await sql.queryPrepared<Job>(
+    'insert_job',
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
                        accepted_snapshot, changed_since, expected_total, reason, parallelism)
@@ -112,32 +168,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       job.parallelism,
     ],
   );
-  const [, drained, [inserted]] = await Promise.all([keptOut, looking, inserting]);
-  if (!inserted) return { kind: 'inserted before' };
-  if (drained) throw new NotAccepted({ kind: 'not inserted', because: 'draining' });
-  // The rest in one breath, too. What fails first is what is told.
-  const [isOneTooMany] = await Promise.all([
-    isOverLiveJobLimit(sql, job),
-    idempotency &&
-      sql.query('INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)', [
-        businessId,
-        idempotency.key,
-        idempotency.bodyHash,
-        id,
-      ]),
-    stagingId !== null &&
-      sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
-        stagingId,
-        id,
-        businessId,
-      ]),
-  ]);
-  if (isOneTooMany) throw new NotAccepted({ kind: 'not inserted', because: 'too many live jobs' });
-  await job.inSameTransaction?.(sql, id).catch((error: unknown) => {
-    const isOfDatabase = postgresError(error) !== null || isUnreachable(error);
-    throw isOfDatabase ? error : new NotAccepted({ kind: 'forbidden', error });
-  });
-  return { kind: 'inserted', job: inserted };
+  return row;
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */

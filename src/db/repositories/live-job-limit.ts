@@ -1,5 +1,5 @@
-import type { Sql } from '../../operations/definition.js';
 import { LIVE } from '../live-condition.js';
+import type { Transaction } from '../transaction.js';
 
 /** First key of the advisory lock; the second is the business. Arbitrary, but the same in every version. */
 const LOCK_CLASS = 1_818_321_778;
@@ -10,12 +10,13 @@ const LOCK_CLASS = 1_818_321_778;
  * whose operation is held already is told that, and is taken when there is nothing left to wait for.
  */
 export async function isOverLiveJobLimit(
-  sql: Sql,
+  sql: Transaction,
   { businessId, maxLiveJobs }: { readonly businessId: number; readonly maxLiveJobs: number },
 ): Promise<boolean> {
-  const locking = sql.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, businessId]);
+  const locking = sql.queryPrepared('lock_live_jobs', 'SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, businessId]);
   // A statement of its own: its snapshot is taken when the lock has been given.
-  const counting = sql.query<{ count: number }>(
+  const counting = sql.queryPrepared<{ count: number }>(
+    'count_live_jobs',
     `SELECT count(*)::int AS count FROM jobs WHERE business_id = $1 AND ${LIVE}`,
     [businessId],
   );

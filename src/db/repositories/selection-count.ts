@@ -38,11 +38,14 @@ export async function countSelection(
   { atMost, timeoutMs }: { readonly atMost: number | null; readonly timeoutMs: number },
 ): Promise<CountedSelection> {
   const filter = filterOf(targets, selection, 3);
+  // One plan is right for whoever counts everything up to a number. How many a filter leaves is each one's own.
+  const isPlain = selection.kind === 'all' && atMost !== null;
   const belongs = targets.tracksWrites ? asOfSql(selection.kind, MOMENT, '(SELECT pg_current_snapshot())') : 'TRUE';
   const [counted] = await business.queryInTurn<CountedSelection>(
     [
-      { text: `SELECT set_config('bulkgate.moment', clock_timestamp()::text, true)` },
+      { name: 'note_moment', text: `SELECT set_config('bulkgate.moment', clock_timestamp()::text, true)` },
       {
+        ...(isPlain ? { name: `count_all_${targets.table}` } : {}),
         text: `
           SELECT to_char(${MOMENT} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment,
                  ${targets.tracksWrites ? 'pg_current_snapshot()::text' : 'NULL'} AS snapshot,
