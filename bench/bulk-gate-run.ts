@@ -3,6 +3,7 @@ import proto from '@temporalio/proto';
 import { bulkWorkflowId } from '../src/operations/workflow-ids.js';
 import type { BenchApi } from './bench-api.js';
 import type { Stand } from './stand.js';
+import { workflowEnd } from './workflow-end.js';
 
 export interface BulkGateRun {
   readonly ms: number;
@@ -35,7 +36,7 @@ export async function runBulkGate(stand: Stand, api: BenchApi, job: BenchJob): P
   });
   if (status !== 202) throw new Error(`the job was not accepted: ${status} ${JSON.stringify(body)}`);
   const workflowId = bulkWorkflowId(business, TYPE, String(body.id));
-  await stand.client.workflow.getHandle(workflowId).result();
+  await workflowEnd(stand.client, workflowId);
   const ms = performance.now() - startedAt;
   return { ms, events: await mostEvents(stand.client, workflowId) };
 }

@@ -3,6 +3,7 @@ import { BenchApi } from '../bench-api.js';
 import { BenchProcess } from '../child-process.js';
 import type { Stand } from '../stand.js';
 import { percentile } from '../statistics.js';
+import { workflowEnd } from '../workflow-end.js';
 import { type StartSteps, stepsOf } from './steps.js';
 import { TRACE_QUESTION, type TracedRequest, TRACES_REQUESTS } from './traced-request.js';
 
@@ -66,7 +67,7 @@ async function start(stand: Stand, api: BenchApi, starts: number): Promise<Start
     const { status, body } = await api.post('/jobs', token, DELETE_ALL);
     latencies.push(performance.now() - startedAt);
     if (status !== 202) throw new Error(`a start was answered with ${status} ${JSON.stringify(body)}`);
-    await stand.client.workflow.getHandle(bulkWorkflowId(businessId, TYPE, String(body.id))).result();
+    await workflowEnd(stand.client, bulkWorkflowId(businessId, TYPE, String(body.id)));
   }
   return { p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), starts };
 }

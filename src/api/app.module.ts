@@ -53,6 +53,7 @@ import { OperationTypeListing } from './operation-types/operation-type-listing.j
 import { OperationTypesController } from './operation-types/operation-types.controller.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
+import { StartsInFlight } from '../jobs/starts-in-flight.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
 import { GateHolders } from '../jobs/gate-holders.js';
@@ -102,6 +103,7 @@ class ShutdownSteps implements OnModuleDestroy, OnApplicationShutdown {
     private readonly events: JobEvents,
     private readonly queue: AuditQueue,
     private readonly refusals: RepeatedRefusals,
+    private readonly starts: StartsInFlight,
   ) {}
 
   /** Ends the event streams before the server waits for its connections to be done. */
@@ -109,8 +111,9 @@ class ShutdownSteps implements OnModuleDestroy, OnApplicationShutdown {
     this.events.close();
   }
 
-  /** Entries that a request no longer waits for are written before the database is closed. */
+  /** What a request no longer waits for is done before the process ends: workflows are started, entries are written. */
   async onApplicationShutdown(): Promise<void> {
+    await this.starts.all();
     await this.refusals.close();
     await this.queue.idle();
   }
@@ -207,8 +210,12 @@ class ApiModule {
         { provide: JobEvents, useValue: events },
         { provide: StartJob, useValue: starter },
         { provide: DryRun, useValue: dryRun },
-        { provide: ControlJob, useValue: new ControlJob(client) },
-        { provide: CancelJob, useValue: new CancelJob({ dataSource, client, gate, record, logger }) },
+        { provide: StartsInFlight, useValue: accept.starts },
+        { provide: ControlJob, useValue: new ControlJob(client, accept.starts) },
+        {
+          provide: CancelJob,
+          useValue: new CancelJob({ dataSource, client, gate, record, logger, starts: accept.starts }),
+        },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
         { provide: GateListing, useValue: new GateListing(gate) },
         { provide: PlayAnswers, useValue: answers },
@@ -219,7 +226,7 @@ class ApiModule {
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },
         { provide: PagePolicies, useValue: new PagePolicies(addresses?.origin) },
         { provide: DocsPage, useValue: new DocsPage() },
-        { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals) },
+        { provide: ShutdownSteps, useValue: new ShutdownSteps(events, audit, refusals, accept.starts) },
         { provide: ConsoleFiles, useValue: consoleFiles },
         { provide: SampleLogin, useValue: sampleLogin },
         { provide: StreamLimit, useValue: limits.streams },

@@ -30,6 +30,7 @@ import { startBulkOperation } from '../temporal/starter.js';
 import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
 import type { BatchSize } from '../operations/control-ranges.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
+import { StartsInFlight } from './starts-in-flight.js';
 
 export interface AcceptRequest {
   readonly businessId: number;
@@ -96,9 +97,12 @@ const KNOWN_AWAY_MS = 2_000;
 
 /**
  * Accepts one request: count, then gate, then one short transaction, then the workflow (docs/gate.md). Whatever
- * fails before the commit leaves nothing behind; whatever fails after it is the reconciler's to finish.
+ * fails before the commit leaves nothing behind; whatever fails after it is the reconciler's to finish. Therefore the
+ * answer does not wait for Temporal: it would be the same, whatever Temporal said.
  */
 export class AcceptJob {
+  /** Starts of workflows that go on after their jobs were accepted. A process that stops waits for them. */
+  readonly starts = new StartsInFlight();
   readonly #holders: GateHolders;
   readonly #looks = new SharedLooks<HeldVerdict | null>(LOOK_WAIT_MS);
   #temporalAwayUntilMs = 0;
@@ -155,16 +159,20 @@ export class AcceptJob {
    */
   async accept(request: AcceptRequest): Promise<AcceptOutcome> {
     return this.#answering(async () => {
-      if (performance.now() < this.#temporalAwayUntilMs) return refused({ reason: 'temporal_unavailable' });
+      if (this.#isTemporalAway) return refused({ reason: 'temporal_unavailable' });
       // Whoever is refused by the gate costs no count.
       const verdict = await this.#heldBy(request);
       if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(request, verdict);
-      const { fixed, count } = await this.#count(request);
+      // Each start waits for the answers to those before it: they say whether Temporal is there.
+      const [{ fixed, count }] = await Promise.all([this.#count(request), this.starts.all()]);
+      if (this.#isTemporalAway) {
+        return (await this.#findReplayOf(request)) ?? refused({ reason: 'temporal_unavailable' });
+      }
       const unconfirmed = this.#unconfirmed(request, count);
       if (unconfirmed) return (await this.#findReplayOf(request)) ?? refused(unconfirmed);
       const job = this.#newJob(request, fixed);
       const outcome = (await this.#acquire(job)) ?? (await this.#insertUnderLock(job));
-      if (outcome.kind === 'accepted') await this.#startWorkflow(job);
+      if (outcome.kind === 'accepted') this.starts.add(job.id, this.#startWorkflow(job));
       return outcome;
     });
   }
@@ -357,8 +365,14 @@ export class AcceptJob {
     return known && this.replay({ businessId, bodyHash: idempotency.bodyHash, known });
   }
 
+  get #isTemporalAway(): boolean {
+    return performance.now() < this.#temporalAwayUntilMs;
+  }
+
   async #startWorkflow(job: NewJob): Promise<void> {
     const { client, policyOf, onStartDelayed } = this.dependencies;
+    // The answer goes out first: what it takes to ask Temporal would hold it up.
+    await new Promise((resume) => setImmediate(resume));
     try {
       await askTemporal(client, START_TIMEOUT_MS, () => startBulkOperation(client, job, policyOf));
       this.#temporalAwayUntilMs = 0;

@@ -12,10 +12,13 @@ import { ControlFailed, wrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
 import { requireJob } from './require-job.js';
 import { settle, type SettleDependencies } from './settle-job.js';
+import type { StartsInFlight } from './starts-in-flight.js';
 
 export interface CancelDependencies extends SettleDependencies {
   readonly client: Client;
   readonly logger: Logger;
+  /** Of this process: what becomes of a job whose workflow is being started is decided when that is done. */
+  readonly starts?: Pick<StartsInFlight, 'of'>;
 }
 
 const TEMPORAL_TIMEOUT_MS = 2_000;
@@ -54,7 +57,8 @@ export class CancelJob {
 
   /** @throws errors of Temporal, when it does not answer */
   async #carryOut(business: Business, job: Job): Promise<void> {
-    const { client } = this.dependencies;
+    const { client, starts } = this.dependencies;
+    await starts?.of(job.id);
     const workflow = await askTemporal(client, TEMPORAL_TIMEOUT_MS, () => describeJobWorkflow(client, job));
     switch (workflow.kind) {
       case 'open':

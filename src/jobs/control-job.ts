@@ -13,6 +13,7 @@ import { changeSpeedUpdate, pauseUpdate, resumeUpdate } from '../workflows/bulk-
 import { ControlFailed, wrongStatus } from './control-errors.js';
 import type { JobAct } from './job-act.js';
 import { requireJob } from './require-job.js';
+import type { StartsInFlight } from './starts-in-flight.js';
 
 /** The whole answer takes less than five seconds: the Update, then one question why it was not answered. */
 const UPDATE_TIMEOUT_MS = 3_300;
@@ -25,7 +26,11 @@ type Send = (workflow: ReturnType<typeof jobWorkflowHandle>, seq: number) => Pro
 
 /** Pause, resume and speed: Updates to the job's workflow, ordered by the job's control sequence. */
 export class ControlJob {
-  constructor(private readonly client: Client) {}
+  /** @param starts of this process: a job whose workflow is being started is asked when that is done */
+  constructor(
+    private readonly client: Client,
+    private readonly starts?: Pick<StartsInFlight, 'of'>,
+  ) {}
 
   /** @returns the job as its workflow has confirmed it. @throws ControlFailed */
   pause(business: Business, jobId: string, act?: JobAct): Promise<Job> {
@@ -67,6 +72,7 @@ export class ControlJob {
       throw wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
     }
     act?.describe({ operationType: job.operationType });
+    await this.starts?.of(job.id);
     const { changed, status, batchSize, throttleMs, parallelism } = await this.#send(business, job, send);
     if (!changed) throw wrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
     const row = await requireJob(business, job.id);

@@ -6,9 +6,10 @@ import { ConsoleFiles } from '../../src/api/console/console-files.js';
 import { createCredentialVerifier } from '../../src/access/create-credential-verifier.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
+import { StartsInFlight } from '../../src/jobs/starts-in-flight.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
-import { type AskApi, asking } from './asking.js';
+import { type Ask, type AskApi, asking } from './asking.js';
 import { testToken } from './test-token.js';
 import {
   createRecordingAddresses,
@@ -25,8 +26,13 @@ export interface TestApi extends System {
   readonly metrics: Metrics;
   /** What the API has logged, by line. */
   readonly logged: Record<string, unknown>[];
-  /** An operator of business 1 asks, unless another token is given. */
+  /**
+   * An operator of business 1 asks, unless another token is given. Has the answer once all workflows are started: a test may
+   * look at them, or at what others make of them.
+   */
   readonly ask: AskApi;
+  /** Has the answer as soon as it is there. */
+  readonly askOnly: AskApi;
   /** The same as typed calls; of another caller where a token is given. */
   readonly calls: ApiClient;
   readonly callsAs: (token: string | null) => ApiClient;
@@ -95,13 +101,16 @@ async function withApiOn(
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const operator = await testToken(1);
+    const starts = app.get(StartsInFlight);
+    const askOnly = await asking(url);
     await test({
       ...system,
       url,
       metrics,
       logged,
       close,
-      ask: await asking(url),
+      ask: <Body>(path: string, asked?: Ask) => askOnly<Body>(path, asked).finally(() => starts.all()),
+      askOnly,
       calls: checkedClient(url, operator),
       callsAs: (token) => checkedClient(url, token),
       async traces() {

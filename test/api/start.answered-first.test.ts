@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { Business } from '../../src/db/business.js';
+import { insertJob } from '../../src/db/repositories/job-acceptance.js';
+import { CancelJob } from '../../src/jobs/cancel-job.js';
+import { ControlJob } from '../../src/jobs/control-job.js';
+import { StartsInFlight } from '../../src/jobs/starts-in-flight.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { startBulkOperation } from '../../src/temporal/starter.js';
+import { withApi } from '../support/api.js';
+import { eventually } from '../support/eventually.js';
+import { newJob } from '../support/new-job.js';
+import { testToken } from '../support/test-token.js';
+import { type System, withSystem } from '../support/system.js';
+
+const START = { type: 'delete_leads_bulk', selection: { all: true } };
+const SILENT = 'accepted, but Temporal is silent; the reconciler starts it';
+
+/** A job that is committed, and whose workflow is started when the test says so. */
+async function committedJob({ dataSource, config, client, business: businessId }: System) {
+  const business = new Business(dataSource, businessId);
+  const { namespace: temporalNamespace } = config.temporal;
+  const job = newJob({ businessId, operationType: START.type, temporalNamespace });
+  expect(await insertJob(business, job)).toMatchObject({ kind: 'inserted' });
+  const starts = new StartsInFlight();
+  let start = (): void => undefined;
+  const told = new Promise<void>((resolve) => (start = resolve));
+  starts.add(
+    job.id,
+    told.then(() => startBulkOperation(client, job, config.policyOf)),
+  );
+  const numbered = (column: string): Promise<unknown> =>
+    eventually(async () => {
+      const [row] = await dataSource.query<Record<string, unknown>[]>(`SELECT ${column} AS value FROM jobs`);
+      return Boolean(row!.value);
+    });
+  return { business, jobId: job.id, starts, start: () => start(), numbered };
+}
+
+test('a start is answered before Temporal is asked, and an API that stops waits until it has been', () =>
+  withApi({ isTemporalAway: true }, async ({ askOnly, close, logged }) => {
+    const answer = await askOnly<{ status: string }>('/api/v1/jobs', { body: START });
+    expect([answer.status, answer.body.status]).toEqual([202, 'pending']);
+    await close();
+    const lines = logged.map(({ msg }) => msg).filter((msg) => msg === 'request' || msg === SILENT);
+    expect(lines).toEqual(['request', SILENT]);
+  }));
+
+test('a start waits for Temporal’s answers to those before it, and is refused where it has not answered', () =>
+  withApi({ isTemporalAway: true }, async ({ askOnly, traces }) => {
+    const [first, second] = [await testToken(1), await testToken(2)];
+    expect((await askOnly('/api/v1/jobs', { body: START, token: first })).status).toBe(202);
+    const refused = await askOnly<{ code: string }>('/api/v1/jobs', { body: START, token: second });
+    expect([refused.status, refused.body.code]).toEqual([503, 'temporal_unavailable']);
+    expect(await traces()).toMatchObject({ jobs: 1, locks: 1 });
+  }));
+
+test('a cancel of a job whose workflow is being started waits for it, and leaves no workflow open', () =>
+  withSystem({}, async (system) => {
+    const { dataSource, client, gate } = system;
+    const { business, jobId, starts, start, numbered } = await committedJob(system);
+    const logger = createLogger({ level: 'silent', service: 'test' });
+    const canceller = new CancelJob({ dataSource, client, gate, record: () => undefined, logger, starts });
+    const cancelling = canceller.cancel(business, jobId);
+    await numbered('cancel_requested_at');
+    start();
+    // Taken for a job without a workflow it would be cancelled at once, and the workflow would wait for a worker all the same.
+    expect((await cancelling).status).toBe('cancelling');
+  }));
+
+test('a control of a job whose workflow is being started waits for it', () =>
+  withSystem({}, async (system) => {
+    const { business, jobId, starts, start, numbered } = await committedJob(system);
+    const pausing = new ControlJob(system.client, starts).pause(business, jobId);
+    await Promise.all([
+      // No worker is there to answer; without a workflow it would be `not_started_yet`.
+      expect(pausing).rejects.toMatchObject({ code: 'no_worker' }),
+      numbered('control_seq').then(start),
+    ]);
+  }));
