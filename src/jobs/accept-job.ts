@@ -87,6 +87,8 @@ const MAX_KEY_POLL_MS = 400;
 const START_TIMEOUT_MS = 2_000;
 /** Redis and PostgreSQL answer sooner; where they do not, clicks do not queue for each other's looks. */
 const LOOK_WAIT_MS = 50;
+/** Of 200 clicks at once most wait for their turn to count. Whoever waited longer than this looks at the gate again first. */
+const NO_WAIT_MS = 2;
 /** A click waits for its count no longer than this. A walk along 10,000,000 rows of one business takes less. */
 const COUNT_TIMEOUT_MS = 20_000;
 /**
@@ -164,7 +166,9 @@ export class AcceptJob {
       const verdict = await this.#heldBy(request);
       if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(request, verdict);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
-      const [{ fixed, count }] = await Promise.all([this.#count(request), this.starts.all()]);
+      const [counted] = await Promise.all([this.#count(request), this.starts.all()]);
+      if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(request, counted);
+      const { fixed, count } = counted;
       if (this.#isTemporalAway) {
         return (await this.#findReplayOf(request)) ?? refused({ reason: 'temporal_unavailable' });
       }
@@ -180,16 +184,28 @@ export class AcceptJob {
   /**
    * Before the gate is taken, so that nobody else waits for it. The job then selects what was counted: what comes or is
    * changed in the meantime does not belong to it.
+   *
+   * @returns who holds the gate, where a click that had to wait for its turn finds it held by then
    */
-  async #count(request: AcceptRequest): Promise<{ fixed: FixedSelection | null; count: Count }> {
+  async #count(request: AcceptRequest): Promise<{ fixed: FixedSelection | null; count: Count } | HeldVerdict> {
     const { businessId, selection, targets, expectedTotal, operationType, gone } = request;
     if (selection.kind === 'ids') return { fixed: null, count: { value: selection.staged.count, isExact: true } };
     const most = this.dependencies.policyOf(operationType).confirmAbove;
     const patience = gone && { timeoutMs: COUNT_TIMEOUT_MS, gone };
     const business = new Business(this.dependencies.dataSource, businessId, patience);
     const atMost = expectedTotal === undefined ? most + 1 : null;
-    const counting = () => countSelection(business, targets, selection, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
-    const { count, ...fixed } = await this.dependencies.counts.run({ businessId }, counting, gone);
+    const askedAtMs = performance.now();
+    const counted = await this.dependencies.counts.run(
+      { businessId },
+      async () => {
+        const hasWaited = performance.now() - askedAtMs > NO_WAIT_MS;
+        const verdict = hasWaited ? await this.#heldBy(request) : null;
+        return verdict ?? countSelection(business, targets, selection, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
+      },
+      gone,
+    );
+    if ('verdict' in counted) return counted;
+    const { count, ...fixed } = counted;
     return { fixed, count: countUpTo(expectedTotal === undefined ? most : count, count) };
   }
 

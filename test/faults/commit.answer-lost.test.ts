@@ -31,6 +31,8 @@ test('a start that PostgreSQL does not decide any more is 503 and names its job,
     expect((await system.lock()).value).toBe(`job_${id}`);
   }));
 
+const idempotency = { key: 'once', bodyHash: Buffer.alloc(32) };
+
 /** Accepts one canary job by way of a link that can lose a COMMIT. */
 async function withLossyAccept(
   test: (system: System, accept: (link: CommitLink) => Promise<Job>, link: CommitLink) => Promise<void>,
@@ -43,7 +45,7 @@ async function withLossyAccept(
         const onStartDelayed = (_jobId: string, error: unknown): never => {
           throw error;
         };
-        await test(system, () => system.start({}, { dataSource, onStartDelayed }), link);
+        await test(system, () => system.start({ idempotency }, { dataSource, onStartDelayed }), link);
       } finally {
         await dataSource.destroy();
       }
