@@ -7,7 +7,7 @@ import { workflowEnd } from '../workflow-end.js';
 import { type StartSteps, stepsOf } from './steps.js';
 import { TRACE_QUESTION, type TracedRequest, TRACES_REQUESTS } from './traced-request.js';
 
-export interface StartFigures {
+interface StartFigures {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly starts: number;

@@ -10,7 +10,7 @@ export interface StartSteps {
   readonly others: number;
 }
 
-export interface StepFigures {
+interface StepFigures {
   readonly part: Step['part'];
   readonly what: string;
   /** Which round trip of the request it is part of, from 1 on. */
