@@ -8,18 +8,18 @@ import { FAST_CANARY, type System, withSystem } from '../support/system.js';
  * does not depend on the machine. The long form's chunks do nothing but work.
  */
 const LARGE = atLength({
-  short: { targets: 60_000, sleepSeconds: 0.5 },
-  long: { targets: 1_000_000, sleepSeconds: 0 },
+  short: { targets: 60_000, chunkSize: 100, sleepSeconds: 0.5 },
+  long: { targets: 1_000_000, chunkSize: 500, sleepSeconds: 0 },
 });
 const BUSINESSES = 20;
 const TARGETS_OF_EACH = 100;
 const MAX_FACTOR = 3;
 
-/** Batches of 5 s: of the large job, for the small ones have two batches of 50 targets. */
+/** Batches of 20 s: of the large job, for the small ones have two batches of 50 targets. */
 const POLICIES = {
   canary_increment: {
     ...FAST_CANARY.canary_increment,
-    ...{ batchSize: 50, chunkSize: 250, maxBatchMs: 5_000, startToCloseSeconds: 120 },
+    ...{ batchSize: 50, chunkSize: LARGE.chunkSize, maxBatchMs: 20_000, startToCloseSeconds: 120 },
     ...{ lockTtlSeconds: 600, maxRuntimeSeconds: 100 },
   },
 };
