@@ -2,7 +2,8 @@ import { BenchApi } from './bench-api.js';
 import { BenchProcess } from './child-process.js';
 import { measureGrowth } from './long-jobs/growth.js';
 import { measureLongJob } from './long-jobs/long-job.js';
-import { growthText, longJobText, readersText, tenantsText } from './long-jobs/long-jobs-report.js';
+import { growthText, longJobText, neighboursText, readersText, tenantsText } from './long-jobs/long-jobs-report.js';
+import { measureNeighbours } from './long-jobs/neighbours.js';
 import { measureReaders } from './long-jobs/readers.js';
 import { measureTenants } from './long-jobs/tenants.js';
 import { BadArgument, type BenchOptions, readOptions } from './options.js';
@@ -58,6 +59,7 @@ async function measureLongJobs(stand: Stand, options: BenchOptions): Promise<str
   const texts: string[] = [];
   if (sections.includes('job')) texts.push(longJobText(leads, await measureLongJob(stand, of, say)));
   if (sections.includes('tenants')) texts.push(tenantsText(await measureTenants(stand, of, say)));
+  if (sections.includes('neighbours')) texts.push(neighboursText(await measureNeighbours(stand, of, say)));
   if (sections.includes('readers')) texts.push(readersText(await measureReaders(stand, of, say)));
   if (sections.includes('growth')) {
     const { leads = GROWTH_LEADS, rounds } = options;

@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-const SECTIONS = ['bulk', 'job', 'tenants', 'readers', 'growth', 'starts', 'recordings', 'requests'] as const;
+const SECTIONS = [
+  'bulk',
+  'job',
+  'tenants',
+  'neighbours',
+  'readers',
+  'growth',
+  'starts',
+  'recordings',
+  'requests',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -24,6 +34,8 @@ bulk         deletes N leads of one business with each batch size, three ways: a
              workflow of the same statements, and BulkGate end to end
 job          deletes 1,000,000 leads with jobs of one and of two streams, beside a raw loop with several batch sizes
 tenants      deletes 1,000,000 leads of one business, beside ten businesses that delete a tenth each at once
+neighbours   deletes 100 leads of each of twenty businesses at once, beside a job of sixteen streams over 1,000,000 leads of
+             another one, and without it
 readers      asks for pages of leads of one business while a job deletes 1,000,000 of another one, and while none does
 growth       compares the cost of a row in jobs over 100,000 and over 10,000,000 leads: 10 minutes, most of which fill the
              table, without its index of texts
@@ -39,12 +51,13 @@ leaves nothing behind.
 
   --leads N        how many leads: 100000, or what the section's line says
   --batches A,B    batch sizes (50,500,1000,5000)
-  --size N         batch size of job, tenants, readers and growth (auto)
+  --size N         batch size of job, tenants, neighbours, readers and growth (auto)
   --chunk N        BulkGate's targets of one transaction (500, as in the policy); ${MAX_BATCH_SIZE} makes each batch one. The raw loop
                    and the bare workflow have one transaction for each batch
   --rounds N       how often each way is measured, of which the medians are printed; by default as often as fits into
                    about two minutes for each batch size, once at least and seven times at most; five times for
-                   recordings and requests, three times for job, tenants and readers, once for growth
+                   recordings and requests, three times for job, tenants, neighbours and readers,
+                   once for growth
 `;
 
 /** A command line that says something else than the help does. */

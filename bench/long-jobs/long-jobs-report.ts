@@ -1,5 +1,6 @@
 import type { GrowthFigures } from './growth.js';
 import type { Way } from './long-job.js';
+import type { NeighbourFigures } from './neighbours.js';
 import type { ReaderFigures } from './readers.js';
 import type { TenantFigures } from './tenants.js';
 
@@ -21,6 +22,13 @@ export function tenantsText({ leads, alone, together, ratio }: TenantFigures): s
   return (
     `${whole(leads)} leads: one business deletes ${whole(alone)} a second, ten with a tenth each at once ` +
     `${whole(together)} in all; ratio ${ratio.toFixed(2)}.`
+  );
+}
+
+export function neighboursText({ leads, alone, beside, ratio }: NeighbourFigures): string {
+  return (
+    `Twenty businesses that delete 100 leads each are done in ${alone.toFixed(1)} s, and in ${beside.toFixed(1)} s beside one that ` +
+    `deletes ${whole(leads)} in sixteen streams; ratio ${ratio.toFixed(2)}.`
   );
 }
 
