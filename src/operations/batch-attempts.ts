@@ -95,3 +95,10 @@ export function outageAfter(outage: Outage | null, nowMs: number, longestAttempt
   if (outage === null || nowMs - outage.seenMs > longestAttemptMs) return { sinceMs: nowMs, seenMs: nowMs };
   return { sinceMs: outage.sinceMs, seenMs: nowMs };
 }
+
+/** Time in which nobody tried, because the job waited, is no part of an outage. */
+export function withOutageLater(attempts: BatchAttempts, ms: number): BatchAttempts {
+  const { outage } = attempts;
+  if (outage === null) return attempts;
+  return { ...attempts, outage: { sinceMs: outage.sinceMs + ms, seenMs: outage.seenMs + ms } };
+}

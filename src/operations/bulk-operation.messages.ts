@@ -3,6 +3,7 @@ import type { Policy } from './policy.js';
 import type { FinalStatus, JobStatus } from './status.js';
 import type { BatchSize } from './control-ranges.js';
 import type { BatchAttempts } from './batch-attempts.js';
+import type { HeldJob } from './hold.js';
 
 /** What the workflow carries from run to run; plain JSON, because a Map would arrive as `{}`. */
 export interface BulkOperationState {
@@ -35,6 +36,8 @@ export interface CarriedRun {
   readonly pausedMs: number;
   /** Number of the newest write to the job's row. */
   readonly writeNo: number;
+  /** All streams wait for the database; absent while they do not. */
+  readonly held?: HeldJob | undefined;
   /** A change of speed has not reached the job's row yet. */
   readonly isSpeedUnwritten: boolean;
 }

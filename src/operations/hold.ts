@@ -8,13 +8,29 @@ export interface Hold {
   readonly reason: string;
 }
 
+/** A job that waits: all its streams do. Plain JSON, carried over a roll-over. */
+export interface HeldJob {
+  readonly reason: string;
+  /** In ms since the epoch, as the next one. */
+  readonly sinceMs: number;
+  readonly nextLookAtMs: number;
+  /** That have found a hold since the job last went on. */
+  readonly looks: number;
+}
+
 const LONGEST_WAIT_MS = 30_000;
 
-/**
- * How long a job waits before it looks again.
- *
- * @param looks that have found a hold since the job last went on, the newest one included
- */
-export function holdWaitMs(looks: number): number {
-  return Math.min(1_000 * 2 ** Math.min(looks - 1, 5), LONGEST_WAIT_MS);
+/** How long a job waits before it looks again: 1 s, 2 s, 4 s and so on. */
+export function holdWaitMs(held: HeldJob | undefined): number {
+  return Math.min(1_000 * 2 ** Math.min(held?.looks ?? 0, 5), LONGEST_WAIT_MS);
+}
+
+/** @param held before the look that has found the hold */
+export function afterLook(held: HeldJob | undefined, { reason }: Hold, nowMs: number): HeldJob {
+  return {
+    reason,
+    sinceMs: held?.sinceMs ?? nowMs,
+    nextLookAtMs: nowMs + holdWaitMs(held),
+    looks: (held?.looks ?? 0) + 1,
+  };
 }

@@ -11,6 +11,7 @@ import {
 } from '../operations/batch.js';
 import { isGivenUp } from '../operations/batch-attempts.js';
 import { chunkSizeOf } from '../operations/chunk-size.js';
+import { holdWaitMs } from '../operations/hold.js';
 import type { StreamState } from '../operations/bulk-operation.messages.js';
 import { batchProxy } from './activity-options.js';
 import type { JobRun } from './job-run.js';
@@ -33,7 +34,7 @@ export function askForBatch(run: JobRun, stream: StreamState): AskedBatch {
 }
 
 function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
-  const { policy } = run;
+  const { policy, state } = run;
   const { batchSize } = run.controls;
   const { attempts } = stream;
   const chunkSize = chunkSizeOf(stream, batchSize, policy.chunkSize);
@@ -45,6 +46,7 @@ function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
     chunkSize,
     maxBatchMs: policy.maxBatchMs,
     controlSeq: run.controlSeq,
+    ...(patched(PATCHES.holds) ? { holdMs: holdWaitMs(state.run.held) } : {}),
   };
   const ofStream = stream.upTo === null ? '' : `stream ${stream.no}, `;
   const limit = isAuto ? `${policy.maxBatchMs} ms in chunks of up to ${chunkSize}` : `up to ${input.batchSize}`;

@@ -19,8 +19,8 @@ import type { Waits } from './waits.js';
 /** What lies between two attempts beside their own time and the back-off: workflow tasks, a busy server. */
 const SLACK_MS = 30_000;
 
-/** `done` and `failed`: there is more to do. `paused`: the job's row says so, and its last chunk was rolled back. */
-type BatchEnd = 'done' | 'failed' | 'paused' | 'exhausted';
+/** `done`, `failed` and `held`: there is more to do. `paused`: the job's row says so, and its last chunk was rolled back. */
+type BatchEnd = 'done' | 'failed' | 'held' | 'paused' | 'exhausted';
 
 /** Works through the targets of one stream, batch by batch, and tries a batch again that has failed. */
 export class BatchStream {
@@ -58,11 +58,32 @@ export class BatchStream {
     let end: BatchEnd;
     do {
       if (this.#state.rest) await this.#rest();
-      if (!this.#hasTurn()) await condition(() => this.#hasTurn() || run.isBarrierDue());
-      if (this.#hasOthers() && run.isBarrierDue()) return 'at rest';
+      await this.#waitForTurn();
+      if (run.isBarrierDue() && (this.#hasOthers() || (run.state.run.held && this.isAtRest()))) return 'at rest';
       end = await this.#nextBatch();
-    } while ((end === 'done' || end === 'failed') && !run.isBarrierDue());
+    } while ((end === 'done' || end === 'failed' || end === 'held') && !run.isBarrierDue());
     return end;
+  }
+
+  /**
+   * Until its next batch may begin. While the job waits for the database that is the first stream's alone: its batch is the
+   * next look. Sixteen of them would all come back at once to a database that has just recovered, and fill the history.
+   */
+  async #waitForTurn(): Promise<void> {
+    const { run } = this;
+    while (!run.isBarrierDue()) {
+      const { held } = run.state.run;
+      const isNews = (): boolean => run.state.run.held !== held || run.isBarrierDue();
+      if (!this.#hasTurn()) await condition(() => this.#hasTurn() || run.isBarrierDue());
+      else if (!held) return;
+      else if (!this.#isFirst()) await condition(() => this.#isFirst() || isNews());
+      else if (Date.now() >= held.nextLookAtMs) return;
+      else await this.waits.wait({ ms: held.nextLookAtMs - Date.now(), summary: 'hold', wakes: isNews });
+    }
+  }
+
+  #isFirst(): boolean {
+    return this.run.state.streams.find(({ isExhausted }) => !isExhausted)?.no === this.no;
   }
 
   /** With fewer at work than there are, the first ones that are not exhausted go on. */
@@ -88,6 +109,12 @@ export class BatchStream {
       return 'exhausted';
     }
     const { throttleMs } = this.run.controls;
+    if (batch.hold) {
+      // The rest that a batch owes goes by while the job waits.
+      if (throttleMs > 0 && batch.processed > 0) this.#owe(throttleMs, throttleMs);
+      this.run.show();
+      return 'held';
+    }
     if (throttleMs > 0) await this.#restFor(throttleMs, { throttleMs });
     else this.run.show();
     return 'done';
@@ -107,11 +134,15 @@ export class BatchStream {
   }
 
   async #answerTo({ result }: AskedBatch): Promise<BatchResult> {
+    const { held } = this.run.state.run;
+    let batch: BatchResult | undefined;
     this.#isAtWork = true;
     try {
-      return await result;
+      batch = await result;
+      return batch;
     } finally {
       this.#isAtWork = false;
+      this.run.looked(held, batch?.hold);
     }
   }
 
@@ -194,9 +225,13 @@ export class BatchStream {
       mayPause = true,
     }: { throttleMs?: number | null; note?: string | null; mayPause?: boolean },
   ): Promise<void> {
-    this.run.updateStream(this.no, { rest: { untilMs: Date.now() + ms, throttleMs } });
+    this.#owe(ms, throttleMs);
     this.run.show(note);
     await this.#rest(mayPause);
+  }
+
+  #owe(ms: number, throttleMs: number | null): void {
+    this.run.updateStream(this.no, { rest: { untilMs: Date.now() + ms, throttleMs } });
   }
 
   /**

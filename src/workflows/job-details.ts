@@ -28,7 +28,10 @@ function detailsText(
   const chunks = state.streams.reduce((sum, { chunkNo }) => sum + chunkNo - 1, 0);
   const mean = meanPerSecond(counters.processed, pace, throttleMs);
   const recent = recentPerSecond(pace, throttleMs);
-  const eta = status === 'running' ? etaSeconds(counters.processed, total, pace, state.controls) : null;
+  const { held } = state.run;
+  const waits =
+    status === 'running' && held ? `Waits: ${held.reason}. Next look at ${timeOf(held.nextLookAtMs)}` : note;
+  const eta = status === 'running' && !held ? etaSeconds(counters.processed, total, pace, state.controls) : null;
   const streams = state.streams.length > 1 ? `, ${parallelism} of ${state.streams.length} streams at once` : '';
   // A run that continues another one has no summary in Temporal: this line takes its place.
   const begun =
@@ -36,7 +39,7 @@ function detailsText(
   return [
     `### ${input.operationType} in business ${input.businessId} · **${status}**${begun}`,
     `\`${progressBar(counters.processed, total)}\` ${percentage(counters.processed, total) ?? 0} % (${counters.processed} of ${total})`,
-    ...(note ? [`> ${markdownText(note)}`] : []),
+    ...(waits ? [`> ${markdownText(waits)}`] : []),
     `Batch size ${batchSize}${foundSize(state)}, throttle ${throttleMs} ms${streams}, started by ${markdownCode(input.requestedBy)}`,
     [
       `| succeeded | failed | skipped | mean | last minute | ETA | run | chunk |`,
@@ -53,6 +56,10 @@ function detailsText(
 function foundSize({ controls, streams: [stream, ...others] }: BulkOperationState): string {
   const isFound = controls.batchSize === 'auto' && stream?.chunkSize !== undefined;
   return isFound && others.length === 0 ? ` (chunks of ${stream.chunkSize})` : '';
+}
+
+function timeOf(ms: number): string {
+  return `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 }
 
 function shown(value: number | null, unit: string): string {

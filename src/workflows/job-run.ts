@@ -1,6 +1,7 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { HeldGate } from '../activities/gate-keeper.js';
 import type { BegunResult } from '../activities/job-activities.js';
+import { withOutageLater } from '../operations/batch-attempts.js';
 import type {
   BulkOperationInput,
   BulkOperationState,
@@ -8,6 +9,7 @@ import type {
   Controls,
   StreamState,
 } from '../operations/bulk-operation.messages.js';
+import { afterLook, type HeldJob, type Hold } from '../operations/hold.js';
 import type { Policy } from '../operations/policy.js';
 import { NOTHING_DONE } from '../operations/progress.js';
 import type { RowState } from '../operations/row-state.js';
@@ -127,6 +129,21 @@ export class JobRun {
     const { controls, budget, status } = this;
     const isPaused = controls.pausedSinceMs !== null || status !== 'running';
     return this.#failure !== null || this.isStopping() || isPaused || budget.isSpent();
+  }
+
+  /**
+   * A batch has looked at the load of the database. Where it found a hold, the outages of all streams stand still meanwhile.
+   *
+   * @param held as it was when the batch was asked for: what another stream has found since then stands
+   */
+  looked(held: HeldJob | undefined, hold: Hold | undefined): void {
+    if (this.#state.run.held !== held || (!held && !hold)) return;
+    const now = hold && afterLook(held, hold, Date.now());
+    this.update({ held: now });
+    if (!now) return;
+    for (const { no, attempts } of this.#state.streams) {
+      if (attempts) this.updateStream(no, { attempts: withOutageLater(attempts, now.nextLookAtMs - Date.now()) });
+    }
   }
 
   /** A stream cannot go on: the job is to end by the first such error, once the others are at rest. */

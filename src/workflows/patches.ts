@@ -38,4 +38,10 @@ export const PATCHES = {
    * Since 0.1.0. May go when no run is open that began before its deploy, together with `WholeBatch` and its activities.
    */
   batchesOfChunks: 'batches-of-chunks',
+  /**
+   * A batch may answer that the database is to be spared, and the job waits. Before, nobody looked.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy.
+   */
+  holds: 'holds',
 } as const;

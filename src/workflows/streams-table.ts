@@ -6,14 +6,14 @@ import { markdownText } from './markdown.js';
 
 /** Where each stream of a job is, for the Temporal Web UI. */
 export function streamsTable(
-  { streams, controls }: BulkOperationState,
+  { run, streams, controls }: BulkOperationState,
   { chunkSize = Infinity }: Partial<Policy>,
   status: JobStatus,
 ): string {
   const goingOn = streams.filter(({ isExhausted }) => !isExhausted).slice(0, controls.parallelism);
   const rows = streams.map((stream) => {
     const size = chunkSizeOf(stream, controls.batchSize, chunkSize);
-    const state = stateOf(stream, status === 'running', goingOn.includes(stream));
+    const state = stateOf(stream, status === 'running', goingOn.includes(stream), run.held !== undefined);
     return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
   });
   return [
@@ -23,10 +23,16 @@ export function streamsTable(
   ].join('\n');
 }
 
-function stateOf({ isExhausted, attempts, rest }: StreamState, isRunning: boolean, hasTurn: boolean): string {
+function stateOf(
+  { isExhausted, attempts, rest }: StreamState,
+  isRunning: boolean,
+  hasTurn: boolean,
+  isHeld: boolean,
+): string {
   if (isExhausted) return 'exhausted';
   if (!isRunning) return 'at rest';
   if (attempts && rest) return `waits to try again: ${markdownText(attempts.lastFailure)}`;
   if (rest) return 'rests';
+  if (isHeld) return 'waits for the database';
   return hasTurn ? 'works' : 'waits for its turn';
 }

@@ -23,7 +23,9 @@ export class Streams {
     return this.#all.every((stream) => stream.isAtRest());
   }
 
+  /** After a resume: what stood in the way of the job is looked at anew. */
   forgetFailures(): void {
+    this.run.update({ held: undefined });
     for (const stream of this.#all) stream.forgetFailures();
   }
 
