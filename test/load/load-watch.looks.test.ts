@@ -12,7 +12,7 @@ afterEach(() => void jest.useRealTimers());
 
 function watch(limits: Partial<HoldLimits> = {}) {
   const server = {
-    load: IDLE as ServerLoad,
+    load: IDLE,
     /** In place of an answer. */
     fault: null as (() => Promise<ServerLoad>) | null,
     looks: 0,

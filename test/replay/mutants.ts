@@ -110,6 +110,21 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     find: /processChunks: activities\.processChunksUpTo,/,
     replacement: 'processChunks: activities.processChunks,',
   },
+  {
+    fault: 'a job that is to wait for the database goes on at once',
+    find: /if \(Date\.now\(\) >= held\.nextLookAtMs\)/,
+    replacement: 'if (true)',
+  },
+  {
+    fault: 'every stream of a job that waits looks for itself',
+    find: /if \(!this\.#isFirst\(\)\)/,
+    replacement: 'if (false)',
+  },
+  {
+    fault: 'a resume waits for the next look',
+    find: /this\.run\.update\(\{ held: undefined \}\);/,
+    replacement: ';',
+  },
 ];
 
 /** Faults that only a run which was reset shows: those of the answers that bring what the job's row says. */
@@ -215,6 +230,12 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     replacement: '',
   },
   { fault: 'a wait is cut at another time', find: /const BEATS_PER_TTL = 3;/, replacement: 'const BEATS_PER_TTL = 4;' },
+  { fault: 'the waits of a hold do not grow', find: /2 \*\* Math\.min\(held\?\.looks \?\? 0, 5\)/, replacement: '2' },
+  {
+    fault: 'a roll-over forgets that the job waits',
+    find: /\.\.\.run\.writes\.carried\(\),/,
+    replacement: '$& held: undefined,',
+  },
   { fault: 'a roll-over forgets the run number', find: /no: state\.run\.no \+ 1/, replacement: 'no: state.run.no' },
   {
     fault: 'the end of a job does not tell its speed',

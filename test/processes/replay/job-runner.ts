@@ -16,6 +16,7 @@ import { testRegistry } from '../registry.js';
 import { accepted } from '../../support/accepted.js';
 import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
+import { holdLockQueue } from '../../support/lock-queue.js';
 import { holdLock } from '../../support/locks.js';
 import { resetToBefore } from '../../support/reset-workflow.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
@@ -53,7 +54,12 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
   await withCleanups(async ({ defer, opened }) => {
     const database = await opened(createTestDatabase(), (created) => created.drop());
     const namespace = await createNamespaceAt(readConfig(testRegistry).temporal.address);
-    const environment = { ...process.env, DATABASE_URL: database.url, TEMPORAL_NAMESPACE: namespace };
+    const environment = {
+      ...{ ...process.env, DATABASE_URL: database.url, TEMPORAL_NAMESPACE: namespace },
+      // One session that waits holds a job, and no other probe does.
+      ...{ HOLD_AT_LOCK_WAITS: '1', HOLD_AT_BLOCKED_SESSIONS: '0', HOLD_AT_SLOW_CHUNKS_MS: '0' },
+      ...{ HOLD_AT_ACTIVE_CONNECTIONS_PERCENT: '0', HOLD_AT_REPLICATION_LAG_MB: '0' },
+    };
     const config = readConfig(testRegistry, environment);
     const redis = connectRedis(config.redis, () => undefined);
     defer(() => redis.disconnect());
@@ -86,6 +92,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
         `SELECT FROM canaries WHERE id = (SELECT min(id) FROM canaries WHERE business_id = ${businessId}) FOR UPDATE`,
       )
     : undefined;
+  const queue = recorded.isHeld ? await holdLockQueue({ database: { dataSource, url: databaseUrl } }) : undefined;
   const policyOf = createPolicies(testRegistry, { [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
   const accept = new AcceptJob({
     ...services,
@@ -156,12 +163,16 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       const firstRunId = raw.workflowExecutionInfo?.firstRunId;
       await eventually(async () => (await workflow.describe()).runId !== firstRunId);
     },
+    async endLockQueue() {
+      await queue?.letGo();
+    },
     async mend() {
       await dataSource.query(`UPDATE canaries SET mood = 'well' WHERE business_id = $1`, [businessId]);
     },
   });
   await until(({ status }) => isFinal(status));
   await lock?.letGo();
+  await queue?.letGo();
   const { status } = await row();
   const { endsAs = 'completed' } = recorded;
   if (status !== endsAs) throw new Error(`${recorded.name} ended ${status}, not ${endsAs}`);

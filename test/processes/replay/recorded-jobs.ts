@@ -23,6 +23,8 @@ interface JobAtWork {
   untilRolledOver(): Promise<void>;
   /** From here on no canary is `broken`. */
   mend(): Promise<void>;
+  /** From here on nobody waits for a lock. */
+  endLockQueue(): Promise<void>;
 }
 
 /** One job whose histories are kept. */
@@ -35,6 +37,8 @@ export interface RecordedJob {
   readonly wellFirst?: number;
   /** Somebody has locked the first canary, and does not let go. */
   readonly isFirstLocked?: boolean;
+  /** Another program waits for a lock, so that the job waits from its beginning on. */
+  readonly isHeld?: boolean;
   readonly throttleMs: number;
   readonly policy?: Partial<Policy>;
   /** Begins when a batch is done, or an attempt has failed, and a timer runs: what is asked then meets a wait, not a batch. */
@@ -163,6 +167,33 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 100,
     throttleMs: 400,
     policy: { ...SHORT_RUNS, batchSize: 'auto', chunkSize: 5, targetChunkMs: 10_000, maxBatchMs: 1 },
+  },
+  {
+    // It waits over a roll-over, and the waits grow.
+    name: 'held',
+    canaries: 25,
+    isHeld: true,
+    throttleMs: 0,
+    policy: SHORT_RUNS,
+    async meanwhile(job) {
+      await job.untilRolledOver();
+      await job.endLockQueue();
+    },
+  },
+  {
+    // All streams wait, one looks; a resume looks at once.
+    name: 'streams-held',
+    canaries: 80,
+    isHeld: true,
+    throttleMs: 0,
+    policy: { parallelism: 4 },
+    async meanwhile(job) {
+      await job.pause();
+      await job.untilStatus('paused');
+      await job.resume();
+      await job.untilShown('Waits: ');
+      await job.endLockQueue();
+    },
   },
   { name: 'batches-of-chunks', canaries: 60, throttleMs: 20, policy: IN_CHUNKS },
   {
