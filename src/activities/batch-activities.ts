@@ -21,7 +21,7 @@ import {
 } from '../operations/batch.js';
 import type { LoadWatch } from '../load/load-watch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
-import type { HoldKind } from '../operations/hold.js';
+import type { Hold, HoldKind } from '../operations/hold.js';
 import { addCounters } from '../operations/progress.js';
 import {
   type ChunkDependencies,
@@ -88,17 +88,30 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     );
   }
 
-  function workOn(input: BatchInput, work: Omit<BatchWork, 'onProgress' | 'hold'>): Promise<BatchResult> {
-    const hold = () => holdFor(input);
-    const doChunk: BatchWork['doChunk'] = (chunk, leftMs) => inSlot(input, leftMs, () => work.doChunk(chunk, leftMs));
+  function workOn(input: BatchInput, work: Pick<BatchWork, 'doChunk' | 'endsWith'>): Promise<BatchResult> {
+    let found: Hold | null = null;
+    const doChunk: BatchWork['doChunk'] = (chunk, leftMs) =>
+      inSlot(input, leftMs, () =>
+        load.during(
+          () => work.doChunk(chunk, leftMs),
+          (hold) => (found = hold),
+        ),
+      );
     return withBeat(input, (onProgress) =>
-      load.during(() => workThrough(input, { ...work, hold, doChunk, onProgress })),
+      workThrough(input, {
+        ...work,
+        hold: () => holdFor(input, found),
+        isHoldFound: () => found !== null && input.holdMs !== undefined,
+        doChunk,
+        onProgress,
+      }),
     );
   }
 
-  async function holdFor({ businessId, jobId, holdMs }: BatchInput): Promise<HeldBatch | null> {
+  /** @param found while the chunk before was at work */
+  async function holdFor({ businessId, jobId, holdMs }: BatchInput, found: Hold | null): Promise<HeldBatch | null> {
     if (holdMs === undefined) return null;
-    const hold = await load.look();
+    const hold = found ?? (await load.look());
     if (!hold) return null;
     const answer = await holdJob(new Business(dataSource, businessId), jobId, hold, holdMs);
     dependencies.recordHold(hold.kind);

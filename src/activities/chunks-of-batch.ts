@@ -30,6 +30,8 @@ export interface HeldBatch extends RowAnswer {
 export interface BatchWork {
   /** Asked before each chunk; null where nothing speaks against it. */
   hold(): Promise<HeldBatch | null>;
+  /** Whether one was found while the latest chunk was at work: then `hold` answers with it. */
+  isHoldFound(): boolean;
   /** @param leftMs of the batch's time */
   doChunk(chunk: ChunkInput, leftMs: number): Promise<ChunkInLedger>;
   /** Called between two chunks. */
@@ -65,12 +67,8 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
     if ('hold' in found) return { ...done, ...found, isPaused: false };
     done = { ...withChunk(done, found.chunk), ...sizeAfter(chunk, found, batch) };
     const { stopRequested, row, pace } = found.chunk;
-    const isOver =
-      done.exhausted ||
-      done.processed >= batch.batchSize ||
-      work.endsWith(found) ||
-      now() >= endsAtMs ||
-      isCalledOff(found.chunk, batch);
+    const isFull = done.processed >= batch.batchSize || work.endsWith(found) || now() >= endsAtMs;
+    const isOver = done.exhausted || isCalledOff(found.chunk, batch) || (isFull && !work.isHoldFound());
     if (isOver) return { ...done, stopRequested, row, pace, isPaused: false };
     work.onProgress(done);
   }

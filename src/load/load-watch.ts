@@ -56,13 +56,19 @@ export class LoadWatch {
   }
 
   /**
-   * Looks meanwhile, too: who waits for a chunk's transaction is seen only while that is open, and the look that is taken
-   * between two chunks would never find anybody.
+   * Looks while a chunk is at work: who waits for its transaction is seen only as long as that is open, and the look between two
+   * chunks would find nobody.
+   *
+   * @param onHold called at the end of the work, with what the latest look since its begin has found
    */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  async during<T>(work: () => Promise<T>, onHold: (hold: Hold) => void): Promise<T> {
+    const beganAtMs = this.#now();
     if (this.#atWork++ === 0) this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
     try {
-      return await work();
+      const result = await work();
+      const hold = this.#latest && this.#latest.atMs > beganAtMs ? await this.#latest.hold : null;
+      if (hold) onHold(hold);
+      return result;
     } finally {
       if (--this.#atWork === 0) clearInterval(this.#timer);
     }

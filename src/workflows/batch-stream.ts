@@ -8,6 +8,7 @@ import {
   waitingFor,
 } from '../operations/batch-attempts.js';
 import type { StreamState } from '../operations/bulk-operation.messages.js';
+import type { HeldJob } from '../operations/hold.js';
 import type { Policy } from '../operations/policy.js';
 import { addCounters, type Pace } from '../operations/progress.js';
 import { type AskedBatch, askForBatch } from './ask-for-batch.js';
@@ -78,8 +79,16 @@ export class BatchStream {
       else if (!held) return;
       else if (!this.#isFirst()) await condition(() => this.#isFirst() || isNews());
       else if (Date.now() >= held.nextLookAtMs) return;
-      else await this.waits.wait({ ms: held.nextLookAtMs - Date.now(), summary: 'hold', wakes: isNews });
+      else await this.#waitForLook(held);
     }
+  }
+
+  /** A roll-over comes after a refresh of the lock (see `Wait`). */
+  async #waitForLook(held: HeldJob): Promise<void> {
+    const { run } = this;
+    const ms = held.nextLookAtMs - Date.now();
+    const wakes = (): boolean => run.state.run.held !== held || run.isInterrupted();
+    await this.waits.wait({ ms, summary: 'hold', wakes, endsToRollOver: true });
   }
 
   #isFirst(): boolean {

@@ -126,9 +126,14 @@ export class JobRun {
    * job that is stopped, or that cannot go on. No stream begins an attempt then.
    */
   isBarrierDue(): boolean {
-    const { controls, budget, status } = this;
+    return this.isInterrupted() || this.budget.isSpent();
+  }
+
+  /** The same without the roll-over. */
+  isInterrupted(): boolean {
+    const { controls, status } = this;
     const isPaused = controls.pausedSinceMs !== null || status !== 'running';
-    return this.#failure !== null || this.isStopping() || isPaused || budget.isSpent();
+    return this.#failure !== null || this.isStopping() || isPaused;
   }
 
   /**

@@ -27,6 +27,8 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
   const answers: Record<number, Partial<RowAnswer> | Error> = {};
   /** What is found before a chunk. */
   const holds: Record<number, HeldBatch | Error> = {};
+  /** Numbers of chunks while which a hold is found. */
+  const foundDuring = new Set<number>();
   const run = (batch: Partial<BatchInput> = {}, endsWith = (_: { isTakenOver: boolean }): boolean => false) =>
     workThrough(
       { ...BATCH, ...batch },
@@ -36,6 +38,7 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
           const hold = holds[4 + asked.length] ?? null;
           return hold instanceof Error ? Promise.reject(hold) : Promise.resolve(hold);
         },
+        isHoldFound: () => foundDuring.has(3 + asked.length),
         now: () => nowMs,
         onProgress: (done) => void told.push(done),
         doChunk({ chunkNo, cursor, size }) {
@@ -56,7 +59,7 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
       },
     );
   return {
-    ...{ run, asked, told, answers, holds, numbers: () => asked.map(({ chunkNo }) => chunkNo) },
+    ...{ run, asked, told, answers, holds, foundDuring, numbers: () => asked.map(({ chunkNo }) => chunkNo) },
     sizes: () => asked.map(({ size }) => size),
     takes: (ms: typeof chunkMs) => void (chunkMs = ms),
   };
@@ -165,6 +168,17 @@ describe('a hold', () => {
     holds[4] = held;
     expect(await run()).toMatchObject({ processed: 0, nextChunkNo: 4, nextCursor: 1_000, exhausted: false, ...held });
     expect(numbers()).toEqual([]);
+  });
+
+  test('that was found while the last chunk was at work ends the batch, too, but not the stream', async () => {
+    const { run, holds, foundDuring } = stream();
+    foundDuring.add(7);
+    holds[8] = held;
+    expect(await run()).toMatchObject({ processed: 100, nextChunkNo: 8, ...held });
+    const end = stream();
+    end.foundDuring.add(5);
+    end.holds[6] = held;
+    expect(await end.run({ cursor: 1_950 })).not.toHaveProperty('hold');
   });
 
   test('is not looked for behind the last chunk', async () => {

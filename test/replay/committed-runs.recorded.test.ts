@@ -44,10 +44,11 @@ const STORIES: Readonly<Record<string, Story>> = {
   'paused-over-a-roll-over': { updates: [['pause'], ['resume']], rollOvers: 1, last: 'COMPLETED' },
   cancelled: { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'TIMER_CANCELED'], last: 'CANCELED' },
   failed: { contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_FAILED'], last: 'FAILED' },
-  held: { says: ['sessions that wait for locks: 1 (limit 1)'], rollOvers: 1, last: 'COMPLETED' },
+  held: { contains: ['TIMER_STARTED', 'TIMER_STARTED'], says: ['"hold"'], rollOvers: 1, last: 'COMPLETED' },
   'streams-held': {
     updates: [['pause', 'resume']],
-    says: ['sessions that wait for locks: 1 (limit 1)'],
+    contains: ['TIMER_STARTED', 'TIMER_CANCELED', 'TIMER_STARTED', 'TIMER_FIRED'],
+    says: ['"hold"'],
     last: 'COMPLETED',
   },
   'rolled-over': { rollOvers: 2, last: 'COMPLETED' },

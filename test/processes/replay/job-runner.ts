@@ -163,6 +163,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       const firstRunId = raw.workflowExecutionInfo?.firstRunId;
       await eventually(async () => (await workflow.describe()).runId !== firstRunId);
     },
+    untilHeldFor: (ms) => until((now) => Number(now.nextLookAt) - Number(now.heldSince) >= ms),
     async endLockQueue() {
       await queue?.letGo();
     },

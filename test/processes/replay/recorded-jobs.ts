@@ -23,6 +23,8 @@ interface JobAtWork {
   untilRolledOver(): Promise<void>;
   /** From here on no canary is `broken`. */
   mend(): Promise<void>;
+  /** Until the job's next look comes so long after its first one. */
+  untilHeldFor(ms: number): Promise<void>;
   /** From here on nobody waits for a lock. */
   endLockQueue(): Promise<void>;
 }
@@ -177,6 +179,7 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     policy: SHORT_RUNS,
     async meanwhile(job) {
       await job.untilRolledOver();
+      await job.untilHeldFor(2_500);
       await job.endLockQueue();
     },
   },
