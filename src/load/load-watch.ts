@@ -10,7 +10,7 @@ const ASK_AGAIN_AFTER_MS = 30_000;
 const COMPLAIN_EVERY_MS = 60_000;
 
 /** The probe cannot tell. It holds nobody. */
-export class ProbeBlind extends Error {
+class ProbeBlind extends Error {
   constructor() {
     super('the database role may not see it');
     this.name = 'ProbeBlind';

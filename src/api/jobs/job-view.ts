@@ -37,7 +37,7 @@ export const runOptionsSchema = z
   })
   .meta({ id: 'RunOptions' });
 
-export const jobHoldSchema = z
+const jobHoldSchema = z
   .object({
     reason: z.string().max(200).describe('In words, with the number that was found and its limit'),
     since: moment,

@@ -176,7 +176,8 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 25,
     isHeld: true,
     throttleMs: 0,
-    policy: SHORT_RUNS,
+    // No wait is longer than a third of the lock's lifetime.
+    policy: { ...SHORT_RUNS, lockTtlSeconds: 60 },
     async meanwhile(job) {
       await job.untilRolledOver();
       await job.untilHeldFor(2_500);
