@@ -30,7 +30,7 @@ async function begunJob(database: TestDatabase) {
       await openChunk(sql, chunk);
       await closeChunk(sql, chunk, {
         outcome: { ...NOTHING_DONE, nextCursor: chunkNo, exhausted: false },
-        ...{ changedSince: 0, runNo: 1, runId: null, durationMs: 1, whilePaused: false },
+        ...{ changedSince: 0, runNo: 1, runId: null, durationMs: 1, whilePaused: false, size: 10 },
       });
     });
   const wait = (lookInMs: number, reason = REASON) => recordHold(business, id, reason, lookInMs);
