@@ -230,7 +230,7 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     replacement: '',
   },
   { fault: 'a wait is cut at another time', find: /const BEATS_PER_TTL = 3;/, replacement: 'const BEATS_PER_TTL = 4;' },
-  { fault: 'the waits of a hold do not grow', find: /2 \*\* Math\.min\(held\?\.looks \?\? 0, 5\)/, replacement: '2' },
+  { fault: 'the waits of a hold do not grow', find: /2 \*\* Math\.min\(held\?\.looks \?\? 0, 5\)/, replacement: '1' },
   {
     fault: 'a roll-over forgets that the job waits',
     find: /\.\.\.run\.writes\.carried\(\),/,
