@@ -5,7 +5,7 @@ import { cancelWhenGone } from './cancel-statement.js';
 import { type ShareName, takeShare } from './connection-shares.js';
 import { postgresError, QUERY_CANCELED } from './postgres-error.js';
 import { type Narrowing, queryNarrowed } from './narrowed-query.js';
-import { inOneWrite, inTransaction, onConnection, type Transaction } from './transaction.js';
+import { inOneWrite, inTransaction, onConnection, rollBack, type Transaction } from './transaction.js';
 
 /** How long a person waits for a read, and until when: a read that nobody waits for any more is cancelled. */
 export interface Patience {
@@ -168,6 +168,7 @@ async function inOneRoundTrip<Row>(
     ...statements.map((statement) => connection.query(statement)),
     connection.query('COMMIT'),
   ]);
+  if (outcomes.at(-1)!.status === 'rejected') await rollBack(connection);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return (outcomes.at(-2) as PromiseFulfilledResult<{ rows: Row[] }>).value.rows;
 }

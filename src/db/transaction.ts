@@ -88,12 +88,21 @@ export function inTransaction<T>(dataSource: DataSource, work: (sql: Transaction
       result = await work(sqlOn(connection));
       await begun;
     } catch (error) {
-      await connection.query('ROLLBACK').catch(() => undefined);
+      await rollBack(connection);
       throw error;
     }
-    await connection.query('COMMIT').catch((cause: unknown) => {
+    await connection.query('COMMIT').catch(async (cause: unknown) => {
+      await rollBack(connection);
       throw new CommitFailed(cause);
     });
     return result;
   });
+}
+
+/**
+ * Also after a COMMIT that failed: one that was cancelled before it began leaves the transaction open, and a statement
+ * that is a transaction by itself would find the connection so, each time. Where nothing is open it does nothing.
+ */
+export async function rollBack(connection: PoolClient): Promise<void> {
+  await connection.query('ROLLBACK').catch(() => undefined);
 }
