@@ -101,7 +101,11 @@ export class PlayRecording {
     const etag = `"${file.sha256}"`;
     const { isHead, headers } = wanted;
     const { addresses } = this.dependencies;
-    if (addresses && !isHead) return this.#redirect({ ...id, sha256: file.sha256 }, file, addresses, isLastPlayedStale);
+    if (addresses && !isHead) {
+      const release = wanted.takeSlot();
+      const key = { ...id, sha256: file.sha256 };
+      return this.#redirect(key, file, addresses, isLastPlayedStale).finally(release);
+    }
     // In this order (RFC 9110, 13.2.2). There is no time of the last change, so that conditions on it mean nothing.
     if (!matchesIfMatch(headers['if-match'], etag)) return { outcome: 'not_matched', etag };
     if (isUnchanged(headers['if-none-match'], etag)) return { outcome: 'not_modified', file, etag };
@@ -133,6 +137,7 @@ export class PlayRecording {
   /**
    * What the request says of versions and parts is the bucket's to answer, which it goes on to (RFC 9110, 13.2.1). Whether
    * the file is there is asked here: who is sent for a file that is lost would be told so by the bucket, again and again.
+   * A place is held meanwhile: a bucket that is slow must not let one business hold all connections.
    */
   async #redirect(
     key: StorageKey,

@@ -4,6 +4,7 @@ import { evictRecordings } from '../../../src/upkeep/evict-recordings.js';
 import { auditEntries, checkChain } from '../../support/audit.js';
 import { bucketTest, type BucketSystem, withBucketSystem } from '../../support/bucket-system.js';
 import { audioAt } from '../../support/recording-provider.js';
+import { withTcpProxy } from '../../support/tcp-proxy.js';
 import { testToken } from '../../support/test-token.js';
 
 const SID = 'CA00000000000000000000000000000021';
@@ -148,6 +149,29 @@ bucketTest(
       expect(await storage.has(key, 600_000)).toBe(false);
       await system.redis.flushall();
       expect((await click(api)).status).toBe(202);
+    }),
+  120_000,
+);
+
+bucketTest(
+  'clicks that wait for a slow bucket have a share of the connections, and it is free again once the bucket has answered',
+  () =>
+    withBucketSystem(async (system) => {
+      await system.addCall(1, SID, AUDIO);
+      await withTcpProxy(new URL(system.bucket.endpoint).host, async (bucket) => {
+        const endpoint = { RECORDINGS_BUCKET_ENDPOINT: `http://${bucket.address}` };
+        const api = await system.startApi({ ...endpoint, MAX_PLAYS_PER_BUSINESS: '2' });
+        await system.startRecordingWorker();
+        await system.untilAnswered(api, SID);
+
+        bucket.hold();
+        const clicks = [click(api), click(api), click(api)];
+        const refused = await Promise.race(clicks);
+        expect([refused.status, (JSON.parse(refused.body) as { code: string }).code]).toEqual([503, 'too_many_plays']);
+        bucket.letGo();
+        expect((await Promise.all(clicks)).map(({ status }) => status).sort()).toEqual([302, 302, 503]);
+        for (let n = 0; n < 5; n++) expect((await click(api)).status).toBe(302);
+      });
     }),
   120_000,
 );
