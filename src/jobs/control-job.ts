@@ -72,8 +72,10 @@ export class ControlJob {
       throw wrongStatus(status, `The job is ${status}: it cannot be ${done} any more.`);
     }
     act?.describe({ operationType: job.operationType });
+    // The wait for the start is part of the answer's time.
+    const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
     await this.starts?.of(job.id);
-    const { changed, status, batchSize, throttleMs, parallelism } = await this.#send(business, job, send);
+    const { changed, status, batchSize, throttleMs, parallelism } = await this.#send(business, job, send, untilMs);
     if (!changed) throw wrongStatus(status, `The job is ${status}: it cannot be ${done} now.`);
     const row = await requireJob(business, job.id);
     // The workflow's word is newer than the row, but for a job that is just beginning, or has ended in between.
@@ -82,9 +84,8 @@ export class ControlJob {
     return { ...row, ...speed, status: status === 'pending' ? row.status : status };
   }
 
-  async #send(business: Business, job: Job, send: Send): Promise<ControlResult> {
+  async #send(business: Business, job: Job, send: Send, untilMs: number): Promise<ControlResult> {
     const { client } = this;
-    const untilMs = performance.now() + UPDATE_TIMEOUT_MS;
     const ask = (asked: Job): Promise<ControlResult> =>
       askTemporal(client, Math.max(1, untilMs - performance.now()), () =>
         send(jobWorkflowHandle(client, asked), asked.controlSeq),

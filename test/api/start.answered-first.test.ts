@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
 import { Business } from '../../src/db/business.js';
 import { insertJob } from '../../src/db/repositories/job-acceptance.js';
 import { CancelJob } from '../../src/jobs/cancel-job.js';
@@ -71,4 +73,18 @@ test('a control of a job whose workflow is being started waits for it', () =>
     // No worker is there to answer; without a workflow it would be `not_started_yet`.
     const pausing = new ControlJob(system.client, starts).pause(business, jobId);
     await expect(pausing).rejects.toMatchObject({ code: 'no_worker' });
+  }));
+
+test('the time in which a control waits for a start is part of that in which it answers', () =>
+  withSystem({}, async (system) => {
+    const { business, jobId } = await committedJob(system);
+    let begunAtMs = 0;
+    const slow = { of: () => ((begunAtMs = Date.now()), delay(100)) };
+    const askedUntilMs: (Date | number)[] = [];
+    const client = Object.create(system.client) as Client;
+    client.withDeadline = (untilMs, ask) => (askedUntilMs.push(untilMs), system.client.withDeadline(untilMs, ask));
+    await expect(new ControlJob(client, slow).pause(business, jobId)).rejects.toMatchObject({
+      code: 'not_started_yet',
+    });
+    expect(Number(askedUntilMs[0]) - begunAtMs).toBeLessThan(3_300 + 50);
   }));
