@@ -76,12 +76,15 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
 
 function chunkAfter(done: BatchProgress, batch: BatchInput): ChunkInput {
   const { businessId, jobId, streamNo, operationType, runNo } = batch;
+  const most = done.chunkSize ?? batch.chunkSize;
+  const left = batch.batchSize - done.processed;
   return {
     ...{ businessId, jobId, streamNo, operationType, runNo },
     chunkNo: done.nextChunkNo,
     cursor: done.nextCursor,
     upTo: batch.upTo ?? null,
-    size: Math.min(done.chunkSize ?? batch.chunkSize, batch.batchSize - done.processed),
+    // A full batch may still write a hold. Where that takes too long, the next chunk is to have half of this size.
+    size: left > 0 ? Math.min(most, left) : most,
     whilePaused: false,
   };
 }

@@ -181,6 +181,15 @@ describe('a hold', () => {
     expect(await end.run({ cursor: 1_950 })).not.toHaveProperty('hold');
   });
 
+  test('that cannot be written behind a full batch is a failure at a chunk of some targets, of which there is a half', async () => {
+    const { run, holds, foundDuring } = stream({ 7: { processed: 40 } });
+    foundDuring.add(7);
+    holds[8] = new Error('too slow');
+    const failed: unknown = await run().catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(BatchFailed);
+    expect(failed).toMatchObject({ done: { processed: 130, nextChunkNo: 8 }, chunk: { size: 30 } });
+  });
+
   test('is not looked for behind the last chunk', async () => {
     const { run, holds } = stream();
     holds[8] = held;
