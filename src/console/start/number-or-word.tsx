@@ -1,4 +1,4 @@
-import { Checkbox, TextInput, type TextInputProps } from '@mantine/core';
+import { Checkbox, Group, TextInput, type TextInputProps } from '@mantine/core';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 
@@ -31,7 +31,7 @@ export function NumberOrWord({
   const isWord = value === word;
   const wordShown = known === undefined ? word : text(known);
   return (
-    <div>
+    <Group gap="xs" align="end" wrap="nowrap">
       <TextInput
         {...field}
         value={isWord ? '' : value}
@@ -44,13 +44,12 @@ export function NumberOrWord({
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
       <Checkbox
-        size="xs"
-        mt={4}
+        pb="xs"
         label={known === undefined ? <bdi>{word}</bdi> : wordShown}
         checked={isWord}
         disabled={isReadOnly}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? word : '')}
       />
-    </div>
+    </Group>
   );
 }
