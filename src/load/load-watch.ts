@@ -4,9 +4,12 @@ import { blindProbes, holdBy, type HoldLimits, type Load, type ServerLoad } from
 import { RecentChunks } from './recent-chunks.js';
 
 const LOOK_EVERY_MS = 1_000;
-const ANSWER_WITHIN_MS = 1_000;
-/** A server that does not answer is not asked at every turn: each time a chunk would wait for the answer. */
-const ASK_AGAIN_AFTER_MS = 30_000;
+const ANSWER_WITHIN_MS = 3_000;
+/**
+ * A server that does not answer is not asked at every turn: each time a chunk would wait for the answer. The wait doubles from
+ * the first to the second of these: one slow answer must not leave the load unseen for half a minute.
+ */
+const ASK_AGAIN_AFTER_MS = { first: 2_000, longest: 30_000 };
 const COMPLAIN_EVERY_MS = 60_000;
 
 /** The probe cannot tell. It holds nobody. */
@@ -32,8 +35,9 @@ export interface LoadWatchOptions {
 export class LoadWatch {
   readonly #chunks = new RecentChunks();
   readonly #now: () => number;
-  #latest: { readonly atMs: number; readonly hold: Promise<Hold | null> } | undefined;
+  #latest: { readonly atMs: number; readonly hold: Promise<Hold | null>; isOver: boolean } | undefined;
   #askServerFromMs = -Infinity;
+  #askAgainAfterMs = ASK_AGAIN_AFTER_MS.first;
   readonly #complainedAtMs = new Map<HoldKind | 'server', number>();
   #atWork = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -48,11 +52,13 @@ export class LoadWatch {
 
   /** Why jobs are to wait now, null where they may go on. Never throws. */
   look(): Promise<Hold | null> {
-    const nowMs = this.#now();
-    if (!this.#latest || nowMs - this.#latest.atMs >= LOOK_EVERY_MS) {
-      this.#latest = { atMs: nowMs, hold: this.#look(nowMs) };
-    }
-    return this.#latest.hold;
+    const atMs = this.#now();
+    if (this.#latest && (!this.#latest.isOver || atMs - this.#latest.atMs < LOOK_EVERY_MS)) return this.#latest.hold;
+    const hold = this.#look(atMs);
+    const latest = { atMs, hold, isOver: false };
+    void hold.then(() => (latest.isOver = true));
+    this.#latest = latest;
+    return hold;
   }
 
   /**
@@ -84,9 +90,12 @@ export class LoadWatch {
   async #askServer(nowMs: number): Promise<Partial<ServerLoad>> {
     if (nowMs < this.#askServerFromMs) return {};
     try {
-      return await withinMs(this.options.readServerLoad(ANSWER_WITHIN_MS), ANSWER_WITHIN_MS);
+      const load = await withinMs(this.options.readServerLoad(ANSWER_WITHIN_MS), ANSWER_WITHIN_MS);
+      this.#askAgainAfterMs = ASK_AGAIN_AFTER_MS.first;
+      return load;
     } catch (error) {
-      this.#askServerFromMs = nowMs + ASK_AGAIN_AFTER_MS;
+      this.#askServerFromMs = this.#now() + this.#askAgainAfterMs;
+      this.#askAgainAfterMs = Math.min(this.#askAgainAfterMs * 2, ASK_AGAIN_AFTER_MS.longest);
       this.#complain('server', error);
       return {};
     }

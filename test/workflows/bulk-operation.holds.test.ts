@@ -60,7 +60,7 @@ test('who has waited for a chunk makes the job wait behind it, although nobody w
   withSystem({}, (system) =>
     withCleanups(async (cleanups) => {
       const worker = await system.startWorker();
-      await system.addCanaries(1, 10, { sleepSeconds: 4 });
+      await system.addCanaries(1, 10, { sleepSeconds: 12 });
       await system.addCanaries(1, 10);
       const job = await system.start();
       await eventually(async () => (await sleeping(system)) === 1);
