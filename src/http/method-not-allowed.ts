@@ -4,8 +4,9 @@ import { Problem } from './problem.js';
 import type { ProblemSender } from './problem-sender.js';
 
 /**
- * A path that exists, asked with a method that it does not have, is 405 with `Allow` (RFC 9110, 15.5.6) and no 404. Only
- * what the router has found nothing for is looked at, so no route can be reached or hidden by this.
+ * A path that exists, asked with a method that it does not have, is 405 with `Allow` (RFC 9110, 15.5.6) and no 404. What the
+ * router has found a route for goes there, unless the path is a route's own, word for word: `PATCH /jobs/events` is no change
+ * of a job whose id is `events`.
  */
 export function answerMethodNotAllowed(fastify: FastifyInstance, problems: ProblemSender): void {
   const methodsByPath = new Map<string, Set<string>>();
@@ -15,11 +16,12 @@ export function answerMethodNotAllowed(fastify: FastifyInstance, problems: Probl
     methodsByPath.set(url, methods);
   });
   fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
     const path = pathOf(request);
-    const found = [...methodsByPath].find(([pattern]) => isPathOf(pattern, path));
-    if (!found) return;
-    problems.send(methodNotAllowed([...found[1]].sort().join(', ')), request, reply);
+    const sameWords = methodsByPath.get(path);
+    if (sameWords ? sameWords.has(request.method) : !request.is404) return;
+    const methods = sameWords ?? [...methodsByPath].find(([pattern]) => isPathOf(pattern, path))?.[1];
+    if (!methods) return;
+    problems.send(methodNotAllowed([...methods].sort().join(', ')), request, reply);
     return reply;
   });
 }

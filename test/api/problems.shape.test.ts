@@ -33,6 +33,8 @@ test('every error is a problem with a stable type and code, the path and the req
     ['/api/v1/calls/x/recording', {}, 404, 'call_not_found'],
     ['/api/v1/calls/..%2fx/recording', {}, 400, 'invalid_request'],
     ['/api/v1/calls/x/recording', { method: 'POST' }, 405, 'method_not_allowed'],
+    // Not a change of a job whose id is `events`.
+    ['/api/v1/jobs/events', { method: 'PATCH' }, 405, 'method_not_allowed'],
     [`${start}/x`, {}, 404, 'job_not_found'],
     [`${start}/0190a1b2-0000-7000-8000-000000000000`, {}, 404, 'job_not_found'],
     [`${start}/0190a1b2-0000-7000-8000-000000000000/cancel`, { method: 'POST' }, 404, 'job_not_found'],

@@ -136,7 +136,9 @@ export function routeAt(method: string, path: string): Route | undefined {
       steps.length === parts.length && steps.every((step, i) => (step.startsWith('{') ? parts[i] : step === parts[i]))
     );
   };
-  return routes.find((route) => route.method === wanted && fits(route));
+  // A path that is a route's own, word for word, is no other route's.
+  const sameWords = routes.filter(({ path: pattern }) => pattern === given);
+  return (sameWords.length > 0 ? sameWords : routes.filter(fits)).find((route) => route.method === wanted);
 }
 
 /**
