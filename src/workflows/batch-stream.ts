@@ -15,6 +15,7 @@ import { type AskedBatch, askForBatch } from './ask-for-batch.js';
 import { attemptFailure, JobCannotGoOn } from './attempt-failures.js';
 import type { JobRun } from './job-run.js';
 import { PATCHES } from './patches.js';
+import { streamsInTurn } from './turns.js';
 import type { Waits } from './waits.js';
 
 /** What lies between two attempts beside their own time and the back-off: workflow tasks, a busy server. */
@@ -92,14 +93,15 @@ export class BatchStream {
   }
 
   #isFirst(): boolean {
-    return this.run.state.streams.find(({ isExhausted }) => !isExhausted)?.no === this.no;
+    return this.#isAmong(1);
   }
 
-  /** With fewer at work than there are, the first ones that are not exhausted go on. */
   #hasTurn(): boolean {
-    const { state, controls } = this.run;
-    const before = state.streams.filter(({ no, isExhausted }) => no < this.no && !isExhausted);
-    return before.length < controls.parallelism;
+    return this.#isAmong(this.run.controls.parallelism);
+  }
+
+  #isAmong(atOnce: number): boolean {
+    return streamsInTurn(this.run.state.streams, atOnce).some(({ no }) => no === this.no);
   }
 
   #hasOthers(): boolean {

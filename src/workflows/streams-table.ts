@@ -3,6 +3,7 @@ import { chunkSizeOf } from '../operations/chunk-size.js';
 import type { Policy } from '../operations/policy.js';
 import type { JobStatus } from '../operations/status.js';
 import { markdownText } from './markdown.js';
+import { streamsInTurn } from './turns.js';
 
 /** Where each stream of a job is, for the Temporal Web UI. */
 export function streamsTable(
@@ -10,10 +11,10 @@ export function streamsTable(
   { chunkSize = Infinity }: Partial<Policy>,
   status: JobStatus,
 ): string {
-  const goingOn = streams.filter(({ isExhausted }) => !isExhausted).slice(0, controls.parallelism);
+  const inTurn = streamsInTurn(streams, controls.parallelism);
   const rows = streams.map((stream) => {
     const size = chunkSizeOf(stream, controls.batchSize, chunkSize);
-    const state = stateOf(stream, status === 'running', goingOn.includes(stream), run.held !== undefined);
+    const state = stateOf(stream, status === 'running', inTurn.includes(stream), run.held !== undefined);
     return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
   });
   return [

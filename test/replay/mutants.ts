@@ -97,7 +97,7 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'all streams are at work, however many are to be at once',
-    find: /return before\.length < controls\.parallelism;/,
+    find: /return this\.#isAmong\(this\.run\.controls\.parallelism\);/,
     replacement: 'return true;',
   },
   {
