@@ -30,7 +30,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
 
 async function begin(run: JobRun): Promise<void> {
   if (!run.input.state) {
-    const begun = await beginProxy(run.policy).beginJob(run.held, run.input.parallelism ?? 1);
+    const begun = await beginProxy(run.policy).beginJob(run.gate, run.input.parallelism ?? 1);
     run.begin(begun);
   }
   run.enter(run.root.consideredCancelled ? 'cancelling' : run.status);

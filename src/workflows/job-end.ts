@@ -51,7 +51,7 @@ export async function endJobBy(run: JobRun, error: unknown): Promise<BulkOperati
 /** A release that fails never changes the job's result. */
 export async function releaseGate(run: JobRun): Promise<void> {
   try {
-    await releaseProxy.releaseGate(run.held);
+    await releaseProxy.releaseGate(run.gate);
   } catch (error) {
     log.warn('the gate could not be released; the reconciler frees it', { error: failureMessage(error) });
   }

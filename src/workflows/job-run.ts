@@ -44,7 +44,7 @@ export class JobRun {
   readonly policy: Policy;
   readonly budget: RunBudget;
   readonly activities: ReturnType<typeof jobProxy>;
-  readonly held: HeldGate;
+  readonly gate: HeldGate;
   readonly controls: Controls;
   readonly writes: RowWrites;
   status: JobStatus;
@@ -59,7 +59,7 @@ export class JobRun {
     this.policy = upcastPolicy(input.policy);
     this.budget = new RunBudget(this.policy.maxRuntimeSeconds);
     this.activities = jobProxy(this.policy);
-    this.held = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
+    this.gate = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
     const state = input.state ? upcastState(input.state) : firstState(input);
     this.controls = controlsOf(state.controls, this.policy);
     this.#state = { ...state, controls: this.controls };

@@ -39,7 +39,7 @@ export class Waits {
         throw error;
       }
       if (leftMs <= beatMs && !mustEnd()) continue;
-      run.follow(await run.activities.keepAlive(run.held));
+      run.follow(await run.activities.keepAlive(run.gate));
       if (endsToRollOver && run.budget.isSpent()) return;
     }
   }

@@ -181,8 +181,8 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a job is divided into another number of streams',
-    find: /beginJob\(run\.held, run\.input\.parallelism/,
-    replacement: 'beginJob(run.held, 2 * run.input.parallelism',
+    find: /beginJob\(run\.gate, run\.input\.parallelism/,
+    replacement: 'beginJob(run.gate, 2 * run.input.parallelism',
   },
   {
     fault: 'the state of several streams is left so that a worker of before streams goes on with one',
