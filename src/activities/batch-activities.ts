@@ -2,7 +2,6 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError } from '../db/postgres-error.js';
-import { readRow } from '../db/repositories/chunk-ledger.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import { CommitFailed } from '../db/transaction.js';
 import {
@@ -30,8 +29,8 @@ import {
   ChunkPutOff,
   createChunks,
   JobPaused,
-  jobNotLive,
   LedgerBusy,
+  putOff,
 } from './chunk.js';
 import { type ChunkSlots, NoSlotFree } from './chunk-slots.js';
 import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chunks-of-batch.js';
@@ -123,13 +122,13 @@ export function createBatchActivities(dependencies: BatchDependencies) {
    *
    * @throws ChunkPutOff where no slot has become free in time
    */
-  async function inSlot<T>({ businessId, jobId }: BatchInput, leftMs: number, work: () => Promise<T>): Promise<T> {
+  async function inSlot<T>(input: BatchInput, leftMs: number, work: () => Promise<T>): Promise<T> {
+    const { businessId } = input;
     try {
       return await slots.run(businessId, Math.max(leftMs, LEAST_WAIT_MS), work);
     } catch (error) {
       if (!(error instanceof NoSlotFree)) throw error;
-      const live = await readRow(new Business(dataSource, businessId), businessId, jobId);
-      throw live ? new ChunkPutOff(live) : jobNotLive();
+      return await putOff(new Business(dataSource, businessId), input, ChunkPutOff);
     }
   }
 

@@ -143,8 +143,8 @@ export function createChunks(dependencies: ChunkDependencies) {
           whilePaused: input.whilePaused,
         });
         if (!closed) {
-          const live = input.whilePaused ? null : await readRow(sql, businessId, jobId);
-          throw live ? new JobPaused(live) : jobNotLive();
+          if (input.whilePaused) throw jobNotLive();
+          return await putOff(sql, input, JobPaused);
         }
         await checkpoint('before commit', { jobId, businessId, streamNo, chunkNo });
         return { chunk: { ...outcome, ...closed }, isTakenOver: false };
@@ -231,6 +231,16 @@ function isDeferredRefusal(error: unknown): boolean {
   return error instanceof CommitFailed && errorMeaning(error) === 'row';
 }
 
-export function jobNotLive(): ApplicationFailure {
+/** Ends a batch before its next chunk, with what the job's row says. @throws `Kind`, or ApplicationFailure `JobNotLive` */
+export async function putOff(
+  sql: Sql,
+  { businessId, jobId }: Pick<ChunkId, 'businessId' | 'jobId'>,
+  Kind: typeof ChunkPutOff,
+): Promise<never> {
+  const live = await readRow(sql, businessId, jobId);
+  throw live ? new Kind(live) : jobNotLive();
+}
+
+function jobNotLive(): ApplicationFailure {
   return ApplicationFailure.nonRetryable('the job is final: this batch was rolled back', FAILURE.jobNotLive);
 }

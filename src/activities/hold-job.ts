@@ -1,9 +1,8 @@
 import type { Business } from '../db/business.js';
-import { readRow } from '../db/repositories/chunk-ledger.js';
 import { recordHold } from '../db/repositories/job-holds.js';
 import type { RowAnswer } from '../operations/batch.js';
 import type { Hold } from '../operations/hold.js';
-import { JobPaused, jobNotLive } from './chunk.js';
+import { JobPaused, putOff } from './chunk.js';
 
 /**
  * Writes the hold into the job's row, for people to see.
@@ -18,7 +17,5 @@ export async function holdJob(
   lookInMs: number,
 ): Promise<RowAnswer> {
   const written = await recordHold(business, jobId, reason, lookInMs);
-  if (written) return written;
-  const live = await readRow(business, business.id, jobId);
-  throw live ? new JobPaused(live) : jobNotLive();
+  return written ?? (await putOff(business, { businessId: business.id, jobId }, JobPaused));
 }
