@@ -12,9 +12,8 @@ const BEATS_PER_LIFETIME = 3;
 
 /**
  * Runs `work` and beats meanwhile: at least every min(lock TTL, heartbeat timeout)/3, and when `work` says that it has come
- * further. One beat is Temporal's heartbeat,
- * sent first, and the refresh of the gate's TTL. The beat stops with the work: a frozen or dead worker keeps nothing
- * alive.
+ * further. One beat is Temporal's heartbeat, sent first, and the refresh of the gate's TTL. The beat stops with the work: a
+ * frozen or dead worker keeps nothing alive.
  *
  * At the begin the gate alone is refreshed: the server counts the heartbeat timeout from the start of the attempt, so a
  * heartbeat then says nothing new, and the SDK holds back the end of the attempt until the server has written it down
