@@ -97,15 +97,7 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
     case 'number':
       return <TextInput {...written} inputMode="numeric" autoComplete="off" />;
     case 'number or word':
-      return (
-        <NumberOrWord
-          {...common}
-          value={value}
-          word={String(choices[0])}
-          {...{ isRequired, isReadOnly }}
-          onChange={(given) => onType(place, given)}
-        />
-      );
+      return <NumberOrWord {...written} word={String(choices[0])} onChange={(given) => onType(place, given)} />;
     case 'text':
       return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
   }

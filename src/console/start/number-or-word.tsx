@@ -7,25 +7,16 @@ const WORDS: Readonly<Record<string, TextId>> = { auto: 'speed.auto' };
 
 interface NumberOrWordProps extends Pick<
   TextInputProps,
-  'label' | 'description' | 'error' | 'name' | 'type' | 'w' | 'inputWrapperOrder'
+  'label' | 'description' | 'error' | 'name' | 'type' | 'w' | 'inputWrapperOrder' | 'required' | 'readOnly'
 > {
   /** The word, or what was typed for a number. */
   readonly value: string;
   readonly word: string;
-  readonly isRequired?: boolean;
-  readonly isReadOnly?: boolean;
   readonly onChange: (value: string) => void;
 }
 
 /** A number, unless its switch asks for the word that stands for "find it yourself". */
-export function NumberOrWord({
-  value,
-  word,
-  isRequired = false,
-  isReadOnly = false,
-  onChange,
-  ...field
-}: NumberOrWordProps) {
+export function NumberOrWord({ value, word, onChange, ...field }: NumberOrWordProps) {
   const text = useText();
   const known = WORDS[word];
   const isWord = value === word;
@@ -37,8 +28,6 @@ export function NumberOrWord({
         value={isWord ? '' : value}
         placeholder={isWord ? wordShown : undefined}
         disabled={isWord}
-        required={isRequired}
-        readOnly={isReadOnly}
         inputMode="numeric"
         autoComplete="off"
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
@@ -47,7 +36,7 @@ export function NumberOrWord({
         pb="xs"
         label={known === undefined ? <bdi>{word}</bdi> : wordShown}
         checked={isWord}
-        disabled={isReadOnly}
+        disabled={field.readOnly}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? word : '')}
       />
     </Group>
