@@ -1,5 +1,5 @@
 import type { Schemas } from '@bulkgate/client';
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useRef } from 'react';
 import { useSelectionText } from '../jobs/selection-text.js';
 import { useKey } from '../shell/use-key.js';
@@ -87,7 +87,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
       )}
       {chosen && isUndecided && (stray || error) && operations.length > 0 && <span>{text('leads.decide_first')}</span>}
       {chosen && (
-        <div className={classes.actions}>
+        <Group gap="sm" ms="auto">
           <Button size="compact-sm" variant="subtle" onClick={() => change((before) => noSelection(before.filter))}>
             {text('leads.clear')}
           </Button>
@@ -95,7 +95,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
             operations.map((operation) => (
               <StartButton key={operation.type} operation={operation} onStart={() => onStart(operation.type, chosen)} />
             ))}
-        </div>
+        </Group>
       )}
     </div>
   );
