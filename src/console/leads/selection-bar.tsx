@@ -48,6 +48,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
   };
   const chosen = startSelectionOf(selection);
   const isUndecided = !selection.isCarriedKept && stray?.length !== 0;
+  const isDecisionAsked = isUndecided && (stray !== null || error !== null);
   const strayText = (): string => {
     if (stray === null) return text(error ? 'leads.stray_unknown' : 'leads.stray_asked');
     return text(stray.length === ids.size ? 'leads.stray_all' : 'leads.stray', { stray: stray.length });
@@ -71,7 +72,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
         {selection.isCarriedKept && !!stray?.length && <>, {text('leads.selected_stray', { stray: stray.length })}</>}
         {isUndecided && <span className={classes.stray}> {strayText()}</span>}
       </span>
-      {isUndecided && (stray || error) && (
+      {isDecisionAsked && (
         <StrayDecision
           count={stray?.length ?? ids.size}
           isUnknown={stray === null}
@@ -85,7 +86,7 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
           {text(count.isExact ? 'leads.select_all' : 'leads.select_all_more_than', { value: count.value })}
         </Button>
       )}
-      {chosen && isUndecided && (stray || error) && operations.length > 0 && <span>{text('leads.decide_first')}</span>}
+      {isDecisionAsked && <span>{text('leads.decide_first')}</span>}
       {chosen && (
         <Group gap="sm" ms="auto">
           <Button size="compact-sm" variant="subtle" onClick={() => change((before) => noSelection(before.filter))}>
