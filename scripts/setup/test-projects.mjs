@@ -33,7 +33,10 @@ export function findTestFiles() {
  */
 function inspectTest(file) {
   const found = {
-    ...{ file, needsServices: false, needsPrograms: false, hasLongForm: false },
+    file,
+    needsServices: false,
+    needsPrograms: false,
+    hasLongForm: false,
     isEndToEnd: file.startsWith(endToEndFolder),
   };
   const seen = new Set([file]);

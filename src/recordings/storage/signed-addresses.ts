@@ -28,11 +28,17 @@ export class SignedAddresses implements RecordingAddresses {
     // Its rules say where a bucket is (at Amazon it is part of the host's name), and it finds the credentials.
     const { config } = new S3Client(bucketClientConfig({ bucket, region, endpoint }));
     this.#bucket = config.endpointProvider({
-      ...{ Bucket: bucket, Region: region, UseFIPS: false, UseDualStack: false },
+      Bucket: bucket,
+      Region: region,
+      UseFIPS: false,
+      UseDualStack: false,
       ...(endpoint === undefined ? {} : { Endpoint: endpoint, ForcePathStyle: true }),
     }).url;
     this.#signer = new SignatureV4({
-      ...{ service: 's3', region, credentials: config.credentials, sha256: config.sha256 },
+      service: 's3',
+      region,
+      credentials: config.credentials,
+      sha256: config.sha256,
       // A key of S3 is escaped once.
       uriEscapePath: false,
     });
@@ -46,7 +52,10 @@ export class SignedAddresses implements RecordingAddresses {
     const { protocol, hostname, port, host, pathname } = this.#bucket;
     const { path, query } = await this.#signer.presign(
       {
-        ...{ method: 'GET', protocol, hostname, ...(port === '' ? {} : { port: Number(port) }) },
+        method: 'GET',
+        protocol,
+        hostname,
+        ...(port === '' ? {} : { port: Number(port) }),
         path: `${pathname.replace(/\/$/, '')}/${storagePath(key)}`,
         headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
         query: {
