@@ -24,14 +24,19 @@ export function listOf<T extends readonly unknown[]>(...readers: { [K in keyof T
   };
 }
 
+/** A list of any length, whose answers are all read by one reader. */
+export function manyOf<T>(reader: ReadAnswer<T>): ReadAnswer<T[]> {
+  return (answer) => {
+    if (!Array.isArray(answer)) return undefined;
+    const read = answer.map(reader);
+    return read.includes(undefined) ? undefined : (read as T[]);
+  };
+}
+
 /** The first reader that can. */
 export function either<A, B>(first: ReadAnswer<A>, second: ReadAnswer<B>): ReadAnswer<A | B> {
   return (answer) => first(answer) ?? second(answer);
 }
-
-/** A list of texts of any length. */
-const texts: ReadAnswer<string[]> = (answer) =>
-  Array.isArray(answer) && answer.every((item) => typeof item === 'string') ? answer : undefined;
 
 export const valueAndTtl = listOf<[string, number]>(text, wholeNumber);
 export const refreshed = either(
@@ -40,5 +45,5 @@ export const refreshed = either(
 );
 export const page = listOf<[string, string[]]>(
   (cursor) => (/^\d+$/.test(String(cursor)) ? String(cursor) : undefined),
-  texts,
+  manyOf(text),
 );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { count, listOf } from '../../gate/redis-answers.js';
+import { count, listOf, manyOf } from '../../gate/redis-answers.js';
 import type { Logger } from '../../observability/logger.js';
 import { withinMs } from '../../observability/time-limit.js';
 import { LocalRates } from './local-rates.js';
@@ -16,7 +16,7 @@ export interface RateClaim {
   readonly rate: Rate;
 }
 
-const decision = listOf<[number, number, number, number]>(count, count, count, count);
+const readAnswers = manyOf(listOf<[number, number, number, number]>(count, count, count, count));
 
 /** A limit may not cost more than this: the client's own command time-out (1 s) is for the gate, which has no stand-in. */
 const ANSWER_WITHIN_MS = 250;
@@ -92,16 +92,12 @@ export class SharedRates {
   async #ask(claims: readonly RateClaim[]): Promise<RateDecision[]> {
     const rates = claims.flatMap(({ rate: { limit, windowMs } }) => [limit, windowMs]);
     const asking = this.#redis.takeTokens(claims.length, ...claims.map(({ key }) => key), ...rates);
-    const answer = await withinMs(asking, ANSWER_WITHIN_MS);
-    const read = Array.isArray(answer) ? answer.map(decision) : [];
-    const decisions = read.map((one): RateDecision | undefined => {
-      if (one === undefined) return undefined;
-      const [refused, remaining, retryAfterMs, resetMs] = one;
-      return { isRefused: refused === 1, remaining, retryAfterMs, resetMs };
-    });
-    const isWhole = decisions.length === claims.length || decisions.at(-1)?.isRefused === true;
-    if (!isWhole || decisions.includes(undefined)) throw new Error('Redis gave an answer that no rate is');
-    return decisions as RateDecision[];
+    const decisions = readAnswers(await withinMs(asking, ANSWER_WITHIN_MS))?.map(
+      ([refused, remaining, retryAfterMs, resetMs]) => ({ isRefused: refused === 1, remaining, retryAfterMs, resetMs }),
+    );
+    const isWhole = decisions?.length === claims.length || decisions?.at(-1)?.isRefused === true;
+    if (!decisions || !isWhole) throw new Error('Redis gave an answer that no rate is');
+    return decisions;
   }
 
   #isAway(err: unknown): void {
