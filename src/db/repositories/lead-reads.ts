@@ -60,6 +60,7 @@ export class LeadSearch {
   readonly #deadlineMs: number | undefined;
   readonly #text: string | undefined;
   readonly #rest: LeadFilter;
+  readonly #isRestEmpty: boolean;
   /** Neither a filter nor ids. */
   readonly #isPlain: boolean;
   /** Leads that have the text; null where they are too many, or the index cannot tell. */
@@ -74,7 +75,8 @@ export class LeadSearch {
     this.#deadlineMs = business.timeoutMs && performance.now() + business.timeoutMs;
     this.#text = text;
     this.#rest = rest;
-    this.#isPlain = ids === null && text === undefined && Object.values(rest).every((value) => value === undefined);
+    this.#isRestEmpty = Object.values(rest).every((value) => value === undefined);
+    this.#isPlain = ids === null && text === undefined && this.#isRestEmpty;
   }
 
   /** One page, in the order of the sort. @throws ReadTooSlow */
@@ -86,8 +88,8 @@ export class LeadSearch {
 
   /** How many leads match, counted up to a limit. @throws ReadTooSlow */
   async count(limit: number): Promise<number> {
-    const isPlain = this.#text === undefined || this.ids !== null;
-    return isPlain ? this.#countMatching(limit, this.ids) : this.#countFound(this.#text, limit);
+    if (this.#text === undefined || this.ids !== null) return this.#countMatching(limit, this.ids);
+    return this.#countFound(this.#text, limit);
   }
 
   /**
@@ -107,9 +109,8 @@ export class LeadSearch {
     const near = this.#candidates === undefined ? await this.#countNear(text) : null;
     if (near && (near.looked < AHEAD_OF_COUNT || near.found >= limit)) return Math.min(near.found, limit);
     const candidates = await this.#withText(text);
-    const isTextAlone = Object.values(this.#rest).every((value) => value === undefined);
     const isTooMany = candidates === null && INDEXED.test(text) && limit <= MAX_CANDIDATES + 1;
-    return isTextAlone && isTooMany ? limit : this.#countMatching(limit, candidates);
+    return this.#isRestEmpty && isTooMany ? limit : this.#countMatching(limit, candidates);
   }
 
   /** How many of the first leads that match the rest of the filter have the text, and how many those leads are. */
