@@ -84,6 +84,12 @@ export class Business implements Sql {
     return this.#commit<Row>([{ name, text: statement, values: [...parameters] }], timeoutMs);
   }
 
+  /** `first` of a statement as `queryPrepared` has it. */
+  async firstPrepared<Row>(name: string, statement: string, parameters: readonly unknown[]): Promise<Row | null> {
+    const [row] = await this.queryPrepared<Row>(name, statement, parameters);
+    return row ?? null;
+  }
+
   /** `inTransaction` within the business. @throws CommitFailed */
   async transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
     const release = await takeShare(this.dataSource, this.share, this.id);

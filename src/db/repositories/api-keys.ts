@@ -74,8 +74,8 @@ interface PresentedApiKey extends Pick<ApiKeyRow, 'role' | 'operationTypes' | 'e
 }
 
 /** One look-up by primary key. Each request makes it, so that a key which is revoked is refused at once, everywhere. */
-export async function findPresentedApiKey(business: Business, id: string): Promise<PresentedApiKey | null> {
-  const [key] = await business.queryPrepared<PresentedApiKey>(
+export function findPresentedApiKey(business: Business, id: string): Promise<PresentedApiKey | null> {
+  return business.firstPrepared<PresentedApiKey>(
     'find_presented_api_key',
     `SELECT secret_hash AS "secretHash", role, operation_types AS "operationTypes",
             expires_at AS "expiresAt", expires_at <= clock_timestamp() AS "isExpired",
@@ -84,7 +84,6 @@ export async function findPresentedApiKey(business: Business, id: string): Promi
        FROM api_keys WHERE business_id = $1 AND id = $2`,
     [business.id, id],
   );
-  return key ?? null;
 }
 
 /**

@@ -50,7 +50,7 @@ export async function findPlayable(
   callSid: string,
   failureSeconds: number,
 ): Promise<PlayableRecording | null> {
-  const [row] = await business.queryPrepared<PlayableRow>(
+  const row = await business.firstPrepared<PlayableRow>(
     'find_playable',
     `SELECT c.has_recording AS "hasRecording", r.status, r.bytes, r.content_type AS "contentType", r.sha256, r.failure,
             (extract(epoch FROM r.failed_at - clock_timestamp()) + $3) * 1000 AS "failedForMs",

@@ -203,8 +203,7 @@ export function findIdempotencyKey(business: Business, key: string): Promise<Kno
 }
 
 /** A job of this business; null when there is none, or when it is another business's. */
-export async function findJob(business: Business, jobId: string): Promise<Job | null> {
+export function findJob(business: Business, jobId: string): Promise<Job | null> {
   const statement = `SELECT ${JOB} FROM jobs WHERE id = $1 AND business_id = $2`;
-  const [job] = await business.queryPrepared<Job>('find_job', statement, [jobId, business.id]);
-  return job ?? null;
+  return business.firstPrepared<Job>('find_job', statement, [jobId, business.id]);
 }

@@ -89,7 +89,7 @@ export async function findSession(
   id: string,
   { idleSeconds }: SessionLimits,
 ): Promise<SessionRow | null> {
-  const [session] = await business.queryPrepared<SessionRow>(
+  const session = await business.firstPrepared<SessionRow>(
     'find_session',
     `SELECT id, secret_hash AS "secretHash", subject, role, operation_types AS "operationTypes",
             opened_by_kind AS "openedByKind", opened_by_id AS "openedById", expires_at AS "expiresAt",
@@ -101,7 +101,7 @@ export async function findSession(
         AND last_used_at > clock_timestamp() - make_interval(secs => $3)`,
     [business.id, id, idleSeconds, Math.min(TOUCH_EVERY_SECONDS, idleSeconds / 4)],
   );
-  if (session?.openedByKind !== 'api_key') return session ?? null;
+  if (session?.openedByKind !== 'api_key') return session;
   // A session dies with the key that opened it.
   const key = await findPresentedApiKey(business, session.openedById);
   return !key || key.isRevoked || key.isExpired ? null : session;
