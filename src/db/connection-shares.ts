@@ -33,18 +33,25 @@ const shares = new WeakMap<DataSource, Shares>();
 /**
  * From now on one business uses at most half of the pool at once. The pool's own queue serves whoever came first: a
  * thousand statements of one business would all be served before one of another.
+ *
+ * @param hasEventStreams whether connections are kept for looks: a worker has none, and needs them for its chunks
  */
-export function shareConnections(dataSource: DataSource, poolSize: number): void {
-  const looks = Math.max(1, Math.floor(poolSize / 10));
-  const requests = {
-    total: Math.max(1, poolSize - RESERVED_CONNECTIONS - looks),
+export function shareConnections(
+  dataSource: DataSource,
+  poolSize: number,
+  { hasEventStreams }: { readonly hasEventStreams: boolean },
+): void {
+  const forLooks = hasEventStreams ? Math.max(1, Math.floor(poolSize / 10)) : 0;
+  const bounds = {
+    total: Math.max(1, poolSize - RESERVED_CONNECTIONS - forLooks),
     perBusiness: { atOnce: Math.max(1, Math.floor(poolSize / 2)), waiting: MAX_WAITING },
     maxWaitMs: MAX_WAIT_MS,
   };
-  shares.set(dataSource, {
-    requests: new ConcurrencyLimit(requests, () => new DatabaseBusy()),
-    looks: new ConcurrencyLimit({ ...LOOKS, total: looks }, () => new DatabaseBusy()),
-  });
+  const requests = new ConcurrencyLimit(bounds, () => new DatabaseBusy());
+  const looks = hasEventStreams
+    ? new ConcurrencyLimit({ ...LOOKS, total: forLooks }, () => new DatabaseBusy())
+    : requests;
+  shares.set(dataSource, { requests, looks });
 }
 
 /**

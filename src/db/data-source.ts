@@ -99,7 +99,9 @@ export async function openDataSource(
     },
   });
   // What belongs to no business at all (migrations, commands) has the pool to itself.
-  if (options.role) shareConnections(dataSource, database.poolSize);
+  if (options.role) {
+    shareConnections(dataSource, database.poolSize, { hasEventStreams: options.role === 'bulkgate_api' });
+  }
   return dataSource.initialize();
 }
 
