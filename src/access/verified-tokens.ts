@@ -7,7 +7,7 @@ const MAX_REMEMBERED = 10_000;
 interface Verified {
   readonly caller: Caller;
   readonly takenUntilMs: number;
-  /** Those that it was verified with. */
+  /** The name of the keys that it was verified with. */
   readonly keys: number;
 }
 

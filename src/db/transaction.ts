@@ -13,8 +13,8 @@ export class CommitFailed extends Error {
 /** A connection in a transaction. */
 export interface Transaction extends Sql {
   /**
-   * The same for a statement that every batch needs: it is parsed and planned once per connection. Only for look-ups by
-   * primary key: the plan is kept, so it must be right for any parameters.
+   * The same for a statement that is sent often: it is parsed and planned once per connection. The plan is kept, so it must
+   * be right for any parameters: an insert, a function, or rows found by key. `preparing` says what it does not suit.
    *
    * @param name one for each statement
    */

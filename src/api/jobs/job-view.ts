@@ -227,9 +227,9 @@ function actionsOf(status: JobStatus): JobAction[] {
 }
 
 /**
- * A paused job writes nothing, so its silence says nothing, and one that is held is silent until its next look. For the others
- * the longest normal silence is the rest between two batches and a batch that takes long; twice the heartbeat time-out is more than any batch of a live worker
- * needs on a healthy database, and short enough to be seen while it matters.
+ * A paused job writes nothing, so its silence says nothing. One that is held is silent until its next look. For the others
+ * the longest normal silence is the rest between two batches and a batch that takes long. Twice the heartbeat time-out is
+ * more than any batch of a live worker needs on a healthy database, and short enough to be seen while it matters.
  */
 function isWaitingForWorker(job: Job, policy: Policy, nowMs: number): boolean {
   if (isFinal(job.status) || job.status === 'paused') return false;

@@ -51,6 +51,7 @@ export class SharedRates {
     this.#redis = redis as Redis & RateCommands;
   }
 
+  /** Never throws. */
   async take(key: string, rate: Rate): Promise<RateDecision> {
     const [decision] = await this.takeInTurn([{ key, rate }]);
     return decision!;
