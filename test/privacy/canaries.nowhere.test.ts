@@ -234,7 +234,8 @@ async function runEverything(
   await system.redisServer.stop();
   await eventually(() => refused(503));
   await opened(startRedis({ dir: system.redisDir, port: system.redisServer.port }), (redis) => redis.stop());
-  await redisReady(system.redis, 10_000);
+  await redisReady(system.redis, 60_000);
+  await api.ready();
   await control(first, 'cancel');
   expect((await system.finished(first)).status).toBe('cancelled');
   watching.abort();

@@ -18,8 +18,13 @@ export class ApiProcess extends ProductProcess {
       api.url = await api.logged('url');
       api.ask = await asking(api.url);
       // It listens before it has reached Redis and Temporal: it can do without them.
-      await eventually(async () => (await fetch(`${api.url}/health/ready`)).status === 200, 90_000);
+      await api.ready();
     });
+  }
+
+  /** Waits until it reaches PostgreSQL, Redis and Temporal, each over its own connections: those come back after a test's. */
+  async ready(): Promise<void> {
+    await eventually(async () => (await fetch(`${this.url}/health/ready`)).status === 200, 90_000);
   }
 
   /** What it holds in memory, in bytes, once its garbage is collected: what a leak cannot hide from. */
