@@ -126,6 +126,8 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker staged_selections': 'DELETE SELECT',
       'bulkgate_worker staged_ids': 'DELETE SELECT',
       'bulkgate_worker idempotency_keys': 'DELETE SELECT',
+      'bulkgate_api imports': 'INSERT SELECT',
+      'bulkgate_worker imports': 'DELETE SELECT UPDATE',
     });
     expect(Object.keys(may).filter((key) => /job_batches|job_failures/.test(key) && key.includes('_api'))).toEqual([]);
     const { rows: ofFailures } = await superuser.query(

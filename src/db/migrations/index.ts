@@ -22,6 +22,7 @@ import { AddParallelismToJobs1764000000035 } from './1764000000035-add-paralleli
 import { CreateServerLoad1764000000036 } from './1764000000036-create-server-load.js';
 import { AddHoldToJobs1764000000037 } from './1764000000037-add-hold-to-jobs.js';
 import { AddChunkSizeToJobs1764000000038 } from './1764000000038-add-chunk-size-to-jobs.js';
+import { CreateImports1764000000046 } from './1764000000046-create-imports.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   CreateServerLoad1764000000036,
   AddHoldToJobs1764000000037,
   AddChunkSizeToJobs1764000000038,
+  CreateImports1764000000046,
 ];
