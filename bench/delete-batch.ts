@@ -1,5 +1,6 @@
-import { type NextTargets, nextTargets } from '../src/db/repositories/targets.js';
 import { preparing } from '../src/db/prepared-statements.js';
+import { selectTargets } from '../src/db/selections/select-targets.js';
+import type { NextTargets } from '../src/db/selections/selected-targets.js';
 import type { Transaction } from '../src/db/transaction.js';
 import { deleteLeadsBulk } from '../src/operations/definitions/delete-leads-bulk.js';
 import { BUSINESS } from './leads.js';
@@ -11,7 +12,7 @@ export async function deleteBatch(
 ): Promise<NextTargets> {
   const sql = preparing(transaction);
   const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound, asOf: null } as const;
-  const next = await nextTargets(sql, deleteLeadsBulk.targets, selection, cursor, batchSize, true);
+  const next = await selectTargets(deleteLeadsBulk.targets, selection).next(sql, cursor, batchSize, true);
   if (next.ids.length > 0) await deleteLeadsBulk.act(sql, { businessId: BUSINESS, jobId: '', ids: next.ids });
   return next;
 }

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
-import { type JobSelection, readSelection } from '../db/repositories/targets.js';
+import { type JobSelection, readSelection } from '../db/selections/job-selection.js';
 import { FAILURE } from '../operations/errors.js';
 import type { OperationDefinition, OperationRegistry } from '../operations/definition.js';
 

@@ -10,11 +10,12 @@ import {
   recordFailures,
   type TargetFailure,
 } from '../db/repositories/chunk-ledger.js';
-import { countChanged, lockUnlocked, type NextTargets, nextTargets, targetsUpTo } from '../db/repositories/targets.js';
 import { preparing } from '../db/prepared-statements.js';
+import { selectTargets } from '../db/selections/select-targets.js';
+import type { NextTargets, SelectedTargets } from '../db/selections/selected-targets.js';
 import { CommitFailed, type Transaction } from '../db/transaction.js';
 import type { ChunkId, ChunkOutcome, RecordedChunk, RowAnswer } from '../operations/batch.js';
-import type { Sql } from '../operations/definition.js';
+import type { OperationDefinition, Sql } from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
 import { type ActOutcome, actByBisecting, actOnAll, PoisonedChunk } from './act-on-targets.js';
 import type { BegunSelection, BegunSelections } from './begun-selections.js';
@@ -82,10 +83,16 @@ export interface ChunkDependencies {
 }
 
 /** Looks up the targets of a chunk. */
-type LookUp = (sql: Sql, begun: BegunSelection) => Promise<NextTargets>;
+type LookUp = (sql: Sql, selected: SelectedTargets) => Promise<NextTargets>;
+
+/** What a chunk is a part of. */
+interface ChunkOf {
+  readonly definition: OperationDefinition;
+  readonly selected: SelectedTargets;
+}
 
 /** What a chunk does with its targets, between the ledger's row and the job's row. */
-type Work = (sql: Transaction, targets: NextTargets, begun: BegunSelection) => Promise<ChunkOutcome>;
+type Work = (sql: Transaction, targets: NextTargets, of: ChunkOf) => Promise<ChunkOutcome>;
 
 type Act = typeof actOnAll;
 
@@ -104,7 +111,8 @@ export function createChunks(dependencies: ChunkDependencies) {
     let begunAt = startedAt;
     let lastId: number | undefined;
     try {
-      const begun = withinRange(await selections.of(input), input);
+      const of = withinRange(await selections.of(input), input);
+      const { selected } = of;
       await checkpoint('before begin', { jobId, businessId, streamNo, chunkNo });
       const done = await new Business(dataSource, businessId).transaction(async (sql) => {
         // A connection of the pool is waited for before it, however small the chunk is.
@@ -114,7 +122,7 @@ export function createChunks(dependencies: ChunkDependencies) {
         });
         // Sent together with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in order:
         // where another attempt has done the chunk, this look-up was for nothing and does no harm.
-        const taking = lookUp(begun.selection.selection.kind === 'filter' ? sql : preparing(sql), begun);
+        const taking = lookUp(selected.hasOnePlan ? preparing(sql) : sql, selected);
         taking.catch(() => undefined);
         if (!(await opening)) {
           await taking;
@@ -127,9 +135,9 @@ export function createChunks(dependencies: ChunkDependencies) {
         if (targets.taken > 0) lastId = targets.nextCursor;
         // Sent together with the chunk's own statements. Where it fails, so does everything behind it in the transaction,
         // and its error is the one to report.
-        const counting = countChanged(sql, begun.definition.targets, begun.selection, input.cursor, targets);
+        const counting = selected.countChanged(sql, input.cursor, targets);
         counting.catch(() => undefined);
-        const outcome = await work(sql, targets, begun).catch(async (error: unknown) => {
+        const outcome = await work(sql, targets, of).catch(async (error: unknown) => {
           await counting;
           throw error;
         });
@@ -163,10 +171,10 @@ export function createChunks(dependencies: ChunkDependencies) {
   function actOnTargets(input: ChunkInput, lockedRows: LockedRows, act: Act): Promise<ChunkInLedger> {
     const { businessId, jobId } = input;
     const isWaiting = lockedRows === 'wait';
-    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selection }) => {
+    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selected }) => {
       const { ids, locked } = isWaiting
         ? { ids: targets.ids, locked: [] }
-        : await lockUnlocked(sql, definition.targets, selection, targets.ids);
+        : await selected.lockUnlocked(sql, targets.ids);
       const done: ActOutcome =
         ids.length === 0
           ? { succeeded: 0, failures: [] }
@@ -203,19 +211,20 @@ export function createChunks(dependencies: ChunkDependencies) {
 }
 
 /** What is above the range is another stream's. */
-function withinRange(begun: BegunSelection, { upTo }: ChunkInput): BegunSelection {
-  return upTo === null ? begun : { ...begun, selection: { ...begun.selection, upperBound: upTo } };
+function withinRange({ definition, selection }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
+  const part = upTo === null ? selection : { ...selection, upperBound: upTo };
+  return { definition, selected: selectTargets(definition.targets, part) };
 }
 
 const nextOf =
   ({ cursor, size }: ChunkInput, lock: boolean): LookUp =>
-  (sql, { definition, selection }) =>
-    nextTargets(sql, definition.targets, selection, cursor, size, lock);
+  (sql, selected) =>
+    selected.next(sql, cursor, size, lock);
 
 const upTo =
   ({ cursor }: ChunkInput, lastId: number): LookUp =>
-  (sql, { definition, selection }) =>
-    targetsUpTo(sql, definition.targets, selection, cursor, lastId);
+  (sql, selected) =>
+    selected.nextUpTo(sql, cursor, lastId);
 
 /** What is neither acted on nor failed was skipped: unknown and foreign ids, and rows that are gone. */
 function outcomeOf({ taken, nextCursor, exhausted }: NextTargets, succeeded: number, failed: number): ChunkOutcome {

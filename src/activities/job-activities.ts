@@ -17,7 +17,7 @@ import {
 } from '../db/repositories/job-lifecycle.js';
 import { callOffBatches } from '../db/repositories/job-controls.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
-import { measureSelection } from '../db/repositories/targets.js';
+import { selectTargets } from '../db/selections/select-targets.js';
 import { FAILURE } from '../operations/errors.js';
 import type { RowState, SentSpeed } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
@@ -170,14 +170,13 @@ export function createJobActivities(dependencies: JobDependencies) {
     { attempt, parallelism }: { readonly attempt: number; readonly parallelism: number },
   ): Promise<BegunJob> {
     const definition = selections.definitionOf(operationType);
-    const measured = await measureSelection(business, definition.targets, selection, parallelism).catch(
-      (error: unknown) => {
-        // Whoever has cancelled it does not wait until it can be measured.
-        if (stopRequested) return NOTHING_SELECTED;
-        if (!isHopeless(error, attempt)) throw error;
-        throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
-      },
-    );
+    const selected = selectTargets(definition.targets, selection);
+    const measured = await selected.measure(business, parallelism).catch((error: unknown) => {
+      // Whoever has cancelled it does not wait until it can be measured.
+      if (stopRequested) return NOTHING_SELECTED;
+      if (!isHopeless(error, attempt)) throw error;
+      throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
+    });
     return (await beginJob(business, jobId, measured, runOfWorkflow())) ?? noLongerLive();
   }
 }

@@ -14,8 +14,8 @@ import {
   type KnownKey,
   type NewJob,
 } from '../db/repositories/job-acceptance.js';
-import { countSelection, type FixedSelection } from '../db/repositories/selection-count.js';
-import type { StagedIds } from '../db/repositories/staged-selections.js';
+import { targetsToBe } from '../db/selections/select-targets.js';
+import type { FixedSelection } from '../db/selections/selected-targets.js';
 import type { BulkGate, GateId } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
@@ -23,6 +23,7 @@ import type { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { type Count, countUpTo } from '../operations/count.js';
 import type { TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
+import type { Selection } from '../operations/selection.js';
 import { SharedLooks } from '../operations/shared-looks.js';
 import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
@@ -38,10 +39,7 @@ export interface AcceptRequest {
   readonly operationType: string;
   /** Of the operation's definition: what the selection is about. */
   readonly targets: TargetTable;
-  readonly selection:
-    | { readonly kind: 'ids'; readonly staged: StagedIds }
-    | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
-    | { readonly kind: 'all' };
+  readonly selection: Selection;
   readonly batchSize: BatchSize;
   readonly throttleMs: number;
   readonly parallelism: number;
@@ -189,7 +187,8 @@ export class AcceptJob {
    */
   async #count(request: AcceptRequest): Promise<{ fixed: FixedSelection | null; count: Count } | HeldVerdict> {
     const { businessId, selection, targets, expectedTotal, operationType, gone } = request;
-    if (selection.kind === 'ids') return { fixed: null, count: { value: selection.staged.count, isExact: true } };
+    const selected = targetsToBe(targets, businessId, selection);
+    if (selected.listed !== null) return { fixed: null, count: { value: selected.listed, isExact: true } };
     const most = this.dependencies.policyOf(operationType).confirmAbove;
     const patience = gone && { timeoutMs: COUNT_TIMEOUT_MS, gone };
     const business = new Business(this.dependencies.dataSource, businessId, patience);
@@ -200,12 +199,12 @@ export class AcceptJob {
       async () => {
         const hasWaited = performance.now() - askedAtMs > NO_WAIT_MS;
         const verdict = hasWaited ? await this.#heldBy(request) : null;
-        return verdict ?? countSelection(business, targets, selection, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
+        return verdict ?? selected.count(business, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
       },
       gone,
     );
     if ('verdict' in counted) return counted;
-    const { count, ...fixed } = counted;
+    const { count, fixed } = counted;
     return { fixed, count: countUpTo(expectedTotal === undefined ? most : count, count) };
   }
 
@@ -220,15 +219,13 @@ export class AcceptJob {
   }
 
   #newJob(request: AcceptRequest, fixed: FixedSelection | null): NewJob {
-    const { selection, idempotency, expectedTotal = null, reason = null, ...rest } = request;
+    const { idempotency, expectedTotal = null, reason = null, ...rest } = request;
     return {
       ...rest,
       fixed,
       expectedTotal,
       reason,
       id: uuidV7(),
-      selection: selection.kind === 'ids' ? { kind: 'ids', stagingId: selection.staged.stagingId } : selection,
-      stagedCount: selection.kind === 'ids' ? selection.staged.count : 0,
       temporalNamespace: this.dependencies.namespace,
       maxLiveJobs: this.dependencies.maxLiveJobs,
       idempotency,

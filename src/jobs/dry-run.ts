@@ -1,12 +1,5 @@
 import { type Business, ReadTooSlow } from '../db/business.js';
-import { countSelection } from '../db/repositories/selection-count.js';
-import {
-  countNamed,
-  type NamedTarget,
-  namedTargets,
-  type SelectedTargets,
-  walkTargets,
-} from '../db/repositories/selection-look.js';
+import type { NamedTarget, SelectedTargets } from '../db/selections/selected-targets.js';
 import type { Count } from '../operations/count.js';
 
 export interface SelectionLook {
@@ -33,15 +26,14 @@ export async function lookAtSelection(
 ): Promise<SelectionLook> {
   const deadlineMs = performance.now() + timeoutMs;
   const leftMs = (): number => Math.max(1, Math.ceil(deadlineMs - performance.now()));
-  const exact = await inTime(countAll(business, selected, Math.ceil(timeoutMs * COUNT_SHARE)));
+  const counting = { atMost: null, timeoutMs: Math.ceil(timeoutMs * COUNT_SHARE) };
+  const exact = (await inTime(selected.count(business, counting)))?.count ?? null;
   const limit = Math.min(SAMPLE_SIZE, exact ?? SAMPLE_SIZE);
   const sampleMs = exact === null ? Math.ceil(leftMs() / 2) : leftMs();
-  const sample = limit === 0 ? [] : ((await inTime(namedTargets(business, selected, limit, sampleMs))) ?? []);
+  const sample = limit === 0 ? [] : ((await inTime(selected.named(business, limit, sampleMs))) ?? []);
   if (exact !== null) {
-    const { selection, targets } = selected;
-    const named =
-      selection.kind === 'ids' ? await inTime(countNamed(business, targets, selection.staged, leftMs())) : null;
-    return { count: { value: exact, isExact: true }, sample, missing: named === null ? null : exact - named };
+    const missing = await inTime(selected.countMissing(business, leftMs()));
+    return { count: { value: exact, isExact: true }, sample, missing };
   }
   const seen = await countInSteps(business, selected, leftMs);
   if (seen.isExact) return { count: seen, sample, missing: null };
@@ -50,18 +42,12 @@ export async function lookAtSelection(
   return { count: { value, isExact: false }, sample, missing: null };
 }
 
-async function countAll(business: Business, selected: SelectedTargets, timeoutMs: number): Promise<number> {
-  const { selection, targets } = selected;
-  if (selection.kind === 'ids') return selection.staged.count;
-  return (await countSelection(business, targets, selection, { atMost: null, timeoutMs })).count;
-}
-
 /** Along the ids until the end or until the time is over; larger steps the faster they are. */
 async function countInSteps(business: Business, selected: SelectedTargets, leftMs: () => number): Promise<Count> {
   let [value, cursor, limit] = [0, 0, FIRST_STEP];
   while (leftMs() > 1) {
     const startedMs = performance.now();
-    const step = await inTime(walkTargets(business, selected, { cursor, limit }, leftMs()));
+    const step = await inTime(selected.step(business, { cursor, limit }, leftMs()));
     if (!step) break;
     value += step.matching;
     if (step.seen < limit) return { value, isExact: true };

@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Business } from '../db/business.js';
-import { discardStaging, openStaging, stageIds, type StagedIds } from '../db/repositories/staged-selections.js';
+import { discardStaging, openStaging, stageIds } from '../db/repositories/staged-selections.js';
 import type { Logger } from '../observability/logger.js';
+import type { Selection } from '../operations/selection.js';
+
+/** A selection as it was asked for. Explicit ids are staged, not here. */
+export type GivenSelection = { readonly kind: 'ids' } | Exclude<Selection, { readonly kind: 'ids' }>;
 
 /** Ids of one statement. */
 const IDS_PER_CHUNK = 10_000;
@@ -35,12 +39,13 @@ export class StagingArea {
     while (this.isChunkFull) await this.#write(this.#pending.splice(0, IDS_PER_CHUNK));
   }
 
-  /** Writes the rest: what is staged now is the selection. */
-  async complete(): Promise<StagedIds> {
+  /** Writes the rest. @returns the same selection, of ids those that are staged */
+  async completed(selection: GivenSelection): Promise<Selection> {
+    if (selection.kind !== 'ids') return selection;
     await this.writeFullChunks();
     await this.#write(this.#pending.splice(0));
     if (this.#stagingId === null) throw new Error('a selection without ids was completed');
-    return { stagingId: this.#stagingId, count: this.#distinct };
+    return { kind: 'ids', stagingId: this.#stagingId, count: this.#distinct };
   }
 
   /** Removes what was written, unless a job has claimed it. Never throws: what is left goes with the hourly sweep. */

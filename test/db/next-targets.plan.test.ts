@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { nextTargets } from '../../src/db/repositories/targets.js';
+import { selectTargets } from '../../src/db/selections/select-targets.js';
 import type { Sql } from '../../src/operations/definition.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import type { Selection } from '../../src/operations/selection.js';
@@ -24,7 +24,8 @@ test.each([
     for (const selection of lookUps) {
       for (const asOf of [null, ...AS_OF]) {
         const job = { businessId: 1, selection, upperBound: LEADS, asOf };
-        const statement = await statementOf((sql) => nextTargets(sql, leadTargets, job, 0, 500, true));
+        const selected = selectTargets(leadTargets, job);
+        const statement = await statementOf((sql) => selected.next(sql, 0, 500, true));
         const nodes = await keptPlan(dataSource, statement);
         const scans = nodes.filter((node) => node['Relation Name'] !== undefined);
         expect(scans.map((node) => node['Node Type'])).toEqual(scans.map(() => expect.stringMatching(/^Index/)));

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import { stageIds, openStaging } from '../../src/db/repositories/staged-selections.js';
-import { type JobSelection, measureSelection } from '../../src/db/repositories/targets.js';
+import type { JobSelection } from '../../src/db/selections/job-selection.js';
+import { selectTargets } from '../../src/db/selections/select-targets.js';
 import { rangesUpTo } from '../../src/operations/stream-ranges.js';
 import { canaryIncrement } from '../processes/canary.js';
 import { acceptedJob } from '../support/accepted-job.js';
@@ -25,7 +26,7 @@ describe('a selection is divided into ranges that tile it, with equal numbers of
         for (const kind of KINDS) {
           const { selected, selection } = await selectionOf(database, kind, ids);
           const business = new Business(database.dataSource, BUSINESS);
-          const measured = await measureSelection(business, canaryIncrement.targets, selection, parallelism);
+          const measured = await selectTargets(canaryIncrement.targets, selection).measure(business, parallelism);
           const about = { round, kind, parallelism };
           const ends = measured.streams.map(({ upTo }) => upTo);
           expect({ ...about, total: measured.total }).toEqual({ ...about, total: selected.length });

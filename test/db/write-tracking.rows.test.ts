@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { trackWritesOf } from '../../src/db/migrations/write-tracking.js';
-import { measureSelection, readSelection } from '../../src/db/repositories/targets.js';
+import { readSelection } from '../../src/db/selections/job-selection.js';
+import { selectTargets } from '../../src/db/selections/select-targets.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { acceptedJob } from '../support/accepted-job.js';
 import { addLeads } from '../support/leads.js';
@@ -19,7 +20,7 @@ async function measured(businessId: number, selection: typeof LOST | { kind: 'al
   const { dataSource } = database;
   const business = new Business(dataSource, businessId);
   const id = await acceptedJob(dataSource, { businessId, selection, operationType: `type_${selection.kind}` });
-  return (await measureSelection(business, leadTargets, (await readSelection(business, id))!)).total;
+  return (await selectTargets(leadTargets, (await readSelection(business, id))!).measure(business)).total;
 }
 
 test('leads of before their writes were tracked belong to every selection, and none is written anew', async () => {

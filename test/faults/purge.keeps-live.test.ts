@@ -77,10 +77,9 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
   await insertJob(business, {
     ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
     ...{
-      selection: { kind: 'ids', stagingId },
+      selection: { kind: 'ids', stagingId, count: IDS.length },
       targets: leadTargets,
       ...{ fixed: null, expectedTotal: null, reason: null },
-      stagedCount: IDS.length,
       batchSize: 10,
       throttleMs: 0,
       parallelism: 1,

@@ -13,7 +13,6 @@ export function newJob(fields: Partial<NewJob> & Pick<NewJob, 'operationType'>):
     fixed: null,
     expectedTotal: null,
     reason: null,
-    stagedCount: 0,
     batchSize: 10,
     throttleMs: 0,
     parallelism: 1,

@@ -16,7 +16,7 @@ describe('explicit ids', () => {
     const unknown = [900_000_000_001, 900_000_000_002, 900_000_000_003];
     const ids = [...own, ...own.slice(0, 10), ...foreign, ...unknown, ...unknown];
     const selection = await staged(system, system.business, ids);
-    expect(selection.staged.count).toBe(33);
+    expect(selection.count).toBe(33);
     await system.startWorker();
     const job = await system.start({ selection });
     expect(await system.finished(job.id)).toMatchObject({

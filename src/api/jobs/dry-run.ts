@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { BusinessOf } from '../../db/business.js';
+import { targetsToBe } from '../../db/selections/select-targets.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
@@ -59,11 +60,11 @@ export class DryRun {
   async #look(asked: ApiRequest, request: JobRequest, staging: StagingArea): Promise<DryRunView> {
     const { policyOf, reads, timeoutMs } = this.dependencies;
     const { type, targets } = request.definition;
-    const selection =
-      request.selection.kind === 'ids' ? { kind: 'ids' as const, staged: await staging.complete() } : request.selection;
+    const selection = await staging.completed(request.selection);
+    const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection));
     const { count, sample, missing } = await reads.answer(asked, (business) =>
-      lookAtSelection(business, { targets, selection }, timeoutMs),
+      lookAtSelection(business, selected, timeoutMs),
     );
     asked.act.describe({ count: count.value });
     const policy = policyOf(type);

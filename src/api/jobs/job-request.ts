@@ -4,6 +4,7 @@ import type { OperationDefinition, OperationRegistry } from '../../operations/de
 import { batchSizeSchema } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
+import type { GivenSelection } from '../../jobs/staging-area.js';
 import { invalidRequest } from '../../http/problems.js';
 import { fieldErrors, MAX_FIELD_ERRORS } from '../../http/parse-input.js';
 import type { JsonValue } from '../../http/json-assembler.js';
@@ -36,13 +37,10 @@ const shapeSchema = z.strictObject({
   reason: reasonSchema.optional(),
 });
 
-/** What a valid request asks for; the ids of kind `ids` are staged, not here. */
+/** What a valid request asks for. */
 export interface JobRequest {
   readonly definition: OperationDefinition;
-  readonly selection:
-    | { readonly kind: 'ids' }
-    | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
-    | { readonly kind: 'all' };
+  readonly selection: GivenSelection;
   readonly batchSize: BatchSize | undefined;
   readonly throttleMs: number | undefined;
   readonly parallelism: number | undefined;

@@ -4,13 +4,14 @@ import type { BusinessOf } from '../../db/business.js';
 import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Policy } from '../../operations/policy.js';
+import type { Selection } from '../../operations/selection.js';
 import type { ApiRequest } from '../api-request.js';
 import { type ActDetails, givenReason } from '../audit/act.js';
 import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
 import { bodyChunks } from '../../http/request-body.js';
-import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
+import type { AcceptJob } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import { goneSignal } from '../limits/client-gone.js';
@@ -94,10 +95,7 @@ export class StartJob {
       const { request, bodyHash } = await reader.read(body);
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await checkCredential(business, caller);
-      const selection =
-        request.selection.kind === 'ids'
-          ? { kind: 'ids' as const, staged: await staging.complete() }
-          : request.selection;
+      const selection = await staging.completed(request.selection);
       act.describe(summaryOf(selection));
       const { type: operationType, targets } = request.definition;
       const policy = policyOf(operationType);
@@ -133,10 +131,10 @@ export class StartJob {
 }
 
 /** The selection for the audit log: what kind, and the names of its fields. Their values may be personal. */
-export function summaryOf(selection: AcceptRequest['selection']): ActDetails {
+export function summaryOf(selection: Selection): ActDetails {
   switch (selection.kind) {
     case 'ids':
-      return { selection: 'ids', count: selection.staged.count };
+      return { selection: 'ids', ...(selection.count === undefined ? {} : { count: selection.count }) };
     case 'filter':
       return { selection: fieldNames('filter', selection.filter) };
     case 'all':

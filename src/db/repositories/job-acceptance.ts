@@ -8,18 +8,16 @@ import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../postgres-er
 import { CommitFailed, type Transaction } from '../transaction.js';
 import { isDrained, lockOutNewDrains } from './drains.js';
 import { isOverLiveJobLimit } from './live-job-limit.js';
-import type { FixedSelection } from './selection-count.js';
+import type { FixedSelection } from '../selections/selected-targets.js';
 
 export interface NewJob extends StartableJob {
   readonly selection: Selection;
   readonly targets: TargetTable;
-  /** What it selects from now on; null for explicit ids. */
+  /** What it selects from now on; null where ids are listed. */
   readonly fixed: FixedSelection | null;
   /** What a person has confirmed. */
   readonly expectedTotal: number | null;
   readonly reason: string | null;
-  /** Distinct ids that were staged; 0 unless the selection is explicit. */
-  readonly stagedCount: number;
   /** Live jobs that the business may have with this one, over all operation types. */
   readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
@@ -88,12 +86,12 @@ function reasonOf(error: unknown): NotInserted | null {
  */
 async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
   const { id, businessId, selection, idempotency } = job;
-  const stagingId = selection.kind === 'ids' ? selection.stagingId : null;
+  const staged = 'stagingId' in selection ? selection : null;
   const [staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
-    stagingId !== null && lockStaging(sql, job, stagingId),
+    staged && lockStaging(sql, job, staged),
     lockOutNewDrains(sql),
     isDrained(sql, job),
-    insertRow(sql, job, stagingId),
+    insertRow(sql, job),
     isOverLiveJobLimit(sql, job),
     idempotency &&
       sql.queryPrepared(
@@ -101,9 +99,9 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
         'INSERT INTO idempotency_keys (business_id, key, body_hash, job_id) VALUES ($1, $2, $3, $4)',
         [businessId, idempotency.key, idempotency.bodyHash, id],
       ),
-    stagingId !== null &&
+    staged &&
       sql.query('UPDATE staged_selections SET job_id = $2 WHERE id = $1 AND business_id = $3', [
-        stagingId,
+        staged.stagingId,
         id,
         businessId,
       ]),
@@ -139,7 +137,7 @@ function forbiddenBy(error: unknown): unknown {
 }
 
 /** The job's row; undefined where there is one already. */
-async function insertRow(sql: Transaction, job: NewJob, stagingId: string | null): Promise<Job | undefined> {
+async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined> {
   const { id, businessId, selection, fixed } = job;
   const [row] = await sql.queryPrepared<Job>(
     'insert_job',
@@ -154,8 +152,8 @@ async function insertRow(sql: Transaction, job: NewJob, stagingId: string | null
       businessId,
       job.operationType,
       selection.kind,
-      selection.kind === 'filter' ? JSON.stringify(selection.filter) : null,
-      stagingId,
+      'filter' in selection ? JSON.stringify(selection.filter) : null,
+      'stagingId' in selection ? selection.stagingId : null,
       job.requestedBy,
       batchSizeColumn(job.batchSize),
       job.throttleMs,
@@ -172,7 +170,11 @@ async function insertRow(sql: Transaction, job: NewJob, stagingId: string | null
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */
-async function lockStaging(sql: Sql, { id, businessId, stagedCount }: NewJob, stagingId: string): Promise<void> {
+async function lockStaging(
+  sql: Sql,
+  { id, businessId }: NewJob,
+  { stagingId, count }: Extract<Selection, { kind: 'ids' }>,
+): Promise<void> {
   const [[staged], [ids]] = await Promise.all([
     sql.query<{ jobId: string | null }>(
       'SELECT job_id AS "jobId" FROM staged_selections WHERE id = $1 AND business_id = $2 FOR UPDATE',
@@ -184,7 +186,7 @@ async function lockStaging(sql: Sql, { id, businessId, stagedCount }: NewJob, st
     ),
   ]);
   const isOurs = staged && (staged.jobId === null || staged.jobId === id);
-  if (!isOurs || ids!.count !== stagedCount) {
+  if (!isOurs || ids!.count !== count) {
     throw new NotAccepted({ kind: 'not inserted', because: 'staging is lost' });
   }
 }

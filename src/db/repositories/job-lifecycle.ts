@@ -12,7 +12,7 @@ import { NO_HOLD } from '../hold-columns.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import { PACE } from './job-pace.js';
-import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from './targets.js';
+import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from '../selections/job-selection.js';
 
 /** What a worker needs to know of a job that it takes on. */
 export interface BegunJob {

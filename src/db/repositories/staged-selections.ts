@@ -1,13 +1,6 @@
 import type { Business } from '../business.js';
 import { v7 as uuidV7 } from 'uuid';
 
-/** Explicit ids of one request on their way into the database, before there is a job. */
-export interface StagedIds {
-  readonly stagingId: string;
-  /** Distinct ids staged. */
-  readonly count: number;
-}
-
 /** Opens a staging area for a business: its header, committed at once, so that what follows can be swept. */
 export async function openStaging(business: Business): Promise<string> {
   const stagingId = uuidV7();

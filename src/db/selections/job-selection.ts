@@ -1,0 +1,51 @@
+import type { Selection } from '../../operations/selection.js';
+import type { AsOf } from '../as-of-condition.js';
+import type { Business } from '../business.js';
+
+/** A job's selection as its row keeps it: fixed when the request was accepted. */
+export interface JobSelection {
+  readonly businessId: number;
+  readonly selection: Selection;
+  /** Null for explicit ids, and for a job that an older version has accepted and nobody has begun. */
+  readonly upperBound: number | null;
+  /**
+   * What has come or was changed since is left alone. Null for explicit ids, for a table that does not track its writes, and
+   * for a job that an older version has accepted.
+   */
+  readonly asOf: AsOf | null;
+}
+
+/** Null when there is no such job. */
+export async function readSelection(business: Business, jobId: string): Promise<JobSelection | null> {
+  const statement = `SELECT ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2`;
+  const row = await business.first<SelectionRow>(statement, [jobId, business.id]);
+  return row && selectionOf(row, business.id);
+}
+
+/** The columns of a job's row that say what it selects. */
+export const SELECTION = `selection_kind AS kind, selection_filter AS filter,
+  staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
+  to_char(COALESCE(selected_at, created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
+
+/** A row of `SELECTION`. */
+export interface SelectionRow {
+  readonly kind: Selection['kind'];
+  readonly filter: Record<string, unknown> | null;
+  readonly stagingId: string | null;
+  readonly upperBound: number | null;
+  readonly moment: string;
+  readonly snapshot: string | null;
+}
+
+export function selectionOf(row: SelectionRow, businessId: number): JobSelection {
+  const { kind, filter, stagingId, upperBound, moment, snapshot } = row;
+  const fixed = { businessId, upperBound, asOf: snapshot === null ? null : { moment, snapshot } };
+  switch (kind) {
+    case 'ids':
+      return { ...fixed, selection: { kind, stagingId: stagingId! } };
+    case 'filter':
+      return { ...fixed, selection: { kind, filter: filter! } };
+    case 'all':
+      return { ...fixed, selection: { kind } };
+  }
+}
