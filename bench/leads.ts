@@ -9,7 +9,7 @@ const BYSTANDER_LEADS = 1_000;
 
 /** The same rows before every measurement, with fresh statistics, and the server's writes behind it done. */
 export async function fillAfresh(dataSource: DataSource, leads: number): Promise<void> {
-  await dataSource.query('TRUNCATE leads, jobs, job_batches, job_failures RESTART IDENTITY');
+  await dataSource.query('TRUNCATE leads, jobs, job_batches, job_failures RESTART IDENTITY CASCADE');
   await fillLeads(new Business(dataSource, BUSINESS), leads);
   await fillLeads(new Business(dataSource, BYSTANDER), BYSTANDER_LEADS);
   await dataSource.query('VACUUM (ANALYZE) leads');

@@ -701,6 +701,11 @@ export interface components {
             email: string | null;
             status: string;
             source: string;
+            /** @description Who works on it */
+            owner: string | null;
+            tags: string[];
+            /** @description The law forbids to delete it */
+            legalHold: boolean;
             importId: number | null;
             /** Format: date-time */
             createdAt: string;
@@ -903,6 +908,8 @@ export interface components {
         LeadFilter: {
             status?: string;
             source?: string;
+            owner?: string;
+            tag?: string;
             text?: string;
             /** Format: date-time */
             createdBefore?: string;
@@ -3755,6 +3762,8 @@ export interface operations {
             query?: {
                 status?: string;
                 source?: string;
+                owner?: string;
+                tag?: string;
                 text?: string;
                 createdBefore?: string;
                 createdAfter?: string;
@@ -3797,6 +3806,11 @@ export interface operations {
                      *           "email": null,
                      *           "status": "lost",
                      *           "source": "import",
+                     *           "owner": "dana",
+                     *           "tags": [
+                     *             "spring fair"
+                     *           ],
+                     *           "legalHold": false,
                      *           "importId": 3,
                      *           "createdAt": "2025-12-01T09:30:00.000Z"
                      *         }

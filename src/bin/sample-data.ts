@@ -5,6 +5,7 @@ import { readConfig } from '../config/config.js';
 import { Business } from '../db/business.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
+import { fillLeadHistory } from '../db/repositories/sample-lead-history.js';
 import { fillLeads } from '../db/repositories/sample-leads.js';
 import { operationRegistry } from '../operations/definitions/index.js';
 
@@ -48,9 +49,11 @@ const exitCode = await runCommandLine(
           const business = new Business(dataSource, businessId);
           const made = await fillLeads(business, wanted);
           print(`Business ${businessId}: ${made} leads made, up to ${wanted}.`);
-          if (recordingsUrl === undefined) continue;
-          const calls = await fillCalls(business, recordingsUrl);
-          print(`Business ${businessId}: ${calls} calls made or changed.`);
+          if (recordingsUrl !== undefined) {
+            const calls = await fillCalls(business, recordingsUrl);
+            print(`Business ${businessId}: ${calls} calls made or changed.`);
+          }
+          await fillLeadHistory(business);
         }
       } finally {
         await dataSource.destroy();

@@ -17,6 +17,8 @@ interface Person {
   readonly email: string;
   readonly status: string;
   readonly source: string;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
   readonly importId: number | null;
   readonly createdAt: string;
 }
@@ -30,6 +32,8 @@ const PEOPLE: readonly Person[] = Array.from({ length: 420 }, (_, n) => ({
   email: `${n}@${pick(['ada.example', 'example.org'], n >> 3)}`,
   status: pick(['new', 'new', 'lost', 'won'], n >> 2),
   source: pick(['web', 'import', 'fair'], n >> 1),
+  owner: pick(['dana', 'noor', null], n >> 3),
+  tags: pick([[], ['vip'], ['vip', 'fair']], n),
   importId: n % 5 === 0 ? pick([7, 8], n >> 4) : null,
   createdAt: `2026-0${1 + (n % 7)}-15T12:00:00.000Z`,
 }));
@@ -38,6 +42,8 @@ const PEOPLE: readonly Person[] = Array.from({ length: 420 }, (_, n) => ({
 const CONDITIONS: Readonly<Record<string, (value: string, person: Person) => boolean>> = {
   status: (value, { status }) => status === value,
   source: (value, { source }) => source === value,
+  owner: (value, { owner }) => owner === value,
+  tag: (value, { tags }) => tags.includes(value),
   importId: (value, { importId }) => String(importId) === value,
   createdAfter: (value, { createdAt }) => createdAt > value,
   createdBefore: (value, { createdAt }) => createdAt < value,
@@ -47,6 +53,8 @@ const CONDITIONS: Readonly<Record<string, (value: string, person: Person) => boo
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   status: ['new', 'lost', 'won', 'unheard of'],
   source: ['web', 'import', 'fair', 'unheard of'],
+  owner: ['dana', 'noor', 'dan'],
+  tag: ['vip', 'fair', 'vi'],
   importId: ['7', '8', '9'],
   createdAfter: ['2026-02-15T12:00:00.000Z', '2026-05-01T00:00:00.000Z'],
   createdBefore: ['2026-06-15T12:00:00.000Z', '2026-03-01T00:00:00.000Z'],

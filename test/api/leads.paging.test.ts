@@ -94,7 +94,7 @@ test('leads that come and go meanwhile make no other lead appear twice or never'
   const roll = dice(7);
   for (const sort of SORTS) {
     for (const side of ['nextCursor', 'previousCursor'] as const) {
-      await dataSource.query('TRUNCATE leads');
+      await dataSource.query('TRUNCATE leads CASCADE');
       const before = await addLeads(dataSource, 1, timesOf(40));
       const gone = new Set<number>();
       const change = async ({ items }: LeadPage): Promise<void> => {
@@ -117,7 +117,7 @@ test('leads that come and go meanwhile make no other lead appear twice or never'
 
 test('where everything beyond a page is gone, the page beyond is empty and leads back', async ({ ask, dataSource }) => {
   for (const sort of SORTS) {
-    await dataSource.query('TRUNCATE leads');
+    await dataSource.query('TRUNCATE leads CASCADE');
     await addLeads(dataSource, 1, timesOf(6));
     const order = await inOrder(dataSource, sort);
     const query = `sort=${sort}&limit=2`;

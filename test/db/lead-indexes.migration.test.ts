@@ -17,11 +17,12 @@ async function forward(dataSource: DataSource): Promise<void> {
 const back = (dataSource: DataSource): Promise<void> =>
   dataSource.transaction((manager) => migration.down(manager.queryRunner!));
 
-/** Valid indexes of leads that begin with the business. */
+/** Valid indexes of leads that begin with the business, without that of a later migration. */
 async function indexes(dataSource: DataSource): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(
     `SELECT indexrelid::regclass::text AS name FROM pg_index
-      WHERE indrelid = 'leads'::regclass AND indisvalid AND pg_get_indexdef(indexrelid) LIKE '%(business_id, %' ORDER BY 1`,
+      WHERE indrelid = 'leads'::regclass AND indisvalid AND pg_get_indexdef(indexrelid) LIKE '%(business_id, %'
+        AND indexrelid <> 'leads_by_owner'::regclass ORDER BY 1`,
   );
   return rows.map(({ name }) => name);
 }

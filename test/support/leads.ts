@@ -6,6 +6,9 @@ export interface LeadColumns {
   readonly email?: string | null;
   readonly status?: string;
   readonly source?: string;
+  readonly owner?: string | null;
+  readonly tags?: readonly string[];
+  readonly legalHold?: boolean;
   readonly importId?: number | null;
   readonly createdAt?: string;
 }
@@ -17,11 +20,13 @@ export async function addLeads(
   leads: readonly LeadColumns[],
 ): Promise<number[]> {
   const ids: number[] = [];
-  for (const { name = 'A lead', phone = null, email = null, status, source, importId = null, createdAt } of leads) {
+  for (const lead of leads) {
+    const { name = 'A lead', phone = null, email = null, status = 'new', source = 'manual', importId = null } = lead;
+    const { owner = null, tags = [], legalHold = false, createdAt = null } = lead;
     const [row] = await dataSource.query<{ id: number }[]>(
-      `INSERT INTO leads (business_id, name, phone, email, status, source, import_id, created_at)
-       VALUES ($1, $2, $3, $4, COALESCE($5, 'new'), COALESCE($6, 'manual'), $7, COALESCE($8, now())) RETURNING id`,
-      [businessId, name, phone, email, status ?? null, source ?? null, importId, createdAt ?? null],
+      `INSERT INTO leads (business_id, name, phone, email, status, source, owner, tags, legal_hold, import_id, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE($11, now())) RETURNING id`,
+      [businessId, name, phone, email, status, source, owner, tags, legalHold, importId, createdAt],
     );
     ids.push(row!.id);
   }

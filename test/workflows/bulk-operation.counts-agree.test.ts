@@ -28,6 +28,8 @@ interface Lead {
   readonly email: string | null;
   readonly status: string;
   readonly source: string;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
   readonly importId: number | null;
   readonly createdAt: string;
 }
@@ -36,6 +38,8 @@ type Random = () => number;
 
 const STATUSES = ['new', 'lost', 'won', 'a%b'];
 const SOURCES = ['web', 'import', "o'hare"];
+const OWNERS = ['dana', 'noor'];
+const TAGS = ['vip', 'fair', 'a,b', '{}', '"'];
 const PARTS = ['Ada', 'Grace', 'LOVE', 'hop_per', '100%', 'back\\slash', 'x.y', '5'];
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 const momentOf = (random: Random): string =>
@@ -49,6 +53,8 @@ function randomLead(random: Random, id: number): Lead {
     email: random() < 0.5 ? null : `${pick(random, PARTS)}@example.com`,
     status: pick(random, STATUSES),
     source: pick(random, SOURCES),
+    owner: random() < 0.3 ? null : pick(random, OWNERS),
+    tags: TAGS.filter(() => random() < 0.4),
     importId: random() < 0.3 ? null : 1 + Math.floor(random() * 4),
     createdAt: momentOf(random),
   };
@@ -59,6 +65,8 @@ function randomFilter(random: Random): LeadFilter {
   const filter: LeadFilter = {
     ...(isSet() ? { status: pick(random, STATUSES) } : {}),
     ...(isSet() ? { source: pick(random, SOURCES) } : {}),
+    ...(isSet() ? { owner: pick(random, OWNERS) } : {}),
+    ...(isSet() ? { tag: pick(random, TAGS) } : {}),
     ...(isSet() ? { text: pick(random, [...PARTS, 'ada g', '%', '_', 'example', '+495', 'nobody']) } : {}),
     ...(isSet() ? { createdBefore: momentOf(random) } : {}),
     ...(isSet() ? { createdAfter: momentOf(random) } : {}),
@@ -74,6 +82,8 @@ function matches(lead: Lead, filter: LeadFilter): boolean {
   return (
     (filter.status ?? lead.status) === lead.status &&
     (filter.source ?? lead.source) === lead.source &&
+    (filter.owner ?? lead.owner) === lead.owner &&
+    (filter.tag === undefined || lead.tags.includes(filter.tag)) &&
     (filter.importId === undefined || filter.importId === lead.importId) &&
     (filter.createdBefore === undefined || lead.createdAt < filter.createdBefore) &&
     (filter.createdAfter === undefined || lead.createdAt > filter.createdAfter) &&
@@ -83,10 +93,10 @@ function matches(lead: Lead, filter: LeadFilter): boolean {
 
 async function populate({ dataSource }: TestApi, businessId: number, leads: readonly Lead[]): Promise<void> {
   await dataSource.query(
-    `INSERT INTO leads (id, business_id, name, phone, email, status, source, import_id, created_at)
-     SELECT id, $1, name, phone, email, status, source, "importId", "createdAt"
+    `INSERT INTO leads (id, business_id, name, phone, email, status, source, owner, tags, import_id, created_at)
+     SELECT id, $1, name, phone, email, status, source, owner, tags, "importId", "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS lead (id bigint, name text, phone text, email text, status text, source text,
-                                                   "importId" bigint, "createdAt" timestamptz)`,
+                                                   owner text, tags text[], "importId" bigint, "createdAt" timestamptz)`,
     [businessId, JSON.stringify(leads)],
   );
 }

@@ -107,6 +107,9 @@ const lead = {
   email: null,
   status: 'lost',
   source: 'import',
+  owner: 'dana',
+  tags: ['spring fair'],
+  legalHold: false,
   importId: 3,
   createdAt: '2025-12-01T09:30:00.000Z',
 };

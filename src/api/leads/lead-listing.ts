@@ -63,6 +63,9 @@ export const leadSchema = z.object({
   email: z.string().nullable(),
   status: z.string(),
   source: z.string(),
+  owner: z.string().nullable().describe('Who works on it'),
+  tags: z.array(z.string()),
+  legalHold: z.boolean().describe('The law forbids to delete it'),
   importId: z.int().nullable(),
   createdAt: z.iso.datetime(),
 });

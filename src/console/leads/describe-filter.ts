@@ -10,6 +10,8 @@ interface Words {
 const CONDITIONS: Readonly<Record<string, TextId>> = {
   status: 'condition.status',
   source: 'condition.source',
+  owner: 'condition.owner',
+  tag: 'condition.tag',
   text: 'condition.text',
   importId: 'condition.import',
 };

@@ -11,6 +11,8 @@ const LABELS: Readonly<Record<LeadFilterField, TextId>> = {
   text: 'leads.text',
   status: 'leads.status',
   source: 'leads.source',
+  owner: 'leads.owner',
+  tag: 'leads.tag',
   createdAfter: 'leads.created_after',
   createdBefore: 'leads.created_before',
   importId: 'leads.import',

@@ -1,5 +1,14 @@
 /** What leads can be filtered by, in the API's words, which are the address's too. */
-export const LEAD_FILTER_FIELDS = ['text', 'status', 'source', 'createdAfter', 'createdBefore', 'importId'] as const;
+export const LEAD_FILTER_FIELDS = [
+  'text',
+  'status',
+  'source',
+  'owner',
+  'tag',
+  'createdAfter',
+  'createdBefore',
+  'importId',
+] as const;
 
 export type LeadFilterField = (typeof LEAD_FILTER_FIELDS)[number];
 

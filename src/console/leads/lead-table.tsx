@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Badge, Table } from '@mantine/core';
 import type { Ref } from 'react';
 import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
@@ -44,6 +44,8 @@ export function LeadTable({ ref, leads, sort, onSort, selection, onSelect }: Lea
             <Table.Th scope="col">{text('leads.email')}</Table.Th>
             <Table.Th scope="col">{text('leads.status')}</Table.Th>
             <Table.Th scope="col">{text('leads.source')}</Table.Th>
+            <Table.Th scope="col">{text('leads.owner')}</Table.Th>
+            <Table.Th scope="col">{text('leads.tags')}</Table.Th>
             <Table.Th scope="col">{text('leads.import')}</Table.Th>
             <SortHeading column="createdAt" label={text('leads.created')} sort={sort} onSort={onSort} />
           </Table.Tr>
@@ -62,13 +64,20 @@ export function LeadTable({ ref, leads, sort, onSort, selection, onSelect }: Lea
                     />
                   </Table.Td>
                 )}
-                {[lead.id, lead.name, lead.phone, lead.email, lead.status, lead.source, lead.importId].map(
-                  (value, at) => (
-                    <Table.Td key={at}>
-                      <bdi>{value}</bdi>
-                    </Table.Td>
-                  ),
-                )}
+                <Table.Td>{lead.id}</Table.Td>
+                <Table.Td>
+                  <bdi>{lead.name}</bdi>
+                  {lead.legalHold && (
+                    <Badge ms="xs" color="gray" variant="light" tt="none">
+                      {text('leads.legal_hold')}
+                    </Badge>
+                  )}
+                </Table.Td>
+                {valuesOf(lead).map((value, at) => (
+                  <Table.Td key={at}>
+                    <bdi>{value}</bdi>
+                  </Table.Td>
+                ))}
                 <Table.Td>
                   <Moment at={lead.createdAt} />
                 </Table.Td>
@@ -79,4 +88,9 @@ export function LeadTable({ ref, leads, sort, onSort, selection, onSelect }: Lea
       </Table>
     </div>
   );
+}
+
+/** Of the columns between the name and the creation. */
+function valuesOf({ phone, email, status, source, owner, tags, importId }: Lead) {
+  return [phone, email, status, source, owner, tags.join(', '), importId];
 }

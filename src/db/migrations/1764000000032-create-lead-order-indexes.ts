@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently, outsideOfTransaction } from './concurrent-index.js';
 
 /**
  * All that leads are filtered and sorted by, but for texts: `GET /leads` finds the ids of a page and of a count in one of
@@ -20,29 +21,20 @@ const INDEXES = {
 /** Serves the keyset walk of a batch as well, as the index did that it replaces. */
 const REPLACED = 'leads_business_id_id';
 
-/** Built beside writers, so outside of a transaction. May be run again when it was cut off. */
 export class CreateLeadOrderIndexes1764000000032 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const [name, columns] of Object.entries(INDEXES)) await createIndex(runner, name, columns);
+    for (const [name, columns] of Object.entries(INDEXES)) {
+      await createIndexConcurrently(runner, name, `leads ${columns}`);
+    }
     await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${REPLACED}`);
   }
 
-  async down(runner: QueryRunner): Promise<void> {
-    // TypeORM takes every migration back in a transaction.
-    const isInTransaction = runner.isTransactionActive;
-    if (isInTransaction) await runner.commitTransaction();
-    await createIndex(runner, REPLACED, '(business_id, id)');
-    for (const name of Object.keys(INDEXES)) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-    if (isInTransaction) await runner.startTransaction();
+  down(runner: QueryRunner): Promise<void> {
+    return outsideOfTransaction(runner, async () => {
+      await createIndexConcurrently(runner, REPLACED, 'leads (business_id, id)');
+      for (const name of Object.keys(INDEXES)) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    });
   }
-}
-
-async function createIndex(runner: QueryRunner, name: string, columns: string): Promise<void> {
-  const isValid = 'SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid';
-  if (((await runner.query(isValid, [name])) as unknown[]).length > 0) return;
-  // One that was cut off is there, and not valid.
-  await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-  await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON leads ${columns}`);
 }

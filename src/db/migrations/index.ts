@@ -22,6 +22,12 @@ import { AddParallelismToJobs1764000000035 } from './1764000000035-add-paralleli
 import { CreateServerLoad1764000000036 } from './1764000000036-create-server-load.js';
 import { AddHoldToJobs1764000000037 } from './1764000000037-add-hold-to-jobs.js';
 import { AddChunkSizeToJobs1764000000038 } from './1764000000038-add-chunk-size-to-jobs.js';
+import { AddOwnerTagsAndHold1764000000040 } from './1764000000040-add-owner-tags-and-hold.js';
+import { CreateLeadOwnerIndex1764000000041 } from './1764000000041-create-lead-owner-index.js';
+import { AddLeadToCalls1764000000042 } from './1764000000042-add-lead-to-calls.js';
+import { CreateNotesAndTasks1764000000043 } from './1764000000043-create-notes-and-tasks.js';
+import { CreateConsentsAndOptOuts1764000000044 } from './1764000000044-create-consents-and-opt-outs.js';
+import { CreateReceipts1764000000045 } from './1764000000045-create-receipts.js';
 import { CreateImports1764000000046 } from './1764000000046-create-imports.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
@@ -50,5 +56,11 @@ export const migrations = [
   CreateServerLoad1764000000036,
   AddHoldToJobs1764000000037,
   AddChunkSizeToJobs1764000000038,
+  AddOwnerTagsAndHold1764000000040,
+  CreateLeadOwnerIndex1764000000041,
+  AddLeadToCalls1764000000042,
+  CreateNotesAndTasks1764000000043,
+  CreateConsentsAndOptOuts1764000000044,
+  CreateReceipts1764000000045,
   CreateImports1764000000046,
 ];

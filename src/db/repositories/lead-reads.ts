@@ -9,6 +9,9 @@ export interface LeadRow {
   readonly email: string | null;
   readonly status: string;
   readonly source: string;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly legalHold: boolean;
   readonly importId: number | null;
   readonly createdAt: Date;
 }
@@ -21,8 +24,8 @@ export interface SortedLead {
 
 type SortedRow = LeadRow & { readonly createdMicros: string };
 
-const COLUMNS = `leads.id, name, phone, email, status, source, import_id AS "importId", leads.created_at AS "createdAt",
-  ${CREATED_MICROS} AS "createdMicros"`;
+const COLUMNS = `leads.id, name, phone, email, status, source, owner, tags, legal_hold AS "legalHold",
+  import_id AS "importId", leads.created_at AS "createdAt", ${CREATED_MICROS} AS "createdMicros"`;
 
 /** SQL: the rows of places, one by one and in their order; joined freely, 20,000 of them were a look at the whole table. */
 const ROWS = `CROSS JOIN LATERAL (

@@ -7,6 +7,9 @@ import { moment, shownAfter, shownBefore } from '../moment.js';
 export const leadFilterSchema = z.strictObject({
   status: filterText(50).optional(),
   source: filterText(50).optional(),
+  owner: filterText(100).optional(),
+  /** One of the lead's tags, whole. */
+  tag: filterText(50).optional(),
   /** Part of name, phone or e-mail, whatever the case. */
   text: filterText(200).optional(),
   /** Both leave out the moment itself, and a lead whose `createdAt` is shown as that moment. */
@@ -30,6 +33,8 @@ export function leadFilterCondition(filter: LeadFilter, firstParameter: number):
   };
   add((p) => `status = ${p}`, filter.status);
   add((p) => `source = ${p}`, filter.source);
+  add((p) => `owner = ${p}`, filter.owner);
+  add((p) => `tags @> ARRAY[${p}::text]`, filter.tag);
   add((p) => shownBefore('created_at', p), filter.createdBefore);
   add((p) => shownAfter('created_at', p), filter.createdAfter);
   add((p) => `import_id = ${p}`, filter.importId);

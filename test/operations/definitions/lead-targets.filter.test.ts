@@ -8,6 +8,8 @@ const LEADS: Record<string, LeadColumns> = {
   plain: { name: 'Ada Berg', phone: '+49170111', email: 'ada@example.org' },
   won: { name: 'Bo Lind', status: 'won', source: 'import', importId: 7, createdAt: '2026-01-10T12:00:00Z' },
   lost: { name: 'Cy Moor', status: 'lost', source: 'import', importId: 8, createdAt: '2026-02-10T12:00:00Z' },
+  owned: { name: 'Di', owner: 'dana', tags: ['vip', 'spring fair'] },
+  shared: { name: 'Ed', owner: 'dana, noor', tags: ['vip, spring fair', '%'] },
   percent: { name: '100% sure', createdAt: '2026-02-10T12:00:00.000001Z' },
   percentless: { name: '100 sure' },
   underscore: { name: 'x', email: 'a_b@example.org' },
@@ -45,6 +47,9 @@ describe('the lead filter', () => {
     ['status', { status: 'won' }, ['won']],
     ['source', { source: 'import' }, ['won', 'lost']],
     ['importId', { importId: 8 }, ['lost']],
+    ['owner, whole', { owner: 'dana' }, ['owned']],
+    ['a tag, whole', { tag: 'vip' }, ['owned']],
+    ['a tag that looks like an array', { tag: '{vip}' }, []],
     ['fields are joined by AND', { source: 'import', status: 'lost', importId: 8 }, ['lost']],
     ['fields that contradict each other match nothing', { status: 'won', importId: 8 }, []],
     ['createdBefore excludes the moment itself', { source: 'import', createdBefore: '2026-02-10T12:00:00Z' }, ['won']],
@@ -117,6 +122,8 @@ describe('the lead filter', () => {
     ['an offset that PostgreSQL does not know', { createdBefore: '2026-01-01T00:00:00+16:00' }],
     ['an import id that is no whole number', { importId: 1.5 }],
     ['an import id beyond what a number holds', { importId: 2 ** 63 }],
+    ['a blank owner', { owner: '\u200b' }],
+    ['several tags', { tag: ['vip'] }],
     ['a status that is no text', { status: 5 }],
   ])('refuses %s', (_title, filter) => {
     expect(leadFilterSchema.safeParse(filter).success).toBe(false);
