@@ -1,7 +1,7 @@
 import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
 import type { TargetFailure } from '../db/repositories/chunk-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
-import type { BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
+import type { Acted, BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
 
 export interface ActOutcome {
   readonly succeeded: number;
@@ -24,7 +24,7 @@ export class PoisonedChunk extends Error {
  */
 export async function actOnAll(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
   try {
-    return { succeeded: await definition.act(sql, batch), failures: [] };
+    return outcomeOf(await definition.act(sql, batch));
   } catch (error) {
     if (errorMeaning(error) === 'row') throw new PoisonedChunk({ cause: error });
     throw error;
@@ -47,9 +47,9 @@ export async function actByBisecting(
 async function actOnPart(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
   await sql.query('SAVEPOINT part');
   try {
-    const succeeded = await definition.act(sql, batch);
+    const acted = await definition.act(sql, batch);
     await sql.query('RELEASE SAVEPOINT part');
-    return { succeeded, failures: [] };
+    return outcomeOf(acted);
   } catch (error) {
     if (errorMeaning(error) !== 'row') throw error;
     await sql.query('ROLLBACK TO SAVEPOINT part');
@@ -60,6 +60,10 @@ async function actOnPart(sql: Sql, definition: OperationDefinition, batch: Batch
   const low = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(0, middle) });
   const high = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(middle) });
   return { succeeded: low.succeeded + high.succeeded, failures: [...low.failures, ...high.failures] };
+}
+
+function outcomeOf({ done, refused }: Acted): ActOutcome {
+  return { succeeded: done, failures: refused.map((target) => ({ ...target, constraint: undefined })) };
 }
 
 function failureOf(targetId: number, error: unknown): TargetFailure {

@@ -6,6 +6,7 @@ import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { assertDeclaredForeignKeys, UndeclaredForeignKeys } from '../db/assert-declared-foreign-keys.js';
 import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
@@ -41,7 +42,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 try {
   await main(readConfig(operationRegistry, undefined, 'worker'), stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder];
+  const faults = [InvalidConfig, RowSecurityMissing, UndeclaredForeignKeys, UnusableFolder];
   process.stderr.write(`${startUpText('The worker cannot go on', error, faults)}\n`);
   process.exit(1);
 }
@@ -78,6 +79,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
   await assertRowSecurity(dataSource, config.isProduction);
+  await assertDeclaredForeignKeys(dataSource, operationRegistry);
   opened.dataSource = dataSource;
   await redisReady(redis, REDIS_PATIENCE_MS);
   const gate = new BulkGate(redis);

@@ -28,6 +28,32 @@ export interface TargetTable {
   readonly filterSchema: z.ZodType<Readonly<Record<string, unknown>>>;
   /** The parsed filter as SQL. Its fields are joined by AND. */
   filterCondition(filter: Readonly<Record<string, unknown>>, firstParameter: number): SqlCondition;
+  /** Rows that are part of a target and are deleted with it. */
+  readonly dependants?: readonly NamingColumn[];
+  /** Columns that are set to null when their target is deleted. */
+  readonly references?: readonly NamingColumn[];
+}
+
+/**
+ * A column of another table that names targets by their id. The table has a `business_id` as well, and an index that begins
+ * with the column.
+ */
+interface NamingColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** What became of the targets of a chunk; those that are neither done nor refused count as skipped. */
+export interface Acted {
+  readonly done: number;
+  readonly refused: readonly RefusedTarget[];
+}
+
+/** A target that the domain forbids to act on: it is recorded as failed, and the others are done. */
+interface RefusedTarget {
+  readonly targetId: number;
+  /** Short and stable, without row data: it is stored and shown. */
+  readonly code: string;
 }
 
 export interface BatchOfTargets {
@@ -53,10 +79,9 @@ export interface OperationDefinition {
    * Acts on the locked rows, inside the batch's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
    *
-   * @returns how many of the rows were acted on; the others count as skipped
-   * @throws TargetRefused when the domain forbids one of the targets: the engine finds out which
+   * @throws TargetRefused when the domain forbids one of the targets, and which one only the engine can find out, by halving
    */
-  act(sql: Sql, batch: BatchOfTargets): Promise<number>;
+  act(sql: Sql, batch: BatchOfTargets): Promise<Acted>;
 }
 
 /** What the name of an operation type looks like. */

@@ -61,7 +61,10 @@ export function shortError(text: string): string {
   return text.length <= MAX_ERROR_LENGTH ? text : `${text.slice(0, MAX_ERROR_LENGTH - 1)}…`;
 }
 
-/** A target that the domain refuses to act on: recorded as failed, the rest of its batch goes on. */
+/**
+ * One of the targets is refused by the domain: the engine finds out which, records it as failed, and does the others. Where the
+ * operation knows which one it is, it returns it (`Acted`), which costs nothing.
+ */
 export class TargetRefused extends Error {
   /** @param code short and stable, without row data: it is stored and shown */
   constructor(readonly code: string) {

@@ -40,7 +40,7 @@ export const canaryIncrement: OperationDefinition = {
        SELECT count(*)::int AS touched FROM touched`,
       [businessId, ids],
     );
-    return row!.touched;
+    return { done: row!.touched, refused: [] };
   },
 };
 

@@ -38,6 +38,6 @@ export const canaryShuffle: OperationDefinition = {
         ORDER BY id DESC FOR UPDATE OF canaries`,
       [businessId, ids],
     );
-    return row!.shuffled;
+    return { done: row!.shuffled, refused: [] };
   },
 };

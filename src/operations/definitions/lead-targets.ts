@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SqlCondition, TargetTable } from '../definition.js';
+import type { Protection } from '../delete-targets.js';
 import { filterText } from '../filter-text.js';
 import { moment, shownAfter, shownBefore } from '../moment.js';
 
@@ -47,10 +48,19 @@ export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
+/** Leads that the law forbids to delete. */
+export const LEGAL_HOLD: Protection = { where: 'legal_hold', code: 'legal_hold' };
+
 export const leadTargets: TargetTable = {
   table: 'leads',
   tracksWrites: true,
   nameOf: 'name',
   filterSchema: leadFilterSchema,
   filterCondition: leadFilterCondition,
+  dependants: [
+    { table: 'notes', column: 'lead_id' },
+    { table: 'tasks', column: 'lead_id' },
+    { table: 'consents', column: 'lead_id' },
+  ],
+  references: [{ table: 'calls', column: 'lead_id' }],
 };
