@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { SharedLooks } from '../../src/operations/shared-looks.js';
+import { ConcurrencyLimit } from '../../src/operations/concurrency-limit.js';
+import { SharedLooks, type TakeTurn } from '../../src/operations/shared-looks.js';
 
 const FAR_AWAY_MS = 60_000;
 
@@ -21,7 +22,7 @@ function watched(maxWaitMs = FAR_AWAY_MS) {
   return {
     underWay,
     become: (next: string) => (state = next),
-    look: (key = 'one', gone?: AbortSignal) => looks.look(key, work, gone),
+    look: (key = 'one', gone?: AbortSignal, takeTurn?: TakeTurn) => looks.look(key, work, gone, takeTurn),
   };
 }
 
@@ -114,5 +115,70 @@ test('nobody joins a look that all others have left before it began', async () =
   await settled();
   expect(underWay).toHaveLength(2);
   underWay[1]!.end();
+  expect(await stays).toBe('a');
+});
+
+/** One slot, which somebody else has at first, and a look that needs it. */
+function inTurn() {
+  const perCredential = { atOnce: 1, waiting: 1 };
+  const limit = new ConcurrencyLimit(
+    { perBusiness: { atOnce: 1, waiting: 10 }, perCredential },
+    () => new Error('full'),
+  );
+  const turnOf = (credential: string) => (notNeeded: AbortSignal) =>
+    limit.enter({ businessId: 1, credential }, notNeeded);
+  return { ...watched(), turnOf, release: limit.take({ businessId: 1, credential: 'somebody else' }) };
+}
+
+test('whoever has his turn first looks for all who wait for theirs, whose claims are withdrawn', async () => {
+  const { look, become, underWay, turnOf, release } = inTurn();
+  const waiting = ['one', 'two', 'three'].map((name) => look('one', undefined, turnOf(name)));
+  await settled();
+  expect(underWay).toHaveLength(0);
+  become('b');
+  release();
+  await settled();
+  expect(underWay).toHaveLength(1);
+  // The claims that were withdrawn leave their queue, in which each has one place.
+  const others = ['one', 'two', 'three'].map((name) => look('another', undefined, turnOf(name)));
+  underWay[0]!.end();
+  expect(await Promise.all(waiting)).toEqual(['b', 'b', 'b']);
+  await settled();
+  expect(underWay).toHaveLength(2);
+  underWay[1]!.end();
+  expect(await Promise.all(others)).toEqual(['b', 'b', 'b']);
+  // The slot is free again.
+  const last = look('one', undefined, turnOf('one'));
+  await settled();
+  underWay[2]!.end();
+  expect(await last).toBe('b');
+});
+
+test('a claim that is refused fails for the one whose claim it was; the others have their turn', async () => {
+  const { look, underWay, turnOf, release } = inTurn();
+  const waits = look('another', undefined, turnOf('one'));
+  const [refused, stays] = [look('one', undefined, turnOf('one')), look('one', undefined, turnOf('two'))];
+  await expect(refused).rejects.toThrow('full');
+  release();
+  await settled();
+  underWay[0]!.end();
+  expect(await waits).toBe('a');
+  await settled();
+  underWay[1]!.end();
+  expect(await stays).toBe('a');
+});
+
+test('a slot whose claimants have all left is free', async () => {
+  const { look, underWay, turnOf, release } = inTurn();
+  const leaver = new AbortController();
+  const left = look('one', leaver.signal, turnOf('one'));
+  await settled();
+  leaver.abort(new Error('left'));
+  await expect(left).rejects.toThrow('left');
+  release();
+  const stays = look('one', undefined, turnOf('one'));
+  await settled();
+  expect(underWay).toHaveLength(1);
+  underWay[0]!.end();
   expect(await stays).toBe('a');
 });

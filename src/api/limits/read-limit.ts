@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Business } from '../../db/business.js';
-import { ConcurrencyLimit } from '../../operations/concurrency-limit.js';
+import { ConcurrencyLimit, type Release } from '../../operations/concurrency-limit.js';
 import { SharedLooks } from '../../operations/shared-looks.js';
 import type { ApiRequest } from '../api-request.js';
 import { claimantOf } from './caller-key.js';
@@ -21,6 +21,8 @@ const WAIT_FOR_SAME_MS = 50;
  */
 export class ReadLimit extends ConcurrencyLimit {
   readonly #looks = new SharedLooks<unknown>(WAIT_FOR_SAME_MS);
+  /** Of those who share a read only one has a slot, or waits in its queue: all of them are as many as would have had either. */
+  readonly #sharing: ConcurrencyLimit;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -33,6 +35,13 @@ export class ReadLimit extends ConcurrencyLimit {
         perBusiness: { atOnce, waiting: WAITING.perBusiness },
         perCredential: { atOnce, waiting: WAITING.perCredential },
         maxWaitMs: MAX_WAIT_MS,
+      },
+      () => tooManyReads(atOnce),
+    );
+    this.#sharing = new ConcurrencyLimit(
+      {
+        perBusiness: { atOnce: atOnce + WAITING.perBusiness },
+        perCredential: { atOnce: atOnce + WAITING.perCredential },
       },
       () => tooManyReads(atOnce),
     );
@@ -49,16 +58,19 @@ export class ReadLimit extends ConcurrencyLimit {
   }
 
   /**
-   * The same for what is the same for everybody in the business: those who have a slot and ask for it at once share a read.
+   * The same for what is the same for everybody in the business: those who ask for it while nobody reads it yet share a
+   * read. Each waits for a slot in his own turn, and whoever has one first reads for all of them.
    *
    * @param what is asked for: route and query
    */
   answerTogether<T>(asked: ApiRequest, what: string, read: (business: Business) => Promise<T>): Promise<T> {
-    const { businessId } = asked.caller;
+    const claimant = claimantOf(asked.caller);
+    const { businessId } = claimant;
     const gone = goneSignal(asked.reply);
     const look = (nobodyWaits: AbortSignal): Promise<T> => read(this.#business(businessId, nobodyWaits));
-    const sharing = () => this.#looks.look(`${businessId} ${what}`, look, gone) as Promise<T>;
-    return this.run(claimantOf(asked.caller), sharing, gone);
+    const takeTurn = (notNeeded: AbortSignal): Promise<Release> => this.enter(claimant, notNeeded);
+    const sharing = (): Promise<T> => this.#looks.look(`${businessId} ${what}`, look, gone, takeTurn) as Promise<T>;
+    return this.#sharing.run(claimant, sharing, gone);
   }
 
   /** The caller's business, whose reads end when the client has left or has waited for too long. */
