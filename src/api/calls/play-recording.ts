@@ -27,7 +27,7 @@ export interface PlayRequest {
   readonly isHead: boolean;
   /** They say what is wanted of the recording. */
   readonly headers: IncomingHttpHeaders;
-  /** Called before audio is streamed. Throws where too many streams are open. */
+  /** Called before the storage is asked for the recording. Throws where the caller has too many places. */
   readonly takeSlot: () => Release;
   /** Called where there is no such call. Throws where the caller has asked for too many of those. */
   readonly countUnknownCall: () => Promise<void>;
@@ -116,7 +116,8 @@ export class PlayRecording {
     const { storage, logger } = this.dependencies;
     const key = { ...id, sha256: file.sha256 };
     if (isHead) {
-      const isThere = await storage.has(key, file.bytes);
+      const release = wanted.takeSlot();
+      const isThere = await storage.has(key, file.bytes).finally(release);
       return isThere ? { outcome: 'audio', file, etag, part, stream: null } : null;
     }
     const release = wanted.takeSlot();

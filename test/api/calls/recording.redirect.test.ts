@@ -171,6 +171,13 @@ bucketTest(
         bucket.letGo();
         expect((await Promise.all(clicks)).map(({ status }) => status).sort()).toEqual([302, 302, 503]);
         for (let n = 0; n < 5; n++) expect((await click(api)).status).toBe(302);
+
+        bucket.hold();
+        const heads = Array.from({ length: 3 }, () => click(api, { method: 'HEAD' }));
+        expect((await Promise.race(heads)).status).toBe(503);
+        bucket.letGo();
+        expect((await Promise.all(heads)).map(({ status }) => status).sort()).toEqual([200, 200, 503]);
+        for (let n = 0; n < 5; n++) expect((await click(api, { method: 'HEAD' })).status).toBe(200);
       });
     }),
   120_000,

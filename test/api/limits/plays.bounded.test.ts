@@ -58,10 +58,11 @@ test('listeners who do not read have a share of the connections; another busines
     expect(new Set(refused.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(['503 too_many_plays']));
     for (const { retryAfter } of refused) expect(Number(retryAfter)).toBeGreaterThanOrEqual(1);
 
-    // A colleague has what the business has left, and head and condition need no place.
+    // A colleague has what the business has left. A head asks the storage as well; a condition needs no place.
     const more = await Promise.all(Array.from({ length: PER_CREDENTIAL }, () => listen(api, large.url, colleague)));
     expect(more.filter(({ status }) => status === 200)).toHaveLength(PER_BUSINESS - PER_CREDENTIAL);
-    expect((await api.ask(large.url, { token: greedy, method: 'HEAD' })).status).toBe(200);
+    expect((await api.ask(large.url, { token: greedy, method: 'HEAD' })).status).toBe(503);
+    expect((await api.ask(other.url, { token: await testToken(2), method: 'HEAD' })).status).toBe(200);
     expect((await api.ask(large.url, { token: greedy, headers: { 'if-none-match': large.etag } })).status).toBe(304);
 
     const victim = await testToken(2, 'viewer', 'victim');
