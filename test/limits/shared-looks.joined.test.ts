@@ -110,6 +110,8 @@ test('nobody joins a look that all others have left before it began', async () =
   leaver.abort(new Error('left'));
   await expect(left).rejects.toThrow('left');
   const stays = look();
+  await settled();
+  expect(underWay).toHaveLength(1);
   underWay[0]!.end();
   await first;
   await settled();
@@ -118,16 +120,13 @@ test('nobody joins a look that all others have left before it began', async () =
   expect(await stays).toBe('a');
 });
 
-/** One slot, which somebody else has at first, and a look that needs it. */
-function inTurn() {
+/** Slots, of which somebody else has one at first, and looks that need them. */
+function inTurn({ atOnce } = { atOnce: 1 }) {
   const perCredential = { atOnce: 1, waiting: 1 };
-  const limit = new ConcurrencyLimit(
-    { perBusiness: { atOnce: 1, waiting: 10 }, perCredential },
-    () => new Error('full'),
-  );
+  const limit = new ConcurrencyLimit({ perBusiness: { atOnce, waiting: 10 }, perCredential }, () => new Error('full'));
   const turnOf = (credential: string) => (notNeeded: AbortSignal) =>
     limit.enter({ businessId: 1, credential }, notNeeded);
-  return { ...watched(), turnOf, release: limit.take({ businessId: 1, credential: 'somebody else' }) };
+  return { ...watched(), turnOf, limit, release: limit.take({ businessId: 1, credential: 'somebody else' }) };
 }
 
 test('whoever has his turn first looks for all who wait for theirs, whose claims are withdrawn', async () => {
@@ -168,6 +167,17 @@ test('a claim that is refused fails for the one whose claim it was; the others h
   expect(await stays).toBe('a');
 });
 
+test('those who have their turns at once need one of them', async () => {
+  const { look, underWay, turnOf, limit, release } = inTurn({ atOnce: 2 });
+  release();
+  const both = [look('one', undefined, turnOf('one')), look('one', undefined, turnOf('two'))];
+  await settled();
+  expect(underWay).toHaveLength(1);
+  limit.take({ businessId: 1, credential: 'somebody else' });
+  underWay[0]!.end();
+  expect(await Promise.all(both)).toEqual(['a', 'a']);
+});
+
 test('a slot whose claimants have all left is free', async () => {
   const { look, underWay, turnOf, release } = inTurn();
   const leaver = new AbortController();
@@ -175,8 +185,10 @@ test('a slot whose claimants have all left is free', async () => {
   await settled();
   leaver.abort(new Error('left'));
   await expect(left).rejects.toThrow('left');
-  release();
+  // His claim has left the queue, in which he has one place.
   const stays = look('one', undefined, turnOf('one'));
+  await settled();
+  release();
   await settled();
   expect(underWay).toHaveLength(1);
   underWay[0]!.end();

@@ -145,6 +145,23 @@ test('the same page, asked for at once by those who have a place, is read for al
     expect(entries.count).toBe(atOnce);
   }));
 
+test('those who share a read are as many as may read or wait in the queue; past them 429 at once', () =>
+  withApi({}, async (api) => {
+    const places = Math.floor(api.config.database.poolSize / 4) + 25;
+    let refused = 0;
+    const asking: Promise<void>[] = [];
+    await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async () => {
+      const ask = async (): Promise<void> => {
+        const { status, body } = await api.ask<{ code: string }>('/api/v1/leads?limit=7');
+        if (status === 429 && body.code === 'too_many_reads') refused++;
+      };
+      for (let n = 0; n < places + 10; n++) asking.push(ask());
+      await eventually(() => Promise.resolve(refused >= 10));
+    });
+    await Promise.all(asking);
+    expect((await api.ask('/api/v1/leads?limit=7')).status).toBe(200);
+  }));
+
 test('starts that count have places and a queue, and leave the business its other requests; past them 429', () =>
   withApi({}, async (api) => {
     await whileLocked(api.database, 'LOCK TABLE leads IN ACCESS EXCLUSIVE MODE', async (lock) => {
