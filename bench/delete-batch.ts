@@ -13,6 +13,7 @@ export async function deleteBatch(
   const sql = preparing(transaction);
   const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound, asOf: null } as const;
   const next = await selectTargets(deleteLeadsBulk.targets, selection).next(sql, cursor, batchSize, true);
-  if (next.ids.length > 0) await deleteLeadsBulk.act(sql, { businessId: BUSINESS, jobId: '', ids: next.ids });
+  const chunk = { businessId: BUSINESS, jobId: '', ids: next.ids, archiveExpiresOn: null };
+  if (next.ids.length > 0) await deleteLeadsBulk.act(sql, chunk);
   return next;
 }

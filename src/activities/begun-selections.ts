@@ -1,13 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
-import { type JobSelection, readSelection } from '../db/selections/job-selection.js';
+import { makeArchivePartition } from '../db/repositories/archive-partitions.js';
+import { type JobInput, readInput } from '../db/selections/job-selection.js';
 import { FAILURE } from '../operations/errors.js';
 import type { OperationDefinition, OperationRegistry } from '../operations/definition.js';
 
-export interface BegunSelection {
+export interface BegunSelection extends JobInput {
   readonly definition: OperationDefinition;
-  readonly selection: JobSelection;
 }
 
 const REMEMBERED_JOBS = 500;
@@ -17,7 +17,7 @@ const REMEMBERED_JOBS = 500;
  * per batch. They are not part of a workflow's payload, because a filter may hold names or phones.
  */
 export class BegunSelections {
-  readonly #byJob = new Map<string, JobSelection>();
+  readonly #byJob = new Map<string, JobInput>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -29,13 +29,16 @@ export class BegunSelections {
     const { businessId, jobId, operationType } = job;
     const definition = this.definitionOf(operationType);
     const known = this.#byJob.get(jobId);
-    if (known) return { definition, selection: known };
-    const selection = await readSelection(new Business(this.dataSource, businessId), jobId);
-    if (!selection) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+    if (known) return { definition, ...known };
+    const business = new Business(this.dataSource, businessId);
+    const input = await readInput(business, jobId);
+    if (!input) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
+    // Here and not where the job begins: a worker of the version before may have begun it.
+    if (input.archiveExpiresOn !== null) await makeArchivePartition(business, input.archiveExpiresOn);
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);
-    this.#byJob.set(jobId, selection);
-    return { definition, selection };
+    this.#byJob.set(jobId, input);
+    return { definition, ...input };
   }
 
   definitionOf(operationType: string): OperationDefinition {

@@ -89,6 +89,7 @@ type LookUp = (sql: Sql, selected: SelectedTargets) => Promise<NextTargets>;
 interface ChunkOf {
   readonly definition: OperationDefinition;
   readonly selected: SelectedTargets;
+  readonly archiveExpiresOn: string | null;
 }
 
 /** What a chunk does with its targets, between the ledger's row and the job's row. */
@@ -171,14 +172,14 @@ export function createChunks(dependencies: ChunkDependencies) {
   function actOnTargets(input: ChunkInput, lockedRows: LockedRows, act: Act): Promise<ChunkInLedger> {
     const { businessId, jobId } = input;
     const isWaiting = lockedRows === 'wait';
-    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selected }) => {
+    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selected, archiveExpiresOn }) => {
       const { ids, locked } = isWaiting
         ? { ids: targets.ids, locked: [] }
         : await selected.lockUnlocked(sql, targets.ids);
       const done: ActOutcome =
         ids.length === 0
           ? { succeeded: 0, failures: [] }
-          : await act(preparing(sql), definition, { businessId, jobId, ids });
+          : await act(preparing(sql), definition, { businessId, jobId, ids, archiveExpiresOn });
       const failures = [...locked.map(lockedTarget), ...done.failures];
       await recordFailures(sql, input, failures);
       return outcomeOf(targets, done.succeeded, failures.length);
@@ -211,9 +212,9 @@ export function createChunks(dependencies: ChunkDependencies) {
 }
 
 /** What is above the range is another stream's. */
-function withinRange({ definition, selection }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
+function withinRange({ definition, selection, archiveExpiresOn }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
   const part = upTo === null ? selection : { ...selection, upperBound: upTo };
-  return { definition, selected: selectTargets(definition.targets, part) };
+  return { definition, selected: selectTargets(definition.targets, part), archiveExpiresOn };
 }
 
 const nextOf =

@@ -43,6 +43,8 @@ export interface AcceptRequest {
   readonly batchSize: BatchSize;
   readonly throttleMs: number;
   readonly parallelism: number;
+  /** So many days the archive keeps what the job deletes; 0: it is not archived. */
+  readonly archiveDays: number;
   /** How many targets the client means; any other number is refused. */
   readonly expectedTotal?: number | undefined;
   readonly reason?: string | undefined;

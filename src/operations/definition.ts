@@ -35,8 +35,8 @@ export interface TargetTable {
 }
 
 /**
- * A column of another table that names targets by their id. The table has a `business_id` as well, and an index that begins
- * with the column.
+ * A column of another table that names targets by their id. The table has `id bigint` (its key) and `business_id` as well,
+ * and an index that begins with the column.
  */
 interface NamingColumn {
   readonly table: string;
@@ -61,6 +61,8 @@ export interface BatchOfTargets {
   readonly jobId: string;
   /** Of rows that this transaction has locked. Never empty. */
   readonly ids: TargetIds;
+  /** The day (`YYYY-MM-DD`) until which the archive keeps what the job deletes; null where it is not archived. */
+  readonly archiveExpiresOn: string | null;
 }
 
 /**
@@ -75,6 +77,8 @@ export interface OperationDefinition {
   /** Where an installation does not override it (`BULKGATE_POLICIES`). */
   readonly policy: Policy;
   readonly targets: TargetTable;
+  /** Whether `act` archives what it deletes, as `deleteTargets` does, so that a job can be undone. */
+  readonly isArchived?: boolean;
   /**
    * Acts on the locked rows, inside the batch's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.

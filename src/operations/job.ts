@@ -64,6 +64,8 @@ export interface Job {
   readonly startedAt: Date | null;
   readonly heartbeatAt: Date | null;
   readonly finishedAt: Date | null;
+  /** The day (`YYYY-MM-DD`, UTC) until which the archive keeps what it deletes; null where it is not archived. */
+  readonly archiveExpiresOn: string | null;
 }
 
 /** What finds a job's gate and its workflow. */

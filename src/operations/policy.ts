@@ -36,6 +36,10 @@ export const policyFields = z.strictObject({
     { min: 0, max: 1_000_000_000 },
     'A start of more targets needs their number (`expectedTotal`) and a `reason`.',
   ),
+  archiveDays: whole(
+    { min: 0, max: 3_650 },
+    'So many days after its acceptance a job can still be undone. 0: nothing is archived, and what is deleted is gone.',
+  ),
   maxRuntimeSeconds: whole({ min: 1, max: 86_400 }, 'A run that is older continues as a new one.'),
   maxBatchFailures: whole({ min: 1, max: 1_000 }, 'So many failed batches in a row stop the job.'),
   heartbeatTimeoutSeconds: whole({ min: 1, max: 600 }, 'After this silence Temporal gives the attempt of a batch up.'),
@@ -63,6 +67,7 @@ export const DEFAULT_POLICY: Policy = {
   throttleMs: 200,
   parallelism: 1,
   confirmAbove: 1_000,
+  archiveDays: 30,
   maxRuntimeSeconds: 300,
   maxBatchFailures: 10,
   heartbeatTimeoutSeconds: 30,

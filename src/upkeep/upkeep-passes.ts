@@ -9,6 +9,7 @@ import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow
 import { startBulkOperation } from '../temporal/starter.js';
 import { asLeader } from './leadership.js';
 import { purge } from './purge.js';
+import { purgeArchive } from './purge-archive.js';
 import { reconcileOnce, type ReconcilerPorts } from './reconciler.js';
 
 /** Jobs younger than this are left to the request that accepted them. */
@@ -51,11 +52,11 @@ export function createReconcilerPass(dependencies: ReconcilerPassDependencies): 
 /** One purge by this process: does nothing while another process is at it. */
 export function createPurgePass(config: Config, dataSource: DataSource): (signal: AbortSignal) => Promise<void> {
   return async (stopping) => {
-    await asLeader(
-      connectionOf(config),
-      (lost) => purge(dataSource, config.retentionDays, AbortSignal.any([stopping, lost])),
-      'purge',
-    );
+    const purgeAll = async (signal: AbortSignal): Promise<void> => {
+      await purge(dataSource, config.retentionDays, signal);
+      await purgeArchive(dataSource, signal);
+    };
+    await asLeader(connectionOf(config), (lost) => purgeAll(AbortSignal.any([stopping, lost])), 'purge');
   };
 }
 

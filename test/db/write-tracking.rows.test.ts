@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { trackWritesOf } from '../../src/db/migrations/write-tracking.js';
-import { readSelection } from '../../src/db/selections/job-selection.js';
+import { readInput } from '../../src/db/selections/job-selection.js';
 import { selectTargets } from '../../src/db/selections/select-targets.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { acceptedJob } from '../support/accepted-job.js';
@@ -20,7 +20,8 @@ async function measured(businessId: number, selection: typeof LOST | { kind: 'al
   const { dataSource } = database;
   const business = new Business(dataSource, businessId);
   const id = await acceptedJob(dataSource, { businessId, selection, operationType: `type_${selection.kind}` });
-  return (await selectTargets(leadTargets, (await readSelection(business, id))!).measure(business)).total;
+  const { selection: selected } = (await readInput(business, id))!;
+  return (await selectTargets(leadTargets, selected).measure(business)).total;
 }
 
 test('leads of before their writes were tracked belong to every selection, and none is written anew', async () => {

@@ -83,6 +83,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
       batchSize: 10,
       throttleMs: 0,
       parallelism: 1,
+      archiveDays: 0,
     },
     ...{ temporalNamespace: 'default', idempotency: { key: `key of ${businessId}`, bodyHash: Buffer.alloc(32) } },
     maxLiveJobs: 20,

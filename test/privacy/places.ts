@@ -22,7 +22,8 @@ export async function columnsWith(dataSource: DataSource, stems: readonly string
   const columns = await dataSource.query<{ table: string; column: string }[]>(
     `SELECT table_name AS table, column_name AS column FROM information_schema.columns
       JOIN information_schema.tables USING (table_schema, table_name)
-      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1, 2`,
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+        AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition) ORDER BY 1, 2`,
   );
   const patterns = stems.flatMap((stem) => [stem, Buffer.from(stem).toString('hex')]).map((text) => `%${text}%`);
   const results: string[] = [];

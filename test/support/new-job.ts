@@ -16,6 +16,7 @@ export function newJob(fields: Partial<NewJob> & Pick<NewJob, 'operationType'>):
     batchSize: 10,
     throttleMs: 0,
     parallelism: 1,
+    archiveDays: 0,
     temporalNamespace: 'a-namespace-that-is-missing',
     idempotency: undefined,
     maxLiveJobs: 20,

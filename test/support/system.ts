@@ -203,6 +203,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,
         parallelism: config.policyOf(request.operationType ?? 'canary_increment').parallelism,
+        archiveDays: 0,
         ...request,
       });
     },

@@ -55,10 +55,17 @@ export const JobEntity = new EntitySchema<Job>({
     startedAt: nullable(moment('started_at')),
     heartbeatAt: nullable(moment('heartbeat_at')),
     finishedAt: nullable(moment('finished_at')),
+    archiveExpiresOn: { name: 'archive_expires_on', type: 'date', nullable: true },
   },
 });
 
 /** A row's columns as the fields of a `Job`, for a list of SELECT or RETURNING. */
 export const JOB = Object.entries<EntitySchemaColumnOptions>(JobEntity.options.columns)
-  .map(([field, { name }]) => `${name === 'batch_size' ? BATCH_SIZE : (name ?? field)} AS "${field}"`)
+  .map(([field, column]) => `${expressionOf(field, column)} AS "${field}"`)
   .join(', ');
+
+function expressionOf(field: string, { name = field, type }: EntitySchemaColumnOptions): string {
+  if (name === 'batch_size') return BATCH_SIZE;
+  // The driver would make a moment of a day, at midnight of wherever this process runs.
+  return type === 'date' ? `${name}::text` : name;
+}

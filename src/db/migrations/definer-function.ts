@@ -3,8 +3,8 @@ export interface DefinerFunction {
   readonly signature: string;
   readonly returns: string;
   readonly body: string;
-  /** The role that it runs as. */
-  readonly owner: 'bulkgate_finder' | 'bulkgate_audit_writer';
+  /** The role that it runs as; absent: whoever migrates, the owner of the tables. */
+  readonly owner?: 'bulkgate_finder' | 'bulkgate_audit_writer';
   /** The roles that may call it, and no other. */
   readonly callers: string;
   readonly language?: string;
@@ -24,10 +24,12 @@ export function definerFunction({
 }: DefinerFunction): string {
   // The rights come before the change of owner: an owner of the database who is no superuser cannot revoke a right on a
   // function of another role, and PostgreSQL only warns. The new owner needs CREATE in the schema for that one statement.
-  return `
+  const made = `
     CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE ${language} SECURITY DEFINER ${settings} AS $$ ${body} $$;
     REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION ${signature} TO ${callers};
+    GRANT EXECUTE ON FUNCTION ${signature} TO ${callers};`;
+  if (!owner) return made;
+  return `${made}
     GRANT CREATE ON SCHEMA public TO ${owner};
     ALTER FUNCTION ${signature} OWNER TO ${owner};
     REVOKE CREATE ON SCHEMA public FROM ${owner}`;

@@ -18,6 +18,8 @@ export interface NewJob extends StartableJob {
   /** What a person has confirmed. */
   readonly expectedTotal: number | null;
   readonly reason: string | null;
+  /** So many days the archive keeps what the job deletes; 0 where it is not archived. */
+  readonly archiveDays: number;
   /** Live jobs that the business may have with this one, over all operation types. */
   readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
@@ -143,9 +145,11 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
     'insert_job',
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
-                       accepted_snapshot, changed_since, expected_total, reason, parallelism)
+                       accepted_snapshot, changed_since, expected_total, reason, parallelism,
+                       archive_expires_on)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
-             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16)
+             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16,
+             CASE WHEN $17::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $17::integer END)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -164,6 +168,7 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
       job.expectedTotal,
       job.reason,
       job.parallelism,
+      job.archiveDays,
     ],
   );
   return row;

@@ -15,11 +15,19 @@ export interface JobSelection {
   readonly asOf: AsOf | null;
 }
 
+/** What a job was accepted with. */
+export interface JobInput {
+  readonly selection: JobSelection;
+  /** The day (`YYYY-MM-DD`) until which the archive keeps what the job deletes; null where it is not archived. */
+  readonly archiveExpiresOn: string | null;
+}
+
 /** Null when there is no such job. */
-export async function readSelection(business: Business, jobId: string): Promise<JobSelection | null> {
-  const statement = `SELECT ${SELECTION} FROM jobs WHERE id = $1 AND business_id = $2`;
-  const row = await business.first<SelectionRow>(statement, [jobId, business.id]);
-  return row && selectionOf(row, business.id);
+export async function readInput(business: Business, jobId: string): Promise<JobInput | null> {
+  const statement = `SELECT ${SELECTION}, archive_expires_on::text AS "archiveExpiresOn"
+                       FROM jobs WHERE id = $1 AND business_id = $2`;
+  const row = await business.first<SelectionRow & Omit<JobInput, 'selection'>>(statement, [jobId, business.id]);
+  return row && { selection: selectionOf(row, business.id), archiveExpiresOn: row.archiveExpiresOn };
 }
 
 /** The columns of a job's row that say what it selects. */

@@ -8,5 +8,6 @@ export const deleteLeadsBulk: OperationDefinition = {
   summary: 'Delete leads',
   policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
   targets: leadTargets,
+  isArchived: true,
   act: (sql, chunk) => deleteTargets(sql, leadTargets, chunk, LEGAL_HOLD),
 };

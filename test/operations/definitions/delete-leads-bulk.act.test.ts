@@ -12,7 +12,12 @@ const JOB = '01890000-0000-7000-8000-000000000000';
 /** As the worker does it, with what the worker may do. */
 async function deleted(database: TestDatabase, ids: readonly number[]) {
   const business = new Business(await database.as('bulkgate_worker'), 1);
-  const chunk = { businessId: 1, jobId: JOB, ids: TargetIds.of([...ids].sort((a, b) => a - b)) };
+  const chunk = {
+    businessId: 1,
+    jobId: JOB,
+    ids: TargetIds.of([...ids].sort((a, b) => a - b)),
+    archiveExpiresOn: null,
+  };
   return business.transaction((sql) => deleteLeadsBulk.act(sql, chunk));
 }
 

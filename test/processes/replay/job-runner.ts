@@ -111,6 +111,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     batchSize: policyOf(OPERATION_TYPE).batchSize,
     throttleMs: recorded.throttleMs,
     parallelism: policyOf(OPERATION_TYPE).parallelism,
+    archiveDays: 0,
   });
   const workflow = jobWorkflowHandle(client, job);
   const row = () => dataSource.getRepository(JobEntity).findOneByOrFail({ id: job.id });
