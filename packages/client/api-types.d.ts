@@ -421,6 +421,8 @@ export interface components {
             options: components["schemas"]["RunOptions"];
             policy: components["schemas"]["Policy"];
             gate: components["schemas"]["GateNow"];
+            /** @description So many days it could be undone; 0: nothing is archived, and it cannot be undone */
+            archiveDays: number;
             /** @description Whether a start needs `expectedTotal` and `reason`; also where it was not counted to the end */
             isConfirmationRequired: boolean;
         };
@@ -467,6 +469,8 @@ export interface components {
             parallelism: number;
             /** @description A start of more targets needs their number (`expectedTotal`) and a `reason`. */
             confirmAbove: number;
+            /** @description So many days after its acceptance a job can still be undone. 0: nothing is archived, and what is deleted is gone. */
+            archiveDays: number;
             /** @description A run that is older continues as a new one. */
             maxRuntimeSeconds: number;
             /** @description So many failed batches in a row stop the job. */
@@ -559,6 +563,8 @@ export interface components {
             /** @description Why a running job waits for the database. It is no failure, and the job goes on by itself */
             hold: components["schemas"]["JobHold"] | null;
             lastError: string | null;
+            /** @description What the archive has of an ended job; null where it has nothing (any more), and while the job is live */
+            restorable: components["schemas"]["Restorable"] | null;
             /** @description Nobody seems to work on it: it is `pending` for more than 2 s, or no batch was committed for longer than its rest between batches and twice the heartbeat time-out. No fault: it goes on as soon as a worker is there */
             waitingForWorker: boolean;
             /** @description What makes sense to ask for now */
@@ -590,6 +596,15 @@ export interface components {
              * @description It goes on then, or waits on
              */
             nextLookAt: string;
+        };
+        Restorable: {
+            /**
+             * Format: date-time
+             * @description Then the archive is deleted
+             */
+            until: string;
+            /** @description How many of its targets are in the archive */
+            targets: number;
         };
         /** @enum {string} */
         JobAction: "pause" | "resume" | "cancel" | "speed";
@@ -768,7 +783,7 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        Permission: "read" | "results" | "start" | "control" | "keys" | "audit";
+        Permission: "read" | "results" | "start" | "control" | "erase" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -941,6 +956,11 @@ export interface components {
             expectedTotal?: number;
             /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
             reason?: string;
+            /**
+             * @description Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`
+             * @constant
+             */
+            archive?: false;
         };
         NewJob: components["schemas"]["NewDeleteLeadsBulk"];
         /** @enum {string} */
@@ -1434,6 +1454,7 @@ export interface operations {
                      *           "cancelRequestedAt": null,
                      *           "hold": null,
                      *           "lastError": null,
+                     *           "restorable": null,
                      *           "waitingForWorker": false,
                      *           "actions": [
                      *             "pause",
@@ -1612,6 +1633,7 @@ export interface operations {
                      *         "throttleMs": 200,
                      *         "parallelism": 1,
                      *         "confirmAbove": 1000,
+                     *         "archiveDays": 30,
                      *         "maxRuntimeSeconds": 300,
                      *         "maxBatchFailures": 10,
                      *         "heartbeatTimeoutSeconds": 30,
@@ -1624,6 +1646,7 @@ export interface operations {
                      *         "held": false,
                      *         "holder": null
                      *       },
+                     *       "archiveDays": 30,
                      *       "isConfirmationRequired": true
                      *     }
                      */
@@ -1694,6 +1717,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -2067,6 +2091,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -2257,6 +2282,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -2453,7 +2479,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2801,6 +2827,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -3034,6 +3061,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -3267,6 +3295,7 @@ export interface operations {
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
                      *       "lastError": null,
+                     *       "restorable": null,
                      *       "waitingForWorker": false,
                      *       "actions": [
                      *         "pause",
@@ -3501,6 +3530,7 @@ export interface operations {
                      *             "throttleMs": 200,
                      *             "parallelism": 1,
                      *             "confirmAbove": 1000,
+                     *             "archiveDays": 30,
                      *             "maxRuntimeSeconds": 300,
                      *             "maxBatchFailures": 10,
                      *             "heartbeatTimeoutSeconds": 30,

@@ -36,9 +36,11 @@ test(
         const worker = await system.startWorker({ stopAt: [stopAt] });
         await worker.atCheckpoint();
         await worker.kill();
-        const [{ archived, left }] = (await dataSource.query(
-          `SELECT (SELECT count(DISTINCT row_id) FROM archive) AS archived, (SELECT count(*) FROM leads WHERE business_id = 1) AS left`,
-        )) as [{ archived: number; left: number }];
+        const [row] = await dataSource.query<{ archived: number; left: number }[]>(
+          `SELECT (SELECT count(DISTINCT row_id) FROM archive) AS archived,
+                  (SELECT count(*) FROM leads WHERE business_id = 1) AS left`,
+        );
+        const { archived, left } = row!;
         expect(archived + left).toBe(LEADS);
         chunkNo = Math.max(chunkNo, archived / 100) + 1;
       }

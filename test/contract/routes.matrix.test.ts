@@ -18,6 +18,7 @@ const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   results: ['operator', 'admin'],
   start: ['operator', 'admin'],
   control: ['operator', 'admin'],
+  erase: ['admin'],
   keys: ['admin'],
   audit: ['admin'],
 };

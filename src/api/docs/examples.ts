@@ -42,6 +42,7 @@ const job = {
   cancelRequestedAt: null,
   hold: null,
   lastError: null,
+  restorable: null,
   waitingForWorker: false,
   actions: ['pause', 'cancel', 'speed'],
 };
@@ -81,6 +82,7 @@ const dryRun = {
   options: { batchSize: 50, throttleMs: 200, parallelism: 1 },
   policy: operationType.policy,
   gate: { held: false, holder: null },
+  archiveDays: 30,
   isConfirmationRequired: true,
 };
 

@@ -45,6 +45,10 @@ export const dryRunSchema = z.object({
       holder: holderSchema.nullable(),
     })
     .meta({ id: 'GateNow' }),
+  archiveDays: z
+    .int()
+    .min(0)
+    .describe('So many days it could be undone; 0: nothing is archived, and it cannot be undone'),
   isConfirmationRequired: z
     .boolean()
     .describe('Whether a start needs `expectedTotal` and `reason`; also where it was not counted to the end'),

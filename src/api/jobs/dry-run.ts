@@ -16,7 +16,7 @@ import type { DryRunView } from './dry-run-view.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import type { JobRequest } from './job-request.js';
 import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
-import { summaryOf } from './start-job.js';
+import { archiveDaysOf, summaryOf } from './start-job.js';
 
 export interface DryRunDependencies extends ReaderSettings {
   readonly businessOf: BusinessOf;
@@ -62,7 +62,7 @@ export class DryRun {
     const { type, targets } = request.definition;
     const selection = await staging.completed(request.selection);
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
-    asked.act.describe(summaryOf(selection));
+    asked.act.describe(summaryOf(selection, request));
     const { count, sample, missing } = await reads.answer(asked, (business) =>
       lookAtSelection(business, selected, timeoutMs),
     );
@@ -86,6 +86,7 @@ export class DryRun {
       options,
       policy,
       gate: await this.#gateOf({ businessId: asked.caller.businessId, operationType: type }),
+      archiveDays: archiveDaysOf(request, policy),
       isConfirmationRequired: !count.isExact || count.value > policy.confirmAbove,
     };
   }

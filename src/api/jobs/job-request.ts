@@ -35,6 +35,7 @@ const shapeSchema = z.strictObject({
   options: optionsSchema.optional(),
   expectedTotal: z.int().min(0).optional(),
   reason: reasonSchema.optional(),
+  archive: z.literal(false).optional(),
 });
 
 /** What a valid request asks for. */
@@ -46,6 +47,8 @@ export interface JobRequest {
   readonly parallelism: number | undefined;
   readonly expectedTotal: number | undefined;
   readonly reason: string | undefined;
+  /** False where nothing is to be archived: what the job deletes is gone. */
+  readonly archive: false | undefined;
 }
 
 /**
@@ -79,8 +82,11 @@ export function parseJobRequest(
   if (isObject(givenFilter) && Object.keys(givenFilter).length === 0) {
     errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
   }
+  if (definition && definition.isArchived !== true && fieldsOf(body).archive !== undefined) {
+    errors.push({ field: 'archive', message: `${definition.type} has no archive` });
+  }
   if (errors.length > 0 || !shape.success || !definition) throw invalidRequest(errors.slice(0, MAX_FIELD_ERRORS));
-  const { options, expectedTotal, reason } = shape.data;
+  const { options, expectedTotal, reason, archive } = shape.data;
   return {
     definition,
     selection: filter ? { kind: 'filter', filter } : { kind: shape.data.selection.ids ? 'ids' : 'all' },
@@ -89,6 +95,7 @@ export function parseJobRequest(
     parallelism: options?.parallelism,
     expectedTotal,
     reason,
+    archive,
   };
 }
 
@@ -105,6 +112,7 @@ interface RawRequest {
   readonly selection?: unknown;
   readonly ids?: unknown;
   readonly filter?: unknown;
+  readonly archive?: unknown;
 }
 
 function fieldsOf(value: unknown): RawRequest {

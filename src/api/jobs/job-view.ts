@@ -45,6 +45,13 @@ const jobHoldSchema = z
   })
   .meta({ id: 'JobHold' });
 
+const restorableSchema = z
+  .object({
+    until: moment.describe('Then the archive is deleted'),
+    targets: count.describe('How many of its targets are in the archive'),
+  })
+  .meta({ id: 'Restorable' });
+
 const path = z.string().regex(/^\//);
 
 const jobLinksSchema = z
@@ -116,6 +123,9 @@ export const jobViewSchema = z.object({
     .nullable()
     .describe('Why a running job waits for the database. It is no failure, and the job goes on by itself'),
   lastError: z.string().max(200).nullable(),
+  restorable: restorableSchema
+    .nullable()
+    .describe('What the archive has of an ended job; null where it has nothing (any more), and while the job is live'),
   waitingForWorker: z
     .boolean()
     .describe(
@@ -185,6 +195,7 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     cancelRequestedAt: iso(job.cancelRequestedAt),
     hold,
     lastError: job.lastError,
+    restorable: restorableOf(job, Date.now()),
     waitingForWorker,
     actions: actionsOf(job.status),
   };
@@ -212,6 +223,15 @@ function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }:
 function holdOf({ status, holdReason, heldSince, nextLookAt }: Job): JobView['hold'] {
   if (status !== 'running' || holdReason === null || heldSince === null || nextLookAt === null) return null;
   return { reason: holdReason, since: heldSince.toISOString(), nextLookAt: nextLookAt.toISOString() };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The archive is kept to the end of its last day. */
+function restorableOf({ status, archiveExpiresOn, succeeded }: Job, nowMs: number): JobView['restorable'] {
+  if (!isFinal(status) || archiveExpiresOn === null || succeeded === 0) return null;
+  const until = new Date(Date.parse(archiveExpiresOn) + DAY_MS);
+  return until.getTime() > nowMs ? { until: until.toISOString(), targets: succeeded } : null;
 }
 
 /** What a person can sensibly ask for, from the table of arrows: the buttons of a page. */

@@ -29,6 +29,11 @@ export function selectionSchemaOf(targets: TargetTable): z.ZodType {
   return made;
 }
 
+const withoutArchive = z
+  .literal(false)
+  .optional()
+  .describe('Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`');
+
 /** A start: by its type one of these. */
 export function newJobSchema(registry: OperationRegistry) {
   const [first, ...others] = [...registry.values()].map(newJobOfType);
@@ -41,7 +46,7 @@ export function newJobName(type: string): string {
   return `New${pascalCase(type)}`;
 }
 
-function newJobOfType({ type, summary, targets }: OperationDefinition) {
+function newJobOfType({ type, summary, targets, isArchived }: OperationDefinition) {
   return z
     .strictObject({
       type: z.literal(type).describe('Operation type'),
@@ -58,6 +63,7 @@ function newJobOfType({ type, summary, targets }: OperationDefinition) {
       reason: reasonSchema
         .optional()
         .describe('Why, in one line of 3 to 200 characters: it is part of the job and of the audit log'),
+      ...(isArchived === true ? { archive: withoutArchive } : {}),
     })
     .meta({ id: newJobName(type) })
     .describe(summary);

@@ -17,6 +17,7 @@ import { StagingArea } from '../../jobs/staging-area.js';
 import { goneSignal } from '../limits/client-gone.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { acceptedOf } from './job-problems.js';
+import type { JobRequest } from './job-request.js';
 import { contextOf } from '../request-context.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
 import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
@@ -96,7 +97,7 @@ export class StartJob {
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await checkCredential(business, caller);
       const selection = await staging.completed(request.selection);
-      act.describe(summaryOf(selection));
+      act.describe(summaryOf(selection, request));
       const { type: operationType, targets } = request.definition;
       const policy = policyOf(operationType);
       const { expectedTotal, reason } = request;
@@ -113,6 +114,7 @@ export class StartJob {
         batchSize: request.batchSize ?? policy.batchSize,
         throttleMs: request.throttleMs ?? policy.throttleMs,
         parallelism: request.parallelism ?? policy.parallelism,
+        archiveDays: archiveDaysOf(request, policy),
         expectedTotal,
         reason,
         gone: goneSignal(reply),
@@ -130,8 +132,21 @@ export class StartJob {
   }
 }
 
-/** The selection for the audit log: what kind, and the names of its fields. Their values may be personal. */
-export function summaryOf(selection: Selection): ActDetails {
+/** So many days the archive keeps what a job deletes that is started so; 0 where nothing is archived. */
+export function archiveDaysOf({ definition, archive }: JobRequest, policy: Policy): number {
+  return definition.isArchived === true && archive !== false ? policy.archiveDays : 0;
+}
+
+/**
+ * The selection for the audit log: what kind, and the names of its fields. Their values may be personal. That nothing is
+ * archived is part of it.
+ */
+export function summaryOf(selection: Selection, { archive }: Pick<JobRequest, 'archive'>): ActDetails {
+  const summary = selectionSummary(selection);
+  return archive === false ? { ...summary, selection: `${summary.selection}; archive: false` } : summary;
+}
+
+function selectionSummary(selection: Selection): ActDetails & { readonly selection: string } {
   switch (selection.kind) {
     case 'ids':
       return { selection: 'ids', ...(selection.count === undefined ? {} : { count: selection.count }) };

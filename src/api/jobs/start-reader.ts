@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { mayDo } from '../../access/permissions.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
 import { JsonAssembler, type JsonValue } from '../../http/json-assembler.js';
 import type { FieldError } from '../../http/problem.js';
@@ -10,6 +11,7 @@ import type { StagingArea } from '../../jobs/staging-area.js';
 import type { ConcurrencyLimit, Release } from '../../operations/concurrency-limit.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { ApiRequest } from '../api-request.js';
+import { forbidden } from '../problems.js';
 import { acceptProblem, tooManyIds } from './job-problems.js';
 import { type JobRequest, parseJobRequest, unknownType } from './job-request.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
@@ -95,7 +97,9 @@ export class StartReader {
     }).finally(() => this.#describeType(assembler.peek('type')));
     if (this.#errors.length >= MAX_ID_ERRORS) throw invalidRequest(this.#errors.slice(0, MAX_ID_ERRORS));
     const request = parseJobRequest(registry, json, this.#idsGiven, this.#errors);
-    assertTypeInScope(this.origin.caller, request.definition.type);
+    const { caller } = this.origin;
+    assertTypeInScope(caller, request.definition.type);
+    if (request.archive === false && !mayDo(caller.role, 'erase')) throw forbidden(caller.role, 'erase');
     return { request, bodyHash: hash.digest() };
   }
 
