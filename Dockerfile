@@ -15,6 +15,8 @@ RUN npm run build && npm prune --omit=dev --workspaces=false
 FROM base
 # A published port reaches a container by its own address, never by its loopback. Who may reach it says the publishing.
 ENV NODE_ENV=production HOST=0.0.0.0
+# glibc keeps a heap for each busy thread, up to eight for each core: a worker had 310 MB after a job, and 233 with two heaps.
+ENV MALLOC_ARENA_MAX=2
 # The SDK's core verifies TLS with the system's certificates, which the slim image lacks.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/package.json ./

@@ -9,7 +9,7 @@ import { choosePort } from './ports.mjs';
 import { startProcess, waitUntilReady } from './processes.mjs';
 import { settingsThatApply } from './service-settings.mjs';
 import { allOrFirstFault } from './services.mjs';
-import { usualPorts } from './settings.mjs';
+import { programVariables, usualPorts } from './settings.mjs';
 import { startStandIn, wantsStandIn } from './stand-in.mjs';
 
 /** @typedef {{ api: string, recordingProvider: string | null }} RunningApplication */
@@ -93,6 +93,7 @@ export async function startApplication(options) {
  */
 function localSettings({ env, folder, secret }) {
   return {
+    ...programVariables,
     ...settingsThatApply(env),
     // Shared key, plain HTTP, documentation for all, a login for all: on this machine only. Tokens are signed with the key of this stack.
     BULKGATE_MODE: 'local',

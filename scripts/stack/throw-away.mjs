@@ -4,7 +4,7 @@ import path from 'node:path';
 import { removeStateAtEnd } from './process-group.mjs';
 import { ProcessSet } from './process-set.mjs';
 import { startServices } from './services.mjs';
-import { launcherVariables, productVariables } from './settings.mjs';
+import { launcherVariables, productVariables, programVariables } from './settings.mjs';
 
 /**
  * A new folder for state that nobody needs afterwards.
@@ -52,6 +52,7 @@ export async function makeThrowAway(lifetime, purpose) {
   const processes = new ProcessSet();
   lifetime.defer(() => processes.kill());
   const env = {
+    ...programVariables,
     ...withoutOurSettings(process.env),
     BULKGATE_MODE: 'local',
     RECORDINGS_FOLDER: path.join(folder, 'recordings'),

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import {
   postgresInitArguments,
   postgresSettings,
+  programVariables,
   redisSettings,
   temporalDynamicConfig,
 } from '../../scripts/stack/settings.mjs';
@@ -155,6 +156,11 @@ describe('docker-compose.yml', () => {
     const environment = compose.services[name]?.environment ?? {};
     const variables = ['DATABASE_POOL_SIZE', 'RETENTION_DAYS', 'LOG_LEVEL', 'BULKGATE_POLICIES'];
     expect(variables.filter((variable) => environment[variable] !== `\${${variable}:-}`)).toEqual([]);
+  });
+
+  test('the image sets what the local stack starts its programs with', () => {
+    const dockerfile = readFileSync('Dockerfile', 'utf8').split('\n');
+    for (const [name, value] of Object.entries(programVariables)) expect(dockerfile).toContain(`ENV ${name}=${value}`);
   });
 
   test('what it publishes is reached: the programs in the image listen on more than loopback', () => {
