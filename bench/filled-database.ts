@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Business } from '../src/db/business.js';
 import { fillLeads } from '../src/db/repositories/sample-leads.js';
+import { makeArchive } from './leads.js';
 import { onServer, openAsOwner, openMigrated, type Stand } from './stand.js';
 
 /** How many leads each business has. */
@@ -80,6 +81,7 @@ async function fill(dataSource: DataSource, population: Population, hasTextIndex
   }
   await dataSource.query('ALTER TABLE leads ENABLE TRIGGER track_writes');
   await dataSource.query('VACUUM (ANALYZE) leads');
+  await makeArchive(dataSource);
 }
 
 async function makeDatabase(stand: Stand, options = ''): Promise<string> {

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Business } from '../src/db/business.js';
+import { makeArchivePartition } from '../src/db/repositories/archive-partitions.js';
 import { fillLeads } from '../src/db/repositories/sample-leads.js';
 
 /** The business whose leads are deleted, and one beside it that must stay as it is. */
@@ -7,9 +8,17 @@ export const BUSINESS = 1;
 const BYSTANDER = 2;
 const BYSTANDER_LEADS = 1_000;
 
+/** Until when the raw loop and the bare activities keep what they delete: they archive as the product does. */
+export const ARCHIVE_DAY = '2999-12-31';
+
+export async function makeArchive(dataSource: DataSource): Promise<void> {
+  await makeArchivePartition(dataSource, ARCHIVE_DAY);
+}
+
 /** The same rows before every measurement, with fresh statistics, and the server's writes behind it done. */
 export async function fillAfresh(dataSource: DataSource, leads: number): Promise<void> {
-  await dataSource.query('TRUNCATE leads, jobs, job_batches, job_failures RESTART IDENTITY CASCADE');
+  await dataSource.query('TRUNCATE archive, leads, jobs, job_batches, job_failures RESTART IDENTITY CASCADE');
+  await makeArchive(dataSource);
   await fillLeads(new Business(dataSource, BUSINESS), leads);
   await fillLeads(new Business(dataSource, BYSTANDER), BYSTANDER_LEADS);
   await dataSource.query('VACUUM (ANALYZE) leads');

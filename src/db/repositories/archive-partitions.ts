@@ -6,7 +6,7 @@ import { inTransaction, query } from '../transaction.js';
 type Day = string;
 
 /** The archive can take rows that are kept until this day. Where it could before, nothing is done. */
-export async function makeArchivePartition(sql: Sql, day: Day): Promise<void> {
+export async function makeArchivePartition(sql: Pick<Sql, 'query'>, day: Day): Promise<void> {
   await sql.query('SELECT make_archive_partition($1::date)', [day]);
 }
 
