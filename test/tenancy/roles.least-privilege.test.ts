@@ -155,6 +155,12 @@ test('a program may do with a table what it does, and no more; nobody else may l
     const job = await acceptedJob(postgres, { businessId: 2 });
     const worker = await open('bulkgate_worker', 'bulkgate_worker');
     const api = await open('bulkgate_api', 'bulkgate_api');
+    // As the owner of the tables, who is no superuser either.
+    const partition = 'SELECT make_archive_partition($1::date)';
+    await worker.query(partition, ['2000-01-01']);
+    await worker.query(`UPDATE archive_partitions SET state = 'dropping'`);
+    expect(await worker.query(`SELECT drop_archive_partition('2000-01-01') AS dropped`)).toEqual([{ dropped: true }]);
+    await expect(api.query(partition, ['2000-01-01'])).rejects.toThrow('permission denied');
     expect(await worker.query('SELECT * FROM find_live_jobs(0)')).toEqual([{ business_id: 2, job_id: job }]);
     expect(await liveJobsOlderThan(worker, 0)).toMatchObject([{ id: job, businessId: 2 }]);
     for (const finder of ['find_live_jobs(0)', 'find_drains()']) {
