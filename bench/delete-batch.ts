@@ -17,6 +17,6 @@ export async function deleteBatch(
   const selection = { businessId: BUSINESS, selection: { kind: 'all' }, upperBound, asOf: null } as const;
   const next = await selectTargets(deleteLeadsBulk.targets, selection).next(sql, cursor, batchSize, true);
   const chunk = { businessId: BUSINESS, jobId: JOB, ids: next.ids, archiveExpiresOn: ARCHIVE_DAY };
-  if (next.ids.length > 0) await deleteLeadsBulk.act(sql, chunk);
+  if (next.ids.length > 0) await deleteLeadsBulk.act(sql, chunk, {});
   return next;
 }

@@ -1,11 +1,17 @@
 import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
 import type { TargetFailure } from '../db/repositories/chunk-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
-import type { Acted, BatchOfTargets, OperationDefinition, Sql } from '../operations/definition.js';
+import type { Acted, ChunkOfTargets, JobParameters, OperationDefinition, Sql } from '../operations/definition.js';
 
 export interface ActOutcome {
   readonly succeeded: number;
   readonly failures: readonly TargetFailure[];
+}
+
+/** An operation type and the parameters of one job of it. */
+export interface Operation {
+  readonly definition: OperationDefinition;
+  readonly parameters: JobParameters;
 }
 
 /** Some target of the chunk is poison; which one, the caller finds out in a new transaction. */
@@ -22,9 +28,13 @@ export class PoisonedChunk extends Error {
  *
  * @throws PoisonedChunk when a target is to blame
  */
-export async function actOnAll(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
+export async function actOnAll(
+  sql: Sql,
+  { definition, parameters }: Operation,
+  chunk: ChunkOfTargets,
+): Promise<ActOutcome> {
   try {
-    return outcomeOf(await definition.act(sql, batch));
+    return outcomeOf(await definition.act(sql, chunk, parameters));
   } catch (error) {
     if (errorMeaning(error) === 'row') throw new PoisonedChunk({ cause: error });
     throw error;
@@ -35,30 +45,27 @@ export async function actOnAll(sql: Sql, definition: OperationDefinition, batch:
  * Acts on all targets but the poisonous ones, which it finds by halving: about 2·log2(n) extra statements for one of
  * them. Constraints that would only be looked at by COMMIT are looked at at once, or their culprit could not be found.
  */
-export async function actByBisecting(
-  sql: Sql,
-  definition: OperationDefinition,
-  batch: BatchOfTargets,
-): Promise<ActOutcome> {
+export async function actByBisecting(sql: Sql, operation: Operation, chunk: ChunkOfTargets): Promise<ActOutcome> {
   await sql.query('SET CONSTRAINTS ALL IMMEDIATE');
-  return actOnPart(sql, definition, batch);
+  return actOnPart(sql, operation, chunk);
 }
 
-async function actOnPart(sql: Sql, definition: OperationDefinition, batch: BatchOfTargets): Promise<ActOutcome> {
+async function actOnPart(sql: Sql, operation: Operation, chunk: ChunkOfTargets): Promise<ActOutcome> {
+  const { definition, parameters } = operation;
   await sql.query('SAVEPOINT part');
   try {
-    const acted = await definition.act(sql, batch);
+    const acted = await definition.act(sql, chunk, parameters);
     await sql.query('RELEASE SAVEPOINT part');
     return outcomeOf(acted);
   } catch (error) {
     if (errorMeaning(error) !== 'row') throw error;
     await sql.query('ROLLBACK TO SAVEPOINT part');
     await sql.query('RELEASE SAVEPOINT part');
-    if (batch.ids.length === 1) return { succeeded: 0, failures: [failureOf(batch.ids.last!, error)] };
+    if (chunk.ids.length === 1) return { succeeded: 0, failures: [failureOf(chunk.ids.last!, error)] };
   }
-  const middle = Math.ceil(batch.ids.length / 2);
-  const low = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(0, middle) });
-  const high = await actOnPart(sql, definition, { ...batch, ids: batch.ids.slice(middle) });
+  const middle = Math.ceil(chunk.ids.length / 2);
+  const low = await actOnPart(sql, operation, { ...chunk, ids: chunk.ids.slice(0, middle) });
+  const high = await actOnPart(sql, operation, { ...chunk, ids: chunk.ids.slice(middle) });
   return { succeeded: low.succeeded + high.succeeded, failures: [...low.failures, ...high.failures] };
 }
 

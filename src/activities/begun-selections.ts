@@ -4,7 +4,7 @@ import { Business } from '../db/business.js';
 import { makeArchivePartition } from '../db/repositories/archive-partitions.js';
 import { type JobInput, readInput } from '../db/selections/job-selection.js';
 import { FAILURE } from '../operations/errors.js';
-import type { OperationDefinition, OperationRegistry } from '../operations/definition.js';
+import type { JobParameters, OperationDefinition, OperationRegistry } from '../operations/definition.js';
 
 export interface BegunSelection extends JobInput {
   readonly definition: OperationDefinition;
@@ -13,8 +13,8 @@ export interface BegunSelection extends JobInput {
 const REMEMBERED_JOBS = 500;
 
 /**
- * Selections of begun jobs. They never change once a job has begun, so each is read once per process instead of once
- * per batch. They are not part of a workflow's payload, because a filter may hold names or phones.
+ * Selections and parameters of begun jobs. They never change once a job has begun, so each is read once per process instead
+ * of once per batch. They are not part of a workflow's payload, because both may hold names or phones.
  */
 export class BegunSelections {
   readonly #byJob = new Map<string, JobInput>();
@@ -24,7 +24,10 @@ export class BegunSelections {
     private readonly registry: OperationRegistry,
   ) {}
 
-  /** @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older */
+  /**
+   * @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older,
+   *   `InvalidParameters` where its definition does not take the job's
+   */
   async of(job: { businessId: number; jobId: string; operationType: string }): Promise<BegunSelection> {
     const { businessId, jobId, operationType } = job;
     const definition = this.definitionOf(operationType);
@@ -35,10 +38,11 @@ export class BegunSelections {
     if (!input) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
     // Here and not where the job begins: a worker of the version before may have begun it.
     if (input.archiveExpiresOn !== null) await makeArchivePartition(business, input.archiveExpiresOn);
+    const accepted = { ...input, parameters: acceptedBy(definition, input.parameters) };
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);
-    this.#byJob.set(jobId, input);
-    return { definition, ...input };
+    this.#byJob.set(jobId, accepted);
+    return { definition, ...accepted };
   }
 
   definitionOf(operationType: string): OperationDefinition {
@@ -46,4 +50,15 @@ export class BegunSelections {
     if (definition) return definition;
     throw ApplicationFailure.nonRetryable(`unknown operation type ${operationType}`, 'UnknownOperationType');
   }
+}
+
+/** A deploy may have changed what the definition takes. The failure names fields, never values. */
+function acceptedBy({ type, parameters }: OperationDefinition, stored: JobParameters): JobParameters {
+  const parsed = parameters.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => ['parameters', ...path].join('.'));
+  throw ApplicationFailure.nonRetryable(
+    `${type} of this worker does not take the job's ${[...new Set(fields)].join(', ')}`,
+    'InvalidParameters',
+  );
 }

@@ -15,9 +15,9 @@ import { selectTargets } from '../db/selections/select-targets.js';
 import type { NextTargets, SelectedTargets } from '../db/selections/selected-targets.js';
 import { CommitFailed, type Transaction } from '../db/transaction.js';
 import type { ChunkId, ChunkOutcome, RecordedChunk, RowAnswer } from '../operations/batch.js';
-import type { OperationDefinition, Sql } from '../operations/definition.js';
+import type { Sql } from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
-import { type ActOutcome, actByBisecting, actOnAll, PoisonedChunk } from './act-on-targets.js';
+import { type ActOutcome, actByBisecting, actOnAll, type Operation, PoisonedChunk } from './act-on-targets.js';
 import type { BegunSelection, BegunSelections } from './begun-selections.js';
 import type { Checkpoint } from './checkpoint.js';
 
@@ -86,8 +86,7 @@ export interface ChunkDependencies {
 type LookUp = (sql: Sql, selected: SelectedTargets) => Promise<NextTargets>;
 
 /** What a chunk is a part of. */
-interface ChunkOf {
-  readonly definition: OperationDefinition;
+interface ChunkOf extends Operation {
   readonly selected: SelectedTargets;
   readonly archiveExpiresOn: string | null;
 }
@@ -172,14 +171,14 @@ export function createChunks(dependencies: ChunkDependencies) {
   function actOnTargets(input: ChunkInput, lockedRows: LockedRows, act: Act): Promise<ChunkInLedger> {
     const { businessId, jobId } = input;
     const isWaiting = lockedRows === 'wait';
-    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, { definition, selected, archiveExpiresOn }) => {
+    return doOnce(input, nextOf(input, isWaiting), async (sql, targets, of) => {
       const { ids, locked } = isWaiting
         ? { ids: targets.ids, locked: [] }
-        : await selected.lockUnlocked(sql, targets.ids);
+        : await of.selected.lockUnlocked(sql, targets.ids);
       const done: ActOutcome =
         ids.length === 0
           ? { succeeded: 0, failures: [] }
-          : await act(preparing(sql), definition, { businessId, jobId, ids, archiveExpiresOn });
+          : await act(preparing(sql), of, { businessId, jobId, ids, archiveExpiresOn: of.archiveExpiresOn });
       const failures = [...locked.map(lockedTarget), ...done.failures];
       await recordFailures(sql, input, failures);
       return outcomeOf(targets, done.succeeded, failures.length);
@@ -212,9 +211,9 @@ export function createChunks(dependencies: ChunkDependencies) {
 }
 
 /** What is above the range is another stream's. */
-function withinRange({ definition, selection, archiveExpiresOn }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
+function withinRange({ selection, ...begun }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
   const part = upTo === null ? selection : { ...selection, upperBound: upTo };
-  return { definition, selected: selectTargets(definition.targets, part), archiveExpiresOn };
+  return { ...begun, selected: selectTargets(begun.definition.targets, part) };
 }
 
 const nextOf =

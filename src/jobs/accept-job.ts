@@ -21,7 +21,7 @@ import { GateUnavailable } from '../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
 import type { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { type Count, countUpTo } from '../operations/count.js';
-import type { TargetTable } from '../operations/definition.js';
+import type { JobParameters, TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
 import type { Selection } from '../operations/selection.js';
 import { SharedLooks } from '../operations/shared-looks.js';
@@ -40,6 +40,8 @@ export interface AcceptRequest {
   /** Of the operation's definition: what the selection is about. */
   readonly targets: TargetTable;
   readonly selection: Selection;
+  /** As the operation's definition has parsed them. */
+  readonly parameters: JobParameters;
   readonly batchSize: BatchSize;
   readonly throttleMs: number;
   readonly parallelism: number;

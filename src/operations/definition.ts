@@ -56,7 +56,7 @@ interface RefusedTarget {
   readonly code: string;
 }
 
-export interface BatchOfTargets {
+export interface ChunkOfTargets {
   readonly businessId: number;
   readonly jobId: string;
   /** Of rows that this transaction has locked. Never empty. */
@@ -65,11 +65,19 @@ export interface BatchOfTargets {
   readonly archiveExpiresOn: string | null;
 }
 
+/** What an operation type needs beside its selection, as JSON can hold it. */
+export type JobParameters = Readonly<Record<string, unknown>>;
+
+/** The parameters of an operation type that needs nothing beside its selection. */
+export const NO_PARAMETERS = z.strictObject({}).meta({ id: 'NoParameters' });
+
 /**
- * One operation type: what it selects from and what a batch does. Everything else (gate, ledger, fence, counting,
- * bisecting of poison targets, progress, pause, cancel) is the engine's.
+ * One operation type: what it selects from, what else it has to be told, and what a chunk does. Everything else (gate,
+ * ledger, fence, counting, bisecting of poison targets, progress, pause, cancel) is the engine's.
+ *
+ * @typeParam P its parameters
  */
-export interface OperationDefinition {
+export interface OperationDefinition<P extends JobParameters = JobParameters> {
   /** The operation type, as it stands in URLs, rows and lock keys: `[a-z_]+`. */
   readonly type: string;
   /** One line for people: shown in the API's documentation and the Temporal Web UI. */
@@ -77,15 +85,23 @@ export interface OperationDefinition {
   /** Where an installation does not override it (`BULKGATE_POLICIES`). */
   readonly policy: Policy;
   readonly targets: TargetTable;
+  /** Its work is rows of this database: a rollback undoes all of it. */
+  readonly kind: 'rows';
   /** Whether `act` archives what it deletes, as `deleteTargets` does, so that a job can be undone. */
   readonly isArchived?: boolean;
   /**
-   * Acts on the locked rows, inside the batch's transaction. It may be called again with a part of the same rows after
+   * What a start has to say beside its selection; `NO_PARAMETERS` where that is nothing. A strict object, so that a mistyped
+   * field is refused by its name. What it makes of the request is kept in the job's row as JSON and checked with it once
+   * more before the first chunk: it must accept what it has made.
+   */
+  readonly parameters: z.ZodType<P>;
+  /**
+   * Acts on the locked rows, inside the chunk's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
    *
    * @throws TargetRefused when the domain forbids one of the targets, and which one only the engine can find out, by halving
    */
-  act(sql: Sql, batch: BatchOfTargets): Promise<Acted>;
+  act(sql: Sql, chunk: ChunkOfTargets, parameters: P): Promise<Acted>;
 }
 
 /** What the name of an operation type looks like. */

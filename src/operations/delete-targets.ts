@@ -1,4 +1,4 @@
-import type { Acted, BatchOfTargets, Sql, TargetTable } from './definition.js';
+import type { Acted, ChunkOfTargets, Sql, TargetTable } from './definition.js';
 
 /** Targets that may not be deleted. */
 export interface Protection {
@@ -18,7 +18,7 @@ export interface Protection {
 export async function deleteTargets(
   sql: Sql,
   targets: TargetTable,
-  { businessId, jobId, ids, archiveExpiresOn }: BatchOfTargets,
+  { businessId, jobId, ids, archiveExpiresOn }: ChunkOfTargets,
   protection?: Protection,
 ): Promise<Acted> {
   const isArchived = archiveExpiresOn !== null;

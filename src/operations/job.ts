@@ -1,4 +1,5 @@
 import type { BatchSize } from './control-ranges.js';
+import type { JobParameters } from './definition.js';
 import type { SelectionKind } from './selection.js';
 import type { JobStatus } from './status.js';
 import type { StreamRange } from './stream-ranges.js';
@@ -12,6 +13,8 @@ export interface Job {
   readonly status: JobStatus;
   readonly selectionKind: SelectionKind;
   readonly selectionFilter: Readonly<Record<string, unknown>> | null;
+  /** What the operation type needs beside its selection; an object without fields where that is nothing. */
+  readonly parameters: JobParameters;
   /** Where the explicit ids were staged; null for filter and all. */
   readonly stagingId: string | null;
   /** Subject of the credential that asked: an opaque id, never a name. */

@@ -59,6 +59,9 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ all: true }, { options: { batchSize: 'automatic' } }), ['options.batchSize']],
   [of({ all: true }, { options: { throttleMs: -1 } }), ['options.throttleMs']],
   [of({ all: true }, { options: { throttleMs: 60_001, speed: 'fast' } }), ['options.throttleMs', 'options.speed']],
+  [of({ all: true }, { parameters: [] }), ['parameters']],
+  [of({ all: true }, { parameters: null }), ['parameters']],
+  [of({ all: true }, { parameters: { status: 'new', all: true } }), ['parameters.status', 'parameters.all']],
   [of({ all: true }, { option: {} }), ['option']],
 ];
 

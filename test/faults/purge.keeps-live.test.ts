@@ -79,6 +79,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
     ...{
       selection: { kind: 'ids', stagingId, count: IDS.length },
       targets: leadTargets,
+      parameters: {},
       ...{ fixed: null, expectedTotal: null, reason: null },
       batchSize: 10,
       throttleMs: 0,

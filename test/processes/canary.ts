@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { TargetRefused } from '../../src/operations/errors.js';
-import type { OperationDefinition } from '../../src/operations/definition.js';
+import { NO_PARAMETERS, type OperationDefinition } from '../../src/operations/definition.js';
 import { DEFAULT_POLICY } from '../../src/operations/policy.js';
 
 /**
@@ -22,6 +22,8 @@ export const canaryIncrement: OperationDefinition = {
     filterSchema: z.strictObject({ mood: z.string() }),
     filterCondition: (filter, first) => ({ sql: `mood = $${first}`, parameters: [filter.mood] }),
   },
+  kind: 'rows',
+  parameters: NO_PARAMETERS,
   async act(sql, { businessId, ids }) {
     const [moods] = await sql.query<{ refused: boolean; broken: boolean; impossible: boolean; sleepSeconds: number }>(
       `SELECT bool_or(mood = 'refused') AS refused, bool_or(mood = 'broken') AS broken,

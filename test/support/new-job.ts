@@ -10,6 +10,7 @@ export function newJob(fields: Partial<NewJob> & Pick<NewJob, 'operationType'>):
     requestedBy: 'operator-1',
     selection: { kind: 'all' },
     targets: leadTargets,
+    parameters: {},
     fixed: null,
     expectedTotal: null,
     reason: null,

@@ -200,6 +200,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
         operationType: 'canary_increment',
         targets: (testRegistry.get(request.operationType ?? 'canary_increment') ?? canaryIncrement).targets,
         selection: { kind: 'all' },
+        parameters: {},
         batchSize: config.policyOf(request.operationType ?? 'canary_increment').batchSize,
         throttleMs: 0,
         parallelism: config.policyOf(request.operationType ?? 'canary_increment').parallelism,

@@ -9,6 +9,7 @@ const job = {
   type: 'delete_leads_bulk',
   status: 'running',
   selection: { kind: 'filter', filter: { status: 'lost', source: 'import' } },
+  parameters: {},
   reason: 'Lost leads of the spring import',
   expectedTotal: 5000,
   total: 5000,
@@ -75,6 +76,7 @@ const operationType = {
 const dryRun = {
   type: job.type,
   selection: job.selection,
+  parameters: job.parameters,
   count: { value: 5000, isExact: true },
   sample: [{ id: 17, name: 'Ada Example' }],
   missing: null,

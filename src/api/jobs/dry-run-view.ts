@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { policySchema } from '../operation-types/operation-type-listing.js';
 import { countSchema } from '../../operations/count.js';
-import { jobSelectionSchema, jobStatusSchema, runOptionsSchema } from './job-view.js';
+import { jobSelectionSchema, jobStatusSchema, parametersViewSchema, runOptionsSchema } from './job-view.js';
 
 /** As a refused start names it, too. */
 const holderSchema = z
@@ -19,6 +19,7 @@ const holderSchema = z
 export const dryRunSchema = z.object({
   type: z.string().describe('Operation type'),
   selection: jobSelectionSchema,
+  parameters: parametersViewSchema,
   count: countSchema.describe('Targets that a start would have now'),
   sample: z
     .array(z.object({ id: z.int(), name: z.string() }).meta({ id: 'NamedTarget' }))

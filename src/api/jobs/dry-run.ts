@@ -79,6 +79,7 @@ export class DryRun {
         kind: selection.kind,
         ...(selection.kind === 'filter' ? { filter: selection.filter } : {}),
       },
+      parameters: request.parameters,
       count,
       sample: [...sample],
       missing,

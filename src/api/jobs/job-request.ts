@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BatchSize, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
-import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import type { JobParameters, OperationDefinition, OperationRegistry } from '../../operations/definition.js';
 import { batchSizeSchema } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
@@ -32,6 +32,7 @@ const selectionSchema = z
 const shapeSchema = z.strictObject({
   type: z.string(),
   selection: selectionSchema,
+  parameters: z.record(z.string(), z.unknown()).optional(),
   options: optionsSchema.optional(),
   expectedTotal: z.int().min(0).optional(),
   reason: reasonSchema.optional(),
@@ -42,6 +43,8 @@ const shapeSchema = z.strictObject({
 export interface JobRequest {
   readonly definition: OperationDefinition;
   readonly selection: GivenSelection;
+  /** As the definition's schema has made them. */
+  readonly parameters: JobParameters;
   readonly batchSize: BatchSize | undefined;
   readonly throttleMs: number | undefined;
   readonly parallelism: number | undefined;
@@ -67,7 +70,7 @@ export function parseJobRequest(
   const errors: FieldError[] = [];
   const shape = shapeSchema.safeParse(body);
   if (!shape.success) errors.push(...fieldErrors(shape.error));
-  const { type, selection: given } = fieldsOf(body);
+  const { type, selection: given, parameters: givenParameters = {} } = fieldsOf(body);
   const definition = typeof type === 'string' ? registry.get(type) : undefined;
   if (typeof type === 'string' && !definition) errors.push(unknownType(registry));
   const { ids, filter: givenFilter } = fieldsOf(given);
@@ -78,6 +81,12 @@ export function parseJobRequest(
     const parsed = definition.targets.filterSchema.safeParse(givenFilter);
     if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'selection.filter'));
     else filter = parsed.data;
+  }
+  let parameters: JobParameters = {};
+  if (definition && isObject(givenParameters)) {
+    const parsed = definition.parameters.safeParse(givenParameters);
+    if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'parameters'));
+    else parameters = parsed.data;
   }
   if (isObject(givenFilter) && Object.keys(givenFilter).length === 0) {
     errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
@@ -90,6 +99,7 @@ export function parseJobRequest(
   return {
     definition,
     selection: filter ? { kind: 'filter', filter } : { kind: shape.data.selection.ids ? 'ids' : 'all' },
+    parameters,
     batchSize: options?.batchSize,
     throttleMs: options?.throttleMs,
     parallelism: options?.parallelism,
@@ -110,6 +120,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 interface RawRequest {
   readonly type?: unknown;
   readonly selection?: unknown;
+  readonly parameters?: unknown;
   readonly ids?: unknown;
   readonly filter?: unknown;
   readonly archive?: unknown;

@@ -22,6 +22,10 @@ export const jobSelectionSchema = z
   })
   .meta({ id: 'JobSelection' });
 
+export const parametersViewSchema = z
+  .record(z.string(), z.unknown())
+  .describe('What its type needs beside the selection, with its defaults; an empty object where that is nothing');
+
 const jobGateSchema = z
   .object({
     held: z.boolean().nullable().describe('Whether this job holds its gate now; null when Redis did not answer'),
@@ -73,6 +77,7 @@ export const jobViewSchema = z.object({
   type: z.string().describe('Operation type'),
   status: jobStatusSchema,
   selection: jobSelectionSchema,
+  parameters: parametersViewSchema,
   reason: z.string().nullable().describe('Why it was started; null where nobody had to say'),
   expectedTotal: count.nullable().describe('Number of targets that was confirmed at the start'),
   total: count.nullable().describe('Targets of the job; null until a worker has begun it'),
@@ -167,6 +172,7 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     type: job.operationType,
     status: job.status,
     selection: { kind: job.selectionKind, ...(job.selectionFilter ? { filter: job.selectionFilter } : {}) },
+    parameters: job.parameters,
     reason: job.reason,
     expectedTotal: job.expectedTotal,
     total: job.total,

@@ -34,6 +34,18 @@ const withoutArchive = z
   .optional()
   .describe('Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`');
 
+/** One for each schema, as above. */
+const named = new Map<z.ZodType, z.ZodType>();
+
+/** The parameters' schema under a name: its own, or one made of the type. */
+function parametersSchemaOf({ type, parameters }: OperationDefinition): z.ZodType {
+  const meta = parameters.meta();
+  if (meta?.id !== undefined) return parameters;
+  const made = named.get(parameters) ?? parameters.meta({ ...meta, id: `${pascalCase(type)}Parameters` });
+  named.set(parameters, made);
+  return made;
+}
+
 /** A start: by its type one of these. */
 export function newJobSchema(registry: OperationRegistry) {
   const [first, ...others] = [...registry.values()].map(newJobOfType);
@@ -46,11 +58,16 @@ export function newJobName(type: string): string {
   return `New${pascalCase(type)}`;
 }
 
-function newJobOfType({ type, summary, targets, isArchived }: OperationDefinition) {
+function newJobOfType(definition: OperationDefinition) {
+  const { type, summary, targets, isArchived } = definition;
+  const parameters = parametersSchemaOf(definition);
   return z
     .strictObject({
       type: z.literal(type).describe('Operation type'),
       selection: selectionSchemaOf(targets),
+      parameters: (parameters.safeParse({}).success ? parameters.optional() : parameters).describe(
+        'What the operation needs beside its selection',
+      ),
       options: optionsSchema
         .meta({ id: 'JobOptions' })
         .optional()

@@ -111,6 +111,7 @@ export class StartJob {
         operationType,
         targets,
         selection,
+        parameters: request.parameters,
         batchSize: request.batchSize ?? policy.batchSize,
         throttleMs: request.throttleMs ?? policy.throttleMs,
         parallelism: request.parallelism ?? policy.parallelism,

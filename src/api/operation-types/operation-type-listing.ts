@@ -32,9 +32,6 @@ export const operationTypeListSchema = z.object({ items: z.array(operationTypeSc
 
 export type OperationTypeList = z.infer<typeof operationTypeListSchema>;
 
-/** No operation type takes parameters yet. */
-const NO_PARAMETERS = z.strictObject({});
-
 /** As fast as the database allows, in transactions that are kind to others. */
 const FULL_SPEED = { batchSize: 'auto' as const, throttleMs: 0, parallelism: 1 };
 
@@ -49,13 +46,13 @@ export class OperationTypeListing {
   list({ operationTypes, role }: Pick<Caller, 'operationTypes' | 'role'>): OperationTypeList {
     const definitions = [...this.registry.values()].filter(({ type }) => operationTypes?.includes(type) ?? true);
     return {
-      items: definitions.map(({ type, summary, targets }) => ({
+      items: definitions.map(({ type, summary, targets, parameters }) => ({
         type,
         summary,
         targets: targets.table,
         policy: this.policyOf(type),
         selection: inputSchemaOf(selectionSchemaOf(targets)),
-        parameters: inputSchemaOf(NO_PARAMETERS),
+        parameters: inputSchemaOf(parameters),
         options: inputSchemaOf(optionsSchema),
         fullSpeed: FULL_SPEED,
         permissions: OPERATION_PERMISSIONS.filter((permission) => mayDo(role, permission)),

@@ -22,6 +22,7 @@ export const JobEntity = new EntitySchema<Job>({
     status: text('status'),
     selectionKind: text('selection_kind'),
     selectionFilter: { name: 'selection_filter', type: 'jsonb', nullable: true },
+    parameters: { name: 'parameters', type: 'jsonb' },
     stagingId: { name: 'staging_id', type: 'uuid', nullable: true },
     requestedBy: text('requested_by'),
     batchSize: nullable(integer('batch_size')),

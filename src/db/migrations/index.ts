@@ -22,6 +22,7 @@ import { AddParallelismToJobs1764000000035 } from './1764000000035-add-paralleli
 import { CreateServerLoad1764000000036 } from './1764000000036-create-server-load.js';
 import { AddHoldToJobs1764000000037 } from './1764000000037-add-hold-to-jobs.js';
 import { AddChunkSizeToJobs1764000000038 } from './1764000000038-add-chunk-size-to-jobs.js';
+import { AddParametersToJobs1764000000039 } from './1764000000039-add-parameters-to-jobs.js';
 import { AddOwnerTagsAndHold1764000000040 } from './1764000000040-add-owner-tags-and-hold.js';
 import { CreateLeadOwnerIndex1764000000041 } from './1764000000041-create-lead-owner-index.js';
 import { AddLeadToCalls1764000000042 } from './1764000000042-add-lead-to-calls.js';
@@ -58,6 +59,7 @@ export const migrations = [
   CreateServerLoad1764000000036,
   AddHoldToJobs1764000000037,
   AddChunkSizeToJobs1764000000038,
+  AddParametersToJobs1764000000039,
   AddOwnerTagsAndHold1764000000040,
   CreateLeadOwnerIndex1764000000041,
   AddLeadToCalls1764000000042,

@@ -1,4 +1,4 @@
-import type { Sql, TargetTable } from '../../operations/definition.js';
+import type { JobParameters, Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import type { Selection } from '../../operations/selection.js';
 import { batchSizeColumn } from '../batch-size-column.js';
@@ -12,6 +12,8 @@ import type { FixedSelection } from '../selections/selected-targets.js';
 
 export interface NewJob extends StartableJob {
   readonly selection: Selection;
+  /** As its definition's schema has made them, to be stored as JSON. */
+  readonly parameters: JobParameters;
   readonly targets: TargetTable;
   /** What it selects from now on; null where ids are listed. */
   readonly fixed: FixedSelection | null;
@@ -145,11 +147,11 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
     'insert_job',
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
-                       accepted_snapshot, changed_since, expected_total, reason, parallelism,
+                       accepted_snapshot, changed_since, expected_total, reason, parallelism, parameters,
                        archive_expires_on)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
-             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16,
-             CASE WHEN $17::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $17::integer END)
+             CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16, $17,
+             CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -168,6 +170,7 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
       job.expectedTotal,
       job.reason,
       job.parallelism,
+      JSON.stringify(job.parameters),
       job.archiveDays,
     ],
   );

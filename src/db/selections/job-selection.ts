@@ -1,3 +1,4 @@
+import type { JobParameters } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
 import type { AsOf } from '../as-of-condition.js';
 import type { Business } from '../business.js';
@@ -18,16 +19,20 @@ export interface JobSelection {
 /** What a job was accepted with. */
 export interface JobInput {
   readonly selection: JobSelection;
+  /** As they were stored. */
+  readonly parameters: JobParameters;
   /** The day (`YYYY-MM-DD`) until which the archive keeps what the job deletes; null where it is not archived. */
   readonly archiveExpiresOn: string | null;
 }
 
 /** Null when there is no such job. */
 export async function readInput(business: Business, jobId: string): Promise<JobInput | null> {
-  const statement = `SELECT ${SELECTION}, archive_expires_on::text AS "archiveExpiresOn"
+  const statement = `SELECT ${SELECTION}, parameters, archive_expires_on::text AS "archiveExpiresOn"
                        FROM jobs WHERE id = $1 AND business_id = $2`;
   const row = await business.first<SelectionRow & Omit<JobInput, 'selection'>>(statement, [jobId, business.id]);
-  return row && { selection: selectionOf(row, business.id), archiveExpiresOn: row.archiveExpiresOn };
+  if (!row) return null;
+  const { parameters, archiveExpiresOn } = row;
+  return { selection: selectionOf(row, business.id), parameters, archiveExpiresOn };
 }
 
 /** The columns of a job's row that say what it selects. */

@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '../definition.js';
+import { NO_PARAMETERS, type OperationDefinition } from '../definition.js';
 import { deleteTargets } from '../delete-targets.js';
 import { DEFAULT_POLICY } from '../policy.js';
 import { LEGAL_HOLD, leadTargets } from './lead-targets.js';
@@ -8,6 +8,8 @@ export const deleteLeadsBulk: OperationDefinition = {
   summary: 'Delete leads',
   policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
   targets: leadTargets,
+  kind: 'rows',
+  parameters: NO_PARAMETERS,
   isArchived: true,
   act: (sql, chunk) => deleteTargets(sql, leadTargets, chunk, LEGAL_HOLD),
 };

@@ -18,7 +18,7 @@ async function deleted(database: TestDatabase, ids: readonly number[]) {
     ids: TargetIds.of([...ids].sort((a, b) => a - b)),
     archiveExpiresOn: null,
   };
-  return business.transaction((sql) => deleteLeadsBulk.act(sql, chunk));
+  return business.transaction((sql) => deleteLeadsBulk.act(sql, chunk, {}));
 }
 
 test('it deletes the given leads of its business with their notes, tasks and consents; calls keep a null', () =>

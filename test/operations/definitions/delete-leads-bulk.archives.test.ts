@@ -67,6 +67,6 @@ test('without an archive it keeps nothing', () =>
     const own = await addLeads(database.dataSource, 1, [{}, {}]);
     const business = new Business(await database.as('bulkgate_worker'), 1);
     const chunk = { businessId: 1, jobId: JOB, ids: TargetIds.of(own), archiveExpiresOn: null };
-    expect(await business.transaction((sql) => deleteLeadsBulk.act(sql, chunk))).toMatchObject({ done: 2 });
+    expect(await business.transaction((sql) => deleteLeadsBulk.act(sql, chunk, {}))).toMatchObject({ done: 2 });
     expect(await database.dataSource.query('SELECT FROM archive')).toEqual([]);
   }));

@@ -108,6 +108,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     operationType: OPERATION_TYPE,
     targets: canaryIncrement.targets,
     selection: { kind: 'all' },
+    parameters: {},
     batchSize: policyOf(OPERATION_TYPE).batchSize,
     throttleMs: recorded.throttleMs,
     parallelism: policyOf(OPERATION_TYPE).parallelism,
