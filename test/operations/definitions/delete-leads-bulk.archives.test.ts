@@ -31,7 +31,7 @@ test('what it deletes or clears is in the archive, and from there every column o
     await makeArchivePartition(business, DAY);
     const ids = TargetIds.of([...own.slice(0, 3), ...foreign, 999_999]);
     const acted = await business.transaction((sql) =>
-      deleteLeadsBulk.act(sql, { businessId: 1, jobId: JOB, ids, archiveExpiresOn: DAY }),
+      deleteLeadsBulk.act(sql, { businessId: 1, jobId: JOB, ids, archiveExpiresOn: DAY }, {}),
     );
     expect(acted).toMatchObject({ done: 2, refused: [{ targetId: own[2] }] });
     const kept = await dataSource.query<object[]>(
