@@ -18,7 +18,7 @@ export interface ActDetails {
   readonly target?: string;
   /** Of the operation that it is about: to be started, controlled or looked at. */
   readonly operationType?: string;
-  /** What was chosen, in a word and names of fields, never their values: `ids`, `filter: status, source`, `all`. */
+  /** What was chosen, in a word and names of fields, never their values: `ids`, `all`, `filter: source; parameters: status`. */
   readonly selection?: string;
   readonly count?: number;
   /**

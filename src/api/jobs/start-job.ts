@@ -139,21 +139,18 @@ export function archiveDaysOf({ definition, archive }: JobRequest, policy: Polic
 }
 
 /**
- * The selection for the audit log: what kind, and the names of its fields. Their values may be personal. That nothing is
- * archived is part of it.
+ * The selection and the parameters for the audit log: the names of their fields. Their values may be personal. That nothing
+ * is archived is part of it.
  */
-export function summaryOf(selection: Selection, { archive }: Pick<JobRequest, 'archive'>): ActDetails {
-  const summary = selectionSummary(selection);
-  return archive === false ? { ...summary, selection: `${summary.selection}; archive: false` } : summary;
-}
-
-function selectionSummary(selection: Selection): ActDetails & { readonly selection: string } {
-  switch (selection.kind) {
-    case 'ids':
-      return { selection: 'ids', ...(selection.count === undefined ? {} : { count: selection.count }) };
-    case 'filter':
-      return { selection: fieldNames('filter', selection.filter) };
-    case 'all':
-      return { selection: 'all' };
-  }
+export function summaryOf(
+  selection: Selection,
+  { parameters, archive }: Pick<JobRequest, 'parameters' | 'archive'>,
+): ActDetails {
+  const summary = [
+    selection.kind === 'filter' ? fieldNames('filter', selection.filter) : selection.kind,
+    ...(Object.keys(parameters).length === 0 ? [] : [fieldNames('parameters', parameters)]),
+    ...(archive === false ? ['archive: false'] : []),
+  ].join('; ');
+  const count = selection.kind === 'ids' ? selection.count : undefined;
+  return { selection: summary, ...(count === undefined ? {} : { count }) };
 }

@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import { useText } from '../texts/use-text.js';
 import classes from './job-facts.module.css';
 import type { Job } from './job.js';
+import { ParametersText } from './parameters-text.js';
 import { SelectionText } from './selection-text.js';
 import { useSpeedText } from './speed-text.js';
 
@@ -18,6 +19,11 @@ export function JobFacts({ job }: { readonly job: Job }) {
       <Fact name={text('fact.selection')}>
         <SelectionText selection={job.selection} />
       </Fact>
+      {Object.keys(job.parameters).length > 0 && (
+        <Fact name={text('fact.parameters')}>
+          <ParametersText parameters={job.parameters} />
+        </Fact>
+      )}
       <Fact name={text('fact.requested_by')}>
         <bdi>{job.requestedBy}</bdi>
       </Fact>

@@ -3,6 +3,7 @@ import { useText } from '../texts/use-text.js';
 
 const NAMES: Readonly<Record<string, { readonly name: TextId; readonly ofAll: TextId }>> = {
   delete_leads_bulk: { name: 'type.delete_leads_bulk', ofAll: 'type_of_all.delete_leads_bulk' },
+  update_leads_bulk: { name: 'type.update_leads_bulk', ofAll: 'type_of_all.update_leads_bulk' },
 };
 
 /** Operation types as people call them; one that this console does not know, as the API calls it. */

@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { Problem } from '../api/problems.js';
-import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
+import { FIELD_LABELS } from './field-labels.js';
 import type { FormField, InputField } from './form-fields.js';
 import { shownIn, type Typed } from './form-values.js';
 import { NumberOrWord } from './number-or-word.js';
@@ -17,13 +17,6 @@ export interface FormFieldsViewProps {
   readonly onType: (place: string, value: string) => void;
 }
 
-/** Names of fields that this console knows; others are called as their schema calls them. */
-const LABELS: Readonly<Record<string, TextId>> = {
-  'options.batchSize': 'speed.batch_size',
-  'options.throttleMs': 'speed.throttle_ms',
-  'options.parallelism': 'speed.parallelism',
-};
-
 /** Fields that are made from a schema. */
 export function FormFieldsView({ fields, ...shared }: FormFieldsViewProps) {
   return (
@@ -32,7 +25,7 @@ export function FormFieldsView({ fields, ...shared }: FormFieldsViewProps) {
         field.kind === 'group' ? (
           <fieldset key={field.place} className={classes.group}>
             <legend>
-              <bdi>{field.title ?? field.name}</bdi>
+              <FieldLabel field={field} />
             </legend>
             <FormFieldsView fields={field.fields} {...shared} />
           </fieldset>
@@ -44,6 +37,12 @@ export function FormFieldsView({ fields, ...shared }: FormFieldsViewProps) {
   );
 }
 
+function FieldLabel({ field: { place, title, name } }: { readonly field: FormField }) {
+  const text = useText();
+  const known = FIELD_LABELS[place];
+  return known === undefined ? <bdi>{title ?? name}</bdi> : text(known);
+}
+
 interface InputProps extends Omit<FormFieldsViewProps, 'fields'> {
   readonly field: InputField;
 }
@@ -52,10 +51,9 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
   const text = useText();
   const { place, kind, choices, minimum, maximum, maxLength, isRequired } = field;
   const value = shownIn(field, typed);
-  const known = LABELS[place];
   const common = {
     name: place,
-    label: known === undefined ? <bdi>{field.title ?? field.name}</bdi> : text(known),
+    label: <FieldLabel field={field} />,
     description:
       minimum !== null && maximum !== null
         ? text('form.between', { minimum, maximum })

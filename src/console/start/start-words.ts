@@ -5,11 +5,13 @@ import type { OperationType } from './operation-types-query.js';
 /** What the button of an operation type says. */
 const ACTIONS: Readonly<Record<string, TextId>> = {
   delete_leads_bulk: 'start.delete_leads',
+  update_leads_bulk: 'start.update_leads',
 };
 
 /** What a person should know before it is started. */
 const WARNINGS: Readonly<Record<string, readonly TextId[]>> = {
   delete_leads_bulk: ['start.delete_leads_for_good', 'start.later_leads'],
+  update_leads_bulk: ['start.update_leads_for_good', 'start.later_leads'],
 };
 
 interface TargetWords {

@@ -1,0 +1,14 @@
+import type { TextId } from '../texts/locales.js';
+
+/** Names of fields that this console knows, by their place in the body; others are called as their schema calls them. */
+export const FIELD_LABELS: Readonly<Record<string, TextId>> = {
+  'options.batchSize': 'speed.batch_size',
+  'options.throttleMs': 'speed.throttle_ms',
+  'options.parallelism': 'speed.parallelism',
+  'parameters.status': 'parameter.status',
+  'parameters.owner': 'parameter.owner',
+  'parameters.source': 'parameter.source',
+  'parameters.tags': 'parameter.tags',
+  'parameters.tags.add': 'parameter.tags_add',
+  'parameters.tags.remove': 'parameter.tags_remove',
+};
