@@ -409,6 +409,10 @@ export interface components {
             /** @description Operation type */
             type: string;
             selection: components["schemas"]["JobSelection"];
+            /** @description What its type needs beside the selection, with its defaults; an empty object where that is nothing */
+            parameters: {
+                [key: string]: unknown;
+            };
             /** @description Targets that a start would have now */
             count: components["schemas"]["Count"];
             /** @description The first targets by id, as far as there was time; of ids only those that there are */
@@ -514,6 +518,10 @@ export interface components {
             type: string;
             status: components["schemas"]["JobStatus"];
             selection: components["schemas"]["JobSelection"];
+            /** @description What its type needs beside the selection, with its defaults; an empty object where that is nothing */
+            parameters: {
+                [key: string]: unknown;
+            };
             /** @description Why it was started; null where nobody had to say */
             reason: string | null;
             /** @description Number of targets that was confirmed at the start */
@@ -937,6 +945,7 @@ export interface components {
             all: true;
         };
         SelectionOfLeads: components["schemas"]["SelectionByIds"] | components["schemas"]["SelectionOfLeadsByFilter"] | components["schemas"]["SelectionOfAll"];
+        NoParameters: Record<string, never>;
         JobOptions: {
             batchSize?: number | "auto";
             throttleMs?: number;
@@ -950,6 +959,8 @@ export interface components {
             type: "delete_leads_bulk";
             /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
             selection: components["schemas"]["SelectionOfLeads"];
+            /** @description What the operation needs beside its selection */
+            parameters?: components["schemas"]["NoParameters"];
             /** @description In place of the policy's values; can be changed while the job runs */
             options?: components["schemas"]["JobOptions"];
             /** @description How many targets you mean: where there are more or fewer, nothing is started */
@@ -962,9 +973,42 @@ export interface components {
              */
             archive?: false;
         };
-        NewJob: components["schemas"]["NewDeleteLeadsBulk"];
+        TagChanges: {
+            /** @description Tags that each lead has afterwards */
+            add?: string[];
+            /** @description Tags that no lead has afterwards */
+            remove?: string[];
+        };
+        LeadChanges: {
+            /** @description The new status */
+            status?: string;
+            /** @description Who works on the leads from now on */
+            owner?: string;
+            /** @description The new source */
+            source?: string;
+            /** @description Tags to add and to remove; a lead has at most 20 */
+            tags?: components["schemas"]["TagChanges"];
+        };
+        NewUpdateLeadsBulk: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "update_leads_bulk";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: components["schemas"]["SelectionOfLeads"];
+            /** @description What the operation needs beside its selection */
+            parameters: components["schemas"]["LeadChanges"];
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: components["schemas"]["JobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
+        };
+        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewUpdateLeadsBulk"];
         /** @enum {string} */
-        OperationType: "delete_leads_bulk";
+        OperationType: "delete_leads_bulk" | "update_leads_bulk";
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;
@@ -1417,6 +1461,7 @@ export interface operations {
                      *               "source": "import"
                      *             }
                      *           },
+                     *           "parameters": {},
                      *           "reason": "Lost leads of the spring import",
                      *           "expectedTotal": 5000,
                      *           "total": 5000,
@@ -1607,6 +1652,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "count": {
                      *         "value": 5000,
                      *         "isExact": true
@@ -1677,6 +1723,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -2051,6 +2098,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -2242,6 +2290,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -2479,7 +2528,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"parameters\":{},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2787,6 +2836,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -3021,6 +3071,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -3255,6 +3306,7 @@ export interface operations {
                      *           "source": "import"
                      *         }
                      *       },
+                     *       "parameters": {},
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,

@@ -1,12 +1,5 @@
 import type { Acted, ChunkOfTargets, Sql, TargetTable } from './definition.js';
-
-/** Targets that may not be deleted. */
-export interface Protection {
-  /** SQL over the table's columns, which is never null. */
-  readonly where: string;
-  /** Code of the failure that is recorded for each. */
-  readonly code: string;
-}
+import type { Protection } from './protection.js';
 
 /**
  * Deletes the targets of a chunk, with what their table declares: dependants are deleted with them, references to them are

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
+import { z } from 'zod';
 import { OperationTypeListing } from '../../src/api/operation-types/operation-type-listing.js';
 import { createRegistry } from '../../src/operations/definition.js';
 import { deleteLeadsBulk } from '../../src/operations/definitions/delete-leads-bulk.js';
@@ -13,6 +14,7 @@ test('what can be started is listed with the schema of its selection and the pol
     const { data } = await calls.GET('/api/v1/operation-types');
     expect(data!.items).toMatchObject([
       { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },
+      { type: 'update_leads_bulk', summary: 'Update leads', policy: { batchSize: 50, lockTtlSeconds: 1_800 } },
     ]);
     const [listed] = data!.items;
     expect(listed).toMatchObject({
@@ -40,6 +42,27 @@ test('what can be started is listed with the schema of its selection and the pol
     // The resource's former path is a path like any that there is not.
     expect(await ask('/api/v1/operations')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
+});
+
+test('the parameters of a type are listed as a schema that takes what a start may send, and nothing else', async () => {
+  await withApi({}, async ({ calls }) => {
+    const { data } = await calls.GET('/api/v1/operation-types');
+    const { parameters } = data!.items.find(({ type }) => type === 'update_leads_bulk')!;
+    const isChange = new Ajv2020().compile(parameters);
+    const good = [{ status: 'lost' }, { owner: 'dana', tags: { add: ['vip'], remove: ['old'] } }];
+    const bad = [{}, { status: '' }, { tags: {} }, { tags: { add: [] } }, { colour: 'red' }];
+    expect([...good, ...bad].map((given) => isChange(given))).toEqual([true, true, false, false, false, false, false]);
+  });
+});
+
+test('defaults of parameters are part of their schema', () => {
+  const parameters = z.strictObject({ note: z.string().default('none') });
+  const registry = createRegistry([{ ...deleteLeadsBulk, parameters }]);
+  const [listed] = new OperationTypeListing(registry, () => DEFAULT_POLICY).list({
+    operationTypes: null,
+    role: 'admin',
+  }).items;
+  expect(listed!.parameters).toMatchObject({ properties: { note: { default: 'none' } } });
 });
 
 test('a credential that is limited to some operation types is shown those', () => {

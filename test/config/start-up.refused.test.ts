@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { expect, test } from '@jest/globals';
 import { checkSettings } from '../../scripts/stack/application.mjs';
 import { programOutcome } from '../support/program-outcome.js';
@@ -17,7 +18,8 @@ test.each(PROGRAMS)('%s refuses a mistyped operation type and a mistyped field i
   expect(said.trim().split('\n')).toEqual([
     'The environment is not usable:',
     '  - BULKGATE_POLICIES: delete_leads_bulk: Unrecognized key: "batchSise"',
-    '  - BULKGATE_POLICIES: delete_leads_bluk: there is no such operation type; there are delete_leads_bulk',
+    '  - BULKGATE_POLICIES: delete_leads_bluk: there is no such operation type; ' +
+      `there are ${[...operationRegistry.keys()].join(', ')}`,
   ]);
   expect(code).toBe(1);
 });

@@ -8,6 +8,7 @@ import { optionsSchema } from './job-request.js';
 // it runs; a test holds the two together.
 
 const byIds = z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' });
+const jobOptions = optionsSchema.meta({ id: 'JobOptions' });
 const ofAll = z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' });
 
 /** One for each table: a schema with a name must not be made twice. */
@@ -68,10 +69,7 @@ function newJobOfType(definition: OperationDefinition) {
       parameters: (parameters.safeParse({}).success ? parameters.optional() : parameters).describe(
         'What the operation needs beside its selection',
       ),
-      options: optionsSchema
-        .meta({ id: 'JobOptions' })
-        .optional()
-        .describe("In place of the policy's values; can be changed while the job runs"),
+      options: jobOptions.optional().describe("In place of the policy's values; can be changed while the job runs"),
       expectedTotal: z
         .int()
         .min(0)

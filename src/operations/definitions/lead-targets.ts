@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SqlCondition, TargetTable } from '../definition.js';
-import type { Protection } from '../delete-targets.js';
 import { filterText } from '../filter-text.js';
 import { moment, shownAfter, shownBefore } from '../moment.js';
+import type { Protection } from '../protection.js';
 
 /** What leads can be filtered by: the same fields for `GET /leads` and for a bulk operation's selection. */
 export const leadFilterSchema = z.strictObject({
