@@ -1,10 +1,11 @@
 import { expect, test as testApart } from '@jest/globals';
+import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventually } from '../support/eventually.js';
-import { changeSpeed, chunksOf, detailsOf, failuresOf, numbered } from '../support/job-looks.js';
+import { changeSpeed, chunksOf, detailsOf, failuresOf, jobWhen, numbered } from '../support/job-looks.js';
 import type { FromWorker } from '../processes/worker-messages.js';
 import { shareSystem } from '../support/shared-system.js';
-import { withSystem, workflowOf } from '../support/system.js';
+import { type SystemInUse, withSystem, workflowOf } from '../support/system.js';
 
 const AUTO = { batchSize: 'auto' } as const;
 
@@ -47,21 +48,32 @@ test('a job can be given a size, and find its own again: it goes on from what it
 });
 
 test('after a time-out it goes on from half of what timed out, and not from what was found before', async (system) => {
-  await system.dataSource.query(`
-    CREATE FUNCTION time_out_${system.business}() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        IF (SELECT count(*) FROM changed WHERE business_id = ${system.business}) > 30 THEN
-          RAISE 'slow' USING ERRCODE = 'query_canceled';
-        END IF;
-        RETURN NULL;
-      END $$;
-    CREATE TRIGGER time_out_${system.business} AFTER UPDATE ON canaries REFERENCING NEW TABLE AS changed
-      FOR EACH STATEMENT EXECUTE FUNCTION time_out_${system.business}()`);
+  await timeOutAbove30(system);
   const job = await system.start({ canaries: 140, ...AUTO });
   expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 140, succeeded: 140, failed: 0 });
   // 33, 37 and 42 have timed out.
   expect(await chunksOf(system, job)).toEqual([10, 15, 22, 17, 25, 19, 28, 4]);
   expect(await system.touches(system.business)).toEqual({ 1: 140 });
+});
+
+test('it goes on from half of what timed out also where a pause and a resume came meanwhile', async (system) => {
+  await timeOutAbove30(system);
+  const worker = await system.startWorker({ stopAt: { name: 'before begin', chunkNo: 4 } });
+  const job = await system.start({ canaries: 140, ...AUTO });
+  await worker.atCheckpoint();
+  const control = async () => ({ args: [{ seq: await numbered(system, job) }] as [{ seq: number }] });
+  const workflow = workflowOf(system, job);
+  await workflow.executeUpdate(pauseUpdate, await control());
+  // 33 time out, and before it is tried again the job is paused.
+  worker.goOn();
+  await jobWhen(system, job, ({ status }) => status === 'paused');
+  // Without a lock on the table, for which the other tests would have to wait.
+  await system.dataSource.query(`
+    CREATE OR REPLACE FUNCTION time_out_${system.business}() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RETURN NULL; END'`);
+  await workflow.executeUpdate(resumeUpdate, await control());
+  expect(await system.finished(job.id)).toMatchObject({ status: 'completed', total: 140, succeeded: 140, failed: 0 });
+  expect(await chunksOf(system, job)).toEqual([10, 15, 22, 17, 25, 37, 14]);
 });
 
 test('where nobody knows why a chunk fails, exactly its targets are recorded as failed, and the size stays', async (system) => {
@@ -137,6 +149,20 @@ testApart.concurrent(
       expect(await system.touches(1)).toEqual({ 1: 150 });
     }),
 );
+
+/** From here on a chunk of more than 30 targets of the business times out. */
+async function timeOutAbove30({ dataSource, business }: SystemInUse): Promise<void> {
+  await dataSource.query(`
+    CREATE FUNCTION time_out_${business}() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT count(*) FROM changed WHERE business_id = ${business}) > 30 THEN
+          RAISE 'slow' USING ERRCODE = 'query_canceled';
+        END IF;
+        RETURN NULL;
+      END $$;
+    CREATE TRIGGER time_out_${business} AFTER UPDATE ON canaries REFERENCING NEW TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION time_out_${business}()`);
+}
 
 function isAt(told: FromWorker, businessId: number, chunkNo: number): boolean {
   return told.kind === 'checkpoint' && told.businessId === businessId && told.chunkNo === chunkNo;
