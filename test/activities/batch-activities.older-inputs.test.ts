@@ -1,19 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { createBatchActivities } from '../../src/activities/batch-activities.js';
-import { ChunkSlots } from '../../src/activities/chunk-slots.js';
-import { BegunSelections } from '../../src/activities/begun-selections.js';
-import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
-import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { FailedBatch, NumberedBatch, SentBatch, WholeBatch } from '../../src/operations/batch.js';
 import { canaryIncrement } from '../processes/canary.js';
-import { testRegistry } from '../processes/registry.js';
 import { activityInputs } from '../replay/committed-runs.js';
 import { acceptedJob } from '../support/accepted-job.js';
+import { batchActivities } from '../support/batch-activities.js';
 import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
-import { NO_HOLDS } from '../support/no-holds.js';
 
 type OlderBatch = SentBatch & NumberedBatch;
 
@@ -33,21 +27,7 @@ test('what workflows of before streams send is done as chunks of stream 1, once,
       await dataSource.query('INSERT INTO canaries (business_id) SELECT $1 FROM generate_series(1, 50)', [businessId]);
       await acceptedJob(dataSource, { id: jobId, businessId, targets: canaryIncrement.targets });
       await beginJob(new Business(dataSource, businessId), jobId, { total: 50, upperBound: 50 });
-      const activities = createBatchActivities({
-        dataSource,
-        keeper: new GateKeeper({
-          gate: new BulkGate(redis),
-          isLive: () => Promise.resolve(true),
-          record: () => undefined,
-        }),
-        selections: new BegunSelections(dataSource, testRegistry),
-        checkpoint: () => Promise.resolve(),
-        recordChunk: () => undefined,
-        ...NO_HOLDS,
-        slots: new ChunkSlots(10),
-        isStopping: () => false,
-        runOfWorkflow: () => null,
-      });
+      const activities = batchActivities(dataSource, redis);
       const done = await activities.processBatch(first!);
       expect(done).toMatchObject({ processed: 10, succeeded: 10, nextCursor: 10 });
       expect(await activities.processUnlocked({ ...second!, cursor: 10 })).toMatchObject({ nextCursor: 20 });

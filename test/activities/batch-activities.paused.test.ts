@@ -1,21 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { createBatchActivities } from '../../src/activities/batch-activities.js';
 import type { WholeBatch } from '../../src/operations/batch.js';
-import { ChunkSlots } from '../../src/activities/chunk-slots.js';
-import { BegunSelections } from '../../src/activities/begun-selections.js';
-import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
 import { JobEntity } from '../../src/db/entities/job.entity.js';
 import { beginJob, finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
-import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { FAILURE } from '../../src/operations/errors.js';
-import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { canaryIncrement } from '../processes/canary.js';
-import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
+import { batchActivities, firstBatch } from '../support/batch-activities.js';
 import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
-import { NO_HOLDS } from '../support/no-holds.js';
 
 test('a batch of a paused job is rolled back and says so, but to a workflow that does not understand it', () =>
   withRedis(({ redis }) =>
@@ -24,32 +17,9 @@ test('a batch of a paused job is rolled back and says so, but to a workflow that
       const jobId = await acceptedJob(dataSource, { targets: canaryIncrement.targets });
       await beginJob(new Business(dataSource, 1), jobId, { total: 45, upperBound: 45 });
       await moveTo(new Business(dataSource, 1), jobId, 'paused', 2, 1);
-      const gate = new BulkGate(redis);
-      const activities = createBatchActivities({
-        dataSource,
-        keeper: new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined }),
-        selections: new BegunSelections(dataSource, testRegistry),
-        checkpoint: () => Promise.resolve(),
-        recordChunk: () => undefined,
-        ...NO_HOLDS,
-        slots: new ChunkSlots(10),
-        isStopping: () => false,
-        runOfWorkflow: () => null,
-      });
+      const activities = batchActivities(dataSource, redis);
       const processBatch = (given: WholeBatch) => activities.processBatch(given);
-      const input: WholeBatch = {
-        ...{
-          jobId,
-          businessId: 1,
-          operationType: 'canary_increment',
-          runNo: 1,
-          streamNo: 1,
-          chunkNo: 1,
-          cursor: 0,
-          batchSize: 10,
-        },
-        ...{ counters: NOTHING_DONE, lockTtlSeconds: 60, heartbeatTimeoutSeconds: 30 },
-      };
+      const input: WholeBatch = firstBatch(jobId);
       const written = (): Promise<unknown> =>
         dataSource.query(`SELECT (SELECT count(*)::int FROM canaries WHERE touched > 0) AS touched,
                                  (SELECT count(*)::int FROM job_batches) AS batches`);

@@ -1,18 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { createBatchActivities } from '../../src/activities/batch-activities.js';
-import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { ChunkSlots } from '../../src/activities/chunk-slots.js';
-import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
 import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
-import { BulkGate } from '../../src/gate/bulk-gate.js';
-import type { BatchInput } from '../../src/operations/batch.js';
 import { FAILURE } from '../../src/operations/errors.js';
-import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { canaryIncrement } from '../processes/canary.js';
-import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
-import { NO_HOLDS } from '../support/no-holds.js';
+import { batchActivities, firstBatch } from '../support/batch-activities.js';
 import { withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
 
@@ -72,24 +65,8 @@ test('a batch that gets no slot ends as it is: nothing is done, and nothing has 
       const business = new Business(dataSource, 1);
       await beginJob(business, jobId, { total: 15, upperBound: 15 });
       const slots = new ChunkSlots(2);
-      const activities = createBatchActivities({
-        dataSource,
-        keeper: new GateKeeper({
-          ...{ gate: new BulkGate(redis), isLive: () => Promise.resolve(true), record: () => undefined },
-        }),
-        selections: new BegunSelections(dataSource, testRegistry),
-        checkpoint: () => Promise.resolve(),
-        recordChunk: () => undefined,
-        ...NO_HOLDS,
-        slots,
-        isStopping: () => false,
-        runOfWorkflow: () => null,
-      });
-      const input: BatchInput = {
-        ...{ jobId, businessId: 1, operationType: 'canary_increment', runNo: 1, streamNo: 1, chunkNo: 1, cursor: 0 },
-        ...{ batchSize: 10, chunkSize: 10, maxBatchMs: 20, controlSeq: 0 },
-        ...{ counters: NOTHING_DONE, lockTtlSeconds: 60, heartbeatTimeoutSeconds: 30 },
-      };
+      const activities = batchActivities(dataSource, redis, { slots });
+      const input = firstBatch(jobId);
       const { ends, take } = takers(slots);
       const other = take(1);
       expect(await activities.processChunks(input)).toMatchObject({

@@ -1,25 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { createBatchActivities } from '../../src/activities/batch-activities.js';
-import { ChunkSlots } from '../../src/activities/chunk-slots.js';
-import { BegunSelections } from '../../src/activities/begun-selections.js';
-import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
-import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { BatchInput, FailedChunk } from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { canaryIncrement } from '../processes/canary.js';
-import { testRegistry } from '../processes/registry.js';
 import { acceptedJob } from '../support/accepted-job.js';
+import { batchActivities } from '../support/batch-activities.js';
 import { share } from '../support/share.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
 import { withRedis } from '../support/test-redis.js';
-import { NO_HOLDS } from '../support/no-holds.js';
 
 interface Shared {
   readonly dataSource: TestDatabase['dataSource'];
-  readonly activities: ReturnType<typeof createBatchActivities>;
+  readonly activities: ReturnType<typeof batchActivities>;
 }
 
 const onShared = share<Shared>((use) =>
@@ -27,21 +21,7 @@ const onShared = share<Shared>((use) =>
     withDatabase(({ dataSource }) =>
       use({
         dataSource,
-        activities: createBatchActivities({
-          dataSource,
-          keeper: new GateKeeper({
-            gate: new BulkGate(redis),
-            isLive: () => Promise.resolve(true),
-            record: () => undefined,
-          }),
-          selections: new BegunSelections(dataSource, testRegistry),
-          checkpoint: () => Promise.resolve(),
-          recordChunk: () => undefined,
-          ...NO_HOLDS,
-          slots: new ChunkSlots(10),
-          isStopping: () => false,
-          runOfWorkflow: () => null,
-        }),
+        activities: batchActivities(dataSource, redis),
       }),
     ),
   ),
@@ -100,7 +80,7 @@ test('of named targets those that are unknown are skipped, and those behind the 
     await stageIds(business, stagingId, named);
     const jobId = await acceptedJob(dataSource, {
       ...{ businessId: 2, targets: canaryIncrement.targets },
-      ...{ selection: { kind: 'ids', stagingId }, stagedCount: named.length },
+      selection: { kind: 'ids', stagingId, count: named.length },
     });
     await beginJob(business, jobId, { total: named.length, upperBound: null });
     expect(await activities.recordFailedChunk(failedChunk(jobId, 2, ids[1]!))).toMatchObject({
