@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError } from '../db/postgres-error.js';
+import { endHold } from '../db/repositories/job-holds.js';
 import { isPassing } from '../db/sqlstate-meanings.js';
 import { CommitFailed } from '../db/transaction.js';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../operations/batch.js';
 import type { LoadWatch } from '../load/load-watch.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
-import type { Hold, HoldKind } from '../operations/hold.js';
+import { type Hold, type HoldKind, isHeldAlready } from '../operations/hold.js';
 import { addCounters } from '../operations/progress.js';
 import {
   type ChunkDependencies,
@@ -28,7 +29,6 @@ import {
   type ChunkInput,
   ChunkPutOff,
   createChunks,
-  JobPaused,
   LedgerBusy,
   putOff,
 } from './chunk.js';
@@ -89,6 +89,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
   function workOn(input: BatchInput, work: Pick<BatchWork, 'doChunk' | 'endsWith'>): Promise<BatchResult> {
     let found: Hold | null = null;
+    let isFirstLook = true;
     const doChunk: BatchWork['doChunk'] = (chunk, leftMs) =>
       inSlot(input, leftMs, () =>
         load.during(
@@ -99,7 +100,11 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return withBeat(input, (onProgress) =>
       workThrough(input, {
         ...work,
-        hold: () => holdFor(input, found),
+        hold() {
+          const looking = holdFor(input, found, isFirstLook);
+          isFirstLook = false;
+          return looking;
+        },
         isHoldFound: () => found !== null && input.holdMs !== undefined,
         doChunk,
         onProgress,
@@ -108,11 +113,20 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   }
 
   /** @param found while the chunk before was at work */
-  async function holdFor({ businessId, jobId, holdMs }: BatchInput, found: Hold | null): Promise<HeldBatch | null> {
+  async function holdFor(
+    { businessId, jobId, holdMs }: BatchInput,
+    found: Hold | null,
+    isFirstLook: boolean,
+  ): Promise<HeldBatch | null> {
     if (holdMs === undefined) return null;
     const hold = found ?? (await load.look());
-    if (!hold) return null;
-    const answer = await holdJob(new Business(dataSource, businessId), jobId, hold, holdMs);
+    const business = new Business(dataSource, businessId);
+    if (!hold) {
+      // The chunk that comes would end it as well, but not where it fails.
+      if (isFirstLook && isHeldAlready(holdMs)) await endHold(business, jobId);
+      return null;
+    }
+    const answer = await holdJob(business, jobId, hold, holdMs);
     dependencies.recordHold(hold.kind);
     return { ...answer, hold };
   }
@@ -128,7 +142,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       return await slots.run(businessId, Math.max(leftMs, LEAST_WAIT_MS), work);
     } catch (error) {
       if (!(error instanceof NoSlotFree)) throw error;
-      return await putOff(new Business(dataSource, businessId), input, ChunkPutOff);
+      return await putOff(new Business(dataSource, businessId), input);
     }
   }
 
@@ -142,7 +156,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       try {
         return (await slots.run(input.businessId, WAIT_OF_WHOLE_MS, () => work(chunk))).chunk;
       } catch (error) {
-        if (error instanceof JobPaused) return { paused: true, ...error.answer };
+        // Such a workflow asks again once the job runs, and it reads in the answer whether it does.
+        if (error instanceof ChunkPutOff) return { paused: true, ...error.answer };
         throw error;
       }
     });

@@ -100,7 +100,7 @@ type Act = typeof actOnAll;
  * What may be done with a chunk: each in one transaction with its row of the ledger, so that it is done once, and not for a
  * settled job. A chunk that is in the ledger is taken over as it is.
  *
- * @throws of what this returns: ChunkFailed, JobPaused
+ * @throws of what this returns: ChunkFailed, ChunkPutOff
  */
 export function createChunks(dependencies: ChunkDependencies) {
   const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow } = dependencies;
@@ -152,7 +152,7 @@ export function createChunks(dependencies: ChunkDependencies) {
         });
         if (!closed) {
           if (input.whilePaused) throw jobNotLive();
-          return await putOff(sql, input, JobPaused);
+          return await putOff(sql, input);
         }
         await checkpoint('before commit', { jobId, businessId, streamNo, chunkNo });
         return { chunk: { ...outcome, ...closed }, isTakenOver: false };
@@ -164,7 +164,7 @@ export function createChunks(dependencies: ChunkDependencies) {
       }
       return { ...done, ms };
     } catch (error) {
-      throw error instanceof JobPaused ? error : new ChunkFailed(error, lastId);
+      throw error instanceof ChunkPutOff ? error : new ChunkFailed(error, lastId);
     }
   }
 
@@ -240,14 +240,16 @@ function isDeferredRefusal(error: unknown): boolean {
   return error instanceof CommitFailed && errorMeaning(error) === 'row';
 }
 
-/** Ends a batch before its next chunk, with what the job's row says. @throws `Kind`, or ApplicationFailure `JobNotLive` */
-export async function putOff(
-  sql: Sql,
-  { businessId, jobId }: Pick<ChunkId, 'businessId' | 'jobId'>,
-  Kind: typeof ChunkPutOff,
-): Promise<never> {
+/**
+ * Ends a batch before its next chunk, with what the job's row says now: a job that was paused when its chunk was refused may
+ * have been resumed meanwhile.
+ *
+ * @throws JobPaused, ChunkPutOff, or ApplicationFailure `JobNotLive`
+ */
+export async function putOff(sql: Sql, { businessId, jobId }: Pick<ChunkId, 'businessId' | 'jobId'>): Promise<never> {
   const live = await readRow(sql, businessId, jobId);
-  throw live ? new Kind(live) : jobNotLive();
+  if (!live) throw jobNotLive();
+  throw live.row.status === 'paused' ? new JobPaused(live) : new ChunkPutOff(live);
 }
 
 function jobNotLive(): ApplicationFailure {

@@ -2,13 +2,13 @@ import type { Business } from '../db/business.js';
 import { recordHold } from '../db/repositories/job-holds.js';
 import type { RowAnswer } from '../operations/batch.js';
 import type { Hold } from '../operations/hold.js';
-import { JobPaused, putOff } from './chunk.js';
+import { putOff } from './chunk.js';
 
 /**
  * Writes the hold into the job's row, for people to see.
  *
  * @returns what the row says
- * @throws JobPaused where the row is paused: it shows no hold; ApplicationFailure `JobNotLive`
+ * @throws ChunkPutOff where the row was paused: it shows no hold; ApplicationFailure `JobNotLive`
  */
 export async function holdJob(
   business: Business,
@@ -17,5 +17,5 @@ export async function holdJob(
   lookInMs: number,
 ): Promise<RowAnswer> {
   const written = await recordHold(business, jobId, reason, lookInMs);
-  return written ?? (await putOff(business, { businessId: business.id, jobId }, JobPaused));
+  return written ?? (await putOff(business, { businessId: business.id, jobId }));
 }

@@ -18,11 +18,17 @@ export interface HeldJob {
   readonly looks: number;
 }
 
+const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /** How long a job waits before it looks again: 1 s, 2 s, 4 s and so on. */
 export function holdWaitMs(held: HeldJob | undefined): number {
-  return Math.min(1_000 * 2 ** Math.min(held?.looks ?? 0, 5), LONGEST_WAIT_MS);
+  return Math.min(FIRST_WAIT_MS * 2 ** Math.min(held?.looks ?? 0, 5), LONGEST_WAIT_MS);
+}
+
+/** @param waitMs of `holdWaitMs` */
+export function isHeldAlready(waitMs: number): boolean {
+  return waitMs > FIRST_WAIT_MS;
 }
 
 /** @param held before the look that has found the hold */

@@ -1,6 +1,7 @@
 import type { RowAnswer } from '../../operations/batch.js';
 import { MAX_ERROR_LENGTH } from '../../operations/errors.js';
 import type { Business } from '../business.js';
+import { NO_HOLD } from '../hold-columns.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_ANSWER } from './chunk-ledger.js';
 
@@ -22,5 +23,13 @@ export function recordHold(
       WHERE id = $1 AND business_id = $2 AND ${LIVE} AND status <> 'paused'
       RETURNING ${ROW_ANSWER}`,
     [jobId, business.id, reason, lookInMs],
+  );
+}
+
+/** A look has found nothing any more. A hold that another stream has found meanwhile stands until its next look. */
+export async function endHold(business: Business, jobId: string): Promise<void> {
+  await business.query(
+    `UPDATE jobs SET ${NO_HOLD} WHERE id = $1 AND business_id = $2 AND ${LIVE} AND next_look_at <= clock_timestamp()`,
+    [jobId, business.id],
   );
 }
