@@ -1,5 +1,6 @@
 import { useIntl } from 'react-intl';
 import { useText } from '../texts/use-text.js';
+import { holdWords } from './hold-reason.js';
 import type { Job } from './job.js';
 
 /** Why a running job waits for the database, and until when. */
@@ -8,5 +9,7 @@ export function JobHold({ job: { hold } }: { readonly job: Job }) {
   const intl = useIntl();
   if (hold === null) return null;
   const time = intl.formatTime(hold.nextLookAt, { timeStyle: 'medium' });
-  return <span>{text('job.hold', { reason: hold.reason, time })}</span>;
+  const words = holdWords(hold.reason);
+  const reason = words ? text(words.id, words.values) : hold.reason;
+  return <span>{text('job.hold', { reason, time })}</span>;
 }
