@@ -75,16 +75,35 @@ test('a control of a job whose workflow is being started waits for it', () =>
     await expect(pausing).rejects.toMatchObject({ code: 'no_worker' });
   }));
 
+/** A start that takes long, and a client that keeps until when Temporal is asked, in ms since the wait for the start began. */
+function slowStart(system: System) {
+  let begunAtMs = 0;
+  const askedUntilMs: number[] = [];
+  const client = Object.create(system.client) as Client;
+  client.withDeadline = (until, ask) => (
+    askedUntilMs.push(Number(until) - begunAtMs),
+    system.client.withDeadline(until, ask)
+  );
+  return { client, askedUntilMs, starts: { of: () => ((begunAtMs = Date.now()), delay(2_000)) } };
+}
+
 test('the time in which a control waits for a start is part of that in which it answers', () =>
   withSystem({}, async (system) => {
     const { business, jobId } = await committedJob(system);
-    let begunAtMs = 0;
-    const slow = { of: () => ((begunAtMs = Date.now()), delay(1_000)) };
-    const askedUntilMs: (Date | number)[] = [];
-    const client = Object.create(system.client) as Client;
-    client.withDeadline = (untilMs, ask) => (askedUntilMs.push(untilMs), system.client.withDeadline(untilMs, ask));
-    await expect(new ControlJob(client, slow).pause(business, jobId)).rejects.toMatchObject({
+    const { client, starts, askedUntilMs } = slowStart(system);
+    await expect(new ControlJob(client, starts).pause(business, jobId)).rejects.toMatchObject({
       code: 'not_started_yet',
     });
-    expect(Number(askedUntilMs[0]) - begunAtMs).toBeLessThan(3_300 + 500);
+    expect(askedUntilMs[0]).toBeLessThan(3_300 + 500);
+  }));
+
+test('so is the time in which a cancel waits for it', () =>
+  withSystem({}, async (system) => {
+    const { business, jobId } = await committedJob(system);
+    const { dataSource, gate } = system;
+    const { client, starts, askedUntilMs } = slowStart(system);
+    const logger = createLogger({ level: 'silent', service: 'test' });
+    const canceller = new CancelJob({ dataSource, client, gate, record: () => undefined, logger, starts });
+    await canceller.cancel(business, jobId);
+    expect(askedUntilMs[0]).toBeLessThan(3_300 + 500);
   }));
