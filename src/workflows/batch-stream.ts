@@ -68,8 +68,9 @@ export class BatchStream {
   }
 
   /**
-   * Until its next batch may begin. While the job waits for the database that is the first stream's alone: its batch is the
-   * next look. Sixteen of them would all come back at once to a database that has just recovered, and fill the history.
+   * Until its next batch may begin. While the job waits for the database that is one stream's alone: its batch is the next
+   * look. Sixteen of them would all come back at once to a database that has just recovered, and fill the history. It is the
+   * first one that does not rest: else all would wait for its throttle, and the look would come later than the job says.
    */
   async #waitForTurn(): Promise<void> {
     const { run } = this;
@@ -78,7 +79,7 @@ export class BatchStream {
       const isNews = (): boolean => run.state.run.held !== held || run.isBarrierDue();
       if (!this.#hasTurn()) await condition(() => this.#hasTurn() || run.isBarrierDue());
       else if (!held) return;
-      else if (!this.#isFirst()) await condition(() => this.#isFirst() || isNews());
+      else if (!this.#isToLook(held)) await condition(() => this.#isToLook(held) || isNews());
       else if (Date.now() >= held.nextLookAtMs) return;
       else await this.#waitForLook(held);
     }
@@ -92,16 +93,16 @@ export class BatchStream {
     await this.waits.wait({ ms, summary: 'hold', wakes, endsToRollOver: true });
   }
 
-  #isFirst(): boolean {
-    return this.#isAmong(1);
+  #isToLook(held: HeldJob): boolean {
+    return this.#inTurn.find(({ rest }) => !rest)?.no === this.no && this.run.lookingAfter !== held;
   }
 
   #hasTurn(): boolean {
-    return this.#isAmong(this.run.controls.parallelism);
+    return this.#inTurn.some(({ no }) => no === this.no);
   }
 
-  #isAmong(atOnce: number): boolean {
-    return streamsInTurn(this.run.state.streams, atOnce).some(({ no }) => no === this.no);
+  get #inTurn(): readonly StreamState[] {
+    return streamsInTurn(this.run.state.streams, this.run.controls.parallelism);
   }
 
   #hasOthers(): boolean {
@@ -148,6 +149,7 @@ export class BatchStream {
     const { held } = this.run.state.run;
     let batch: BatchResult | undefined;
     this.#isAtWork = true;
+    this.run.lookingAfter = held;
     try {
       batch = await result;
       return batch;

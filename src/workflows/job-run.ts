@@ -48,6 +48,8 @@ export class JobRun {
   readonly controls: Controls;
   readonly writes: RowWrites;
   status: JobStatus;
+  /** The hold that a batch is asked to look after. It stays the job's until that batch ends. */
+  lookingAfter: HeldJob | undefined;
   #state: BulkOperationState;
   #isStopRequested = false;
   #controlSeqOfRow = 0;

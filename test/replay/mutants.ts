@@ -97,7 +97,7 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'all streams are at work, however many are to be at once',
-    find: /return this\.#isAmong\(this\.run\.controls\.parallelism\);/,
+    find: /return this\.#inTurn\.some\(\(\{ no \}\) => no === this\.no\);/,
     replacement: 'return true;',
   },
   {
@@ -117,7 +117,7 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'every stream of a job that waits looks for itself',
-    find: /if \(!this\.#isFirst\(\)\)/,
+    find: /if \(!this\.#isToLook\(held\)\)/,
     replacement: 'if (false)',
   },
   {
