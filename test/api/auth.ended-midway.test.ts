@@ -75,7 +75,7 @@ testApart('a start whose credential ends while its body is on its way is refused
       ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
       ['The API key was revoked.', () => ofKey, () => revoke(api, two.id)],
       ['The session has ended.', () => browser, logOut],
-      ['The token has expired.', async () => bearer(await tokenFor(3)), () => delay(3_050)],
+      ['The token has expired.', async () => bearer(await tokenFor(10)), () => delay(10_050)],
     ];
     for (const [detail, headers, end] of cases) {
       const sent = sendHalf(url, {

@@ -118,6 +118,6 @@ test.concurrent('a control of a job that was terminated in Temporal is refused, 
     await eventually(async () => {
       const pause = await api.ask<Body>(`${path}/pause`, { method: 'POST' });
       expect([pause.status, pause.body.code]).toEqual([409, 'wrong_status']);
-    }, 5_000);
+    });
   }),
 );

@@ -19,7 +19,7 @@ async function filesIn(folder: string): Promise<Record<string, number>> {
 
 test('a worker killed in mid-download: nothing half is served, its file is deleted once old, the next attempt completes', async () => {
   await withRecordings({}, async (system) => {
-    const address = '/slow/killed.wav?bytes=600000&ms=3000';
+    const address = '/slow/killed.wav?bytes=600000&ms=10000';
     await system.addCall(1, SID, address);
     const api = await system.startApi();
     const worker = await system.startRecordingWorker();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { canaryPolicy } from '../support/canary-policy.js';
 import { eventuallyInTemporal } from '../support/eventually.js';
-import { chunksOf, historyOf } from '../support/job-looks.js';
+import { changeSpeed, chunksOf, historyOf, numbered } from '../support/job-looks.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 
@@ -25,7 +25,7 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
     );
     const jobs = await Promise.all(
       MOMENTS.map(async ({ businessId, at, ...rest }) => {
-        const job = await system.start({ businessId, throttleMs: at === 'between two batches' ? 5_000 : 0 });
+        const job = await system.start({ businessId, throttleMs: at === 'between two batches' ? 60_000 : 0 });
         return { at, job, ...rest };
       }),
     );
@@ -48,6 +48,8 @@ test('jobs whose worker is killed at any moment of a batch or between two go on 
     }
 
     await system.startWorker();
+    const resting = jobs.find(({ at }) => at === 'between two batches')!.job;
+    await changeSpeed(system, resting, { seq: await numbered(system, resting), throttleMs: 0 });
     for (const { job, attemptsLost } of jobs) {
       await population.expectDoneOnce(job);
       expect(await historyOf(system, job)).toMatchObject({ activitiesTimedOut: attemptsLost, activityFailures: [] });

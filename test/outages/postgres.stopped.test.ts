@@ -19,9 +19,10 @@ test('PostgreSQL stopped for seconds in the middle of a batch, and again when th
       first.goOn();
       await delay(AWAY_MS); // the outage itself
       expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
-      // Another worker, stopped between the commit of the last batch and its answer, does the rest.
-      await postgres.startAgain();
+      // Another worker, stopped between the commit of the last batch and its answer, does the rest: the first one could have
+      // done it all before it is told to stop.
       await first.stop();
+      await postgres.startAgain();
       expect(await eventually(() => system.job(job.id))).toMatchObject({ status: 'running' });
       const second = await system.startWorker({ stopAt: { name: 'after commit', chunkNo: 10 } });
       await second.atCheckpoint();

@@ -11,7 +11,9 @@ test('Temporal killed in the middle of a batch and between two batches, and star
   withTemporal(async (temporal) => {
     await withSystem({ temporalAddress: temporal.first.address }, async (system) => {
       const population = await populate(system, 200);
-      const worker = await system.startWorker({ stopAt: { name: 'batch opened', chunkNo: 4 } });
+      // At the second one it cannot have ended before Temporal is killed again.
+      const stopAt = [{ name: 'batch opened', chunkNo: 4 } as const, { name: 'before begin', chunkNo: 12 } as const];
+      const worker = await system.startWorker({ stopAt });
       const job = await system.start({ throttleMs: 100 });
       await worker.atCheckpoint();
       await temporal.stop();
@@ -25,6 +27,8 @@ test('Temporal killed in the middle of a batch and between two batches, and star
       await delay(AWAY_MS);
       expect(await system.lock()).toMatchObject({ value: `job_${job.id}` });
       await temporal.startAgain();
+      await worker.told((message) => message.kind === 'checkpoint' && message.chunkNo === 12);
+      worker.goOn();
 
       await population.expectDoneOnce(job);
       await eventuallyInTemporal(async () => (await workflowOf(system, job).describe()).status.name === 'COMPLETED');

@@ -1,6 +1,7 @@
 import { test } from '@jest/globals';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import type { StopAt } from '../processes/worker-messages.js';
+import { bearIdleTransactions } from './locks.js';
 import { share } from './share.js';
 import { type System, type SystemInUse, type SystemOptions, withSystem } from './system.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -34,7 +35,11 @@ export interface SharedTest {
  */
 export function shareSystem(options: SystemOptions = {}): SharedTest {
   const onShared = share<{ system: System; worker: WorkerProcess }>((use) =>
-    withSystem(options, async (system) => use({ system, worker: await system.startWorker() })),
+    withSystem(options, async (system) => {
+      // On a busy machine a test may hold an attempt at a checkpoint for longer than the 10 s of the product.
+      await bearIdleTransactions(system.dataSource);
+      await use({ system, worker: await system.startWorker() });
+    }),
   );
   let businesses = 0;
   const add = (title: string, work: (system: SharedSystem) => Promise<void>, timeoutMs?: number): void =>

@@ -209,7 +209,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
       });
     },
     async lockGone(operationType = 'canary_increment', businessId = 1) {
-      await eventually(async () => (await gate.inspect({ operationType, businessId })) === null, 10_000);
+      await eventually(async () => (await gate.inspect({ operationType, businessId })) === null);
     },
     async touches(businessId) {
       const rows = await dataSource.query<{ touched: number; count: number }[]>(

@@ -1,17 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askToCancel } from '../support/ask-to-cancel.js';
-import { SHORT_LOCK } from '../support/canary-policy.js';
+import { canaryPolicy, SHORT_LOCK } from '../support/canary-policy.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { closed, jobWhen } from '../support/job-looks.js';
 import { withSystem, workflowOf } from '../support/system.js';
 
 test('a cancel that arrives in the very task that would roll over ends the job in that run', () =>
-  withSystem({ policies: SHORT_LOCK }, async (system) => {
+  withSystem({ policies: canaryPolicy({ maxRuntimeSeconds: 1 }) }, async (system) => {
     await system.addCanaries(1, 200);
     const worker = await system.startWorker();
-    // Longer than a run may last, so the end of the first rest is the roll-over; shorter than a refresh of the lock.
-    const job = await system.start({ throttleMs: 1_500 });
+    // Longer than a run may last, so the end of the first rest is the roll-over, and than a busy machine takes to freeze the
+    // worker in it; shorter than a refresh of the lock.
+    const job = await system.start({ throttleMs: 10_000 });
     const handle = workflowOf(system, job);
     const { runId } = await handle.describe();
     const has = async (attributes: 'timerStartedEventAttributes' | 'timerFiredEventAttributes'): Promise<boolean> =>

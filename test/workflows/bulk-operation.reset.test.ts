@@ -87,7 +87,7 @@ async function jobAtRest(system: System, businessId: number, throttleMs: number)
 }
 
 async function rowBecomes(system: System, { id }: Job, status: Job['status']): Promise<Job> {
-  return jobWhen(system, { id }, (now) => now.status === status, 15_000);
+  return jobWhen(system, { id }, (now) => now.status === status);
 }
 
 async function finishedFast(system: System, job: Job, seq: number): Promise<void> {
