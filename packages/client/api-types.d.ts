@@ -29,6 +29,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/retry-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry the failed targets
+         * @description A job of exactly the targets that this one has recorded as failed, for the same type. It is accepted as every start is: gate, `Idempotency-Key`, confirmation, `dryRun`. Where the job was by filter, a target that no longer matches it is skipped. A job is retried once; what fails again is retried from the retry.
+         */
+        post: operations["jobs_retryFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/events": {
         parameters: {
             query?: never;
@@ -104,9 +124,31 @@ export interface paths {
         };
         /**
          * What has become of the targets
-         * @description The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add to them. They are kept for the retention time after the end of the job; the counts of the job stay.
+         * @description The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add to them. They are kept for the retention time after the end of the job, then the answer is 410; the counts of the job stay.
+         *
+         *     As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.
          */
         get: operations["jobs_listResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/results/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why targets have failed
+         * @description How many targets of the job have failed for which reason, the most frequent first.
+         */
+        get: operations["jobs_summarize"];
         put?: never;
         post?: never;
         delete?: never;
@@ -339,6 +381,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/targets/{table}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What jobs recorded about one target
+         * @description Newest job first, for admins: in which jobs of your business the target has failed, and why, as far back as that is kept. A target of another business, or one that no job has recorded, has an empty history.
+         */
+        get: operations["audit_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -432,13 +494,18 @@ export interface components {
         };
         JobSelection: {
             kind: components["schemas"]["SelectionKind"];
-            /** @description Present for kind `filter` */
+            /** @description Present for kind `filter`; and for `failed`, where the targets still have to match it */
             filter?: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: uuid
+             * @description Present for kind `failed`: the job whose failed targets these are
+             */
+            ofJob?: string;
         };
         /** @enum {string} */
-        SelectionKind: "ids" | "filter" | "all";
+        SelectionKind: "ids" | "filter" | "all" | "failed";
         Count: {
             value: number;
             /** @description false: there are more than `value` */
@@ -522,6 +589,12 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description The job whose failed targets this one tries again */
+            retryOf: string | null;
+            /** @description The job that tries the failed targets of this one again */
+            retriedAs: string | null;
+            /** @description Since when what became of each target is no longer kept; null while it is, and where nobody noted it */
+            resultsDeletedAt: string | null;
             /** @description Why it was started; null where nobody had to say */
             reason: string | null;
             /** @description Number of targets that was confirmed at the start */
@@ -640,8 +713,10 @@ export interface components {
             items: components["schemas"]["Job"][];
         };
         TargetResult: {
-            /** @description Id of the lead */
+            /** @description Id of the target: the lead */
             targetId: number;
+            /** @description What a person calls it now; null where it is gone */
+            name: string | null;
             outcome: components["schemas"]["TargetOutcome"];
             /** @description SQLSTATE, or the code of a refusal by the operation */
             code: string;
@@ -654,6 +729,19 @@ export interface components {
             items: components["schemas"]["TargetResult"][];
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
+        };
+        ResultSummary: {
+            /** @description Targets that could not be handled */
+            failed: number;
+            /** @description The most frequent first. Where there are more than 100, the rest is only in `failed` */
+            reasons: components["schemas"]["FailureReason"][];
+        };
+        FailureReason: {
+            /** @description SQLSTATE, or the code of a refusal by the operation */
+            code: string;
+            /** @description Name of the constraint that was violated */
+            constraint: string | null;
+            count: number;
         };
         OperationTypeList: {
             items: components["schemas"]["StartableType"][];
@@ -886,6 +974,31 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        TargetRecord: {
+            /** Format: uuid */
+            jobId: string;
+            /** @description Operation type */
+            type: string;
+            /** @description Opaque subject of the credential that asked for the job */
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            at: string;
+            outcome: components["schemas"]["RecordedOutcome"];
+            /** @description SQLSTATE, or the code of a refusal by the operation */
+            code: string;
+            /** @description Name of the constraint that was violated */
+            constraint: string | null;
+        };
+        /** @enum {string} */
+        RecordedOutcome: "failed";
+        TargetRecordPage: {
+            items: components["schemas"]["TargetRecord"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
         Health: {
             ready: boolean;
             checks: components["schemas"]["HealthChecks"];
@@ -1029,10 +1142,17 @@ export interface components {
             throttleMs?: number;
             parallelism?: number;
         };
+        Retry: {
+            options?: components["schemas"]["JobOptions"];
+            expectedTotal?: number;
+            reason?: string;
+        };
         /** @enum {string} */
         AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
+        /** @enum {string} */
+        ResultFormat: "json" | "csv" | "jsonl";
         /** @enum {string} */
         LeadSort: "id" | "-id" | "createdAt" | "-createdAt";
         /** @enum {string} */
@@ -1130,6 +1250,12 @@ export interface components {
             status: 503;
             /** @constant */
             code: "token_keys_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TargetNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "target_not_found";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         GateUnavailableProblem: {
             /** @constant */
@@ -1355,6 +1481,31 @@ export interface components {
             code: "wrong_status";
             jobStatus: components["schemas"]["JobStatus"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NothingFailedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "nothing_failed";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        AlreadyRetriedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "already_retried";
+            retriedAs: string;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        UnknownTypeProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "unknown_type";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ResultsDeletedProblem: {
+            /** @constant */
+            status: 410;
+            /** @constant */
+            code: "results_deleted";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         SupersededProblem: {
             /** @constant */
             status: 409;
@@ -1462,6 +1613,9 @@ export interface operations {
                      *             }
                      *           },
                      *           "parameters": {},
+                     *           "retryOf": null,
+                     *           "retriedAs": null,
+                     *           "resultsDeletedAt": null,
                      *           "reason": "Lost leads of the spring import",
                      *           "expectedTotal": 5000,
                      *           "total": 5000,
@@ -1724,6 +1878,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -1940,6 +2097,346 @@ export interface operations {
             };
         };
     };
+    jobs_retryFailed: {
+        parameters: {
+            query?: {
+                /** @description `true`: says what a start would do, and starts nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description 1 to 255 printable ASCII characters, the first and the last no space; kept 30 days */
+                "Idempotency-Key"?: string;
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what a retry would do */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "delete_leads_bulk",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "parameters": {},
+                     *       "count": {
+                     *         "value": 5000,
+                     *         "isExact": true
+                     *       },
+                     *       "sample": [
+                     *         {
+                     *           "id": 17,
+                     *           "name": "Ada Example"
+                     *         }
+                     *       ],
+                     *       "missing": null,
+                     *       "estimatedSeconds": 22,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
+                     *       },
+                     *       "policy": {
+                     *         "lockTtlSeconds": 3600,
+                     *         "batchSize": 50,
+                     *         "chunkSize": 500,
+                     *         "targetChunkMs": 100,
+                     *         "maxBatchMs": 2000,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1,
+                     *         "confirmAbove": 1000,
+                     *         "archiveDays": 30,
+                     *         "maxRuntimeSeconds": 300,
+                     *         "maxBatchFailures": 10,
+                     *         "heartbeatTimeoutSeconds": 30,
+                     *         "startToCloseSeconds": 120,
+                     *         "maxBackoffSeconds": 10,
+                     *         "maxOutageSeconds": 300,
+                     *         "maxPauseSeconds": 86400
+                     *       },
+                     *       "gate": {
+                     *         "held": false,
+                     *         "holder": null
+                     *       },
+                     *       "archiveDays": 30,
+                     *       "isConfirmationRequired": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The job */
+                    Location: string;
+                    /** @description `true` where this key had led to the job before */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "changedSince": 3,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
+                     *       },
+                     *       "streams": 1,
+                     *       "chunkSize": null,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "hold": null,
+                     *       "lastError": null,
+                     *       "restorable": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
+                };
+            };
+            /** @description There is nothing to retry, or not now */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NothingFailedProblem"] | components["schemas"]["AlreadyRetriedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["CountDiffersProblem"];
+                };
+            };
+            /** @description The failures are no longer kept */
+            410: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description The key stands for another request, or so many targets have to be confirmed */
+            422: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
     jobs_listenToAll: {
         parameters: {
             query?: never;
@@ -2099,6 +2596,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -2291,6 +2791,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -2528,7 +3031,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"parameters\":{},\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"parameters\":{},\"retryOf\":null,\"retriedAs\":null,\"resultsDeletedAt\":null,\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -2652,6 +3155,8 @@ export interface operations {
             query: {
                 /** @description What has become of the targets */
                 outcome: components["schemas"]["TargetOutcome"];
+                /** @description `csv` or `jsonl` for all of them in one file, as `Accept: text/csv` and `application/x-ndjson` */
+                format?: components["schemas"]["ResultFormat"];
                 /** @description Items of one page, 1 to 500 */
                 limit?: number;
                 /** @description `nextCursor` of the page before */
@@ -2669,7 +3174,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** @description One page, or the file */
             200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2682,6 +3187,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "targetId": 17,
+                     *           "name": "Ada Example",
                      *           "outcome": "failed",
                      *           "code": "23503",
                      *           "constraint": "invoices_lead_id_fkey"
@@ -2691,6 +3197,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ResultPage"];
+                    /**
+                     * @example targetId,name,outcome,code,constraint
+                     *     17,Ada Example,failed,23503,invoices_lead_id_fkey
+                     */
+                    "text/csv": string;
+                    /** @example {"targetId":17,"name":"Ada Example","outcome":"failed","code":"23503","constraint":"invoices_lead_id_fkey"} */
+                    "application/x-ndjson": string;
                 };
             };
             /**
@@ -2743,6 +3256,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
+            /** @description They are no longer kept */
+            410: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
+                };
+            };
             /** @description Path and query are too long */
             414: {
                 headers: {
@@ -2754,7 +3278,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
-            /** @description Too many; see Retry-After */
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds until another try makes sense */
@@ -2764,7 +3294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyStreamsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */
@@ -2782,6 +3312,8 @@ export interface operations {
              * @description Something is away; see Retry-After
              *
              *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
              */
             503: {
                 headers: {
@@ -2792,7 +3324,162 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    jobs_summarize: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "failed": 2,
+                     *       "reasons": [
+                     *         {
+                     *           "code": "23503",
+                     *           "constraint": "invoices_lead_id_fkey",
+                     *           "count": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResultSummary"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
+                };
+            };
+            /** @description They are no longer kept */
+            410: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2837,6 +3524,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -3072,6 +3762,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -3307,6 +4000,9 @@ export interface operations {
                      *         }
                      *       },
                      *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
                      *       "reason": "Lost leads of the spring import",
                      *       "expectedTotal": 5000,
                      *       "total": 5000,
@@ -5044,6 +5740,165 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyStreamsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    audit_about: {
+        parameters: {
+            query?: {
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Table of the target */
+                table: string;
+                /** @description Id of the target */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "jobId": "019ab1c2-0000-7000-8000-000000000000",
+                     *           "type": "delete_leads_bulk",
+                     *           "requestedBy": "operator-1",
+                     *           "at": "2026-01-01T12:00:05.760Z",
+                     *           "outcome": "failed",
+                     *           "code": "23503",
+                     *           "constraint": "invoices_lead_id_fkey"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TargetRecordPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TargetNotFoundProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
                 };
             };
             /** @description A fault of ours; it is in our logs under the request id */

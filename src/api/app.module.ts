@@ -23,6 +23,7 @@ import { ActRecorder } from './audit/act-recorder.js';
 import { ActGuard } from './audit/act.guard.js';
 import { ActInterceptor } from './audit/act.interceptor.js';
 import { AuditController } from './audit/audit.controller.js';
+import { TargetHistory } from './audit/target-history.js';
 import { Authentication } from './auth/authentication.js';
 import { CredentialWatch } from './auth/credential-watch.js';
 import { AuthGuard } from './auth/auth.guard.js';
@@ -35,6 +36,7 @@ import { ConsoleController } from './console/console.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { DocsPage } from './docs/docs-page.js';
 import { createOpenApiDocument } from './docs/openapi.js';
+import { Exports } from './exports/exports.js';
 import { GateListing } from './gate/gate-listing.js';
 import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -60,9 +62,11 @@ import { GateHolders } from '../jobs/gate-holders.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobLooks } from './jobs/job-looks.js';
 import { JobQueries } from './jobs/job-queries.js';
+import { JobResults } from './jobs/job-results.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
 import { DryRun } from './jobs/dry-run.js';
+import { RetryFailed } from './jobs/retry-failed.js';
 import { StartJob } from './jobs/start-job.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemSender } from '../http/problem-sender.js';
@@ -210,6 +214,9 @@ class ApiModule {
         { provide: JobEvents, useValue: events },
         { provide: StartJob, useValue: starter },
         { provide: DryRun, useValue: dryRun },
+        { provide: RetryFailed, useValue: new RetryFailed({ ...reading, accept, starter, dryRun }) },
+        { provide: JobResults, useValue: new JobResults(registry) },
+        { provide: TargetHistory, useValue: new TargetHistory(registry) },
         { provide: StartsInFlight, useValue: accept.starts },
         { provide: ControlJob, useValue: new ControlJob(client, accept.starts) },
         {
@@ -230,6 +237,7 @@ class ApiModule {
         { provide: ConsoleFiles, useValue: consoleFiles },
         { provide: SampleLogin, useValue: sampleLogin },
         { provide: StreamLimit, useValue: limits.streams },
+        { provide: Exports, useValue: new Exports(credentials, limits.streams) },
         { provide: ReadLimit, useValue: limits.reads },
         // The guards in their order: what is asked for is noted, who guesses is kept out, who asks is found out, who asks too
         // often is told so, and what the credential is limited to is looked up last.

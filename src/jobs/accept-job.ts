@@ -339,6 +339,10 @@ export class AcceptJob {
         return (await this.#findReplayOf(job)) ?? refused({ reason: 'draining', operationType: job.operationType });
       case 'too many live jobs':
         return refused({ reason: 'too_many_live_jobs', maxLiveJobs: job.maxLiveJobs });
+      case 'retried before':
+        return (await this.#findReplayOf(job)) ?? refused(await this.#retriedBefore(job));
+      case 'failures are lost':
+        return refused({ reason: 'results_deleted' });
       case 'staging is lost':
         return refused({ reason: 'staging_lost' });
       case 'busy':
@@ -371,6 +375,11 @@ export class AcceptJob {
       (await this.#findReplayOf(job)) ??
       this.#held(job, { verdict: 'held', holder: holderOf(now, ttlSeconds), hasRow: true })
     );
+  }
+
+  async #retriedBefore({ selection, businessId }: NewJob): Promise<Refusal> {
+    const source = 'ofJob' in selection ? await findJob(this.#businessOf({ businessId }), selection.ofJob) : null;
+    return { reason: 'already_retried', retriedAs: source?.retriedAs ?? null };
   }
 
   async #findReplayOf({

@@ -47,6 +47,10 @@ export type Refusal =
   | { readonly reason: 'count_differs'; readonly expectedTotal: number; readonly total: number }
   | { readonly reason: 'count_too_slow'; readonly timeoutMs: number }
   | { readonly reason: 'too_many_live_jobs'; readonly maxLiveJobs: number }
+  /** Another job tries the same failures again. */
+  | { readonly reason: 'already_retried'; readonly retriedAs: string | null }
+  /** The failures that were to be tried again are deleted. */
+  | { readonly reason: 'results_deleted' }
   /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
   | { readonly reason: 'outcome_unknown'; readonly jobId: string; readonly cause?: unknown }
   /** Something a start needs is away, or is in other hands for too long. */

@@ -2,13 +2,18 @@ import type { JobStatus } from '../operations/status.js';
 
 const MAY_STILL = 'The request is not confirmed and may still take effect.';
 
-/** Why a control or cancel is not known to have happened. After the first five, nothing was changed. */
+/** Why a control or cancel is not known to have happened. After all but the last two, nothing was changed. */
 const MESSAGES = {
   /** A caller learns no more: the id may be malformed or another business's. */
   job_not_found: 'There is no job with this id in your business.',
   wrong_status: "The job's status does not allow it.",
   /** A later control of the same kind. */
   superseded: 'A later request of the same kind reached the job first. This one changes nothing.',
+  nothing_failed: 'No target of this job is recorded as failed: there is nothing to retry.',
+  /** The failures of one job are tried again once; what then fails is the retry's own. */
+  already_retried: 'The failed targets of this job were retried by another job already. Nothing was started.',
+  results_deleted: 'What became of each target of this job is kept for a time after its end, and is deleted by now.',
+  unknown_type: 'There is no operation of this type any more.',
   parallelism_too_high: 'The job was divided into fewer streams when it began.',
   not_started_yet: 'Its workflow is about to be started. Nothing was changed; please try again.',
   no_worker: `No worker has answered in time. ${MAY_STILL}`,
@@ -21,6 +26,7 @@ interface ControlFacts {
   readonly message?: string;
   readonly jobStatus?: JobStatus;
   readonly streams?: number;
+  readonly retriedAs?: string | null;
   readonly cause?: unknown;
 }
 
@@ -30,15 +36,18 @@ export class ControlFailed extends Error {
   readonly jobStatus: JobStatus | undefined;
   /** How many streams a job has that was asked for more. */
   readonly streams: number | undefined;
+  /** The job that tries the failures again. */
+  readonly retriedAs: string | undefined;
 
   constructor(
     readonly code: ControlFailure,
-    { message, jobStatus, streams, cause }: ControlFacts = {},
+    { message, jobStatus, streams, retriedAs, cause }: ControlFacts = {},
   ) {
     super(message ?? MESSAGES[code], { cause });
     this.name = 'ControlFailed';
     this.jobStatus = jobStatus;
     this.streams = streams;
+    this.retriedAs = retriedAs ?? undefined;
   }
 }
 

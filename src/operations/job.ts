@@ -15,6 +15,12 @@ export interface Job {
   readonly selectionFilter: Readonly<Record<string, unknown>> | null;
   /** What the operation type needs beside its selection; an object without fields where that is nothing. */
   readonly parameters: JobParameters;
+  /** The job whose failed targets this one tries again; null where it is no retry. */
+  readonly retryOf: string | null;
+  /** The job that tries the failed targets of this one again; null while there is none. */
+  readonly retriedAs: string | null;
+  /** Since when its recorded failures are no longer all there; null while they are. */
+  readonly resultsDeletedAt: Date | null;
   /** Where the explicit ids were staged; null for filter and all. */
   readonly stagingId: string | null;
   /** Subject of the credential that asked: an opaque id, never a name. */

@@ -7,6 +7,15 @@ export type Selection =
       readonly count?: number;
     }
   | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'all' };
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'failed';
+      /** A final job of the same type: its recorded failures are the targets. */
+      readonly ofJob: string;
+      /** The filter of that job, which a target still has to match; null where it had none. */
+      readonly filter: Readonly<Record<string, unknown>> | null;
+      /** How many it has recorded; absent in what a job's row says. */
+      readonly count?: number;
+    };
 
 export type SelectionKind = Selection['kind'];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { csvRecord } from '../../src/api/audit/csv.js';
+import { csvRecords } from '../../src/api/exports/csv.js';
 
 test.each([
   ['operator-1', 'operator-1'],
@@ -17,7 +17,7 @@ test.each([
   ['x;"=1"', `"x;'""=1"""`],
   ['x; y', '"x; y"'],
 ])('a cell is no formula wherever a spreadsheet may part it: %j', (text, cell) => {
-  expect(csvRecord([1, text, null])).toBe(`1,${cell},\r\n`);
+  expect(csvRecords([[1, text, null]])).toBe(`1,${cell},\r\n`);
   // And a program gets it back.
   const stored = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
   const unescaped = stored.replace(/^'(?=[\t\r\n])|(?<=^|[;\t\r\n])'(?=["' ]*[=+\-@＝＋－＠])/g, '');

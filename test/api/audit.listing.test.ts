@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { commitAudit } from '../../src/audit/append-audit.js';
-import { csvRecord } from '../../src/api/audit/csv.js';
+import { csvRecords } from '../../src/api/exports/csv.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
 import { auditEntry } from '../support/audit.js';
@@ -111,12 +111,12 @@ describe('GET /audit', () => {
 });
 
 test('a cell can neither break out of its record nor be a formula', () => {
-  expect(csvRecord(['a', null, 7, 'b,c', 'say "x"', 'two\r\nlines', ''])).toBe(
+  expect(csvRecords([['a', null, 7, 'b,c', 'say "x"', 'two\r\nlines', '']])).toBe(
     'a,,7,"b,c","say ""x""","two\r\nlines",\r\n',
   );
   for (const lead of ['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-    expect(csvRecord([`${lead}1`])).toBe(`'${lead}1\r\n`);
+    expect(csvRecords([[`${lead}1`]])).toBe(`'${lead}1\r\n`);
   }
-  expect(csvRecord(['\t1', '\r=1', '\n=1'])).toBe(`"'\t1","'\r'=1","'\n'=1"\r\n`);
-  expect(csvRecord(['=cmd|"/c calc"!A1'])).toBe(`"'=cmd|""/c calc""!A1"\r\n`);
+  expect(csvRecords([['\t1', '\r=1', '\n=1']])).toBe(`"'\t1","'\r'=1","'\n'=1"\r\n`);
+  expect(csvRecords([['=cmd|"/c calc"!A1']])).toBe(`"'=cmd|""/c calc""!A1"\r\n`);
 });

@@ -11,7 +11,7 @@ const WITHOUT_ENTRY: Readonly<Record<string, string>> = {};
 /** Routes that show personal data or the log itself, by hand: no method tells. */
 const SHOWS_PERSONAL_DATA = [
   ...['GET api/v1/leads', 'GET api/v1/audit', 'GET api/v1/calls', 'GET api/v1/calls/:call_sid/recording'],
-  'GET api/v1/jobs/:id/results',
+  ...['GET api/v1/jobs/:id/results', 'GET api/v1/jobs/:id/results/summary', 'GET api/v1/audit/targets/:table/:id'],
 ];
 
 interface Route {

@@ -67,9 +67,12 @@ describe('GET /jobs/{id}/results?outcome=failed', () => {
       const seen = (await walkPages<Failed>(read, '?outcome=failed&limit=3', undefined, failMore)).flat();
       expect(seen.map(({ targetId }) => targetId)).toEqual([2, 3, 5, 7, 9, 12, 100, 1_000_000_000_000]);
       expect([seen[0], seen[1], seen.at(-1)]).toEqual([
-        { targetId: 2, outcome: 'failed', code: 'lead_is_locked', constraint: null },
-        { targetId: 3, outcome: 'failed', code: '23503', constraint: null },
-        { targetId: 1_000_000_000_000, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' },
+        { targetId: 2, name: null, outcome: 'failed', code: 'lead_is_locked', constraint: null },
+        { targetId: 3, name: null, outcome: 'failed', code: '23503', constraint: null },
+        {
+          targetId: 1_000_000_000_000,
+          ...{ name: null, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' },
+        },
       ]);
     }));
 });

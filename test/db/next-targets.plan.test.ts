@@ -20,7 +20,11 @@ test.each([
 ])('the kept plan of a look-up follows an index: $businesses businesses, in the order of $order', (shape) =>
   withDatabase(async ({ dataSource }) => {
     await fill(dataSource, shape);
-    const lookUps: Selection[] = [{ kind: 'all' }, { kind: 'ids', stagingId: STAGING_ID }];
+    const lookUps: Selection[] = [
+      { kind: 'all' },
+      { kind: 'ids', stagingId: STAGING_ID },
+      { kind: 'failed', ofJob: STAGING_ID, filter: null },
+    ];
     for (const selection of lookUps) {
       for (const asOf of [null, ...AS_OF]) {
         const job = { businessId: 1, selection, upperBound: LEADS, asOf };
@@ -48,7 +52,11 @@ async function fill(dataSource: DataSource, { businesses, order }: { businesses:
     'INSERT INTO staged_ids (staging_id, business_id, target_id) SELECT $1, 1, n FROM generate_series(1, 10000) n',
     [STAGING_ID],
   );
-  await dataSource.query('VACUUM ANALYZE leads, staged_ids');
+  await dataSource.query(
+    `INSERT INTO job_failures (job_id, business_id, target_id, batch_no, code) SELECT $1, 1, n, 1, '23503' FROM generate_series(1, 10000) n`,
+    [STAGING_ID],
+  );
+  await dataSource.query('VACUUM ANALYZE leads, staged_ids, job_failures');
 }
 
 interface PlanNode {

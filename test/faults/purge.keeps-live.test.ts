@@ -7,6 +7,7 @@ import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
 import { purge } from '../../src/upkeep/purge.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
+import { newJob } from '../support/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const RETENTION_DAYS = 30;
@@ -61,6 +62,69 @@ test('a purge that is told to stop does nothing more', async () => {
   await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, AbortSignal.abort());
   expect(await stagingTraces(old)).toEqual({ headers: 1, ids: 3 });
 });
+
+test('what a live retry needs stays until it has ended; then it goes, and the job says so', async () => {
+  const dataSource = await database.as('bulkgate_worker');
+  const { source, retry, business } = await retried(6);
+  await purge(dataSource, RETENTION_DAYS, NEVER);
+  expect(await failuresOf(source)).toEqual({ failures: 1, noted: false });
+
+  await finishJob(business, retry, 'cancelled', null);
+  await purge(dataSource, RETENTION_DAYS, NEVER);
+  expect(await failuresOf(source)).toEqual({ failures: 0, noted: true });
+});
+
+test('a retry that is accepted while the purge is at its job keeps the failures', async () => {
+  const { source, business } = await retried(7, 'without a retry');
+  const row = `SELECT FROM jobs WHERE id = '${source}' FOR SHARE`;
+  await whileLocked(database, row, async (acceptance) => {
+    const purged = purge(database.dataSource, RETENTION_DAYS, NEVER);
+    await statementBlocked(database.dataSource);
+    await acceptance.query(
+      `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, requested_by, batch_size, throttle_ms,
+                         temporal_namespace, created_at, retry_of)
+       VALUES ($1, 7, 'canary_increment', 'pending', 'failed', 'operator-1', 1, 0, 'default', now(), $2)`,
+      [uuidV7(), source],
+    );
+    await acceptance.commit();
+    await purged;
+  });
+  expect(await failuresOf(source)).toEqual({ failures: 1, noted: false });
+  expect(business.id).toBe(7);
+});
+
+test('a retry whose failures the purge has begun to delete is not accepted', async () => {
+  const { source, business } = await retried(8, 'without a retry');
+  await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, NEVER);
+  const selection = { kind: 'failed', ofJob: source, count: 1, filter: null } as const;
+  const late = newJob({ businessId: 8, operationType: 'canary_increment', selection });
+  expect(await insertJob(business, late)).toMatchObject({ kind: 'not inserted', because: 'failures are lost' });
+});
+
+interface Retried {
+  readonly business: Business;
+  readonly source: string;
+  readonly retry: string;
+}
+
+/** A job that ended long ago, with one failure, and another one that tries it again. */
+async function retried(businessId: number, without?: 'without a retry'): Promise<Retried> {
+  const business = new Business(database.dataSource, businessId);
+  const { jobId: source } = await jobWithTraces(businessId, `${RETENTION_DAYS} days 1 minute`);
+  const selection = { kind: 'failed', ofJob: source, count: 1, filter: null } as const;
+  const job = newJob({ businessId, operationType: 'canary_increment', selection });
+  if (!without) expect(await insertJob(business, job)).toMatchObject({ kind: 'inserted' });
+  return { business, source, retry: job.id };
+}
+
+async function failuresOf(jobId: string): Promise<object> {
+  const [row] = await database.dataSource.query<object[]>(
+    `SELECT (SELECT count(*)::int FROM job_failures WHERE job_id = $1) AS failures,
+            (SELECT results_deleted_at IS NOT NULL FROM jobs WHERE id = $1) AS noted`,
+    [jobId],
+  );
+  return row!;
+}
 
 interface Traced {
   readonly jobId: string;

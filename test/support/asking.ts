@@ -43,7 +43,7 @@ export async function asking(url: string): Promise<AskApi> {
     });
     const text = await response.text();
     assertDocumented({ method, path, status: response.status, headers: response.headers, text });
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

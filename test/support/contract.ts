@@ -166,7 +166,8 @@ export function assertDocumented(exchange: Exchange): void {
   }
   if (method === 'HEAD' || (answer.content === undefined && exchange.text === '')) return;
   if (!answer.content?.[mediaType]) throw new UndocumentedAnswer(exchange, `as ${mediaType || 'nothing'}`);
-  if (!mediaType.endsWith('json')) return;
+  // JSON lines are several texts of JSON.
+  if (!/[/+]json$/.test(mediaType)) return;
   const at = pointerOf('paths', route.path, route.method.toLowerCase(), 'responses', String(status));
   const faults = faultsOf(`${at}${pointerOf('content', mediaType, 'schema')}`, JSON.parse(exchange.text));
   if (faults) throw new UndocumentedAnswer(exchange, faults);

@@ -146,7 +146,7 @@ test('a program may do with a table what it does, and no more; nobody else may l
       `SELECT column_name, privilege_type FROM information_schema.column_privileges
         WHERE table_name = 'job_failures' AND grantee = 'bulkgate_api' ORDER BY 1`,
     );
-    const shown = ['business_id', 'code', 'constraint_name', 'job_id', 'target_id'];
+    const shown = ['business_id', 'code', 'constraint_name', 'created_at', 'job_id', 'target_id'];
     expect(ofFailures).toEqual(shown.map((column_name) => ({ column_name, privilege_type: 'SELECT' })));
     expect(Object.keys(may).filter((key) => /^(PUBLIC|bulkgate_finder) /.test(key))).toEqual([]);
     expect(Object.keys(may).filter((key) => key.endsWith(' migrations'))).toEqual([]);

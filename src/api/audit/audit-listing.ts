@@ -8,7 +8,8 @@ import { filterText } from '../../operations/filter-text.js';
 import { moment } from '../../operations/moment.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
 import { AUDITED_ACTIONS } from './audited-action.js';
-import { csvRecord } from './csv.js';
+import { csvRecords } from '../exports/csv.js';
+import { textOf } from '../exports/exports.js';
 
 const MAX_TEXT = 200;
 /** Entries of one query of a CSV answer: what it holds in memory. */
@@ -86,14 +87,17 @@ export async function auditPage(business: Business, { limit, cursor, ...filter }
  * Everything that matches, as CSV in pieces, page by page as the client takes them. Entries that come in meanwhile are
  * above the first page.
  */
-export async function* auditCsv(business: Business, { cursor, ...filter }: AuditQuery): AsyncGenerator<string> {
+export function auditCsv(business: Business, query: AuditQuery): AsyncGenerator<string> {
+  const inOrder = (row: AuditRow) => COLUMNS.map((column) => row[column]);
+  return textOf(pages(business, query), csvRecords([COLUMNS]), (rows) => csvRecords(rows.map(inOrder)));
+}
+
+async function* pages(business: Business, { cursor, ...filter }: AuditQuery): AsyncGenerator<readonly AuditRow[]> {
   let before = cursor === undefined ? null : Number(cursor);
-  let piece = csvRecord(COLUMNS);
   for (;;) {
     const rows = await listAudit(business, filter, before, CSV_PAGE);
-    yield piece + rows.map((row) => csvRecord(COLUMNS.map((column) => row[column]))).join('');
+    yield rows;
     if (rows.length < CSV_PAGE) return;
     before = rows.at(-1)!.seq;
-    piece = '';
   }
 }

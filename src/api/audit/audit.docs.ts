@@ -1,11 +1,19 @@
-import { ApiResponse } from '@nestjs/swagger';
-import { headerDocs, QueryFields } from '../docs/answer-docs.js';
+import { ApiParam, ApiResponse } from '@nestjs/swagger';
+import { Answer, headerDocs, QueryFields } from '../docs/answer-docs.js';
 import { CSV_EXAMPLE, exampleOf } from '../docs/examples.js';
-import { CallerDocs, DatabaseProblems, InvalidRequest, LimitedRead, RateLimitProblems } from '../docs/route-docs.js';
+import {
+  CallerDocs,
+  DatabaseProblems,
+  InvalidRequest,
+  LimitedRead,
+  NotFound,
+  RateLimitProblems,
+} from '../docs/route-docs.js';
 import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyStreams } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
 import { auditListQuery } from './audit-listing.js';
+import { noSuchTarget, targetHistoryQuery } from './target-history.js';
 
 export const ListAuditDocs = CallerDocs(
   'Who did what',
@@ -26,4 +34,28 @@ export const ListAuditDocs = CallerDocs(
   DatabaseProblems(auditUnavailable()),
   LimitedRead(),
   RateLimitProblems(tooManyStreams(20)),
+);
+
+export const TargetHistoryDocs = CallerDocs(
+  'What jobs recorded about one target',
+  'Newest job first, for admins: in which jobs of your business the target has failed, and why, as far back as that is ' +
+    'kept. A target of another business, or one that no job has recorded, has an empty history.',
+  ApiParam({
+    name: 'table',
+    description: 'Table of the target',
+    schema: { type: 'string', pattern: '^[a-z_]+$', maxLength: 63 },
+    example: 'leads',
+  }),
+  ApiParam({
+    name: 'id',
+    description: 'Id of the target',
+    schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    example: 4711,
+  }),
+  QueryFields(targetHistoryQuery),
+  Answer(200, 'TargetRecordPage', 'One page'),
+  InvalidRequest('cursor', 'is not a cursor of this list'),
+  NotFound(noSuchTarget()),
+  DatabaseProblems(auditUnavailable()),
+  LimitedRead(),
 );

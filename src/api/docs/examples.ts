@@ -10,6 +10,9 @@ const job = {
   status: 'running',
   selection: { kind: 'filter', filter: { status: 'lost', source: 'import' } },
   parameters: {},
+  retryOf: null,
+  retriedAs: null,
+  resultsDeletedAt: null,
   reason: 'Lost leads of the spring import',
   expectedTotal: 5000,
   total: 5000,
@@ -88,7 +91,23 @@ const dryRun = {
   isConfirmationRequired: true,
 };
 
-const result = { targetId: 17, outcome: 'failed', code: '23503', constraint: 'invoices_lead_id_fkey' };
+const result = {
+  targetId: 17,
+  name: 'Ada Example',
+  outcome: 'failed',
+  code: '23503',
+  constraint: 'invoices_lead_id_fkey',
+};
+
+const record = {
+  jobId: JOB_ID,
+  type: 'delete_leads_bulk',
+  requestedBy: 'operator-1',
+  at: '2026-01-01T12:00:05.760Z',
+  outcome: 'failed',
+  code: '23503',
+  constraint: 'invoices_lead_id_fkey',
+};
 
 const heldGate = {
   type: 'delete_leads_bulk',
@@ -171,6 +190,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
   ResultPage: { items: [result], nextCursor: 'after-17' },
+  ResultSummary: { failed: 2, reasons: [{ code: result.code, constraint: result.constraint, count: 2 }] },
   OperationTypeList: { items: [operationType] },
   HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },
   LeadPage: {
@@ -199,6 +219,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   KeyPage: { items: [key], nextCursor: `after-${key.id}` },
   IssuedKey: { ...key, key: `bg_1_${key.id}_q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc` },
   AuditPage: { items: [entry], nextCursor: 'after-42' },
+  TargetRecordPage: { items: [record], nextCursor: null },
   Alive: { alive: true },
   Health: { ready: true, checks: { postgres: check, redis: check, temporal: check } },
 };
@@ -209,7 +230,15 @@ export function exampleOf(schema: SchemaName): { example?: unknown } {
 }
 
 /** The first lines of an audit log as CSV. */
-export const CSV_EXAMPLE = [Object.keys(entry), Object.values(entry)].map((row) => `${row.join(',')}\r\n`).join('');
+export const CSV_EXAMPLE = csvOf(entry);
+
+/** The same of results, and as JSON lines. */
+export const RESULTS_CSV_EXAMPLE = csvOf(result);
+export const RESULTS_LINES_EXAMPLE = `${JSON.stringify(result)}\n`;
+
+function csvOf(row: object): string {
+  return [Object.keys(row), Object.values(row)].map((cells) => `${cells.join(',')}\r\n`).join('');
+}
 
 /** One event of each event stream. */
 export const EVENT_EXAMPLE = { event: 'progress', id: 'progress', data: JSON.stringify(job) };

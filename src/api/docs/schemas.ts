@@ -4,6 +4,7 @@ import type { OperationRegistry } from '../../operations/definition.js';
 import { PARTS } from '../../observability/health.js';
 import { countSchema } from '../../operations/count.js';
 import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
+import { targetRecordSchema } from '../audit/target-history.js';
 import { callSchema } from '../calls/call-listing.js';
 import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
@@ -11,8 +12,9 @@ import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
 import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
-import { targetResultSchema } from '../jobs/job-results.js';
+import { resultListQuery, resultSummarySchema, targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
+import { retrySchema } from '../jobs/retry-failed.js';
 import { jobSnapshotSchema, serverStateSchema } from '../jobs/sent-jobs.js';
 import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
 import { operationTypeListSchema } from '../operation-types/operation-type-listing.js';
@@ -56,6 +58,7 @@ const answers = {
   JobSnapshot: jobSnapshotSchema,
   TargetResult: targetResultSchema,
   ResultPage: pageSchema(targetResultSchema),
+  ResultSummary: resultSummarySchema,
   OperationTypeList: operationTypeListSchema,
   HeldGate: heldGateSchema,
   Drain: drainSchema,
@@ -91,6 +94,8 @@ const answers = {
   IssuedKey: issuedKeySchema,
   AuditEntry: auditEntrySchema,
   AuditPage: pageSchema(auditEntrySchema),
+  TargetRecord: targetRecordSchema,
+  TargetRecordPage: pageSchema(targetRecordSchema),
   Health: z.object({
     ready: z.boolean(),
     checks: z.object(Object.fromEntries(PARTS.map((part) => [part, checkSchema]))).meta({ id: 'HealthChecks' }),
@@ -101,9 +106,9 @@ const answers = {
 for (const [id, schema] of Object.entries<z.ZodType>(answers)) z.globalRegistry.add(schema, { id });
 
 /** What a client sends, beside bodies: the values that a parameter can have. */
-const parameters = z.object({ auditListQuery, jobStatus: jobStatusSchema, leadSort: leadSortSchema });
+const parameters = z.object({ auditListQuery, resultListQuery, jobStatus: jobStatusSchema, leadSort: leadSortSchema });
 
-export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Nothing' | 'NewKey';
+export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Nothing' | 'NewKey';
 
 /**
  * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of
@@ -120,7 +125,12 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
   add(namedIn(z.toJSONSchema(z.object(answers), { io: 'output' })));
   // Each problem says which members it has beside these, and closes them.
   delete components.Problem!.additionalProperties;
-  const sent = { NewJob: newJobSchema(registry), NewKey: newKeySchemaOf(registry), Speed: speedSchema };
+  const sent = {
+    NewJob: newJobSchema(registry),
+    NewKey: newKeySchemaOf(registry),
+    Speed: speedSchema,
+    Retry: retrySchema,
+  };
   for (const [id, schema] of Object.entries(sent)) {
     const made = inputSchemaOf(schema);
     add(namedIn(made));

@@ -14,9 +14,8 @@ import { checkCredential } from '../auth/held-credential.js';
 import type { ReadLimit } from '../limits/read-limit.js';
 import type { DryRunView } from './dry-run-view.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
-import type { JobRequest } from './job-request.js';
 import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
-import { archiveDaysOf, summaryOf } from './start-job.js';
+import { archiveDaysOf, type SelectedRequest, summaryOf } from './start-job.js';
 
 export interface DryRunDependencies extends ReaderSettings {
   readonly businessOf: BusinessOf;
@@ -50,17 +49,18 @@ export class DryRun {
       const reader = new StartReader(this.dependencies, staging, upload, asked, () => Promise.resolve(null));
       const { request } = await reader.read(body);
       await checkCredential(businessOf(caller), caller);
-      return await this.#look(asked, request, staging);
+      return await this.look(asked, { ...request, selection: await staging.completed(request.selection) });
     } finally {
       await staging.discard();
       upload.end();
     }
   }
 
-  async #look(asked: ApiRequest, request: JobRequest, staging: StagingArea): Promise<DryRunView> {
+  /** The same for a request that has been read and checked. */
+  async look(asked: ApiRequest, request: SelectedRequest): Promise<DryRunView> {
     const { policyOf, reads, timeoutMs } = this.dependencies;
-    const { type, targets } = request.definition;
-    const selection = await staging.completed(request.selection);
+    const { definition, selection } = request;
+    const { type, targets } = definition;
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const { count, sample, missing } = await reads.answer(asked, (business) =>
@@ -77,7 +77,8 @@ export class DryRun {
       type,
       selection: {
         kind: selection.kind,
-        ...(selection.kind === 'filter' ? { filter: selection.filter } : {}),
+        ...('filter' in selection && selection.filter ? { filter: selection.filter } : {}),
+        ...('ofJob' in selection ? { ofJob: selection.ofJob } : {}),
       },
       parameters: request.parameters,
       count,

@@ -9,13 +9,17 @@ import type {
   Refused,
   UnavailableReason,
 } from '../../jobs/accept-outcome.js';
-import type { ControlFailed, ControlFailure } from '../../jobs/control-errors.js';
+import { ControlFailed, type ControlFailure } from '../../jobs/control-errors.js';
 import { tooManyLiveJobs } from '../limits/limit-problems.js';
 
 const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number, title: string]>> = {
   job_not_found: [404, 'No such job'],
   wrong_status: [409, 'The job cannot do this now'],
   superseded: [409, 'A newer control has been seen'],
+  nothing_failed: [409, 'No target has failed'],
+  already_retried: [409, 'The failed targets were retried already'],
+  results_deleted: [410, 'The results are deleted'],
+  unknown_type: [409, 'Unknown operation type'],
   parallelism_too_high: [422, 'The job has fewer streams'],
   no_worker: [503, 'A worker is not available'],
   not_started_yet: [503, 'The job is not available'],
@@ -23,11 +27,12 @@ const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number
 };
 
 /** What a control or cancel that did not happen is answered with. */
-export function controlProblem({ code, message, jobStatus, streams, cause }: ControlFailed): Problem {
+export function controlProblem({ code, message, jobStatus, streams, retriedAs, cause }: ControlFailed): Problem {
   const [status, title] = CONTROL_FAILURES[code];
   return new Problem(status, code, title, message, {
     ...(status === 503 ? { retryAfterSeconds: RETRY_SOON_SECONDS } : {}),
     ...(jobStatus ? { extensions: { jobStatus } } : {}),
+    ...(retriedAs ? { extensions: { retriedAs } } : {}),
     ...(streams ? { errors: [{ field: 'parallelism', message: `must be at most ${streams}` }] } : {}),
     cause,
   });
@@ -105,6 +110,10 @@ export function refusalProblem(because: Refusal): Problem {
         retryAfterSeconds: RETRY_SOON_SECONDS,
       });
     }
+    case 'already_retried':
+      return controlProblem(new ControlFailed(reason, { retriedAs: because.retriedAs }));
+    case 'results_deleted':
+      return controlProblem(new ControlFailed(reason));
     case 'too_many_live_jobs':
       return tooManyLiveJobs(because.maxLiveJobs);
     case 'outcome_unknown': {

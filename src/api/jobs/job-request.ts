@@ -16,6 +16,9 @@ export const optionsSchema = z.strictObject({
   parallelism: z.int().min(PARALLELISM.min).max(PARALLELISM.max).optional(),
 });
 
+/** The same under the name that the document has for it. */
+export const jobOptionsSchema = optionsSchema.meta({ id: 'JobOptions' });
+
 export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
   error: 'give batchSize, throttleMs or parallelism',
 });

@@ -17,8 +17,12 @@ type JobAction = (typeof JOB_ACTIONS)[number];
 
 export const jobSelectionSchema = z
   .object({
-    kind: z.enum(['ids', 'filter', 'all']).meta({ id: 'SelectionKind' }),
-    filter: z.record(z.string(), z.unknown()).optional().describe('Present for kind `filter`'),
+    kind: z.enum(['ids', 'filter', 'all', 'failed']).meta({ id: 'SelectionKind' }),
+    filter: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Present for kind `filter`; and for `failed`, where the targets still have to match it'),
+    ofJob: z.uuid().optional().describe('Present for kind `failed`: the job whose failed targets these are'),
   })
   .meta({ id: 'JobSelection' });
 
@@ -78,6 +82,11 @@ export const jobViewSchema = z.object({
   status: jobStatusSchema,
   selection: jobSelectionSchema,
   parameters: parametersViewSchema,
+  retryOf: z.uuid().nullable().describe('The job whose failed targets this one tries again'),
+  retriedAs: z.uuid().nullable().describe('The job that tries the failed targets of this one again'),
+  resultsDeletedAt: moment
+    .nullable()
+    .describe('Since when what became of each target is no longer kept; null while it is, and where nobody noted it'),
   reason: z.string().nullable().describe('Why it was started; null where nobody had to say'),
   expectedTotal: count.nullable().describe('Number of targets that was confirmed at the start'),
   total: count.nullable().describe('Targets of the job; null until a worker has begun it'),
@@ -171,8 +180,15 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     id: job.id,
     type: job.operationType,
     status: job.status,
-    selection: { kind: job.selectionKind, ...(job.selectionFilter ? { filter: job.selectionFilter } : {}) },
+    selection: {
+      kind: job.selectionKind,
+      ...(job.selectionFilter ? { filter: job.selectionFilter } : {}),
+      ...(job.retryOf ? { ofJob: job.retryOf } : {}),
+    },
     parameters: job.parameters,
+    retryOf: job.retryOf,
+    retriedAs: job.retriedAs,
+    resultsDeletedAt: iso(job.resultsDeletedAt),
     reason: job.reason,
     expectedTotal: job.expectedTotal,
     total: job.total,

@@ -7,6 +7,8 @@ import { ApiController } from '../api-controller.js';
 import { ApiRequest, Asked } from '../api-request.js';
 import { Rules } from '../route-rules.js';
 import { CredentialWatch } from '../auth/credential-watch.js';
+import { acceptedFormat } from '../exports/export-format.js';
+import { Exports } from '../exports/exports.js';
 import * as docs from './jobs.docs.js';
 import { JsonBody, NOTHING, QueryOf } from '../../http/input.pipes.js';
 import { claimantOf } from '../limits/caller-key.js';
@@ -15,16 +17,18 @@ import type { Page } from '../paging.js';
 import { streamOf } from '../stream-of.js';
 import { StreamLimit } from '../limits/stream-limit.js';
 import { ReadLimit } from '../limits/read-limit.js';
+import type { Accepted } from '../../jobs/accept-outcome.js';
 import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
 import { requireJob } from '../../jobs/require-job.js';
 import { speedSchema } from './job-request.js';
 import { JobEvents, type Listener } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
-import { resultListQuery, resultPage, type TargetResult } from './job-results.js';
+import { JobResults, resultListQuery, type ResultQuery, type ResultSummary, type TargetResult } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
+import { RetryFailed, type Retry, retrySchema } from './retry-failed.js';
 import { StartJob } from './start-job.js';
 import { isDryRun, startQuery } from './start-query.js';
 
@@ -48,6 +52,9 @@ export class JobsController {
     private readonly credentials: CredentialWatch,
     private readonly streams: StreamLimit,
     private readonly reads: ReadLimit,
+    private readonly retries: RetryFailed,
+    private readonly results: JobResults,
+    private readonly exports: Exports,
   ) {}
 
   @docs.StartJobDocs
@@ -64,12 +71,24 @@ export class JobsController {
       void asked.reply.status(200);
       return wouldBe;
     }
-    const { job, kind } = await this.starter.start(asked, body);
-    void asked.reply.status(202).headers({
-      location: `/api/v1/jobs/${job.id}`,
-      ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
-    });
-    return kind === 'replayed' ? this.queries.view(job) : this.queries.viewAccepted(job);
+    return this.#accepted(asked, await this.starter.start(asked, body));
+  }
+
+  @docs.RetryFailedDocs
+  @Rules({ needs: 'start', audited: 'operation.start', dryRun: 'operation.dry_run', countsAsStart: true })
+  @Post(':id/retry-failed')
+  async retryFailed(
+    @Asked() asked: ApiRequest,
+    @Param('id') id: string,
+    @Query(new QueryOf(startQuery)) _: unknown,
+    @Body(new JsonBody(retrySchema.optional())) retry: Retry | undefined,
+  ): Promise<JobView | DryRunView> {
+    if (isDryRun(asked.request)) {
+      const wouldBe = await this.retries.look(asked, id, retry);
+      void asked.reply.status(200);
+      return wouldBe;
+    }
+    return this.#accepted(asked, await this.retries.start(asked, id, retry));
   }
 
   @docs.ListJobsDocs
@@ -116,16 +135,38 @@ export class JobsController {
   @Rules({ needs: 'results', audited: 'results.list' })
   @Get(':id/results')
   async listResults(
-    @Asked() { caller, act }: ApiRequest,
+    @Asked() asked: ApiRequest,
     @Param('id') id: string,
-    @Query(new QueryOf(resultListQuery)) query: z.infer<typeof resultListQuery>,
-  ): Promise<Page<TargetResult>> {
-    const business = this.queries.businessOf(caller);
-    const job = await requireJob(business, id);
+    @Query(new QueryOf(resultListQuery)) query: ResultQuery,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<Page<TargetResult> | Readable> {
+    const { caller, reply, act } = asked;
+    const job = await requireJob(this.queries.businessOf(caller), id);
     act.describe({ operationType: job.operationType, selection: query.outcome });
-    const page = await resultPage(business, job.id, query);
-    act.describe({ count: page.items.length });
-    return page;
+    void reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
+    const format = query.format ?? acceptedFormat(accept, ['csv', 'jsonl']) ?? 'json';
+    if (format === 'json') {
+      const page = await this.reads.answer(asked, (business) => this.results.page(business, job, query));
+      act.describe({ count: page.items.length });
+      return page;
+    }
+    act.describe({ selection: `${query.outcome}, as ${format}`, ...(query.cursor ? {} : { count: job.failed }) });
+    const name = `${query.outcome}-of-${job.id}`;
+    return this.exports.send(
+      asked,
+      { name, format },
+      this.results.file(this.reads.businessOf(asked), job, query, format),
+    );
+  }
+
+  @docs.ResultSummaryDocs
+  @Rules({ needs: 'results', audited: 'results.list' })
+  @Get(':id/results/summary')
+  async summarize(@Asked() asked: ApiRequest, @Param('id') id: string): Promise<ResultSummary> {
+    const { caller, act } = asked;
+    const job = await requireJob(this.queries.businessOf(caller), id);
+    act.describe({ operationType: job.operationType, selection: 'failed, by reason', count: job.failed });
+    return this.reads.answerTogether(asked, `reasons of ${id}`, (business) => this.results.summary(business, job));
   }
 
   @docs.PauseDocs
@@ -174,6 +215,14 @@ export class JobsController {
   ): Promise<JobView> {
     act.describe({ selection: fieldNames('speed', speed) });
     return this.queries.view(await this.controls.changeSpeed(this.queries.businessOf(caller), id, speed, act));
+  }
+
+  #accepted({ reply }: ApiRequest, { job, kind }: Accepted): JobView | Promise<JobView> {
+    void reply.status(202).headers({
+      location: `/api/v1/jobs/${job.id}`,
+      ...(kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {}),
+    });
+    return kind === 'replayed' ? this.queries.view(job) : this.queries.viewAccepted(job);
   }
 
   /** @param begin the text of the stream; undefined where there is nothing more to say, which is 204 */

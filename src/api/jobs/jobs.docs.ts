@@ -3,7 +3,13 @@ import { bodyTooSlow } from '../../http/problems.js';
 import type { Holder } from '../../jobs/accept-outcome.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
-import { EVENT_EXAMPLE, JOBS_EVENT_EXAMPLE } from '../docs/examples.js';
+import {
+  EVENT_EXAMPLE,
+  exampleOf,
+  JOBS_EVENT_EXAMPLE,
+  RESULTS_CSV_EXAMPLE,
+  RESULTS_LINES_EXAMPLE,
+} from '../docs/examples.js';
 import {
   CallerDocs,
   ChangeDocs,
@@ -29,7 +35,7 @@ import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 import { startQuery } from './start-query.js';
 
-const bodySchema = (name: 'NewJob' | 'Speed') => schemaRef(name) as never;
+const bodySchema = (name: 'NewJob' | 'Speed' | 'Retry') => schemaRef(name) as never;
 
 const JobId = () => ApiParam({ name: 'id', description: 'Id of the job', schema: { type: 'string', format: 'uuid' } });
 
@@ -48,6 +54,14 @@ const HOLDER: Holder = {
   ttlSeconds: 3_594,
 };
 
+const IdempotencyKey = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: '1 to 255 printable ASCII characters, the first and the last no space; kept 30 days',
+    schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
+  });
+
 export const StartJobDocs = ChangeDocs(
   'Start a job',
   'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
@@ -61,12 +75,7 @@ export const StartJobDocs = ChangeDocs(
     'More targets than `policy.confirmAbove` need their number as `expectedTotal` and a `reason`; a number that is ' +
     'given is compared with what is there, in any case.',
   QueryFields(startQuery),
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: '1 to 255 printable ASCII characters, the first and the last no space; kept 30 days',
-    schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
-  }),
+  IdempotencyKey(),
   ApiBody({
     schema: bodySchema('NewJob'),
     examples: {
@@ -117,6 +126,59 @@ export const StartJobDocs = ChangeDocs(
   ),
   DatabaseProblems(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3), tooManyCounts(2), tooManyReads(5)),
+);
+
+export const RetryFailedDocs = ChangeDocs(
+  'Retry the failed targets',
+  'A job of exactly the targets that this one has recorded as failed, for the same type. It is accepted as every start ' +
+    'is: gate, `Idempotency-Key`, confirmation, `dryRun`. Where the job was by filter, a target that no longer matches it ' +
+    'is skipped. A job is retried once; what fails again is retried from the retry.',
+  JobId(),
+  QueryFields(startQuery),
+  IdempotencyKey(),
+  ApiBody({
+    schema: bodySchema('Retry'),
+    required: false,
+    examples: { slower: { value: { options: { throttleMs: 1_000 } } } },
+  }),
+  Answer(200, 'DryRun', 'With `dryRun=true`: what a retry would do'),
+  Answer(202, 'Job', 'Accepted', {
+    Location: 'The job',
+    'Idempotent-Replayed': '`true` where this key had led to the job before',
+  }),
+  InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
+  JobNotFound(),
+  Problems(
+    'There is nothing to retry, or not now',
+    gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
+    controlProblem(wrongStatus('running', 'The job is running: more of its targets may still fail.')),
+    controlFailed('nothing_failed'),
+    controlProblem(new ControlFailed('already_retried', { retriedAs: JOB_ID })),
+    controlFailed('unknown_type'),
+    refusalProblem({ reason: 'count_differs', expectedTotal: 40, total: 37 }),
+  ),
+  Problems('The failures are no longer kept', controlFailed('results_deleted')),
+  UnreadableBody(),
+  Problems(
+    'The key stands for another request, or so many targets have to be confirmed',
+    refusalProblem({ reason: 'key_reused' }),
+    refusalProblem({
+      reason: 'confirmation_required',
+      missing: ['expectedTotal', 'reason'],
+      count: { value: 2_000, isExact: true },
+    }),
+  ),
+  Problems(
+    'Something is away; see Retry-After',
+    refusalProblem({ reason: 'gate_unavailable' }),
+    refusalProblem({ reason: 'gate_contended' }),
+    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
+    refusalProblem({ reason: 'temporal_unavailable' }),
+    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
+    auditUnavailable(),
+  ),
+  DatabaseProblems(),
+  RateLimitProblems(tooManyLiveJobs(20), tooManyReads(5)),
 );
 
 export const ListJobsDocs = CallerDocs(
@@ -180,13 +242,39 @@ export const AllJobEventsDocs = CallerDocs(
 export const ListResultsDocs = CallerDocs(
   'What has become of the targets',
   'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
-    'to them. They are kept for the retention time after the end of the job; the counts of the job stay.',
+    'to them. They are kept for the retention time after the end of the job, then the answer is 410; the counts of the ' +
+    'job stay.\n\n' +
+    'As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take ' +
+    'for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.',
   JobId(),
   QueryFields(resultListQuery),
-  Answer(200, 'ResultPage', 'One page'),
+  ApiResponse({
+    status: 200,
+    description: 'One page, or the file',
+    content: {
+      'application/json': { schema: schemaRef('ResultPage'), ...exampleOf('ResultPage') },
+      'text/csv': { schema: { type: 'string' }, example: RESULTS_CSV_EXAMPLE },
+      'application/x-ndjson': { schema: { type: 'string' }, example: RESULTS_LINES_EXAMPLE },
+    },
+    headers: headerDocs(),
+  }),
   InvalidRequest('outcome', 'must be one of failed'),
   JobNotFound(),
+  Problems('They are no longer kept', controlFailed('results_deleted')),
   DatabaseProblems(auditUnavailable()),
+  LimitedRead(),
+  RateLimitProblems(tooManyStreams(20)),
+);
+
+export const ResultSummaryDocs = CallerDocs(
+  'Why targets have failed',
+  'How many targets of the job have failed for which reason, the most frequent first.',
+  JobId(),
+  Answer(200, 'ResultSummary', 'The reasons'),
+  JobNotFound(),
+  Problems('They are no longer kept', controlFailed('results_deleted')),
+  DatabaseProblems(auditUnavailable()),
+  LimitedRead(),
 );
 
 const controlDocs = (summary: string, description: string, ...parts: MethodDecorator[]) =>

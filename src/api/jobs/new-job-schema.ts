@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { OperationDefinition, OperationRegistry, TargetTable } from '../../operations/definition.js';
 import { reasonSchema } from '../../operations/reason.js';
 import { pascalCase } from '../docs/pascal-case.js';
-import { optionsSchema } from './job-request.js';
+import { jobOptionsSchema } from './job-request.js';
 
 // What the reader of `POST /jobs` accepts. It checks ids while they stream past, so this is a description of it, not what
 // it runs; a test holds the two together.
 
 const byIds = z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' });
-const jobOptions = optionsSchema.meta({ id: 'JobOptions' });
 const ofAll = z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' });
 
 /** One for each table: a schema with a name must not be made twice. */
@@ -69,7 +68,9 @@ function newJobOfType(definition: OperationDefinition) {
       parameters: (parameters.safeParse({}).success ? parameters.optional() : parameters).describe(
         'What the operation needs beside its selection',
       ),
-      options: jobOptions.optional().describe("In place of the policy's values; can be changed while the job runs"),
+      options: jobOptionsSchema
+        .optional()
+        .describe("In place of the policy's values; can be changed while the job runs"),
       expectedTotal: z
         .int()
         .min(0)

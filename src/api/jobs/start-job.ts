@@ -6,12 +6,12 @@ import type { Logger } from '../../observability/logger.js';
 import type { Policy } from '../../operations/policy.js';
 import type { Selection } from '../../operations/selection.js';
 import type { ApiRequest } from '../api-request.js';
-import { type ActDetails, givenReason } from '../audit/act.js';
+import { type Act, type ActDetails, givenReason } from '../audit/act.js';
 import { fieldNames } from '../audit/audited-action.js';
 import type { Caller } from '../../access/caller.js';
 import { lockCredential, checkCredential } from '../auth/held-credential.js';
 import { bodyChunks } from '../../http/request-body.js';
-import type { AcceptJob } from '../../jobs/accept-job.js';
+import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import { goneSignal } from '../limits/client-gone.js';
@@ -53,9 +53,7 @@ export class StartJob {
       const accepted = await (known
         ? this.#replay(caller, body, known, upload)
         : this.#accept(asked, body, key, upload));
-      const { job, kind } = accepted;
-      if (kind === 'replayed') act.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
-      else act.committed();
+      noteAccepted(act, accepted);
       return accepted;
     } finally {
       upload.end();
@@ -80,13 +78,14 @@ export class StartJob {
   }
 
   async #accept(
-    { caller, act, reply }: ApiRequest,
+    asked: ApiRequest,
     body: IncomingMessage | undefined,
     key: string | undefined,
     upload: Upload,
   ): Promise<Accepted> {
-    const { accept, businessOf, logger, policyOf } = this.dependencies;
-    const { businessId, subject: requestedBy } = caller;
+    const { accept, businessOf, logger } = this.dependencies;
+    const { caller, act } = asked;
+    const { businessId } = caller;
     const business = businessOf(caller);
     const staging = new StagingArea(business, logger);
     try {
@@ -97,33 +96,8 @@ export class StartJob {
       // Before the gate is asked: who holds it, or the job of a known key, is not for whoever has been shut out by now.
       await checkCredential(business, caller);
       const selection = await staging.completed(request.selection);
-      act.describe(summaryOf(selection, request));
-      const { type: operationType, targets } = request.definition;
-      const policy = policyOf(operationType);
-      const { expectedTotal, reason } = request;
-      const confirmed: ActDetails = {
-        ...(expectedTotal === undefined ? {} : { count: expectedTotal }),
-        ...(reason === undefined ? {} : { reason: givenReason(reason) }),
-      };
-      const outcome = await accept.accept({
-        businessId,
-        requestedBy,
-        operationType,
-        targets,
-        selection,
-        parameters: request.parameters,
-        batchSize: request.batchSize ?? policy.batchSize,
-        throttleMs: request.throttleMs ?? policy.throttleMs,
-        parallelism: request.parallelism ?? policy.parallelism,
-        archiveDays: archiveDaysOf(request, policy),
-        expectedTotal,
-        reason,
-        gone: goneSignal(reply),
-        lockCredential: (sql) => lockCredential(sql, caller),
-        inSameTransaction: (sql, jobId) => act.within(sql, { target: jobId, ...confirmed }),
-        idempotency: key === undefined ? undefined : { key, bodyHash },
-      });
-      const accepted = acceptedOf(outcome);
+      const idempotency = key === undefined ? undefined : { key, bodyHash };
+      const accepted = await this.begin(asked, { ...request, selection }, idempotency);
       if (accepted.kind === 'replayed') await staging.discard();
       return accepted;
     } catch (error) {
@@ -131,10 +105,57 @@ export class StartJob {
       throw error;
     }
   }
+
+  /** A request that has been read and checked. @throws Problem */
+  async begin(
+    { caller, act, reply }: ApiRequest,
+    request: SelectedRequest,
+    idempotency: AcceptRequest['idempotency'],
+  ): Promise<Accepted> {
+    const { accept, policyOf } = this.dependencies;
+    const { businessId, subject: requestedBy } = caller;
+    const { definition, selection } = request;
+    act.describe(summaryOf(selection, request));
+    const { type: operationType, targets } = definition;
+    const policy = policyOf(operationType);
+    const { expectedTotal, reason } = request;
+    const confirmed: ActDetails = {
+      ...(expectedTotal === undefined ? {} : { count: expectedTotal }),
+      ...(reason === undefined ? {} : { reason: givenReason(reason) }),
+    };
+    const outcome = await accept.accept({
+      businessId,
+      requestedBy,
+      operationType,
+      targets,
+      selection,
+      parameters: request.parameters,
+      batchSize: request.batchSize ?? policy.batchSize,
+      throttleMs: request.throttleMs ?? policy.throttleMs,
+      parallelism: request.parallelism ?? policy.parallelism,
+      archiveDays: archiveDaysOf(request, policy),
+      expectedTotal,
+      reason,
+      gone: goneSignal(reply),
+      lockCredential: (sql) => lockCredential(sql, caller),
+      inSameTransaction: (sql, jobId) => act.within(sql, { target: jobId, ...confirmed }),
+      idempotency,
+    });
+    return acceptedOf(outcome);
+  }
+}
+
+/** A request whose ids are staged. */
+export type SelectedRequest = Omit<JobRequest, 'selection'> & { readonly selection: Selection };
+
+/** What the audit log is to say of it. */
+export function noteAccepted(act: Act, { job, kind }: Accepted): void {
+  if (kind === 'replayed') act.describe({ target: job.id, operationType: job.operationType, reason: 'replayed' });
+  else act.committed();
 }
 
 /** So many days the archive keeps what a job deletes that is started so; 0 where nothing is archived. */
-export function archiveDaysOf({ definition, archive }: JobRequest, policy: Policy): number {
+export function archiveDaysOf({ definition, archive }: SelectedRequest, policy: Policy): number {
   return definition.isArchived === true && archive !== false ? policy.archiveDays : 0;
 }
 
@@ -147,10 +168,22 @@ export function summaryOf(
   { parameters, archive }: Pick<JobRequest, 'parameters' | 'archive'>,
 ): ActDetails {
   const summary = [
-    selection.kind === 'filter' ? fieldNames('filter', selection.filter) : selection.kind,
+    selectionText(selection),
     ...(Object.keys(parameters).length === 0 ? [] : [fieldNames('parameters', parameters)]),
     ...(archive === false ? ['archive: false'] : []),
   ].join('; ');
-  const count = selection.kind === 'ids' ? selection.count : undefined;
+  const count = 'count' in selection ? selection.count : undefined;
   return { selection: summary, ...(count === undefined ? {} : { count }) };
+}
+
+function selectionText(selection: Selection): string {
+  switch (selection.kind) {
+    case 'ids':
+    case 'all':
+      return selection.kind;
+    case 'filter':
+      return fieldNames('filter', selection.filter);
+    case 'failed':
+      return `failed of job ${selection.ofJob}`;
+  }
 }

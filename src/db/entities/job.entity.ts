@@ -24,6 +24,8 @@ export const JobEntity = new EntitySchema<Job>({
     selectionFilter: { name: 'selection_filter', type: 'jsonb', nullable: true },
     parameters: { name: 'parameters', type: 'jsonb' },
     stagingId: { name: 'staging_id', type: 'uuid', nullable: true },
+    retryOf: { name: 'retry_of', type: 'uuid', nullable: true },
+    resultsDeletedAt: nullable(moment('results_deleted_at')),
     requestedBy: text('requested_by'),
     batchSize: nullable(integer('batch_size')),
     chunkSize: nullable(integer('chunk_size')),
@@ -61,9 +63,12 @@ export const JobEntity = new EntitySchema<Job>({
 });
 
 /** A row's columns as the fields of a `Job`, for a list of SELECT or RETURNING. */
-export const JOB = Object.entries<EntitySchemaColumnOptions>(JobEntity.options.columns)
-  .map(([field, column]) => `${expressionOf(field, column)} AS "${field}"`)
-  .join(', ');
+export const JOB = [
+  ...Object.entries<EntitySchemaColumnOptions>(JobEntity.options.columns).map(
+    ([field, column]) => `${expressionOf(field, column)} AS "${field}"`,
+  ),
+  '(SELECT retry.id FROM jobs AS retry WHERE retry.retry_of = jobs.id) AS "retriedAs"',
+].join(', ');
 
 function expressionOf(field: string, { name = field, type }: EntitySchemaColumnOptions): string {
   if (name === 'batch_size') return BATCH_SIZE;

@@ -32,6 +32,8 @@ import { CreateReceipts1764000000045 } from './1764000000045-create-receipts.js'
 import { CreateImports1764000000046 } from './1764000000046-create-imports.js';
 import { CreateArchive1764000000048 } from './1764000000048-create-archive.js';
 import { AddArchiveDayToJobs1764000000049 } from './1764000000049-add-archive-day-to-jobs.js';
+import { AddRetriesToJobs1764000000052 } from './1764000000052-add-retries-to-jobs.js';
+import { CreateFailuresByTarget1764000000053 } from './1764000000053-create-failures-by-target.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -69,4 +71,6 @@ export const migrations = [
   CreateImports1764000000046,
   CreateArchive1764000000048,
   AddArchiveDayToJobs1764000000049,
+  AddRetriesToJobs1764000000052,
+  CreateFailuresByTarget1764000000053,
 ];

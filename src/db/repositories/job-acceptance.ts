@@ -39,6 +39,10 @@ type NotInserted =
   | 'too many live jobs'
   /** The staged ids are not all there (any more): the request has to be sent again. */
   | 'staging is lost'
+  /** The failures that it was to try again are being deleted. */
+  | 'failures are lost'
+  /** Another job tries the same failures again. */
+  | 'retried before'
   /** Somebody else holds a lock that it needs. */
   | 'busy'
   | 'unknown';
@@ -79,6 +83,7 @@ function reasonOf(error: unknown): NotInserted | null {
   const server = postgresError(error);
   if (server?.code === '23505' && server.constraint === 'jobs_one_live') return 'another job is live';
   if (server?.code === '23505' && server.constraint === 'idempotency_keys_pkey') return 'key is taken';
+  if (server?.code === '23505' && server.constraint === 'jobs_one_retry') return 'retried before';
   if (server?.code === LOCK_NOT_AVAILABLE) return 'busy';
   return error instanceof CommitFailed && isUnreachable(error) ? 'unknown' : null;
 }
@@ -91,7 +96,8 @@ function reasonOf(error: unknown): NotInserted | null {
 async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
   const { id, businessId, selection, idempotency } = job;
   const staged = 'stagingId' in selection ? selection : null;
-  const [staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
+  const [failures, staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
+    'ofJob' in selection && keepFailures(sql, job, selection.ofJob),
     staged && lockStaging(sql, job, staged),
     lockOutNewDrains(sql),
     isDrained(sql, job),
@@ -111,6 +117,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       ]),
     job.lockCredential?.(sql),
   ]);
+  valueOf(failures);
   valueOf(staging);
   valueOf(keptOut);
   const isKeptOut = valueOf(drained);
@@ -148,17 +155,17 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
                        accepted_snapshot, changed_since, expected_total, reason, parallelism, parameters,
-                       archive_expires_on)
+                       archive_expires_on, retry_of)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
              CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16, $17,
-             CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END)
+             CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END, $19)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
       businessId,
       job.operationType,
       selection.kind,
-      'filter' in selection ? JSON.stringify(selection.filter) : null,
+      'filter' in selection && selection.filter ? JSON.stringify(selection.filter) : null,
       'stagingId' in selection ? selection.stagingId : null,
       job.requestedBy,
       batchSizeColumn(job.batchSize),
@@ -172,9 +179,23 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
       job.parallelism,
       JSON.stringify(job.parameters),
       job.archiveDays,
+      'ofJob' in selection ? selection.ofJob : null,
     ],
   );
   return row;
+}
+
+/**
+ * The purge locks the job before it says that it deletes: after the commit it finds the retry, which needs them.
+ *
+ * @throws NotAccepted
+ */
+async function keepFailures(sql: Sql, { businessId }: NewJob, ofJob: string): Promise<void> {
+  const [job] = await sql.query<{ areDeleted: boolean }>(
+    'SELECT results_deleted_at IS NOT NULL AS "areDeleted" FROM jobs WHERE id = $1 AND business_id = $2 FOR SHARE',
+    [ofJob, businessId],
+  );
+  if (!job || job.areDeleted) throw new NotAccepted({ kind: 'not inserted', because: 'failures are lost' });
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */

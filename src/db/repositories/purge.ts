@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Business } from '../business.js';
+import { LIVE } from '../live-condition.js';
 import { query } from '../transaction.js';
 
 /** A job, and the business to look for it in. */
@@ -33,8 +34,12 @@ export function findPurgeableKeys(dataSource: DataSource, retentionDays: number,
   return query(dataSource, `SELECT ${FOUND} FROM find_purgeable_keys($1, $2)`, [retentionDays, atMost]);
 }
 
-/** Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. */
+/**
+ * Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. Nothing of a
+ * job that a live retry needs.
+ */
 export async function deleteLedgers(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
+  if (!(await noteDeletion(business, jobId))) return;
   await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
   await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
   const job = await business.first<{ stagingId: string | null }>(
@@ -46,6 +51,25 @@ export async function deleteLedgers(business: Business, jobId: string, signal: A
   if (signal.aborted) return;
   const statement = 'DELETE FROM staged_selections WHERE id = $1 AND business_id = $2';
   await business.query(statement, [job.stagingId, business.id]);
+}
+
+/**
+ * Notes on a final job's row that its results go, before the first of them does. False where a live job tries its failures
+ * again.
+ */
+function noteDeletion(business: Business, jobId: string): Promise<boolean> {
+  return business.transaction(async (sql) => {
+    // In this order: a retry that is being accepted holds the row, and is seen by the statement after it.
+    await sql.query('SELECT FROM jobs WHERE id = $1 AND business_id = $2 FOR UPDATE', [jobId, business.id]);
+    const noted = await sql.query(
+      `UPDATE jobs SET results_deleted_at = COALESCE(results_deleted_at, clock_timestamp())
+        WHERE id = $1 AND business_id = $2 AND NOT (${LIVE})
+          AND NOT EXISTS (SELECT FROM jobs AS retry WHERE retry.retry_of = $1 AND retry.business_id = $2 AND retry.${LIVE})
+        RETURNING 1`,
+      [jobId, business.id],
+    );
+    return noted.length > 0;
+  });
 }
 
 /** Idempotency keys of the business that have had their time. */

@@ -37,7 +37,7 @@ export async function readInput(business: Business, jobId: string): Promise<JobI
 
 /** The columns of a job's row that say what it selects. */
 export const SELECTION = `selection_kind AS kind, selection_filter AS filter,
-  staging_id AS "stagingId", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
+  staging_id AS "stagingId", retry_of AS "retryOf", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
   to_char(COALESCE(selected_at, created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
 
 /** A row of `SELECTION`. */
@@ -45,13 +45,14 @@ export interface SelectionRow {
   readonly kind: Selection['kind'];
   readonly filter: Record<string, unknown> | null;
   readonly stagingId: string | null;
+  readonly retryOf: string | null;
   readonly upperBound: number | null;
   readonly moment: string;
   readonly snapshot: string | null;
 }
 
 export function selectionOf(row: SelectionRow, businessId: number): JobSelection {
-  const { kind, filter, stagingId, upperBound, moment, snapshot } = row;
+  const { kind, filter, stagingId, retryOf, upperBound, moment, snapshot } = row;
   const fixed = { businessId, upperBound, asOf: snapshot === null ? null : { moment, snapshot } };
   switch (kind) {
     case 'ids':
@@ -60,5 +61,7 @@ export function selectionOf(row: SelectionRow, businessId: number): JobSelection
       return { ...fixed, selection: { kind, filter: filter! } };
     case 'all':
       return { ...fixed, selection: { kind } };
+    case 'failed':
+      return { ...fixed, selection: { kind, ofJob: retryOf!, filter } };
   }
 }

@@ -18,14 +18,19 @@ export interface IdList {
 
 /** A selection whose ids are listed: it is fixed by itself, and an id that names no row any more is a target all the same. */
 export class ListedTargets extends TableTargets {
-  readonly hasOnePlan = true;
-
   constructor(
     targets: TargetTable,
     job: Omit<JobSelection, 'selection'>,
     private readonly list: IdList,
+    /** What a row still has to match; null where being listed is enough. */
+    private readonly filter: Readonly<Record<string, unknown>> | null = null,
   ) {
     super(targets, job);
+  }
+
+  /** The rows are found by their ids: the filter is only looked at. */
+  get hasOnePlan(): boolean {
+    return this.filter === null;
   }
 
   get listed(): number | null {
@@ -66,6 +71,7 @@ export class ListedTargets extends TableTargets {
 
   protected async find(sql: Sql, { cursor, limit, lock, upTo }: Part): Promise<NextTargets> {
     const { table, of, key } = this.list;
+    const matches = this.matches(6);
     const [row] = await sql.query<FoundIds & { taken: number; last: number | null }>(
       `WITH picked AS MATERIALIZED (
          SELECT target_id FROM ${table}
@@ -73,12 +79,12 @@ export class ListedTargets extends TableTargets {
           ORDER BY target_id LIMIT $3),
        matching AS (
          SELECT id FROM ${this.targets.table}
-          WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4
+          WHERE id = ANY(ARRAY(SELECT target_id FROM picked)) AND business_id = $4 AND (${matches.sql})
           ORDER BY id ${lock ? 'FOR UPDATE' : ''}),
        found AS MATERIALIZED (SELECT ARRAY(SELECT id FROM matching ORDER BY id) AS ids)
        SELECT ids::text, cardinality(ids) AS count,
               (SELECT count(*)::int FROM picked) AS taken, (SELECT max(target_id) FROM picked) AS last FROM found`,
-      [key, cursor, limit, this.job.businessId, upTo],
+      [key, cursor, limit, this.job.businessId, upTo, ...matches.parameters],
     );
     const { taken, last } = row!;
     const nextCursor = last ?? cursor;
@@ -91,13 +97,16 @@ export class ListedTargets extends TableTargets {
 
   protected contains(firstParameter: number): SqlCondition {
     const { table, of, key } = this.list;
+    const matches = this.matches(firstParameter + 1);
     return {
-      sql: `id IN (SELECT target_id FROM ${table} WHERE ${of} = $${firstParameter} AND business_id = $1)`,
-      parameters: [key],
+      sql: `id IN (SELECT target_id FROM ${table} WHERE ${of} = $${firstParameter} AND business_id = $1) AND (${matches.sql})`,
+      parameters: [key, ...matches.parameters],
     };
   }
 
-  protected matches(): SqlCondition {
-    return { sql: 'TRUE', parameters: [] };
+  protected matches(firstParameter: number): SqlCondition {
+    return this.filter === null
+      ? { sql: 'TRUE', parameters: [] }
+      : this.targets.filterCondition(this.filter, firstParameter);
   }
 }

@@ -14,6 +14,15 @@ export function selectTargets(targets: TargetTable, { selection, ...job }: JobSe
     }
     case 'filter':
       return new FilteredTargets(targets, job, selection.filter);
+    case 'failed': {
+      const { ofJob, filter, count = null } = selection;
+      return new ListedTargets(
+        targets,
+        job,
+        { table: 'job_failures', of: 'job_id', key: ofJob, length: count },
+        filter,
+      );
+    }
     case 'all':
       return new AllTargets(targets, job);
   }

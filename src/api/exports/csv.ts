@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /**
  * Where a spreadsheet may find the beginning of a formula: at the beginning of a cell, and behind a semicolon, a tab or a
  * line end, which are the ends of cells to a spreadsheet of another country or to one that was told so; quotes and spaces
@@ -6,14 +8,14 @@
  */
 const FORMULA = /^(?=[\t\r\n])|(?<=^|[;\t\r\n])(?=["' ]*[=+\-@＝＋－＠])/g;
 
-/** One record of a CSV file (RFC 4180), with its line end. */
-export function csvRecord(cells: readonly (string | number | null)[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
+type Cell = string | number | null;
 
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = value.replace(FORMULA, "'");
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Records of a CSV file (RFC 4180), each with its line end. No text in it is a formula to a spreadsheet. */
+export function csvRecords(records: readonly (readonly Cell[])[]): string {
+  return stringify(records as Cell[][], {
+    record_delimiter: 'windows',
+    // What parts cells elsewhere is quoted too; a comma and a quote are by themselves.
+    quoted_match: /[;\t\r\n]/,
+    cast: { string: (text) => text.replace(FORMULA, "'") },
+  });
 }
