@@ -4,6 +4,9 @@ import { useState } from 'react';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
+import { FailureActions } from './failure-actions.js';
+import { FailureReasons } from './failure-reasons.js';
+import { useFailureWords } from './failure-words.js';
 import type { Job } from './job.js';
 import { failuresQuery } from './job-queries.js';
 import { isFinal } from './job-status.js';
@@ -11,13 +14,26 @@ import { isFinal } from './job-status.js';
 /** The targets that could not be handled, each with the database's or the domain's reason. */
 export function Failures({ job }: { readonly job: Job }) {
   const text = useText();
-  const [cursor, setCursor] = useState<string | null>(null);
-  const { data: page, error, refetch, isFetching } = useQuery(failuresQuery(job.id, cursor));
   return (
     <section className="surface" aria-labelledby="failures">
       <Title order={2} size="h4" id="failures">
         {text('failures.title', { failed: job.failed })}
       </Title>
+      {job.resultsDeletedAt !== null && <p>{text('failures.deleted')}</p>}
+      {job.resultsDeletedAt === null && <KeptFailures job={job} />}
+    </section>
+  );
+}
+
+function KeptFailures({ job }: { readonly job: Job }) {
+  const text = useText();
+  const wordsFor = useFailureWords();
+  const [cursor, setCursor] = useState<string | null>(null);
+  const { data: page, error, refetch, isFetching } = useQuery(failuresQuery(job.id, cursor));
+  return (
+    <>
+      <FailureActions job={job} />
+      <FailureReasons jobId={job.id} />
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!page && !error && <Loading />}
       {page && (
@@ -31,13 +47,13 @@ export function Failures({ job }: { readonly job: Job }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {page.items.map(({ targetId, code, constraint }) => (
+              {page.items.map(({ targetId, name, code, constraint }) => (
                 <Table.Tr key={targetId}>
                   <Table.Td>
-                    <bdi>{targetId}</bdi>
+                    {name !== null && <bdi>{name}</bdi>} <bdi>#{targetId}</bdi>
                   </Table.Td>
                   <Table.Td>
-                    <bdi>{code}</bdi>
+                    <bdi title={code}>{wordsFor(code)}</bdi>
                   </Table.Td>
                   <Table.Td>
                     <bdi>{constraint}</bdi>
@@ -61,6 +77,6 @@ export function Failures({ job }: { readonly job: Job }) {
           </Button>
         )}
       </Group>
-    </section>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
+import { Link } from 'wouter';
 import { useText } from '../texts/use-text.js';
 import classes from './job-facts.module.css';
 import type { Job } from './job.js';
@@ -12,13 +13,23 @@ export function JobFacts({ job }: { readonly job: Job }) {
   const text = useText();
   const intl = useIntl();
   const speedText = useSpeedText();
-  const { gate, options, reason, expectedTotal, changedSince, ratePerSecond } = job;
+  const { gate, options, reason, expectedTotal, changedSince, ratePerSecond, retryOf, retriedAs } = job;
   const isGateKnown = gate !== null && gate.held !== null && job.finishedAt === null;
   return (
     <dl className={classes.facts}>
       <Fact name={text('fact.selection')}>
         <SelectionText selection={job.selection} />
       </Fact>
+      {retryOf !== null && (
+        <Fact name={text('fact.retry_of')}>
+          <JobLink id={retryOf} />
+        </Fact>
+      )}
+      {retriedAs !== null && (
+        <Fact name={text('fact.retried_as')}>
+          <JobLink id={retriedAs} />
+        </Fact>
+      )}
       {Object.keys(job.parameters).length > 0 && (
         <Fact name={text('fact.parameters')}>
           <ParametersText parameters={job.parameters} />
@@ -44,6 +55,14 @@ export function JobFacts({ job }: { readonly job: Job }) {
       )}
       {isGateKnown && <Fact name={text('fact.gate')}>{text(gate.held ? 'gate.held' : 'gate.not_held')}</Fact>}
     </dl>
+  );
+}
+
+function JobLink({ id }: { readonly id: string }) {
+  return (
+    <Link href={`/jobs/${id}`}>
+      <bdi>{id}</bdi>
+    </Link>
   );
 }
 

@@ -78,7 +78,14 @@ export const failuresQuery = (jobId: string, cursor: string | null) =>
         api.GET('/api/v1/jobs/{id}/results', {
           params: { path: { id: jobId }, query: { outcome: 'failed', ...(cursor === null ? {} : { cursor }) } },
         }),
-      ),
+        // Whoever asks for no file gets none.
+      ) as Promise<Schemas['ResultPage']>,
+  });
+
+export const failureReasonsQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ['results', jobId, 'summary'],
+    queryFn: () => dataOf(api.GET('/api/v1/jobs/{id}/results/summary', { params: { path: { id: jobId } } })),
   });
 
 /** Shows a newer state of a job wherever it is shown. */
@@ -96,6 +103,11 @@ export function keepJob(job: Job): void {
   if (!isNewlyOver) return;
   void queryClient.invalidateQueries({ queryKey: ['results', job.id] });
   void queryClient.invalidateQueries({ queryKey: ['leads'] });
+}
+
+/** It may be something else by now. */
+export function forgetJob(id: string): void {
+  void queryClient.invalidateQueries(jobQuery(id));
 }
 
 /** Everything that is known of jobs, and of what can be started, may be something else now. */

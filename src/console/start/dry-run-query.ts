@@ -1,7 +1,6 @@
 import type { Schemas } from '@bulkgate/client';
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../api/client.js';
-import { dataOf } from '../api/problems.js';
+import { sendRequest } from './send-request.js';
 import type { StartTerms } from './start-draft.js';
 import type { StartSelection } from './start-selection.js';
 
@@ -15,20 +14,17 @@ export function targetsLeft({ count, missing }: Pick<DryRun, 'count' | 'missing'
 /** A start is not sent on a look that is older. */
 export const OLDEST_DRY_RUN_MS = 600_000;
 
-interface AskedStart extends Pick<StartTerms, 'parameters' | 'options'> {
+interface AskedStart {
   readonly type: string;
   readonly selection: StartSelection;
+  readonly terms: Pick<StartTerms, 'parameters' | 'options'>;
 }
 
 /** What a start would do. Each opening of the dialog looks anew. */
 export const dryRunQuery = (asked: AskedStart) =>
   queryOptions({
     queryKey: ['dry-run', asked],
-    queryFn: ({ signal }) =>
-      dataOf(
-        // The API judges the form, so that nothing of it is judged here.
-        api.POST('/api/v1/jobs', { params: { query: { dryRun: true } }, body: asked as never, signal }),
-      ) as Promise<DryRun>,
+    queryFn: ({ signal }) => sendRequest<DryRun>(asked, { signal }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnReconnect: false,

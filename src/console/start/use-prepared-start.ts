@@ -25,7 +25,8 @@ export interface Preparation {
 /** From a draft to a start that can be sent: the fields of its form, the look at what it would do, the confirmation. */
 export function usePreparedStart({ operation, draft, isSending, refused, onChange, onStart }: Preparation) {
   const { locale } = useLocale();
-  const parameterFields = formFields(operation.parameters, 'parameters');
+  // A retry does what its job did.
+  const parameterFields = 'failedOf' in draft.selection ? [] : formFields(operation.parameters, 'parameters');
   const optionFields = formFields(operation.options, 'options', operation.fullSpeed);
   const termsOf = (typed: Typed) => ({
     ...(parameterFields.length > 0 ? { parameters: valuesOf(parameterFields, typed, locale) } : {}),
@@ -34,7 +35,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
 
   const [looked, setLooked] = useState(draft.typed);
   const isTypedOver = JSON.stringify(termsOf(draft.typed)) !== JSON.stringify(termsOf(looked));
-  const look = useQuery(dryRunQuery({ type: draft.type, selection: draft.selection, ...termsOf(looked) }));
+  const look = useQuery(dryRunQuery({ type: draft.type, selection: draft.selection, terms: termsOf(looked) }));
   // While a changed option is looked at, or is at fault, the last look stays.
   const [lastLook, setLastLook] = useState(look.data);
   if (look.data !== undefined && look.data !== lastLook) setLastLook(look.data);

@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { api } from '../api/client.js';
-import { dataOf } from '../api/problems.js';
 import type { Job } from '../jobs/job.js';
-import { keepJob } from '../jobs/job-queries.js';
+import { forgetJob, keepJob } from '../jobs/job-queries.js';
 import { changeDraft, forgetDraft, type StartDraft } from './start-draft.js';
+import { sendRequest } from './send-request.js';
 import { startRefusal } from './start-refusal.js';
 
 interface Outcomes {
@@ -31,18 +30,15 @@ export function useSendStart({ onAccepted, onJob, onHeld }: Outcomes) {
   }, []);
   return useMutation({
     mutationFn: ({ draft: { key, type, selection, sent } }: SentStart): Promise<Job> =>
-      dataOf(
-        api.POST('/api/v1/jobs', {
-          params: { header: { 'Idempotency-Key': key } },
-          body: { type, selection, ...sent } as never,
-        }),
-      ) as Promise<Job>,
+      sendRequest({ type, selection, terms: sent ?? {} }, { key }),
     onSuccess(job, { draft }) {
       onAccepted(job);
       // Before the draft goes, and its dialog with it.
       if (isShown.current) onJob(job);
       forgetDraft(draft.id);
       keepJob(job);
+      // Which says by now that it was retried.
+      if (job.retryOf !== null) forgetJob(job.retryOf);
     },
     onError(error, { draft, isUnanswered }) {
       const { kind } = startRefusal(error, isUnanswered);

@@ -1,0 +1,43 @@
+import { Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useIntl } from 'react-intl';
+import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
+import { useText } from '../texts/use-text.js';
+import { useFailureWords } from './failure-words.js';
+import { failureReasonsQuery } from './job-queries.js';
+
+/** How many targets have failed for which reason. */
+export function FailureReasons({ jobId }: { readonly jobId: string }) {
+  const text = useText();
+  const intl = useIntl();
+  const wordsFor = useFailureWords();
+  const { data: summary, error, refetch } = useQuery(failureReasonsQuery(jobId));
+  if (!summary) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return (
+    <div className="wide" tabIndex={0} role="region" aria-label={text('failures.reasons')}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{text('failures.code')}</Table.Th>
+            <Table.Th scope="col">{text('failures.constraint')}</Table.Th>
+            <Table.Th scope="col">{text('failures.count')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {summary.reasons.map(({ code, constraint, count }) => (
+            <Table.Tr key={`${code} ${constraint}`}>
+              <Table.Td>
+                <bdi title={code}>{wordsFor(code)}</bdi>
+              </Table.Td>
+              <Table.Td>
+                <bdi>{constraint}</bdi>
+              </Table.Td>
+              <Table.Td>{intl.formatNumber(count)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { TextId } from '../texts/locales.js';
+import { useText } from '../texts/use-text.js';
+
+/** By SQLSTATE, or by the code of a refusal by the domain. */
+const WORDS: Readonly<Record<string, TextId>> = {
+  '22001': 'failure.bad_value',
+  '22003': 'failure.bad_value',
+  '23502': 'failure.not_null',
+  '23503': 'failure.referenced',
+  '23505': 'failure.not_unique',
+  '23514': 'failure.check',
+  '40001': 'failure.conflict',
+  '40P01': 'failure.conflict',
+  '55P03': 'failure.locked',
+  '57014': 'failure.too_slow',
+  P0001: 'failure.refused_by_rule',
+  legal_hold: 'failure.legal_hold',
+};
+
+/** Why a target has failed, in words; a code that this console does not know, as it is. */
+export function useFailureWords(): (code: string) => string {
+  const text = useText();
+  return (code) => {
+    const words = WORDS[code];
+    return words === undefined ? code : text(words);
+  };
+}
