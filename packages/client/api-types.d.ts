@@ -684,7 +684,7 @@ export interface components {
              * @description Then the archive is deleted
              */
             until: string;
-            /** @description How many of its targets are in the archive */
+            /** @description How many of its targets are in the archive; of an update at most so many, because a row that already matched was not written */
             targets: number;
         };
         /** @enum {string} */
@@ -1118,6 +1118,11 @@ export interface components {
             expectedTotal?: number;
             /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
             reason?: string;
+            /**
+             * @description Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`
+             * @constant
+             */
+            archive?: false;
         };
         NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewUpdateLeadsBulk"];
         /** @enum {string} */

@@ -87,7 +87,7 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
   readonly targets: TargetTable;
   /** Its work is rows of this database: a rollback undoes all of it. */
   readonly kind: 'rows';
-  /** Whether `act` archives what it deletes, as `deleteTargets` does, so that a job can be undone. */
+  /** Whether `act` archives what it deletes or overwrites, as `deleteTargets` and `updateTargets` do: a job can be undone. */
   readonly isArchived?: boolean;
   /**
    * What a start has to say beside its selection; `NO_PARAMETERS` where that is nothing. A strict object, so that a mistyped

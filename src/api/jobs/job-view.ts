@@ -56,7 +56,9 @@ const jobHoldSchema = z
 const restorableSchema = z
   .object({
     until: moment.describe('Then the archive is deleted'),
-    targets: count.describe('How many of its targets are in the archive'),
+    targets: count.describe(
+      'How many of its targets are in the archive; of an update at most so many, because a row that already matched was not written',
+    ),
   })
   .meta({ id: 'Restorable' });
 

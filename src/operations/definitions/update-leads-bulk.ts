@@ -51,6 +51,7 @@ export const updateLeadsBulk: OperationDefinition<LeadChanges> = {
   targets: leadTargets,
   kind: 'rows',
   parameters,
+  isArchived: true,
   act: (sql, chunk, changes) =>
     updateTargets(sql, leadTargets, chunk, newValuesOf(changes), changes.tags && TOO_MANY_TAGS),
 };
