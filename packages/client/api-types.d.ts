@@ -257,6 +257,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description Newest first.
+         */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Import leads
+         * @description Reads a CSV file as it comes, in UTF-8, and answers when it has all of it; workers make its rows into leads. The first row is the header. Each query field says which column of the file a column of the leads is read from; the other columns of the file are left out. A row that is at fault is listed under `failed-rows`, and the others are imported. The same file again is answered with its import, and changes nothing. To undo an import, start `delete_imported_leads`.
+         */
+        post: operations["imports_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at one import
+         * @description How far it is, and what was read from which column.
+         */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/imports/{id}/failed-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that were not imported
+         * @description In the order of the file, each with its line and what is wrong with it. As CSV they come with their cells and the header of the file, so that they can be corrected and imported. There a cell that a spreadsheet would take for a formula has an apostrophe in front, which an import takes off again.
+         */
+        get: operations["imports_failedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -830,6 +894,65 @@ export interface components {
             /** @description How many leads match, exact up to 10,000; null where it was not asked for, or nothing is known in time */
             count: components["schemas"]["Count"] | null;
         };
+        Import: {
+            /** @description `importId` of its leads */
+            id: number;
+            status: components["schemas"]["ImportStatus"];
+            fileName: string;
+            /** @description SHA-256 of the file, in hexadecimal: the same file again leads here */
+            fileSha256: string;
+            delimiter: components["schemas"]["CsvDelimiter"];
+            /** @description What was read from which column of the file; its other columns were left out */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Rows of the file, without its header */
+            rows: number;
+            /** @description Rows that are leads by now */
+            imported: number;
+            /** @description Rows that were not imported; `failed-rows` has them */
+            failed: number;
+            /** @description Rows without any text */
+            skipped: number;
+            /** @description Why it has failed as a whole */
+            lastError: string | null;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+        };
+        /** @enum {string} */
+        ImportStatus: "pending" | "running" | "completed" | "failed";
+        /** @enum {string} */
+        CsvDelimiter: "comma" | "semicolon" | "tab";
+        ImportColumn: {
+            column: components["schemas"]["LeadColumn"];
+            header: string;
+        };
+        /** @enum {string} */
+        LeadColumn: "name" | "phone" | "email" | "status" | "source" | "owner";
+        ImportPage: {
+            items: components["schemas"]["Import"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
+        FailedRow: {
+            /** @description Line of the file that the row begins on; the header is on line 1 */
+            line: number;
+            errors: components["schemas"]["RowError"][];
+        };
+        RowError: {
+            /** @description Null where the whole row is at fault */
+            column: components["schemas"]["LeadColumn"] | null;
+            code: components["schemas"]["RowErrorCode"];
+            message: string;
+        };
+        /** @enum {string} */
+        RowErrorCode: "wrong_number_of_cells" | "required" | "too_long" | "not_a_phone" | "not_an_email" | "refused";
+        FailedRowPage: {
+            items: components["schemas"]["FailedRow"][];
+            /** @description `cursor` of the next page; null on the last one */
+            nextCursor: string | null;
+        };
         Call: {
             id: number;
             /** @description The provider's name for the call; goes into the path of its recording */
@@ -879,7 +1002,7 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        Permission: "read" | "results" | "start" | "control" | "erase" | "keys" | "audit";
+        Permission: "read" | "results" | "start" | "control" | "imports" | "erase" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -1153,9 +1276,11 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
+        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
+        /** @enum {string} */
+        FailedRowsFormat: "json" | "csv";
         /** @enum {string} */
         ResultFormat: "json" | "csv" | "jsonl";
         /** @enum {string} */
@@ -1379,6 +1504,32 @@ export interface components {
             /** @constant */
             code: "key_not_found";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RequestTimeoutProblem: {
+            /** @constant */
+            status: 408;
+            /** @constant */
+            code: "request_timeout";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyUploadsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_uploads";
+            maxUploads: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TooManyImportsProblem: {
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "too_many_imports";
+            maxImports: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ImportNotFoundProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "import_not_found";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         GateHeldProblem: {
             /** @constant */
             status: 409;
@@ -1413,12 +1564,6 @@ export interface components {
             /** @constant */
             code: "confirmation_required";
             count: components["schemas"]["Count"];
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        RequestTimeoutProblem: {
-            /** @constant */
-            status: 408;
-            /** @constant */
-            code: "request_timeout";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         GateContendedProblem: {
             /** @constant */
@@ -1458,13 +1603,6 @@ export interface components {
             /** @constant */
             code: "too_many_live_jobs";
             maxLiveJobs: number;
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        TooManyUploadsProblem: {
-            /** @constant */
-            status: 429;
-            /** @constant */
-            code: "too_many_uploads";
-            maxUploads: number;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         TooManyCountsProblem: {
             /** @constant */
@@ -4540,6 +4678,740 @@ export interface operations {
             };
         };
     };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1000001,
+                     *           "status": "running",
+                     *           "fileName": "fair.csv",
+                     *           "fileSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "delimiter": "comma",
+                     *           "columns": [
+                     *             {
+                     *               "column": "name",
+                     *               "header": "Full name"
+                     *             },
+                     *             {
+                     *               "column": "email",
+                     *               "header": "E-Mail"
+                     *             }
+                     *           ],
+                     *           "rows": 5000,
+                     *           "imported": 2998,
+                     *           "failed": 2,
+                     *           "skipped": 0,
+                     *           "lastError": null,
+                     *           "createdBy": "operator-1",
+                     *           "createdAt": "2026-01-01T12:00:00.000Z",
+                     *           "startedAt": "2026-01-01T12:00:00.120Z",
+                     *           "finishedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-1000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    imports_upload: {
+        parameters: {
+            query?: {
+                /** @description For people */
+                fileName?: string;
+                /** @description What stands between two cells */
+                delimiter?: components["schemas"]["CsvDelimiter"];
+                /** @description Header of the file's column that `name` is read from; without it the column `name`, if there is one. Empty: none */
+                name?: string;
+                /** @description Header of the file's column that `phone` is read from; without it the column `phone`, if there is one. Empty: none */
+                phone?: string;
+                /** @description Header of the file's column that `email` is read from; without it the column `email`, if there is one. Empty: none */
+                email?: string;
+                /** @description Header of the file's column that `status` is read from; without it the column `status`, if there is one. Empty: none */
+                status?: string;
+                /** @description Header of the file's column that `source` is read from; without it the column `source`, if there is one. Empty: none */
+                source?: string;
+                /** @description Header of the file's column that `owner` is read from; without it the column `owner`, if there is one. Empty: none */
+                owner?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description This file was imported before: its import */
+            200: {
+                headers: {
+                    /** @description The import */
+                    Location: string;
+                    /** @description `true` */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1000001,
+                     *       "status": "running",
+                     *       "fileName": "fair.csv",
+                     *       "fileSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "delimiter": "comma",
+                     *       "columns": [
+                     *         {
+                     *           "column": "name",
+                     *           "header": "Full name"
+                     *         },
+                     *         {
+                     *           "column": "email",
+                     *           "header": "E-Mail"
+                     *         }
+                     *       ],
+                     *       "rows": 5000,
+                     *       "imported": 2998,
+                     *       "failed": 2,
+                     *       "skipped": 0,
+                     *       "lastError": null,
+                     *       "createdBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The import */
+                    Location: string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1000001,
+                     *       "status": "running",
+                     *       "fileName": "fair.csv",
+                     *       "fileSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "delimiter": "comma",
+                     *       "columns": [
+                     *         {
+                     *           "column": "name",
+                     *           "header": "Full name"
+                     *         },
+                     *         {
+                     *           "column": "email",
+                     *           "header": "E-Mail"
+                     *         }
+                     *       ],
+                     *       "rows": 5000,
+                     *       "imported": 2998,
+                     *       "failed": 2,
+                     *       "skipped": 0,
+                     *       "lastError": null,
+                     *       "createdBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description The file did not come in time */
+            408: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description Too much in one file */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not CSV, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyUploadsProblem"] | components["schemas"]["TooManyImportsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1000001,
+                     *       "status": "running",
+                     *       "fileName": "fair.csv",
+                     *       "fileSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "delimiter": "comma",
+                     *       "columns": [
+                     *         {
+                     *           "column": "name",
+                     *           "header": "Full name"
+                     *         },
+                     *         {
+                     *           "column": "email",
+                     *           "header": "E-Mail"
+                     *         }
+                     *       ],
+                     *       "rows": 5000,
+                     *       "imported": 2998,
+                     *       "failed": 2,
+                     *       "skipped": 0,
+                     *       "lastError": null,
+                     *       "createdBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ImportNotFoundProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    imports_failedRows: {
+        parameters: {
+            query?: {
+                /** @description `csv` for all of them in one file, in the shape of the file that was imported */
+                format?: components["schemas"]["FailedRowsFormat"];
+                /** @description Items of one page, 1 to 500 */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, or the file */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "line": 17,
+                     *           "errors": [
+                     *             {
+                     *               "column": "email",
+                     *               "code": "not_an_email",
+                     *               "message": "the cell is no e-mail address"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "after-17"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FailedRowPage"];
+                    /**
+                     * @example name,phone,email
+                     *     ,12345,ada@example.com
+                     */
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ImportNotFoundProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"] | components["schemas"]["TooManyStreamsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
     leads_list: {
         parameters: {
             query?: {
@@ -5968,7 +6840,8 @@ export interface operations {
                      *         "read",
                      *         "results",
                      *         "start",
-                     *         "control"
+                     *         "control",
+                     *         "imports"
                      *       ],
                      *       "expiresAt": "2026-01-01T20:00:00.000Z",
                      *       "idleExpiresAt": "2026-01-01T12:30:00.000Z",
@@ -6116,7 +6989,8 @@ export interface operations {
                      *         "read",
                      *         "results",
                      *         "start",
-                     *         "control"
+                     *         "control",
+                     *         "imports"
                      *       ],
                      *       "expiresAt": "2026-01-01T20:00:00.000Z",
                      *       "idleExpiresAt": "2026-01-01T12:30:00.000Z",

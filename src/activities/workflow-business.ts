@@ -13,6 +13,6 @@ export function runOfWorkflow(): string | null {
 export function businessIdOfWorkflow(): number {
   const { workflowExecution } = Context.current().info;
   const businessId = workflowExecution && businessOfWorkflowId(workflowExecution.workflowId);
-  if (!businessId) throw new Error("the activity is none of a bulk operation's");
+  if (!businessId) throw new Error("the activity is none of a business's workflow");
   return businessId;
 }

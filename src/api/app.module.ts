@@ -53,6 +53,8 @@ import { ReadLimit } from './limits/read-limit.js';
 import { StreamLimit } from './limits/stream-limit.js';
 import { OperationTypeListing } from './operation-types/operation-type-listing.js';
 import { OperationTypesController } from './operation-types/operation-types.controller.js';
+import { ImportsController, IMPORTS_ROUTE } from './imports/imports.controller.js';
+import { UploadImport } from './imports/upload-import.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
 import { StartsInFlight } from '../jobs/starts-in-flight.js';
@@ -80,7 +82,7 @@ import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'api' | 'database' | 'policyOf'> & {
+  readonly config: Pick<Config, 'api' | 'database' | 'imports' | 'policyOf'> & {
     readonly temporal: Pick<Config['temporal'], 'uiUrl'>;
     readonly recordings: Pick<Config['recordings'], 'failureSeconds'>;
   };
@@ -160,6 +162,11 @@ class ApiModule {
       maxBodyBytes: config.api.maxBodyBytes,
     };
     const starter = new StartJob({ ...reading, accept });
+    const importer = new UploadImport({
+      ...{ businessOf, client, logger, uploads: limits.uploads },
+      settings: config.imports,
+      starts: accept.starts,
+    });
     const rateGuard = limits.rateGuard(accept);
     const dryRun = new DryRun({
       ...reading,
@@ -199,6 +206,7 @@ class ApiModule {
         JobsController,
         OperationTypesController,
         GateController,
+        ImportsController,
         LeadsController,
         CallsController,
         KeysController,
@@ -225,6 +233,7 @@ class ApiModule {
         },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
         { provide: GateListing, useValue: new GateListing(gate) },
+        { provide: UploadImport, useValue: importer },
         { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },
         { provide: KeyRing, useValue: new KeyRing(businessOf, registry) },
@@ -274,6 +283,7 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
       failures: limits.failures,
       problems,
       headers: securityHeaders(isSecure),
+      csvRoute: IMPORTS_ROUTE,
     }),
     { bodyParser: false, abortOnError: false, logger: nestLogger(logger) },
   );

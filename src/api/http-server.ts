@@ -13,7 +13,7 @@ import { limitConnections } from '../http/limit-connections.js';
 import { limitOf } from './limits/refused-by-limit.js';
 import { PROBLEM_MEDIA_TYPE, Problem, renderProblem } from '../http/problem.js';
 import { problemOf } from '../http/problem-of.js';
-import { encodingFault } from '../http/body-encoding.js';
+import { encodingFault, unsupported } from '../http/body-encoding.js';
 import { invalidRequest } from '../http/problems.js';
 import type { ProblemSender } from '../http/problem-sender.js';
 import { repeatedHeaders } from '../http/repeated-headers.js';
@@ -41,6 +41,8 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly failures: Pick<FailedAuthentications, 'answered'>;
   readonly problems: ProblemSender;
+  /** Pattern of the one path that takes a file. */
+  readonly csvRoute: string;
 }
 
 /**
@@ -78,6 +80,13 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request, body, done) => {
     const fault = encodingFault(request.raw);
+    if (fault) done(fault);
+    else done(null, body);
+  });
+  // Of one route: another one would take the text for its JSON.
+  fastify.addContentTypeParser('text/csv', (request, body, done) => {
+    const isTaken = request.routeOptions.url === options.csvRoute;
+    const fault = isTaken ? encodingFault(request.raw) : unsupported('Send the body as application/json.');
     if (fault) done(fault);
     else done(null, body);
   });

@@ -2,6 +2,7 @@ import { createPolicies, InvalidPolicies, type PolicyDefaults } from '../operati
 import { api } from './api.js';
 import { database } from './database.js';
 import { holds } from './holds.js';
+import { imports } from './imports.js';
 import { installation } from './installation.js';
 import { limits } from './limits.js';
 import { recordings } from './recordings.js';
@@ -12,7 +13,7 @@ import { tokens } from './tokens.js';
 import { readVariables, type Variables } from './variable.js';
 import { worker } from './worker.js';
 
-const MODULES = { installation, database, redis, temporal, api, limits, tokens, worker, holds, recordings };
+const MODULES = { installation, database, redis, temporal, api, limits, tokens, worker, holds, imports, recordings };
 type Settings = { readonly [Name in keyof typeof MODULES]: SettingsOf<(typeof MODULES)[Name]> };
 
 /** Every module with settings, in the order of docs/configuration.md. */

@@ -10,6 +10,8 @@ import { Shell } from './shell/shell.js';
 /** Each page is a file of its own, loaded when it is first shown. */
 const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ['/leads', lazy(() => import('./leads/leads-page.js'))],
+  ['/imports', lazy(() => import('./imports/imports-page.js'))],
+  ['/imports/:id', lazy(() => import('./imports/import-page.js'))],
   ['/jobs', lazy(() => import('./jobs/jobs-page.js'))],
   ['/jobs/:id', lazy(() => import('./jobs/job-page.js'))],
   ['/gate', lazy(() => import('./gate/gate-page.js'))],

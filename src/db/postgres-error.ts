@@ -28,7 +28,8 @@ export function postgresError(error: unknown): PostgresError | null {
 /** Tables that hold no targets: a constraint of theirs says that we are wrong, not a row. */
 const TABLES_OF_OURS: ReadonlySet<string> = new Set([
   ...['jobs', 'job_batches', 'job_failures', 'staged_selections', 'staged_ids', 'idempotency_keys'],
-  ...['api_keys', 'sessions', 'audit_log', 'audit_heads', 'imports'],
+  ...['api_keys', 'sessions', 'audit_log', 'audit_heads'],
+  ...['imports', 'staged_import_rows', 'import_failed_rows'],
 ]);
 
 /** What an error says about the rows that its statement was to work on; also of errors that are not the server's. */

@@ -14,6 +14,6 @@ export function encodingFault({ headers }: IncomingMessage): Problem | null {
   return charset === undefined || charset.toLowerCase() === 'utf-8' ? null : unsupported('Send the body in UTF-8.');
 }
 
-function unsupported(detail: string, headers: Readonly<Record<string, string>> = {}): Problem {
+export function unsupported(detail: string, headers: Readonly<Record<string, string>> = {}): Problem {
   return new Problem(415, 'unsupported_media_type', 'Unsupported Media Type', detail, { headers });
 }

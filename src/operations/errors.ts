@@ -35,6 +35,8 @@ export const FAILURE = {
   downloadSlotsTaken: 'DownloadPlacesTaken',
   /** A recording was not fetched, and its row says why. */
   recordingNotFetched: 'RecordingNotFetched',
+  /** An import cannot go on; the message says why, without row data. */
+  importFailed: 'ImportFailed',
 } as const;
 
 /** Why an attempt failed that says nothing about its targets. */

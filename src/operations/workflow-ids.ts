@@ -11,10 +11,15 @@ export function recordingWorkflowId(businessId: number, callSid: string): string
   return `recording:${businessId}:${callSid}`;
 }
 
+/** The workflow of an import. With REJECT_DUPLICATE it names the import for ever. */
+export function importWorkflowId(businessId: number, importId: number): string {
+  return `import:${businessId}:${importId}`;
+}
+
 /** The business that such an id names; null for another workflow's id. */
 export function businessOfWorkflowId(workflowId: string): number | null {
-  const [, ofJob, ofRecording] =
-    /^(?:bulk:([1-9]\d{0,9}):[^:]+:[^:]+|recording:([1-9]\d{0,9}):[^:]+)$/.exec(workflowId) ?? [];
-  const businessId = ofJob ?? ofRecording;
+  const [, ofJob, ofAnother] =
+    /^(?:bulk:([1-9]\d{0,9}):[^:]+:[^:]+|(?:recording|import):([1-9]\d{0,9}):[^:]+)$/.exec(workflowId) ?? [];
+  const businessId = ofJob ?? ofAnother;
   return businessId === undefined ? null : Number(businessId);
 }

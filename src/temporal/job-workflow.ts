@@ -9,7 +9,13 @@ import { UndecodablePayload } from './codec/encryption-codec.js';
 
 type ProtoFailure = NonNullable<Parameters<typeof decodeOptionalFailureToOptionalError>[1]>;
 
-/** What Temporal says about a job's workflow. `gone` is NotFound in the job's own namespace, and nothing else. */
+/** A workflow, in the namespace that it was started in. */
+interface NamedWorkflow {
+  readonly workflowId: string;
+  readonly temporalNamespace: string;
+}
+
+/** What Temporal says about a workflow. `gone` is NotFound in its own namespace, and nothing else. */
 export type WorkflowState =
   | { readonly kind: 'open' }
   | { readonly kind: 'closed'; readonly cancelled: boolean; readonly reason: string }
@@ -34,15 +40,20 @@ export function jobWorkflowHandle(client: Client, job: JobRef): WorkflowHandle {
 /**
  * @throws every error but "workflow not found": a missing namespace or a silent server says nothing about the workflow
  */
-export async function describeJobWorkflow(client: Client, job: JobRef): Promise<WorkflowState> {
-  const handle = jobWorkflowHandle(client, job);
+export function describeJobWorkflow(client: Client, job: JobRef): Promise<WorkflowState> {
+  const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
+  return describeWorkflow(client, { workflowId, temporalNamespace: job.temporalNamespace });
+}
+
+/** The same of any workflow of ours. */
+export async function describeWorkflow(client: Client, workflow: NamedWorkflow): Promise<WorkflowState> {
   try {
-    const { status, runId } = await handle.describe();
+    const { status, runId } = await workflowsOf(client, workflow).getHandle(workflow.workflowId).describe();
     if (status.name === 'RUNNING' || status.name === 'PAUSED') return { kind: 'open' };
     return {
       kind: 'closed',
       cancelled: status.name === 'CANCELLED',
-      reason: await closeReason(client, job, handle.workflowId, runId, status.name),
+      reason: await closeReason(client, workflow, runId, status.name),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
@@ -53,13 +64,12 @@ export async function describeJobWorkflow(client: Client, job: JobRef): Promise<
 /** How the run ended, from its last event: what people want to read on the job, and what they may. */
 async function closeReason(
   client: Client,
-  job: JobRef,
-  workflowId: string,
+  { workflowId, temporalNamespace }: NamedWorkflow,
   runId: string,
   statusName: string,
 ): Promise<string> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: job.temporalNamespace,
+    namespace: temporalNamespace,
     execution: { workflowId, runId },
     historyEventFilterType: proto.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
   });
@@ -81,7 +91,9 @@ async function failureWords(client: Client, failure: ProtoFailure): Promise<stri
   try {
     const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure);
     if (error instanceof ApplicationFailure) {
-      return error.type === FAILURE.jobFailed ? error.message : (error.type ?? 'unknown type');
+      return error.type === FAILURE.jobFailed || error.type === FAILURE.importFailed
+        ? error.message
+        : (error.type ?? 'unknown type');
     }
     return error?.name ?? 'unknown type';
   } catch (error) {

@@ -10,6 +10,7 @@ import { startBulkOperation } from '../temporal/starter.js';
 import { asLeader } from './leadership.js';
 import { purge } from './purge.js';
 import { purgeArchive } from './purge-archive.js';
+import { reconcileImports } from './reconcile-imports.js';
 import { reconcileOnce, type ReconcilerPorts } from './reconciler.js';
 
 /** Jobs younger than this are left to the request that accepted them. */
@@ -44,8 +45,13 @@ export function createReconcilerPass(dependencies: ReconcilerPassDependencies): 
     report,
     nowMs: () => Date.now(),
   };
+  const imports = { dataSource, client, bounded, report };
   return async (stopping) => {
-    await asLeader(connectionOf(config), (lost) => reconcileOnce(ports, AbortSignal.any([stopping, lost])));
+    await asLeader(connectionOf(config), async (lost) => {
+      const signal = AbortSignal.any([stopping, lost]);
+      await reconcileOnce(ports, signal);
+      await reconcileImports(imports, signal);
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
+import type { ImportActivities } from '../activities/import-activities.js';
 import type { RecordingActivities } from '../activities/recording-activities.js';
 import type { Policy } from '../operations/policy.js';
 
@@ -81,4 +82,12 @@ export function fetchProxy(maximumAttempts: number) {
 export const fetchFailureProxy = proxyActivities<Pick<RecordingActivities, 'recordFetchFailure'>>({
   startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});
+
+/** Retried until PostgreSQL answers. The heartbeat finds a worker that died under it; a cancel waits for the chunk in hand. */
+export const importProxy = proxyActivities<ImportActivities>({
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });

@@ -8,9 +8,11 @@ export interface Decision {
   /** The entry that each call leaves in the audit log, good or refused; null where nothing is changed and nobody's data shown. */
   readonly audited: AuditedAction | null;
   /** Asks for one thing of a business: another business's is 404, as an unknown one. */
-  readonly asksFor?: 'job' | 'key' | 'call';
+  readonly asksFor?: 'job' | 'key' | 'call' | 'import';
   /** A good body, where the route takes one. */
-  readonly body?: object;
+  readonly body?: object | string;
+  /** Beside the credential. */
+  readonly headers?: Record<string, string>;
   /** A good answer goes on for ever: its head is asked for. */
   readonly isEndless?: true;
   /** Status of a good call by who may, on a thing that is there; the happy answer where none is given. */
@@ -27,6 +29,21 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /api/v1/operation-types': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
+  'POST /api/v1/leads/imports': {
+    needs: 'imports',
+    audited: 'leads.import',
+    body: 'name\r\nAda Adler\r\n',
+    headers: { 'content-type': 'text/csv' },
+    good: 202,
+  },
+  'GET /api/v1/leads/imports': { needs: 'read', audited: null, good: 200 },
+  'GET /api/v1/leads/imports/{id}': { needs: 'read', audited: null, asksFor: 'import', good: 200 },
+  'GET /api/v1/leads/imports/{id}/failed-rows': {
+    needs: 'imports',
+    audited: 'imports.failed_rows',
+    asksFor: 'import',
+    good: 200,
+  },
   'GET /api/v1/calls': { needs: 'read', audited: 'calls.list', good: 200 },
   // Nobody has fetched it yet: it is being prepared.
   'GET /api/v1/calls/{call_sid}/recording': { needs: 'read', audited: 'recording.play', asksFor: 'call', good: 202 },

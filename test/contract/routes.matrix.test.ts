@@ -4,6 +4,7 @@ import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/access
 import { acceptedJob } from '../support/accepted-job.js';
 import { shareApi } from '../support/shared-api.js';
 import { type TestApi } from '../support/api.js';
+import { addImport } from '../support/imports.js';
 import { addCall } from '../support/calls.js';
 import { checksum } from '../support/checksum.js';
 import { goodPath, routes } from '../support/contract.js';
@@ -18,6 +19,7 @@ const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   results: ['operator', 'admin'],
   start: ['operator', 'admin'],
   control: ['operator', 'admin'],
+  imports: ['operator', 'admin'],
   erase: ['admin'],
   keys: ['admin'],
   audit: ['admin'],
@@ -39,7 +41,10 @@ testApart('every route has a decision, every decision a route, and both say the 
 async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: string; readonly key: string }> {
   const token = await tokenOf({ businessId: 1, role: 'admin' });
   const { body } = DECISIONS['POST /api/v1/keys']!;
-  const made = await api.ask<{ id: string; key: string }>('/api/v1/keys', { token, body: { ...body, role: 'admin' } });
+  const made = await api.ask<{ id: string; key: string }>('/api/v1/keys', {
+    token,
+    body: { ...(body as object), role: 'admin' },
+  });
   expect(made.status).toBe(201);
   if (isRevoked) {
     const revoked = await api.ask(`/api/v1/keys/${made.body.id}`, { method: 'DELETE', token });
@@ -51,6 +56,7 @@ async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: 
 /** A thing of business 1 for a route that asks for one, in a state in which asking changes nothing. */
 async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
   if (asksFor === 'key') return (await apiKey(api, false)).id;
+  if (asksFor === 'import') return addImport(api.dataSource);
   if (asksFor === 'call') return addCall(api.dataSource, { path: '/one.wav' });
   if (asksFor !== 'job') return uuidV7();
   const id = await acceptedJob(api.dataSource);
@@ -68,7 +74,7 @@ test('every route lets in who may, and nobody else, whatever credential is shown
   for (const route of routes) {
     const { name } = route;
     const decision = DECISIONS[name]!;
-    const { needs, asksFor, body, good, isEndless } = decision;
+    const { needs, asksFor, body, good, isEndless, headers = {} } = decision;
     const method = isEndless ? 'HEAD' : route.method;
     const at = goodPath(route, await thingOf(api, decision));
     const answers: Record<string, number> = {};
@@ -76,7 +82,7 @@ test('every route lets in who may, and nobody else, whatever credential is shown
     const ask = async (who: string, token: string | null, wanted: number): Promise<void> => {
       // Who may not is refused before the body is looked at.
       const isRefused = wanted >= 400 && wanted !== good && route.method !== 'GET';
-      answers[who] = (await api.ask(at, { method, token, body: isRefused ? 'no JSON at all' : body })).status;
+      answers[who] = (await api.ask(at, { method, token, headers, body: isRefused ? 'no JSON at all' : body })).status;
       expected[who] = needs === 'public' ? good : wanted;
     };
     for (const [who, credential] of Object.entries(REFUSED)) await ask(who, await credential(), 401);
@@ -124,7 +130,7 @@ test('another business’s thing is 404 with the body of an unknown one, takes a
 /** The jobs, keys and calls of business 1, down to the transactions that wrote them. */
 function writtenOf({ dataSource }: TestApi): Promise<string[]> {
   return Promise.all(
-    (['jobs', 'api_keys', 'calls'] as const).map((table) => checksum(dataSource, table, 1, 'xmin, ctid, *')),
+    (['jobs', 'api_keys', 'calls', 'imports'] as const).map((table) => checksum(dataSource, table, 1, 'xmin, ctid, *')),
   );
 }
 

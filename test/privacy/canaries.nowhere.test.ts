@@ -8,10 +8,11 @@ import { startTemporal } from '../../scripts/stack/temporal.mjs';
 import { redisReady } from '../../src/gate/redis.js';
 import { ApiProcess } from '../support/api-process.js';
 import { testToken } from '../support/test-token.js';
-import { asking } from '../support/asking.js';
+import { type AskApi, asking } from '../support/asking.js';
 import { type Cleanups, withCleanups } from '../support/cleanups.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { eventually } from '../support/eventually.js';
+import { IMPORTS, sendFile } from '../support/imports.js';
 import { type ProductProcess, ProductWorker } from '../support/product-process.js';
 import { RecordingProviderProcess } from '../support/recording-provider.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
@@ -96,6 +97,7 @@ test.concurrent.each([
               ...['calls.from_number', 'calls.recording_url', 'calls.to_number'],
               ...[
                 'idempotency_keys.key',
+                'import_failed_rows.cells',
                 'jobs.reason',
                 'jobs.selection_filter',
                 'leads.email',
@@ -152,6 +154,21 @@ async function plantCalls(dataSource: DataSource, canaries: Canaries, provider: 
   return modes;
 }
 
+/** Files of leads: one with good rows and with rows at fault, and one that is broken as a whole. */
+async function importLeads(ask: AskApi, canaries: Canaries): Promise<void> {
+  const row = (isGood: boolean): string =>
+    [canaries.name(), isGood ? canaries.email() : canaries.word(), canaries.word()].join(',');
+  const rows = Array.from({ length: 40 }, (_, n) => row(n % 4 !== 0));
+  expect((await sendFile(ask, ['name,email,notes', ...rows, `"${canaries.name()}`].join('\n'))).status).toBe(400);
+  const { body } = await sendFile(ask, ['name,email,notes', ...rows].join('\n'));
+  await eventually(async () => {
+    const { status } = (await ask<{ status: string }>(`${IMPORTS}/${body.id}`)).body;
+    return status === 'completed';
+  });
+  const failed = await ask(`${IMPORTS}/${body.id}/failed-rows?format=csv`);
+  expect(found(canaries.stems, Buffer.from(failed.text))).not.toEqual([]);
+}
+
 /** Every flow that touches personal data or fails, with real processes. @returns them, and those that still run */
 async function runEverything(
   system: System,
@@ -193,6 +210,7 @@ async function runEverything(
   expect(found(canaries.stems, Buffer.from(listed.text))).not.toEqual([]);
   await ask(`/api/v1/leads?text=${encodeURIComponent(canaries.name())}`);
 
+  await importLeads(ask, canaries);
   expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
   const ended = await Promise.all(
     calls.map((sid) =>

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 /** Checksum over all columns of a business's rows in a table, in id order; system columns such as xmin may be added. */
 export async function checksum(
   dataSource: DataSource,
-  table: 'canaries' | 'leads' | 'notes' | 'tasks' | 'consents' | 'jobs' | 'api_keys' | 'calls',
+  table: 'canaries' | 'leads' | 'notes' | 'tasks' | 'consents' | 'jobs' | 'api_keys' | 'calls' | 'imports',
   businessId: number,
   columns = '*',
 ): Promise<string> {

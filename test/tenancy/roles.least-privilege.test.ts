@@ -121,7 +121,7 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_api staged_selections': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_api staged_ids': 'DELETE INSERT SELECT',
       'bulkgate_api idempotency_keys': 'INSERT SELECT',
-      'bulkgate_worker leads': 'DELETE SELECT UPDATE',
+      'bulkgate_worker leads': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker notes': 'DELETE SELECT',
       'bulkgate_worker tasks': 'DELETE SELECT',
       'bulkgate_worker calls': 'SELECT',
@@ -140,6 +140,10 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker idempotency_keys': 'DELETE SELECT',
       'bulkgate_api imports': 'INSERT SELECT',
       'bulkgate_worker imports': 'DELETE SELECT UPDATE',
+      'bulkgate_api staged_import_rows': 'DELETE INSERT SELECT',
+      'bulkgate_worker staged_import_rows': 'DELETE SELECT',
+      'bulkgate_api import_failed_rows': 'SELECT',
+      'bulkgate_worker import_failed_rows': 'DELETE INSERT SELECT',
     });
     expect(Object.keys(may).filter((key) => /job_batches|job_failures/.test(key) && key.includes('_api'))).toEqual([]);
     const { rows: ofFailures } = await superuser.query(

@@ -12,6 +12,8 @@ export const AUDITED_ACTIONS = [
   'session.close',
   'results.list',
   'leads.list',
+  'leads.import',
+  'imports.failed_rows',
   'calls.list',
   'recording.play',
   'audit.read',

@@ -182,6 +182,32 @@ const entry = {
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
 
+const importOfLeads = {
+  id: 1_000_001,
+  status: 'running',
+  fileName: 'fair.csv',
+  fileSha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  delimiter: 'comma',
+  columns: [
+    { column: 'name', header: 'Full name' },
+    { column: 'email', header: 'E-Mail' },
+  ],
+  rows: 5_000,
+  imported: 2_998,
+  failed: 2,
+  skipped: 0,
+  lastError: null,
+  createdBy: 'operator-1',
+  createdAt: '2026-01-01T12:00:00.000Z',
+  startedAt: '2026-01-01T12:00:00.120Z',
+  finishedAt: null,
+};
+
+const failedRow = {
+  line: 17,
+  errors: [{ column: 'email', code: 'not_an_email', message: 'the cell is no e-mail address' }],
+};
+
 const check = { status: 'ok', durationMs: 2 };
 
 /** What an answer of each schema looks like; a test holds every answer to having one that its schema allows. */
@@ -199,6 +225,9 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
     previousCursor: null,
     count: { value: 10_000, isExact: false },
   },
+  Import: importOfLeads,
+  ImportPage: { items: [importOfLeads], nextCursor: `after-${importOfLeads.id}` },
+  FailedRowPage: { items: [failedRow], nextCursor: 'after-17' },
   CallPage: { items: [call], nextCursor: 'after-42' },
   Preparing: {
     success: true,
@@ -210,7 +239,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
     businessId: 1,
     role: 'operator',
     operationTypes: null,
-    permissions: ['read', 'results', 'start', 'control'],
+    permissions: ['read', 'results', 'start', 'control', 'imports'],
     expiresAt: '2026-01-01T20:00:00.000Z',
     idleExpiresAt: '2026-01-01T12:30:00.000Z',
     csrfToken: 'q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc',

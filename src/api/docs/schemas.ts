@@ -10,6 +10,8 @@ import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
+import { failedRowSchema, failedRowsQuery } from '../imports/failed-rows.js';
+import { importViewSchema } from '../imports/import-view.js';
 import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { resultListQuery, resultSummarySchema, targetResultSchema } from '../jobs/job-results.js';
@@ -80,6 +82,10 @@ const answers = {
         'How many leads match, exact up to 10,000; null where it was not asked for, or nothing is known in time',
       ),
   }),
+  Import: importViewSchema,
+  ImportPage: pageSchema(importViewSchema),
+  FailedRow: failedRowSchema,
+  FailedRowPage: pageSchema(failedRowSchema),
   Call: callSchema,
   CallPage: pageSchema(callSchema),
   Preparing: z.object({
@@ -106,7 +112,13 @@ const answers = {
 for (const [id, schema] of Object.entries<z.ZodType>(answers)) z.globalRegistry.add(schema, { id });
 
 /** What a client sends, beside bodies: the values that a parameter can have. */
-const parameters = z.object({ auditListQuery, resultListQuery, jobStatus: jobStatusSchema, leadSort: leadSortSchema });
+const parameters = z.object({
+  auditListQuery,
+  failedRowsQuery,
+  resultListQuery,
+  jobStatus: jobStatusSchema,
+  leadSort: leadSortSchema,
+});
 
 export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Nothing' | 'NewKey';
 

@@ -8,6 +8,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   too_many_plays: 'plays',
   too_many_reads: 'reads',
   too_many_counts: 'counts',
+  too_many_imports: 'imports',
   body_too_large: 'body_bytes',
   too_many_ids: 'ids',
   headers_too_large: 'headers',

@@ -8,6 +8,9 @@ const ANSWER_WITHIN_MS = 30_000;
 /** An answer that is not waited for leaves open what has changed. */
 const CHANGE_WITHIN_MS = 60_000;
 
+/** A file is on its way for minutes, as long as the server gives it. */
+const FILE_WITHIN_MS = 300_000;
+
 const UNATTENDED = 'x-unattended';
 
 /** Typed calls to the API, with the session's cookie. */
@@ -15,7 +18,7 @@ export const api = createApiClient({
   url: basePath,
   token: null,
   fetch(request) {
-    const late = AbortSignal.timeout(request.method === 'GET' ? ANSWER_WITHIN_MS : CHANGE_WITHIN_MS);
+    const late = AbortSignal.timeout(patienceFor(request));
     return fetch(request, { signal: AbortSignal.any([request.signal, late]) });
   },
 });
@@ -34,3 +37,8 @@ api.use({
     else if (!request.headers.has(UNATTENDED)) noteUse();
   },
 });
+
+function patienceFor({ method, headers }: Request): number {
+  if (method === 'GET') return ANSWER_WITHIN_MS;
+  return headers.get('content-type') === 'text/csv' ? FILE_WITHIN_MS : CHANGE_WITHIN_MS;
+}

@@ -41,6 +41,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </Link>
         <nav className={classes.nav} aria-label={text('shell.nav')}>
           <NavItem href="/leads">{text('leads.title')}</NavItem>
+          <NavItem href="/imports">{text('imports.title')}</NavItem>
           <NavItem href="/jobs">{text('jobs.title')}</NavItem>
           <NavItem href="/gate">{text('gate.title')}</NavItem>
         </nav>

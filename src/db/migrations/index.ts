@@ -30,6 +30,7 @@ import { CreateNotesAndTasks1764000000043 } from './1764000000043-create-notes-a
 import { CreateConsentsAndOptOuts1764000000044 } from './1764000000044-create-consents-and-opt-outs.js';
 import { CreateReceipts1764000000045 } from './1764000000045-create-receipts.js';
 import { CreateImports1764000000046 } from './1764000000046-create-imports.js';
+import { CreateImportRows1764000000047 } from './1764000000047-create-import-rows.js';
 import { CreateArchive1764000000048 } from './1764000000048-create-archive.js';
 import { AddArchiveDayToJobs1764000000049 } from './1764000000049-add-archive-day-to-jobs.js';
 import { AddRetriesToJobs1764000000052 } from './1764000000052-add-retries-to-jobs.js';
@@ -69,6 +70,7 @@ export const migrations = [
   CreateConsentsAndOptOuts1764000000044,
   CreateReceipts1764000000045,
   CreateImports1764000000046,
+  CreateImportRows1764000000047,
   CreateArchive1764000000048,
   AddArchiveDayToJobs1764000000049,
   AddRetriesToJobs1764000000052,

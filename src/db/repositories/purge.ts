@@ -24,6 +24,31 @@ export function findUnclaimedStagings(dataSource: DataSource): Promise<{ busines
   );
 }
 
+/** Stagings of rows, of every business, that no import is at work on. */
+export function findUnclaimedImportRows(dataSource: DataSource): Promise<{ businessId: number; stagingId: string }[]> {
+  return query(
+    dataSource,
+    'SELECT business_id AS "businessId", staging_id AS "stagingId" FROM find_unclaimed_import_rows($1)',
+    [UNCLAIMED_AFTER],
+  );
+}
+
+/** Imports of every business that ended long ago and still have failed rows; some of them, the next purge finds more. */
+export function findPurgeableImports(
+  dataSource: DataSource,
+  retentionDays: number,
+): Promise<{ businessId: number; importId: number }[]> {
+  return query(
+    dataSource,
+    'SELECT business_id AS "businessId", import_id AS "importId" FROM find_purgeable_imports($1, 1000)',
+    [retentionDays],
+  );
+}
+
+export function deleteFailedRows(business: Business, importId: number, signal: AbortSignal): Promise<void> {
+  return deleteInChunks(business, 'import_failed_rows', 'import_id = $1', importId, signal);
+}
+
 /** Finished jobs of every business that still have a ledger, failures or staged ids. */
 export function findPurgeableJobs(dataSource: DataSource, retentionDays: number, atMost: number): Promise<FoundJob[]> {
   return query(dataSource, `SELECT ${FOUND} FROM find_purgeable_jobs($1, $2)`, [retentionDays, atMost]);

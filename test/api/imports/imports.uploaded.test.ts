@@ -1,0 +1,181 @@
+import { expect } from '@jest/globals';
+import { IMPORTS, importEnded, importTraces, sendFile } from '../../support/imports.js';
+import { shareApi } from '../../support/shared-api.js';
+import { testToken } from '../../support/test-token.js';
+
+const test = shareApi({
+  environment: { IMPORT_MAX_ROWS: '2000', IMPORT_MAX_BYTES: '200000', MAX_IMPORTS_PER_BUSINESS: '2' },
+});
+
+const NOTHING = { imports: 0, staged: 0, failed: 0, leads: 0 };
+const FILE =
+  '\uFEFFFull name;E-Mail;phone;Notes;business_id;legal_hold\r\n' +
+  'Ada Adler;ada@example.com;+15550000001;"says ""hi""";2;true\r\n' +
+  ';ben@example.com;;=1+1;2;\r\n' +
+  ';;;;;\r\n' +
+  'Cara;nobody;call;"two\r\nlines";2;\r\n' +
+  'Dan;dan@example.com\r\n' +
+  "Ed;ed@example.com;'+15550000002;x;2;\r\n";
+const QUERY = { fileName: 'fair.csv', delimiter: 'semicolon', name: 'Full Name', email: 'e-mail' };
+
+test('a file is imported by the mapping of its header; what is at fault comes back in its shape, and can be corrected', async (api) => {
+  const { ask, dataSource } = api;
+  await api.startWorker();
+  const sent = await sendFile(ask, FILE, QUERY);
+  expect(sent).toMatchObject({
+    status: 202,
+    body: {
+      ...{ status: 'pending', fileName: 'fair.csv', rows: 6, delimiter: 'semicolon', createdBy: 'operator-1' },
+      columns: [
+        { column: 'name', header: 'Full name' },
+        { column: 'phone', header: 'phone' },
+        { column: 'email', header: 'E-Mail' },
+      ],
+    },
+  });
+  const { id } = sent.body;
+  expect(sent.headers.get('location')).toBe(`${IMPORTS}/${id}`);
+  expect(await importEnded(dataSource, id)).toMatchObject({ status: 'completed', imported: 2, failed: 3, skipped: 1 });
+  const leads = await dataSource.query<object[]>(
+    'SELECT business_id, name, phone, email, status, source, import_id FROM leads ORDER BY id',
+  );
+  const same = { business_id: 1, status: 'new', source: 'import', import_id: id };
+  expect(leads).toEqual([
+    { ...same, name: 'Ada Adler', phone: '+15550000001', email: 'ada@example.com' },
+    { ...same, name: 'Ed', phone: '+15550000002', email: 'ed@example.com' },
+  ]);
+  expect(await importTraces(dataSource)).toEqual({ imports: 1, staged: 0, failed: 3, leads: 2 });
+  expect((await ask(`/api/v1/leads?importId=${id}`)).body).toMatchObject({ count: { value: 2 } });
+
+  const { body: listed } = await ask<{ items: object[]; nextCursor: string }>(`${IMPORTS}/${id}/failed-rows?limit=2`);
+  expect(listed.items).toMatchObject([
+    { line: 3, errors: [{ column: 'name', code: 'required' }] },
+    {
+      line: 5,
+      errors: [
+        { column: 'phone', code: 'not_a_phone' },
+        { column: 'email', code: 'not_an_email' },
+      ],
+    },
+  ]);
+  const next = await ask(`${IMPORTS}/${id}/failed-rows?limit=2&cursor=${listed.nextCursor}`);
+  expect(next.body).toMatchObject({ items: [{ line: 7, errors: [{ column: null, code: 'wrong_number_of_cells' }] }] });
+
+  const file = await ask(`${IMPORTS}/${id}/failed-rows?format=csv`);
+  expect(file.text).toBe(
+    'Full name;E-Mail;phone;Notes;business_id;legal_hold\r\n' +
+      ";ben@example.com;;'=1+1;2;\r\n" +
+      'Cara;nobody;call;"two\r\nlines";2;\r\n' +
+      'Dan;dan@example.com\r\n',
+  );
+  expect(file.headers.get('content-disposition')).toContain('failed-rows.csv');
+  const corrected = file.text.replace(';ben', 'Ben;ben').replace('nobody;call', 'cara@example.com;12345');
+  const again = await sendFile(ask, corrected, QUERY);
+  expect(await importEnded(dataSource, again.body.id)).toMatchObject({ imported: 2, failed: 1, skipped: 0 });
+});
+
+test('the same file again changes nothing and leads to its import, also when both come at once; another business has its own', async (api) => {
+  const { ask, dataSource } = api;
+  const both = await Promise.all([sendFile(ask, FILE, QUERY), sendFile(ask, FILE, QUERY)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 202]);
+  expect(new Set(both.map(({ body }) => body.id)).size).toBe(1);
+  const third = await sendFile(ask, FILE, QUERY);
+  expect([third.status, third.headers.get('idempotent-replayed'), third.body.id]).toEqual([
+    200,
+    'true',
+    both[0].body.id,
+  ]);
+  const theirs = await sendFile(ask, FILE, QUERY, { token: await testToken(2) });
+  expect(theirs.status).toBe(202);
+  expect(theirs.body.id).not.toBe(third.body.id);
+  expect(await importTraces(dataSource)).toMatchObject({ imports: 2, staged: 2 });
+
+  // Neither sees the other's.
+  for (const path of ['', '/failed-rows', '/failed-rows?format=csv']) {
+    expect((await ask(`${IMPORTS}/${theirs.body.id}${path}`)).status).toBe(404);
+  }
+  expect((await ask<{ items: { id: number }[] }>(IMPORTS)).body.items.map(({ id }) => id)).toEqual([third.body.id]);
+  const entries = await dataSource.query<object[]>(
+    `SELECT target, count, result, reason FROM audit_log WHERE action = 'leads.import' AND business_id = 1 ORDER BY seq`,
+  );
+  const entry = { target: String(third.body.id), count: 6, result: 'done' };
+  expect(entries).toHaveLength(3);
+  expect(entries).toEqual(
+    expect.arrayContaining([
+      { ...entry, reason: null },
+      { ...entry, reason: 'replayed' },
+    ]),
+  );
+});
+
+const REFUSED: readonly [string, string, Record<string, string>, number, string, string][] = [
+  ['nothing', '', {}, 400, 'file', 'is empty'],
+  ['a header alone', 'name\r\n', {}, 400, 'file', 'no rows'],
+  ['no column for the name', 'Full name,phone\r\nAda,1\r\n', {}, 400, 'name', 'no column for it'],
+  ['a header that is not there', 'name\r\nAda\r\n', { phone: 'Mobile' }, 400, 'phone', 'no such column'],
+  ['a column twice', 'name,Name\r\nAda,Ada\r\n', {}, 400, 'name', 'twice'],
+  ['a broken quote, late in the file', `name\r\n${'Ada\r\n'.repeat(1_500)}"Ben\r\n`, {}, 400, 'file', 'Line 1502'],
+  ['a business', 'name\r\nAda\r\n', { businessId: '2' }, 400, 'businessId', 'unknown field'],
+  ['a legal hold', 'name,h\r\nAda,x\r\n', { legalHold: 'h' }, 400, 'legalHold', 'unknown field'],
+  ['an opt-out', 'name,h\r\nAda,x\r\n', { optedOut: 'h' }, 400, 'optedOut', 'unknown field'],
+  ['consent', 'name,h\r\nAda,x\r\n', { consent: 'h' }, 400, 'consent', 'unknown field'],
+  ['too many rows', `name\r\n${'Ada\r\n'.repeat(2_001)}`, {}, 413, '', '2000 rows'],
+  ['too many bytes', `name\r\n${'Ada Adler'.repeat(25_000)}`, {}, 413, '', '200000 bytes'],
+  ['a long cell', `name\r\n${'Ada\r\n'.repeat(1_200)}${'x'.repeat(10_001)}\r\n`, {}, 413, '', 'Line 1202'],
+];
+
+test('a file that is at fault as a whole is refused with its field, and leaves nothing behind', async ({
+  ask,
+  dataSource,
+}) => {
+  for (const [what, file, query, status, field, says] of REFUSED) {
+    const { status: answered, text } = await sendFile(ask, file, query);
+    expect({
+      what,
+      answered,
+      says: text.includes(says),
+      field: field === '' || text.includes(`"field":"${field}"`),
+    }).toEqual({
+      ...{ what, answered: status, says: true, field: true },
+    });
+    expect({ what, ...(await importTraces(dataSource)) }).toEqual({ what, ...NOTHING });
+  }
+});
+
+test('only text/csv is a file, and only this route takes one', async ({ ask, dataSource }) => {
+  const json = { headers: { 'content-type': 'application/json' } };
+  expect(await sendFile(ask, '{}', {}, json)).toMatchObject({
+    status: 415,
+    body: { detail: 'Send the file as text/csv.' },
+  });
+  const packed = { headers: { 'content-encoding': 'gzip' } };
+  expect((await sendFile(ask, 'name\r\nAda\r\n', {}, packed)).status).toBe(415);
+  const latin = { headers: { 'content-type': 'text/csv; charset=iso-8859-1' } };
+  expect((await sendFile(ask, 'name\r\nAda\r\n', {}, latin)).status).toBe(415);
+  const job = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: '{"type":"delete_leads_bulk"}' };
+  expect((await ask('/api/v1/jobs', job)).status).toBe(415);
+  expect(await importTraces(dataSource)).toEqual(NOTHING);
+});
+
+test('a business has so many imports at once, and is told so before its file is read', async ({
+  ask,
+  dataSource,
+  metrics,
+}) => {
+  for (const name of ['one', 'two']) expect((await sendFile(ask, `name\r\n${name}\r\n`)).status).toBe(202);
+  const third = await sendFile<{ code: string; maxImports: number }>(ask, `name\r\n${'three\r\n'.repeat(1_500)}`);
+  expect(third).toMatchObject({ status: 429, body: { code: 'too_many_imports', maxImports: 2 } });
+  expect(await importTraces(dataSource)).toMatchObject({ imports: 2, staged: 2 });
+  expect(await metrics.refusedByLimit.get()).toMatchObject({ values: [{ labels: { limit: 'imports' }, value: 1 }] });
+  expect((await sendFile(ask, 'name\r\nthree\r\n', {}, { token: await testToken(2) })).status).toBe(202);
+});
+
+test('imports that come at once do not get past the limit together', async ({ ask, dataSource }) => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const answers = await Promise.all(names.map((name) => sendFile(ask, `name\r\n${name}\r\n`)));
+  const statuses = answers.map(({ status, body }) => [status, (body as { code?: string }).code]);
+  expect(statuses.filter(([status]) => status === 202).length).toBeLessThanOrEqual(2);
+  expect(await importTraces(dataSource)).toMatchObject({
+    imports: statuses.filter(([status]) => status === 202).length,
+  });
+});
