@@ -64,6 +64,14 @@ test('makes a job of exactly the failed targets, linked with the one that they f
   });
 });
 
+test('does with them what the job did: its parameters are those of the job', async (api) => {
+  const parameters = { status: 'lost' };
+  const job = await endedJob(api.dataSource, [failureOf(1)], { operationType: 'update_leads_bulk', parameters });
+  const { status, body } = await retry(api, job);
+  expect([status, body]).toMatchObject([202, { type: 'update_leads_bulk', parameters }]);
+  expect(await retry(api, body.id, { parameters })).toMatchObject({ status: 400 });
+});
+
 test('two clicks at once make one job: the other is refused, or with its key is told of the same', async (api) => {
   const { job } = await failed(api);
   const clicks = await Promise.all([retry(api, job), retry(api, job), retry(api, job)]);
