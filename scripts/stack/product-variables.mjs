@@ -3,6 +3,7 @@
 /** What BulkGate reads from its environment. */
 export const productVariables = [
   'BULKGATE_MODE',
+  'BULKGATE_DEFINITIONS',
   'BULKGATE_POLICIES',
   'RETENTION_DAYS',
   'METRICS_HOST',

@@ -3,7 +3,9 @@ import { createApiApp } from '../api/app.module.js';
 import { ConsoleFiles } from '../api/console/console-files.js';
 import { createCredentialVerifier } from '../access/create-credential-verifier.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
+import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tables.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
@@ -14,7 +16,7 @@ import { startMetricsServer } from '../observability/metrics-server.js';
 import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { connectLoggedRedis } from '../observability/logged-redis.js';
 import { aborted, waitForService } from '../observability/wait-for-service.js';
-import { operationRegistry } from '../operations/definitions/index.js';
+import type { OperationRegistry } from '../operations/definition.js';
 import {
   createRecordingAddresses,
   createRecordingStorage,
@@ -38,15 +40,16 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../console/', import.meta.url));
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort(signal));
 try {
-  await main(readConfig(operationRegistry, undefined, 'api'), stopping.signal);
+  const registry = await readRegistry();
+  await main(readConfig(registry, undefined, 'api'), registry, stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, RowSecurityMissing, UnusableFolder, UnsignedAddresses];
+  const faults = [InvalidConfig, RowSecurityMissing, TargetTablesMissing, UnusableFolder, UnsignedAddresses];
   process.stderr.write(`${startUpText('The API cannot start', error, faults)}\n`);
   process.exit(1);
 }
 
 /** The API process. Comes up while Redis and Temporal are away: it answers reads, and `/health/ready` says what is missing. */
-async function main(config: Config, signal: AbortSignal): Promise<void> {
+async function main(config: Config, registry: OperationRegistry, signal: AbortSignal): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'api' });
   logUncaught(logger);
 
@@ -56,6 +59,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
   await assertRowSecurity(dataSource, config.isProduction);
+  await assertTargetTables(dataSource, registry);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const redis = connectLoggedRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
@@ -67,7 +71,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
     redis,
     gate: new BulkGate(redis),
     client,
-    registry: operationRegistry,
+    registry,
     storage,
     addresses,
     verifier: createCredentialVerifier(config.api.jwt, dataSource, logger),

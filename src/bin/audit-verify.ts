@@ -6,8 +6,8 @@ import { type AskedOf, runCommandLine } from '../cli/command-line.js';
 import { auditedBusiness, flag, text } from '../cli/flags.js';
 import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { openDataSource } from '../db/data-source.js';
-import { operationRegistry } from '../operations/definitions/index.js';
 
 const line = {
   program: 'npm run -s audit:verify --',
@@ -86,7 +86,7 @@ function counted(count: number, one: string, several: string): string {
 }
 
 const exitCode = await runCommandLine(
-  { line, run: async ({ values }) => ((await verify(values, readConfig(operationRegistry))) ? 0 : 1) },
+  { line, run: async ({ values }) => ((await verify(values, readConfig(await readRegistry()))) ? 0 : 1) },
   process.argv.slice(2),
 );
 process.exit(exitCode);

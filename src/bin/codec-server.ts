@@ -2,14 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { createTokenVerifier } from '../access/create-credential-verifier.js';
 import { createCodecServer } from '../codec-server/codec-server.js';
 import { InvalidConfig, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { createLogger } from '../observability/logger.js';
 import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { EncryptionCodec } from '../temporal/codec/encryption-codec.js';
-import { operationRegistry } from '../operations/definitions/index.js';
 
 /** The codec server: decodes payloads for people who look into Temporal. It connects to nothing and keeps nothing. */
 async function main(): Promise<void> {
-  const config = readConfig(operationRegistry, undefined, 'codec-server');
+  const config = readConfig(await readRegistry(), undefined, 'codec-server');
   const { codecKeys, uiUrl, codecServerPort } = config.temporal;
   const logger = createLogger({ level: config.logLevel, service: 'codec-server' });
   logUncaught(logger);

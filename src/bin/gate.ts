@@ -5,6 +5,7 @@ import { commandEntry } from '../audit/command-entry.js';
 import { runCommandLine } from '../cli/command-line.js';
 import { gateCommandOf, type GateCommand, gateLine } from '../cli/gate-commands.js';
 import { type Config, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { openDataSource } from '../db/data-source.js';
 import { isUnreachable } from '../db/postgres-error.js';
 import { beginDrain, type DrainScope, EVERY_TYPE, liftDrain, listDrains } from '../db/repositories/drains.js';
@@ -22,7 +23,6 @@ import { readGateOverview } from '../jobs/gate-overview.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { createLogger, type Logger } from '../observability/logger.js';
 import { createTemporalClient } from '../temporal/connection.js';
-import { operationRegistry } from '../operations/definitions/index.js';
 
 interface Parts {
   readonly logger: Logger;
@@ -154,7 +154,7 @@ async function useCases({ logger, gate, client, openDatabase }: Parts): Promise<
 const exitCode = await runCommandLine(
   {
     line: gateLine,
-    run: (asked) => run(gateCommandOf(asked), readConfig(operationRegistry)),
+    run: async (asked) => run(gateCommandOf(asked), readConfig(await readRegistry())),
     explain(error) {
       if (error instanceof GateStaysHeld) return `Refused: ${error.message}`;
       if (error instanceof FreedUnrecorded)

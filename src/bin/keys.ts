@@ -3,9 +3,10 @@ import { pino } from 'pino';
 import { commitAudit } from '../audit/append-audit.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { type AskedOf, runCommandLine } from '../cli/command-line.js';
-import { keyLine } from '../cli/key-line.js';
+import { keyLineOf } from '../cli/key-line.js';
 import { printError, print } from '../cli/output.js';
 import { type Config, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { Business } from '../db/business.js';
 import { openDataSource } from '../db/data-source.js';
 import { type ApiKeyRow, listApiKeys, revokeApiKey } from '../db/repositories/api-keys.js';
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 const PAGE = 500;
 
 /** @returns the exit code */
-async function run({ name, values, required }: AskedOf<typeof keyLine>, config: Config): Promise<number> {
+async function run({ name, values, required }: AskedOf<ReturnType<typeof keyLineOf>>, config: Config): Promise<number> {
   const [businessId, by] = [required('business'), values.by ?? 'shell'];
   // The key or the table goes to standard output, so that it can be piped; everything else to standard error.
   const logger = createLogger({ level: config.logLevel, service: 'keys-cli', destination: pino.destination(2) });
@@ -113,8 +114,10 @@ function tableOf(keys: readonly ApiKeyRow[]): string {
   return textTable([['ID', 'NAME', 'ROLE', 'TYPES', 'STATE', 'LAST USED', 'MADE BY'], ...rows]);
 }
 
+// What is wrong with the environment is reported by the command, not by its help.
+const types = await readRegistry().catch(() => operationRegistry);
 const exitCode = await runCommandLine(
-  { line: keyLine, run: (asked) => run(asked, readConfig(operationRegistry)) },
+  { line: keyLineOf([...types.keys()]), run: async (asked) => run(asked, readConfig(await readRegistry())) },
   process.argv.slice(2),
 );
 process.exit(exitCode);

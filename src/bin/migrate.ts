@@ -1,9 +1,9 @@
 import { runCommandLine } from '../cli/command-line.js';
 import { messageOf, print } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { migrateDatabase } from '../db/migrate-database.js';
 import { describeError, isUnreachable, postgresError } from '../db/postgres-error.js';
-import { operationRegistry } from '../operations/definitions/index.js';
 
 const line = {
   program: 'node dist/bin/migrate.js',
@@ -24,7 +24,7 @@ const exitCode = await runCommandLine(
   {
     line,
     async run({ name }) {
-      const { database } = readConfig(operationRegistry);
+      const { database } = readConfig(await readRegistry());
       const names = await migrateDatabase(database, name, database.rolePasswords);
       const done = name === 'up' ? 'Migrated' : 'Reverted';
       print(names.length === 0 ? 'Nothing to do.' : `${done}: ${names.join(', ')}.`);

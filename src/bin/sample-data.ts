@@ -2,12 +2,12 @@ import { runCommandLine } from '../cli/command-line.js';
 import { flag, text, wholeNumber } from '../cli/flags.js';
 import { messageOf, print } from '../cli/output.js';
 import { readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { Business } from '../db/business.js';
 import { openDataSource } from '../db/data-source.js';
 import { fillCalls } from '../db/repositories/sample-calls.js';
 import { fillLeadHistory } from '../db/repositories/sample-lead-history.js';
 import { fillLeads } from '../db/repositories/sample-leads.js';
-import { operationRegistry } from '../operations/definitions/index.js';
 
 const MAX_LEADS = 100_000_000;
 const url = text(
@@ -39,7 +39,7 @@ const exitCode = await runCommandLine(
     line,
     async run({ values }) {
       const { leads = 5_000, 'business-two': businessTwo = 500, 'recordings-url': recordingsUrl } = values;
-      const { database } = readConfig(operationRegistry);
+      const { database } = readConfig(await readRegistry());
       const dataSource = await openDataSource(database, { applicationName: 'bulkgate-sample-data' });
       try {
         for (const [businessId, wanted] of [

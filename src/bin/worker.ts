@@ -6,8 +6,10 @@ import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { readRegistry } from '../config/operation-registry.js';
 import { assertDeclaredForeignKeys, UndeclaredForeignKeys } from '../db/assert-declared-foreign-keys.js';
 import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
+import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tables.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
@@ -22,7 +24,7 @@ import { createMetrics } from '../observability/metrics.js';
 import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { connectLoggedRedis } from '../observability/logged-redis.js';
 import { aborted, waitForService } from '../observability/wait-for-service.js';
-import { operationRegistry } from '../operations/definitions/index.js';
+import type { OperationRegistry } from '../operations/definition.js';
 import { UnusableFolder } from '../recordings/storage/storage-folder.js';
 import { startUpkeep } from '../upkeep/start-upkeep.js';
 import { createTemporalClient } from '../temporal/connection.js';
@@ -40,15 +42,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => stopping.abort(signal));
 }
 try {
-  await main(readConfig(operationRegistry, undefined, 'worker'), stopping.signal);
+  const registry = await readRegistry();
+  await main(readConfig(registry, undefined, 'worker'), registry, stopping.signal);
 } catch (error) {
-  const faults = [InvalidConfig, RowSecurityMissing, UndeclaredForeignKeys, UnusableFolder];
+  const faults = [InvalidConfig, RowSecurityMissing, TargetTablesMissing, UndeclaredForeignKeys, UnusableFolder];
   process.stderr.write(`${startUpText('The worker cannot go on', error, faults)}\n`);
   process.exit(1);
 }
 
 /** The worker process: batches, workflows and the reconciler, until SIGTERM or SIGINT. */
-async function main(config: Config, signal: AbortSignal): Promise<void> {
+async function main(config: Config, registry: OperationRegistry, signal: AbortSignal): Promise<void> {
   const logger = createLogger({ level: config.logLevel, service: 'worker' });
   logUncaught(logger);
   // Throws now, instead of looking like a Temporal that is away.
@@ -79,7 +82,8 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
   const dataSource = await waitForService('PostgreSQL', waiting, () => openDataSource(config.database, CONNECTION));
   if (!dataSource) process.exit();
   await assertRowSecurity(dataSource, config.isProduction);
-  await assertDeclaredForeignKeys(dataSource, operationRegistry);
+  await assertTargetTables(dataSource, registry);
+  await assertDeclaredForeignKeys(dataSource, registry);
   opened.dataSource = dataSource;
   await redisReady(redis, REDIS_PATIENCE_MS);
   const gate = new BulkGate(redis);
@@ -106,7 +110,7 @@ async function main(config: Config, signal: AbortSignal): Promise<void> {
       dataSource,
       gate,
       client,
-      registry: operationRegistry,
+      registry,
       checkpoint: noCheckpoint,
       recordGateEvent,
       recordChunk: ({ operationType, seconds, outcome }) => {

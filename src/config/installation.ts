@@ -1,7 +1,7 @@
 import { json, oneOf, text, wholeNumber } from './kinds.js';
 import { isPrivate } from './private-addresses.js';
 import { settingsModule } from './settings-module.js';
-import { variable } from './variable.js';
+import { optional, variable } from './variable.js';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -13,6 +13,11 @@ export const installation = settingsModule({
       oneOf('production', 'local'),
       'production',
       'Production mode refuses settings that serve only the local stack.',
+    ),
+    definitions: optional(
+      'BULKGATE_DEFINITIONS',
+      text('path of a module', 1, 4_096),
+      'Module with further operation types ([how to write one](adding-an-operation.md)). The same for the API and the workers.',
     ),
     policies: variable('BULKGATE_POLICIES', json, {}, 'Operation type → fields of its policy (see below).'),
     retentionDays: variable(

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { BadArgument, readCommandLine } from '../../src/cli/command-line.js';
-import { keyLine } from '../../src/cli/key-line.js';
+import { keyLineOf } from '../../src/cli/key-line.js';
 
 const create = ['create', '--business', '1', '--name', 'n', '--role', 'viewer'];
 test.each([
@@ -17,6 +17,6 @@ test.each([
   [['revoke', '--business', '1'], '--key'],
   [['revoke', '--business', '1', '--key', 'x'], '--key'],
 ])('%j is refused, naming %s', (args, named) => {
-  expect(() => readCommandLine(keyLine, args)).toThrow(BadArgument);
-  expect(() => readCommandLine(keyLine, args)).toThrow(named);
+  expect(() => readCommandLine(keyLineOf(['delete_leads_bulk']), args)).toThrow(BadArgument);
+  expect(() => readCommandLine(keyLineOf(['delete_leads_bulk']), args)).toThrow(named);
 });

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { OPERATION_TYPE, type OperationDefinition } from './definition.js';
+import { policyFields } from './policy.js';
+
+const isFunction = (given: unknown): boolean => typeof given === 'function';
+const someFunction = z.custom(isFunction, { error: 'must be a function' });
+
+/** Of an object: JSON Schema, from which the document and the forms are made, must be able to say it. */
+const objectSchema = z
+  .custom<z.ZodType>((given) => given instanceof z.ZodType, { error: 'must be a schema made with the z of the kit' })
+  .refine(isObjectInJsonSchema, { error: 'must be an object that JSON Schema can describe' });
+
+const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, { error: 'must be the name of a table or a column' });
+const namingColumn = z.object({ table: identifier, column: identifier });
+
+const definitionSchema = z.object({
+  type: z.string().regex(OPERATION_TYPE, { error: 'must be lower-case letters, digits and _' }),
+  summary: z.string().min(1).max(200),
+  policy: policyFields,
+  kind: z.literal('rows', { error: 'must be "rows"' }),
+  targets: z.object({
+    table: identifier,
+    tracksWrites: z.boolean(),
+    nameOf: z.string().min(1),
+    filterSchema: objectSchema,
+    filterCondition: someFunction,
+    dependants: z.array(namingColumn).optional(),
+    references: z.array(namingColumn).optional(),
+  }),
+  parameters: objectSchema,
+  act: someFunction,
+});
+
+/** What keeps this from being a definition, by the place of the fault; empty where nothing does. */
+export function definitionFaults(given: unknown): string[] {
+  const { error } = definitionSchema.safeParse(given);
+  return error?.issues.map(({ path, message }) => `${path.join('.') || '(whole)'}: ${message}`) ?? [];
+}
+
+export function isDefinition(given: unknown): given is OperationDefinition {
+  return definitionFaults(given).length === 0;
+}
+
+function isObjectInJsonSchema(schema: z.ZodType): boolean {
+  try {
+    const { $ref = '', $defs = {}, type } = z.toJSONSchema(schema, { io: 'input' });
+    // One with a name is referred to.
+    return (type ?? $defs[$ref.replace('#/$defs/', '')]?.type) === 'object';
+  } catch {
+    return false;
+  }
+}
