@@ -52,6 +52,7 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },
   'DELETE /api/v1/session': { needs: 'read', audited: 'session.close', good: 204 },
   'GET /api/v1/audit': { needs: 'audit', audited: 'audit.read', good: 200 },
+  'GET /api/v1/audit/targets/{table}/{id}': { needs: 'audit', audited: 'audit.read', good: 200 },
   'GET /api/v1/keys': { needs: 'keys', audited: null, good: 200 },
   'POST /api/v1/keys': {
     needs: 'keys',
@@ -82,6 +83,19 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     audited: 'results.list',
     asksFor: 'job',
     good: 200,
+  },
+  'GET /api/v1/jobs/{id}/results/summary': {
+    needs: 'results',
+    audited: 'results.list',
+    asksFor: 'job',
+    good: 200,
+  },
+  // It has no failures.
+  'POST /api/v1/jobs/{id}/retry-failed': {
+    needs: 'start',
+    audited: 'operation.start',
+    asksFor: 'job',
+    good: 409,
   },
   'POST /api/v1/jobs/{id}/pause': {
     needs: 'control',

@@ -83,7 +83,8 @@ export const routes: readonly Route[] = Object.entries(document.paths).flatMap((
 
 /** The route's path with this in the place of its parameter, if it has one. */
 export function pathWith(path: string, thing: string): string {
-  return path.replace(/\{\w+\}/, () => thing);
+  // The one path with two: a target of a table.
+  return path.replace('{table}/{id}', 'leads/1').replace(/\{\w+\}/, () => thing);
 }
 
 /** The route's path as a good call has it: this in the place of its parameter, and the query fields that it needs. */
