@@ -73,7 +73,7 @@ testApart('the roles table is the one that is written down', () => {
   );
   expect(table).toEqual({
     viewer: ['read'],
-    operator: ['read', 'results', 'start', 'control'],
-    admin: ['read', 'results', 'start', 'control', 'erase', 'keys', 'audit'],
+    operator: ['read', 'results', 'start', 'control', 'imports'],
+    admin: ['read', 'results', 'start', 'control', 'imports', 'erase', 'keys', 'audit'],
   });
 });
