@@ -58,7 +58,7 @@ const routeOf = (ask: string): string =>
     .replace(/\?.*/, '')
     .replace(/^HEAD/, 'GET')
     .replace(' ', ' /api/v1')
-    .replace(/(jobs|keys)\/[^/]+/, '$1/{id}');
+    .replace(/(jobs|keys|imports)\/[^/]+/, '$1/{id}');
 
 const AUDITED = Object.entries(DECISIONS).filter(([, { audited }]) => audited !== null);
 const askOf = (route: string, id: string): string =>
