@@ -73,7 +73,8 @@ async function send(
   const isSendable = place !== 'header' || !/[^\t\x20-\x7e\x80-\xff]/.test(text);
   if (!isSendable) return null;
   const needsBody = route.doc.requestBody?.required === true || bodyWith !== undefined;
-  const body = needsBody ? JSON.stringify(bodyWith?.(text) ?? firstExample(field)) : undefined;
+  const [mediaType, example] = firstExample(field);
+  const body = needsBody ? asSent(bodyWith?.(text) ?? example) : undefined;
   const path = `${pathWith(route.path, inPath)}${query}`;
   // Of a stream that goes on for ever, the head.
   const method = DECISIONS[route.name]?.isEndless ? 'HEAD' : route.method;
@@ -81,7 +82,7 @@ async function send(
     ...{ method, path },
     headers: {
       authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': mediaType }),
       ...(place === 'header' ? { [name]: text } : {}),
     },
     ...(body === undefined ? {} : { body }),
@@ -90,9 +91,16 @@ async function send(
   return answer;
 }
 
-function firstExample({ route }: TextField): unknown {
-  return Object.values(route.doc.requestBody!.content['application/json']!.examples!)[0]!.value;
+/** The first good body of the route, and what kind of body it takes. */
+function firstExample({ route }: TextField): [mediaType: string, example: unknown] {
+  const [[mediaType, { examples = {} }] = ['application/json', {}]] = Object.entries(
+    route.doc.requestBody?.content ?? {},
+  );
+  return [mediaType, Object.values(examples)[0]?.value];
 }
+
+/** A file is sent as it is. */
+const asSent = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 testApart(
   'no text in any field of any route is run by the database, splits an answer or breaks a line of the log',

@@ -48,6 +48,8 @@ test('a body field that a route does not know is refused with 400 by its name, a
   const headers = { authorization, 'content-type': 'application/json' };
   const before = await traces();
   for (const { name, method, path, doc } of routes) {
+    // A file has columns, no fields.
+    if (doc.requestBody !== undefined && !('application/json' in doc.requestBody.content)) continue;
     const at = pathWith(path, uuidV7());
     const examples = Object.values(doc.requestBody?.content['application/json']?.examples ?? {});
     const bodies: [string, unknown][] =
