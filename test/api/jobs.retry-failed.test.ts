@@ -4,6 +4,7 @@ import { Business } from '../../src/db/business.js';
 import { finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import type { TestApi } from '../support/api.js';
 import { acceptedJob } from '../support/accepted-job.js';
+import { makeKey } from '../support/api-keys.js';
 import { auditEntries } from '../support/audit.js';
 import { endedJob, failureOf } from '../support/ended-job.js';
 import { addLeads } from '../support/leads.js';
@@ -128,6 +129,7 @@ test('is for those who may start the type, in their own business', async (api) =
   const as = async (token: string) => (await api.ask(`/api/v1/jobs/${job}/retry-failed`, { body: {}, token })).status;
   expect(await as(await testToken(2))).toBe(404);
   expect(await as(await testToken(1, 'viewer'))).toBe(403);
+  expect(await as((await makeKey(api, { operationTypes: ['update_leads_bulk'] })).key)).toBe(403);
   expect((await retry(api, 'no-id')).status).toBe(404);
   expect((await retry(api, uuidV7())).status).toBe(404);
   expect(await retriesOf(api, job)).toBe(0);

@@ -33,7 +33,9 @@ export function freshJobs(): readonly Job[] | undefined {
 }
 
 function latestOf(answered: Job): Job {
-  return freshJobs()?.find(({ id }) => id === answered.id) ?? answered;
+  const streamed = freshJobs()?.find(({ id }) => id === answered.id);
+  // The stream shows a job that has ended once: not that it was retried since.
+  return streamed === undefined || (isFinal(streamed.status) && isFinal(answered.status)) ? answered : streamed;
 }
 
 export const jobQuery = (id: string) =>
