@@ -42,6 +42,8 @@ export interface BegunResult {
   readonly startedAtMs: number;
   readonly stopRequested: boolean;
   readonly row: RowState;
+  /** The operation has something to finish; absent where it has not, and in answers of workers of before that. */
+  readonly hasFinish?: true;
 }
 
 export function createJobActivities(dependencies: JobDependencies) {
@@ -73,6 +75,7 @@ export function createJobActivities(dependencies: JobDependencies) {
         },
       );
       return {
+        ...(selections.definitionOf(held.operationType).finish ? { hasFinish: true } : {}),
         total: begun.total,
         streams: begun.streams ?? WHOLE_SELECTION,
         startedAtMs: begun.startedAt.getTime(),

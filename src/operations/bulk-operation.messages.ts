@@ -40,6 +40,8 @@ export interface CarriedRun {
   readonly held?: HeldJob | undefined;
   /** A change of speed has not reached the job's row yet. */
   readonly isSpeedUnwritten: boolean;
+  /** The operation has something to finish when no target is left; absent where it has not. */
+  readonly hasFinish?: true | undefined;
 }
 
 /** What a person can set while the job runs, and the newest sequence number seen of each control. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from './policy.js';
+import type { Selection, WayToSelect } from './selection.js';
 import type { TargetIds } from './target-ids.js';
 
 /** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
@@ -28,6 +29,8 @@ export interface TargetTable {
   readonly filterSchema: z.ZodType<Readonly<Record<string, unknown>>>;
   /** The parsed filter as SQL. Its fields are joined by AND. */
   filterCondition(filter: Readonly<Record<string, unknown>>, firstParameter: number): SqlCondition;
+  /** What "all" selects, as SQL over the table's columns; absent where that is every row of the business. */
+  readonly everything?: string;
   /** Rows that are part of a target and are deleted with it. */
   readonly dependants?: readonly NamingColumn[];
   /** Columns that are set to null when their target is deleted. */
@@ -71,6 +74,13 @@ export type JobParameters = Readonly<Record<string, unknown>>;
 /** The parameters of an operation type that needs nothing beside its selection. */
 export const NO_PARAMETERS = z.strictObject({}).meta({ id: 'NoParameters' });
 
+/** A job that has come to the end of its targets. */
+interface JobToFinish {
+  readonly businessId: number;
+  readonly jobId: string;
+  readonly selection: Selection;
+}
+
 /**
  * One operation type: what it selects from, what else it has to be told, and what a chunk does. Everything else (gate,
  * ledger, fence, counting, bisecting of poison targets, progress, pause, cancel) is the engine's.
@@ -87,6 +97,8 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
   readonly targets: TargetTable;
   /** Its work is rows of this database: a rollback undoes all of it. */
   readonly kind: 'rows';
+  /** How a start may select its targets; in every way where it is absent. */
+  readonly selectedBy?: readonly WayToSelect[];
   /** Whether `act` archives what it deletes or overwrites, as `deleteTargets` and `updateTargets` do: a job can be undone. */
   readonly isArchived?: boolean;
   /**
@@ -102,6 +114,11 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
    * @throws TargetRefused when the domain forbids one of the targets, and which one only the engine can find out, by halving
    */
   act(sql: Sql, chunk: ChunkOfTargets, parameters: P): Promise<Acted>;
+  /**
+   * What is left to do when no target is left, in one transaction and once, however often a worker dies. A job that is cancelled
+   * or fails before does not come here. Like `act`, it must do nothing that a rollback does not undo.
+   */
+  finish?(sql: Sql, job: JobToFinish, parameters: P): Promise<void>;
 }
 
 /** What the name of an operation type looks like. */

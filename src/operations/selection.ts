@@ -19,3 +19,8 @@ export type Selection =
     };
 
 export type SelectionKind = Selection['kind'];
+
+/** How a person may select, where the operation does not say less. */
+export const WAYS_TO_SELECT = ['ids', 'filter', 'all'] as const;
+
+export type WayToSelect = (typeof WAYS_TO_SELECT)[number];

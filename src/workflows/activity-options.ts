@@ -44,6 +44,19 @@ export function beginProxy(policy: Policy) {
   });
 }
 
+/**
+ * One transaction at the end of a job, which beats like a batch: retried until PostgreSQL answers, like a batch for the time of an outage. Then the job ends
+ * `failed`.
+ */
+export function finishProxy(policy: Policy) {
+  return proxyActivities<Pick<Activities, 'finishOperation'>>({
+    startToCloseTimeout: policy.startToCloseSeconds * 1000,
+    scheduleToCloseTimeout: policy.maxOutageSeconds * 1000,
+    heartbeatTimeout: policy.heartbeatTimeoutSeconds * 1000,
+    retry: untilPostgresAnswers(policy),
+  });
+}
+
 type JobActivity = 'recordStatus' | 'recordSpeed' | 'callOffBatches' | 'keepAlive' | 'finishJob';
 
 /**

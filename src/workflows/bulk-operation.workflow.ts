@@ -1,6 +1,6 @@
 import { ContinueAsNew } from '@temporalio/workflow';
 import type { BulkOperationInput, BulkOperationResult } from '../operations/bulk-operation.messages.js';
-import { beginProxy } from './activity-options.js';
+import { beginProxy, finishProxy } from './activity-options.js';
 import { JobStopped } from './attempt-failures.js';
 import { Barrier } from './barrier.js';
 import { endJob, endJobBy, releaseGate } from './job-end.js';
@@ -18,6 +18,7 @@ export async function bulkOperation(input: BulkOperationInput): Promise<BulkOper
     try {
       await begin(run);
       await work(run);
+      if (run.state.run.hasFinish) await finishProxy(run.policy).finishOperation(run.gate);
       return await endJob(run, 'completed', null);
     } catch (error) {
       if (error instanceof ContinueAsNew) throw error;

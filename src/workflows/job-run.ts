@@ -89,8 +89,9 @@ export class JobRun {
   }
 
   /** Takes over what `beginJob` has written, or found written. */
-  begin({ total, startedAtMs, streams, ...answer }: BegunResult): void {
+  begin({ total, startedAtMs, streams, hasFinish, ...answer }: BegunResult): void {
     this.update({ total, begunAtMs: startedAtMs });
+    if (hasFinish && patched(PATCHES.finish)) this.update({ hasFinish });
     if (streams) this.#state = { ...this.#state, streams: streamsOf(streams) };
     this.controls.parallelism = Math.min(this.controls.parallelism, this.#state.streams.length);
     this.status = 'running';

@@ -44,4 +44,11 @@ export const PATCHES = {
    * Since 0.2.0. May go when no run is open that began before its deploy.
    */
   holds: 'holds',
+  /**
+   * An operation may have something to finish when no target is left. Before, none had. The id is written where the job begins,
+   * so that a worker of before cannot end the job without it.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy.
+   */
+  finish: 'finish',
 } as const;

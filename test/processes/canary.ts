@@ -52,10 +52,12 @@ export const CANARY_TABLE = `
     business_id integer NOT NULL,
     touched integer NOT NULL DEFAULT 0,
     shuffled integer NOT NULL DEFAULT 0,
+    tallied integer NOT NULL DEFAULT 0,
     max_touches integer NOT NULL DEFAULT 1000,
     mood text NOT NULL DEFAULT 'well',
     sleep_seconds double precision NOT NULL DEFAULT 0,
-    CONSTRAINT canaries_not_touched_too_often CHECK (touched <= max_touches)
+    CONSTRAINT canaries_not_touched_too_often CHECK (touched <= max_touches),
+    CONSTRAINT canaries_not_tallied_too_often CHECK (tallied <= max_touches)
   );
   CREATE INDEX canaries_business_id_id ON canaries (business_id, id);
   ${rowLevelSecurityOn('canaries', { api: 'SELECT', worker: 'SELECT, UPDATE' })}`;

@@ -40,6 +40,11 @@ interface Story {
 const RESET = ['WORKFLOW_TASK_FAILED', 'MARKER_RECORDED']; // the first is the server's mark of a reset
 const STORIES: Readonly<Record<string, Story>> = {
   completed: { last: 'COMPLETED' },
+  finished: {
+    activities: ['beginJob', 'processChunks', 'processChunks', 'finishOperation', 'finishJob', 'releaseGate'],
+    last: 'COMPLETED',
+  },
+  'finished-by-a-later-run': { says: ['finishOperation'], rollOvers: 1, last: 'COMPLETED' },
   'paused-and-resumed': { updates: [['pause', 'resume']], last: 'COMPLETED' },
   'paused-over-a-roll-over': { updates: [['pause'], ['resume']], rollOvers: 1, last: 'COMPLETED' },
   cancelled: { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'TIMER_CANCELED'], last: 'CANCELED' },

@@ -8,6 +8,16 @@ export interface Mutant {
 /** Faults that replay finds by itself: the workflow asks for other commands, or in another order. */
 export const COMMAND_MUTANTS: readonly Mutant[] = [
   { fault: 'an activity is renamed', find: /activities\.finishJob\(/, replacement: 'activities.endJob(' },
+  {
+    fault: 'what an operation has to finish is left out',
+    find: /if \(run\.state\.run\.hasFinish\)/,
+    replacement: 'if (false)',
+  },
+  {
+    fault: 'a worker of before could end a job without its finish',
+    find: /if \(hasFinish && \(0,\s*[\w.]+\.patched\)\([\w.]*PATCHES\.finish\)\)/,
+    replacement: 'if (hasFinish)',
+  },
   { fault: 'the release of the gate is dropped', find: /await \(0,\s*[\w.]+\.releaseGate\)\(run\);/, replacement: ';' },
   {
     fault: 'the gate is released before the job is finished',
@@ -235,6 +245,11 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     fault: 'a roll-over forgets that the job waits',
     find: /\.\.\.run\.writes\.carried\(\),/,
     replacement: '$& held: undefined,',
+  },
+  {
+    fault: 'a roll-over forgets that there is something to finish',
+    find: /\.\.\.run\.writes\.carried\(\),/,
+    replacement: '$& hasFinish: undefined,',
   },
   { fault: 'a roll-over forgets the run number', find: /no: state\.run\.no \+ 1/, replacement: 'no: state.run.no' },
   {

@@ -26,7 +26,6 @@ import { canaryIncrement } from '../canary.js';
 import type { RecordedJob } from './recorded-jobs.js';
 import { recordedRuns } from './recorded-runs.js';
 
-const OPERATION_TYPE = 'canary_increment';
 const CANARY_POLICY: Partial<Policy> = {
   lockTtlSeconds: 60,
   batchSize: 10,
@@ -81,6 +80,7 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
 
 async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
   const { dataSource, client, databaseUrl } = services;
+  const { operationType = 'canary_increment' } = recorded;
   await dataSource.query(
     `INSERT INTO canaries (business_id, mood)
        SELECT $1, CASE WHEN n <= $4 THEN 'well' ELSE $2 END FROM generate_series(1, $3::int) AS n`,
@@ -93,7 +93,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       )
     : undefined;
   const queue = recorded.isHeld ? await holdLockQueue({ database: { dataSource, url: databaseUrl } }) : undefined;
-  const policyOf = createPolicies(testRegistry, { [OPERATION_TYPE]: { ...CANARY_POLICY, ...recorded.policy } });
+  const policyOf = createPolicies(testRegistry, { [operationType]: { ...CANARY_POLICY, ...recorded.policy } });
   const accept = new AcceptJob({
     ...services,
     policyOf,
@@ -105,13 +105,13 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   const job = await accepted(accept, {
     businessId,
     requestedBy: 'recorder',
-    operationType: OPERATION_TYPE,
+    operationType,
     targets: canaryIncrement.targets,
     selection: { kind: 'all' },
     parameters: {},
-    batchSize: policyOf(OPERATION_TYPE).batchSize,
+    batchSize: policyOf(operationType).batchSize,
     throttleMs: recorded.throttleMs,
-    parallelism: policyOf(OPERATION_TYPE).parallelism,
+    parallelism: policyOf(operationType).parallelism,
     archiveDays: 0,
   });
   const workflow = jobWorkflowHandle(client, job);

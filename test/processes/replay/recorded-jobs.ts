@@ -34,6 +34,8 @@ export interface RecordedJob {
   /** Of its files: `<name>.run-<n>.json`. */
   readonly name: string;
   readonly canaries: number;
+  /** `canary_increment` unless it says so. */
+  readonly operationType?: 'canary_tally';
   readonly mood?: 'well' | 'broken' | 'impossible';
   /** So many of them, the first ones, are well all the same. */
   readonly wellFirst?: number;
@@ -60,6 +62,8 @@ const FOUR_STREAMS: Partial<Policy> = { parallelism: 4 };
 /** As few batches as show the point: each is six events of history. */
 export const RECORDED_JOBS: readonly RecordedJob[] = [
   { name: 'completed', canaries: 25, throttleMs: 20 },
+  { name: 'finished', operationType: 'canary_tally', canaries: 15, throttleMs: 20 },
+  { name: 'finished-by-a-later-run', operationType: 'canary_tally', canaries: 35, throttleMs: 400, policy: SHORT_RUNS },
   {
     name: 'paused-and-resumed',
     canaries: 35,
