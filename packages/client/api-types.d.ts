@@ -816,6 +816,8 @@ export interface components {
             summary: string;
             /** @description What it is about: `leads` */
             targets: string;
+            /** @description How its targets can be selected */
+            selectedBy: components["schemas"]["WayToSelect"][];
             /** @description JSON Schema of `selection` */
             selection: {
                 [key: string]: unknown;
@@ -835,6 +837,8 @@ export interface components {
             /** @description What you may do with it */
             permissions: components["schemas"]["OperationPermission"][];
         };
+        /** @enum {string} */
+        WayToSelect: "ids" | "filter" | "all";
         /** @enum {string} */
         OperationPermission: "read" | "results" | "start" | "control";
         HeldGate: {
@@ -1209,6 +1213,58 @@ export interface components {
              */
             archive?: false;
         };
+        SelectionOfDeleteImportedLeadsByFilter: {
+            filter: components["schemas"]["ImportedLeadFilter"];
+        };
+        ImportedLeadFilter: {
+            importId: number;
+        };
+        SelectionOfDeleteImportedLeads: components["schemas"]["SelectionOfDeleteImportedLeadsByFilter"] | components["schemas"]["SelectionOfAll"];
+        NewDeleteImportedLeads: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "delete_imported_leads";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: components["schemas"]["SelectionOfDeleteImportedLeads"];
+            /** @description What the operation needs beside its selection */
+            parameters?: components["schemas"]["NoParameters"];
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: components["schemas"]["JobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
+            /**
+             * @description Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`
+             * @constant
+             */
+            archive?: false;
+        };
+        SelectionOfDeleteReceiptsAll: components["schemas"]["SelectionOfAll"];
+        NewDeleteReceiptsAll: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "delete_receipts_all";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: components["schemas"]["SelectionOfDeleteReceiptsAll"];
+            /** @description What the operation needs beside its selection */
+            parameters?: components["schemas"]["NoParameters"];
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: components["schemas"]["JobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
+            /**
+             * @description Erases for good: nothing is archived, and the job cannot be undone. Needs the permission `erase`
+             * @constant
+             */
+            archive?: false;
+        };
         TagChanges: {
             /** @description Tags that each lead has afterwards */
             add?: string[];
@@ -1247,9 +1303,9 @@ export interface components {
              */
             archive?: false;
         };
-        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewUpdateLeadsBulk"];
+        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewDeleteImportedLeads"] | components["schemas"]["NewDeleteReceiptsAll"] | components["schemas"]["NewUpdateLeadsBulk"];
         /** @enum {string} */
-        OperationType: "delete_leads_bulk" | "update_leads_bulk";
+        OperationType: "delete_leads_bulk" | "delete_imported_leads" | "delete_receipts_all" | "update_leads_bulk";
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;
@@ -4366,6 +4422,11 @@ export interface operations {
                      *           "type": "delete_leads_bulk",
                      *           "summary": "Delete leads",
                      *           "targets": "leads",
+                     *           "selectedBy": [
+                     *             "ids",
+                     *             "filter",
+                     *             "all"
+                     *           ],
                      *           "selection": {
                      *             "type": "object",
                      *             "properties": {

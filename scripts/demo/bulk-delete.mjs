@@ -89,7 +89,7 @@ export async function deleteAllLeads({ first, second, throttleMs, checks, say })
  * @param {(job: any) => void} [show] called with each look at the live job
  * @returns {Promise<any>} the job when it has ended
  */
-async function ended(api, id, show = () => undefined) {
+export async function ended(api, id, show = () => undefined) {
   for (;;) {
     const job = await api.read(`/jobs/${id}`);
     if (job.finishedAt !== null) return job;
@@ -99,27 +99,27 @@ async function ended(api, id, show = () => undefined) {
 }
 
 /**
- * How many leads a business has, and a digest of everything that the API tells about them: equal digests, untouched leads.
+ * The leads of a business, their number, and a digest of everything that the API tells about them: equal digests, untouched leads.
  *
  * @param {import('./api-client.mjs').ApiClient} api
  */
-async function leadsOf(api) {
+export async function leadsOf(api) {
   const hash = createHash('sha256');
-  let number = 0;
+  const leads = [];
   let cursor = '';
   do {
     const { items, nextCursor } = await api.read(
       `/leads?limit=500${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
     );
-    number += items.length;
+    leads.push(...items);
     hash.update(JSON.stringify(items));
     cursor = nextCursor ?? '';
   } while (cursor !== '');
-  return { count: number, digest: hash.digest('hex') };
+  return { items: leads, count: leads.length, digest: hash.digest('hex') };
 }
 
 /** @param {import('./api-client.mjs').ApiClient} api */
-async function isGateEmpty(api) {
+export async function isGateEmpty(api) {
   const deadline = Date.now() + RELEASED_WITHIN_MS;
   for (;;) {
     const { items } = await api.read('/gate');

@@ -15,6 +15,8 @@ import { startStandIn, wantsStandIn } from './stand-in.mjs';
 /** @typedef {{ api: string, recordingProvider: string | null }} RunningApplication */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
+/** Of each business. */
+const SAMPLE_RECEIPTS = '40';
 /** Addresses under which nobody else reaches the API. */
 const ONLY_THIS_MACHINE = ['127.0.0.1', 'localhost', '::1'];
 
@@ -175,7 +177,7 @@ async function makeSampleData({ folder, sampleLeads, env: asked, say }, env, ent
   say(`Making sample data: ${sampleLeads.toLocaleString('en')} leads of business 1, 500 of business 2 ...`);
   await runStep(
     'Making sample data',
-    [path.join(entryFolder, 'bin', 'sample-data.js'), '--leads', String(sampleLeads)],
+    [path.join(entryFolder, 'bin', 'sample-data.js'), '--leads', String(sampleLeads), '--receipts', SAMPLE_RECEIPTS],
     env,
   );
   if (isOurDatabase) await writeFile(mark, `${sampleLeads}\n`);

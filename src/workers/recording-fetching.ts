@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { deleteReceiptFiles } from '../upkeep/delete-receipt-files.js';
 import { evictRecordings } from '../upkeep/evict-recordings.js';
 import { startUpkeepLoop } from '../upkeep/upkeep-loop.js';
 import { createHttpRecordingProvider } from '../recordings/provider/http-recording-provider.js';
@@ -31,8 +32,8 @@ export interface RecordingFetching {
 }
 
 /**
- * Opens storage and provider. Until they are closed, deletes the unfinished files of workers that died, and keeps the
- * storage within its quota.
+ * Opens storage and provider. Until they are closed, deletes the unfinished files of workers that died and the files of deleted
+ * receipts, and keeps the storage within its quota.
  *
  * @throws UnusableFolder
  */
@@ -63,6 +64,13 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
     (err) => logger.warn({ err }, 'an eviction failed'),
     EVICT_EVERY_MS,
   );
+  const deleting = startUpkeepLoop(
+    async (signal) => {
+      const deleted = await deleteReceiptFiles({ dataSource, storage }, signal);
+      if (deleted > 0) logger.info({ count: deleted }, 'files of deleted receipts were deleted');
+    },
+    (err) => logger.warn({ err }, 'files of deleted receipts could not be deleted'),
+  );
   return {
     dependencies: {
       dataSource,
@@ -85,7 +93,7 @@ export async function openRecordingFetching(options: RecordingFetchingDependenci
       },
     },
     async close() {
-      await Promise.all([sweeping.stop(), evicting.stop()]);
+      await Promise.all([sweeping.stop(), evicting.stop(), deleting.stop()]);
       await Promise.all([provider.close(), storage.close()]);
     },
   };

@@ -12,7 +12,13 @@ test('what can be started is listed with the schema of its selection and the pol
   const policies = { delete_leads_bulk: { batchSize: 77 } };
   await withApi({ policies }, async ({ calls, ask }) => {
     const { data } = await calls.GET('/api/v1/operation-types');
-    expect(data!.items).toMatchObject([
+    expect(data!.items.map(({ type, selectedBy }) => [type, selectedBy])).toEqual([
+      ['delete_leads_bulk', ['ids', 'filter', 'all']],
+      ['delete_imported_leads', ['filter', 'all']],
+      ['delete_receipts_all', ['all']],
+      ['update_leads_bulk', ['ids', 'filter', 'all']],
+    ]);
+    expect([data!.items[0], data!.items[3]]).toMatchObject([
       { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },
       { type: 'update_leads_bulk', summary: 'Update leads', policy: { batchSize: 50, lockTtlSeconds: 1_800 } },
     ]);

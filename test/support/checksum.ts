@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
 
+type Table =
+  ('canaries' | 'leads' | 'jobs' | 'api_keys' | 'calls') | ('notes' | 'tasks' | 'consents' | 'receipts' | 'imports');
+
 /** Checksum over all columns of a business's rows in a table, in id order; system columns such as xmin may be added. */
 export async function checksum(
   dataSource: DataSource,
-  table: 'canaries' | 'leads' | 'notes' | 'tasks' | 'consents' | 'jobs' | 'api_keys' | 'calls' | 'imports',
+  table: Table,
   businessId: number,
   columns = '*',
 ): Promise<string> {

@@ -6,7 +6,11 @@ export async function addLeadHistory(dataSource: DataSource, businessId: number,
   await addLeadHistories(dataSource, businessId, [leadId]);
 }
 
-async function addLeadHistories(dataSource: DataSource, businessId: number, leadIds: readonly number[]): Promise<void> {
+export async function addLeadHistories(
+  dataSource: DataSource,
+  businessId: number,
+  leadIds: readonly number[],
+): Promise<void> {
   for (const statement of [
     `INSERT INTO notes (business_id, lead_id, author, body) SELECT $1, lead, 'dana', 'Note of ' || lead || $3`,
     `INSERT INTO tasks (business_id, lead_id, title, due_on) SELECT $1, lead, 'Task of ' || lead || $3, '2027-01-01'`,

@@ -55,6 +55,7 @@ const operationType = {
   type: 'delete_leads_bulk',
   summary: 'Delete leads',
   targets: 'leads',
+  selectedBy: ['ids', 'filter', 'all'],
   selection: { type: 'object', properties: { all: { type: 'boolean', const: true } }, required: ['all'] },
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   options: {

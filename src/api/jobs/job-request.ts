@@ -91,6 +91,13 @@ export function parseJobRequest(
     if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'parameters'));
     else parameters = parsed.data;
   }
+  const kind = ids === undefined ? (givenFilter === undefined ? 'all' : 'filter') : 'ids';
+  if (definition?.selectedBy?.includes(kind) === false) {
+    errors.push({
+      field: `selection.${kind}`,
+      message: `${definition.type} takes ${definition.selectedBy.join(' or ')}`,
+    });
+  }
   if (isObject(givenFilter) && Object.keys(givenFilter).length === 0) {
     errors.push({ field: 'selection.filter', message: 'is empty: use "all": true for everything' });
   }

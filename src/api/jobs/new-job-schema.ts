@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { OperationDefinition, OperationRegistry, TargetTable } from '../../operations/definition.js';
+import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import { WAYS_TO_SELECT } from '../../operations/selection.js';
 import { reasonSchema } from '../../operations/reason.js';
 import { pascalCase } from '../docs/pascal-case.js';
 import { jobOptionsSchema } from './job-request.js';
@@ -10,22 +11,27 @@ import { jobOptionsSchema } from './job-request.js';
 const byIds = z.strictObject({ ids: z.array(z.int().positive()).min(1) }).meta({ id: 'SelectionByIds' });
 const ofAll = z.strictObject({ all: z.literal(true) }).meta({ id: 'SelectionOfAll' });
 
-/** One for each table: a schema with a name must not be made twice. */
-const selections = new Map<TargetTable, z.ZodType>();
+/** One for each table, or operation: a schema with a name must not be made twice. */
+const selections = new Map<string, z.ZodType>();
 
-/** What an operation on these targets can select. */
-export function selectionSchemaOf(targets: TargetTable): z.ZodType {
-  const known = selections.get(targets);
+/** What an operation can select. */
+export function selectionSchemaOf({ type, targets, selectedBy }: OperationDefinition): z.ZodType {
+  const of = pascalCase(selectedBy ? type : targets.table);
+  const known = selections.get(of);
   if (known) return known;
-  const of = pascalCase(targets.table);
-  const byFilter = z
-    .strictObject({ filter: targets.filterSchema.meta({ minProperties: 1 }) })
-    .meta({ id: `SelectionOf${of}ByFilter` });
+  const schemas = {
+    ids: byIds,
+    filter: z
+      .strictObject({ filter: targets.filterSchema.meta({ minProperties: 1 }) })
+      .meta({ id: `SelectionOf${of}ByFilter` }),
+    all: ofAll,
+  };
+  const [first, ...others] = (selectedBy ?? WAYS_TO_SELECT).map((kind) => schemas[kind]);
   const made = z
-    .union([byIds, byFilter, ofAll])
+    .union([first!, ...others])
     .meta({ id: `SelectionOf${of}` })
     .describe('What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything');
-  selections.set(targets, made);
+  selections.set(of, made);
   return made;
 }
 
@@ -59,12 +65,12 @@ export function newJobName(type: string): string {
 }
 
 function newJobOfType(definition: OperationDefinition) {
-  const { type, summary, targets, isArchived } = definition;
+  const { type, summary, isArchived } = definition;
   const parameters = parametersSchemaOf(definition);
   return z
     .strictObject({
       type: z.literal(type).describe('Operation type'),
-      selection: selectionSchemaOf(targets),
+      selection: selectionSchemaOf(definition),
       parameters: (parameters.safeParse({}).success ? parameters.optional() : parameters).describe(
         'What the operation needs beside its selection',
       ),

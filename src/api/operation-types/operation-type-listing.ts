@@ -3,6 +3,7 @@ import type { Caller } from '../../access/caller.js';
 import { mayDo, OPERATION_PERMISSIONS } from '../../access/permissions.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { type Policy, policyFields } from '../../operations/policy.js';
+import { WAYS_TO_SELECT } from '../../operations/selection.js';
 import { inputSchemaOf } from '../docs/input-schema.js';
 import { optionsSchema } from '../jobs/job-request.js';
 import { runOptionsSchema } from '../jobs/job-view.js';
@@ -17,6 +18,7 @@ const operationTypeSchema = z
     type: z.string().describe('To be sent as `type` of a start'),
     summary: z.string(),
     targets: z.string().describe('What it is about: `leads`'),
+    selectedBy: z.array(z.enum(WAYS_TO_SELECT).meta({ id: 'WayToSelect' })).describe('How its targets can be selected'),
     selection: jsonSchema.describe('JSON Schema of `selection`'),
     parameters: jsonSchema.describe('JSON Schema of what a start needs besides its selection'),
     options: jsonSchema.describe('JSON Schema of `options`'),
@@ -46,13 +48,14 @@ export class OperationTypeListing {
   list({ operationTypes, role }: Pick<Caller, 'operationTypes' | 'role'>): OperationTypeList {
     const definitions = [...this.registry.values()].filter(({ type }) => operationTypes?.includes(type) ?? true);
     return {
-      items: definitions.map(({ type, summary, targets, parameters }) => ({
-        type,
-        summary,
-        targets: targets.table,
-        policy: this.policyOf(type),
-        selection: inputSchemaOf(selectionSchemaOf(targets)),
-        parameters: inputSchemaOf(parameters),
+      items: definitions.map((definition) => ({
+        type: definition.type,
+        summary: definition.summary,
+        targets: definition.targets.table,
+        selectedBy: [...(definition.selectedBy ?? WAYS_TO_SELECT)],
+        policy: this.policyOf(definition.type),
+        selection: inputSchemaOf(selectionSchemaOf(definition)),
+        parameters: inputSchemaOf(definition.parameters),
         options: inputSchemaOf(optionsSchema),
         fullSpeed: FULL_SPEED,
         permissions: OPERATION_PERMISSIONS.filter((permission) => mayDo(role, permission)),

@@ -6,6 +6,9 @@ import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { Pages } from '../shell/pages.js';
 import { PageTitle } from '../shell/page-title.js';
+import { Everything } from '../start/everything.js';
+import { operationTypesQuery } from '../start/operation-types-query.js';
+import { useStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import { JobFilterForm } from './job-filter-form.js';
 import { readJobFilter, writeJobFilter } from './job-filter.js';
@@ -17,6 +20,12 @@ export default function JobsPage() {
   const [address, setAddress] = useSearchParams();
   const filter = readJobFilter(address);
   const { data: page, error, refetch } = useQuery(jobsQuery(filter));
+  const { data: operationTypes } = useQuery(operationTypesQuery);
+  // Those of leads have a place on the page of leads.
+  const operations = (operationTypes?.items ?? []).filter(
+    ({ targets, permissions }) => targets !== 'leads' && permissions.includes('start'),
+  );
+  const start = useStart(() => undefined);
   return (
     <Stack gap="md">
       <PageTitle>{text('jobs.title')}</PageTitle>
@@ -38,6 +47,13 @@ export default function JobsPage() {
         nextCursor={page?.nextCursor ?? null}
         onCursor={(cursor) => setAddress(writeJobFilter({ ...filter, cursor }))}
       />
+      <Everything
+        operations={operations}
+        title={text('jobs.everything')}
+        means={text('jobs.everything_means')}
+        onStart={(type) => start.begin(type, { all: true })}
+      />
+      {start.dialog}
     </Stack>
   );
 }

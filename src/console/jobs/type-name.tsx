@@ -2,6 +2,8 @@ import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 
 const NAMES: Readonly<Record<string, { readonly name: TextId; readonly ofAll: TextId }>> = {
+  delete_imported_leads: { name: 'type.delete_imported_leads', ofAll: 'type_of_all.delete_imported_leads' },
+  delete_receipts_all: { name: 'type.delete_receipts_all', ofAll: 'type_of_all.delete_receipts_all' },
   delete_leads_bulk: { name: 'type.delete_leads_bulk', ofAll: 'type_of_all.delete_leads_bulk' },
   update_leads_bulk: { name: 'type.update_leads_bulk', ofAll: 'type_of_all.update_leads_bulk' },
 };

@@ -9,7 +9,7 @@ import { PageTitle } from '../shell/page-title.js';
 import { operationTypesQuery } from '../start/operation-types-query.js';
 import { useStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
-import { Everything } from './everything.js';
+import { Everything } from '../start/everything.js';
 import { LeadFilterForm } from './lead-filter-form.js';
 import { type LeadList, readLeadList, writeLeadList } from './lead-list.js';
 import { noSelection } from './lead-selection.js';
@@ -74,7 +74,12 @@ export default function LeadsPage() {
         }}
       />
       {operations.length > 0 && (
-        <Everything operations={operations} onStart={(type) => start.begin(type, { all: true })} />
+        <Everything
+          operations={operations}
+          title={text('leads.everything')}
+          means={text('leads.everything_means')}
+          onStart={(type) => start.begin(type, { all: true })}
+        />
       )}
       {start.dialog}
     </Stack>

@@ -93,11 +93,24 @@ export function SelectionBar({ selection, onSelect, page, count, operations, onS
             {text('leads.clear')}
           </Button>
           {!isUndecided &&
-            operations.map((operation) => (
-              <StartButton key={operation.type} operation={operation} onStart={() => onStart(operation.type, chosen)} />
-            ))}
+            operations
+              .filter(isFor(chosen))
+              .map((operation) => (
+                <StartButton
+                  key={operation.type}
+                  operation={operation}
+                  onStart={() => onStart(operation.type, chosen)}
+                />
+              ))}
         </Group>
       )}
     </div>
   );
+}
+
+/** Whether an operation can be started with what is chosen: one that takes no rows is about imports, and needs to know which. */
+function isFor(chosen: StartSelection): (operation: OperationType) => boolean {
+  if (!('filter' in chosen)) return ({ selectedBy }) => selectedBy.includes('ids');
+  const isOneImport = Object.keys(chosen.filter).join() === 'importId';
+  return ({ selectedBy }) => selectedBy.includes('filter') && (selectedBy.includes('ids') || isOneImport);
 }

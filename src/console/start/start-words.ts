@@ -6,12 +6,16 @@ import type { OperationType } from './operation-types-query.js';
 const ACTIONS: Readonly<Record<string, TextId>> = {
   delete_leads_bulk: 'start.delete_leads',
   update_leads_bulk: 'start.update_leads',
+  delete_imported_leads: 'start.delete_leads',
+  delete_receipts_all: 'start.delete_receipts',
 };
 
 /** What a person should know before it is started. */
 const WARNINGS: Readonly<Record<string, readonly TextId[]>> = {
   delete_leads_bulk: ['start.delete_leads_for_good', 'start.later_leads'],
   update_leads_bulk: ['start.update_leads_for_good', 'start.later_leads'],
+  delete_imported_leads: ['start.delete_leads_for_good', 'start.imports_too', 'start.later_leads'],
+  delete_receipts_all: ['start.delete_receipts_for_good'],
 };
 
 interface TargetWords {
@@ -21,6 +25,7 @@ interface TargetWords {
 
 const TARGETS: Readonly<Record<string, TargetWords>> = {
   leads: { exact: 'leads.count', moreThan: 'leads.more_than' },
+  receipts: { exact: 'receipts.count', moreThan: 'receipts.more_than' },
 };
 const OTHER_TARGETS: TargetWords = { exact: 'start.count_targets', moreThan: 'start.more_than_targets' };
 

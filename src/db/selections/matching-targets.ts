@@ -34,7 +34,7 @@ abstract class MatchingTargets extends TableTargets {
    * transaction that has written a row before the moment is known to the snapshot, as committed or as open.
    */
   async count(business: Business, { atMost, timeoutMs }: HowToCount): Promise<CountedSelection> {
-    const { table, tracksWrites } = this.targets;
+    const { table, tracksWrites, everything } = this.targets;
     const asked = this.asked(3);
     const belongs = tracksWrites ? asOfSql(this.fixedBy, MOMENT, '(SELECT pg_current_snapshot())') : 'TRUE';
     const [counted] = await business.queryInTurn<FixedSelection & { count: number }>(
@@ -42,7 +42,7 @@ abstract class MatchingTargets extends TableTargets {
         { name: 'note_moment', text: `SELECT set_config('bulkgate.moment', clock_timestamp()::text, true)` },
         {
           // Up to a number.
-          ...(this.hasOnePlan && atMost !== null ? { name: `count_all_${table}` } : {}),
+          ...(this.hasOnePlan && atMost !== null && everything === undefined ? { name: `count_all_${table}` } : {}),
           text: `
             SELECT to_char(${MOMENT} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment,
                    ${tracksWrites ? 'pg_current_snapshot()::text' : 'NULL'} AS snapshot,
@@ -115,13 +115,13 @@ abstract class MatchingTargets extends TableTargets {
   }
 }
 
-/** All rows of the business. */
+/** All rows of the business, or what the definition calls everything. */
 export class AllTargets extends MatchingTargets {
   readonly hasOnePlan = true;
   protected readonly fixedBy = 'all';
 
   protected asked(): SqlCondition {
-    return { sql: 'TRUE', parameters: [] };
+    return { sql: this.targets.everything ?? 'TRUE', parameters: [] };
   }
 
   /** Nothing is left to do above the last one. */

@@ -1,6 +1,13 @@
 import { createRegistry, type OperationRegistry } from '../definition.js';
+import { deleteImportedLeads } from './delete-imported-leads.js';
 import { deleteLeadsBulk } from './delete-leads-bulk.js';
+import { deleteReceiptsAll } from './delete-receipts-all.js';
 import { updateLeadsBulk } from './update-leads-bulk.js';
 
 /** Every operation type of the product. A new one is added here and nowhere else. */
-export const operationRegistry: OperationRegistry = createRegistry([deleteLeadsBulk, updateLeadsBulk]);
+export const operationRegistry: OperationRegistry = createRegistry([
+  deleteLeadsBulk,
+  deleteImportedLeads,
+  deleteReceiptsAll,
+  updateLeadsBulk,
+]);

@@ -6,7 +6,7 @@ import { BufferPool } from './buffer-pool.js';
 import { errorCode, nullOn } from './error-code.js';
 import { FileSpan } from './file-span.js';
 import { type ByteSpan, type RecordingStorage, spanWithin, WrongSize } from './recording-storage.js';
-import { type StorageKey, storagePath } from './storage-key.js';
+import { type FileKey, storagePath } from './storage-key.js';
 
 /** Beside the businesses, on the same file system; its name can be part of no key. */
 export const INCOMING = '.incoming';
@@ -59,7 +59,7 @@ export class FolderStorage implements RecordingStorage {
    * is synced too, or the name itself may be lost, which costs one more download. On an SSD: 2 ms for the file (1 MB) and 1
    * to 2 ms for each folder, of which a call's first file has two and a business's first one three.
    */
-  async keep(key: StorageKey, temporary: string, { bytes }: { readonly bytes: number }): Promise<void> {
+  async keep(key: FileKey, temporary: string, { bytes }: { readonly bytes: number }): Promise<void> {
     const file = this.#pathOf(key);
     await settle(temporary, bytes);
     for (let attempt = 1; ; attempt++) {
@@ -75,7 +75,7 @@ export class FolderStorage implements RecordingStorage {
     }
   }
 
-  async open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
+  async open(key: FileKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
     const file = this.#pathOf(key);
     const wanted = spanWithin(bytes, span);
     if (!(await this.#isThere(path.dirname(file)))) return null;
@@ -91,7 +91,7 @@ export class FolderStorage implements RecordingStorage {
     return null;
   }
 
-  async has(key: StorageKey, bytes: number): Promise<boolean> {
+  async has(key: FileKey, bytes: number): Promise<boolean> {
     const file = this.#pathOf(key);
     if (!(await this.#isThere(path.dirname(file)))) return false;
     const found = await nullOn(['ENOENT'], lstat(file));
@@ -99,7 +99,7 @@ export class FolderStorage implements RecordingStorage {
   }
 
   /** Removes the call's folder and the business's too, once they are empty. */
-  async remove(key: StorageKey): Promise<void> {
+  async remove(key: FileKey): Promise<void> {
     const file = this.#pathOf(key);
     const folder = path.dirname(file);
     if (!(await this.#isThere(folder))) return;
@@ -118,7 +118,7 @@ export class FolderStorage implements RecordingStorage {
     // Nothing is held but what is being streamed.
   }
 
-  #pathOf(key: StorageKey): string {
+  #pathOf(key: FileKey): string {
     return path.join(this.root, storagePath(key));
   }
 

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { AudioType } from '../audio-type.js';
-import type { StorageKey } from './storage-key.js';
+import type { FileKey } from './storage-key.js';
 
 /** Bytes `start` to `end` of a file, both included, from 0. */
 export interface ByteSpan {
@@ -9,27 +8,23 @@ export interface ByteSpan {
 }
 
 /**
- * Where fetched recordings lie. A file that has a key is whole and never changes: a key names its content, so that keeping
+ * Where fetched recordings lie, and the files of receipts. A file that has a key is whole and never changes: a key names its content, so that keeping
  * the same file again is harmless. The storage that `createRecordingStorage` makes throws nothing but `StorageFailed`.
  */
 export interface RecordingStorage {
   /** Folder for files that are still being downloaded; `keep` takes them from there. */
   readonly temporaryFolder: string;
   /** Keeps the whole file at `path` under `key`, all at once; the file at `path` is gone afterwards. */
-  keep(
-    key: StorageKey,
-    path: string,
-    about: { readonly bytes: number; readonly contentType: AudioType },
-  ): Promise<void>;
+  keep(key: FileKey, path: string, about: { readonly bytes: number; readonly contentType: string }): Promise<void>;
   /**
    * The file, or a part of it, as a stream; null where there is no file of exactly that size. The stream ends only after
    * the last byte: a file that cannot be read to there ends it with an error.
    */
-  open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null>;
+  open(key: FileKey, bytes: number, span?: ByteSpan): Promise<Readable | null>;
   /** Whether there is a file of exactly that size. */
-  has(key: StorageKey, bytes: number): Promise<boolean>;
+  has(key: FileKey, bytes: number): Promise<boolean>;
   /** Idempotent. A file that is being streamed is streamed to its end. */
-  remove(key: StorageKey): Promise<void>;
+  remove(key: FileKey): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -11,11 +11,10 @@ import {
   type S3ClientConfig,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { AudioType } from '../audio-type.js';
 import { bucketClientConfig, type S3Settings } from './bucket-client.js';
 import { BrokenBody, CountedBody } from './counted-body.js';
 import { type ByteSpan, type RecordingStorage, spanWithin, WrongSize } from './recording-storage.js';
-import { type StorageKey, storagePath } from './storage-key.js';
+import { type FileKey, storagePath } from './storage-key.js';
 
 export interface S3Timeouts {
   /** To be connected, and to be answered: each of three attempts. */
@@ -61,9 +60,9 @@ export class S3Storage implements RecordingStorage {
    * in passing is sent again (the SDK does not repeat what it streams).
    */
   async keep(
-    key: StorageKey,
+    key: FileKey,
     temporary: string,
-    about: { readonly bytes: number; readonly contentType: AudioType },
+    about: { readonly bytes: number; readonly contentType: string },
   ): Promise<void> {
     const object = this.#object(key);
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +78,7 @@ export class S3Storage implements RecordingStorage {
     await unlink(temporary);
   }
 
-  async open(key: StorageKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
+  async open(key: FileKey, bytes: number, span?: ByteSpan): Promise<Readable | null> {
     const object = this.#object(key);
     const { start, end } = spanWithin(bytes, span);
     const range = span && { Range: `bytes=${start}-${end}` };
@@ -97,13 +96,13 @@ export class S3Storage implements RecordingStorage {
     return null;
   }
 
-  async has(key: StorageKey, bytes: number): Promise<boolean> {
+  async has(key: FileKey, bytes: number): Promise<boolean> {
     const asking = this.#client.send(new HeadObjectCommand(this.#object(key)));
     const found = await nullOnAnswer(['NotFound'], asking);
     return found?.ContentLength === bytes;
   }
 
-  async remove(key: StorageKey): Promise<void> {
+  async remove(key: FileKey): Promise<void> {
     await this.#client.send(new DeleteObjectCommand(this.#object(key)));
   }
 
@@ -112,7 +111,7 @@ export class S3Storage implements RecordingStorage {
     return Promise.resolve();
   }
 
-  #object(key: StorageKey): { readonly Bucket: string; readonly Key: string } {
+  #object(key: FileKey): { readonly Bucket: string; readonly Key: string } {
     return { Bucket: this.settings.bucket, Key: storagePath(key) };
   }
 
@@ -120,7 +119,7 @@ export class S3Storage implements RecordingStorage {
     object: { readonly Bucket: string; readonly Key: string },
     sha256: string,
     file: Readable,
-    { bytes, contentType }: { readonly bytes: number; readonly contentType: AudioType },
+    { bytes, contentType }: { readonly bytes: number; readonly contentType: string },
   ): Promise<void> {
     // The SDK would wait for the rest of a file that cannot be read.
     const failed = new AbortController();

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { NO_PARAMETERS, type OperationDefinition, type TargetTable } from '../definition.js';
+import { deleteTargets } from '../delete-targets.js';
+import { DEFAULT_POLICY } from '../policy.js';
+import { LEGAL_HOLD, leadTargets } from './lead-targets.js';
+
+const importedLeadFilter = z.strictObject({ importId: z.int().positive() });
+importedLeadFilter.register(z.globalRegistry, { id: 'ImportedLeadFilter' });
+
+/** Leads that came with an import: of one (`filter`), or of any (`all`). */
+const importedLeads: TargetTable = {
+  ...leadTargets,
+  everything: 'import_id IS NOT NULL',
+  filterSchema: importedLeadFilter,
+  filterCondition: ({ importId }, firstParameter) => ({
+    sql: `import_id = $${firstParameter}`,
+    parameters: [importId],
+  }),
+};
+
+/**
+ * An import whose leads are gone is deleted too, so that its file can be imported anew. One stays while a lead of it is left
+ * (changed since, or under legal hold), and so does one that has not ended, or that came after the job.
+ */
+const DELETE_IMPORTS = `
+  DELETE FROM imports
+   WHERE business_id = $1 AND ($3::bigint IS NULL OR id = $3) AND status IN ('completed', 'failed')
+     AND created_at <= (SELECT COALESCE(selected_at, created_at) FROM jobs WHERE id = $2)
+     AND NOT EXISTS (SELECT FROM leads WHERE leads.business_id = $1 AND import_id = imports.id)`;
+
+export const deleteImportedLeads: OperationDefinition = {
+  type: 'delete_imported_leads',
+  summary: 'Delete imported leads',
+  kind: 'rows',
+  parameters: NO_PARAMETERS,
+  policy: { ...DEFAULT_POLICY, lockTtlSeconds: 1_800 },
+  targets: importedLeads,
+  selectedBy: ['filter', 'all'],
+  isArchived: true,
+  act: (sql, chunk) => deleteTargets(sql, importedLeads, chunk, LEGAL_HOLD),
+  async finish(sql, { businessId, jobId, selection }) {
+    // A job over what another one has failed at is about some leads, and no import.
+    if (selection.kind !== 'filter' && selection.kind !== 'all') return;
+    const importId = selection.kind === 'filter' ? selection.filter.importId : null;
+    await sql.query(DELETE_IMPORTS, [businessId, jobId, importId]);
+  },
+};

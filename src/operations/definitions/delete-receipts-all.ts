@@ -1,0 +1,29 @@
+import { NO_PARAMETERS, type OperationDefinition } from '../definition.js';
+import { deleteTargets } from '../delete-targets.js';
+import { DEFAULT_POLICY } from '../policy.js';
+import { receiptTargets } from './receipt-targets.js';
+
+/**
+ * Upkeep deletes the files that are listed here, those of archived receipts when their archive has expired. A list, because a
+ * program may die between a commit and the deletion.
+ */
+const LIST_FILES = `
+  INSERT INTO receipt_files_to_delete (business_id, receipt_id, sha256, delete_after)
+  SELECT business_id, id, file_sha256, COALESCE($3::date + 1, now()) FROM receipts
+   WHERE business_id = $1 AND id = ANY($2::bigint[]) AND file_sha256 IS NOT NULL
+  ON CONFLICT (business_id, receipt_id, sha256) DO UPDATE SET delete_after = EXCLUDED.delete_after`;
+
+export const deleteReceiptsAll: OperationDefinition = {
+  type: 'delete_receipts_all',
+  summary: 'Delete receipts',
+  kind: 'rows',
+  parameters: NO_PARAMETERS,
+  policy: { ...DEFAULT_POLICY, lockTtlSeconds: 3_600 },
+  targets: receiptTargets,
+  selectedBy: ['all'],
+  isArchived: true,
+  async act(sql, chunk) {
+    await sql.query(LIST_FILES, [chunk.businessId, chunk.ids, chunk.archiveExpiresOn]);
+    return deleteTargets(sql, receiptTargets, chunk);
+  },
+};
