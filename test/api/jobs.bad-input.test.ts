@@ -54,6 +54,13 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ filter: { importId: 'x' } }), ['selection.filter.importId']],
   [of({ filter: { createdBefore: 'yesterday' } }), ['selection.filter.createdBefore']],
   [of({ filter: [] }), ['selection.filter']],
+  [of({ filter: { owner: '\u200b', tag: '' } }), ['selection.filter.owner', 'selection.filter.tag']],
+  [{ type: 'delete_receipts_all', selection: { ids: [1] } }, ['selection.ids']],
+  [{ type: 'delete_imported_leads', selection: { ids: [1] } }, ['selection.ids']],
+  [
+    { type: 'delete_imported_leads', selection: { filter: { status: 'new' } } },
+    ['selection.filter.importId', 'selection.filter.status'],
+  ],
   [of({ all: true }, { options: { batchSize: 0 } }), ['options.batchSize']],
   [of({ all: true }, { options: { batchSize: 1e9 } }), ['options.batchSize']],
   [of({ all: true }, { options: { batchSize: 'automatic' } }), ['options.batchSize']],
