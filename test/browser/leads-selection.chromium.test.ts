@@ -127,10 +127,12 @@ browserTest('an empty filter offers no selection of everything, which is an acti
     await page.getByRole('checkbox', { name: 'Select this page' }).click();
     await expectSelected(page, '50 leads selected');
     const actions = await bar(page).getByRole('button').allInnerTexts();
-    expect(actions).toEqual(['Clear selection', 'Delete leads']);
+    expect(actions).toEqual(['Clear selection', 'Delete leads', 'Update leads']);
     const everything = page.getByRole('region', { name: 'All leads of this business' });
-    expect(await everything.getByRole('button').allInnerTexts()).toEqual(['Delete ALL leads']);
-    await everything.getByRole('button').click();
+    expect(await everything.getByRole('button').allInnerTexts()).toEqual([
+      ...['Delete ALL leads', 'Delete ALL imported leads', 'Update ALL leads'],
+    ]);
+    await everything.getByRole('button', { name: 'Delete ALL leads' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('heading', { name: 'Delete ALL leads' }).waitFor();
     await dialog.getByText('whatever is filtered or selected').waitFor();

@@ -54,7 +54,9 @@ browserTest(
         expect(changes.at(-1)).toEqual({ parallelism: 2 });
 
         await page.goto(`${api.url}/leads`);
-        await page.getByRole('button', { name: isHebrew ? 'מחיקת כל הלידים' : 'Delete ALL leads' }).click();
+        await page
+          .getByRole('button', { name: isHebrew ? 'מחיקת כל הלידים' : 'Delete ALL leads', exact: true })
+          .click();
         await page.getByRole('dialog').locator('summary').click();
         await page
           .getByRole('dialog')

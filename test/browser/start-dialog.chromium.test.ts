@@ -87,7 +87,7 @@ browserTest('each stage of a start keeps to the page policy and to WCAG, in both
       await page.keyboard.press('Escape');
 
       await redis.set(LOCK, 'locked', 'EX', 600);
-      await page.getByRole('button', { name: /Delete ALL|מחיקת כל הלידים/ }).click();
+      await page.getByRole('button', { name: /^(Delete ALL leads|מחיקת כל הלידים)$/ }).click();
       await dialog.locator('[name=reason]').waitFor();
       await dialog.getByRole('button').last().click();
       await dialog.locator('[name=expectedTotal][aria-invalid=true]').waitFor();
