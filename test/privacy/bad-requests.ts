@@ -37,6 +37,7 @@ async function badRequests(canaries: Canaries): Promise<BadRequest[]> {
   });
   const type = 'delete_leads_bulk';
   const all = { type, selection: { all: true } };
+  const update = { type: 'update_leads_bulk', selection: { all: true } };
   const unknownJob = '0198c0de-0000-7000-8000-000000000000';
   return [
     start(`{"type": ${canaries.name()}}`),
@@ -50,6 +51,12 @@ async function badRequests(canaries: Canaries): Promise<BadRequest[]> {
     start({ type, selection: { filter: { createdBefore: canaries.word() } } }),
     start({ type, selection: { filter: { status: `${canaries.word()}${'x'.repeat(50)}` } } }),
     start({ type, selection: { filter: { text: `${canaries.name()}\0` } } }),
+    start({ ...all, parameters: { [canaries.word()]: canaries.name() } }),
+    start({
+      ...update,
+      parameters: { owner: `${canaries.name()}${'x'.repeat(100)}`, status: canaries.phone() + '\n' },
+    }),
+    start({ ...update, parameters: { tags: { add: [canaries.email(), canaries.word().repeat(20)] } } }),
     start({ ...all, options: { batchSize: canaries.phone() } }),
     start({ ...all, expectedTotal: canaries.phone() }),
     start({ ...all, expectedTotal: 987_654_321, reason: canaries.name() }),

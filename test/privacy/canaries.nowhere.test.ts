@@ -98,11 +98,14 @@ test.concurrent.each([
               ...[
                 'idempotency_keys.key',
                 'import_failed_rows.cells',
+                'jobs.parameters',
                 'jobs.reason',
                 'jobs.selection_filter',
                 'leads.email',
                 'leads.name',
+                'leads.owner',
                 'leads.phone',
+                'leads.tags',
               ],
             ]);
             expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
@@ -226,6 +229,15 @@ async function runEverything(
     body: { type: TYPE, selection: { filter: { text: 'Lovelace' } } },
   });
   expect(found(canaries.stems, Buffer.from(wouldBe.text))).not.toEqual([]);
+
+  // An update, whose new values name a person.
+  const parameters = { owner: canaries.name(), tags: { add: [canaries.word()] } };
+  const update = { type: 'update_leads_bulk', selection: { filter: { status: 'poison' } }, parameters };
+  for (const path of ['/api/v1/jobs?dryRun=true', '/api/v1/jobs']) {
+    const { status, text, body } = await ask<Started>(path, { body: update });
+    if (status >= 300) throw new Error(text);
+    if (status === 202) expect(await system.finished(body.id)).toMatchObject({ status: 'completed', succeeded: 8 });
+  }
 
   // By filter: watched, refused meanwhile, paused, changed, rolled over, cut from PostgreSQL and Redis, cancelled.
   const filter = { text: 'Lovelace', status: 'new' };
