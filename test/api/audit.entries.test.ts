@@ -58,11 +58,16 @@ const routeOf = (ask: string): string =>
     .replace(/\?.*/, '')
     .replace(/^HEAD/, 'GET')
     .replace(' ', ' /api/v1')
-    .replace(/(jobs|keys|imports)\/[^/]+/, '$1/{id}');
+    .replace(/(jobs|keys|imports)\/[^/]+/, '$1/{id}')
+    .replace(/targets\/leads\/[^/]+/, 'targets/{table}/{id}');
 
 const AUDITED = Object.entries(DECISIONS).filter(([, { audited }]) => audited !== null);
 const askOf = (route: string, id: string): string =>
-  route.replace('/api/v1', '').replace('{id}', id).replace('/results', '/results?outcome=failed');
+  route
+    .replace('/api/v1', '')
+    .replace('{id}', id)
+    .replace('{table}', 'leads')
+    .replace(/results$/, 'results?outcome=failed');
 
 const BY_LESSER_ROLES = AUDITED.filter(([, { needs }]) => needs !== 'read').map(([route, { needs, body }]): Act => {
   const role = needs === 'audit' || needs === 'keys' ? 'operator' : 'viewer';
