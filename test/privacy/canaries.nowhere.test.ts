@@ -92,7 +92,7 @@ test.concurrent.each([
               if (place !== 'temporal') expect([place, found(typed.stems, bytes)]).toEqual([place, []]);
             }
             expect(await columnsWith(system.dataSource, canaries.stems)).toEqual([
-              'archive.old_values',
+              ...['archive.new_values', 'archive.old_values'],
               'audit_log.reason',
               ...['calls.from_number', 'calls.recording_url', 'calls.to_number'],
               ...[
