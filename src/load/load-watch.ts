@@ -36,6 +36,7 @@ export class LoadWatch {
   readonly #chunks = new RecentChunks();
   readonly #now: () => number;
   #latest: { readonly atMs: number; readonly hold: Promise<Hold | null>; isOver: boolean } | undefined;
+  #latestAnswer: { readonly atMs: number; readonly hold: Hold | null } | undefined;
   #askServerFromMs = -Infinity;
   #askAgainAfterMs = ASK_AGAIN_AFTER_MS.first;
   readonly #complainedAtMs = new Map<HoldKind | 'server', number>();
@@ -56,14 +57,18 @@ export class LoadWatch {
     if (this.#latest && (!this.#latest.isOver || atMs - this.#latest.atMs < LOOK_EVERY_MS)) return this.#latest.hold;
     const hold = this.#look(atMs);
     const latest = { atMs, hold, isOver: false };
-    void hold.then(() => (latest.isOver = true));
+    void hold.then((found) => {
+      latest.isOver = true;
+      this.#latestAnswer = { atMs, hold: found };
+    });
     this.#latest = latest;
     return hold;
   }
 
   /**
    * Looks while a chunk is at work: who waits for its transaction is seen only as long as that is open, and the look between two
-   * chunks would find nobody.
+   * chunks would find nobody. Nor would a look that is under way as the transaction ends: PostgreSQL may answer it behind the
+   * COMMIT, so that the answer before it counts as well.
    *
    * @param onHold called at the end of the work, with what the latest look since its begin has found
    */
@@ -72,12 +77,18 @@ export class LoadWatch {
     if (this.#atWork++ === 0) this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
     try {
       const result = await work();
-      const hold = this.#latest && this.#latest.atMs > beganAtMs ? await this.#latest.hold : null;
+      const hold = await this.#foundSince(beganAtMs);
       if (hold) onHold(hold);
       return result;
     } finally {
       if (--this.#atWork === 0) clearInterval(this.#timer);
     }
+  }
+
+  async #foundSince(ms: number): Promise<Hold | null> {
+    const looks = this.#latest?.isOver ? [this.#latest] : [this.#latest, this.#latestAnswer];
+    const holds = await Promise.all(looks.map(async (look) => (look && look.atMs > ms ? look.hold : null)));
+    return holds.find((hold) => hold !== null) ?? null;
   }
 
   async #look(nowMs: number): Promise<Hold | null> {

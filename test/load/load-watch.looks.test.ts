@@ -77,6 +77,22 @@ test('who waits for a chunk while it is open is known at its end', async () => {
   expect(found).toHaveLength(1);
 });
 
+test('a look that PostgreSQL answers only behind the COMMIT does not hide who waited before', async () => {
+  const { load, server } = watch();
+  server.load = { ...IDLE, blockedSessions: 1 };
+  const found: Hold[] = [];
+  const chunk = load.during(
+    () => new Promise((resolve) => setTimeout(resolve, 2_500)),
+    (hold) => void found.push(hold),
+  );
+  await jest.advanceTimersByTimeAsync(1_500);
+  server.fault = () => new Promise((resolve) => setTimeout(() => resolve(IDLE), 1_000));
+  await jest.advanceTimersByTimeAsync(1_600);
+  await chunk;
+  expect(server.looks).toBe(2);
+  expect(found).toHaveLength(1);
+});
+
 test.each<[string, Partial<ServerLoad>, string | null]>([
   ['nothing', {}, null],
   ['less than the limits', { lockWaits: 9, activeConnectionsPercent: 79, replicationLagMb: 1_023 }, null],
