@@ -65,7 +65,7 @@ test('a stack with sample data has the stand-in, whose recordings the product is
     async ({ folder, description, settings, sampleData, stop }) => {
       const url = description.recordingProvider!;
       expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
-      expect(sampleData).toEqual(['--leads 3', `--leads 0 --business-two 0 --recordings-url ${url}`]);
+      expect(sampleData).toEqual(['--leads 3 --receipts 40', `--leads 0 --business-two 0 --recordings-url ${url}`]);
       expect(settings).toMatchObject({
         RECORDINGS_HOST: url.replace('http://', ''),
         RECORDINGS_ALLOW_LOOPBACK: 'true',
@@ -99,7 +99,7 @@ test('sample leads are made once, sample calls at each start: they follow the st
   const calls = ups.map(
     ({ description }) => `--leads 0 --business-two 0 --recordings-url ${description.recordingProvider}`,
   );
-  expect(ups.at(-1)!.sampleData).toEqual(['--leads 3', ...calls]);
+  expect(ups.at(-1)!.sampleData).toEqual(['--leads 3 --receipts 40', ...calls]);
   expect(calls[0]).toContain(`:${port}`);
   expect(calls[1]).not.toContain(`:${port}`);
 });
