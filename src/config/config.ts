@@ -16,6 +16,9 @@ import { worker } from './worker.js';
 const MODULES = { installation, database, redis, temporal, api, limits, tokens, worker, holds, imports, recordings };
 type Settings = { readonly [Name in keyof typeof MODULES]: SettingsOf<(typeof MODULES)[Name]> };
 
+/** The variables of this process: nothing else reads them. */
+export const processEnvironment: NodeJS.ProcessEnv = process.env;
+
 /** Every module with settings, in the order of docs/configuration.md. */
 export const SETTINGS_MODULES = Object.values(MODULES);
 
@@ -38,7 +41,7 @@ export type Config = ReturnType<typeof readConfig>;
  */
 export function readConfig(
   definitions: PolicyDefaults,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv = processEnvironment,
   program?: Program,
 ) {
   // An empty variable counts as not set: compose files pass `${X:-}` for an optional one.

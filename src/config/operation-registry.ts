@@ -4,7 +4,7 @@ import { definitionFaults, isDefinition } from '../operations/check-definition.j
 import { createRegistry, type OperationDefinition, type OperationRegistry } from '../operations/definition.js';
 import { definitionKit } from '../operations/definition-kit.js';
 import { operationRegistry } from '../operations/definitions/index.js';
-import { InvalidConfig } from './config.js';
+import { InvalidConfig, processEnvironment } from './config.js';
 import { installation } from './installation.js';
 import { readVariables } from './variable.js';
 
@@ -16,7 +16,7 @@ const { definitions: variable } = installation.variables;
  *
  * @throws InvalidConfig naming what is wrong with the module, and where
  */
-export async function readRegistry(environment: NodeJS.ProcessEnv = process.env): Promise<OperationRegistry> {
+export async function readRegistry(environment: NodeJS.ProcessEnv = processEnvironment): Promise<OperationRegistry> {
   if (!environment[variable.name]) return operationRegistry;
   const faults: string[] = [];
   const { file } = readVariables({ file: variable }, environment, faults);
