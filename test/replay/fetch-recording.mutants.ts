@@ -21,7 +21,10 @@ const ENDED = ALL.filter((name) => name !== 'fetch-cancelled');
 
 const FETCH = /return await (download)\.fetchToStorage\(\{ businessId, callSid, mayWait: true \}\);/;
 const RECORD = /await [\w.]+\.recordFetchFailure\(\{ businessId, callSid, mark, failure \}\);/;
-const CANCELLED = /if \(\(0,([\w.]+)\.isCancellation\)\(error\)\)\s*throw error;/;
+// What follows tells it from the workflow of an import.
+const CANCELLED = /if \(\(0,([\w.]+)\.isCancellation\)\(error\)\)\s*throw error;(?=\s*const withoutSlot)/;
+const WAITS_FOR_DOWNLOAD =
+  /(?<=maximumAttempts,?\s*\},\s*(?:\/\/[^\n]*\s*)*)cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,?/;
 
 /** Faults that replay finds by itself. */
 export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
@@ -72,7 +75,7 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
   },
   {
     fault: 'a cancel does not reach the download',
-    find: /cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,/,
+    find: WAITS_FOR_DOWNLOAD,
     replacement: 'cancellationType: 2,',
     foundBy: ['fetch-cancelled'],
   },
@@ -119,7 +122,7 @@ export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
   },
   {
     fault: 'a cancelled fetch ends before its download',
-    find: /cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,/,
+    find: WAITS_FOR_DOWNLOAD,
     replacement: '',
     foundBy: ALL,
   },
