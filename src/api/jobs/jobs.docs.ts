@@ -2,6 +2,7 @@ import { ApiBody, ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { bodyTooSlow } from '../../http/problems.js';
 import type { Holder } from '../../jobs/accept-outcome.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
+import type { Count } from '../../operations/count.js';
 import { Answer, headerDocs, Problems, QueryFields } from '../docs/answer-docs.js';
 import {
   EVENT_EXAMPLE,
@@ -62,6 +63,19 @@ const IdempotencyKey = () =>
     schema: { type: 'string', pattern: '^[!-~]([ -~]{0,253}[!-~])?$' },
   });
 
+const Accepted = () =>
+  Answer(202, 'Job', 'Accepted', {
+    Location: 'The job',
+    'Idempotent-Replayed': '`true` where this key had led to the job before',
+  });
+
+const KeyReusedOrUnconfirmed = (count: Count) =>
+  Problems(
+    'The key stands for another request, or so many targets have to be confirmed',
+    refusalProblem({ reason: 'key_reused' }),
+    refusalProblem({ reason: 'confirmation_required', missing: ['expectedTotal', 'reason'], count }),
+  );
+
 export const StartJobDocs = ChangeDocs(
   'Start a job',
   'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
@@ -91,10 +105,7 @@ export const StartJobDocs = ChangeDocs(
     },
   }),
   Answer(200, 'DryRun', 'With `dryRun=true`: what a start would do'),
-  Answer(202, 'Job', 'Accepted', {
-    Location: 'The job',
-    'Idempotent-Replayed': '`true` where this key had led to the job before',
-  }),
+  Accepted(),
   InvalidRequest('selection.filter.colour', 'unknown field'),
   Problems(
     'The gate is held, or the number of targets is another one',
@@ -103,15 +114,7 @@ export const StartJobDocs = ChangeDocs(
   ),
   Problems('Too much in one request', tooManyIds(1_000_000)),
   UnreadableBody(),
-  Problems(
-    'The key stands for another request, or so many targets have to be confirmed',
-    refusalProblem({ reason: 'key_reused' }),
-    refusalProblem({
-      reason: 'confirmation_required',
-      missing: ['expectedTotal', 'reason'],
-      count: { value: 1_000, isExact: false },
-    }),
-  ),
+  KeyReusedOrUnconfirmed({ value: 1_000, isExact: false }),
   Problems('The body did not come in time', bodyTooSlow(10)),
   Problems(
     'Something is away; see Retry-After',
@@ -142,10 +145,7 @@ export const RetryFailedDocs = ChangeDocs(
     examples: { slower: { value: { options: { throttleMs: 1_000 } } } },
   }),
   Answer(200, 'DryRun', 'With `dryRun=true`: what a retry would do'),
-  Answer(202, 'Job', 'Accepted', {
-    Location: 'The job',
-    'Idempotent-Replayed': '`true` where this key had led to the job before',
-  }),
+  Accepted(),
   InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
   JobNotFound(),
   Problems(
@@ -159,15 +159,7 @@ export const RetryFailedDocs = ChangeDocs(
   ),
   Problems('The failures are no longer kept', controlFailed('results_deleted')),
   UnreadableBody(),
-  Problems(
-    'The key stands for another request, or so many targets have to be confirmed',
-    refusalProblem({ reason: 'key_reused' }),
-    refusalProblem({
-      reason: 'confirmation_required',
-      missing: ['expectedTotal', 'reason'],
-      count: { value: 2_000, isExact: true },
-    }),
-  ),
+  KeyReusedOrUnconfirmed({ value: 2_000, isExact: true }),
   Problems(
     'Something is away; see Retry-After',
     refusalProblem({ reason: 'gate_unavailable' }),
