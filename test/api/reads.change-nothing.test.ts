@@ -3,7 +3,7 @@ import { withApi } from '../support/api.js';
 import { logIn } from '../support/browser-session.js';
 import { goodPath, type RouteDoc } from '../support/contract.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { addImport } from '../support/imports.js';
+import { addImportWithFailedRow } from '../support/imports.js';
 import { rawRequest } from '../support/raw-request.js';
 
 // But for a recording that is not here: that is fetched, which is what asking for it is for (calls/recording.*.test.ts).
@@ -13,7 +13,7 @@ test('GET and HEAD change nothing, at any route that there is', () =>
     const { body: job } = await ask<{ id: string }>('/api/v1/jobs', {
       body: { type: 'delete_leads_bulk', selection: { all: true } },
     });
-    const anImport = await addImport(dataSource);
+    const anImport = await addImportWithFailedRow(dataSource);
     const { cookie } = await logIn(url, { role: 'admin' });
     const { body: document } = await ask<{ paths: Record<string, { get?: RouteDoc }> }>('/docs-json');
     const paths = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -4,7 +4,7 @@ import { type Permission, PERMISSIONS, type Role, ROLES } from '../../src/access
 import { acceptedJob } from '../support/accepted-job.js';
 import { shareApi } from '../support/shared-api.js';
 import { type TestApi } from '../support/api.js';
-import { addImport } from '../support/imports.js';
+import { addImportWithFailedRow } from '../support/imports.js';
 import { addCall } from '../support/calls.js';
 import { checksum } from '../support/checksum.js';
 import { goodPath, routes } from '../support/contract.js';
@@ -56,7 +56,7 @@ async function apiKey(api: TestApi, isRevoked: boolean): Promise<{ readonly id: 
 /** A thing of business 1 for a route that asks for one, in a state in which asking changes nothing. */
 async function thingOf(api: TestApi, { asksFor }: Decision): Promise<string> {
   if (asksFor === 'key') return (await apiKey(api, false)).id;
-  if (asksFor === 'import') return addImport(api.dataSource);
+  if (asksFor === 'import') return addImportWithFailedRow(api.dataSource);
   if (asksFor === 'call') return addCall(api.dataSource, { path: '/one.wav' });
   if (asksFor !== 'job') return uuidV7();
   const id = await acceptedJob(api.dataSource);

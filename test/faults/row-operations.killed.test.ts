@@ -11,7 +11,7 @@ import { pauseUpdate, resumeUpdate } from '../../src/workflows/bulk-operation.up
 import { deleteReceiptFiles } from '../../src/upkeep/delete-receipt-files.js';
 import { checksum } from '../support/checksum.js';
 import { eventually } from '../support/eventually.js';
-import { addImport } from '../support/lead-imports.js';
+import { addImport } from '../support/imports.js';
 import { addLeadHistories } from '../support/lead-history.js';
 import { addLeads } from '../support/leads.js';
 import { FAST_CANARY, type System, withSystem, workflowOf } from '../support/system.js';

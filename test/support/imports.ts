@@ -1,20 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Answer, Ask, AskApi } from './asking.js';
 import { eventually } from './eventually.js';
 
-/** An import of business 1 that has ended, with one failed row; returns its id. */
-export async function addImport(dataSource: DataSource, businessId = 1): Promise<string> {
+/** Adds an import without a failed row. @returns its id */
+export async function addImport(
+  dataSource: DataSource,
+  businessId: number,
+  status: 'completed' | 'running' = 'completed',
+): Promise<number> {
   const [row] = await dataSource.query<{ id: number }[]>(
-    `WITH made AS (
-       INSERT INTO imports (business_id, status, file_name, file_sha256, header, columns, rows, failed, created_by, finished_at)
-       VALUES ($1, 'completed', 'fair.csv', md5(random()::text) || md5(random()::text), '{name}', '{"name":0}', 1, 1,
-               'operator-1', now())
-       RETURNING id)
-     INSERT INTO import_failed_rows (business_id, import_id, line, cells, errors)
-     SELECT $1, id, 2, '[""]', '[{"column":"name","code":"required"}]' FROM made RETURNING import_id AS id`,
-    [businessId],
+    `INSERT INTO imports (business_id, file_name, file_sha256, header, columns, status, created_by, finished_at)
+     VALUES ($1, 'fair.csv', $2, '{name}', '{"name":0}', $3, 'operator-1', CASE WHEN $3 = 'completed' THEN now() END)
+     RETURNING id`,
+    [businessId, randomBytes(32).toString('hex'), status],
   );
-  return String(row!.id);
+  return row!.id;
+}
+
+/** Adds an import of business 1 that has ended, with one failed row. @returns its id */
+export async function addImportWithFailedRow(dataSource: DataSource): Promise<string> {
+  const id = await addImport(dataSource, 1);
+  await dataSource.query('UPDATE imports SET rows = 1, failed = 1 WHERE id = $1', [id]);
+  await dataSource.query(
+    `INSERT INTO import_failed_rows (business_id, import_id, line, cells, errors)
+     VALUES (1, $1, 2, '[""]', '[{"column":"name","code":"required"}]')`,
+    [id],
+  );
+  return String(id);
 }
 
 interface ImportBody {

@@ -5,7 +5,7 @@ import { targetsToBe } from '../../../src/db/selections/select-targets.js';
 import { deleteImportedLeads } from '../../../src/operations/definitions/delete-imported-leads.js';
 import type { Selection } from '../../../src/operations/selection.js';
 import { acceptedJob } from '../../support/accepted-job.js';
-import { addImport } from '../../support/lead-imports.js';
+import { addImport } from '../../support/imports.js';
 import { addLeads } from '../../support/leads.js';
 import { type TestDatabase, withDatabase } from '../../support/test-database.js';
 
