@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -53,6 +53,13 @@ test('each page is the one file, for everybody, under the page policy, and asked
       expect(at.pathname).toBe(`${prefix}/assets/index-2b.js`);
     }
   }
+});
+
+test('each page that the console can show is served, so that it can be loaded again', async ({ url }) => {
+  const app = await readFile('src/console/app.tsx', 'utf8');
+  const paths = [...app.matchAll(/\['(\/[^']+)', lazy/g)].map(([, route]) => route!.replace(/:\w+/, 'x'));
+  expect(paths).toContain('/leads');
+  for (const route of paths) expect([route, (await rawRequest(url, { path: route })).status]).toEqual([route, 200]);
 });
 
 test('a page that a browser has is not sent again', async ({ url }) => {
