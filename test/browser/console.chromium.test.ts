@@ -31,6 +31,7 @@ browserTest(
         await logIn(page, url, 'operator');
         for (const [path, shown] of [
           ['/leads', 'table'],
+          ['/imports', 'input[type=file]'],
           ['/jobs', 'main li'],
           [`/jobs/${jobId}`, '[role=progressbar]'],
           ['/gate', 'main li'],

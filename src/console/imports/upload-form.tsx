@@ -54,6 +54,7 @@ export function UploadForm() {
         <label htmlFor={fileId}>{text('imports.file')}</label>{' '}
         <input
           id={fileId}
+          className={classes.file}
           type="file"
           accept=".csv,text/csv"
           onChange={({ currentTarget }) => void choose(currentTarget.files?.[0])}
