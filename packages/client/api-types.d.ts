@@ -49,6 +49,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a job
+         * @description A job of type `restore_job` that brings back what this one has deleted, and gives what it has updated its old values back, as far as `restorable` says. It is accepted as every start is: `Idempotency-Key`, confirmation, `dryRun`, and the gate of the type that it undoes. It needs what a start of that type needs.
+         *
+         *     A target comes back whole or not at all. It is recorded as failed with `id_taken` where a row has its id (most often it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, `changed_since` where a value that the job wrote was changed since, and `file_gone` where the file of a receipt is deleted. A job may be undone again: what is back then fails so, and the rest comes back.
+         */
+        post: operations["jobs_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/events": {
         parameters: {
             query?: never;
@@ -564,12 +586,12 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description Present for kind `failed`: the job whose failed targets these are
+             * @description Present for kind `failed`: the job whose failed targets these are; and for `archived`: the one that is undone
              */
             ofJob?: string;
         };
         /** @enum {string} */
-        SelectionKind: "ids" | "filter" | "all" | "failed";
+        SelectionKind: "ids" | "filter" | "all" | "failed" | "archived";
         Count: {
             value: number;
             /** @description false: there are more than `value` */
@@ -657,6 +679,12 @@ export interface components {
             retryOf: string | null;
             /** @description The job that tries the failed targets of this one again */
             retriedAs: string | null;
+            /** @description The job that this one undoes */
+            restores: string | null;
+            /** @description The newest job that undoes this one */
+            restoredAs: string | null;
+            /** @description The type whose gate it holds while it is live: for a restore the one that it undoes, else its own */
+            gateType: string;
             /** @description Since when what became of each target is no longer kept; null while it is, and where nobody noted it */
             resultsDeletedAt: string | null;
             /** @description Why it was started; null where nobody had to say */
@@ -1331,6 +1359,11 @@ export interface components {
             expectedTotal?: number;
             reason?: string;
         };
+        Restore: {
+            options?: components["schemas"]["JobOptions"];
+            expectedTotal?: number;
+            reason?: string;
+        };
         /** @enum {string} */
         AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
@@ -1693,6 +1726,12 @@ export interface components {
             code: "already_retried";
             retriedAs: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RestoreIsNotRetriedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "restore_is_not_retried";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         UnknownTypeProblem: {
             /** @constant */
             status: 409;
@@ -1704,6 +1743,30 @@ export interface components {
             status: 410;
             /** @constant */
             code: "results_deleted";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NotArchivedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "not_archived";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NothingToRestoreProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "nothing_to_restore";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        RestoreOfRestoreProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "restore_of_restore";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ArchiveExpiredProblem: {
+            /** @constant */
+            status: 410;
+            /** @constant */
+            code: "archive_expired";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         SupersededProblem: {
             /** @constant */
@@ -2529,7 +2592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NothingFailedProblem"] | components["schemas"]["AlreadyRetriedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["CountDiffersProblem"];
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NothingFailedProblem"] | components["schemas"]["AlreadyRetriedProblem"] | components["schemas"]["RestoreIsNotRetriedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["CountDiffersProblem"];
                 };
             };
             /** @description The failures are no longer kept */
@@ -2632,6 +2695,346 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    jobs_restore: {
+        parameters: {
+            query?: {
+                /** @description `true`: says what a start would do, and starts nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description 1 to 255 printable ASCII characters, the first and the last no space; kept 30 days */
+                "Idempotency-Key"?: string;
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Restore"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what a restore would do */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "delete_leads_bulk",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "parameters": {},
+                     *       "count": {
+                     *         "value": 5000,
+                     *         "isExact": true
+                     *       },
+                     *       "sample": [
+                     *         {
+                     *           "id": 17,
+                     *           "name": "Ada Example"
+                     *         }
+                     *       ],
+                     *       "missing": null,
+                     *       "estimatedSeconds": 22,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
+                     *       },
+                     *       "policy": {
+                     *         "lockTtlSeconds": 3600,
+                     *         "batchSize": 50,
+                     *         "chunkSize": 500,
+                     *         "targetChunkMs": 100,
+                     *         "maxBatchMs": 2000,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1,
+                     *         "confirmAbove": 1000,
+                     *         "archiveDays": 30,
+                     *         "maxRuntimeSeconds": 300,
+                     *         "maxBatchFailures": 10,
+                     *         "heartbeatTimeoutSeconds": 30,
+                     *         "startToCloseSeconds": 120,
+                     *         "maxBackoffSeconds": 10,
+                     *         "maxOutageSeconds": 300,
+                     *         "maxPauseSeconds": 86400
+                     *       },
+                     *       "gate": {
+                     *         "held": false,
+                     *         "holder": null
+                     *       },
+                     *       "archiveDays": 30,
+                     *       "isConfirmationRequired": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The job */
+                    Location: string;
+                    /** @description `true` where this key had led to the job before */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "type": "delete_leads_bulk",
+                     *       "status": "running",
+                     *       "selection": {
+                     *         "kind": "filter",
+                     *         "filter": {
+                     *           "status": "lost",
+                     *           "source": "import"
+                     *         }
+                     *       },
+                     *       "parameters": {},
+                     *       "retryOf": null,
+                     *       "retriedAs": null,
+                     *       "resultsDeletedAt": null,
+                     *       "reason": "Lost leads of the spring import",
+                     *       "expectedTotal": 5000,
+                     *       "total": 5000,
+                     *       "processed": 1200,
+                     *       "succeeded": 1190,
+                     *       "failed": 2,
+                     *       "skipped": 8,
+                     *       "changedSince": 3,
+                     *       "notAttempted": null,
+                     *       "percentage": 24,
+                     *       "ratePerSecond": 212.5,
+                     *       "recentRatePerSecond": 211.1,
+                     *       "etaSeconds": 18,
+                     *       "runs": 1,
+                     *       "options": {
+                     *         "batchSize": 50,
+                     *         "throttleMs": 200,
+                     *         "parallelism": 1
+                     *       },
+                     *       "streams": 1,
+                     *       "chunkSize": null,
+                     *       "gate": {
+                     *         "held": true,
+                     *         "ttlSeconds": 3594
+                     *       },
+                     *       "workflowId": "bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000",
+                     *       "links": {
+                     *         "self": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000",
+                     *         "events": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events",
+                     *         "results": "/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results",
+                     *         "temporalUi": "http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata"
+                     *       },
+                     *       "requestedBy": "operator-1",
+                     *       "createdAt": "2026-01-01T12:00:00.000Z",
+                     *       "startedAt": "2026-01-01T12:00:00.120Z",
+                     *       "heartbeatAt": "2026-01-01T12:00:05.760Z",
+                     *       "finishedAt": null,
+                     *       "cancelRequestedAt": null,
+                     *       "hold": null,
+                     *       "lastError": null,
+                     *       "restorable": null,
+                     *       "waitingForWorker": false,
+                     *       "actions": [
+                     *         "pause",
+                     *         "cancel",
+                     *         "speed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
+                };
+            };
+            /** @description There is nothing to bring back, or not now */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NotArchivedProblem"] | components["schemas"]["NothingToRestoreProblem"] | components["schemas"]["RestoreOfRestoreProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["CountDiffersProblem"];
+                };
+            };
+            /** @description The archive is no longer kept */
+            410: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveExpiredProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description The key stands for another request, or so many targets have to be confirmed */
+            422: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyLiveJobsProblem"] | components["schemas"]["TooManyCountsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

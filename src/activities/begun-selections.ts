@@ -4,10 +4,22 @@ import { Business } from '../db/business.js';
 import { makeArchivePartition } from '../db/repositories/archive-partitions.js';
 import { type JobInput, readInput } from '../db/selections/job-selection.js';
 import { FAILURE } from '../operations/errors.js';
-import type { JobParameters, OperationDefinition, OperationRegistry } from '../operations/definition.js';
+import {
+  type JobParameters,
+  type OperationDefinition,
+  type OperationRegistry,
+  RESTORE_JOB,
+} from '../operations/definition.js';
+import { restoreOf } from '../operations/restore-job.js';
 
 export interface BegunSelection extends JobInput {
   readonly definition: OperationDefinition;
+}
+
+/** A job's type, and of a restore the type that it undoes. */
+interface TypedJob {
+  readonly operationType: string;
+  readonly gateType?: string | undefined;
 }
 
 const REMEMBERED_JOBS = 500;
@@ -28,16 +40,17 @@ export class BegunSelections {
    * @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older,
    *   `InvalidParameters` where its definition does not take the job's
    */
-  async of(job: { businessId: number; jobId: string; operationType: string }): Promise<BegunSelection> {
-    const { businessId, jobId, operationType } = job;
-    const definition = this.definitionOf(operationType);
+  async of(job: TypedJob & { businessId: number; jobId: string }): Promise<BegunSelection> {
+    const { businessId, jobId } = job;
+    this.#assertKnown(job);
     const known = this.#byJob.get(jobId);
-    if (known) return { definition, ...known };
+    if (known) return { definition: this.definitionOf(job, known.selection), ...known };
     const business = new Business(this.dataSource, businessId);
     const input = await readInput(business, jobId);
     if (!input) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
     // Here and not where the job begins: a worker of the version before may have begun it.
     if (input.archiveExpiresOn !== null) await makeArchivePartition(business, input.archiveExpiresOn);
+    const definition = this.definitionOf(job, input.selection);
     const accepted = { ...input, parameters: acceptedBy(definition, input.parameters) };
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);
@@ -45,10 +58,19 @@ export class BegunSelections {
     return { definition, ...accepted };
   }
 
-  definitionOf(operationType: string): OperationDefinition {
-    const definition = this.registry.get(operationType);
+  /** @throws ApplicationFailure `UnknownOperationType` */
+  definitionOf(job: TypedJob, { selection }: Pick<JobInput, 'selection'>['selection']): OperationDefinition {
+    const definition = this.#assertKnown(job);
+    // The same type with another selection: what is undone, the archive that it reads says.
+    return selection.kind === 'archived' ? restoreOf(definition, selection.ofJob) : definition;
+  }
+
+  /** Of a restore: what it undoes. */
+  #assertKnown(job: TypedJob): OperationDefinition {
+    const type = job.operationType === RESTORE_JOB ? (job.gateType ?? RESTORE_JOB) : job.operationType;
+    const definition = this.registry.get(type);
     if (definition) return definition;
-    throw ApplicationFailure.nonRetryable(`unknown operation type ${operationType}`, 'UnknownOperationType');
+    throw ApplicationFailure.nonRetryable(`unknown operation type ${type}`, 'UnknownOperationType');
   }
 }
 

@@ -24,6 +24,7 @@ import type { Checkpoint } from './checkpoint.js';
 /** One chunk, and the setting it runs under. */
 export interface ChunkInput extends ChunkId {
   readonly operationType: string;
+  readonly gateType?: string | undefined;
   readonly runNo: number;
   readonly cursor: number;
   /** Highest target that belongs to its stream; null for the end of the selection. */

@@ -75,11 +75,11 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
 }
 
 function chunkAfter(done: BatchProgress, batch: BatchInput): ChunkInput {
-  const { businessId, jobId, streamNo, operationType, runNo } = batch;
+  const { businessId, jobId, streamNo, operationType, gateType, runNo } = batch;
   const most = done.chunkSize ?? batch.chunkSize;
   const left = batch.batchSize - done.processed;
   return {
-    ...{ businessId, jobId, streamNo, operationType, runNo },
+    ...{ businessId, jobId, streamNo, operationType, gateType, runNo },
     chunkNo: done.nextChunkNo,
     cursor: done.nextCursor,
     upTo: batch.upTo ?? null,

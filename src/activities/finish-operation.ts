@@ -19,13 +19,15 @@ export interface FinishDependencies {
 }
 
 export function createFinishActivities({ dataSource, keeper, selections, checkpoint }: FinishDependencies) {
-  async function finish({ businessId, jobId, operationType }: HeldGate): Promise<void> {
-    const { definition, selection, parameters } = await selections.of({ businessId, jobId, operationType });
+  async function finish(held: HeldGate): Promise<void> {
+    const { businessId, jobId } = held;
+    const { definition, selection, parameters, archiveExpiresOn } = await selections.of(held);
     const at = { businessId, jobId, streamNo: 0, chunkNo: 0 };
     await new Business(dataSource, businessId).transaction(async (sql) => {
       if (!(await openFinish(sql, at))) return;
       await checkpoint('batch opened', at);
-      await definition.finish?.(sql, { businessId, jobId, selection: selection.selection }, parameters);
+      const job = { businessId, jobId, selection: selection.selection, archiveExpiresOn };
+      await definition.finish?.(sql, job, parameters);
       if (!(await closeFinish(sql, at))) throw ApplicationFailure.nonRetryable('the job is final', FAILURE.jobNotLive);
       await checkpoint('before commit', at);
     });

@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { isUnreachable, postgresError } from '../db/postgres-error.js';
-import type { BulkGate, GateId, RefreshResult } from '../gate/bulk-gate.js';
+import type { BulkGate, RefreshResult } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { FAILURE } from '../operations/errors.js';
+import { gateOf } from '../operations/job-gate.js';
 
-/** A gate and the job that is to hold it. */
-export interface HeldGate extends GateId {
+/** A job and the gate that it is to hold: `gateOf`. */
+export interface HeldGate {
+  readonly businessId: number;
+  readonly operationType: string;
+  /** The type whose gate it is; absent where that is the job's own. */
+  readonly gateType?: string;
   readonly jobId: string;
   readonly ttlSeconds: number;
 }
@@ -58,18 +63,18 @@ export class GateKeeper {
 
   /** Frees the job's own lock, and only that. @throws GateUnavailable */
   async release(held: HeldGate): Promise<void> {
-    if (await this.dependencies.gate.release(held, held.jobId)) this.#record('released', held);
+    if (await this.dependencies.gate.release(gateOf(held), held.jobId)) this.#record('released', held);
   }
 
   async #keep(held: HeldGate): Promise<void> {
     const { gate } = this.dependencies;
     let contested: Contest | undefined;
     for (;;) {
-      const found = await gate.refresh(held, held.jobId, held.ttlSeconds);
+      const found = await gate.refresh(gateOf(held), held.jobId, held.ttlSeconds);
       if (found.outcome === 'held') return this.#record('refreshed', held);
       if (found.outcome === 'absent') {
         await this.#assertLive(held);
-        if (await gate.acquire(held, held.jobId, held.ttlSeconds)) return this.#record('retaken', held);
+        if (await gate.acquire(gateOf(held), held.jobId, held.ttlSeconds)) return this.#record('retaken', held);
         continue; // somebody was faster: look at what stands there now
       }
       const kind: Contest['kind'] = found.jobId === null ? 'foreign' : 'job';
@@ -88,9 +93,9 @@ export class GateKeeper {
       this.#record('lost', held);
       throw ApplicationFailure.nonRetryable('GateLost: a foreign lock stands in the gate', FAILURE.gateLost);
     }
-    // The live-job index allows no other live job of this type, so while the own row is live that value is a leftover.
+    // The live-job index allows no other live job of this gate, so while the own row is live that value is a leftover.
     await this.#assertLive(held);
-    return this.dependencies.gate.handOver(held, found.jobId, held.jobId, held.ttlSeconds);
+    return this.dependencies.gate.handOver(gateOf(held), found.jobId, held.jobId, held.ttlSeconds);
   }
 
   async #assertLive(held: HeldGate): Promise<void> {
@@ -99,7 +104,7 @@ export class GateKeeper {
   }
 
   #record(event: 'refreshed' | 'retaken' | 'lost' | 'released', held: HeldGate): void {
-    const { businessId, operationType, jobId, ttlSeconds } = held;
-    this.dependencies.record({ event, businessId, operationType, jobId, ttlSeconds });
+    const { jobId, ttlSeconds } = held;
+    this.dependencies.record({ event, ...gateOf(held), jobId, ttlSeconds });
   }
 }

@@ -18,6 +18,7 @@ import {
 import { callOffBatches } from '../db/repositories/job-controls.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
 import { selectTargets } from '../db/selections/select-targets.js';
+import type { OperationDefinition } from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
 import type { RowState, SentSpeed } from '../operations/row-state.js';
 import type { FinalStatus, JobStatus } from '../operations/status.js';
@@ -61,7 +62,7 @@ export function createJobActivities(dependencies: JobDependencies) {
       const { heartbeatTimeoutMs, attempt } = Context.current().info;
       // Measuring 10,000,000 rows takes seconds: the gate is kept meanwhile, and it is not done again for an attempt whose
       // forerunner has written already.
-      const begun = await withHeartbeat(
+      const { begun, hasFinish } = await withHeartbeat(
         keeper,
         {
           held,
@@ -71,11 +72,13 @@ export function createJobActivities(dependencies: JobDependencies) {
         async () => {
           const business = businessOfWorkflow();
           const job = (await readJobToBegin(business, held.jobId)) ?? noLongerLive();
-          return job.begun ?? (await begin(business, held, job, { attempt, parallelism }));
+          const definition = selections.definitionOf(held, job.selection);
+          const begun = job.begun ?? (await begin(business, held.jobId, definition, job, { attempt, parallelism }));
+          return { begun, hasFinish: definition.finish !== undefined };
         },
       );
       return {
-        ...(selections.definitionOf(held.operationType).finish ? { hasFinish: true } : {}),
+        ...(hasFinish ? { hasFinish: true } : {}),
         total: begun.total,
         streams: begun.streams ?? WHOLE_SELECTION,
         startedAtMs: begun.startedAt.getTime(),
@@ -168,12 +171,12 @@ export function createJobActivities(dependencies: JobDependencies) {
 
   async function begin(
     business: Business,
-    { jobId, operationType }: HeldGate,
+    jobId: string,
+    { targets }: OperationDefinition,
     { selection, stopRequested }: JobToBegin,
     { attempt, parallelism }: { readonly attempt: number; readonly parallelism: number },
   ): Promise<BegunJob> {
-    const definition = selections.definitionOf(operationType);
-    const selected = selectTargets(definition.targets, selection);
+    const selected = selectTargets(targets, selection);
     const measured = await selected.measure(business, parallelism).catch((error: unknown) => {
       // Whoever has cancelled it does not wait until it can be measured.
       if (stopRequested) return NOTHING_SELECTED;

@@ -68,6 +68,7 @@ import { JobResults } from './jobs/job-results.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OperationScopeGuard } from './jobs/operation-scope.guard.js';
 import { DryRun } from './jobs/dry-run.js';
+import { RestoreJob } from './jobs/restore-job.js';
 import { RetryFailed } from './jobs/retry-failed.js';
 import { StartJob } from './jobs/start-job.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -223,6 +224,7 @@ class ApiModule {
         { provide: StartJob, useValue: starter },
         { provide: DryRun, useValue: dryRun },
         { provide: RetryFailed, useValue: new RetryFailed({ ...reading, accept, starter, dryRun }) },
+        { provide: RestoreJob, useValue: new RestoreJob({ ...reading, accept, starter, dryRun }) },
         { provide: JobResults, useValue: new JobResults(registry) },
         { provide: TargetHistory, useValue: new TargetHistory(registry) },
         { provide: StartsInFlight, useValue: accept.starts },

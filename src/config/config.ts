@@ -1,3 +1,4 @@
+import { withRestores } from '../operations/restore-job.js';
 import { createPolicies, InvalidPolicies, type PolicyDefaults } from '../operations/policy.js';
 import { api } from './api.js';
 import { database } from './database.js';
@@ -58,7 +59,7 @@ export function readConfig(
   const { policies } = readVariables({ policies: installation.variables.policies }, given, []);
   let policyOf;
   try {
-    policyOf = createPolicies(definitions, policies);
+    policyOf = createPolicies(withRestores(definitions), policies);
   } catch (error) {
     if (!(error instanceof InvalidPolicies)) throw error;
     faults.push(...error.faults.map((fault) => `BULKGATE_POLICIES: ${fault}`));

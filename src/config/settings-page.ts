@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_POLICY, type Policy, policyFields, type PolicyDefaults } from '../operations/policy.js';
+import { withRestores } from '../operations/restore-job.js';
 import { SETTINGS_MODULES } from './config.js';
 import type { Variable } from './variable.js';
 
@@ -26,7 +27,7 @@ export function variableTables(): string {
 
 /** The tables of the policies: their fields, and what the definitions change of the defaults. */
 export function policyTables(definitions: PolicyDefaults): string {
-  return [fieldTable(), typeTable(definitions)].join('\n');
+  return [fieldTable(), typeTable(withRestores(definitions))].join('\n');
 }
 
 function fieldTable(): string {

@@ -8,6 +8,8 @@ import { holderJobId, holderValue, lockKey, lockKeyPattern, parseLockKey } from 
 export interface GateId {
   readonly businessId: number;
   readonly operationType: string;
+  /** A job is no gate: a restore holds that of the type that it undoes. See `gateOf`. */
+  readonly id?: never;
 }
 
 /** What stands in a gate. */

@@ -24,6 +24,7 @@ import { type Count, countUpTo } from '../operations/count.js';
 import type { JobParameters, TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
 import type { Selection } from '../operations/selection.js';
+import { gateOf } from '../operations/job-gate.js';
 import { SharedLooks } from '../operations/shared-looks.js';
 import { isFinal } from '../operations/status.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
@@ -37,6 +38,8 @@ export interface AcceptRequest {
   readonly businessId: number;
   readonly requestedBy: string;
   readonly operationType: string;
+  /** The type that it undoes, and whose gate it holds; null or absent where it is no restore. */
+  readonly gateType?: string | null;
   /** Of the operation's definition: what the selection is about. */
   readonly targets: TargetTable;
   readonly selection: Selection;
@@ -165,11 +168,11 @@ export class AcceptJob {
     return this.#answering(async () => {
       if (this.#isTemporalAway) return refused({ reason: 'temporal_unavailable' });
       // Whoever is refused by the gate costs no count.
-      const verdict = await this.#heldBy(request);
-      if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(request, verdict);
+      const verdict = await this.#heldBy(gateOf(request));
+      if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gateOf(request), verdict);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
       const [counted] = await Promise.all([this.#count(request), this.starts.all()]);
-      if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(request, counted);
+      if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(gateOf(request), counted);
       const { fixed, count } = counted;
       if (this.#isTemporalAway) {
         return (await this.#findReplayOf(request)) ?? refused({ reason: 'temporal_unavailable' });
@@ -202,7 +205,7 @@ export class AcceptJob {
       { businessId },
       async () => {
         const hasWaited = performance.now() - askedAtMs > NO_WAIT_MS;
-        const verdict = hasWaited ? await this.#heldBy(request) : null;
+        const verdict = hasWaited ? await this.#heldBy(gateOf(request)) : null;
         return verdict ?? selected.count(business, { atMost, timeoutMs: COUNT_TIMEOUT_MS });
       },
       gone,
@@ -212,7 +215,8 @@ export class AcceptJob {
     return { fixed, count: countUpTo(expectedTotal === undefined ? most : count, count) };
   }
 
-  #unconfirmed({ operationType, expectedTotal, reason }: AcceptRequest, count: Count): Refusal | null {
+  #unconfirmed({ operationType, selection, expectedTotal, reason }: AcceptRequest, count: Count): Refusal | null {
+    if (selection.kind === 'archived' && count.value === 0) return { reason: 'nothing_to_restore' };
     if (expectedTotal !== undefined && expectedTotal !== count.value) {
       return { reason: 'count_differs', expectedTotal, total: count.value };
     }
@@ -223,9 +227,10 @@ export class AcceptJob {
   }
 
   #newJob(request: AcceptRequest, fixed: FixedSelection | null): NewJob {
-    const { idempotency, expectedTotal = null, reason = null, ...rest } = request;
+    const { idempotency, gateType = null, expectedTotal = null, reason = null, ...rest } = request;
     return {
       ...rest,
+      gateType,
       fixed,
       expectedTotal,
       reason,
@@ -243,17 +248,17 @@ export class AcceptJob {
     const deadlineMs = performance.now() + KEY_WAIT_MS;
     let pollMs = KEY_POLL_MS;
     for (let look = 1; look <= MAX_LOOKS || performance.now() < deadlineMs; look++) {
-      if (await this.#orRelease(job, () => gate.acquire(job, job.id, ttlSeconds))) {
-        this.#record('acquired', job, job.id, ttlSeconds);
+      if (await this.#orRelease(job, () => gate.acquire(gateOf(job), job.id, ttlSeconds))) {
+        this.#record('acquired', gateOf(job), job.id, ttlSeconds);
         return null;
       }
-      const state = await gate.inspect(job);
+      const state = await gate.inspect(gateOf(job));
       if (!state) continue; // given back in between
-      const verdict = await this.#holders.judge(job, state);
+      const verdict = await this.#holders.judge(gateOf(job), state);
       if (verdict.verdict === 'dead') {
         // Settling may have freed it: then the next look acquires it.
-        if (await this.#orRelease(job, () => gate.handOver(job, verdict.jobId, job.id, ttlSeconds))) {
-          this.#record('reclaimed', job, verdict.jobId, ttlSeconds);
+        if (await this.#orRelease(job, () => gate.handOver(gateOf(job), verdict.jobId, job.id, ttlSeconds))) {
+          this.#record('reclaimed', gateOf(job), verdict.jobId, ttlSeconds);
           return null;
         }
         continue;
@@ -265,7 +270,7 @@ export class AcceptJob {
         pollMs = Math.min(pollMs * 2, MAX_KEY_POLL_MS);
         continue;
       }
-      return this.#held(job, verdict);
+      return this.#held(gateOf(job), verdict);
     }
     return refused({ reason: 'gate_contended' });
   }
@@ -336,13 +341,17 @@ export class AcceptJob {
       case 'key is taken':
         return this.#findReplayOf(job);
       case 'draining':
-        return (await this.#findReplayOf(job)) ?? refused({ reason: 'draining', operationType: job.operationType });
+        return (
+          (await this.#findReplayOf(job)) ?? refused({ reason: 'draining', operationType: gateOf(job).operationType })
+        );
       case 'too many live jobs':
         return refused({ reason: 'too_many_live_jobs', maxLiveJobs: job.maxLiveJobs });
       case 'retried before':
         return (await this.#findReplayOf(job)) ?? refused(await this.#retriedBefore(job));
       case 'failures are lost':
         return refused({ reason: 'results_deleted' });
+      case 'archive is expired':
+        return (await this.#findReplayOf(job)) ?? refused({ reason: 'archive_expired' });
       case 'staging is lost':
         return refused({ reason: 'staging_lost' });
       case 'busy':
@@ -358,27 +367,29 @@ export class AcceptJob {
    */
   async #yieldToLiveJob(job: NewJob): Promise<AcceptOutcome | null> {
     const { gate } = this.dependencies;
-    const live = await this.#holders.findLive(job);
+    const ofJob = gateOf(job);
+    const live = await this.#holders.findLive(ofJob);
     if (!live) return null;
-    const ttlSeconds = this.#ttlOf(job);
+    const ttlSeconds = this.#ttlOf(live);
     const verdict = await this.#holders.judgeJob(live, ttlSeconds);
     if (verdict.verdict === 'dead') return null;
-    const isHandedOver = await gate.handOver(job, job.id, live.id, ttlSeconds);
+    const isHandedOver = await gate.handOver(ofJob, job.id, live.id, ttlSeconds);
     // Read once more: had it ended in between, nobody would ever free the lock it was just given.
     const now = (await findJob(this.#businessOf(live), live.id)) ?? live;
     if (isFinal(now.status)) {
-      if (isHandedOver) await gate.handOver(job, live.id, job.id, ttlSeconds);
+      if (isHandedOver) await gate.handOver(ofJob, live.id, job.id, this.#ttlOf(job));
       return null;
     }
-    if (isHandedOver) this.#record('handed_over', job, live.id, ttlSeconds);
+    if (isHandedOver) this.#record('handed_over', ofJob, live.id, ttlSeconds);
     return (
       (await this.#findReplayOf(job)) ??
-      this.#held(job, { verdict: 'held', holder: holderOf(now, ttlSeconds), hasRow: true })
+      this.#held(ofJob, { verdict: 'held', holder: holderOf(now, ttlSeconds), hasRow: true })
     );
   }
 
   async #retriedBefore({ selection, businessId }: NewJob): Promise<Refusal> {
-    const source = 'ofJob' in selection ? await findJob(this.#businessOf({ businessId }), selection.ofJob) : null;
+    const source =
+      selection.kind === 'failed' ? await findJob(this.#businessOf({ businessId }), selection.ofJob) : null;
     return { reason: 'already_retried', retriedAs: source?.retriedAs ?? null };
   }
 
@@ -415,7 +426,8 @@ export class AcceptJob {
 
   async #releaseQuietly(job: NewJob): Promise<void> {
     try {
-      if (await this.dependencies.gate.release(job, job.id)) this.#record('released', job, job.id, this.#ttlOf(job));
+      const gate = gateOf(job);
+      if (await this.dependencies.gate.release(gate, job.id)) this.#record('released', gate, job.id, this.#ttlOf(job));
     } catch (error) {
       // What is left then has no job: an orphan after 30 s, freed by the next click or the reconciler.
       if (!(error instanceof GateUnavailable)) throw error;
@@ -426,7 +438,7 @@ export class AcceptJob {
     return new Business(this.dependencies.dataSource, businessId);
   }
 
-  #ttlOf({ operationType }: GateId): number {
+  #ttlOf({ operationType }: Pick<GateId, 'operationType'>): number {
     return this.dependencies.policyOf(operationType).lockTtlSeconds;
   }
 

@@ -51,6 +51,10 @@ export type Refusal =
   | { readonly reason: 'already_retried'; readonly retriedAs: string | null }
   /** The failures that were to be tried again are deleted. */
   | { readonly reason: 'results_deleted' }
+  /** The archive that was to be restored from is deleted, or about to be. */
+  | { readonly reason: 'archive_expired' }
+  /** The archive has nothing of that job. */
+  | { readonly reason: 'nothing_to_restore' }
   /** COMMIT was sent and nobody knows what became of it: the one refusal after which a job may exist. */
   | { readonly reason: 'outcome_unknown'; readonly jobId: string; readonly cause?: unknown }
   /** Something a start needs is away, or is in other hands for too long. */

@@ -7,6 +7,7 @@ import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
 import { liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { Job } from '../operations/job.js';
+import { gateOf } from '../operations/job-gate.js';
 import type { CancelJob } from './cancel-job.js';
 import { ControlFailed, type ControlFailure } from './control-errors.js';
 import type { ControlJob } from './control-job.js';
@@ -66,7 +67,7 @@ export async function actOnJobs(
 
 function isChosen({ businessId, operationType }: Extract<JobChoice, { businessId: unknown }>) {
   return (job: Job): boolean =>
-    (businessId ?? job.businessId) === job.businessId && (operationType ?? job.operationType) === job.operationType;
+    (businessId ?? job.businessId) === job.businessId && [undefined, gateOf(job).operationType].includes(operationType);
 }
 
 /** PostgreSQL went away, or the act could not be written down: whether it was done is not known. */

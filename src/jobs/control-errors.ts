@@ -13,6 +13,11 @@ const MESSAGES = {
   /** The failures of one job are tried again once; what then fails is the retry's own. */
   already_retried: 'The failed targets of this job were retried by another job already. Nothing was started.',
   results_deleted: 'What became of each target of this job is kept for a time after its end, and is deleted by now.',
+  restore_is_not_retried: 'A restore is not retried. What has not come back may by another restore of the same job.',
+  restore_of_restore: 'This job is a restore itself: it has nothing that could be brought back.',
+  not_archived: 'This job has archived nothing: what it did cannot be undone.',
+  nothing_to_restore: 'This job has deleted and changed nothing: there is nothing to bring back.',
+  archive_expired: 'What this job has archived was kept for a time, and is deleted by now. Nothing was started.',
   unknown_type: 'There is no operation of this type any more.',
   parallelism_too_high: 'The job was divided into fewer streams when it began.',
   not_started_yet: 'Its workflow is about to be started. Nothing was changed; please try again.',

@@ -112,7 +112,7 @@ async function assertWorkflowIsOver(client: Client, business: Business, operatio
   const job = await findJob(business, jobId);
   // Without a row the namespace is ours: the job was about to be accepted by this installation.
   const { namespace: temporalNamespace } = client.options;
-  const reference = job ?? { id: jobId, businessId: business.id, operationType, temporalNamespace };
+  const reference = job ?? { id: jobId, businessId: business.id, operationType, gateType: null, temporalNamespace };
   let workflow: WorkflowState;
   try {
     workflow = await client.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () =>

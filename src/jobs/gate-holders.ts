@@ -6,6 +6,7 @@ import { findLiveJob } from '../db/repositories/job-reads.js';
 import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
 import type { Job } from '../operations/job.js';
 import { jobIdTimestampMs } from '../operations/job-id.js';
+import { gateOf } from '../operations/job-gate.js';
 import { isFinal } from '../operations/status.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { askTemporal } from '../temporal/ask-temporal.js';
@@ -110,7 +111,7 @@ export class GateHolders {
   /** Of this gate only: an id that a hand has written there may be another business's job, which is nobody's to see. */
   async #findJob({ businessId, operationType }: GateId, jobId: string): Promise<Job | null> {
     const job = await findJob(new Business(this.dependencies.dataSource, businessId), jobId);
-    return job?.operationType === operationType ? job : null;
+    return job && gateOf(job).operationType === operationType ? job : null;
   }
 }
 

@@ -7,6 +7,7 @@ import { isJobLive, liveJobsOlderThan } from '../db/repositories/live-jobs.js';
 import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { Job } from '../operations/job.js';
+import { gateOf } from '../operations/job-gate.js';
 import type { JobStatus } from '../operations/status.js';
 
 export interface GateOverviewDependencies {
@@ -74,9 +75,10 @@ async function jobsLackingLock(
   const lacking: Job[] = [];
   for (const job of await liveJobsOlderThan(dataSource, 0)) {
     if (held.has(job.id)) continue;
-    const now = await gate.inspect(job);
-    if (now?.jobId !== job.id && (await isJobLive(new Business(dataSource, job.businessId), job.operationType, job.id)))
-      lacking.push(job);
+    const own = gateOf(job);
+    const now = await gate.inspect(own);
+    const business = new Business(dataSource, job.businessId);
+    if (now?.jobId !== job.id && (await isJobLive(business, own.operationType, job.id))) lacking.push(job);
   }
   return lacking;
 }

@@ -5,6 +5,7 @@ import type { BulkGate } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import type { JobRef } from '../operations/job.js';
+import { gateOf } from '../operations/job-gate.js';
 import type { FinalStatus } from '../operations/status.js';
 
 export interface SettleDependencies {
@@ -31,8 +32,9 @@ export async function settle(
   const finished = await finishJob(new Business(dataSource, businessId), jobId, status, reason, condition);
   if (!finished) return false;
   try {
-    if (!(await gate.release(finished, jobId))) return true;
-    record({ event: 'reclaimed', ttlSeconds: null, jobId, businessId, operationType: finished.operationType });
+    const own = gateOf(finished);
+    if (!(await gate.release(own, jobId))) return true;
+    record({ event: 'reclaimed', ttlSeconds: null, jobId, ...own });
   } catch (error) {
     // The lock of a final job is freed by the next pass or the next click.
     if (!(error instanceof GateUnavailable)) throw error;

@@ -14,6 +14,8 @@ export interface ChunkId {
 /** What every attempt of a batch is told: where it begins, and the setting it runs under. */
 interface AttemptInput extends ChunkId {
   readonly operationType: string;
+  /** The type whose gate its job holds; absent where that is its own. */
+  readonly gateType?: string;
   readonly runNo: number;
   readonly cursor: number;
   readonly batchSize: number;

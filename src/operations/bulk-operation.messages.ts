@@ -93,6 +93,8 @@ export interface BulkOperationInput {
   readonly jobId: string;
   readonly businessId: number;
   readonly operationType: string;
+  /** The type whose gate it holds; absent where that is its own. */
+  readonly gateType?: string;
   /** Opaque subject of the credential that asked. */
   readonly requestedBy: string;
   readonly policy: Policy;

@@ -53,7 +53,7 @@ export interface Acted {
 }
 
 /** A target that the domain forbids to act on: it is recorded as failed, and the others are done. */
-interface RefusedTarget {
+export interface RefusedTarget {
   readonly targetId: number;
   /** Short and stable, without row data: it is stored and shown. */
   readonly code: string;
@@ -75,9 +75,7 @@ export type JobParameters = Readonly<Record<string, unknown>>;
 export const NO_PARAMETERS = z.strictObject({}).meta({ id: 'NoParameters' });
 
 /** A job that has come to the end of its targets. */
-interface JobToFinish {
-  readonly businessId: number;
-  readonly jobId: string;
+interface JobToFinish extends Pick<ChunkOfTargets, 'businessId' | 'jobId' | 'archiveExpiresOn'> {
   readonly selection: Selection;
 }
 
@@ -119,21 +117,34 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
    * or fails before does not come here. Like `act`, it must do nothing that a rollback does not undo.
    */
   finish?(sql: Sql, job: JobToFinish, parameters: P): Promise<void>;
+  /**
+   * What is left to do when targets that `act` has deleted are back, in the same transaction: what `act` has written beside
+   * the archive is taken back. The chunk has the id of the job that is undone, and those of its ids that are back.
+   *
+   * @throws TargetRefused as `act` does
+   */
+  afterRestore?(sql: Sql, chunk: ChunkOfTargets): Promise<void>;
+  /** The type whose jobs it undoes, and whose gate its jobs hold; only of a restore. */
+  readonly undoes?: string;
 }
 
 /** What the name of an operation type looks like. */
 export const OPERATION_TYPE = /^[a-z][a-z0-9_]{0,99}$/;
 
+/** The operation type of a job that undoes another one. No start names it, and no definition may: see `restoreOf`. */
+export const RESTORE_JOB = 'restore_job';
+
 /** The operation types a process knows, by their name. */
 export type OperationRegistry = ReadonlyMap<string, OperationDefinition>;
 
 /**
- * @throws Error when two definitions carry one name or a name is not an `OPERATION_TYPE`
+ * @throws Error when two definitions carry one name, or a name is not an `OPERATION_TYPE` or is taken
  */
 export function createRegistry(definitions: readonly OperationDefinition[]): OperationRegistry {
   const registry = new Map<string, OperationDefinition>();
   for (const definition of definitions) {
     if (!OPERATION_TYPE.test(definition.type)) throw new Error(`bad operation type: ${definition.type}`);
+    if (definition.type === RESTORE_JOB) throw new Error(`operation type of this program: ${definition.type}`);
     if (registry.has(definition.type)) throw new Error(`operation type defined twice: ${definition.type}`);
     registry.set(definition.type, definition);
   }

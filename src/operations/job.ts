@@ -10,6 +10,8 @@ export interface Job {
   readonly id: string;
   readonly businessId: number;
   readonly operationType: string;
+  /** The type that a restore undoes, and whose gate it holds; null in every other job, which holds the gate of its own. */
+  readonly gateType: string | null;
   readonly status: JobStatus;
   readonly selectionKind: SelectionKind;
   readonly selectionFilter: Readonly<Record<string, unknown>> | null;
@@ -19,6 +21,10 @@ export interface Job {
   readonly retryOf: string | null;
   /** The job that tries the failed targets of this one again; null while there is none. */
   readonly retriedAs: string | null;
+  /** The job that this one undoes; null where it is no restore. */
+  readonly restores: string | null;
+  /** The newest job that undoes this one; null while there is none. */
+  readonly restoredAs: string | null;
   /** Since when its recorded failures are no longer all there; null while they are. */
   readonly resultsDeletedAt: Date | null;
   /** Where the explicit ids were staged; null for filter and all. */
@@ -73,12 +79,15 @@ export interface Job {
   readonly startedAt: Date | null;
   readonly heartbeatAt: Date | null;
   readonly finishedAt: Date | null;
-  /** The day (`YYYY-MM-DD`, UTC) until which the archive keeps what it deletes; null where it is not archived. */
+  /**
+   * The day (`YYYY-MM-DD`, UTC) until which the archive keeps what it deletes; null where it is not archived. Of a restore: that
+   * of the job that it undoes.
+   */
   readonly archiveExpiresOn: string | null;
 }
 
 /** What finds a job's gate and its workflow. */
-export type JobRef = Pick<Job, 'id' | 'businessId' | 'operationType' | 'temporalNamespace'>;
+export type JobRef = Pick<Job, 'id' | 'businessId' | 'operationType' | 'gateType' | 'temporalNamespace'>;
 
 /** What its workflow is started with. */
 export type StartableJob = JobRef & Pick<Job, 'requestedBy' | 'batchSize' | 'throttleMs' | 'parallelism'>;

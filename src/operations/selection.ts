@@ -16,6 +16,13 @@ export type Selection =
       readonly filter: Readonly<Record<string, unknown>> | null;
       /** How many it has recorded; absent in what a job's row says. */
       readonly count?: number;
+    }
+  | {
+      readonly kind: 'archived';
+      /** A final job of the type that is undone: what its archive has are the targets. */
+      readonly ofJob: string;
+      /** The day (`YYYY-MM-DD`, UTC) until which that archive is kept. */
+      readonly expiresOn: string;
     };
 
 export type SelectionKind = Selection['kind'];

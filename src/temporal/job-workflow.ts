@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { JobRef } from '../operations/job.js';
 import { FAILURE, shortError } from '../operations/errors.js';
-import { bulkWorkflowId } from '../operations/workflow-ids.js';
+import { workflowIdOf } from '../operations/workflow-ids.js';
 import { UndecodablePayload } from './codec/encryption-codec.js';
 
 type ProtoFailure = NonNullable<Parameters<typeof decodeOptionalFailureToOptionalError>[1]>;
@@ -34,14 +34,14 @@ export function workflowsOf(client: Client, { temporalNamespace }: { temporalNam
 
 /** A handle without a run id, so that it follows continue-as-new. */
 export function jobWorkflowHandle(client: Client, job: JobRef): WorkflowHandle {
-  return workflowsOf(client, job).getHandle(bulkWorkflowId(job.businessId, job.operationType, job.id));
+  return workflowsOf(client, job).getHandle(workflowIdOf(job));
 }
 
 /**
  * @throws every error but "workflow not found": a missing namespace or a silent server says nothing about the workflow
  */
 export function describeJobWorkflow(client: Client, job: JobRef): Promise<WorkflowState> {
-  const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
+  const workflowId = workflowIdOf(job);
   return describeWorkflow(client, { workflowId, temporalNamespace: job.temporalNamespace });
 }
 

@@ -3,7 +3,7 @@ import type { StartableJob } from '../operations/job.js';
 import type { Policy } from '../operations/policy.js';
 import type { BulkOperationInput } from '../operations/bulk-operation.messages.js';
 import { workflowsOf } from './job-workflow.js';
-import { bulkWorkflowId } from '../operations/workflow-ids.js';
+import { workflowIdOf } from '../operations/workflow-ids.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { BULK_TASK_QUEUE } from './task-queues.js';
 
@@ -20,6 +20,7 @@ export async function startBulkOperation(
     jobId: job.id,
     businessId: job.businessId,
     operationType: job.operationType,
+    ...(job.gateType === null ? {} : { gateType: job.gateType }),
     requestedBy: job.requestedBy,
     policy: policyOf(job.operationType),
     batchSize: job.batchSize,
@@ -28,7 +29,7 @@ export async function startBulkOperation(
   };
   try {
     await workflowsOf(client, job).start('bulkOperation', {
-      workflowId: bulkWorkflowId(job.businessId, job.operationType, job.id),
+      workflowId: workflowIdOf(job),
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       taskQueue: BULK_TASK_QUEUE,
       // With matching.enableFairness the server dispatches the tasks that wait in a queue in turn, business by business. The

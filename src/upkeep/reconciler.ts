@@ -3,6 +3,7 @@ import type { FinishCondition } from '../db/repositories/job-lifecycle.js';
 import { ROWLESS_LOCK_MS, settle, type SettleDependencies } from '../jobs/settle-job.js';
 import type { Job } from '../operations/job.js';
 import { jobIdTimestampMs } from '../operations/job-id.js';
+import { gateOf } from '../operations/job-gate.js';
 import type { FinalStatus } from '../operations/status.js';
 import type { WorkflowState } from '../temporal/job-workflow.js';
 
@@ -35,7 +36,7 @@ export async function reconcileOnce(ports: ReconcilerPorts, signal: AbortSignal)
       ports.report('error', jobId, error instanceof Error ? error.name : 'unknown error', gate);
     }
   };
-  for (const job of await ports.liveJobs()) await each(job.id, job, () => reconcileJob(ports, job));
+  for (const job of await ports.liveJobs()) await each(job.id, gateOf(job), () => reconcileJob(ports, job));
   await each(null, null, async () => {
     for (const lock of await ports.gate.list()) {
       const { jobId } = lock;
@@ -50,15 +51,15 @@ async function reconcileJob(ports: ReconcilerPorts, job: Job): Promise<void> {
     case 'open':
       if (!job.cancelRequestedAt) return;
       await ports.requestCancel(job);
-      return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open', job);
+      return ports.report('cancel_repeated', job.id, 'cancel was asked for, the workflow is open', gateOf(job));
     case 'gone':
       if (job.startedAt) return settleAs(ports, job, 'failed', 'the workflow is gone', 'begun');
       if (!job.cancelRequestedAt) {
         await ports.start(job);
-        return ports.report('started', job.id, 'accepted, but its workflow had not been started', job);
+        return ports.report('started', job.id, 'accepted, but its workflow had not been started', gateOf(job));
       }
       if (await settle(ports, job, 'cancelled', null, 'not begun')) {
-        ports.report('cancelled_before_start', job.id, 'cancelled before it was started', job);
+        ports.report('cancelled_before_start', job.id, 'cancelled before it was started', gateOf(job));
       }
       return;
     case 'closed':
@@ -73,7 +74,7 @@ async function settleAs(
   reason: string,
   condition: FinishCondition,
 ): Promise<void> {
-  if (await settle(ports, job, status, reason, condition)) ports.report('settled', job.id, reason, job);
+  if (await settle(ports, job, status, reason, condition)) ports.report('settled', job.id, reason, gateOf(job));
 }
 
 /** Frees, by compare, a lock whose job is final or never got a row. */

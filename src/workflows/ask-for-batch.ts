@@ -99,9 +99,10 @@ function askAsWhole(run: JobRun, stream: StreamState): AskedBatch {
 }
 
 function commonInput({ input, state, policy }: JobRun, { no, chunkNo, cursor }: StreamState) {
-  const { jobId, businessId, operationType } = input;
+  const { jobId, businessId, operationType, gateType } = input;
   return {
     ...{ jobId, businessId, operationType },
+    ...(gateType === undefined ? {} : { gateType }),
     runNo: state.run.no,
     streamNo: no,
     chunkNo,

@@ -57,11 +57,12 @@ export class JobRun {
   #failure: { readonly error: unknown } | null = null;
 
   constructor(readonly input: BulkOperationInput) {
-    const { jobId, businessId, operationType } = input;
+    const { jobId, businessId, operationType, gateType } = input;
     this.policy = upcastPolicy(input.policy);
     this.budget = new RunBudget(this.policy.maxRuntimeSeconds);
     this.activities = jobProxy(this.policy);
-    this.gate = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
+    const held = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
+    this.gate = gateType === undefined ? held : { ...held, gateType };
     const state = input.state ? upcastState(input.state) : firstState(input);
     this.controls = controlsOf(state.controls, this.policy);
     this.#state = { ...state, controls: this.controls };

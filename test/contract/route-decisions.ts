@@ -97,6 +97,13 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     asksFor: 'job',
     good: 409,
   },
+  // It has archived nothing.
+  'POST /api/v1/jobs/{id}/restore': {
+    needs: 'start',
+    audited: 'operation.start',
+    asksFor: 'job',
+    good: 409,
+  },
   'POST /api/v1/jobs/{id}/pause': {
     needs: 'control',
     audited: 'operation.pause',

@@ -139,7 +139,7 @@ async function jobWithTraces(businessId: number, finished: string | null): Promi
   const stagingId = await openStaging(business);
   await stageIds(business, stagingId, IDS);
   await insertJob(business, {
-    ...{ id: jobId, businessId, operationType: 'canary_increment', requestedBy: 'operator-1' },
+    ...{ id: jobId, businessId, operationType: 'canary_increment', gateType: null, requestedBy: 'operator-1' },
     ...{
       selection: { kind: 'ids', stagingId, count: IDS.length },
       targets: leadTargets,

@@ -7,6 +7,7 @@ export function newJob(fields: Partial<NewJob> & Pick<NewJob, 'operationType'>):
   return {
     id: uuidV7(),
     businessId: 1,
+    gateType: null,
     requestedBy: 'operator-1',
     selection: { kind: 'all' },
     targets: leadTargets,

@@ -71,6 +71,7 @@ test('with every business predicate taken out, row-level security alone lets not
         ['GET', '/results?outcome=failed&format=csv', undefined],
         ['GET', '/results/summary', undefined],
         ['POST', '/retry-failed', {}],
+        ['POST', '/restore', {}],
         ['POST', '/pause', {}],
         ['POST', '/resume', {}],
         ['POST', '/cancel', {}],

@@ -1,6 +1,7 @@
 import { describe, expect, test as testApart } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { settle } from '../../src/jobs/settle-job.js';
+import { gateOf } from '../../src/operations/job-gate.js';
 import { startBulkOperation } from '../../src/temporal/starter.js';
 import { changeSpeedUpdate, pauseUpdate } from '../../src/workflows/bulk-operation.updates.js';
 import { acceptedJob } from '../support/accepted-job.js';
@@ -52,7 +53,7 @@ testApart(
       const job = await system.job(
         await acceptedJob(system.dataSource, { temporalNamespace: system.config.temporal.namespace }),
       );
-      await system.gate.acquire(job, job.id, 60);
+      await system.gate.acquire(gateOf(job), job.id, 60);
       // What the API does when it finds no workflow, while the start is on its way.
       await settle(
         { gate: system.gate, record: () => undefined, dataSource: system.dataSource },

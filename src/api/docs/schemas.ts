@@ -16,7 +16,7 @@ import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { resultListQuery, resultSummarySchema, targetResultSchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
-import { retrySchema } from '../jobs/retry-failed.js';
+import { followUpSchema } from '../jobs/follow-up.js';
 import { jobSnapshotSchema, serverStateSchema } from '../jobs/sent-jobs.js';
 import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
 import { operationTypeListSchema } from '../operation-types/operation-type-listing.js';
@@ -120,7 +120,7 @@ const parameters = z.object({
   leadSort: leadSortSchema,
 });
 
-export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Nothing' | 'NewKey';
+export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Restore' | 'Nothing' | 'NewKey';
 
 /**
  * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of
@@ -141,7 +141,8 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
     NewJob: newJobSchema(registry),
     NewKey: newKeySchemaOf(registry),
     Speed: speedSchema,
-    Retry: retrySchema,
+    Retry: followUpSchema,
+    Restore: followUpSchema,
   };
   for (const [id, schema] of Object.entries(sent)) {
     const made = inputSchemaOf(schema);

@@ -8,6 +8,7 @@ import { StagingArea } from '../../jobs/staging-area.js';
 import type { Logger } from '../../observability/logger.js';
 import type { GateId } from '../../gate/bulk-gate.js';
 import { estimateSeconds } from '../../operations/estimate.js';
+import { gateOf } from '../../operations/job-gate.js';
 import type { Policy } from '../../operations/policy.js';
 import type { ApiRequest } from '../api-request.js';
 import { checkCredential } from '../auth/held-credential.js';
@@ -87,7 +88,9 @@ export class DryRun {
       estimatedSeconds: count.isExact ? estimateSeconds(count.value, options, policy) : null,
       options,
       policy,
-      gate: await this.#gateOf({ businessId: asked.caller.businessId, operationType: type }),
+      gate: await this.#gateOf(
+        gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes }),
+      ),
       archiveDays: archiveDaysOf(request, policy),
       isConfirmationRequired: !count.isExact || count.value > policy.confirmAbove,
     };

@@ -19,6 +19,11 @@ const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number
   nothing_failed: [409, 'No target has failed'],
   already_retried: [409, 'The failed targets were retried already'],
   results_deleted: [410, 'The results are deleted'],
+  restore_is_not_retried: [409, 'A restore is not retried'],
+  restore_of_restore: [409, 'A restore cannot be undone'],
+  not_archived: [409, 'The job cannot be undone'],
+  nothing_to_restore: [409, 'There is nothing to bring back'],
+  archive_expired: [410, 'The archive is deleted'],
   unknown_type: [409, 'Unknown operation type'],
   parallelism_too_high: [422, 'The job has fewer streams'],
   no_worker: [503, 'A worker is not available'],
@@ -113,6 +118,8 @@ export function refusalProblem(because: Refusal): Problem {
     case 'already_retried':
       return controlProblem(new ControlFailed(reason, { retriedAs: because.retriedAs }));
     case 'results_deleted':
+    case 'archive_expired':
+    case 'nothing_to_restore':
       return controlProblem(new ControlFailed(reason));
     case 'too_many_live_jobs':
       return tooManyLiveJobs(because.maxLiveJobs);

@@ -5,6 +5,7 @@ import { type CurrentJobsQuery, listCurrentJobs, listJobs } from '../../db/repos
 import type { BulkGate } from '../../gate/bulk-gate.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import type { Job } from '../../operations/job.js';
+import { gateOf } from '../../operations/job-gate.js';
 import { JOB_ID_PATTERN } from '../../operations/job-id.js';
 import { requireJob } from '../../jobs/require-job.js';
 import { cursorField, limitField, type Page, pageOf } from '../paging.js';
@@ -55,13 +56,13 @@ export class JobQueries {
   }
 
   async withGates(business: Business, jobs: readonly Job[]): Promise<CurrentJobs> {
-    const types = [...new Set(jobs.map(({ operationType }) => operationType))];
+    const types = [...new Set(jobs.map((job) => gateOf(job).operationType))];
     const states = await this.#whereRedisAnswers(() =>
       this.gate.inspectAll(types.map((operationType) => ({ businessId: business.id, operationType }))),
     );
-    const gateOf = (job: Job): JobGate =>
-      states ? jobGate(job.id, states[types.indexOf(job.operationType)] ?? null) : UNKNOWN_GATE;
-    return { jobs: jobs.map((job) => jobView(job, gateOf(job), this.settings)), isRedisUp: states !== undefined };
+    const gateNow = (job: Job): JobGate =>
+      states ? jobGate(job.id, states[types.indexOf(gateOf(job).operationType)] ?? null) : UNKNOWN_GATE;
+    return { jobs: jobs.map((job) => jobView(job, gateNow(job), this.settings)), isRedisUp: states !== undefined };
   }
 
   async isRedisUp(): Promise<boolean> {
@@ -85,7 +86,7 @@ export class JobQueries {
   }
 
   async #gateOf(job: Job): Promise<JobGate> {
-    const state = await this.#whereRedisAnswers(() => this.gate.inspect(job));
+    const state = await this.#whereRedisAnswers(() => this.gate.inspect(gateOf(job)));
     return state === undefined ? UNKNOWN_GATE : jobGate(job.id, state);
   }
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type BatchSize, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
-import type { JobParameters, OperationDefinition, OperationRegistry } from '../../operations/definition.js';
+import {
+  type JobParameters,
+  type OperationDefinition,
+  type OperationRegistry,
+  RESTORE_JOB,
+} from '../../operations/definition.js';
 import { batchSizeSchema } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
@@ -75,7 +80,7 @@ export function parseJobRequest(
   if (!shape.success) errors.push(...fieldErrors(shape.error));
   const { type, selection: given, parameters: givenParameters = {} } = fieldsOf(body);
   const definition = typeof type === 'string' ? registry.get(type) : undefined;
-  if (typeof type === 'string' && !definition) errors.push(unknownType(registry));
+  if (typeof type === 'string' && !definition) errors.push(unknownType(registry, type));
   const { ids, filter: givenFilter } = fieldsOf(given);
   if (Array.isArray(ids) && idsGiven === 0) errors.push({ field: 'selection.ids', message: 'is empty' });
   errors.push(...idErrors);
@@ -119,8 +124,9 @@ export function parseJobRequest(
   };
 }
 
-export function unknownType(registry: OperationRegistry): FieldError {
-  return { field: 'type', message: `must be one of ${[...registry.keys()].join(', ')}` };
+export function unknownType(registry: OperationRegistry, type: unknown): FieldError {
+  const known = `must be one of ${[...registry.keys()].join(', ')}`;
+  return { field: 'type', message: type === RESTORE_JOB ? `${known}; a job is undone by its /restore` : known };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@ import { ControlFailed } from '../../jobs/control-errors.js';
 import { requireJob } from '../../jobs/require-job.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Job } from '../../operations/job.js';
+import { gateOf } from '../../operations/job-gate.js';
 import { csvRecords } from '../exports/csv.js';
 import type { ExportFormat } from '../exports/export-format.js';
 import { textOf } from '../exports/exports.js';
@@ -111,9 +112,9 @@ export class JobResults {
     }
   }
 
-  #list(business: Business, { id, operationType }: Job, afterId: number, limit: number): Promise<FailureRow[]> {
-    const targets = this.registry.get(operationType)?.targets ?? null;
-    return listFailures(business, targets, id, afterId, limit);
+  #list(business: Business, job: Job, afterId: number, limit: number): Promise<FailureRow[]> {
+    const targets = this.registry.get(gateOf(job).operationType)?.targets ?? null;
+    return listFailures(business, targets, job.id, afterId, limit);
   }
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { GateState } from '../../gate/bulk-gate.js';
 import type { Job } from '../../operations/job.js';
+import { gateOf } from '../../operations/job-gate.js';
 import type { Policy } from '../../operations/policy.js';
 import { etaSeconds, meanPerSecond, type Pace, percentage, recentPerSecond } from '../../operations/progress.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../../operations/status.js';
+import { archivedUntil } from '../../operations/archived-until.js';
 import { mayBecome } from '../../operations/transitions.js';
-import { bulkWorkflowId } from '../../operations/workflow-ids.js';
+import { workflowIdOf } from '../../operations/workflow-ids.js';
 
 const count = z.int().min(0);
 const moment = z.iso.datetime();
@@ -17,12 +19,17 @@ type JobAction = (typeof JOB_ACTIONS)[number];
 
 export const jobSelectionSchema = z
   .object({
-    kind: z.enum(['ids', 'filter', 'all', 'failed']).meta({ id: 'SelectionKind' }),
+    kind: z.enum(['ids', 'filter', 'all', 'failed', 'archived']).meta({ id: 'SelectionKind' }),
     filter: z
       .record(z.string(), z.unknown())
       .optional()
       .describe('Present for kind `filter`; and for `failed`, where the targets still have to match it'),
-    ofJob: z.uuid().optional().describe('Present for kind `failed`: the job whose failed targets these are'),
+    ofJob: z
+      .uuid()
+      .optional()
+      .describe(
+        'Present for kind `failed`: the job whose failed targets these are; and for `archived`: the one that is undone',
+      ),
   })
   .meta({ id: 'JobSelection' });
 
@@ -86,6 +93,11 @@ export const jobViewSchema = z.object({
   parameters: parametersViewSchema,
   retryOf: z.uuid().nullable().describe('The job whose failed targets this one tries again'),
   retriedAs: z.uuid().nullable().describe('The job that tries the failed targets of this one again'),
+  restores: z.uuid().nullable().describe('The job that this one undoes'),
+  restoredAs: z.uuid().nullable().describe('The newest job that undoes this one'),
+  gateType: z
+    .string()
+    .describe('The type whose gate it holds while it is live: for a restore the one that it undoes, else its own'),
   resultsDeletedAt: moment
     .nullable()
     .describe('Since when what became of each target is no longer kept; null while it is, and where nobody noted it'),
@@ -173,7 +185,8 @@ const PENDING_IS_NORMAL_MS = 2_000;
 
 /** @param gate null where Redis was not asked */
 export function jobView(job: Job, gate: JobGate | null, settings: JobViewSettings): JobView {
-  const workflowId = bulkWorkflowId(job.businessId, job.operationType, job.id);
+  const workflowId = workflowIdOf(job);
+  const ofJob = job.retryOf ?? job.restores;
   const pace = paceOf(job);
   const waitingForWorker = isWaitingForWorker(job, settings.policyOf(job.operationType), Date.now());
   const hold = holdOf(job);
@@ -185,11 +198,14 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     selection: {
       kind: job.selectionKind,
       ...(job.selectionFilter ? { filter: job.selectionFilter } : {}),
-      ...(job.retryOf ? { ofJob: job.retryOf } : {}),
+      ...(ofJob === null ? {} : { ofJob }),
     },
     parameters: job.parameters,
     retryOf: job.retryOf,
     retriedAs: job.retriedAs,
+    restores: job.restores,
+    restoredAs: job.restoredAs,
+    gateType: gateOf(job).operationType,
     resultsDeletedAt: iso(job.resultsDeletedAt),
     reason: job.reason,
     expectedTotal: job.expectedTotal,
@@ -249,12 +265,11 @@ function holdOf({ status, holdReason, heldSince, nextLookAt }: Job): JobView['ho
   return { reason: holdReason, since: heldSince.toISOString(), nextLookAt: nextLookAt.toISOString() };
 }
 
-const DAY_MS = 86_400_000;
-
-/** The archive is kept to the end of its last day. */
-function restorableOf({ status, archiveExpiresOn, succeeded }: Job, nowMs: number): JobView['restorable'] {
-  if (!isFinal(status) || archiveExpiresOn === null || succeeded === 0) return null;
-  const until = new Date(Date.parse(archiveExpiresOn) + DAY_MS);
+/** Also of a job that was undone: what has not come back then may by another one. */
+function restorableOf(job: Job, nowMs: number): JobView['restorable'] {
+  const { status, restores, succeeded } = job;
+  const until = archivedUntil(job);
+  if (!isFinal(status) || until === null || restores !== null || succeeded === 0) return null;
   return until.getTime() > nowMs ? { until: until.toISOString(), targets: succeeded } : null;
 }
 

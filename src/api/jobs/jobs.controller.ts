@@ -28,7 +28,9 @@ import { JobResults, resultListQuery, type ResultQuery, type ResultSummary, type
 import type { JobView } from './job-view.js';
 import { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
-import { RetryFailed, type Retry, retrySchema } from './retry-failed.js';
+import { type FollowUp, type FollowUpRequest, followUpSchema } from './follow-up.js';
+import { RestoreJob } from './restore-job.js';
+import { RetryFailed } from './retry-failed.js';
 import { StartJob } from './start-job.js';
 import { isDryRun, startQuery } from './start-query.js';
 
@@ -53,6 +55,7 @@ export class JobsController {
     private readonly streams: StreamLimit,
     private readonly reads: ReadLimit,
     private readonly retries: RetryFailed,
+    private readonly restores: RestoreJob,
     private readonly results: JobResults,
     private readonly exports: Exports,
   ) {}
@@ -81,14 +84,21 @@ export class JobsController {
     @Asked() asked: ApiRequest,
     @Param('id') id: string,
     @Query(new QueryOf(startQuery)) _: unknown,
-    @Body(new JsonBody(retrySchema.optional())) retry: Retry | undefined,
+    @Body(new JsonBody(followUpSchema.optional())) retry: FollowUpRequest | undefined,
   ): Promise<JobView | DryRunView> {
-    if (isDryRun(asked.request)) {
-      const wouldBe = await this.retries.look(asked, id, retry);
-      void asked.reply.status(200);
-      return wouldBe;
-    }
-    return this.#accepted(asked, await this.retries.start(asked, id, retry));
+    return this.#follow(this.retries, asked, id, retry);
+  }
+
+  @docs.RestoreDocs
+  @Rules({ needs: 'start', audited: 'operation.start', dryRun: 'operation.dry_run', countsAsStart: true })
+  @Post(':id/restore')
+  async restore(
+    @Asked() asked: ApiRequest,
+    @Param('id') id: string,
+    @Query(new QueryOf(startQuery)) _: unknown,
+    @Body(new JsonBody(followUpSchema.optional())) restore: FollowUpRequest | undefined,
+  ): Promise<JobView | DryRunView> {
+    return this.#follow(this.restores, asked, id, restore);
   }
 
   @docs.ListJobsDocs
@@ -215,6 +225,20 @@ export class JobsController {
   ): Promise<JobView> {
     act.describe({ selection: fieldNames('speed', speed) });
     return this.queries.view(await this.controls.changeSpeed(this.queries.businessOf(caller), id, speed, act));
+  }
+
+  async #follow(
+    followUp: FollowUp,
+    asked: ApiRequest,
+    jobId: string,
+    given: FollowUpRequest | undefined,
+  ): Promise<JobView | DryRunView> {
+    if (isDryRun(asked.request)) {
+      const wouldBe = await followUp.look(asked, jobId, given);
+      void asked.reply.status(200);
+      return wouldBe;
+    }
+    return this.#accepted(asked, await followUp.start(asked, jobId, given));
   }
 
   #accepted({ reply }: ApiRequest, { job, kind }: Accepted): JobView | Promise<JobView> {

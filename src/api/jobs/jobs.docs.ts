@@ -36,7 +36,7 @@ import { jobListQuery } from './job-queries.js';
 import { resultListQuery } from './job-results.js';
 import { startQuery } from './start-query.js';
 
-const bodySchema = (name: 'NewJob' | 'Speed' | 'Retry') => schemaRef(name) as never;
+const bodySchema = (name: 'NewJob' | 'Speed' | 'Retry' | 'Restore') => schemaRef(name) as never;
 
 const JobId = () => ApiParam({ name: 'id', description: 'Id of the job', schema: { type: 'string', format: 'uuid' } });
 
@@ -154,6 +154,7 @@ export const RetryFailedDocs = ChangeDocs(
     controlProblem(wrongStatus('running', 'The job is running: more of its targets may still fail.')),
     controlFailed('nothing_failed'),
     controlProblem(new ControlFailed('already_retried', { retriedAs: JOB_ID })),
+    controlFailed('restore_is_not_retried'),
     controlFailed('unknown_type'),
     refusalProblem({ reason: 'count_differs', expectedTotal: 40, total: 37 }),
   ),
@@ -171,6 +172,54 @@ export const RetryFailedDocs = ChangeDocs(
   ),
   DatabaseProblems(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyReads(5)),
+);
+
+export const RestoreDocs = ChangeDocs(
+  'Undo a job',
+  'A job of type `restore_job` that brings back what this one has deleted, and gives what it has updated its old values back, ' +
+    'as far as `restorable` says. It is accepted as every start is: `Idempotency-Key`, confirmation, `dryRun`, and the ' +
+    'gate of the type that it undoes. It needs what a start of that type needs.\n\n' +
+    'A target comes back whole or not at all. It is recorded as failed with `id_taken` where a row has its id (most often ' +
+    'it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, ' +
+    '`changed_since` where a value that the job wrote was changed since, and `file_gone` where the file of a receipt is ' +
+    'deleted. A job may be undone again: what is back then fails so, and the rest comes back.',
+  JobId(),
+  QueryFields(startQuery),
+  IdempotencyKey(),
+  ApiBody({
+    schema: bodySchema('Restore'),
+    required: false,
+    examples: { confirmed: { value: { expectedTotal: 4_812, reason: 'deleted by mistake' } } },
+  }),
+  Answer(200, 'DryRun', 'With `dryRun=true`: what a restore would do'),
+  Accepted(),
+  InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
+  JobNotFound(),
+  Problems(
+    'There is nothing to bring back, or not now',
+    gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
+    controlProblem(wrongStatus('running', 'The job is running: it can be undone once it has ended.')),
+    controlFailed('not_archived'),
+    controlFailed('nothing_to_restore'),
+    controlFailed('restore_of_restore'),
+    controlFailed('unknown_type'),
+    refusalProblem({ reason: 'count_differs', expectedTotal: 40, total: 37 }),
+  ),
+  Problems('The archive is no longer kept', controlFailed('archive_expired')),
+  UnreadableBody(),
+  KeyReusedOrUnconfirmed({ value: 1_000, isExact: false }),
+  Problems(
+    'Something is away; see Retry-After',
+    refusalProblem({ reason: 'gate_unavailable' }),
+    refusalProblem({ reason: 'gate_contended' }),
+    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
+    refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 }),
+    refusalProblem({ reason: 'temporal_unavailable' }),
+    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
+    auditUnavailable(),
+  ),
+  DatabaseProblems(),
+  RateLimitProblems(tooManyLiveJobs(20), tooManyCounts(2), tooManyReads(5)),
 );
 
 export const ListJobsDocs = CallerDocs(

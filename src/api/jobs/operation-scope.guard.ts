@@ -2,6 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/caller.js';
 import { beyondCredential } from '../problems.js';
+import { gateOf } from '../../operations/job-gate.js';
 import { contextOf } from '../request-context.js';
 import { requireJob } from '../../jobs/require-job.js';
 import { rulesOf } from '../route-rules.js';
@@ -29,9 +30,9 @@ export class OperationScopeGuard implements CanActivate {
     const isControl = rulesOf(context).needs === 'control' && request.routeOptions.url?.startsWith(ONE_JOB);
     if (!isControl || !caller?.operationTypes) return true;
     const { id } = request.params as { id: string };
-    // A job's type never changes, so that nothing happens between this look and the act.
+    // Whoever may start a type may control what undoes it. A job's type never changes, so that nothing happens between this look and the act.
     const job = await requireJob(this.queries.businessOf(caller), id);
-    assertTypeInScope(caller, job.operationType);
+    assertTypeInScope(caller, gateOf(job).operationType);
     return true;
   }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { BusinessOf } from '../../db/business.js';
 import type { KnownKey } from '../../db/repositories/job-acceptance.js';
 import type { Logger } from '../../observability/logger.js';
+import { gateOf } from '../../operations/job-gate.js';
 import type { Policy } from '../../operations/policy.js';
 import type { Selection } from '../../operations/selection.js';
 import type { ApiRequest } from '../api-request.js';
@@ -73,7 +74,7 @@ export class StartJob {
     await checkCredential(businessOf(caller), caller);
     const { businessId } = caller;
     const replay = acceptedOf(await accept.replay({ businessId, known, bodyHash: hash.digest() }));
-    assertTypeInScope(caller, replay.job.operationType);
+    assertTypeInScope(caller, gateOf(replay.job).operationType);
     return replay;
   }
 
@@ -127,6 +128,7 @@ export class StartJob {
       businessId,
       requestedBy,
       operationType,
+      gateType: definition.undoes ?? null,
       targets,
       selection,
       parameters: request.parameters,
@@ -185,5 +187,7 @@ function selectionText(selection: Selection): string {
       return fieldNames('filter', selection.filter);
     case 'failed':
       return `failed of job ${selection.ofJob}`;
+    case 'archived':
+      return `archived by job ${selection.ofJob}`;
   }
 }

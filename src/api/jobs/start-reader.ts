@@ -115,7 +115,7 @@ export class StartReader {
     if (!this.#isEarlyCheckDone && type !== undefined) {
       this.#isEarlyCheckDone = true;
       const { registry } = this.settings;
-      if (typeof type !== 'string' || !registry.has(type)) throw invalidRequest([unknownType(registry)]);
+      if (typeof type !== 'string' || !registry.has(type)) throw invalidRequest([unknownType(registry, type)]);
       assertTypeInScope(this.origin.caller, type);
       const refusal = await this.refuseEarly(type);
       if (refusal) throw acceptProblem(refusal);

@@ -11,6 +11,7 @@ const WITHOUT_FILTER: Readonly<Record<JobSelection['kind'], TextId>> = {
   filter: 'selection.all',
   all: 'selection.all',
   failed: 'selection.failed',
+  archived: 'selection.archived',
 };
 
 /** What a job is to touch, in words. */

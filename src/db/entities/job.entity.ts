@@ -19,12 +19,14 @@ export const JobEntity = new EntitySchema<Job>({
     id: { type: 'uuid', primary: true },
     businessId: integer('business_id'),
     operationType: text('operation_type'),
+    gateType: nullable(text('gate_type')),
     status: text('status'),
     selectionKind: text('selection_kind'),
     selectionFilter: { name: 'selection_filter', type: 'jsonb', nullable: true },
     parameters: { name: 'parameters', type: 'jsonb' },
     stagingId: { name: 'staging_id', type: 'uuid', nullable: true },
     retryOf: { name: 'retry_of', type: 'uuid', nullable: true },
+    restores: { name: 'restores', type: 'uuid', nullable: true },
     resultsDeletedAt: nullable(moment('results_deleted_at')),
     requestedBy: text('requested_by'),
     batchSize: nullable(integer('batch_size')),
@@ -68,6 +70,8 @@ export const JOB = [
     ([field, column]) => `${expressionOf(field, column)} AS "${field}"`,
   ),
   '(SELECT retry.id FROM jobs AS retry WHERE retry.retry_of = jobs.id) AS "retriedAs"',
+  `(SELECT restore.id FROM jobs AS restore WHERE restore.restores = jobs.id
+     ORDER BY restore.id DESC LIMIT 1) AS "restoredAs"`,
 ].join(', ');
 
 function expressionOf(field: string, { name = field, type }: EntitySchemaColumnOptions): string {

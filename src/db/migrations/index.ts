@@ -35,6 +35,9 @@ import { CreateArchive1764000000048 } from './1764000000048-create-archive.js';
 import { AddArchiveDayToJobs1764000000049 } from './1764000000049-add-archive-day-to-jobs.js';
 import { AddRetriesToJobs1764000000052 } from './1764000000052-add-retries-to-jobs.js';
 import { CreateFailuresByTarget1764000000053 } from './1764000000053-create-failures-by-target.js';
+import { AddRestoresToJobs1764000000054 } from './1764000000054-add-restores-to-jobs.js';
+import { AllowOneLiveJobPerGate1764000000055 } from './1764000000055-allow-one-live-job-per-gate.js';
+import { LetRestoresBringRowsBack1764000000056 } from './1764000000056-let-restores-bring-rows-back.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -75,4 +78,7 @@ export const migrations = [
   AddArchiveDayToJobs1764000000049,
   AddRetriesToJobs1764000000052,
   CreateFailuresByTarget1764000000053,
+  AddRestoresToJobs1764000000054,
+  AllowOneLiveJobPerGate1764000000055,
+  LetRestoresBringRowsBack1764000000056,
 ];

@@ -1,3 +1,4 @@
+import { GATE_TYPE } from '../live-condition.js';
 import type { TargetTable } from '../../operations/definition.js';
 import type { Business } from '../business.js';
 
@@ -83,7 +84,7 @@ export function listFailuresOf(
     `SELECT job_id AS "jobId", operation_type AS type, requested_by AS "requestedBy", failure.created_at AS at,
             code, constraint_name AS "constraint"
        FROM job_failures AS failure JOIN jobs ON jobs.id = job_id AND jobs.business_id = $1
-      WHERE failure.business_id = $1 AND target_id = $2 AND operation_type = ANY($3::text[])
+      WHERE failure.business_id = $1 AND target_id = $2 AND ${GATE_TYPE} = ANY($3::text[])
         AND ($4::uuid IS NULL OR job_id < $4)
       ORDER BY job_id DESC LIMIT $5`,
     [business.id, targetId, types, beforeJob, limit],

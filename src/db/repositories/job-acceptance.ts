@@ -1,5 +1,6 @@
 import type { JobParameters, Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
+import { gateOf } from '../../operations/job-gate.js';
 import type { Selection } from '../../operations/selection.js';
 import { batchSizeColumn } from '../batch-size-column.js';
 import type { Business } from '../business.js';
@@ -41,6 +42,8 @@ type NotInserted =
   | 'staging is lost'
   /** The failures that it was to try again are being deleted. */
   | 'failures are lost'
+  /** The archive that it was to restore from is deleted, or about to be. */
+  | 'archive is expired'
   /** Another job tries the same failures again. */
   | 'retried before'
   /** Somebody else holds a lock that it needs. */
@@ -96,11 +99,13 @@ function reasonOf(error: unknown): NotInserted | null {
 async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOutcome> {
   const { id, businessId, selection, idempotency } = job;
   const staged = 'stagingId' in selection ? selection : null;
-  const [failures, staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
-    'ofJob' in selection && keepFailures(sql, job, selection.ofJob),
+  const [kept, staging, keptOut, drained, inserted, overLimit, key, claim, credential] = await Promise.allSettled([
+    selection.kind === 'failed'
+      ? keepFailures(sql, job, selection.ofJob)
+      : selection.kind === 'archived' && keepArchive(sql, selection.expiresOn),
     staged && lockStaging(sql, job, staged),
     lockOutNewDrains(sql),
-    isDrained(sql, job),
+    isDrained(sql, gateOf(job)),
     insertRow(sql, job),
     isOverLiveJobLimit(sql, job),
     idempotency &&
@@ -117,7 +122,7 @@ async function insertWithin(sql: Transaction, job: NewJob): Promise<AcceptanceOu
       ]),
     job.lockCredential?.(sql),
   ]);
-  valueOf(failures);
+  valueOf(kept);
   valueOf(staging);
   valueOf(keptOut);
   const isKeptOut = valueOf(drained);
@@ -155,10 +160,11 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
                        accepted_snapshot, changed_since, expected_total, reason, parallelism, parameters,
-                       archive_expires_on, retry_of)
+                       archive_expires_on, retry_of, restores, gate_type)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
              CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16, $17,
-             CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END, $19)
+             COALESCE($20::date, CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END),
+             $19, $21, $22)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -179,7 +185,11 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
       job.parallelism,
       JSON.stringify(job.parameters),
       job.archiveDays,
-      'ofJob' in selection ? selection.ofJob : null,
+      selection.kind === 'failed' ? selection.ofJob : null,
+      // Its source's day: as long as it is live, the purge leaves that archive alone.
+      selection.kind === 'archived' ? selection.expiresOn : null,
+      selection.kind === 'archived' ? selection.ofJob : null,
+      job.gateType,
     ],
   );
   return row;
@@ -196,6 +206,18 @@ async function keepFailures(sql: Sql, { businessId }: NewJob, ofJob: string): Pr
     [ofJob, businessId],
   );
   if (!job || job.areDeleted) throw new NotAccepted({ kind: 'not inserted', because: 'failures are lost' });
+}
+
+/**
+ * The purge locks the day before it decides to drop it: after the commit it finds the restore, which needs it.
+ *
+ * @throws NotAccepted
+ */
+async function keepArchive(sql: Sql, expiresOn: string): Promise<void> {
+  const [archive] = await sql.query<{ isKept: boolean | null }>('SELECT keep_archive($1::date) AS "isKept"', [
+    expiresOn,
+  ]);
+  if (archive?.isKept !== true) throw new NotAccepted({ kind: 'not inserted', because: 'archive is expired' });
 }
 
 /** No more of them come or go until the transaction ends. @throws NotAccepted */

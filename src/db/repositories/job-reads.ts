@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Job } from '../../operations/job.js';
 import type { JobStatus } from '../../operations/status.js';
 import { JOB } from '../entities/job.entity.js';
-import { LIVE } from '../live-condition.js';
+import { GATE_TYPE, LIVE } from '../live-condition.js';
 import type { Business } from '../business.js';
 import { query } from '../transaction.js';
 
@@ -46,10 +46,10 @@ export function listCurrentJobs(business: Business, { endedWithinSeconds, alsoId
   );
 }
 
-/** The one live job of a business and operation type, or null. */
-export function findLiveJob(business: Business, operationType: string): Promise<Job | null> {
-  const statement = `SELECT ${JOB} FROM jobs WHERE business_id = $1 AND operation_type = $2 AND ${LIVE}`;
-  return business.first(statement, [business.id, operationType]);
+/** The one live job of a business and gate, or null. */
+export function findLiveJob(business: Business, gateType: string): Promise<Job | null> {
+  const statement = `SELECT ${JOB} FROM jobs WHERE business_id = $1 AND ${GATE_TYPE} = $2 AND ${LIVE}`;
+  return business.first(statement, [business.id, gateType]);
 }
 
 /** Those of the jobs that exist in this business, by id. */

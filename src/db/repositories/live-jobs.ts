@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { Business } from '../business.js';
 import type { Job } from '../../operations/job.js';
 import { isFinal } from '../../operations/status.js';
-import { LIVE } from '../live-condition.js';
+import { GATE_TYPE, LIVE } from '../live-condition.js';
 import { query } from '../transaction.js';
 import { findJobsById } from './job-reads.js';
 
@@ -26,11 +26,11 @@ export async function liveJobsOlderThan(dataSource: DataSource, ageSeconds: numb
   return found.flatMap(({ jobId }) => jobs.get(jobId) ?? []);
 }
 
-/** Whether the job of this business and operation type is live; null when it has no row. */
-export async function isJobLive(business: Business, operationType: string, jobId: string): Promise<boolean | null> {
+/** Whether the job of this business and gate is live; null when it has no row. */
+export async function isJobLive(business: Business, gateType: string, jobId: string): Promise<boolean | null> {
   const job = await business.first<{ live: boolean }>(
-    `SELECT ${LIVE} AS live FROM jobs WHERE id = $1 AND business_id = $2 AND operation_type = $3`,
-    [jobId, business.id, operationType],
+    `SELECT ${LIVE} AS live FROM jobs WHERE id = $1 AND business_id = $2 AND ${GATE_TYPE} = $3`,
+    [jobId, business.id, gateType],
   );
   return job?.live ?? null;
 }

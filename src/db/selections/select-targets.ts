@@ -1,5 +1,6 @@
 import type { TargetTable } from '../../operations/definition.js';
 import type { Selection } from '../../operations/selection.js';
+import { ArchivedTargets } from './archived-targets.js';
 import type { JobSelection } from './job-selection.js';
 import { ListedTargets } from './listed-targets.js';
 import { AllTargets, FilteredTargets } from './matching-targets.js';
@@ -23,6 +24,8 @@ export function selectTargets(targets: TargetTable, { selection, ...job }: JobSe
         filter,
       );
     }
+    case 'archived':
+      return new ArchivedTargets(targets, job, selection);
     case 'all':
       return new AllTargets(targets, job);
   }

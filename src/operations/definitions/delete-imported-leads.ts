@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FINISHED_TARGET } from '../archived-rows.js';
 import { NO_PARAMETERS, type OperationDefinition, type TargetTable } from '../definition.js';
 import { deleteTargets } from '../delete-targets.js';
 import { DEFAULT_POLICY } from '../policy.js';
@@ -23,10 +24,16 @@ const importedLeads: TargetTable = {
  * (changed since, or under legal hold), and so does one that has not ended, or that came after the job.
  */
 const DELETE_IMPORTS = `
-  DELETE FROM imports
+  DELETE FROM imports AS t
    WHERE business_id = $1 AND ($3::bigint IS NULL OR id = $3) AND status IN ('completed', 'failed')
      AND created_at <= (SELECT COALESCE(selected_at, created_at) FROM jobs WHERE id = $2)
-     AND NOT EXISTS (SELECT FROM leads WHERE leads.business_id = $1 AND import_id = imports.id)`;
+     AND NOT EXISTS (SELECT FROM leads WHERE leads.business_id = $1 AND import_id = t.id)`;
+
+/** Its failed rows are deleted with it, and not archived: they are kept for a short time anyway. */
+const ARCHIVE_IMPORTS = `
+  WITH deleted AS (${DELETE_IMPORTS} RETURNING id, to_jsonb(t) AS row)
+  INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
+  SELECT $1::integer, $4::date, $2::uuid, ${FINISHED_TARGET}, 'imports', id, 'deleted', row FROM deleted`;
 
 export const deleteImportedLeads: OperationDefinition = {
   type: 'delete_imported_leads',
@@ -38,10 +45,12 @@ export const deleteImportedLeads: OperationDefinition = {
   selectedBy: ['filter', 'all'],
   isArchived: true,
   act: (sql, chunk) => deleteTargets(sql, importedLeads, chunk, LEGAL_HOLD),
-  async finish(sql, { businessId, jobId, selection }) {
+  async finish(sql, { businessId, jobId, selection, archiveExpiresOn }) {
     // A job over what another one has failed at is about some leads, and no import.
     if (selection.kind !== 'filter' && selection.kind !== 'all') return;
     const importId = selection.kind === 'filter' ? selection.filter.importId : null;
-    await sql.query(DELETE_IMPORTS, [businessId, jobId, importId]);
+    const parameters = [businessId, jobId, importId];
+    if (archiveExpiresOn === null) await sql.query(DELETE_IMPORTS, parameters);
+    else await sql.query(ARCHIVE_IMPORTS, [...parameters, archiveExpiresOn]);
   },
 };

@@ -1,5 +1,7 @@
 import { NO_PARAMETERS, type OperationDefinition } from '../definition.js';
 import { deleteTargets } from '../delete-targets.js';
+import { TargetRefused } from '../errors.js';
+import { NOT_RESTORED } from '../not-restored.js';
 import { DEFAULT_POLICY } from '../policy.js';
 import { receiptTargets } from './receipt-targets.js';
 
@@ -13,6 +15,15 @@ const LIST_FILES = `
    WHERE business_id = $1 AND id = ANY($2::bigint[]) AND file_sha256 IS NOT NULL
   ON CONFLICT (business_id, receipt_id, sha256) DO UPDATE SET delete_after = EXCLUDED.delete_after`;
 
+/** Upkeep locks what is listed while it deletes the file: one that is not listed any more is deleted. */
+const KEEP_FILES = `
+  WITH kept AS (
+    DELETE FROM receipt_files_to_delete AS file WHERE business_id = $1 AND receipt_id = ANY($2::bigint[])
+    RETURNING receipt_id, sha256)
+  SELECT NOT EXISTS (
+    SELECT FROM receipts WHERE business_id = $1 AND id = ANY($2::bigint[]) AND file_sha256 IS NOT NULL
+       AND (id, file_sha256) NOT IN (SELECT receipt_id, sha256 FROM kept)) AS "areAll"`;
+
 export const deleteReceiptsAll: OperationDefinition = {
   type: 'delete_receipts_all',
   summary: 'Delete receipts',
@@ -25,5 +36,9 @@ export const deleteReceiptsAll: OperationDefinition = {
   async act(sql, chunk) {
     await sql.query(LIST_FILES, [chunk.businessId, chunk.ids, chunk.archiveExpiresOn]);
     return deleteTargets(sql, receiptTargets, chunk);
+  },
+  async afterRestore(sql, { businessId, ids }) {
+    const [kept] = await sql.query<{ areAll: boolean }>(KEEP_FILES, [businessId, ids]);
+    if (!kept!.areAll) throw new TargetRefused(NOT_RESTORED.fileGone);
   },
 };

@@ -21,7 +21,9 @@ async function finished(database: TestDatabase, selection: Selection): Promise<n
      ON CONFLICT DO NOTHING`,
   );
   const business = new Business(await database.as('bulkgate_worker'), 1);
-  await business.transaction((sql) => deleteImportedLeads.finish!(sql, { businessId: 1, jobId, selection }, {}));
+  await business.transaction((sql) =>
+    deleteImportedLeads.finish!(sql, { businessId: 1, jobId, selection, archiveExpiresOn: null }, {}),
+  );
   return importsOf(dataSource);
 }
 

@@ -1,0 +1,93 @@
+import { type ArchivedRows, chunkParameters, OF_JOB, partSql, quoted, rowsSql } from './archived-rows.js';
+import type { Acted, ChunkOfTargets, OperationDefinition, RefusedTarget, Sql, TargetTable } from './definition.js';
+import { TargetRefused } from './errors.js';
+import { NOT_RESTORED } from './not-restored.js';
+import { TargetIds } from './target-ids.js';
+
+/**
+ * Brings back rows that a job has deleted, with their ids. What it has deleted at its end comes first, then the targets, and
+ * for those that are back what was deleted with them, and references that are still null. One statement: PostgreSQL looks at
+ * foreign keys at its end, so that parts that refer to each other may come in any order.
+ *
+ * @param archived what the archive has of the chunk, of at least one target
+ * @throws TargetRefused
+ */
+export async function restoreDeleted(
+  sql: Sql,
+  undone: OperationDefinition,
+  chunk: ChunkOfTargets,
+  archived: readonly ArchivedRows[],
+): Promise<Acted> {
+  const { targets } = undone;
+  const parameters = chunkParameters(chunk);
+  const parameter = (value: unknown): string => `$${parameters.push(value)}`;
+  const [row] = await sql.query<{ ids: string; back: number; lost: number }>(
+    restoreStatement(targets, archived, parameter),
+    parameters,
+  );
+  const { ids, back, lost } = row!;
+  // Whose it is, the engine finds out by halving: then nothing of that target comes back.
+  if (lost > 0) throw new TargetRefused(NOT_RESTORED.dependantTaken);
+  if (back > 0) await undone.afterRestore?.(sql, { ...chunk, ids: TargetIds.fromPostgres(ids, back) });
+  if (back === chunk.ids.length) return { done: back, refused: [] };
+  const refused = await sql.query<RefusedTarget>(
+    `SELECT missing.id AS "targetId",
+            CASE WHEN EXISTS (SELECT FROM ${targets.table} AS t WHERE t.business_id = $1 AND t.id = missing.id)
+                 THEN '${NOT_RESTORED.idTaken}' ELSE '${NOT_RESTORED.valueTaken}' END AS code
+       FROM unnest($2::bigint[]) AS missing (id) WHERE missing.id <> ALL($3::bigint[]) ORDER BY 1`,
+    [chunk.businessId, chunk.ids, ids],
+  );
+  return { done: back, refused };
+}
+
+function restoreStatement(
+  targets: TargetTable,
+  archived: readonly ArchivedRows[],
+  parameter: (value: unknown) => string,
+): string {
+  const named = archived.map((rows, at) => ({ ...rows, name: `${rows.part}_${at}` }));
+  const inserted = (part: ArchivedRows['part']) =>
+    named.filter((rows) => rows.part === part && rows.kind === 'deleted');
+  const inserts = (part: ArchivedRows['part'], whose: string): string[] =>
+    inserted(part).map((rows) => {
+      const columns = rows.columns.map(quoted);
+      return `${rows.name} AS (
+        INSERT INTO ${rows.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
+        SELECT ${columns.map((column) => `r.${column}`).join(', ')}
+          FROM archive AS a CROSS JOIN LATERAL jsonb_populate_record(NULL::${rows.table}, a.old_values) AS r
+         WHERE ${rowsSql(targets, rows, parameter)} AND a.target_id ${whose}
+         ORDER BY a.target_id, a.row_id
+        ON CONFLICT DO NOTHING RETURNING id)`;
+    });
+  const references = named
+    .filter(({ kind }) => kind === 'cleared')
+    .flatMap((rows) =>
+      rows.columns.map(
+        (column) => `${rows.name} AS (
+          UPDATE ${rows.table} AS t SET ${quoted(column)} = a.target_id FROM archive AS a
+           WHERE ${rowsSql(targets, rows, parameter)} AND a.target_id ${OF_BACK}
+             AND t.business_id = $1 AND t.id = a.row_id AND t.${quoted(column)} IS NULL)`,
+      ),
+    );
+  const rowsOf = (part: ArchivedRows['part']): string =>
+    inserted(part)
+      .map(({ name }) => `SELECT id FROM ${name}`)
+      .join(' UNION ALL ');
+  const lost =
+    inserted('dependant').length === 0
+      ? '0'
+      : `(SELECT count(*) FROM archive AS a
+           WHERE ${OF_JOB} AND a.kind = 'deleted' AND ${partSql(targets)} = 'dependant' AND a.target_id ${OF_BACK})
+         - (SELECT count(*) FROM (${rowsOf('dependant')}) AS dependants)`;
+  const parts = [
+    ...inserts('finished', '= 0'),
+    ...inserts('target', '= ANY($2::bigint[])'),
+    `back AS MATERIALIZED (SELECT ARRAY(SELECT id FROM (${rowsOf('target')}) AS targets ORDER BY id) AS ids)`,
+    ...inserts('dependant', OF_BACK),
+    ...references,
+  ];
+  return `WITH ${parts.join(', ')} SELECT ids::text, cardinality(ids) AS back, ${lost} AS lost FROM back`;
+}
+
+/** An array, so that PostgreSQL goes by the index whatever it expects their number to be. */
+const OF_BACK = '= ANY((SELECT ids FROM back)::bigint[])';
