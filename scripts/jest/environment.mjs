@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { watchForStuck } from './stuck-file.mjs';
 
 const require = createRequire(import.meta.url);
 const { TestEnvironment } = /** @type {any} */ (require('jest-environment-node'));
@@ -17,13 +18,15 @@ export default class ProcessEnvironment extends TestEnvironment {
     const { moduleMocker, fakeTimersModern } = /** @type {any} */ (this);
     this.global = globalThis;
     this.moduleMocker = new moduleMocker.constructor(globalThis);
-    const { projectConfig } = args[0];
+    const [{ projectConfig }, { testPath }] = args;
+    watchForStuck(testPath);
     this.fakeTimersModern = new fakeTimersModern.constructor({ config: projectConfig, global: globalThis });
   }
 
   /** Gives back what Jest replaces for each file. */
   async teardown() {
     await super.teardown();
+    watchForStuck(null);
     globalThis.console = this.#console;
     process.exit = this.#exit;
   }
