@@ -6,7 +6,7 @@ import { withPage } from '../support/console-page.js';
 import { holdLockQueue } from '../support/lock-queue.js';
 import { withProduct } from '../support/product.js';
 
-const WAITS = /Waits: \S*sessions that wait for locks: 1 \(limit 1\)\S*\. Next look at \S*\d+:\d\d:\d\d/;
+const WAITS = /Waits: \S*sessions that wait for locks: 1 \(limit 1\)\S*\. Next look at \D*\d+:\d\d:\d\d/;
 
 browserTest('a job that waits for the database says why and until when on its page, in the list and in the strip', () =>
   withProduct({ environment: { HOLD_AT_LOCK_WAITS: '1' } }, (product) =>

@@ -18,7 +18,10 @@ test('docs/configuration.md names every variable that the launcher and the compo
 test('no variable is declared twice, and each has one sentence about it', async () => {
   expect(new Set(VARIABLE_NAMES).size).toBe(VARIABLE_NAMES.length);
   const page = await read('docs/configuration.md');
-  const rows = [...page.matchAll(/^\| `([A-Z_]+)` .*\| (.+?) +\|$/gm)].map(([, name, sentence]) => [name!, sentence!]);
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` .*\| (.+)\|$/gm)].map(([, name, sentence]) => [
+    name!,
+    sentence!.trim(),
+  ]);
   const described = new Map(rows.map(([name, sentence]) => [name!, sentence!]));
   expect(VARIABLE_NAMES.filter((name) => !/^\S.{10,}\.$/.test(described.get(name) ?? ''))).toEqual([]);
 });

@@ -25,7 +25,7 @@ test.each(pages)('%s names commands, programs and pages that exist', async (page
     ...all(/`(test\/[\w./-]+)(?:\/\*)?`/g).filter(
       (file) => ![file, `${file}.test.ts`].some((name) => existsSync(name)),
     ),
-    ...all(/\]\(([^)#:]+)[^):]*\)/g).filter((link) => !existsSync(path.join(path.dirname(page), link))),
+    ...all(/\]\(([^)#:]+)(?:#[^):]*)?\)/g).filter((link) => !existsSync(path.join(path.dirname(page), link))),
   ];
   expect(missing).toEqual([]);
 });

@@ -23,8 +23,10 @@ const FETCH = /return await (download)\.fetchToStorage\(\{ businessId, callSid, 
 const RECORD = /await [\w.]+\.recordFetchFailure\(\{ businessId, callSid, mark, failure \}\);/;
 // What follows tells it from the workflow of an import.
 const CANCELLED = /if \(\(0,([\w.]+)\.isCancellation\)\(error\)\)\s*throw error;(?=\s*const withoutSlot)/;
+// The retry before it tells it from that of an import. Not by a look behind: what it may skip there was tried in so many
+// ways that the search never ended.
 const WAITS_FOR_DOWNLOAD =
-  /(?<=maximumAttempts,?\s*\},\s*(?:\/\/[^\n]*\s*)*)cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,?/;
+  /(maximumAttempts,?\s*\},\s*(?:\/\/[^\n]*\n\s*)?)cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,?/;
 
 /** Faults that replay finds by itself. */
 export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
@@ -76,7 +78,7 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
   {
     fault: 'a cancel does not reach the download',
     find: WAITS_FOR_DOWNLOAD,
-    replacement: 'cancellationType: 2,',
+    replacement: '$1cancellationType: 2,',
     foundBy: ['fetch-cancelled'],
   },
 ];
@@ -123,7 +125,7 @@ export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
   {
     fault: 'a cancelled fetch ends before its download',
     find: WAITS_FOR_DOWNLOAD,
-    replacement: '',
+    replacement: '$1',
     foundBy: ALL,
   },
   {

@@ -17,7 +17,7 @@ interface HoldWords {
 
 /** @returns null for a reason of another version of the server, which is shown as it is */
 export function holdWords(reason: string): HoldWords | null {
-  const [, says, found, limit] = /^(.+): ([\d.]+)\D* \(limit ([\d.]+)/.exec(reason) ?? [];
+  const [, says, found, limit] = /^(.+): (\d+(?:\.\d+)?)[^\d.]* \(limit ([\d.]+)/.exec(reason) ?? [];
   const known = REASONS.find((one) => one.says === says);
   return known ? { id: known.id, values: { found: Number(found), limit: Number(limit) } } : null;
 }

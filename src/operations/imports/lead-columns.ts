@@ -53,7 +53,7 @@ const MAX_LENGTH: Readonly<Record<LeadColumn, number>> = {
 
 const PHONE = /^\+?[0-9][0-9 ()./-]{2,}$/;
 /** No more than that it can be one: whether somebody reads it, only a message can tell. */
-const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
+const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+$/;
 
 /** @param cellsOfHeader how many cells each row has to have */
 export function readLead(cells: readonly string[], places: ColumnPlaces, cellsOfHeader: number): ReadRow {
