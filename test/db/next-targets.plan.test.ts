@@ -7,6 +7,7 @@ import type { Selection } from '../../src/operations/selection.js';
 import { withDatabase } from '../support/test-database.js';
 
 const STAGING_ID = '01890000-0000-7000-8000-000000000000';
+const EXPIRES_ON = '2026-06-01';
 const LEADS = 30_000;
 /** While no transaction was open, and while one was. */
 const AS_OF = ['1:1:', '1:2:1'].map((snapshot) => ({ moment: '2026-01-01T00:00:00Z', snapshot }));
@@ -24,6 +25,7 @@ test.each([
       { kind: 'all' },
       { kind: 'ids', stagingId: STAGING_ID },
       { kind: 'failed', ofJob: STAGING_ID, filter: null },
+      { kind: 'archived', ofJob: STAGING_ID, expiresOn: EXPIRES_ON },
     ];
     for (const selection of lookUps) {
       for (const asOf of [null, ...AS_OF]) {
@@ -56,7 +58,14 @@ async function fill(dataSource: DataSource, { businesses, order }: { businesses:
     `INSERT INTO job_failures (job_id, business_id, target_id, batch_no, code) SELECT $1, 1, n, 1, '23503' FROM generate_series(1, 10000) n`,
     [STAGING_ID],
   );
-  await dataSource.query('VACUUM ANALYZE leads, staged_ids, job_failures');
+  await dataSource.query('SELECT make_archive_partition($1)', [EXPIRES_ON]);
+  await dataSource.query(
+    `INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
+     SELECT 1, $2::date, $1::uuid, n, of_table, n, 'deleted', '{}'
+       FROM generate_series(1, 10000) n, unnest('{leads,notes}'::text[]) AS of_table`,
+    [STAGING_ID, EXPIRES_ON],
+  );
+  await dataSource.query('VACUUM ANALYZE leads, staged_ids, job_failures, archive');
 }
 
 interface PlanNode {
