@@ -7,6 +7,7 @@ import { restoreOf } from '../../src/operations/restore-job.js';
 import { TargetIds } from '../../src/operations/target-ids.js';
 import { archivedJob } from '../support/archived-job.js';
 import { leadsOf } from '../support/leads.js';
+import { whileLocked } from '../support/locks.js';
 import { withDatabase } from '../support/test-database.js';
 
 const LEADS = Array.from({ length: 100 }, (_, n) => 3 * n + 5);
@@ -51,11 +52,23 @@ test('what a job has archived is measured, divided and walked, one target for ea
     }
     expect(walked).toEqual(LEADS);
 
+    // A lead that is not there is nobody's to lock; one that is, may be.
+    await dataSource.query(
+      `INSERT INTO leads (id, business_id, name) SELECT n, 1, 'Back' FROM unnest($1::bigint[]) n`,
+      [LEADS.slice(0, 3)],
+    );
+    await whileLocked(database, `SELECT FROM leads WHERE id = ${LEADS[1]} FOR UPDATE`, async () => {
+      const { ids, locked } = await business.transaction((sql) =>
+        selected.lockUnlocked(sql, TargetIds.of(LEADS.slice(0, 5))),
+      );
+      expect([ids.toArray(), locked]).toEqual([[LEADS[0], LEADS[2], LEADS[3], LEADS[4]], [LEADS[1]]]);
+    });
+
     const theirs = of(2);
     expect(await theirs.selected.measure(theirs.business, 3)).toMatchObject({ total: 0 });
     expect(await theirs.selected.next(theirs.business, 0, 7, true)).toMatchObject({ taken: 0, exhausted: true });
     const chunk = { businessId: 2, jobId: ofJob, ids: TargetIds.of(LEADS.slice(0, 5)), archiveExpiresOn: expiresOn };
     const acted = await theirs.business.transaction((sql) => restoreOf(deleteLeadsBulk, ofJob).act(sql, chunk, {}));
     expect(acted).toEqual({ done: 0, refused: [] });
-    expect([await leadsOf(database, 1), await leadsOf(database, 2)]).toEqual([[], []]);
+    expect([await leadsOf(database, 1), await leadsOf(database, 2)]).toEqual([LEADS.slice(0, 3), []]);
   }));
