@@ -19,7 +19,7 @@ test.each(PROGRAMS)('%s refuses a mistyped operation type and a mistyped field i
     'The environment is not usable:',
     '  - BULKGATE_POLICIES: delete_leads_bulk: Unrecognized key: "batchSise"',
     '  - BULKGATE_POLICIES: delete_leads_bluk: there is no such operation type; ' +
-      `there are ${[...operationRegistry.keys()].join(', ')}`,
+      `there are ${[...operationRegistry.keys(), 'restore_job'].join(', ')}`,
   ]);
   expect(code).toBe(1);
 });

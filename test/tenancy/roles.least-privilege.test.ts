@@ -122,13 +122,13 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_api staged_ids': 'DELETE INSERT SELECT',
       'bulkgate_api idempotency_keys': 'INSERT SELECT',
       'bulkgate_worker leads': 'DELETE INSERT SELECT UPDATE',
-      'bulkgate_worker notes': 'DELETE SELECT',
-      'bulkgate_worker tasks': 'DELETE SELECT',
+      'bulkgate_worker notes': 'DELETE INSERT SELECT',
+      'bulkgate_worker tasks': 'DELETE INSERT SELECT',
       'bulkgate_worker calls': 'SELECT',
       'bulkgate_api receipts': 'SELECT',
-      'bulkgate_worker receipts': 'DELETE SELECT UPDATE',
+      'bulkgate_worker receipts': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker receipt_files_to_delete': 'DELETE INSERT SELECT UPDATE',
-      'bulkgate_worker consents': 'DELETE SELECT',
+      'bulkgate_worker consents': 'DELETE INSERT SELECT',
       'bulkgate_worker opt_outs': 'SELECT',
       'bulkgate_worker jobs': 'SELECT UPDATE',
       'bulkgate_worker archive': 'INSERT SELECT',
@@ -139,7 +139,7 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker staged_ids': 'DELETE SELECT',
       'bulkgate_worker idempotency_keys': 'DELETE SELECT',
       'bulkgate_api imports': 'INSERT SELECT',
-      'bulkgate_worker imports': 'DELETE SELECT UPDATE',
+      'bulkgate_worker imports': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_api staged_import_rows': 'DELETE INSERT SELECT',
       'bulkgate_worker staged_import_rows': 'DELETE SELECT',
       'bulkgate_api import_failed_rows': 'SELECT',
@@ -162,6 +162,9 @@ test('a program may do with a table what it does, and no more; nobody else may l
     // As the owner of the tables, who is no superuser either.
     const partition = 'SELECT make_archive_partition($1::date)';
     await worker.query(partition, ['2000-01-01']);
+    const kept = `SELECT keep_archive('2000-01-01') AS kept`;
+    expect(await api.query(kept)).toEqual([{ kept: true }]);
+    await expect(worker.query(kept)).rejects.toThrow('permission denied');
     await worker.query(`UPDATE archive_partitions SET state = 'dropping'`);
     expect(await worker.query(`SELECT drop_archive_partition('2000-01-01') AS dropped`)).toEqual([{ dropped: true }]);
     await expect(api.query(partition, ['2000-01-01'])).rejects.toThrow('permission denied');
