@@ -21,9 +21,9 @@ test('what a job has archived is measured, divided and walked, one target for ea
     // What hung on the leads, and what the job has deleted at its end.
     await dataSource.query(
       `INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
-       SELECT 1, $2::date, $1::uuid, lead, 'notes', lead, 'deleted', '{}' FROM unnest($3::bigint[]) AS lead
-        UNION ALL SELECT 1, $2::date, $1::uuid, lead, 'calls', lead, 'cleared', '{}' FROM unnest($3::bigint[]) AS lead
-        UNION ALL SELECT 1, $2::date, $1::uuid, 0, 'imports', 9, 'deleted', '{}'`,
+       SELECT 1, $2::date, $1::uuid, lead, 'notes', lead, 'deleted', '{}'::jsonb FROM unnest($3::bigint[]) AS lead
+        UNION ALL SELECT 1, $2::date, $1::uuid, lead, 'calls', lead, 'cleared', '{}'::jsonb FROM unnest($3::bigint[]) AS lead
+        UNION ALL SELECT 1, $2::date, $1::uuid, 0, 'imports', 9, 'deleted', '{}'::jsonb`,
       [ofJob, expiresOn, LEADS],
     );
     const worker = await database.as('bulkgate_worker');
