@@ -1,21 +1,23 @@
 import { expect, test } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { CreateLeadOrderIndexes1764000000032 } from '../../src/db/migrations/1764000000032-create-lead-order-indexes.js';
+import { CreateLeadImportOrderIndex1764000000057 } from '../../src/db/migrations/1764000000057-create-lead-import-order-index.js';
 import { addLeads, addManyLeads } from '../support/leads.js';
 import { statementBlocked } from '../support/locks.js';
 import { withDatabase } from '../support/test-database.js';
 
 const migration = new CreateLeadOrderIndexes1764000000032();
+const ofImports = new CreateLeadImportOrderIndex1764000000057();
 const NEW = ['leads_by_creation', 'leads_by_id', 'leads_by_import'];
 
-async function forward(dataSource: DataSource): Promise<void> {
+async function forward(dataSource: DataSource, of: MigrationInterface = migration): Promise<void> {
   const runner = dataSource.createQueryRunner();
-  await migration.up(runner).finally(() => runner.release());
+  await of.up(runner).finally(() => runner.release());
 }
 
 /** As TypeORM takes a migration back: in a transaction. */
-const back = (dataSource: DataSource): Promise<void> =>
-  dataSource.transaction((manager) => migration.down(manager.queryRunner!));
+const back = (dataSource: DataSource, of: MigrationInterface = migration): Promise<void> =>
+  dataSource.transaction((manager) => of.down(manager.queryRunner!));
 
 /** Valid indexes of leads that begin with the business, without that of a later migration. */
 async function indexes(dataSource: DataSource): Promise<string[]> {
@@ -30,6 +32,7 @@ async function indexes(dataSource: DataSource): Promise<string[]> {
 test('the indexes of the orders are built and taken back beside writers, also after a build that was cut off', () =>
   withDatabase(async ({ dataSource }, { opened }) => {
     await addManyLeads(dataSource, 1, 2);
+    await back(dataSource, ofImports);
     expect(await indexes(dataSource)).toEqual(NEW);
     await back(dataSource);
     expect(await indexes(dataSource)).toEqual(['leads_business_id_id']);
@@ -55,4 +58,33 @@ test('the indexes of the orders are built and taken back beside writers, also af
     await forward(dataSource);
     await forward(dataSource);
     expect(await indexes(dataSource)).toEqual(NEW);
+  }));
+
+test('the index of an import in the order of ids takes the place of the one before, beside writers, and gives it back', () =>
+  withDatabase(async ({ dataSource }, { opened }) => {
+    await addManyLeads(dataSource, 1, 2);
+    const [before, after] = [NEW, ['leads_by_creation', 'leads_by_id', 'leads_by_import_and_id']];
+    expect(await indexes(dataSource)).toEqual(after);
+    const writer = await opened(Promise.resolve(dataSource.createQueryRunner()), (runner) => runner.release());
+    for (const [migrate, statement, left] of [
+      [back, 'CREATE INDEX CONCURRENTLY leads_by_import ', before],
+      [forward, 'CREATE INDEX CONCURRENTLY leads_by_import_and_id', after],
+    ] as const) {
+      await writer.startTransaction();
+      await writer.query(`UPDATE leads SET status = 'lost' WHERE business_id = 1`);
+      const migrated = migrate(dataSource, ofImports);
+      await statementBlocked(dataSource, statement);
+      await addLeads(dataSource, 1, [{ name: 'Written meanwhile' }]);
+      await writer.commitTransaction();
+      await migrated;
+      expect(await indexes(dataSource)).toEqual(left);
+    }
+    // A build that was cut off.
+    await dataSource.query('DROP INDEX leads_by_import_and_id');
+    await dataSource.query(`UPDATE leads SET import_id = 7`);
+    const cutOff = dataSource.query('CREATE UNIQUE INDEX CONCURRENTLY leads_by_import_and_id ON leads (import_id)');
+    await expect(cutOff).rejects.toThrow('could not create unique index');
+    await forward(dataSource, ofImports);
+    await forward(dataSource, ofImports);
+    expect(await indexes(dataSource)).toEqual(after);
   }));

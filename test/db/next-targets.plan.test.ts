@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { selectTargets } from '../../src/db/selections/select-targets.js';
 import type { Sql } from '../../src/operations/definition.js';
+import { deleteImportedLeads } from '../../src/operations/definitions/delete-imported-leads.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import type { Selection } from '../../src/operations/selection.js';
 import { withDatabase } from '../support/test-database.js';
@@ -45,6 +46,27 @@ test.each([
   }),
 );
 
+test.each([
+  ['one that is large, and has come last', 'id > 27000'],
+  ['one that is small', 'id % 600 = 0'],
+])('the walk through the leads of an import follows their index, in its order: %s', (_, condition) =>
+  withDatabase(async ({ dataSource }) => {
+    await fill(dataSource, { businesses: 1, order: 'n' });
+    await dataSource.query(`UPDATE leads SET import_id = CASE WHEN ${condition} THEN 7 WHEN id % 3 = 0 THEN 8 END`);
+    await dataSource.query('VACUUM ANALYZE leads');
+    const selection: Selection = { kind: 'filter', filter: { importId: 7 } };
+    // With a moment the statistics know that all rows of this test come from one transaction, which leads of a business do not.
+    const job = { businessId: 1, selection, upperBound: LEADS, asOf: null };
+    const selected = selectTargets(deleteImportedLeads.targets, job);
+    // This look-up is planned each time: how many leads an import has is its own.
+    const { text, parameters } = await asked((sql) => selected.next(sql, 0, 500, true));
+    const nodes = await planOf(dataSource, 'EXPLAIN (FORMAT JSON)', text, parameters);
+    const scans = nodes.filter((node) => node['Relation Name'] !== undefined);
+    expect(scans).toMatchObject([{ 'Index Name': 'leads_by_import_and_id' }]);
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
+  }),
+);
+
 async function fill(dataSource: DataSource, { businesses, order }: { businesses: number; order: string }) {
   await dataSource.query(
     `INSERT INTO leads (business_id, name) SELECT 1 + n % ${businesses}, 'A lead' FROM generate_series(1, ${LEADS}) n ORDER BY ${order}`,
@@ -71,14 +93,23 @@ async function fill(dataSource: DataSource, { businesses, order }: { businesses:
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly 'CTE Name'?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
-async function keptPlan(dataSource: DataSource, statement: string): Promise<readonly PlanNode[]> {
-  const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
-    `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${statement}`,
-  );
+const keptPlan = (dataSource: DataSource, statement: string): Promise<readonly PlanNode[]> =>
+  planOf(dataSource, 'EXPLAIN (GENERIC_PLAN, FORMAT JSON)', statement);
+
+async function planOf(
+  dataSource: DataSource,
+  explain: string,
+  statement: string,
+  parameters: readonly unknown[] = [],
+): Promise<readonly PlanNode[]> {
+  const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(`${explain} ${statement}`, [
+    ...parameters,
+  ]);
   return nodesOf(row!['QUERY PLAN'][0]!.Plan);
 }
 
@@ -86,11 +117,13 @@ function nodesOf(node: PlanNode): readonly PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-async function statementOf(ask: (sql: Sql) => Promise<unknown>): Promise<string> {
-  let statement = '';
+const statementOf = async (ask: (sql: Sql) => Promise<unknown>): Promise<string> => (await asked(ask)).text;
+
+async function asked(ask: (sql: Sql) => Promise<unknown>) {
+  let statement: { text: string; parameters: readonly unknown[] } = { text: '', parameters: [] };
   await ask({
-    query: <Row>(text: string) => {
-      statement = text;
+    query: <Row>(text: string, parameters: readonly unknown[] = []) => {
+      statement = { text, parameters };
       return Promise.resolve([{ ids: '{}', count: 0, taken: 0, last: null }] as Row[]);
     },
   });

@@ -38,6 +38,7 @@ import { CreateFailuresByTarget1764000000053 } from './1764000000053-create-fail
 import { AddRestoresToJobs1764000000054 } from './1764000000054-add-restores-to-jobs.js';
 import { AllowOneLiveJobPerGate1764000000055 } from './1764000000055-allow-one-live-job-per-gate.js';
 import { LetRestoresBringRowsBack1764000000056 } from './1764000000056-let-restores-bring-rows-back.js';
+import { CreateLeadImportOrderIndex1764000000057 } from './1764000000057-create-lead-import-order-index.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   AddRestoresToJobs1764000000054,
   AllowOneLiveJobPerGate1764000000055,
   LetRestoresBringRowsBack1764000000056,
+  CreateLeadImportOrderIndex1764000000057,
 ];
