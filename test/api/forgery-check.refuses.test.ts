@@ -23,7 +23,7 @@ test('a good request has no sign of forgery, and a method that changes nothing i
   expectSign(null, [
     ...[{}, { referer: 'https://evil.example/' }, { origin: undefined, referer: `${OURS}/` }],
     { 'sec-fetch-site': undefined },
-    ...['application/json', 'application/json;charset=utf-8', 'APPLICATION/JSON ; a=b'].map((type) => ({
+    ...['application/json', 'application/json;charset=utf-8', 'APPLICATION/JSON ; a=b', 'text/csv'].map((type) => ({
       'content-type': type,
     })),
   ]);
@@ -60,7 +60,7 @@ test('without an origin, a referrer that is not a page of ours is refused', () =
   );
 });
 
-test('a fetch site other than the same origin, a body that is no JSON, and another token are refused', () => {
+test('a fetch site other than the same origin, a body that another site could send unasked, and another token are refused', () => {
   const sites = ['cross-site', 'same-site', 'none', '', 'Same-Origin', 'same-origin, cross-site', 'nonsense'];
   expectSign(
     'fetch_site',
@@ -68,7 +68,13 @@ test('a fetch site other than the same origin, a body that is no JSON, and anoth
   );
   const types = [
     ...['', 'text/plain', 'text/plain; application/json', 'text/plain; charset=application/json', 'application/jsonp'],
-    ...['application/json, text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'],
+    ...[
+      'text/csvx',
+      'text/plain; text/csv',
+      'application/json, text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ],
   ];
   expectSign(
     'content_type',

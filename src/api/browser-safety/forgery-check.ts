@@ -4,14 +4,15 @@ import type { Site } from './site.js';
 
 /** Methods that change nothing, here as elsewhere. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-const JSON_MEDIA_TYPE = /^application\/json[\t ]*(?:;|$)/i;
+/** Those that our routes take. To send one of them, a page of another site has to ask first, and is told no. */
+const MEDIA_TYPES = /^(?:application\/json|text\/csv)[\t ]*(?:;|$)/i;
 
 /** What gave a request away. Told to the client: it helps whoever writes one, and no forger. */
 export const FORGERY_SIGNS = {
   origin: 'The header Origin is not the origin of this site.',
   referer: 'Without the header Origin, the header Referer has to be of this site.',
   fetch_site: 'The header Sec-Fetch-Site says that another site made this request.',
-  content_type: 'A body has to be application/json.',
+  content_type: 'A body has to be application/json, or text/csv where a file is sent.',
   token: 'The header X-CSRF-Token is missing or not the one of this session.',
 } as const;
 
@@ -37,7 +38,7 @@ export function signOfForgery(
   const fetchSite = headers['sec-fetch-site'];
   if (fetchSite !== undefined && fetchSite !== 'same-origin') return 'fetch_site';
   const mediaType = headers['content-type'];
-  if (mediaType !== undefined && !JSON_MEDIA_TYPE.test(mediaType)) return 'content_type';
+  if (mediaType !== undefined && !MEDIA_TYPES.test(mediaType)) return 'content_type';
   const given = headers['x-csrf-token'];
   return typeof given === 'string' && isSecretOf(given, hashOfSecret(token)) ? null : 'token';
 }
