@@ -1,4 +1,12 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  ContinueAsNew,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { FAILURE } from '../operations/errors.js';
 import type { ImportProgress, ImportRef } from '../operations/imports/import.js';
 import { importProxy } from './activity-options.js';
@@ -9,13 +17,17 @@ import { importProxy } from './activity-options.js';
  *
  * @throws ApplicationFailure `ImportFailed`, when that is written down
  */
-export async function importLeads({ importId }: ImportRef): Promise<ImportProgress> {
+export async function importLeads(ref: ImportRef): Promise<ImportProgress> {
+  const { importId } = ref;
   try {
     for (;;) {
       const progress = await importProxy.importChunks({ importId });
       if (progress.isOver) return progress;
+      // The cursor is in the database: a new run needs nothing of this one.
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof importLeads>(ref);
     }
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     const reason = reasonOf(error);
     await CancellationScope.nonCancellable(() => importProxy.recordFailedImport({ importId, reason }));
     if (isCancellation(error)) throw error;

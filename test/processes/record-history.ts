@@ -2,12 +2,14 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { withFetchRunner } from './replay/fetch-runner.js';
+import { withImportRunner } from './replay/import-runner.js';
 import { withJobRunner } from './replay/job-runner.js';
 import { RECORDED_FETCHES } from './replay/recorded-fetches.js';
+import { RECORDED_IMPORTS } from './replay/recorded-imports.js';
 import { RECORDED_JOBS } from './replay/recorded-jobs.js';
 import { bundleWithRecorder, replayAll, silenceRuntime } from './replay/replaying.js';
 
-// Runs real jobs and fetches, and writes the history of each of their runs and, beside it, what the workflow asked for: replay
+// Runs real jobs, fetches and imports, and writes the history of each of their runs and, beside it, what the workflow asked for: replay
 // alone compares the kinds of commands only. Whoever runs this after a change of a workflow reads the difference in expected/.
 //
 // Arguments are the names of those to record, and the others stay as they are. Without any, all are recorded anew, except
@@ -18,7 +20,7 @@ const folderOf = (name: string): string => fileURLToPath(new URL(`../../../test/
 const HISTORIES = folderOf('histories');
 const EXPECTED = folderOf('expected');
 
-const recordable = [...RECORDED_JOBS, ...RECORDED_FETCHES].map(({ name }) => name);
+const recordable = [...RECORDED_JOBS, ...RECORDED_FETCHES, ...RECORDED_IMPORTS].map(({ name }) => name);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !recordable.includes(name));
 if (unknown.length > 0) {
@@ -28,6 +30,7 @@ if (unknown.length > 0) {
 const isWanted = ({ name }: { readonly name: string }): boolean => named.length === 0 || named.includes(name);
 const jobs = RECORDED_JOBS.filter(isWanted);
 const fetches = RECORDED_FETCHES.filter(isWanted);
+const imports = RECORDED_IMPORTS.filter(isWanted);
 
 silenceRuntime();
 const bundle = await bundleWithRecorder(new URL('../../', import.meta.url));
@@ -47,6 +50,11 @@ if (jobs.length > 0) {
 if (fetches.length > 0) {
   await withFetchRunner(async (runner) => {
     for (const fetch of fetches) await write(fetch.name, await runner.record(fetch));
+  });
+}
+if (imports.length > 0) {
+  await withImportRunner(async (runner) => {
+    for (const imported of imports) await write(imported.name, await runner.record(imported));
   });
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { ADDRESS_KEY, CALL_NUMBERS, RECORDED_FETCHES } from '../processes/replay/recorded-fetches.js';
+import { CELL, RECORDED_IMPORTS } from '../processes/replay/recorded-imports.js';
 import { RECORDED_JOBS } from '../processes/replay/recorded-jobs.js';
 import { eventTypes, expectedCalls, histories, type HistoryJson, runInput, runsOf } from './committed-runs.js';
 import { stringsIn } from './strings-in-history.js';
@@ -118,11 +119,21 @@ const STORIES: Readonly<Record<string, Story>> = {
     last: 'COMPLETED',
   },
   'fetch-worker-lost': { attempts: [2], says: ['activity Heartbeat timeout'], last: 'COMPLETED' },
+  'import-completed': { activities: ['importChunks', 'importChunks'], last: 'COMPLETED' },
+  'import-cancelled': {
+    activities: ['importChunks', 'recordFailedImport'],
+    contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED'],
+    last: 'CANCELED',
+  },
+  'import-failed': { activities: ['importChunks', 'recordFailedImport'], says: ['ImportFailed'], last: 'FAILED' },
+  'import-worker-lost': { attempts: [2], says: ['activity Heartbeat timeout'], last: 'COMPLETED' },
 };
 
 describe('the committed set shows what each name says:', () => {
   test('every one that can be recorded', () => {
-    expect(Object.keys(STORIES).sort()).toEqual([...RECORDED_JOBS, ...RECORDED_FETCHES].map(({ name }) => name).sort());
+    expect(Object.keys(STORIES).sort()).toEqual(
+      [...RECORDED_JOBS, ...RECORDED_FETCHES, ...RECORDED_IMPORTS].map(({ name }) => name).sort(),
+    );
   });
 
   test.each(Object.entries(STORIES))('%s', (name, story) => {
@@ -221,6 +232,11 @@ test('no history names a machine or a path on one, nor anything like a phone num
       .map((text) => `${name}: ${text}`),
   );
   expect([...new Set(told)]).toEqual([]);
+});
+
+test('no history holds a cell of an import or the name of its file', () => {
+  const told = [...histories].filter(([, history]) => stringsIn(history).some((text) => text.includes(CELL)));
+  expect(told.map(([name]) => name)).toEqual([]);
 });
 
 test('no history holds a number of a call, an address of a recording or what a provider said', () => {
