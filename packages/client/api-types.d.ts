@@ -961,7 +961,7 @@ export interface components {
             header: string;
         };
         /** @enum {string} */
-        LeadColumn: "name" | "phone" | "email" | "status" | "source" | "owner";
+        LeadColumn: "name" | "phone" | "email" | "status" | "source" | "owner" | "tags" | "consent" | "consentSource" | "consentAt";
         ImportPage: {
             items: components["schemas"]["Import"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -979,7 +979,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        RowErrorCode: "wrong_number_of_cells" | "required" | "too_long" | "not_a_phone" | "not_an_email" | "refused";
+        RowErrorCode: "wrong_number_of_cells" | "header_again" | "required" | "too_long" | "not_one_line" | "not_a_phone" | "not_an_email" | "too_many_tags" | "not_a_channel" | "not_a_moment" | "in_the_future" | "refused";
         FailedRowPage: {
             items: components["schemas"]["FailedRow"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -1034,7 +1034,7 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        Permission: "read" | "results" | "start" | "control" | "imports" | "erase" | "keys" | "audit";
+        Permission: "read" | "results" | "start" | "control" | "imports" | "consents" | "erase" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -1592,6 +1592,13 @@ export interface components {
             status: 404;
             /** @constant */
             code: "key_not_found";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ImportBeingUndoneProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "import_being_undone";
+            importId: number;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         RequestTimeoutProblem: {
             /** @constant */
@@ -5348,6 +5355,14 @@ export interface operations {
                 source?: string;
                 /** @description Header of the file's column that `owner` is read from; without it the column `owner`, if there is one. Empty: none */
                 owner?: string;
+                /** @description Header of the file's column that `tags` is read from; without it the column `tags`, if there is one. Empty: none */
+                tags?: string;
+                /** @description Header of the file's column that `consent` is read from; without it none, whatever the file holds. Needs the permission `consents` */
+                consent?: string;
+                /** @description Header of the file's column that `consentSource` is read from; without it none, whatever the file holds. Needs the permission `consents` */
+                consentSource?: string;
+                /** @description Header of the file's column that `consentAt` is read from; without it none, whatever the file holds. Needs the permission `consents` */
+                consentAt?: string;
             };
             header?: {
                 /** @description Yours, if you send one: it comes back and is in our logs */
@@ -5500,6 +5515,19 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description The import of this file is being undone */
+            409: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ImportBeingUndoneProblem"];
                 };
             };
             /** @description Too much in one file */

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** What can be asked of the API. */
-export const PERMISSIONS = ['read', 'results', 'start', 'control', 'imports', 'erase', 'keys', 'audit'] as const;
+export const PERMISSIONS = [
+  'read',
+  'results',
+  'start',
+  'control',
+  'imports',
+  'consents',
+  'erase',
+  'keys',
+  'audit',
+] as const;
 export const permissionSchema = z.enum(PERMISSIONS).meta({ id: 'Permission' });
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -12,7 +22,8 @@ export type Role = (typeof ROLES)[number];
 /**
  * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `results` is what became of each
  * target of a job, with names of constraints and, later, recipients; `start` begins an operation;
- * `control` pauses, resumes, cancels and changes the speed; `imports` brings in files of leads; `erase` starts a job that
+ * `control` pauses, resumes, cancels and changes the speed; `imports` brings in files of leads, `consents` with the
+ * consents of people; `erase` starts a job that
  * cannot be undone; `keys` makes and revokes API keys; `audit` reads the log of
  * who did what.
  */

@@ -10,6 +10,9 @@ const UNSEEN =
 const UNSEEN_BEYOND_16_BITS = '\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
 const SEEN = new RegExp(`[^${UNSEEN}${UNSEEN_BEYOND_16_BITS}]`, 'u');
 
+/** Nobody sees anything of it. */
+export const isBlank = (text: string): boolean => !SEEN.test(text);
+
 /**
  * A text that something is filtered by. A blank one is refused: it looks like no filter at all, and as a part of names it
  * matches almost everybody.
@@ -20,7 +23,7 @@ export function filterText(maxLength: number) {
       .string()
       .min(1)
       .max(maxLength)
-      .refine((text) => SEEN.test(text), { error: 'is blank' })
+      .refine((text) => !isBlank(text), { error: 'is blank' })
       // For the document. What is beyond 16 bits is left out: not every reader of patterns can write it.
       .meta({ pattern: `^[^\\u0000]*[^${UNSEEN}][^\\u0000]*$` })
   );

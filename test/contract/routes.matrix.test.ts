@@ -20,6 +20,7 @@ const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   start: ['operator', 'admin'],
   control: ['operator', 'admin'],
   imports: ['operator', 'admin'],
+  consents: ['admin'],
   erase: ['admin'],
   keys: ['admin'],
   audit: ['admin'],

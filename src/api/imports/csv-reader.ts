@@ -1,8 +1,10 @@
 import { CsvError, parse } from 'csv-parse';
 import type { ImportRow } from '../../operations/imports/lead-columns.js';
 
-/** Of one row. A quote that is never closed makes the rest of the file one cell. */
-const MAX_ROW_CHARACTERS = 1_048_576;
+/** Of one row, or four times the longest cell where that is more. A quote that is never closed makes the rest of the file one cell. */
+const MAX_ROW_BYTES = 1_048_576;
+/** Of one row: a cell without a character costs memory too. */
+const MAX_CELLS = 500;
 const LINE_END = /\r\n|\n|\r/g;
 
 /** The file cannot be read on. `where` says where and why, without quoting it. */
@@ -23,17 +25,19 @@ export class CsvRefused extends Error {
 export class CsvReader {
   readonly #parser;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  readonly #maxRowBytes: number;
   #bytes = 0;
+  #bytesWithoutRow = 0;
   #line = 1;
 
   constructor(
     delimiter: string,
     private readonly maxCellCharacters: number,
   ) {
+    this.#maxRowBytes = Math.max(MAX_ROW_BYTES, 4 * maxCellCharacters);
     this.#parser = parse({
       bom: true,
       delimiter,
-      max_record_size: MAX_ROW_CHARACTERS,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
     });
@@ -51,6 +55,7 @@ export class CsvReader {
     this.#take(rows);
     await written.catch((error: unknown) => this.#refuse(error));
     this.#take(rows);
+    this.#assertRowEnds(rows.length > 0, bytes.length);
     return rows;
   }
 
@@ -84,10 +89,19 @@ export class CsvReader {
   #row(cells: string[]): ImportRow {
     const line = this.#line;
     this.#line += 1 + cells.reduce((sum, cell) => sum + (cell.match(LINE_END)?.length ?? 0), 0);
+    if (cells.length > MAX_CELLS) throw new CsvRefused(`Line ${line} has more than ${MAX_CELLS} cells.`, true);
     if (cells.some((cell) => cell.length > this.maxCellCharacters)) {
       throw new CsvRefused(`Line ${line} has a cell of more than ${this.maxCellCharacters} characters.`, true);
     }
     return { line, cells };
+  }
+
+  /** The parser's own limit counts characters of cells alone: a row of nothing but delimiters has none. */
+  #assertRowEnds(hasEnded: boolean, bytes: number): void {
+    this.#bytesWithoutRow = hasEnded ? 0 : this.#bytesWithoutRow + bytes;
+    if (this.#bytesWithoutRow <= this.#maxRowBytes) return;
+    const where = `Line ${this.#line} begins a row of more than ${this.#maxRowBytes} bytes.`;
+    throw new CsvRefused(`${where} Is a quote in it not closed?`, true);
   }
 
   /** The parser would put a replacement character for what is no UTF-8; PostgreSQL stores no U+0000. */
@@ -105,10 +119,6 @@ export class CsvReader {
   #refuse(error: unknown): never {
     if (!(error instanceof CsvError)) throw error;
     const where = `Line ${this.#line}`;
-    if (error.code === 'CSV_MAX_RECORD_SIZE') {
-      const detail = `${where} begins a row of more than ${MAX_ROW_CHARACTERS} characters. Is a quote in it not closed?`;
-      throw new CsvRefused(detail, true);
-    }
     throw new CsvRefused(
       error.code === 'CSV_QUOTE_NOT_CLOSED'
         ? `${where}: a cell begins with a quote, and the quote is never closed.`

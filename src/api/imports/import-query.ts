@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { filterText } from '../../operations/filter-text.js';
-import { type ColumnPlaces, LEAD_COLUMNS, type LeadColumn } from '../../operations/imports/lead-columns.js';
+import { withoutGuards } from '../../operations/formula-guard.js';
+import {
+  type ColumnPlaces,
+  CONSENT_COLUMNS,
+  type ConsentColumn,
+  isConsentColumn,
+  LEAD_COLUMNS,
+  type LeadColumn,
+} from '../../operations/imports/lead-columns.js';
 import type { FieldError } from '../../http/problem.js';
 
 const MAX_HEADER = 200;
-const MAX_COLUMNS = 500;
+/** Of all headers: a list of imports holds them. */
+const MAX_HEADER_CHARACTERS = 50_000;
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 type DelimiterName = keyof typeof DELIMITERS;
@@ -22,8 +31,10 @@ const headerText = z
 
 const ofColumn = (column: LeadColumn) =>
   headerText.describe(
-    `Header of the file's column that \`${column}\` is read from; without it the column \`${column}\`, if there is one. ` +
-      'Empty: none',
+    `Header of the file's column that \`${column}\` is read from; ` +
+      (isConsentColumn(column)
+        ? 'without it none, whatever the file holds. Needs the permission `consents`'
+        : `without it the column \`${column}\`, if there is one. Empty: none`),
   );
 
 /** The columns are an allow-list: any other field of a lead is refused as an unknown field. */
@@ -43,23 +54,32 @@ export function delimiterName(delimiter: string): DelimiterName {
   return DELIMITER_NAMES.find((name) => DELIMITERS[name] === delimiter) ?? 'comma';
 }
 
+type Columns = Partial<Record<LeadColumn, string | undefined>>;
+
 /** Where each column of a lead stands in the file, or what is wrong with it. */
 export function placesOf(
   header: readonly string[],
-  query: Partial<Record<LeadColumn, string | undefined>>,
+  query: Columns,
 ): { readonly places: ColumnPlaces; readonly errors: readonly FieldError[] } {
-  if (header.length > MAX_COLUMNS)
-    return { places: {}, errors: [fault('file', `may have up to ${MAX_COLUMNS} columns`)] };
+  if (header.join('').length > MAX_HEADER_CHARACTERS)
+    return { places: {}, errors: [fault('file', `may have up to ${MAX_HEADER_CHARACTERS} characters of headers`)] };
   const places: Partial<Record<LeadColumn, number>> = {};
   const errors: FieldError[] = [];
   const names = header.map(plain);
   for (const column of LEAD_COLUMNS) {
     const asked = query[column];
-    if (asked?.trim() === '') continue;
+    if (asked?.trim() === '' || (asked === undefined && isConsentColumn(column))) continue;
     const found = names.flatMap((name, at) => (name === plain(asked ?? column) ? [at] : []));
     if (found.length > 1) errors.push(fault(column, 'the header of the file has this column twice'));
     else if (found.length === 1) places[column] = found[0]!;
     else if (asked !== undefined) errors.push(fault(column, 'the header of the file has no such column'));
+  }
+  // Without where and when it was given, a consent proves nothing.
+  const asked = consentAsked(query);
+  if (asked.length > 0) {
+    for (const column of CONSENT_COLUMNS) {
+      if (!asked.includes(column)) errors.push(fault(column, `is needed with ${asked.join(' and ')}`));
+    }
   }
   const isNamed = places.name !== undefined || errors.some(({ field }) => field === 'name');
   if (!isNamed)
@@ -67,7 +87,13 @@ export function placesOf(
   return { places, errors };
 }
 
-const plain = (header: string): string => header.trim().toLowerCase();
+/** Columns of a consent that the file is asked for. They are read where they are named, and never because of a header alone. */
+export function consentAsked(query: Columns): ConsentColumn[] {
+  return CONSENT_COLUMNS.filter((column) => (query[column] ?? '').trim() !== '');
+}
+
+/** A guard is there where the header comes from our own file of failed rows. */
+const plain = (header: string): string => withoutGuards(header).trim().toLowerCase();
 
 function fault(field: string, message: string): FieldError {
   return { field, message };

@@ -15,7 +15,7 @@ import { schemaRef } from '../docs/schema-ref.js';
 import { tooManyStreams, tooManyUploads } from '../limits/limit-problems.js';
 import { auditUnavailable } from '../problems.js';
 import { failedRowsQuery } from './failed-rows.js';
-import { importNotFound, notCsv, tooManyImports } from './import-problems.js';
+import { importBeingUndone, importNotFound, notCsv, tooManyImports } from './import-problems.js';
 import { importQuery } from './import-query.js';
 import { importListQuery } from './import-view.js';
 
@@ -46,6 +46,7 @@ export const UploadImportDocs = ChangeDocs(
   }),
   Answer(202, 'Import', 'Accepted', { Location: 'The import' }),
   InvalidRequest('name', 'the file has no column for it; give the header of the column that holds it'),
+  Problems('The import of this file is being undone', importBeingUndone(1_000_001)),
   Problems('Bad input, with the faulty fields', bodyIncomplete()),
   Problems('Too much in one file', bodyTooLarge('Line 17 has a cell of more than 10000 characters.')),
   Problems('Not CSV, or packed (`Content-Encoding`), or not in UTF-8', notCsv()),

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { v7 as uuidV7 } from 'uuid';
 import type { ImportSettings } from '../../config/imports.js';
+import { mayDo } from '../../access/permissions.js';
 import type { Business, BusinessOf } from '../../db/business.js';
 import {
   countOpenImports,
@@ -11,12 +12,13 @@ import {
   findImportOfFile,
   type ImportRecord,
   insertImport,
+  isBeingUndone,
   isOverImportLimit,
   stageRows,
 } from '../../db/repositories/imports.js';
 import { CommitFailed } from '../../db/transaction.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
-import { invalidRequest } from '../../http/problems.js';
+import { databaseBusy, invalidRequest } from '../../http/problems.js';
 import { bodyChunks } from '../../http/request-body.js';
 import type { StartsInFlight } from '../../jobs/starts-in-flight.js';
 import type { Logger } from '../../observability/logger.js';
@@ -28,8 +30,8 @@ import { checkCredential, lockCredential } from '../auth/held-credential.js';
 import type { Uploads } from '../jobs/start-reader.js';
 import { beyondCredential } from '../problems.js';
 import { CsvReader, CsvRefused } from './csv-reader.js';
-import { csvProblem, tooManyImports, tooManyRows } from './import-problems.js';
-import { delimiterOf, type ImportQuery, placesOf } from './import-query.js';
+import { consentForbidden, csvProblem, importBeingUndone, tooManyImports, tooManyRows } from './import-problems.js';
+import { consentAsked, delimiterOf, type ImportQuery, placesOf } from './import-query.js';
 
 /** A chunk is one transaction of a worker. */
 const ROWS_PER_CHUNK = 1_000;
@@ -38,6 +40,8 @@ const CHARACTERS_PER_CHUNK = 1_000_000;
 /** A refusal does not wait longer than this for its rows to be gone; the removal goes on. */
 const DISCARD_WAIT_MS = 3_000;
 const START_TIMEOUT_MS = 2_000;
+/** One more for each undo that ends in between. */
+const MAX_TRIES = 3;
 
 export interface UploadDependencies {
   readonly businessOf: BusinessOf;
@@ -72,6 +76,8 @@ export class UploadImport {
     const { settings, uploads } = this.dependencies;
     // A key for some operation types is for starting and controlling those.
     if (caller.operationTypes !== null) throw beyondCredential('Your key is for operation types, not for imports.');
+    const consent = consentAsked(query);
+    if (consent.length > 0 && !mayDo(caller.role, 'consents')) throw consentForbidden(caller.role, consent);
     const business = this.dependencies.businessOf(caller);
     const release = uploads.take({ businessId: business.id });
     const stagingId = uuidV7();
@@ -155,26 +161,34 @@ export class UploadImport {
     const temporalNamespace = client.options.namespace;
     act.describe({ count: rows });
     await checkCredential(business, caller);
-    const made = await business.transaction(async (sql) => {
-      const { places: columns } = placesOf(header, query);
-      const delimiter = delimiterOf(query.delimiter);
-      const file = { stagingId, fileName: query.fileName, fileSha256, bytes, delimiter, header, columns, rows };
-      const inserted = await insertImport(sql, business.id, { ...file, createdBy: caller.subject, temporalNamespace });
-      if (!inserted) return null;
-      if (await isOverImportLimit(sql, business.id, settings.maxOpen)) throw tooManyImports(settings.maxOpen);
-      await lockCredential(sql, caller);
-      await act.within(sql, { target: String(inserted.id) });
-      return inserted;
-    });
-    if (made) {
-      act.committed();
-      this.#start({ businessId: business.id, importId: made.id }, temporalNamespace);
-      return { record: made, isNew: true };
+    const { places: columns } = placesOf(header, query);
+    const delimiter = delimiterOf(query.delimiter);
+    const file = {
+      ...{ stagingId, fileName: query.fileName, fileSha256, bytes, delimiter, header, columns, rows },
+      ...{ createdBy: caller.subject, temporalNamespace },
+    };
+    // The import that is in the way may have been undone when it is looked at: then there is room for this one.
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const made = await business.transaction(async (sql) => {
+        const inserted = await insertImport(sql, business.id, file);
+        if (!inserted) return null;
+        if (await isOverImportLimit(sql, business.id, settings.maxOpen)) throw tooManyImports(settings.maxOpen);
+        await lockCredential(sql, caller);
+        await act.within(sql, { target: String(inserted.id) });
+        return inserted;
+      });
+      if (made) {
+        act.committed();
+        this.#start({ businessId: business.id, importId: made.id }, temporalNamespace);
+        return { record: made, isNew: true };
+      }
+      const record = await findImportOfFile(business, business.id, fileSha256);
+      if (!record) continue;
+      if (await isBeingUndone(business, business.id, record.id)) throw importBeingUndone(record.id);
+      act.describe({ target: String(record.id), reason: 'replayed' });
+      return { record, isNew: false };
     }
-    const record = await findImportOfFile(business, business.id, fileSha256);
-    if (!record) throw new Error('the import of this file was undone in this moment');
-    act.describe({ target: String(record.id), reason: 'replayed' });
-    return { record, isNew: false };
+    throw databaseBusy('This file is imported and undone at the same time. Nothing was imported. Please try again.');
   }
 
   /** Not waited for: whatever Temporal says, the import is accepted, and the reconciler starts what was not started. */

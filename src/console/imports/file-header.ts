@@ -1,4 +1,4 @@
-import { type CsvDelimiter, DELIMITERS, LEAD_COLUMNS, type LeadColumn } from './lead-import.js';
+import { type CsvDelimiter, CONSENT_COLUMNS, DELIMITERS, type LeadColumn, PLAIN_COLUMNS } from './lead-import.js';
 
 /** A header is in it; what comes behind is not looked at. */
 const HEAD_BYTES = 65_536;
@@ -30,9 +30,12 @@ async function firstRow(text: string, delimiter: CsvDelimiter): Promise<readonly
   }
 }
 
-/** Which column of the file each column of the leads is read from, as far as the names are the same. */
+/** Which column of the file each column of the leads is read from, as far as the names are the same. A consent is read where a person says so. */
 export function proposedColumns(columns: readonly string[]): Readonly<Record<LeadColumn, string>> {
   const plain = (name: string): string => name.trim().toLowerCase();
-  const proposed = LEAD_COLUMNS.map((column) => [column, columns.find((name) => plain(name) === column) ?? '']);
+  const proposed = [
+    ...PLAIN_COLUMNS.map((column) => [column, columns.find((name) => plain(name) === column) ?? '']),
+    ...CONSENT_COLUMNS.map((column) => [column, '']),
+  ];
   return Object.fromEntries(proposed) as Record<LeadColumn, string>;
 }

@@ -3,13 +3,14 @@ import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { faultsOf } from '../api/problems.js';
+import { useMay } from '../session/use-session.js';
 import { Failure } from '../shell/failure.js';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 import { proposedColumns, readHeader } from './file-header.js';
 import { type Upload, uploadFile } from './import-queries.js';
 import classes from './imports.module.css';
-import { type CsvDelimiter, DELIMITERS, LEAD_COLUMNS, type LeadColumn } from './lead-import.js';
+import { type CsvDelimiter, CONSENT_COLUMNS, DELIMITERS, type LeadColumn, PLAIN_COLUMNS } from './lead-import.js';
 
 const LABELS: Readonly<Record<LeadColumn, TextId>> = {
   name: 'leads.name',
@@ -18,6 +19,10 @@ const LABELS: Readonly<Record<LeadColumn, TextId>> = {
   status: 'leads.status',
   source: 'leads.source',
   owner: 'leads.owner',
+  tags: 'leads.tags',
+  consent: 'imports.consent',
+  consentSource: 'imports.consent_source',
+  consentAt: 'imports.consent_at',
 };
 
 interface Chosen extends Upload {
@@ -28,6 +33,7 @@ interface Chosen extends Upload {
 /** Chooses a file, says which of its columns is which, and sends it. */
 export function UploadForm() {
   const text = useText();
+  const maySetConsent = useMay('consents');
   const fileId = useId();
   const [, go] = useLocation();
   const [chosen, setChosen] = useState<Chosen | null>(null);
@@ -72,7 +78,7 @@ export function UploadForm() {
               label: text(`delimiter.${value}`),
             }))}
           />
-          {LEAD_COLUMNS.map((column) => (
+          {[...PLAIN_COLUMNS, ...(maySetConsent ? CONSENT_COLUMNS : [])].map((column) => (
             <NativeSelect
               key={column}
               name={column}

@@ -2,12 +2,12 @@ import type { DataSource } from 'typeorm';
 import { shortError } from '../../operations/errors.js';
 import type { ImportProgress } from '../../operations/imports/import.js';
 import {
-  type ColumnPlaces,
+  type ImportFile,
   type ImportRow,
-  LEAD_COLUMNS,
   type NewLead,
   readLead,
   type RowError,
+  TEXT_COLUMNS,
 } from '../../operations/imports/lead-columns.js';
 import type { Business } from '../business.js';
 import { errorMeaning } from '../postgres-error.js';
@@ -18,11 +18,9 @@ interface FoundImport {
   readonly importId: number;
 }
 
-interface OpenImport {
+interface OpenImport extends ImportFile {
   readonly stagingId: string;
   readonly nextChunk: number;
-  readonly columns: ColumnPlaces;
-  readonly cellsOfHeader: number;
 }
 
 interface FaultyRow extends ImportRow {
@@ -79,7 +77,7 @@ const GONE: ImportProgress = { rows: 0, imported: 0, failed: 0, skipped: 0, isOv
 
 async function lockOpen(sql: Transaction, businessId: number, importId: number): Promise<OpenImport | null> {
   const [open] = await sql.query<OpenImport>(
-    `SELECT staging_id AS "stagingId", next_chunk AS "nextChunk", columns, cardinality(header) AS "cellsOfHeader"
+    `SELECT staging_id AS "stagingId", next_chunk AS "nextChunk", columns, header, created_at AS "uploadedAt"
        FROM imports WHERE business_id = $1 AND id = $2 AND status IN ('pending', 'running') FOR UPDATE`,
     [businessId, importId],
   );
@@ -106,12 +104,12 @@ async function endImport(sql: Transaction, businessId: number, importId: number)
   );
 }
 
-function sorted(rows: readonly ImportRow[], { columns, cellsOfHeader }: OpenImport) {
+function sorted(rows: readonly ImportRow[], file: ImportFile) {
   const good: GoodRow[] = [];
   const faulty: FaultyRow[] = [];
   let skipped = 0;
   for (const row of rows) {
-    const read = readLead(row.cells, columns, cellsOfHeader);
+    const read = readLead(row.cells, file);
     if (read.kind === 'lead') good.push({ ...row, lead: read.lead });
     else if (read.kind === 'faulty') faulty.push({ ...row, errors: read.errors });
     else skipped++;
@@ -129,11 +127,8 @@ async function insertLeads(
   if (rows.length === 0) return [];
   await sql.query('SAVEPOINT rows');
   try {
-    await sql.query(
-      `INSERT INTO leads (business_id, import_id, ${LEAD_COLUMNS.join(', ')})
-       SELECT $1, $2, * FROM unnest(${LEAD_COLUMNS.map((_, at) => `$${at + 3}::text[]`).join(', ')})`,
-      [businessId, importId, ...LEAD_COLUMNS.map((column) => rows.map(({ lead }) => lead[column]))],
-    );
+    const ids = await insertInOrder(sql, businessId, importId, rows);
+    await insertConsents(sql, businessId, rows, ids);
     await sql.query('RELEASE SAVEPOINT rows');
     return [];
   } catch (error) {
@@ -145,6 +140,49 @@ async function insertLeads(
   const middle = Math.ceil(rows.length / 2);
   const low = await insertLeads(sql, businessId, importId, rows.slice(0, middle));
   return [...low, ...(await insertLeads(sql, businessId, importId, rows.slice(middle)))];
+}
+
+/** @returns the id of each lead, in the order of the rows: within one statement they are given in that order, and they rise */
+async function insertInOrder(
+  sql: Transaction,
+  businessId: number,
+  importId: number,
+  rows: readonly GoodRow[],
+): Promise<number[]> {
+  const texts = TEXT_COLUMNS.map((column) => rows.map(({ lead }) => lead[column]));
+  const added = await sql.query<{ id: number }>(
+    `INSERT INTO leads (business_id, import_id, ${TEXT_COLUMNS.join(', ')}, tags)
+     SELECT $1, $2, ${TEXT_COLUMNS.join(', ')}, string_to_array(tags, ${LIST_END})
+       FROM unnest(${[...texts, null].map((_, at) => `$${at + 3}::text[]`).join(', ')})
+            WITH ORDINALITY AS row (${TEXT_COLUMNS.join(', ')}, tags, place)
+      ORDER BY place
+     RETURNING id`,
+    [businessId, importId, ...texts, rows.map(({ lead }) => lead.tags.join('\n'))],
+  );
+  return added.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/** No tag and no channel holds a line end. */
+const LIST_END = `E'\\n'`;
+
+async function insertConsents(
+  sql: Transaction,
+  businessId: number,
+  rows: readonly GoodRow[],
+  ids: readonly number[],
+): Promise<void> {
+  const given = rows.flatMap(({ lead: { consent } }, at) =>
+    consent === null ? [] : consent.channels.map((channel) => ({ ...consent, channel, leadId: ids[at]! })),
+  );
+  if (given.length === 0) return;
+  await sql.query(
+    `INSERT INTO consents (business_id, lead_id, channel, source, given_at)
+     SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])`,
+    [
+      ...[businessId, given.map(({ leadId }) => leadId), given.map(({ channel }) => channel)],
+      ...[given.map(({ source }) => source), given.map(({ givenAt }) => givenAt)],
+    ],
+  );
 }
 
 async function insertFailedRows(

@@ -1,4 +1,5 @@
 import type { Business } from '../business.js';
+import { LIVE } from '../live-condition.js';
 import type { Transaction } from '../transaction.js';
 import type { ImportStatus } from '../../operations/imports/import.js';
 import type { ColumnPlaces, ImportRow } from '../../operations/imports/lead-columns.js';
@@ -110,6 +111,23 @@ export async function findImportOfFile(
   const statement = `SELECT ${COLUMNS} FROM imports WHERE business_id = $1 AND file_sha256 = $2`;
   const [row] = await sql.query<ImportRecord>(statement, [businessId, fileSha256]);
   return row ?? null;
+}
+
+/** Whether a live job deletes the leads of this import, and then its row. A job that came before the import leaves it alone. */
+export async function isBeingUndone(
+  sql: Pick<Transaction, 'query'>,
+  businessId: number,
+  importId: number,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT FROM jobs
+       JOIN imports ON imports.business_id = $1 AND imports.id = $2
+        AND imports.created_at <= COALESCE(jobs.selected_at, jobs.created_at)
+      WHERE jobs.business_id = $1 AND operation_type = 'delete_imported_leads' AND jobs.${LIVE}
+        AND (selection_kind <> 'filter' OR (selection_filter ->> 'importId')::bigint = $2)`,
+    [businessId, importId],
+  );
+  return rows.length > 0;
 }
 
 /** Newest first. */

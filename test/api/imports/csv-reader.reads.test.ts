@@ -43,7 +43,10 @@ test.each<[string, string | Buffer, RegExp, boolean]>([
   ['a character that is cut off', Buffer.from('name\nÜ').subarray(0, 6), /not in UTF-8/, false],
   ['UTF-16', Buffer.from('name\nAda\n', 'utf16le'), /U\+0000/, false],
   ['a long cell', `name\n${'x'.repeat(51)}\n`, /^Line 2 has a cell of more than 50 characters/, true],
-  ['a row without end', `name\n"${'x'.repeat(1_100_000)}`, /more than 1048576 characters/, true],
+  ['a row without end', `name\n"${'x'.repeat(1_200_000)}`, /more than 1048576 bytes/, true],
+  ['a row of nothing but delimiters', `name\n${','.repeat(1_200_000)}`, /^Line 2 .*more than 1048576 bytes/, true],
+  ['a row of too many cells', `name\n${ROW}${','.repeat(500)}\n`, /^Line 3 has more than 500 cells/, true],
+  ['UTF-16 with a BOM', Buffer.from('\uFEFFname\nAda\n', 'utf16le'), /not in UTF-8/, false],
 ])('refuses %s, and says where', async (_, file, where, isTooLarge) => {
   const error: unknown = await read(file, { size: 65_536 }).then(
     () => null,
@@ -51,4 +54,13 @@ test.each<[string, string | Buffer, RegExp, boolean]>([
   );
   expect(error).toBeInstanceOf(CsvRefused);
   expect(error).toMatchObject({ where: expect.stringMatching(where) as unknown, isTooLarge });
+});
+
+test('a file of many rows is no row without end, and a row may be as long as one that holds the longest cell', async () => {
+  expect(await read('Ada\n'.repeat(600_000), { size: 65_536 })).toHaveLength(600_000);
+  const cell = 'ü'.repeat(600_000);
+  expect(await read(`name\n${cell}\n`, { size: 65_536, maxCell: 600_000 })).toEqual([
+    [1, 'name'],
+    [2, cell],
+  ]);
 });
