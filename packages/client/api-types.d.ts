@@ -146,7 +146,13 @@ export interface paths {
         };
         /**
          * What has become of the targets
-         * @description The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add to them. They are kept for the retention time after the end of the job, then the answer is 410; the counts of the job stay.
+         * @description The targets of one job with one outcome, by ascending id. A job that runs may add to them.
+         *
+         *     - `failed`: those that could not be acted on, each with its reason. They are kept for the retention time after the end of the job, then the answer is 410 `results_deleted`.
+         *     - `succeeded`: those that the archive has, with what an update has overwritten and written. A target that was as an update was to make it counts as succeeded, was not written, and is not among them. Of a restore that ended by itself: those that have come back. A job without an archive is 410 `results_not_kept`; once the archive has expired, it is 410 `archive_expired`.
+         *     - `skipped`: the ids of an ended job that are neither. They can be told of a job that was started with ids, reached all of them, and whose other results are all kept; else the answer is 409 `skipped_not_listed`.
+         *
+         *     The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of the three can be listed.
          *
          *     As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.
          */
@@ -167,8 +173,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Why targets have failed
-         * @description How many targets of the job have failed for which reason, the most frequent first.
+         * What can be had of the results
+         * @description How many targets of the job there are of each outcome, whether they can be listed, and how many have failed for which reason, the most frequent first.
          */
         get: operations["jobs_summarize"];
         put?: never;
@@ -475,8 +481,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What jobs recorded about one target
-         * @description Newest job first, for admins: in which jobs of your business the target has failed, and why, as far back as that is kept. A target of another business, or one that no job has recorded, has an empty history.
+         * What jobs did to one target
+         * @description Newest job first, for admins: which jobs of your business have deleted or updated the target, and in which it has failed, by whom and when. It goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not in it. A target of another business, or one that no job has recorded, has an empty history.
          */
         get: operations["audit_about"];
         put?: never;
@@ -804,19 +810,46 @@ export interface components {
         JobSnapshot: {
             items: components["schemas"]["Job"][];
         };
-        TargetResult: {
+        TargetResult: components["schemas"]["SucceededTarget"] | components["schemas"]["FailedTarget"] | components["schemas"]["SkippedTarget"];
+        SucceededTarget: {
             /** @description Id of the target: the lead */
             targetId: number;
-            /** @description What a person calls it now; null where it is gone */
+            /** @description What a person calls it: a deleted one what it was called then, any other what it is called now; null where it is gone */
             name: string | null;
-            outcome: components["schemas"]["TargetOutcome"];
+            /** @constant */
+            outcome: "succeeded";
+            /** @description What the job has done to it */
+            change: components["schemas"]["TargetChange"];
+            /** @description What an update or its undo has overwritten, column by column; else null */
+            oldValues: components["schemas"]["TargetValues"] | null;
+            /** @description What it has written there; else null */
+            newValues: components["schemas"]["TargetValues"] | null;
+        };
+        /** @enum {string} */
+        TargetChange: "deleted" | "updated" | "restored";
+        TargetValues: {
+            [key: string]: unknown;
+        };
+        FailedTarget: {
+            /** @description Id of the target: the lead */
+            targetId: number;
+            /** @description What a person calls it: a deleted one what it was called then, any other what it is called now; null where it is gone */
+            name: string | null;
+            /** @constant */
+            outcome: "failed";
             /** @description SQLSTATE, or the code of a refusal by the operation */
             code: string;
             /** @description Name of the constraint that was violated */
             constraint: string | null;
         };
-        /** @enum {string} */
-        TargetOutcome: "failed";
+        SkippedTarget: {
+            /** @description Id of the target: the lead */
+            targetId: number;
+            /** @description What a person calls it: a deleted one what it was called then, any other what it is called now; null where it is gone */
+            name: string | null;
+            /** @constant */
+            outcome: "skipped";
+        };
         ResultPage: {
             items: components["schemas"]["TargetResult"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -825,8 +858,10 @@ export interface components {
         ResultSummary: {
             /** @description Targets that could not be handled */
             failed: number;
-            /** @description The most frequent first. Where there are more than 100, the rest is only in `failed` */
-            reasons: components["schemas"]["FailureReason"][];
+            /** @description Why they failed, the most frequent reason first; null once that is deleted. Where there are more than 100, the rest is only in `failed` */
+            reasons: components["schemas"]["FailureReason"][] | null;
+            /** @description Each outcome once */
+            outcomes: components["schemas"]["OutcomeSummary"][];
         };
         FailureReason: {
             /** @description SQLSTATE, or the code of a refusal by the operation */
@@ -835,6 +870,16 @@ export interface components {
             constraint: string | null;
             count: number;
         };
+        OutcomeSummary: {
+            outcome: components["schemas"]["TargetOutcome"];
+            count: number;
+            /** @description Whether `GET /jobs/{id}/results` lists them now */
+            isListed: boolean;
+            /** @description The code that it would refuse with; null where it does not */
+            code: string | null;
+        };
+        /** @enum {string} */
+        TargetOutcome: "succeeded" | "failed" | "skipped";
         OperationTypeList: {
             items: components["schemas"]["StartableType"][];
         };
@@ -1129,7 +1174,8 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
-        TargetRecord: {
+        TargetRecord: components["schemas"]["FailedRecord"] | components["schemas"]["DeletedRecord"] | components["schemas"]["UpdatedRecord"];
+        FailedRecord: {
             /** Format: uuid */
             jobId: string;
             /** @description Operation type */
@@ -1138,17 +1184,58 @@ export interface components {
             requestedBy: string;
             /**
              * Format: date-time
-             * @description When it was recorded
+             * @description When its part of the job was committed; once the ledger of the job is deleted, when the job ended
              */
             at: string;
-            outcome: components["schemas"]["RecordedOutcome"];
+            /** @constant */
+            outcome: "failed";
             /** @description SQLSTATE, or the code of a refusal by the operation */
             code: string;
             /** @description Name of the constraint that was violated */
             constraint: string | null;
         };
-        /** @enum {string} */
-        RecordedOutcome: "failed";
+        DeletedRecord: {
+            /** Format: uuid */
+            jobId: string;
+            /** @description Operation type */
+            type: string;
+            /** @description Opaque subject of the credential that asked for the job */
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When its part of the job was committed; once the ledger of the job is deleted, when the job ended
+             */
+            at: string;
+            /** @constant */
+            outcome: "deleted";
+            /** @description The newest job that undoes that one; whether the target came back, its results say */
+            restoredAs: string | null;
+            /** @description What a person called it then */
+            name: string | null;
+        };
+        UpdatedRecord: {
+            /** Format: uuid */
+            jobId: string;
+            /** @description Operation type */
+            type: string;
+            /** @description Opaque subject of the credential that asked for the job */
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When its part of the job was committed; once the ledger of the job is deleted, when the job ended
+             */
+            at: string;
+            /** @constant */
+            outcome: "updated";
+            /** @description The newest job that undoes that one; whether the target came back, its results say */
+            restoredAs: string | null;
+            /** @description What a person calls it now; null where it is gone */
+            name: string | null;
+            /** @description What was overwritten, column by column */
+            oldValues: components["schemas"]["TargetValues"];
+            /** @description What was written there */
+            newValues: components["schemas"]["TargetValues"];
+        };
         TargetRecordPage: {
             items: components["schemas"]["TargetRecord"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -1774,6 +1861,18 @@ export interface components {
             status: 410;
             /** @constant */
             code: "archive_expired";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        SkippedNotListedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "skipped_not_listed";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ResultsNotKeptProblem: {
+            /** @constant */
+            status: 410;
+            /** @constant */
+            code: "results_not_kept";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         SupersededProblem: {
             /** @constant */
@@ -3818,9 +3917,21 @@ export interface operations {
                      *           "outcome": "failed",
                      *           "code": "23503",
                      *           "constraint": "invoices_lead_id_fkey"
+                     *         },
+                     *         {
+                     *           "targetId": 18,
+                     *           "name": "Grace Example",
+                     *           "outcome": "succeeded",
+                     *           "change": "updated",
+                     *           "oldValues": {
+                     *             "status": "new"
+                     *           },
+                     *           "newValues": {
+                     *             "status": "lost"
+                     *           }
                      *         }
                      *       ],
-                     *       "nextCursor": "after-17"
+                     *       "nextCursor": "after-18"
                      *     }
                      */
                     "application/json": components["schemas"]["ResultPage"];
@@ -3883,7 +3994,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["JobNotFoundProblem"];
                 };
             };
-            /** @description They are no longer kept */
+            /** @description They are not known, or not yet */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SkippedNotListedProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["UnknownTypeProblem"];
+                };
+            };
+            /** @description They are not kept, or no longer */
             410: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -3891,7 +4013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
+                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"] | components["schemas"]["ResultsNotKeptProblem"] | components["schemas"]["ArchiveExpiredProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -3971,7 +4093,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The reasons */
+            /** @description The numbers */
             200: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -3987,6 +4109,26 @@ export interface operations {
                      *           "code": "23503",
                      *           "constraint": "invoices_lead_id_fkey",
                      *           "count": 2
+                     *         }
+                     *       ],
+                     *       "outcomes": [
+                     *         {
+                     *           "outcome": "succeeded",
+                     *           "count": 4998,
+                     *           "isListed": true,
+                     *           "code": null
+                     *         },
+                     *         {
+                     *           "outcome": "failed",
+                     *           "count": 2,
+                     *           "isListed": true,
+                     *           "code": null
+                     *         },
+                     *         {
+                     *           "outcome": "skipped",
+                     *           "count": 0,
+                     *           "isListed": true,
+                     *           "code": null
                      *         }
                      *       ]
                      *     }
@@ -4038,17 +4180,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["JobNotFoundProblem"];
-                };
-            };
-            /** @description They are no longer kept */
-            410: {
-                headers: {
-                    /** @description Yours if you sent one that can go into a log, else a new one */
-                    "x-request-id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
                 };
             };
             /** @description Path and query are too long */
@@ -7211,6 +7342,21 @@ export interface operations {
                      *           "outcome": "failed",
                      *           "code": "23503",
                      *           "constraint": "invoices_lead_id_fkey"
+                     *         },
+                     *         {
+                     *           "jobId": "019ab1c2-0000-7000-8000-000000000000",
+                     *           "type": "update_leads_bulk",
+                     *           "requestedBy": "operator-1",
+                     *           "at": "2026-01-01T12:00:05.760Z",
+                     *           "outcome": "updated",
+                     *           "restoredAs": null,
+                     *           "name": "Grace Example",
+                     *           "oldValues": {
+                     *             "status": "new"
+                     *           },
+                     *           "newValues": {
+                     *             "status": "lost"
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null

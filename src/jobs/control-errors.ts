@@ -17,7 +17,10 @@ const MESSAGES = {
   restore_of_restore: 'This job is a restore itself: it has nothing that could be brought back.',
   not_archived: 'This job has archived nothing: what it did cannot be undone.',
   nothing_to_restore: 'This job has deleted and changed nothing: there is nothing to bring back.',
-  archive_expired: 'What this job has archived was kept for a time, and is deleted by now. Nothing was started.',
+  /** Erased at once, by `archive: false` or by its type's policy, or accepted by a version that archived nothing. */
+  results_not_kept: 'This job has archived nothing: which targets it has handled is not kept.',
+  archive_expired: 'What this job has archived was kept for a time, and is deleted by now.',
+  skipped_not_listed: 'Which targets were skipped is known of a job that was started with ids only.',
   unknown_type: 'There is no operation of this type any more.',
   parallelism_too_high: 'The job was divided into fewer streams when it began.',
   not_started_yet: 'Its workflow is about to be started. Nothing was changed; please try again.',

@@ -9,7 +9,7 @@ const onApi = share<TestApi>((use) => withApi({}, use));
 
 const NOT_A_CURSOR = 'is not a cursor of this list';
 const OTHER_SORT = 'is a cursor of another sort';
-const NO_OUTCOME = 'must be one of failed';
+const NO_OUTCOME = 'must be one of succeeded, failed, skipped';
 
 interface Invalid {
   readonly code: string;
@@ -78,7 +78,7 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
   ],
   '/jobs/{id}/results': [
     ['', ['outcome'], NO_OUTCOME],
-    ['outcome=skipped', ['outcome'], NO_OUTCOME],
+    ['outcome=lost', ['outcome'], NO_OUTCOME],
     ['outcome=', ['outcome'], NO_OUTCOME],
     ['outcome=failed&outcome=failed', ['outcome'], NO_OUTCOME],
     ['outcome=failed&cursor=after-0', ['cursor'], NOT_A_CURSOR],

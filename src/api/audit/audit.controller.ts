@@ -54,7 +54,7 @@ export class AuditController {
     @Query(new QueryOf(targetHistoryQuery)) query: z.infer<typeof targetHistoryQuery>,
   ): Promise<Page<TargetRecord>> {
     const target = this.history.targetOf(table, id);
-    asked.act.describe({ target: `${target.table}/${target.id}` });
+    asked.act.describe({ target: `${target.targets.table}/${target.targetId}` });
     void asked.reply.headers({ 'cache-control': 'no-store' });
     const page = await this.reads.answer(asked, (business) => this.history.page(business, target, query));
     asked.act.describe({ count: page.items.length });

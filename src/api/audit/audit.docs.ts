@@ -37,9 +37,10 @@ export const ListAuditDocs = CallerDocs(
 );
 
 export const TargetHistoryDocs = CallerDocs(
-  'What jobs recorded about one target',
-  'Newest job first, for admins: in which jobs of your business the target has failed, and why, as far back as that is ' +
-    'kept. A target of another business, or one that no job has recorded, has an empty history.',
+  'What jobs did to one target',
+  'Newest job first, for admins: which jobs of your business have deleted or updated the target, and in which it has failed, ' +
+    'by whom and when. It goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not ' +
+    'in it. A target of another business, or one that no job has recorded, has an empty history.',
   ApiParam({
     name: 'table',
     description: 'Table of the target',

@@ -7,7 +7,7 @@ import { Rules } from '../route-rules.js';
 import { ConsoleFiles, formFor } from './console-files.js';
 
 /** The paths of the console's pages. Every other path is the API's, which answers unknown ones with a problem. */
-const PAGES = ['', 'login', 'leads', 'imports', 'imports/:id', 'jobs', 'jobs/:id', 'gate', 'gate/:type'];
+const PAGES = ['', 'login', 'leads', 'imports', 'imports/:id', 'jobs', 'jobs/:id', 'history', 'gate', 'gate/:type'];
 
 const ONE_YEAR_SECONDS = 31_536_000;
 

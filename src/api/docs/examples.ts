@@ -103,6 +103,11 @@ const result = {
   constraint: 'invoices_lead_id_fkey',
 };
 
+const updated = {
+  ...{ targetId: 18, name: 'Grace Example', outcome: 'succeeded', change: 'updated' },
+  ...{ oldValues: { status: 'new' }, newValues: { status: 'lost' } },
+};
+
 const record = {
   jobId: JOB_ID,
   type: 'delete_leads_bulk',
@@ -111,6 +116,17 @@ const record = {
   outcome: 'failed',
   code: '23503',
   constraint: 'invoices_lead_id_fkey',
+};
+
+const updatedRecord = {
+  ...{ jobId: record.jobId, type: 'update_leads_bulk', requestedBy: record.requestedBy, at: record.at },
+  ...{
+    outcome: 'updated',
+    restoredAs: null,
+    name: updated.name,
+    oldValues: updated.oldValues,
+    newValues: updated.newValues,
+  },
 };
 
 const heldGate = {
@@ -219,8 +235,16 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   DryRun: dryRun,
   Job: job,
   JobPage: { items: [{ ...job, gate: null }], nextCursor: `after-${JOB_ID}` },
-  ResultPage: { items: [result], nextCursor: 'after-17' },
-  ResultSummary: { failed: 2, reasons: [{ code: result.code, constraint: result.constraint, count: 2 }] },
+  ResultPage: { items: [result, updated], nextCursor: 'after-18' },
+  ResultSummary: {
+    failed: 2,
+    reasons: [{ code: result.code, constraint: result.constraint, count: 2 }],
+    outcomes: [
+      { outcome: 'succeeded', count: 4_998, isListed: true, code: null },
+      { outcome: 'failed', count: 2, isListed: true, code: null },
+      { outcome: 'skipped', count: 0, isListed: true, code: null },
+    ],
+  },
   OperationTypeList: { items: [operationType] },
   HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },
   LeadPage: {
@@ -252,7 +276,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   KeyPage: { items: [key], nextCursor: `after-${key.id}` },
   IssuedKey: { ...key, key: `bg_1_${key.id}_q3Zf0m6mWl8Jt1yq0m0mXq9kq5mC2r8b6sQv1nT4xYc` },
   AuditPage: { items: [entry], nextCursor: 'after-42' },
-  TargetRecordPage: { items: [record], nextCursor: null },
+  TargetRecordPage: { items: [record, updatedRecord], nextCursor: null },
   Alive: { alive: true },
   Health: { ready: true, checks: { postgres: check, redis: check, temporal: check } },
 };

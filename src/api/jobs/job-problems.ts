@@ -24,6 +24,8 @@ const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number
   not_archived: [409, 'The job cannot be undone'],
   nothing_to_restore: [409, 'There is nothing to bring back'],
   archive_expired: [410, 'The archive is deleted'],
+  results_not_kept: [410, 'The results are not kept'],
+  skipped_not_listed: [409, 'The skipped targets are not known'],
   unknown_type: [409, 'Unknown operation type'],
   parallelism_too_high: [422, 'The job has fewer streams'],
   no_worker: [503, 'A worker is not available'],

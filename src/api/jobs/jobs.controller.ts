@@ -24,7 +24,7 @@ import { requireJob } from '../../jobs/require-job.js';
 import { speedSchema } from './job-request.js';
 import { JobEvents, type Listener } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
-import { JobResults, resultListQuery, type ResultQuery, type ResultSummary, type TargetResult } from './job-results.js';
+import { JobResults, resultListQuery, type ResultQuery, type ResultSummary } from './job-results.js';
 import type { JobView } from './job-view.js';
 import { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
@@ -33,6 +33,7 @@ import { RestoreJob } from './restore-job.js';
 import { RetryFailed } from './retry-failed.js';
 import { StartJob } from './start-job.js';
 import { isDryRun, startQuery } from './start-query.js';
+import type { TargetResult } from './target-results.js';
 
 /** No proxy may hold events back, and a connection whose stream has ended must not hold up a shutdown. */
 const STREAM_HEADERS = {
@@ -160,7 +161,10 @@ export class JobsController {
       act.describe({ count: page.items.length });
       return page;
     }
-    act.describe({ selection: `${query.outcome}, as ${format}`, ...(query.cursor ? {} : { count: job.failed }) });
+    act.describe({
+      selection: `${query.outcome}, as ${format}`,
+      ...(query.cursor ? {} : { count: job[query.outcome] }),
+    });
     const name = `${query.outcome}-of-${job.id}`;
     return this.exports.send(
       asked,

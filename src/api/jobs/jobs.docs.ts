@@ -280,11 +280,26 @@ export const AllJobEventsDocs = CallerDocs(
   RateLimitProblems(tooManyStreams(20)),
 );
 
+const NotListed = () =>
+  Problems(
+    'They are not kept, or no longer',
+    controlFailed('results_deleted'),
+    controlFailed('results_not_kept'),
+    controlFailed('archive_expired'),
+  );
+
 export const ListResultsDocs = CallerDocs(
   'What has become of the targets',
-  'The targets of one job that could not be acted on, by ascending id, each with its reason. A job that runs may add ' +
-    'to them. They are kept for the retention time after the end of the job, then the answer is 410; the counts of the ' +
-    'job stay.\n\n' +
+  'The targets of one job with one outcome, by ascending id. A job that runs may add to them.\n\n' +
+    '- `failed`: those that could not be acted on, each with its reason. They are kept for the retention time after the end ' +
+    'of the job, then the answer is 410 `results_deleted`.\n' +
+    '- `succeeded`: those that the archive has, with what an update has overwritten and written. A target that was as an ' +
+    'update was to make it counts as succeeded, was not written, and is not among them. Of a restore that ended by itself: ' +
+    'those that have come back. A job without an archive is 410 ' +
+    '`results_not_kept`; once the archive has expired, it is 410 `archive_expired`.\n' +
+    '- `skipped`: the ids of an ended job that are neither. They can be told of a job that was started with ids, reached ' +
+    'all of them, and whose other results are all kept; else the answer is 409 `skipped_not_listed`.\n\n' +
+    'The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of the three can be listed.\n\n' +
     'As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take ' +
     'for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.',
   JobId(),
@@ -299,21 +314,27 @@ export const ListResultsDocs = CallerDocs(
     },
     headers: headerDocs(),
   }),
-  InvalidRequest('outcome', 'must be one of failed'),
+  InvalidRequest('outcome', 'must be one of succeeded, failed, skipped'),
   JobNotFound(),
-  Problems('They are no longer kept', controlFailed('results_deleted')),
+  Problems(
+    'They are not known, or not yet',
+    controlFailed('skipped_not_listed'),
+    controlProblem(wrongStatus('running', 'The job is running: its turn may still come to any id.')),
+    controlFailed('unknown_type'),
+  ),
+  NotListed(),
   DatabaseProblems(auditUnavailable()),
   LimitedRead(),
   RateLimitProblems(tooManyStreams(20)),
 );
 
 export const ResultSummaryDocs = CallerDocs(
-  'Why targets have failed',
-  'How many targets of the job have failed for which reason, the most frequent first.',
+  'What can be had of the results',
+  'How many targets of the job there are of each outcome, whether they can be listed, and how many have failed for which ' +
+    'reason, the most frequent first.',
   JobId(),
-  Answer(200, 'ResultSummary', 'The reasons'),
+  Answer(200, 'ResultSummary', 'The numbers'),
   JobNotFound(),
-  Problems('They are no longer kept', controlFailed('results_deleted')),
   DatabaseProblems(auditUnavailable()),
   LimitedRead(),
 );

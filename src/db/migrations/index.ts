@@ -39,6 +39,7 @@ import { AddRestoresToJobs1764000000054 } from './1764000000054-add-restores-to-
 import { AllowOneLiveJobPerGate1764000000055 } from './1764000000055-allow-one-live-job-per-gate.js';
 import { LetRestoresBringRowsBack1764000000056 } from './1764000000056-let-restores-bring-rows-back.js';
 import { CreateLeadImportOrderIndex1764000000057 } from './1764000000057-create-lead-import-order-index.js';
+import { CreateArchiveByTarget1764000000059 } from './1764000000059-create-archive-by-target.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   AllowOneLiveJobPerGate1764000000055,
   LetRestoresBringRowsBack1764000000056,
   CreateLeadImportOrderIndex1764000000057,
+  CreateArchiveByTarget1764000000059,
 ];

@@ -1,4 +1,3 @@
-import { GATE_TYPE } from '../live-condition.js';
 import type { TargetTable } from '../../operations/definition.js';
 import type { Business } from '../business.js';
 
@@ -56,37 +55,5 @@ export function listFailureReasons(business: Business, jobId: string, limit: num
        FROM job_failures WHERE job_id = $1 AND business_id = $2
       GROUP BY code, constraint_name ORDER BY count(*) DESC, code, constraint_name LIMIT $3`,
     [jobId, business.id, limit],
-  );
-}
-
-/** What a job has recorded about a target. */
-export interface RecordedFailure {
-  readonly jobId: string;
-  readonly type: string;
-  readonly requestedBy: string;
-  readonly at: Date;
-  readonly code: string;
-  readonly constraint: string | null;
-}
-
-/**
- * The failures of one target in jobs of these types, newest job first.
- *
- * @param beforeJob null for the newest
- */
-export function listFailuresOf(
-  business: Business,
-  { targetId, types }: { readonly targetId: number; readonly types: readonly string[] },
-  beforeJob: string | null,
-  limit: number,
-): Promise<RecordedFailure[]> {
-  return business.query<RecordedFailure>(
-    `SELECT job_id AS "jobId", operation_type AS type, requested_by AS "requestedBy", failure.created_at AS at,
-            code, constraint_name AS "constraint"
-       FROM job_failures AS failure JOIN jobs ON jobs.id = job_id AND jobs.business_id = $1
-      WHERE failure.business_id = $1 AND target_id = $2 AND ${GATE_TYPE} = ANY($3::text[])
-        AND ($4::uuid IS NULL OR job_id < $4)
-      ORDER BY job_id DESC LIMIT $5`,
-    [business.id, targetId, types, beforeJob, limit],
   );
 }
