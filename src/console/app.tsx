@@ -14,6 +14,7 @@ const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
   ['/imports/:id', lazy(() => import('./imports/import-page.js'))],
   ['/jobs', lazy(() => import('./jobs/jobs-page.js'))],
   ['/jobs/:id', lazy(() => import('./jobs/job-page.js'))],
+  ['/history', lazy(() => import('./history/history-page.js'))],
   ['/gate', lazy(() => import('./gate/gate-page.js'))],
   ['/gate/:type', lazy(() => import('./gate/refusal-page.js'))],
 ];

@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { operationRegistry } from '../../src/operations/definitions/index.js';
+import { actedJob } from '../support/acted-job.js';
 import type { TestApi } from '../support/api.js';
 import { browserTest, listenTo } from '../support/browser.js';
 import { chooseUser, faultsOf, inEachLook, logIn, shareConsole } from '../support/console.js';
@@ -23,17 +25,23 @@ async function withConsole(use: (api: TestApi, browser: Browser, jobId: string) 
 browserTest(
   'each page keeps to the page policy and to WCAG, in both themes, both directions and on a phone',
   async () => {
-    await withConsole(async ({ url }, browser, jobId) => {
+    await withConsole(async (api, browser, jobId) => {
+      const { url } = api;
+      const [lead, held] = await addLeads(api.dataSource, 1, [{ name: 'Grace' }, { legalHold: true }]);
+      await actedJob(api, operationRegistry.get('update_leads_bulk')!, [lead!], { parameters: { status: 'won' } });
+      const ended = await actedJob(api, operationRegistry.get('delete_imported_leads')!, [lead!, held!]);
       await inEachLook(browser, async (page, locale) => {
         await page.goto(`${url}/login`);
         await page.locator('section').first().waitFor();
         expect(['/login', await faultsOf(page)]).toEqual(['/login', []]);
-        await logIn(page, url, 'operator');
+        await logIn(page, url, 'admin');
         for (const [path, shown] of [
           ['/leads', 'table'],
           ['/imports', 'input[type=file]'],
           ['/jobs', 'main li'],
           [`/jobs/${jobId}`, '[role=progressbar]'],
+          [`/jobs/${ended}`, '#results'],
+          [`/history?table=leads&id=${lead}`, 'table'],
           ['/gate', 'main li'],
         ] as const) {
           await page.goto(url + path);

@@ -23,7 +23,7 @@ browserTest('the failures of a job are read by reason, taken along as a file, an
       const reasons = page.getByRole('region', { name: 'Failures by reason' });
       await reasons.getByRole('row', { name: /Under legal hold .*2/ }).waitFor();
       const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Download as CSV' }).click();
+      await page.getByRole('region', { name: '2 failed' }).getByRole('link', { name: 'Download as CSV' }).click();
       expect((await download).suggestedFilename()).toBe(`failed-of-${first}.csv`);
 
       await dataSource.query('UPDATE leads SET legal_hold = false WHERE business_id = 1');

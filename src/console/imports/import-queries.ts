@@ -2,6 +2,7 @@ import type { Schemas } from '@bulkgate/client';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { type Answer, dataOf } from '../api/problems.js';
+import type { PageQuery } from '../shell/paged-table.js';
 import { type CsvDelimiter, isOver, type LeadColumn, type LeadImport } from './lead-import.js';
 
 const KEY = 'imports';
@@ -22,16 +23,19 @@ export const importQuery = (id: string) =>
   });
 
 /** Not asked again by itself: each look is in the audit log. */
-export const failedRowsQuery = (id: number, failed: number, cursor: string | null) =>
-  queryOptions({
-    queryKey: [KEY, String(id), 'failed-rows', failed, cursor] as const,
-    queryFn: (): Promise<Schemas['FailedRowPage']> =>
-      dataOf(
-        api.GET('/api/v1/leads/imports/{id}/failed-rows', {
-          params: { path: { id: String(id) }, query: { format: 'json', ...(cursor === null ? {} : { cursor }) } },
-        }) as Promise<Answer<Schemas['FailedRowPage']>>,
-      ),
-  });
+export const failedRowsQuery = (
+  id: number,
+  failed: number,
+  cursor: string | null,
+): PageQuery<Schemas['FailedRow']> => ({
+  queryKey: [KEY, String(id), 'failed-rows', failed, cursor],
+  queryFn: () =>
+    dataOf(
+      api.GET('/api/v1/leads/imports/{id}/failed-rows', {
+        params: { path: { id: String(id) }, query: { format: 'json', ...(cursor === null ? {} : { cursor }) } },
+      }) as Promise<Answer<Schemas['FailedRowPage']>>,
+    ),
+});
 
 export interface Upload {
   readonly file: File;

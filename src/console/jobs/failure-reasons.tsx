@@ -1,19 +1,14 @@
+import type { Schemas } from '@bulkgate/client';
 import { Table } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
-import { Failure } from '../shell/failure.js';
-import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
 import { useFailureWords } from './failure-words.js';
-import { failureReasonsQuery } from './job-queries.js';
 
 /** How many targets have failed for which reason. */
-export function FailureReasons({ jobId }: { readonly jobId: string }) {
+export function FailureReasons({ reasons }: { readonly reasons: readonly Schemas['FailureReason'][] }) {
   const text = useText();
   const intl = useIntl();
   const wordsFor = useFailureWords();
-  const { data: summary, error, refetch } = useQuery(failureReasonsQuery(jobId));
-  if (!summary) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <div className="wide" tabIndex={0} role="region" aria-label={text('failures.reasons')}>
       <Table>
@@ -25,7 +20,7 @@ export function FailureReasons({ jobId }: { readonly jobId: string }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {summary.reasons.map(({ code, constraint, count }) => (
+          {reasons.map(({ code, constraint, count }) => (
             <Table.Tr key={`${code} ${constraint}`}>
               <Table.Td>
                 <bdi title={code}>{wordsFor(code)}</bdi>

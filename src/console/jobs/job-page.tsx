@@ -7,7 +7,6 @@ import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
 import { useText } from '../texts/use-text.js';
-import { Failures } from './failures.js';
 import { JobBadge } from './job-badge.js';
 import { JobBar } from './job-bar.js';
 import { JobControls } from './job-controls.js';
@@ -15,7 +14,9 @@ import { JobFacts } from './job-facts.js';
 import { jobQuery } from './job-queries.js';
 import { JobReason } from './job-reason.js';
 import { JobTimeline } from './job-timeline.js';
+import { isFinal } from './job-status.js';
 import { ProgressAnnouncer } from './progress-announcer.js';
+import { Results } from './results.js';
 import { useTypeName } from './type-name.js';
 
 export default function JobPage() {
@@ -44,7 +45,8 @@ export default function JobPage() {
         <ProgressAnnouncer job={job} />
       </section>
       {mayControl && <JobControls job={job} />}
-      {job.failed > 0 && maySeeResults && <Failures job={job} />}
+      {/* A live job adds to them all the time: until it ends, only what went wrong is of use. */}
+      {maySeeResults && (job.failed > 0 || (isFinal(job.status) && job.processed > 0)) && <Results job={job} />}
       <section className="surface" aria-label={text('job.facts')}>
         <JobFacts job={job} />
         <Anchor href={job.links.temporalUi} target="_blank" rel="noreferrer">

@@ -5,6 +5,7 @@ import { dataOf } from '../api/problems.js';
 import { queryClient } from '../api/query-client.js';
 import { keepHolder } from '../gate/gate-query.js';
 import { heldConnection } from '../live/connection-query.js';
+import type { PageQuery } from '../shell/paged-table.js';
 import type { Job } from './job.js';
 import type { JobFilter } from './job-filter.js';
 import { pageWithJob, withJob } from './job-lists.js';
@@ -72,19 +73,22 @@ export async function liveJobs(): Promise<readonly Job[]> {
   return jobs;
 }
 
-export const failuresQuery = (jobId: string, cursor: string | null) =>
-  queryOptions({
-    queryKey: ['results', jobId, cursor],
-    queryFn: () =>
-      dataOf(
-        api.GET('/api/v1/jobs/{id}/results', {
-          params: { path: { id: jobId }, query: { outcome: 'failed', ...(cursor === null ? {} : { cursor }) } },
-        }),
-        // Whoever asks for no file gets none.
-      ) as Promise<Schemas['ResultPage']>,
-  });
+export const resultsQuery = (
+  jobId: string,
+  outcome: Schemas['TargetOutcome'],
+  cursor: string | null,
+): PageQuery<Schemas['TargetResult']> => ({
+  queryKey: ['results', jobId, outcome, cursor],
+  queryFn: () =>
+    dataOf(
+      api.GET('/api/v1/jobs/{id}/results', {
+        params: { path: { id: jobId }, query: { outcome, ...(cursor === null ? {} : { cursor }) } },
+      }),
+      // Whoever asks for no file gets none.
+    ) as Promise<Schemas['ResultPage']>,
+});
 
-export const failureReasonsQuery = (jobId: string) =>
+export const resultSummaryQuery = (jobId: string) =>
   queryOptions({
     queryKey: ['results', jobId, 'summary'],
     queryFn: () => dataOf(api.GET('/api/v1/jobs/{id}/results/summary', { params: { path: { id: jobId } } })),

@@ -5,7 +5,7 @@ import { ConnectionNote } from '../live/connection-note.js';
 import { LiveStrip } from '../live/live-strip.js';
 import { goLive } from '../live/live.js';
 import { useLogout } from '../session/use-logout.js';
-import { useSession } from '../session/use-session.js';
+import { useMay, useSession } from '../session/use-session.js';
 import { useText } from '../texts/use-text.js';
 import { Failure } from './failure.js';
 import { focusPage } from './focus-page.js';
@@ -19,6 +19,7 @@ import { ThemeButton } from './theme-button.js';
 export function Shell({ children }: { readonly children: ReactNode }) {
   const text = useText();
   const session = useSession();
+  const mayAudit = useMay('audit');
   const logout = useLogout();
   const [path] = useLocation();
   const shownPath = useRef(path);
@@ -43,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <NavItem href="/leads">{text('leads.title')}</NavItem>
           <NavItem href="/imports">{text('imports.title')}</NavItem>
           <NavItem href="/jobs">{text('jobs.title')}</NavItem>
+          {mayAudit && <NavItem href="/history">{text('history.title')}</NavItem>}
           <NavItem href="/gate">{text('gate.title')}</NavItem>
         </nav>
         <div className={classes.who}>

@@ -1,0 +1,32 @@
+import { Stack, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Failure } from '../shell/failure.js';
+import { Loading } from '../shell/loading.js';
+import { useText } from '../texts/use-text.js';
+import type { Job } from './job.js';
+import { resultSummaryQuery } from './job-queries.js';
+import { OutcomeResults } from './outcome-results.js';
+
+/** What has become of the targets: how many of each outcome, and what can be had of them. */
+export function Results({ job }: { readonly job: Job }) {
+  const text = useText();
+  const { data: summary, error, refetch } = useQuery(resultSummaryQuery(job.id));
+  return (
+    <section className="surface" aria-labelledby="results">
+      <Title order={2} size="h4" id="results">
+        {text('results.title')}
+      </Title>
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {!summary && !error && <Loading />}
+      {summary && (
+        <Stack gap="md">
+          {summary.outcomes
+            .filter(({ count }) => count > 0)
+            .map((outcome) => (
+              <OutcomeResults key={outcome.outcome} job={job} summary={outcome} reasons={summary.reasons ?? []} />
+            ))}
+        </Stack>
+      )}
+    </section>
+  );
+}
