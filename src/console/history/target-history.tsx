@@ -1,5 +1,5 @@
 import type { Schemas } from '@bulkgate/client';
-import { Title } from '@mantine/core';
+import { Anchor, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useFailureWords } from '../jobs/failure-words.js';
@@ -49,10 +49,20 @@ export function TargetHistory({ of }: { readonly of: HistoryOf }) {
           {
             heading: text('history.job'),
             cell: ({ jobId, type }) => (
-              <Link href={`/jobs/${jobId}`}>
+              <Anchor component={Link} inherit href={`/jobs/${jobId}`}>
                 <TypeName type={type} />
-              </Link>
+              </Anchor>
             ),
+          },
+          {
+            heading: text('history.undone'),
+            cell: (record) =>
+              record.outcome !== 'failed' &&
+              record.restoredAs !== null && (
+                <Anchor component={Link} inherit href={`/jobs/${record.restoredAs}`}>
+                  {text('restore.restored')}
+                </Anchor>
+              ),
           },
         ]}
       />

@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { useMay } from '../session/use-session.js';
 import { historyAddress } from './history-address.js';
@@ -16,7 +17,13 @@ export function TargetLink({ table, id, name }: TargetLinkProps) {
   return (
     <>
       {name !== null && <bdi>{name}</bdi>}{' '}
-      {mayAudit && table !== null ? <Link href={historyAddress({ table, id: String(id) })}>{number}</Link> : number}
+      {mayAudit && table !== null ? (
+        <Anchor component={Link} inherit href={historyAddress({ table, id: String(id) })}>
+          {number}
+        </Anchor>
+      ) : (
+        number
+      )}
     </>
   );
 }

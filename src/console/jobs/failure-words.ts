@@ -15,6 +15,12 @@ const WORDS: Readonly<Record<string, TextId>> = {
   '57014': 'failure.too_slow',
   P0001: 'failure.refused_by_rule',
   legal_hold: 'failure.legal_hold',
+  too_many_tags: 'failure.too_many_tags',
+  id_taken: 'failure.id_taken',
+  value_taken: 'failure.value_taken',
+  dependant_taken: 'failure.dependant_taken',
+  changed_since: 'failure.changed_since',
+  file_gone: 'failure.file_gone',
 };
 
 /** Why a target has failed, in words; a code that this console does not know, as it is. */

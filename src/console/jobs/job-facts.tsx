@@ -13,7 +13,18 @@ export function JobFacts({ job }: { readonly job: Job }) {
   const text = useText();
   const intl = useIntl();
   const speedText = useSpeedText();
-  const { gate, options, reason, expectedTotal, changedSince, ratePerSecond, retryOf, retriedAs } = job;
+  const {
+    gate,
+    options,
+    reason,
+    expectedTotal,
+    changedSince,
+    ratePerSecond,
+    retryOf,
+    retriedAs,
+    restores,
+    restoredAs,
+  } = job;
   const isGateKnown = gate !== null && gate.held !== null && job.finishedAt === null;
   return (
     <dl className={classes.facts}>
@@ -28,6 +39,16 @@ export function JobFacts({ job }: { readonly job: Job }) {
       {retriedAs !== null && (
         <Fact name={text('fact.retried_as')}>
           <JobLink id={retriedAs} />
+        </Fact>
+      )}
+      {restores !== null && (
+        <Fact name={text('fact.restores')}>
+          <JobLink id={restores} />
+        </Fact>
+      )}
+      {restoredAs !== null && (
+        <Fact name={text('fact.restored_as')}>
+          <JobLink id={restoredAs} />
         </Fact>
       )}
       {Object.keys(job.parameters).length > 0 && (

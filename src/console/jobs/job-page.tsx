@@ -6,6 +6,7 @@ import { useMay } from '../session/use-session.js';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
+import { useStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import { JobBadge } from './job-badge.js';
 import { JobBar } from './job-bar.js';
@@ -16,6 +17,7 @@ import { JobReason } from './job-reason.js';
 import { JobTimeline } from './job-timeline.js';
 import { isFinal } from './job-status.js';
 import { ProgressAnnouncer } from './progress-announcer.js';
+import { Restore } from './restore.js';
 import { Results } from './results.js';
 import { useTypeName } from './type-name.js';
 
@@ -27,6 +29,8 @@ export default function JobPage() {
   const { data: job, error, refetch } = useQuery(jobQuery(id));
   const mayControl = useMay('control');
   const maySeeResults = useMay('results');
+  // One for the whole page: the address names the draft, and each would open it.
+  const { begin, dialog } = useStart(() => undefined);
   if (job === undefined) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <Stack gap="md">
@@ -45,8 +49,11 @@ export default function JobPage() {
         <ProgressAnnouncer job={job} />
       </section>
       {mayControl && <JobControls job={job} />}
+      {isFinal(job.status) && <Restore job={job} onBegin={begin} />}
       {/* A live job adds to them all the time: until it ends, only what went wrong is of use. */}
-      {maySeeResults && (job.failed > 0 || (isFinal(job.status) && job.processed > 0)) && <Results job={job} />}
+      {maySeeResults && (job.failed > 0 || (isFinal(job.status) && job.processed > 0)) && (
+        <Results job={job} onBegin={begin} />
+      )}
       <section className="surface" aria-label={text('job.facts')}>
         <JobFacts job={job} />
         <Anchor href={job.links.temporalUi} target="_blank" rel="noreferrer">
@@ -54,6 +61,7 @@ export default function JobPage() {
         </Anchor>
       </section>
       <JobTimeline job={job} />
+      {dialog}
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import type { Schemas } from '@bulkgate/client';
 import { Anchor, Button, Group, Title } from '@mantine/core';
 import { useState } from 'react';
 import { basePath } from '../base-path.js';
+import type { BeginStart } from '../start/use-start.js';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 import { FailureReasons } from './failure-reasons.js';
@@ -29,10 +30,11 @@ interface OutcomeResultsProps {
   readonly job: Job;
   readonly summary: OutcomeSummary;
   readonly reasons: Schemas['FailureReason'][];
+  readonly onBegin: BeginStart;
 }
 
 /** The targets of one outcome: their number, their file, and on demand their list. Each look at it is in the audit log. */
-export function OutcomeResults({ job, summary, reasons }: OutcomeResultsProps) {
+export function OutcomeResults({ job, summary, reasons, onBegin }: OutcomeResultsProps) {
   const text = useText();
   const { outcome, count, isListed, code } = summary;
   const [isShown, setShown] = useState(outcome === 'failed');
@@ -42,12 +44,12 @@ export function OutcomeResults({ job, summary, reasons }: OutcomeResultsProps) {
       <Title order={3} size="h5" id={heading}>
         {text(`results.${outcome}`, { count })}
       </Title>
-      {outcome === 'failed' && <RetryFailed job={job} isKept={isListed} />}
+      {outcome === 'failed' && <RetryFailed job={job} isKept={isListed} onBegin={onBegin} />}
       {!isListed && <p>{text(UNLISTED[code ?? ''] ?? 'results.unlisted')}</p>}
       {isListed && (
         <>
           {outcome === 'failed' && <FailureReasons reasons={reasons} />}
-          <Group gap="sm" mb="sm">
+          <Group gap="sm" my="xs">
             {FILES.map(({ format, label }) => (
               <Anchor
                 key={format}

@@ -26,9 +26,13 @@ export function ResultTable({ job, outcome, labelledBy }: ResultTableProps) {
   const text = useText();
   const wordsFor = useFailureWords();
   const { data: types } = useQuery(operationTypesQuery);
-  const table = types?.items.find(({ type }) => type === job.type)?.targets ?? null;
+  const table = types?.items.find(({ type }) => type === job.gateType)?.targets ?? null;
   const change = ({ change, oldValues, newValues }: Schemas['SucceededTarget']): ReactNode =>
-    change === 'updated' ? <ChangedValues from={oldValues} to={newValues} /> : text('change.deleted');
+    newValues !== null ? (
+      <ChangedValues from={oldValues} to={newValues} />
+    ) : (
+      text(change === 'deleted' ? 'change.deleted' : 'change.restored')
+    );
   return (
     <PagedTable
       labelledBy={labelledBy}

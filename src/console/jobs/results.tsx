@@ -2,13 +2,19 @@ import { Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
+import type { BeginStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import type { Job } from './job.js';
 import { resultSummaryQuery } from './job-queries.js';
 import { OutcomeResults } from './outcome-results.js';
 
+interface ResultsProps {
+  readonly job: Job;
+  readonly onBegin: BeginStart;
+}
+
 /** What has become of the targets: how many of each outcome, and what can be had of them. */
-export function Results({ job }: { readonly job: Job }) {
+export function Results({ job, onBegin }: ResultsProps) {
   const text = useText();
   const { data: summary, error, refetch } = useQuery(resultSummaryQuery(job.id));
   return (
@@ -19,11 +25,17 @@ export function Results({ job }: { readonly job: Job }) {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!summary && !error && <Loading />}
       {summary && (
-        <Stack gap="md">
+        <Stack gap="lg" mt="sm">
           {summary.outcomes
             .filter(({ count }) => count > 0)
             .map((outcome) => (
-              <OutcomeResults key={outcome.outcome} job={job} summary={outcome} reasons={summary.reasons ?? []} />
+              <OutcomeResults
+                key={outcome.outcome}
+                job={job}
+                summary={outcome}
+                reasons={summary.reasons ?? []}
+                onBegin={onBegin}
+              />
             ))}
         </Stack>
       )}

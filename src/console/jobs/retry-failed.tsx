@@ -1,7 +1,7 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { Link } from 'wouter';
 import { useMay } from '../session/use-session.js';
-import { useStart } from '../start/use-start.js';
+import type { BeginStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import type { Job } from './job.js';
 import { isFinal } from './job-status.js';
@@ -10,18 +10,20 @@ interface RetryFailedProps {
   readonly job: Job;
   /** Whether it is known which targets have failed. */
   readonly isKept: boolean;
+  readonly onBegin: BeginStart;
 }
 
 /** Tries the failed targets of a job again, or leads to the job that has. */
-export function RetryFailed({ job, isKept }: RetryFailedProps) {
+export function RetryFailed({ job, isKept, onBegin }: RetryFailedProps) {
   const text = useText();
   const mayStart = useMay('start');
-  const { begin, dialog } = useStart(() => undefined);
-  const isRetryable = isKept && isFinal(job.status) && job.retriedAs === null && mayStart;
+  // Of what a restore has not brought back, another restore of the same job may.
+  const isRetryable = isKept && job.restores === null && isFinal(job.status) && job.retriedAs === null && mayStart;
+  if (!isRetryable && job.retriedAs === null) return null;
   return (
-    <Group gap="sm" mb="sm">
+    <Group gap="sm" my="xs">
       {isRetryable && (
-        <Button onClick={() => begin(job.type, { failedOf: job.id })}>
+        <Button onClick={() => onBegin(job.type, { failedOf: job.id })}>
           {text('failures.retry', { failed: job.failed })}
         </Button>
       )}
@@ -30,7 +32,6 @@ export function RetryFailed({ job, isKept }: RetryFailedProps) {
           {text('failures.retried')}
         </Anchor>
       )}
-      {dialog}
     </Group>
   );
 }

@@ -25,13 +25,11 @@ export function sendRequest<Answer>(
     header: key === undefined ? {} : { 'Idempotency-Key': key },
   };
   const how = signal ? { signal } : {};
-  const answer =
-    'failedOf' in selection
-      ? api.POST('/api/v1/jobs/{id}/retry-failed', {
-          params: { ...params, path: { id: selection.failedOf } },
-          body: terms as never,
-          ...how,
-        })
-      : api.POST('/api/v1/jobs', { params, body: { type, selection, ...terms } as never, ...how });
-  return dataOf(answer) as Promise<Answer>;
+  const ofJob = (id: string) => ({ params: { ...params, path: { id } }, body: terms as never, ...how });
+  const send = () => {
+    if ('failedOf' in selection) return api.POST('/api/v1/jobs/{id}/retry-failed', ofJob(selection.failedOf));
+    if ('restoreOf' in selection) return api.POST('/api/v1/jobs/{id}/restore', ofJob(selection.restoreOf));
+    return api.POST('/api/v1/jobs', { params, body: { type, selection, ...terms } as never, ...how });
+  };
+  return dataOf(send()) as Promise<Answer>;
 }

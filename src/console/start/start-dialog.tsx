@@ -7,6 +7,7 @@ import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import { useText } from '../texts/use-text.js';
 import { operationTypesQuery } from './operation-types-query.js';
+import type { StartDraft } from './start-draft.js';
 import { StartForm } from './start-form.js';
 import { useDraft } from './use-draft.js';
 import { useSendStart } from './use-send-start.js';
@@ -37,6 +38,10 @@ export default function StartDialog({ onAccepted, onClose, onDiscard }: StartDia
     onHeld: () => navigate(`/gate/${draft?.type}`),
   });
   if (draft === null) return null;
+  const title = ({ type, selection }: StartDraft): string => {
+    if ('restoreOf' in selection) return typeName('restore_job');
+    return 'all' in selection ? typeOfAllName(type) : typeName(type);
+  };
   const operation = types?.items.find(({ type }) => type === draft.type);
   return (
     <Modal
@@ -46,7 +51,7 @@ export default function StartDialog({ onAccepted, onClose, onDiscard }: StartDia
       }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      title={'all' in draft.selection ? typeOfAllName(draft.type) : typeName(draft.type)}
+      title={title(draft)}
       size="lg"
       lockScroll={false}
       transitionProps={{ duration: 0 }}

@@ -25,7 +25,7 @@ interface StartFormProps extends Preparation {
 export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps) {
   const text = useText();
   const { operation, draft, isSending, refused } = preparation;
-  const words = useStartWords(operation);
+  const words = useStartWords(operation, 'restoreOf' in draft.selection);
   const typeName = useTypeName();
   const prepared = usePreparedStart(preparation);
   const { look, dryRun, judged, isFrozen, isStartable, faults, isShownAtFields, change } = prepared;
@@ -79,7 +79,7 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
       )}
       {dryRun && <GateNote dryRun={dryRun} />}
       <SpeedFields fields={prepared.optionFields} options={dryRun?.options} {...fieldsShared} />
-      {dryRun && <Warnings operation={operation} policy={dryRun.policy} />}
+      {dryRun && <Warnings words={words.warnings} dryRun={dryRun} />}
       {dryRun && isStartable && prepared.confirmation !== null && (
         <ConfirmationFields
           confirmation={prepared.confirmation}

@@ -66,6 +66,10 @@ const ADVICE: Readonly<Record<string, TextId>> = {
   staging_lost: 'advice.part_away',
   outcome_unknown: 'advice.outcome_unknown',
   forbidden: 'advice.forbidden',
+  archive_expired: 'advice.archive_expired',
+  not_archived: 'advice.not_archived',
+  nothing_to_restore: 'advice.nothing_to_restore',
+  restore_of_restore: 'advice.restore_of_restore',
 };
 
 /** Whether the last look is no longer right: another number, or more of a confirmation. */

@@ -12,11 +12,12 @@ const ACTIONS: Readonly<Record<string, TextId>> = {
 
 /** What a person should know before it is started. */
 const WARNINGS: Readonly<Record<string, readonly TextId[]>> = {
-  delete_leads_bulk: ['start.delete_leads_for_good', 'start.later_leads'],
-  update_leads_bulk: ['start.update_leads_for_good', 'start.later_leads'],
-  delete_imported_leads: ['start.delete_leads_for_good', 'start.imports_too', 'start.later_leads'],
-  delete_receipts_all: ['start.delete_receipts_for_good'],
+  delete_leads_bulk: ['start.later_leads'],
+  update_leads_bulk: ['start.later_leads'],
+  delete_imported_leads: ['start.imports_too', 'start.later_leads'],
+  delete_receipts_all: ['start.files_too'],
 };
+const WARNINGS_OF_RESTORE: readonly TextId[] = ['start.restore_means'];
 
 interface TargetWords {
   readonly exact: TextId;
@@ -29,16 +30,24 @@ const TARGETS: Readonly<Record<string, TargetWords>> = {
 };
 const OTHER_TARGETS: TargetWords = { exact: 'start.count_targets', moreThan: 'start.more_than_targets' };
 
-/** How a start of this type is spoken of; a type that this console does not know is named as the API names it. */
-export function useStartWords({ type, summary, targets }: Pick<OperationType, 'type' | 'summary' | 'targets'>) {
+/**
+ * How a start of this type is spoken of; a type that this console does not know is named as the API names it.
+ *
+ * @param isRestore whether it brings back what a job of this type has deleted or overwritten
+ */
+export function useStartWords(
+  { type, summary, targets }: Pick<OperationType, 'type' | 'summary' | 'targets'>,
+  isRestore = false,
+) {
   const text = useText();
+  const action = isRestore ? 'start.restore' : (ACTIONS[type] ?? 'start.other');
   return {
-    action: (count: number): string => text(ACTIONS[type] ?? 'start.other', { summary, count }),
+    action: (count: number): string => text(action, { summary, count }),
     count: ({ value, isExact }: { readonly value: number; readonly isExact: boolean }): string => {
       const { exact, moreThan } = TARGETS[targets] ?? OTHER_TARGETS;
       return text(isExact ? exact : moreThan, { value });
     },
-    color: type.startsWith('delete_') ? 'red' : 'blue',
-    warnings: (WARNINGS[type] ?? []).map((id) => text(id)),
+    color: type.startsWith('delete_') && !isRestore ? 'red' : 'blue',
+    warnings: (isRestore ? WARNINGS_OF_RESTORE : (WARNINGS[type] ?? [])).map((id) => text(id)),
   };
 }

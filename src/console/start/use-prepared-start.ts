@@ -9,6 +9,7 @@ import { type Typed, valuesOf } from './form-values.js';
 import type { OperationType } from './operation-types-query.js';
 import { changeDraft, type StartDraft } from './start-draft.js';
 import { needsNewLook } from './start-refusal.js';
+import { isFollowUp } from './start-selection.js';
 import type { SentStart } from './use-send-start.js';
 
 export interface Preparation {
@@ -25,8 +26,7 @@ export interface Preparation {
 /** From a draft to a start that can be sent: the fields of its form, the look at what it would do, the confirmation. */
 export function usePreparedStart({ operation, draft, isSending, refused, onChange, onStart }: Preparation) {
   const { locale } = useLocale();
-  // A retry does what its job did.
-  const parameterFields = 'failedOf' in draft.selection ? [] : formFields(operation.parameters, 'parameters');
+  const parameterFields = isFollowUp(draft.selection) ? [] : formFields(operation.parameters, 'parameters');
   const optionFields = formFields(operation.options, 'options', operation.fullSpeed);
   const termsOf = (typed: Typed) => ({
     ...(parameterFields.length > 0 ? { parameters: valuesOf(parameterFields, typed, locale) } : {}),

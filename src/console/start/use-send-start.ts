@@ -37,8 +37,9 @@ export function useSendStart({ onAccepted, onJob, onHeld }: Outcomes) {
       if (isShown.current) onJob(job);
       forgetDraft(draft.id);
       keepJob(job);
-      // Which says by now that it was retried.
-      if (job.retryOf !== null) forgetJob(job.retryOf);
+      // Which says by now that it was retried, or undone.
+      const followed = job.retryOf ?? job.restores;
+      if (followed !== null) forgetJob(followed);
     },
     onError(error, { draft, isUnanswered }) {
       const { kind } = startRefusal(error, isUnanswered);

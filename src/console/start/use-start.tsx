@@ -7,6 +7,8 @@ import { useDraftOwner } from './use-draft.js';
 
 const StartDialog = lazy(() => import('./start-dialog.js'));
 
+export type BeginStart = (type: string, selection: StartSelection) => void;
+
 /** Names the draft whose dialog is open. */
 const START_IN_ADDRESS = 'start';
 
@@ -19,7 +21,7 @@ const OPENED_HERE = 'start-opened-here';
  * @param onAccepted for what the page has to forget, for example its selected rows; the dialog itself opens the job's page
  */
 export function useStart(onAccepted: (job: Job) => void): {
-  readonly begin: (type: string, selection: StartSelection) => void;
+  readonly begin: BeginStart;
   /** To be rendered by the page. */
   readonly dialog: ReactNode;
 } {
