@@ -37,6 +37,14 @@ test('each part of a schema has its widget, and its place in the body', () => {
   expect([size.minimum, size.maximum, size.choices]).toEqual([1, 9, ['auto']]);
 });
 
+test('a schema with a name is found under it', () => {
+  const named: JsonSchema = {
+    $ref: '#/$defs/Changes',
+    $defs: { Changes: { properties: { status: { type: 'string' } } } },
+  };
+  expect(inputsOf(formFields(named, 'parameters')).map(({ place }) => place)).toEqual(['parameters.status']);
+});
+
 test('what was left empty is left out, and what is proposed is sent', () => {
   expect(valuesOf(fields, {}, 'en')).toEqual({ urgency: 'low' });
   const batchSize = { anyOf: [{ type: 'integer' }, { type: 'string', const: 'auto' }] };

@@ -58,7 +58,8 @@ export function formFields(
   place: string,
   proposed: Readonly<Record<string, unknown>> = {},
 ): readonly FormField[] {
-  return fieldsOf(schema, schema, place, proposed);
+  // One that has a name is a reference to its definition.
+  return fieldsOf(schema, resolve(schema, schema), place, proposed);
 }
 
 function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed: unknown): FormField[] {
