@@ -20,11 +20,13 @@ export async function startDemoStack({ lifetime, purpose, sampleLeads, say }) {
     folder: await makeThrowAwayFolder(purpose),
     env: withoutOurSettings(process.env),
   });
-  const clientOf = (/** @type {number} */ businessId) =>
-    new ApiClient(description.api, signToken({ secret, businessId, role: 'operator' }, {}));
+  const clientOf = (/** @type {number} */ businessId, /** @type {'operator' | 'admin'} */ role = 'operator') =>
+    new ApiClient(description.api, signToken({ secret, businessId, role }, {}));
   return {
     first: clientOf(1),
     second: clientOf(2),
+    /** Of business 1. */
+    admin: clientOf(1, 'admin'),
     recordingProvider: description.recordingProvider,
     /** Runs the demo's work; a process of the stack that ends meanwhile ends it, and is named. */
     whileAllLive: (/** @type {Promise<void>} */ work) => {

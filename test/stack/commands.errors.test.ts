@@ -60,6 +60,7 @@ describe('npm run demo', () => {
     [['--leads', 'many'], '--leads'],
     [['--throttle-ms', '60001'], '--throttle-ms'],
     [['--fast'], '--fast'],
+    [['--undo', '--operation', 'delete_receipts_all'], '--operation'],
   ])('%j is refused with exit code 2, naming %s, before anything is started', async (args, flag) => {
     const { code, stderr } = await run('demo.mjs', args);
     expect(code).toBe(2);
