@@ -13,6 +13,7 @@ const schema: JsonSchema = {
     window: { type: 'object', properties: { from: { type: 'integer' }, until: { type: 'integer' } } },
     size: { anyOf: [{ type: 'integer', minimum: 1, maximum: 9 }, { const: 'auto' }] },
     origin: { anyOf: [{ type: 'integer' }, { type: 'boolean' }] },
+    agent: { anyOf: [{ type: 'string', maxLength: 40 }, { type: 'null' }] },
   },
   required: ['template'],
   $defs: { Tag: { type: 'string' } },
@@ -30,11 +31,13 @@ test('each part of a schema has its widget, and its place in the body', () => {
     'parameters.window.until: number',
     'parameters.size: number or word',
     'parameters.origin: json',
+    'parameters.agent: text or nothing',
   ]);
   const attempts = inputsOf(fields).find(({ name }) => name === 'attempts')!;
   expect([attempts.minimum, attempts.maximum]).toEqual([1, null]);
   const size = inputsOf(fields).find(({ name }) => name === 'size')!;
   expect([size.minimum, size.maximum, size.choices]).toEqual([1, 9, ['auto']]);
+  expect(inputsOf(fields).find(({ name }) => name === 'agent')!.maxLength).toBe(40);
 });
 
 test('a schema with a name is found under it', () => {
@@ -77,6 +80,13 @@ test('what was typed has the type of its field', () => {
     origin: true,
   });
   expect(valuesOf(fields, { 'parameters.size': '500' }, 'en')).toMatchObject({ size: 500 });
+});
+
+test('a text that may be nothing is left out, typed, or null where its switch asks for that', () => {
+  const agent = inputsOf(fields).find(({ name }) => name === 'agent')!;
+  const [nothing] = agent.choices;
+  const sent = (typed: string) => valuesOf([agent], { 'parameters.agent': typed }, 'en');
+  expect([sent(''), sent('Dana'), sent(nothing as string)]).toEqual([{}, { agent: 'Dana' }, { agent: null }]);
 });
 
 test('what is no number goes to the API as it was typed, which names the field', () => {

@@ -5,7 +5,8 @@ import type { Job } from './job.js';
 
 interface Value {
   readonly place: string;
-  readonly value: string;
+  /** Null: none. */
+  readonly value: string | null;
 }
 
 /** What a job was told beside its selection: each value with the name that the form has for it. */
@@ -14,7 +15,8 @@ export function ParametersText({ parameters }: Pick<Job, 'parameters'>) {
   const intl = useIntl();
   const values = valuesIn(parameters, 'parameters').map(({ place, value }) => {
     const known = FIELD_LABELS[place];
-    return text('parameter.value', { field: known ? text(known) : place.replace(/^parameters\./, ''), value });
+    const field = known ? text(known) : place.replace(/^parameters\./, '');
+    return text('parameter.value', { field, value: value ?? text('form.no_value') });
   });
   return <bdi>{intl.formatList(values, { type: 'unit' })}</bdi>;
 }
@@ -27,6 +29,6 @@ function valuesIn(given: Readonly<Record<string, unknown>>, place: string): Valu
     }
     const isList = Array.isArray(value) && value.every((part) => typeof part === 'string');
     if (isList) return [{ place: at, value: value.join(', ') }];
-    return [{ place: at, value: typeof value === 'string' ? value : JSON.stringify(value) }];
+    return [{ place: at, value: typeof value === 'string' || value === null ? value : JSON.stringify(value) }];
   });
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { faultsOf } from '../api/problems.js';
 import { Failure } from '../shell/failure.js';
 import { formFields, inputsOf } from '../start/form-fields.js';
-import { NumberOrWord } from '../start/number-or-word.js';
+import { InputOrWord } from '../start/input-or-word.js';
 import { operationTypesQuery } from '../start/operation-types-query.js';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
@@ -58,7 +58,7 @@ export function SpeedForm({ job }: { readonly job: Job }) {
       }}
     >
       <Group gap="sm" align="end">
-        <NumberOrWord word="auto" {...inputOf('batchSize')} />
+        <InputOrWord word="auto" inputMode="numeric" {...inputOf('batchSize')} />
         {others.map((field) => {
           const { onChange, ...input } = inputOf(field);
           return (

@@ -4,7 +4,7 @@ import { useText } from '../texts/use-text.js';
 import { FIELD_LABELS } from './field-labels.js';
 import type { FormField, InputField } from './form-fields.js';
 import { shownIn, type Typed } from './form-values.js';
-import { NumberOrWord } from './number-or-word.js';
+import { InputOrWord } from './input-or-word.js';
 import classes from './start-dialog.module.css';
 
 type Faults = NonNullable<Problem['errors']>;
@@ -95,7 +95,13 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
     case 'number':
       return <TextInput {...written} inputMode="numeric" autoComplete="off" />;
     case 'number or word':
-      return <NumberOrWord {...written} word={String(choices[0])} onChange={(given) => onType(place, given)} />;
+    case 'text or nothing': {
+      const type =
+        kind === 'number or word' ? { inputMode: 'numeric' as const } : { maxLength: maxLength ?? undefined };
+      return (
+        <InputOrWord {...written} {...type} word={String(choices[0])} onChange={(given) => onType(place, given)} />
+      );
+    }
     case 'text':
       return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
   }

@@ -17,7 +17,10 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
-type FieldKind = 'number' | 'number or word' | 'text' | 'choice' | 'switch' | 'lines' | 'json';
+type FieldKind = 'number' | 'number or word' | 'text' | 'text or nothing' | 'choice' | 'switch' | 'lines' | 'json';
+
+/** Stands for null where a field holds it: a character that no text of the API may have. */
+export const NO_VALUE = '\u0000';
 
 interface About {
   /** Where it stands in the body, as the API's faults name it: `options.batchSize`. */
@@ -31,7 +34,7 @@ interface About {
 /** One value that a person gives. */
 export interface InputField extends About {
   readonly kind: FieldKind;
-  /** Of a number or a word: the word. */
+  /** Of a number or a word: the word. Of a text or nothing: `NO_VALUE`. */
   readonly choices: readonly unknown[];
   readonly minimum: number | null;
   readonly maximum: number | null;
@@ -76,14 +79,14 @@ function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed:
     const value = given[name] ?? found.default;
     if (found.properties) return { ...about, kind: 'group', fields: fieldsOf(root, found, about.place, value) };
     const kind = kindOf(root, found);
-    const [number, word] = kind === 'number or word' ? found.anyOf! : [found];
+    const [typed, word] = kind === 'number or word' || kind === 'text or nothing' ? found.anyOf! : [found];
     return {
       ...about,
       kind,
-      choices: word ? [word.const] : (found.enum ?? []),
-      minimum: limit(number!.minimum),
-      maximum: limit(number!.maximum),
-      maxLength: found.maxLength ?? null,
+      choices: word ? [word.const ?? NO_VALUE] : (found.enum ?? []),
+      minimum: limit(typed!.minimum),
+      maximum: limit(typed!.maximum),
+      maxLength: typed!.maxLength ?? null,
       proposed: value,
     };
   });
@@ -92,8 +95,11 @@ function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed:
 function kindOf(root: JsonSchema, { type, enum: choices, items, anyOf = [] }: JsonSchema): FieldKind {
   if (choices) return 'choice';
   if (isNumber(type)) return 'number';
-  const [number, word, ...others] = anyOf;
-  if (isNumber(number?.type) && typeof word?.const === 'string' && others.length === 0) return 'number or word';
+  const [typed, word, ...others] = anyOf;
+  if (others.length === 0) {
+    if (isNumber(typed?.type) && typeof word?.const === 'string') return 'number or word';
+    if (typed?.type === 'string' && word?.type === 'null') return 'text or nothing';
+  }
   if (type === 'string') return 'text';
   if (type === 'boolean') return 'switch';
   if (type === 'array' && items && resolve(root, items).type === 'string') return 'lines';

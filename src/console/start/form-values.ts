@@ -1,4 +1,4 @@
-import type { FormField, InputField } from './form-fields.js';
+import { type FormField, type InputField, NO_VALUE } from './form-fields.js';
 import { readCount } from './typed-count.js';
 
 /** What was typed, by the place of its field. */
@@ -53,6 +53,8 @@ function inputValue(field: InputField, typed: Typed, locale: string): unknown {
       return jsonOf(shown);
     case 'text':
       return shown;
+    case 'text or nothing':
+      return shown === NO_VALUE ? null : shown;
   }
 }
 

@@ -32,7 +32,7 @@ const tagChanges = z
 const parameters = z
   .strictObject({
     status: lineText(50).optional().describe('The new status'),
-    owner: lineText(100).optional().describe('Who works on the leads from now on'),
+    owner: lineText(100).nullable().optional().describe('Who works on the leads from now on; null: nobody'),
     source: lineText(50).optional().describe('The new source'),
     tags: tagChanges.optional().describe('Tags to add and to remove; a lead has at most 20'),
   })
@@ -58,7 +58,7 @@ export const updateLeadsBulk: OperationDefinition<LeadChanges> = {
 
 function newValuesOf({ status, owner, source, tags: tagsToChange }: LeadChanges): Record<string, NewValue> {
   const to =
-    (text: string): NewValue =>
+    (text: string | null): NewValue =>
     (parameter) =>
       `${parameter(text)}::text`;
   return {

@@ -80,10 +80,11 @@ test('a lead that would have more tags than one may have is refused, and the oth
 });
 
 test('each column can be changed alone', async () => {
-  const lead = { id: 1, status: 'new', owner: null, source: 'manual', tags: ['old'] };
+  const lead = { id: 1, status: 'new', owner: 'dana', source: 'manual', tags: ['old'] };
   for (const [changes, changed] of [
     [{ status: 'lost' }, { status: 'lost' }],
     [{ owner: 'noam' }, { owner: 'noam' }],
+    [{ owner: null }, { owner: null }],
     [{ source: 'fair' }, { source: 'fair' }],
     [{ tags: { add: ['vip'] } }, { tags: ['old', 'vip'] }],
     [{ tags: { remove: ['old'] } }, { tags: [] }],
@@ -116,6 +117,8 @@ test.each([
   [{ status: null }, ['status']],
   [{ owner: 7 }, ['owner']],
   [{ owner: 'x'.repeat(101) }, ['owner']],
+  [{ owner: '' }, ['owner']],
+  [{ source: null }, ['source']],
   [{ source: '\u202eabc' }, ['source']],
   [{ tags: {} }, ['tags']],
   [{ tags: ['vip'] }, ['tags']],

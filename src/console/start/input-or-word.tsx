@@ -1,22 +1,33 @@
 import { Checkbox, Group, TextInput, type TextInputProps } from '@mantine/core';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
+import { NO_VALUE } from './form-fields.js';
 
 /** Words that this console knows; others are shown as their schema has them. */
-const WORDS: Readonly<Record<string, TextId>> = { auto: 'speed.auto' };
+const WORDS: Readonly<Record<string, TextId>> = { auto: 'speed.auto', [NO_VALUE]: 'form.no_value' };
 
-interface NumberOrWordProps extends Pick<
+interface InputOrWordProps extends Pick<
   TextInputProps,
-  'label' | 'description' | 'error' | 'name' | 'type' | 'w' | 'inputWrapperOrder' | 'required' | 'readOnly'
+  | 'label'
+  | 'description'
+  | 'error'
+  | 'name'
+  | 'type'
+  | 'w'
+  | 'inputWrapperOrder'
+  | 'required'
+  | 'readOnly'
+  | 'inputMode'
+  | 'maxLength'
 > {
-  /** The word, or what was typed for a number. */
+  /** The word, or what was typed. */
   readonly value: string;
   readonly word: string;
   readonly onChange: (value: string) => void;
 }
 
-/** A number, unless its switch asks for the word that stands for "find it yourself". */
-export function NumberOrWord({ value, word, onChange, ...field }: NumberOrWordProps) {
+/** A number or a text, unless its switch asks for the word: one for "find it yourself", or that for no value. */
+export function InputOrWord({ value, word, onChange, ...field }: InputOrWordProps) {
   const text = useText();
   const known = WORDS[word];
   const isWord = value === word;
@@ -28,7 +39,6 @@ export function NumberOrWord({ value, word, onChange, ...field }: NumberOrWordPr
         value={isWord ? '' : value}
         placeholder={isWord ? wordShown : undefined}
         disabled={isWord}
-        inputMode="numeric"
         autoComplete="off"
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
