@@ -73,6 +73,31 @@ test('does with them what the job did: its parameters are those of the job', asy
   expect(await retry(api, body.id, { parameters })).toMatchObject({ status: 400 });
 });
 
+test('what a job was to erase, its retry erases too, which is for an admin; any other is archived', async (api) => {
+  const isArchived = async (id: string) => {
+    const statement = 'SELECT archive_expires_on IS NOT NULL AS "isArchived" FROM jobs WHERE id = $1';
+    return (await api.dataSource.query<{ isArchived: boolean }[]>(statement, [id]))[0]!.isArchived;
+  };
+  const { job } = await failed(api, 2, { archiveDays: 0 });
+  for (const path of ['', '?dryRun=true']) {
+    const refused = await api.ask<Job>(`/api/v1/jobs/${job}/retry-failed${path}`, { body: {} });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  }
+  expect(await retriesOf(api, job)).toBe(0);
+  const token = await testToken(1, 'admin');
+  const path = `/api/v1/jobs/${job}/retry-failed`;
+  expect((await api.ask(`${path}?dryRun=true`, { token, body: {} })).body).toMatchObject({ archiveDays: 0 });
+  const erasing = await api.ask<Job>(path, { token, body: {} });
+  expect([erasing.status, await isArchived(erasing.body.id)]).toEqual([202, false]);
+  const entries = await auditEntries(api.dataSource);
+  expect(entries.find(({ target }) => target === erasing.body.id)!.selection).toBe(
+    `failed of job ${job}; archive: false`,
+  );
+  const { job: kept } = await failed(api, 2, { businessId: 2 });
+  const archiving = await api.ask<Job>(`/api/v1/jobs/${kept}/retry-failed`, { token: await testToken(2), body: {} });
+  expect([archiving.status, await isArchived(archiving.body.id)]).toEqual([202, true]);
+});
+
 test('two clicks at once make one job: the other is refused, or with its key is told of the same', async (api) => {
   const { job } = await failed(api);
   const clicks = await Promise.all([retry(api, job), retry(api, job), retry(api, job)]);

@@ -17,7 +17,7 @@ export async function endedJob(
 ): Promise<string> {
   const { businessId = 1 } = fields;
   const business = new Business(dataSource, businessId);
-  const id = await acceptedJob(dataSource, { operationType: 'delete_leads_bulk', ...fields });
+  const id = await acceptedJob(dataSource, { operationType: 'delete_leads_bulk', archiveDays: 30, ...fields });
   await business.transaction((sql) => recordFailures(sql, { businessId, jobId: id, chunkNo: 1 }, failures));
   await dataSource.query(
     `UPDATE jobs SET status = 'running', started_at = now(), total = $2, processed = $2, failed_count = $2 WHERE id = $1`,

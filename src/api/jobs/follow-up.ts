@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { mayDo } from '../../access/permissions.js';
 import type { Business, BusinessOf } from '../../db/business.js';
 import type { AcceptJob, AcceptRequest } from '../../jobs/accept-job.js';
 import type { Accepted } from '../../jobs/accept-outcome.js';
@@ -8,9 +9,11 @@ import { requireJob } from '../../jobs/require-job.js';
 import type { OperationDefinition, OperationRegistry } from '../../operations/definition.js';
 import type { Job } from '../../operations/job.js';
 import { gateOf } from '../../operations/job-gate.js';
+import type { Policy } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { ApiRequest } from '../api-request.js';
 import { checkCredential } from '../auth/held-credential.js';
+import { forbidden } from '../problems.js';
 import { contextOf } from '../request-context.js';
 import type { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
@@ -31,13 +34,14 @@ export type FollowUpRequest = z.infer<typeof followUpSchema>;
 export interface FollowUpDependencies {
   readonly registry: OperationRegistry;
   readonly businessOf: BusinessOf;
+  readonly policyOf: (operationType: string) => Policy;
   readonly accept: Pick<AcceptJob, 'findKey' | 'replay'>;
   readonly starter: Pick<StartJob, 'begin'>;
   readonly dryRun: Pick<DryRun, 'look'>;
 }
 
 /** What a job that follows another one does. */
-export type Followed = Pick<SelectedRequest, 'definition' | 'selection' | 'parameters'>;
+export type Followed = Pick<SelectedRequest, 'definition' | 'selection' | 'parameters' | 'archive'>;
 
 /** A job about the targets of one that has ended: it retries or undoes it. It is accepted as every start is. */
 export abstract class FollowUp {
@@ -97,14 +101,13 @@ export abstract class FollowUp {
     if (!definition) throw controlProblem(new ControlFailed('unknown_type'));
     const followed = await this.follow(business, job, definition);
     act.describe({ operationType: followed.definition.type });
+    if (followed.archive === false && !mayDo(caller.role, 'erase')) throw forbidden(caller.role, 'erase');
     const { options, expectedTotal, reason } = given;
     return {
       ...followed,
       batchSize: options?.batchSize,
       throttleMs: options?.throttleMs,
       parallelism: options?.parallelism,
-      // As its type has it: only a start of its own can do without.
-      archive: undefined,
       expectedTotal,
       reason,
     };

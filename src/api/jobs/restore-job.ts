@@ -14,6 +14,7 @@ export class RestoreJob extends FollowUp {
       definition: restoreOf(definition, job.id),
       selection: selectArchived(job),
       parameters: {},
+      archive: undefined,
     });
   }
 }

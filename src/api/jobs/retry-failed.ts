@@ -11,6 +11,10 @@ export class RetryFailed extends FollowUp {
 
   protected async follow(business: Business, job: Job, definition: OperationDefinition): Promise<Followed> {
     if (job.restores !== null) throw new ControlFailed('restore_is_not_retried');
-    return { definition, selection: await selectFailed(business, job), parameters: job.parameters };
+    const selection = await selectFailed(business, job);
+    const { archiveDays } = this.dependencies.policyOf(job.operationType);
+    const isErasing = definition.isArchived === true && archiveDays > 0 && job.archiveExpiresOn === null;
+    // What was to be erased is not kept by way of a retry.
+    return { definition, selection, parameters: job.parameters, archive: isErasing ? false : undefined };
   }
 }
