@@ -2,46 +2,64 @@ import { LaunchError } from '../setup/launch-error.mjs';
 import { ended, isGateEmpty, leadsOf } from './bulk-delete.mjs';
 import { count, createProgressBar } from './progress-bar.mjs';
 
-/** What is deleted, in words. */
-const TARGETS = {
-  delete_imported_leads: 'imported leads',
-  delete_receipts_all: 'receipts',
+const TAG = 'spring letter';
+
+/** What each does, in words; the order of its start; and a selection of what has to be there afterwards: all targets, or none. */
+const OPERATIONS = {
+  delete_imported_leads: {
+    act: 'Delete',
+    targets: 'imported leads',
+    order: {},
+    selected: { all: true },
+    isAllLeft: false,
+  },
+  delete_receipts_all: { act: 'Delete', targets: 'receipts', order: {}, selected: { all: true }, isAllLeft: false },
+  update_leads_bulk: {
+    ...{ act: 'Tag, and take from their owners,', targets: 'leads' },
+    order: { parameters: { owner: null, tags: { add: [TAG] } } },
+    ...{ selected: { filter: { tag: TAG } }, isAllLeft: true },
+  },
 };
 
-/** @typedef {keyof typeof TARGETS} DemonstratedType */
+/** @typedef {keyof typeof OPERATIONS} DemonstratedType */
 
 /** @type {readonly string[]} */
-export const DEMONSTRATED_TYPES = Object.keys(TARGETS);
+export const DEMONSTRATED_TYPES = Object.keys(OPERATIONS);
 
 /**
- * Runs one operation over everything of its kind in business 1, and looks at what is left of it in both businesses.
+ * Runs one operation over everything of its kind in business 1, and looks at what has become of it in both businesses.
  *
  * @param {import('./bulk-delete.mjs').Demo & { type: DemonstratedType }} demo
  */
 export async function runOperation({ type, first, second, throttleMs, checks, say }) {
-  const targets = TARGETS[type];
-  const order = { type, selection: { all: true }, ...(throttleMs === undefined ? {} : { options: { throttleMs } }) };
+  const { act, targets, order: parts, selected, isAllLeft } = OPERATIONS[type];
+  const options = throttleMs === undefined ? {} : { options: { throttleMs } };
+  const order = { type, selection: { all: true }, ...parts, ...options };
   const [total, ofOthers] = [await wouldTouch(first, order), await wouldTouch(second, order)];
   const others = await leadsOf(second);
   const handMade = (await leadsOf(first)).items.filter(({ importId }) => importId === null).length;
 
-  say(`\nDeleting all ${count(total)} ${targets} of business 1: POST /api/v1/jobs with type ${type}`);
-  const reason = 'The demo deletes what it has made up';
+  say(`\n${act} all ${count(total)} ${targets} of business 1: POST /api/v1/jobs with type ${type}`);
+  const reason = 'The demo works on what it has made up';
   const { status, body } = await first.ask('/jobs', { ...order, expectedTotal: total, reason });
   if (status !== 202) throw new LaunchError(`The job was not accepted: ${status} ${JSON.stringify(body)}`);
   const bar = createProgressBar();
   const job = await ended(first, body.id, (now) => bar.show(now));
   bar.finish(job);
 
-  say('\nLooking at what is left');
+  say('\nLooking at what has become of them');
   checks.check(
     job.status === 'completed' && job.succeeded === total && job.total === total,
-    `The job has completed, and its counts say that ${count(total)} ${targets} were deleted`,
-    `${job.status}: ${job.succeeded} deleted, ${job.failed} failed and ${job.skipped} skipped of ${job.total}`,
+    `The job has completed, and its counts say that it was done to ${count(total)} ${targets}`,
+    `${job.status}: ${job.succeeded} done, ${job.failed} failed and ${job.skipped} skipped of ${job.total}`,
   );
   checks.check(await isGateEmpty(first), 'The lock was given back: GET /api/v1/gate shows nothing held', 'still held');
-  const left = await wouldTouch(first, order);
-  checks.check(left === 0, `Business 1 has no ${targets} left`, count(left));
+  const found = await wouldTouch(first, { ...order, selection: selected });
+  checks.check(
+    found === (isAllLeft ? total : 0),
+    isAllLeft ? `A filter finds all ${count(total)} by their new tag` : `Business 1 has no ${targets} left`,
+    count(found),
+  );
   const handMadeLeft = (await leadsOf(first)).items.filter(({ importId }) => importId === null).length;
   checks.check(handMadeLeft === handMade, `Its ${count(handMade)} leads of no import are there`, count(handMadeLeft));
   const isUntouched =

@@ -29,6 +29,8 @@ test('sample leads have notes, tasks, consents and calls, each once, and come fr
          FROM calls c JOIN leads l ON l.id = c.lead_id`,
     );
     expect(calls).toEqual({ calls: 48, leads: 48, own: 48 });
+    const held = 'SELECT business_id AS business, import_id FROM leads WHERE legal_hold ORDER BY 1';
+    expect(await dataSource.query(held)).toEqual([1, 2].map((business) => ({ business, import_id: null })));
     const [imported] = await dataSource.query<object[]>(
       `SELECT sum(i.imported) = (SELECT count(*) FROM leads WHERE import_id IS NOT NULL) AS counted,
               bool_and(EXISTS (SELECT FROM leads l WHERE l.import_id = i.id AND l.business_id = i.business_id)

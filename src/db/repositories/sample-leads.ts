@@ -6,6 +6,8 @@ const LOCK_KEY = 0x6c656164; // "lead"
 /** Rows of one statement: well inside its time-out, also on a slow disk. */
 const ROWS_PER_STATEMENT = 50_000;
 const IMPORTS = 20;
+/** Of a thousand leads, the one that the law forbids to delete. It is none of an import. */
+const LEGAL_HOLD_AT = 7;
 
 /**
  * Fills a business up to `wanted` leads with invented people. Nothing happens where it has that many already.
@@ -36,7 +38,7 @@ function addLeads(business: Business, wanted: number): Promise<number> {
     // Numbers go on behind what is there, so that filling up again makes other people. Nobody can be reached: 555 is no
     // area code in service, and the domain is the one for examples.
     await sql.query(
-      `INSERT INTO leads (business_id, name, phone, email, status, source, owner, tags, import_id, created_at)
+      `INSERT INTO leads (business_id, name, phone, email, status, source, owner, tags, import_id, legal_hold, created_at)
        SELECT $1, first || ' ' || last, '+1555' || lpad((n % 10000000)::text, 7, '0'),
               lower(first) || '.' || lower(last) || '.' || n || '@example.com',
               (ARRAY['new', 'new', 'new', 'contacted', 'contacted', 'qualified', 'won', 'lost'])[1 + (n * 7) % 8],
@@ -46,6 +48,7 @@ function addLeads(business: Business, wanted: number): Promise<number> {
               CASE WHEN n % 3 = 0 THEN ARRAY['newsletter'] ELSE '{}' END
                 || CASE WHEN n % 50 = 0 THEN ARRAY['spring fair'] ELSE '{}' END,
               CASE WHEN is_imported THEN ($4::bigint[])[1 + (n / 1000) % ${IMPORTS}] END,
+              n % 1000 = ${LEGAL_HOLD_AT},
               now() - ((n * 9973) % 525600) * interval '1 minute'
          FROM (SELECT n, n % 4 = 0 AS is_imported,
                       (ARRAY['Ada', 'Ben', 'Carla', 'Daniel', 'Elif', 'Farid', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Kira',
