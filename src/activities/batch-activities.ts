@@ -242,7 +242,9 @@ function batchFailure(error: unknown): ApplicationFailure {
 }
 
 function meaningOf(error: unknown, details: Partial<FailedAttempt>): ApplicationFailure {
-  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ApplicationFailure) {
+    return error.type === FAILURE.unknownOperationType ? passing(error.message, 'away', details) : error;
+  }
   if (error instanceof LedgerBusy) return passing('another attempt of this batch is in flight', 'conflict', details);
   if (error instanceof NoSlotFree) return passing('all slots of its business are at work here', 'conflict', details);
   const meaning = errorMeaning(error);

@@ -37,8 +37,8 @@ export class BegunSelections {
   ) {}
 
   /**
-   * @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType` where this worker is older,
-   *   `InvalidParameters` where its definition does not take the job's
+   * @throws ApplicationFailure `JobNotLive` for an unknown job, `UnknownOperationType`, which may be tried again, where this
+   *   worker is older, `InvalidParameters` where its definition does not take the job's
    */
   async of(job: TypedJob & { businessId: number; jobId: string }): Promise<BegunSelection> {
     const { businessId, jobId } = job;
@@ -70,7 +70,8 @@ export class BegunSelections {
     const type = job.operationType === RESTORE_JOB ? (job.gateType ?? RESTORE_JOB) : job.operationType;
     const definition = this.registry.get(type);
     if (definition) return definition;
-    throw ApplicationFailure.nonRetryable(`unknown operation type ${type}`, 'UnknownOperationType');
+    const message = `the worker does not know the operation type ${type}`;
+    throw ApplicationFailure.retryable(message, FAILURE.unknownOperationType);
   }
 }
 

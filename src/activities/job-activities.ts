@@ -30,6 +30,8 @@ import { withHeartbeat } from './heartbeat.js';
 export interface JobDependencies {
   readonly keeper: GateKeeper;
   readonly selections: BegunSelections;
+  /** So long a job of a type that this worker does not know waits for one that does: a deploy may bring it. */
+  readonly deployMs: number;
   /** The business whose workflow has scheduled the current activity. */
   readonly businessOfWorkflow: () => Business;
   /** Id of that workflow's run. */
@@ -48,7 +50,7 @@ export interface BegunResult {
 }
 
 export function createJobActivities(dependencies: JobDependencies) {
-  const { keeper, selections, businessOfWorkflow, runOfWorkflow } = dependencies;
+  const { keeper, selections, deployMs, businessOfWorkflow, runOfWorkflow } = dependencies;
   return {
     /**
      * Begins the job: measures its selection and divides it into streams, writes `total`, their ranges and `running`, then
@@ -56,7 +58,8 @@ export function createJobActivities(dependencies: JobDependencies) {
      *
      * @param parallelism how many streams are asked for; absent from workflows of before streams
      *
-     * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read
+     * @throws ApplicationFailure `JobNotLive` when the job is final, `JobCannotBegin` when its selection cannot be read or no
+     *   worker has known its type for minutes
      */
     async beginJob(held: HeldGate, parallelism = 1): Promise<BegunResult> {
       const { heartbeatTimeoutMs, attempt } = Context.current().info;
@@ -72,9 +75,9 @@ export function createJobActivities(dependencies: JobDependencies) {
         async () => {
           const business = businessOfWorkflow();
           const job = (await readJobToBegin(business, held.jobId)) ?? noLongerLive();
-          const definition = selections.definitionOf(held, job.selection);
+          const definition = definitionToBegin(held, job);
           const begun = job.begun ?? (await begin(business, held.jobId, definition, job, { attempt, parallelism }));
-          return { begun, hasFinish: definition.finish !== undefined };
+          return { begun, hasFinish: definition?.finish !== undefined };
         },
       );
       return {
@@ -169,21 +172,33 @@ export function createJobActivities(dependencies: JobDependencies) {
     return (await readLive(business, jobId))?.row ?? null;
   }
 
+  /** Null where this worker does not know it and none is needed: the job is to stop. */
+  function definitionToBegin(held: HeldGate, { selection, stopRequested }: JobToBegin): OperationDefinition | null {
+    try {
+      return selections.definitionOf(held, selection);
+    } catch (error) {
+      if (stopRequested) return null;
+      const isUnknown = error instanceof ApplicationFailure && error.type === FAILURE.unknownOperationType;
+      if (!isUnknown || Date.now() - Context.current().info.scheduledTimestampMs < deployMs) throw error;
+      throw ApplicationFailure.nonRetryable(error.message, FAILURE.jobCannotBegin);
+    }
+  }
+
   async function begin(
     business: Business,
     jobId: string,
-    { targets }: OperationDefinition,
+    definition: OperationDefinition | null,
     { selection, stopRequested }: JobToBegin,
     { attempt, parallelism }: { readonly attempt: number; readonly parallelism: number },
   ): Promise<BegunJob> {
-    const selected = selectTargets(targets, selection);
-    const measured = await selected.measure(business, parallelism).catch((error: unknown) => {
+    const selected = definition && selectTargets(definition.targets, selection);
+    const measured = await selected?.measure(business, parallelism).catch((error: unknown) => {
       // Whoever has cancelled it does not wait until it can be measured.
       if (stopRequested) return NOTHING_SELECTED;
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    return (await beginJob(business, jobId, measured, runOfWorkflow())) ?? noLongerLive();
+    return (await beginJob(business, jobId, measured ?? NOTHING_SELECTED, runOfWorkflow())) ?? noLongerLive();
   }
 }
 

@@ -7,6 +7,8 @@ export const FAILURE = {
   jobNotLive: 'JobNotLive',
   /** The selection cannot be measured, now or later: the job fails. */
   jobCannotBegin: 'JobCannotBegin',
+  /** This worker does not know the job's operation type; one of another version may. */
+  unknownOperationType: 'UnknownOperationType',
   /** The job's status does not lead to the one that was to be written. */
   noSuchArrow: 'NoSuchArrow',
   /** A foreign value stands in the gate and stayed there: the job may not go on. */
@@ -41,7 +43,7 @@ export const FAILURE = {
 
 /** Why an attempt failed that says nothing about its targets. */
 export type PassingCause =
-  /** PostgreSQL cannot be asked, or cannot be written to. */
+  /** PostgreSQL cannot be asked, or cannot be written to; or this worker cannot do it, and another one may. */
   | 'away'
   /** Another session holds a lock. */
   | 'locked'

@@ -27,6 +27,9 @@ import { BULK_TASK_QUEUE } from '../temporal/task-queues.js';
  */
 const ACTIVITIES_PER_SLOT = 4;
 
+/** As long as an outage that the batches of a job outlast. */
+const DEPLOY_MS = 300_000;
+
 export interface BulkWorkerDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
@@ -39,6 +42,8 @@ export interface BulkWorkerDependencies {
   readonly recordHold: (kind: HoldKind) => void;
   readonly onBrokenProbe: OnBrokenProbe;
   readonly recordActivityError: RecordActivityError;
+  /** How long a job waits for a worker that knows its type: five minutes. */
+  readonly deployMs?: number;
   /** Wraps the activities; tests put faults in here. */
   readonly decorateActivities?: (activities: Activities) => object;
 }
@@ -66,6 +71,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     dataSource,
     keeper,
     selections: new BegunSelections(dataSource, registry),
+    deployMs: dependencies.deployMs ?? DEPLOY_MS,
     businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
     slots: new ChunkSlots(config.worker.maxChunks),

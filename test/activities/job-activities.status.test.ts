@@ -44,7 +44,7 @@ function withWorld(test: (world: World) => Promise<void>): Promise<void> {
 function activitiesOn(dataSource: DataSource, gate: BulkGate) {
   const keeper = new GateKeeper({ gate, isLive: () => Promise.resolve(true), record: () => undefined });
   return createJobActivities({
-    ...{ keeper, businessOfWorkflow: () => new Business(dataSource, 1), runOfWorkflow: () => null },
+    ...{ keeper, deployMs: 0, businessOfWorkflow: () => new Business(dataSource, 1), runOfWorkflow: () => null },
     selections: new BegunSelections(dataSource, testRegistry),
   });
 }

@@ -9,6 +9,10 @@ export interface TestWorkerOptions {
   readonly stopAt?: StopAt | readonly StopAt[];
   /** Answer every batch with nonsense, so that the workflow runs into a bug of its own. */
   readonly breaksWorkflow?: boolean;
+  /** An operation type that this worker does not know, as a worker of the version before. */
+  readonly lacks?: string;
+  /** How long a job of such a type waits for another worker. */
+  readonly deployMs?: number;
   /** Run workflow code that does not fit the histories of before: what a deploy without `patched` does. */
   readonly renamesActivity?: boolean;
 }
