@@ -887,6 +887,8 @@ export interface components {
             /** @description To be sent as `type` of a start */
             type: string;
             summary: string;
+            /** @description False where workers run and none of them knows it: a start is refused with `no_worker_for_type`. Null: Redis is away */
+            available: boolean | null;
             /** @description What it is about: `leads` */
             targets: string;
             /** @description How its targets can be selected */
@@ -1389,8 +1391,8 @@ export interface components {
         LeadChanges: {
             /** @description The new status */
             status?: string;
-            /** @description Who works on the leads from now on */
-            owner?: string;
+            /** @description Who works on the leads from now on; null: nobody */
+            owner?: string | null;
             /** @description The new source */
             source?: string;
             /** @description Tags to add and to remove; a lead has at most 20 */
@@ -1759,6 +1761,13 @@ export interface components {
             status: 503;
             /** @constant */
             code: "draining";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NoWorkerForTypeProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "no_worker_for_type";
+            operationType: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         StagingLostProblem: {
             /** @constant */
@@ -2466,7 +2475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["NoWorkerForTypeProblem"] | components["schemas"]["StagingLostProblem"] | components["schemas"]["CountTooSlowProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };
@@ -2809,7 +2818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["GateContendedProblem"] | components["schemas"]["DrainingProblem"] | components["schemas"]["NoWorkerForTypeProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

@@ -9,6 +9,7 @@ import { RepeatedRefusals } from '../audit/repeated-refusals.js';
 import type { Config } from '../config/config.js';
 import { businessesIn } from '../db/business.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
+import { AnnouncedTypes } from '../gate/announced-types.js';
 import { PlaybackDedup } from '../gate/playback-dedup.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { createHealthCheck } from '../observability/health.js';
@@ -57,6 +58,7 @@ import { ImportsController, IMPORTS_ROUTE } from './imports/imports.controller.j
 import { UploadImport } from './imports/upload-import.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { AcceptJob } from '../jobs/accept-job.js';
+import { RunnableTypes } from '../jobs/runnable-types.js';
 import { StartsInFlight } from '../jobs/starts-in-flight.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
@@ -145,11 +147,13 @@ class ApiModule {
       ),
     );
     const events = new JobEvents(queries, looks);
+    const runnable = new RunnableTypes(new AnnouncedTypes(redis));
     const accept = new AcceptJob({
       dataSource,
       gate,
       client,
       policyOf,
+      runnable,
       namespace: client.options.namespace,
       maxLiveJobs: config.api.limits.liveJobsPerBusiness,
       counts: limits.counts,
@@ -173,6 +177,7 @@ class ApiModule {
       ...reading,
       countAsStart: (asked) => rateGuard.takeStart(asked),
       holders: new GateHolders({ dataSource, client, gate, record }),
+      runnable,
       reads: limits.reads,
       timeoutMs: config.api.dryRunTimeoutMs,
     });
@@ -233,7 +238,7 @@ class ApiModule {
           provide: CancelJob,
           useValue: new CancelJob({ dataSource, client, gate, record, logger, starts: accept.starts }),
         },
-        { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf) },
+        { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf, runnable) },
         { provide: GateListing, useValue: new GateListing(gate) },
         { provide: UploadImport, useValue: importer },
         { provide: PlayAnswers, useValue: answers },

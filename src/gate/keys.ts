@@ -32,6 +32,9 @@ export function holderJobId(value: string): string | null {
   return isJobId(jobId) ? jobId : null;
 }
 
+/** The operation types that running workers know. */
+export const ANNOUNCED_TYPES_KEY = 'bulk_gate:announced_types';
+
 /** The mark of what is being prepared for playback. The id comes last, so that no character in it can name another business. */
 export function playbackMarkKey(resourceType: string, businessId: number, resourceId: string): string {
   return `playback_dedup:${resourceType}:${businessId}:${resourceId}`;

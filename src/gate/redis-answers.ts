@@ -13,7 +13,7 @@ export const count: ReadAnswer<number> = (answer) => {
   return number !== undefined && number >= 0 ? number : undefined;
 };
 
-const text: ReadAnswer<string> = (answer) => (typeof answer === 'string' ? answer : undefined);
+export const text: ReadAnswer<string> = (answer) => (typeof answer === 'string' ? answer : undefined);
 
 /** A list of exactly so many answers, each read by its own reader. */
 export function listOf<T extends readonly unknown[]>(...readers: { [K in keyof T]: ReadAnswer<T[K]> }): ReadAnswer<T> {

@@ -32,6 +32,7 @@ import { startBulkOperation } from '../temporal/starter.js';
 import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
 import type { BatchSize } from '../operations/control-ranges.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
+import type { RunnableTypes } from './runnable-types.js';
 import { StartsInFlight } from './starts-in-flight.js';
 
 export interface AcceptRequest {
@@ -67,6 +68,7 @@ export interface AcceptDependencies {
   readonly gate: BulkGate;
   readonly client: Client;
   readonly policyOf: (operationType: string) => Policy;
+  readonly runnable: Pick<RunnableTypes, 'mayStart'>;
   readonly namespace: string;
   /** Live jobs that a business may have, over all operation types. */
   readonly maxLiveJobs: number;
@@ -134,18 +136,30 @@ export class AcceptJob {
 
   /**
    * Why a start will be refused, before a large body is read and where that is certain: the gate is held by a live job
-   * that has a row, or the start is drained; and the key, looked up after that was seen, is unknown.
+   * that has a row, the start is drained, or no running worker knows its type; and the key, looked up after that was seen, is
+   * unknown.
    */
   async refuseEarly(request: GateId & { idempotencyKey?: string | undefined }): Promise<Held | Refused | null> {
     return this.#answering(async () => {
       const { businessId, idempotencyKey: key } = request;
       const verdict = await this.#heldBy(request);
-      if (!verdict && !(await isDrained(this.#businessOf(request), request))) return null;
+      const refusal = verdict ? null : await this.#refusalOf(request);
+      if (!verdict && !refusal) return null;
       if (key !== undefined && (await this.findKey({ businessId, key }))) return null;
-      return verdict
-        ? this.#held(request, verdict)
-        : refused({ reason: 'draining', operationType: request.operationType });
+      return verdict ? this.#held(request, verdict) : refused(refusal!);
     });
+  }
+
+  /** Why the type is not started now, whoever asks. */
+  async #refusalOf(gate: GateId): Promise<Refusal | null> {
+    const { operationType } = gate;
+    if (await isDrained(this.#businessOf(gate), gate)) return { reason: 'draining', operationType };
+    return this.#notRunnable(gate);
+  }
+
+  async #notRunnable({ operationType }: GateId): Promise<Refusal | null> {
+    const mayStart = await this.dependencies.runnable.mayStart(operationType);
+    return mayStart ? null : { reason: 'no_worker_for_type', operationType };
   }
 
   /** 200 clicks on one button are a few looks, each after the clicks that it answers. */
@@ -168,11 +182,14 @@ export class AcceptJob {
     return this.#answering(async () => {
       if (this.#isTemporalAway) return refused({ reason: 'temporal_unavailable' });
       // Whoever is refused by the gate costs no count.
-      const verdict = await this.#heldBy(gateOf(request));
-      if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gateOf(request), verdict);
+      const gate = gateOf(request);
+      const verdict = await this.#heldBy(gate);
+      if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gate, verdict);
+      const notRunnable = await this.#notRunnable(gate);
+      if (notRunnable) return (await this.#findReplayOf(request)) ?? refused(notRunnable);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
       const [counted] = await Promise.all([this.#count(request), this.starts.all()]);
-      if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(gateOf(request), counted);
+      if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(gate, counted);
       const { fixed, count } = counted;
       if (this.#isTemporalAway) {
         return (await this.#findReplayOf(request)) ?? refused({ reason: 'temporal_unavailable' });

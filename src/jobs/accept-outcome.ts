@@ -39,6 +39,8 @@ export interface Refused {
 export type Refusal =
   /** People on call have stopped new starts of this type. */
   | { readonly reason: 'draining'; readonly operationType: string }
+  /** Workers run, and none of them knows the type. */
+  | { readonly reason: 'no_worker_for_type'; readonly operationType: string }
   /** The key stands for an accepted job with another body. */
   | { readonly reason: 'key_reused' }
   /** So many targets need to be confirmed, and the fields that are missing would do it. */

@@ -61,22 +61,23 @@ test('the parameters of a type are listed as a schema that takes what a start ma
   });
 });
 
-test('defaults of parameters are part of their schema', () => {
+const RUNNABLE = { list: () => Promise.resolve(() => true) };
+
+test('defaults of parameters are part of their schema', async () => {
   const parameters = z.strictObject({ note: z.string().default('none') });
   const registry = createRegistry([{ ...deleteLeadsBulk, parameters }]);
-  const [listed] = new OperationTypeListing(registry, () => DEFAULT_POLICY).list({
-    operationTypes: null,
-    role: 'admin',
-  }).items;
+  const listing = new OperationTypeListing(registry, () => DEFAULT_POLICY, RUNNABLE);
+  const [listed] = (await listing.list({ operationTypes: null, role: 'admin' })).items;
   expect(listed!.parameters).toMatchObject({ properties: { note: { default: 'none' } } });
 });
 
-test('a credential that is limited to some operation types is shown those', () => {
+test('a credential that is limited to some operation types is shown those', async () => {
   const registry = createRegistry([deleteLeadsBulk, { ...deleteLeadsBulk, type: 'delete_leads_softly' }]);
-  const listing = new OperationTypeListing(registry, () => DEFAULT_POLICY);
-  expect(listing.list({ operationTypes: null, role: 'viewer' }).items[0]!.permissions).toEqual(['read']);
-  const shown = (operationTypes: string[] | null) =>
-    listing.list({ operationTypes, role: 'viewer' }).items.map(({ type }) => type);
-  expect(shown(null)).toEqual(['delete_leads_bulk', 'delete_leads_softly']);
-  expect(shown(['delete_leads_softly', 'another'])).toEqual(['delete_leads_softly']);
+  const listing = new OperationTypeListing(registry, () => DEFAULT_POLICY, RUNNABLE);
+  const listed = async (operationTypes: string[] | null) =>
+    (await listing.list({ operationTypes, role: 'viewer' })).items;
+  expect((await listed(null))[0]!.permissions).toEqual(['read']);
+  const shown = async (operationTypes: string[] | null) => (await listed(operationTypes)).map(({ type }) => type);
+  expect(await shown(null)).toEqual(['delete_leads_bulk', 'delete_leads_softly']);
+  expect(await shown(['delete_leads_softly', 'another'])).toEqual(['delete_leads_softly']);
 });

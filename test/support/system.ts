@@ -9,6 +9,8 @@ import { type AcceptDependencies, AcceptJob, type AcceptRequest } from '../../sr
 import { type Config, readConfig } from '../../src/config/config.js';
 import { JOB } from '../../src/db/entities/job.entity.js';
 import type { Job } from '../../src/operations/job.js';
+import { RunnableTypes } from '../../src/jobs/runnable-types.js';
+import { AnnouncedTypes } from '../../src/gate/announced-types.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import type { GateEvent } from '../../src/gate/gate-event.js';
 import { startCounts } from '../../src/api/limits/limits.js';
@@ -147,6 +149,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     gate,
     client,
     policyOf: config.policyOf,
+    runnable: new RunnableTypes(new AnnouncedTypes(redis)),
     namespace,
     maxLiveJobs: config.api.limits.liveJobsPerBusiness,
     counts: startCounts(config.database.poolSize),

@@ -57,6 +57,7 @@ const job = {
 const operationType = {
   type: 'delete_leads_bulk',
   summary: 'Delete leads',
+  available: true,
   targets: 'leads',
   selectedBy: ['ids', 'filter', 'all'],
   selection: { type: 'object', properties: { all: { type: 'boolean', const: true } }, required: ['all'] },

@@ -4,6 +4,7 @@ import { targetsToBe } from '../../db/selections/select-targets.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
+import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import type { Logger } from '../../observability/logger.js';
 import type { GateId } from '../../gate/bulk-gate.js';
@@ -15,6 +16,7 @@ import { checkCredential } from '../auth/held-credential.js';
 import type { ReadLimit } from '../limits/read-limit.js';
 import type { DryRunView } from './dry-run-view.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
+import { refusalProblem } from './job-problems.js';
 import { type ReaderSettings, StartReader, Upload, type Uploads } from './start-reader.js';
 import { archiveDaysOf, type SelectedRequest, summaryOf } from './start-job.js';
 
@@ -22,6 +24,7 @@ export interface DryRunDependencies extends ReaderSettings {
   readonly businessOf: BusinessOf;
   readonly policyOf: (operationType: string) => Policy;
   readonly holders: Pick<GateHolders, 'look'>;
+  readonly runnable: Pick<RunnableTypes, 'mayStart'>;
   readonly reads: Pick<ReadLimit, 'answer'>;
   readonly uploads: Uploads;
   /** @throws Problem 429 where nothing is left of the starts per minute */
@@ -59,9 +62,12 @@ export class DryRun {
 
   /** The same for a request that has been read and checked. */
   async look(asked: ApiRequest, request: SelectedRequest): Promise<DryRunView> {
-    const { policyOf, reads, timeoutMs } = this.dependencies;
+    const { policyOf, reads, timeoutMs, runnable } = this.dependencies;
     const { definition, selection } = request;
     const { type, targets } = definition;
+    const gate = gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes });
+    const { operationType } = gate;
+    if (!(await runnable.mayStart(operationType))) throw refusalProblem({ reason: 'no_worker_for_type', operationType });
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const { count, sample, missing } = await reads.answer(asked, (business) =>
@@ -88,9 +94,7 @@ export class DryRun {
       estimatedSeconds: count.isExact ? estimateSeconds(count.value, options, policy) : null,
       options,
       policy,
-      gate: await this.#gateOf(
-        gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes }),
-      ),
+      gate: await this.#gateOf(gate),
       archiveDays: archiveDaysOf(request, policy),
       isConfirmationRequired: !count.isExact || count.value > policy.confirmAbove,
     };

@@ -65,6 +65,9 @@ export function gateHeld({ operationType, holder }: Omit<Held, 'kind'>): Problem
 /** A drain ends when a person lifts it: nobody knows when. */
 const DRAIN_RETRY_SECONDS = 60;
 
+/** Workers announce what they know every ten seconds. */
+const NO_WORKER_RETRY_SECONDS = 10;
+
 /** Something a start needs is away; nothing was started and nothing is left behind. */
 const UNAVAILABLE: Readonly<Record<UnavailableReason, string>> = {
   gate_unavailable: 'The gate (Redis)',
@@ -87,6 +90,13 @@ export function refusalProblem(because: Refusal): Problem {
       const detail = `The operators of this installation have stopped new starts of ${because.operationType}. Nothing was started; jobs that were accepted go on.`;
       return new Problem(503, reason, 'New starts are not accepted for now', detail, {
         retryAfterSeconds: DRAIN_RETRY_SECONDS,
+      });
+    }
+    case 'no_worker_for_type': {
+      const detail = `Workers run, and none of them knows ${because.operationType}: it may come with a deploy that is under way. Nothing was started.`;
+      return new Problem(503, reason, 'No worker knows this operation type', detail, {
+        retryAfterSeconds: NO_WORKER_RETRY_SECONDS,
+        extensions: { operationType: because.operationType },
       });
     }
     case 'key_reused': {

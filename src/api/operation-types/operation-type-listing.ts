@@ -3,6 +3,7 @@ import type { Caller } from '../../access/caller.js';
 import { mayDo, OPERATION_PERMISSIONS } from '../../access/permissions.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import { type Policy, policyFields } from '../../operations/policy.js';
+import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { WAYS_TO_SELECT } from '../../operations/selection.js';
 import { inputSchemaOf } from '../docs/input-schema.js';
 import { optionsSchema } from '../jobs/job-request.js';
@@ -17,6 +18,12 @@ const operationTypeSchema = z
   .object({
     type: z.string().describe('To be sent as `type` of a start'),
     summary: z.string(),
+    available: z
+      .boolean()
+      .nullable()
+      .describe(
+        'False where workers run and none of them knows it: a start is refused with `no_worker_for_type`. Null: Redis is away',
+      ),
     targets: z.string().describe('What it is about: `leads`'),
     selectedBy: z.array(z.enum(WAYS_TO_SELECT).meta({ id: 'WayToSelect' })).describe('How its targets can be selected'),
     selection: jsonSchema.describe('JSON Schema of `selection`'),
@@ -42,15 +49,18 @@ export class OperationTypeListing {
   constructor(
     private readonly registry: OperationRegistry,
     private readonly policyOf: (operationType: string) => Policy,
+    private readonly runnable: Pick<RunnableTypes, 'list'>,
   ) {}
 
   /** Of a credential that is limited to some types: those. */
-  list({ operationTypes, role }: Pick<Caller, 'operationTypes' | 'role'>): OperationTypeList {
+  async list({ operationTypes, role }: Pick<Caller, 'operationTypes' | 'role'>): Promise<OperationTypeList> {
+    const mayStart = await this.runnable.list();
     const definitions = [...this.registry.values()].filter(({ type }) => operationTypes?.includes(type) ?? true);
     return {
       items: definitions.map((definition) => ({
         type: definition.type,
         summary: definition.summary,
+        available: mayStart?.(definition.type) ?? null,
         targets: definition.targets.table,
         selectedBy: [...(definition.selectedBy ?? WAYS_TO_SELECT)],
         policy: this.policyOf(definition.type),

@@ -12,7 +12,7 @@ export class OperationTypesController {
   @ListOperationTypesDocs
   @Rules({ needs: 'read' })
   @Get()
-  list(@Asked() { caller }: ApiRequest): OperationTypeList {
+  list(@Asked() { caller }: ApiRequest): Promise<OperationTypeList> {
     return this.types.list(caller);
   }
 }

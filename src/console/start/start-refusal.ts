@@ -38,6 +38,7 @@ export function startRefusal(error: Error, isUnanswered: boolean): StartRefusal 
 /** After these answers the server keeps nothing of a start, so it may be changed. */
 const NOTHING_STARTED: ReadonlySet<string> = new Set([
   'draining',
+  'no_worker_for_type',
   'count_too_slow',
   'gate_unavailable',
   'gate_contended',
@@ -55,6 +56,7 @@ const AFTER_KEY: ReadonlySet<string> = new Set(['confirmation_required']);
 
 const ADVICE: Readonly<Record<string, TextId>> = {
   draining: 'advice.draining',
+  no_worker_for_type: 'advice.no_worker_for_type',
   too_many_live_jobs: 'advice.too_many_live_jobs',
   too_many_requests: 'advice.too_many_requests',
   too_many_uploads: 'advice.too_many_requests',

@@ -97,6 +97,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
   const accept = new AcceptJob({
     ...services,
     policyOf,
+    runnable: { mayStart: () => Promise.resolve(true) },
     maxLiveJobs: 20,
     counts: startCounts(20),
     record: () => undefined,
