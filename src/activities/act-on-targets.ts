@@ -1,11 +1,20 @@
 import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
 import type { TargetFailure } from '../db/repositories/chunk-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
-import type { Acted, ChunkOfTargets, JobParameters, OperationDefinition, Sql } from '../operations/definition.js';
+import type {
+  Acted,
+  ChunkOfTargets,
+  JobParameters,
+  LeftToDo,
+  OperationDefinition,
+  Sql,
+} from '../operations/definition.js';
 
 export interface ActOutcome {
   readonly succeeded: number;
   readonly failures: readonly TargetFailure[];
+  /** Of each part that is not rolled back. */
+  readonly leftToDo: readonly LeftToDo[];
 }
 
 /** An operation type and the parameters of one job of it. */
@@ -61,16 +70,26 @@ async function actOnPart(sql: Sql, operation: Operation, chunk: ChunkOfTargets):
     if (errorMeaning(error) !== 'row') throw error;
     await sql.query('ROLLBACK TO SAVEPOINT part');
     await sql.query('RELEASE SAVEPOINT part');
-    if (chunk.ids.length === 1) return { succeeded: 0, failures: [failureOf(chunk.ids.last!, error)] };
+    if (chunk.ids.length === 1) {
+      return { succeeded: 0, failures: [failureOf(chunk.ids.last!, error)], leftToDo: [] };
+    }
   }
   const middle = Math.ceil(chunk.ids.length / 2);
   const low = await actOnPart(sql, operation, { ...chunk, ids: chunk.ids.slice(0, middle) });
   const high = await actOnPart(sql, operation, { ...chunk, ids: chunk.ids.slice(middle) });
-  return { succeeded: low.succeeded + high.succeeded, failures: [...low.failures, ...high.failures] };
+  return {
+    succeeded: low.succeeded + high.succeeded,
+    failures: [...low.failures, ...high.failures],
+    leftToDo: [...low.leftToDo, ...high.leftToDo],
+  };
 }
 
-function outcomeOf({ done, refused }: Acted): ActOutcome {
-  return { succeeded: done, failures: refused.map((target) => ({ ...target, constraint: undefined })) };
+function outcomeOf({ done, refused, afterCommit }: Acted): ActOutcome {
+  return {
+    succeeded: done,
+    failures: refused.map((target) => ({ ...target, constraint: undefined })),
+    leftToDo: afterCommit === undefined || afterCommit.items.length === 0 ? [] : [afterCommit],
+  };
 }
 
 function failureOf(targetId: number, error: unknown): TargetFailure {

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
 import { errorMeaning, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
+import { listAfterCommit } from '../db/repositories/after-commits.js';
 import {
   closeChunk,
   openChunk,
@@ -178,8 +179,10 @@ export function createChunks(dependencies: ChunkDependencies) {
         : await of.selected.lockUnlocked(sql, targets.ids);
       const done: ActOutcome =
         ids.length === 0
-          ? { succeeded: 0, failures: [] }
+          ? { succeeded: 0, failures: [], leftToDo: [] }
           : await act(preparing(sql), of, { businessId, jobId, ids, archiveExpiresOn: of.archiveExpiresOn });
+      if (done.leftToDo.length > 0 && !of.definition.afterCommit) throw nobodyToDoIt(input.operationType);
+      for (const left of done.leftToDo) await listAfterCommit(sql, input, left);
       const failures = [...locked.map(lockedTarget), ...done.failures];
       await recordFailures(sql, input, failures);
       return outcomeOf(targets, done.succeeded, failures.length);
@@ -251,6 +254,11 @@ export async function putOff(sql: Sql, { businessId, jobId }: Pick<ChunkId, 'bus
   const live = await readRow(sql, businessId, jobId);
   if (!live) throw jobNotLive();
   throw live.row.status === 'paused' ? new JobPaused(live) : new ChunkPutOff(live);
+}
+
+function nobodyToDoIt(operationType: string): ApplicationFailure {
+  const message = `act of ${operationType} has left something to do, and its definition has no afterCommit`;
+  return ApplicationFailure.nonRetryable(message, FAILURE.batchImpossible);
 }
 
 function jobNotLive(): ApplicationFailure {

@@ -2,6 +2,7 @@ import { type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import type { RecordActivityError } from '../activities/safe-failures.js';
 import { noCheckpoint } from '../activities/checkpoint.js';
+import { startAnnouncing } from '../workers/announcing.js';
 import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
@@ -130,13 +131,23 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   });
   if (workers) {
     polling.workers = workers;
-    const upkeep = startUpkeep({ config, dataSource, client, gate, record: recordGateEvent, metrics, logger });
+    const announcing = startAnnouncing(redis, [...registry.keys()], logger);
+    const upkeep = startUpkeep({
+      config,
+      dataSource,
+      client,
+      gate,
+      registry,
+      record: recordGateEvent,
+      metrics,
+      logger,
+    });
     logger.info({ healthPort: health.port, metricsPort: metricsServer.port }, 'worker is ready');
     const running = Promise.all(workers.map((worker) => worker.run()));
     await Promise.race([running, aborted(signal)]);
     // Throws unless RUNNING: a worker that ended by itself is not told to.
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running.finally(() => upkeep.stop());
+    await running.finally(() => Promise.all([upkeep.stop(), announcing.stop()]));
   }
   await fetching.close();
   await Promise.all([health.close(), metricsServer.close()]);

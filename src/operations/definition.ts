@@ -50,6 +50,16 @@ interface NamingColumn {
 export interface Acted {
   readonly done: number;
   readonly refused: readonly RefusedTarget[];
+  /** For the definition's `afterCommit`; absent where nothing is left to do. */
+  readonly afterCommit?: LeftToDo;
+}
+
+/** What is left to do outside of the database once the chunk is committed. */
+export interface LeftToDo {
+  /** As JSON can hold them: the names of files, for example. They are kept until they are done. */
+  readonly items: readonly unknown[];
+  /** A day (`YYYY-MM-DD`) that has to be over first: `archiveExpiresOn` for what an undo would need. Null and absent: none. */
+  readonly keepUntil?: string | null;
 }
 
 /** A target that the domain forbids to act on: it is recorded as failed, and the others are done. */
@@ -77,6 +87,14 @@ export const NO_PARAMETERS = z.strictObject({}).meta({ id: 'NoParameters' });
 /** A job that has come to the end of its targets. */
 interface JobToFinish extends Pick<ChunkOfTargets, 'businessId' | 'jobId' | 'archiveExpiresOn'> {
   readonly selection: Selection;
+}
+
+/** What committed chunks of a job have left to do. */
+export interface CommittedWork {
+  readonly businessId: number;
+  readonly jobId: string;
+  /** Those that one call of `act` has returned. */
+  readonly items: readonly unknown[];
 }
 
 /**
@@ -126,6 +144,13 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
   afterRestore?(sql: Sql, chunk: ChunkOfTargets): Promise<void>;
   /** The type whose jobs it undoes, and whose gate its jobs hold; only of a restore. */
   readonly undoes?: string;
+  /**
+   * Does what no rollback could undo, such as to delete files: what `act` has returned as `afterCommit`. Upkeep of a worker calls
+   * it within seconds after the commit. It must be repeatable: it is called again, by whichever worker, until it has returned.
+   *
+   * @param sql statements within the business, each committed by itself
+   */
+  afterCommit?(sql: Sql, work: CommittedWork): Promise<void>;
 }
 
 /** What the name of an operation type looks like. */

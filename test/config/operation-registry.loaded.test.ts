@@ -18,9 +18,9 @@ async function read(code: string) {
 }
 
 /** @param changes of a definition that is right, as JavaScript */
-const module = (changes = ''): string => `export default ({ z, DEFAULT_POLICY, NO_PARAMETERS }) => [{
+const module = (changes = '', ofTargets = ''): string => `export default ({ z, DEFAULT_POLICY, NO_PARAMETERS }) => [{
   type: 'count_things', summary: 'Count things', kind: 'rows', policy: DEFAULT_POLICY, parameters: NO_PARAMETERS,
-  targets: { table: 'things', tracksWrites: false, nameOf: 'name', filterSchema: z.strictObject({}), filterCondition: () => 0 },
+  targets: { table: 'things', tracksWrites: false, nameOf: 'name', filterSchema: z.strictObject({}), filterCondition: () => 0, ${ofTargets} },
   act: () => 0, ${changes} }]`;
 
 test('without the variable there are the types of the product, and with it those of the module too', async () => {
@@ -28,6 +28,11 @@ test('without the variable there are the types of the product, and with it those
   expect(own).toContain('delete_leads_bulk');
   expect([...(await readRegistry({ BULKGATE_DEFINITIONS: '' })).keys()]).toEqual(own);
   expect([...(await read(module())).keys()]).toEqual([...own, 'count_things']);
+  const whole = module(
+    `selectedBy: ['all'], isArchived: false, finish: () => 0, afterCommit: () => 0`,
+    `everything: 'is_old', table: 'crm.things'`,
+  );
+  expect([...(await read(whole)).keys()]).toEqual([...own, 'count_things']);
 });
 
 test.each([
@@ -43,7 +48,18 @@ test.each([
   ['a schema of no object', module('parameters: z.string()'), 'definition 0: parameters: must be an object'],
   ['a schema that JSON has not', module('parameters: z.strictObject({ at: z.date() })'), 'definition 0: parameters: '],
   ['no act', module('act: undefined'), 'definition 0: act: must be a function'],
+  ['a finish that is none', module(`finish: 'later'`), 'definition 0: finish: must be a function'],
+  ['an afterCommit that is none', module('afterCommit: []'), 'definition 0: afterCommit: must be a function'],
+  ['an afterRestore that is none', module('afterRestore: 1'), 'definition 0: afterRestore: must be a function'],
+  ['no way to select', module('selectedBy: []'), 'definition 0: selectedBy: must name a way to select'],
+  ['a way to select that is none', module(`selectedBy: ['ids', 'name']`), 'definition 0: selectedBy.1: '],
+  ['an archive that is neither on nor off', module(`isArchived: 'yes'`), 'definition 0: isArchived: '],
+  ['no SQL for "all"', module('', `everything: ''`), 'definition 0: targets.everything: must be SQL'],
+  ['SQL for "all" that is a function', module('', 'everything: () => 0'), 'definition 0: targets.everything: '],
+  ['a part that nobody knows', module('finnish: () => 0'), 'definition 0: (whole): Unrecognized key: "finnish"'],
+  ['targets with such a part', module('', 'tracks: true'), 'definition 0: targets: Unrecognized key: "tracks"'],
   ['a table that is none', module(`targets: { table: 'things; --' }`), 'targets.table: must be the name of a table'],
+  ['a table of two schemas', module('', `table: 'a.b.things'`), 'targets.table: must be the name of a table'],
   ['a type of the product', module(`type: 'delete_leads_bulk'`), 'operation type defined twice: delete_leads_bulk'],
 ])('a module with %s is refused, naming the variable and the place', async (_, code, fault) => {
   const refused = read(code);

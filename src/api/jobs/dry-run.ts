@@ -67,7 +67,8 @@ export class DryRun {
     const { type, targets } = definition;
     const gate = gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes });
     const { operationType } = gate;
-    if (!(await runnable.mayStart(operationType))) throw refusalProblem({ reason: 'no_worker_for_type', operationType });
+    if (!(await runnable.mayStart(operationType)))
+      throw refusalProblem({ reason: 'no_worker_for_type', operationType });
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const { count, sample, missing } = await reads.answer(asked, (business) =>

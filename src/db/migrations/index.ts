@@ -40,6 +40,7 @@ import { AllowOneLiveJobPerGate1764000000055 } from './1764000000055-allow-one-l
 import { LetRestoresBringRowsBack1764000000056 } from './1764000000056-let-restores-bring-rows-back.js';
 import { CreateLeadImportOrderIndex1764000000057 } from './1764000000057-create-lead-import-order-index.js';
 import { CreateArchiveByTarget1764000000059 } from './1764000000059-create-archive-by-target.js';
+import { CreateAfterCommits1764000000060 } from './1764000000060-create-after-commits.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   LetRestoresBringRowsBack1764000000056,
   CreateLeadImportOrderIndex1764000000057,
   CreateArchiveByTarget1764000000059,
+  CreateAfterCommits1764000000060,
 ];
