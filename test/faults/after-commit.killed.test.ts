@@ -36,7 +36,7 @@ export default ({ z, DEFAULT_POLICY, NO_PARAMETERS, deleteTargets }) => {
     table: 'scans', tracksWrites: false, nameOf: 'file',
     filterSchema: z.strictObject({}), filterCondition: () => ({ sql: 'TRUE', parameters: [] }),
   };
-  return [{
+  const definition = {
     type: 'delete_scans', summary: 'Delete scans', kind: 'rows', parameters: NO_PARAMETERS, targets: scans,
     policy: { ...DEFAULT_POLICY, batchSize: 10, throttleMs: 0 }, selectedBy: ['all'], isArchived: true,
     async act(sql, chunk) {
@@ -55,7 +55,9 @@ export default ({ z, DEFAULT_POLICY, NO_PARAMETERS, deleteTargets }) => {
       }
       for (const file of items) await rm(folder + '/files/' + file, { force: true });
     },
-  }];
+  };
+  const { afterCommit, ...careless } = definition;
+  return [definition, { ...careless, type: 'delete_scans_carelessly' }];
 };`;
 
 const SCANS = 25;
@@ -169,4 +171,16 @@ test('what an undo would need is kept until the archive has expired', () =>
     await system.dataSource.query('UPDATE after_commits SET due_at = now()');
     await eventually(async () => (await listed()).entries === 0);
     expect(await filesLeft()).toEqual([`1-${SEALED}`]);
+  }));
+
+test('a definition that leaves something to do and cannot do it changes nothing: its job fails and says so', () =>
+  withStage(async ({ system, filesLeft, listed, startWorker, start }) => {
+    await startWorker();
+    expect(await system.finished(await start({ type: 'delete_scans_carelessly' }))).toMatchObject({
+      ...{ status: 'failed', processed: 0 },
+      lastError: 'act of delete_scans_carelessly has left something to do, and its definition has no afterCommit',
+    });
+    expect([(await filesLeft()).length, await listed()]).toEqual([SCANS, { entries: 0, due: 0 }]);
+    const scans = 'SELECT count(*)::int AS scans FROM scans WHERE business_id = 1';
+    expect(await system.dataSource.query(scans)).toEqual([{ scans: SCANS }]);
   }));
