@@ -30,8 +30,6 @@ export async function assertDeclaredForeignKeys(dataSource: DataSource, registry
   const faults = new Set<string>();
   for (const { targets } of registry.values()) {
     for (const { name, table, columns, target, action } of await changingForeignKeys(dataSource, targets)) {
-      const isDeclared = namingColumns(targets).some((of) => of.table === table && of.column === columns);
-      if (isDeclared) continue;
       faults.add(
         `${name}: ${table} (${columns}) refers to ${target} with ON DELETE ${action}. Declare it in \`dependants\` or ` +
           `\`references\` of the targets ${targets.table}, or make it NO ACTION.`,
@@ -41,9 +39,12 @@ export async function assertDeclaredForeignKeys(dataSource: DataSource, registry
   if (faults.size > 0) throw new UndeclaredForeignKeys([...faults]);
 }
 
-const namingColumns = ({ dependants = [], references = [] }: TargetTable) => [...dependants, ...references];
-
-function changingForeignKeys(dataSource: DataSource, { table, dependants = [] }: TargetTable): Promise<ForeignKey[]> {
+/** Those that are not declared. */
+function changingForeignKeys(
+  dataSource: DataSource,
+  { table, dependants = [], references = [] }: TargetTable,
+): Promise<ForeignKey[]> {
+  const declared = [...dependants, ...references];
   return query<ForeignKey>(
     dataSource,
     `SELECT c.conname AS name, c.conrelid::regclass::text AS "table", c.confrelid::regclass::text AS target,
@@ -53,7 +54,11 @@ function changingForeignKeys(dataSource: DataSource, { table, dependants = [] }:
        FROM pg_constraint c
       WHERE c.contype = 'f' AND c.confdeltype IN ('c', 'n', 'd')
         AND c.confrelid = ANY(SELECT to_regclass(name) FROM unnest($1::text[]) AS name)
+        AND NOT EXISTS (
+          SELECT FROM unnest($2::text[], $3::text[]) AS d (name, attname)
+            JOIN pg_attribute a ON a.attrelid = to_regclass(d.name) AND a.attname = d.attname
+           WHERE c.conrelid = a.attrelid AND c.conkey = ARRAY[a.attnum])
       ORDER BY 1`,
-    [[table, ...dependants.map((of) => of.table)]],
+    [[table, ...dependants.map((of) => of.table)], declared.map((of) => of.table), declared.map((of) => of.column)],
   );
 }

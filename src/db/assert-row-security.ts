@@ -30,7 +30,7 @@ export async function assertRowSecurity(dataSource: DataSource, isProduction: bo
     dataSource,
     `SELECT session_user AS name, current_user AS role, row_security_active('jobs') AS "isActive",
             r.rolsuper AS "isSuperuser", r.rolbypassrls AS "bypassesRls",
-            EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+            EXISTS (SELECT FROM pg_class c WHERE c.relkind = 'r'
                        AND pg_has_role(session_user, c.relowner, 'MEMBER')) AS "ownsTables",
             ARRAY(SELECT o.rolname::text FROM pg_roles o
                    WHERE o.rolname LIKE 'bulkgate\\_%' AND o.rolname NOT IN (current_user, session_user)

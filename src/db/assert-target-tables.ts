@@ -34,7 +34,7 @@ async function faultsOf(dataSource: DataSource, table: string): Promise<string[]
     `SELECT c.oid IS NOT NULL AS "isThere", c.relrowsecurity AND c.relforcerowsecurity AS "isRowSecurityForced",
             (SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = c.oid AND attname = 'id') AS id,
             (SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = c.oid AND attname = 'business_id') AS "businessId"
-       FROM (SELECT to_regclass(quote_ident($1)) AS named) n LEFT JOIN pg_class c ON c.oid = n.named`,
+       FROM (SELECT to_regclass($1) AS named) n LEFT JOIN pg_class c ON c.oid = n.named`,
     [table],
   );
   const { isThere, id, businessId, isRowSecurityForced } = found!;

@@ -2,6 +2,7 @@ export interface DefinerFunction {
   /** With the names of its parameters: `find_drains(at_most integer)`. */
   readonly signature: string;
   readonly returns: string;
+  /** Names each table with `public.`, which stands for the schema that is migrated. */
   readonly body: string;
   /** The role that it runs as; absent: whoever migrates, the owner of the tables. */
   readonly owner?: 'bulkgate_finder' | 'bulkgate_audit_writer';
@@ -28,11 +29,21 @@ export function definerFunction({
     CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE ${language} SECURITY DEFINER ${settings} AS $$ ${body} $$;
     REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION ${signature} TO ${callers};`;
-  if (!owner) return made;
-  return `${made}
+  const given = `
     GRANT CREATE ON SCHEMA public TO ${owner};
     ALTER FUNCTION ${signature} OWNER TO ${owner};
-    REVOKE CREATE ON SCHEMA public FROM ${owner}`;
+    REVOKE CREATE ON SCHEMA public FROM ${owner};`;
+  return inSchema(owner ? `${made}${given}` : made);
+}
+
+/** The statements with the schema that is migrated in place of `public`: beside a CRM's own tables it is another one. */
+function inSchema(statements: string): string {
+  return `
+    DO $in_schema$ BEGIN
+      EXECUTE regexp_replace(
+        replace($statements$${statements}$statements$, 'public.', quote_ident(current_schema()) || '.'),
+        'SCHEMA public\\M', 'SCHEMA ' || quote_ident(current_schema()), 'g');
+    END $in_schema$`;
 }
 
 /** Lets the finders read these columns of each table, in all businesses. */
