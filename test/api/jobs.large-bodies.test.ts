@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test as testApart } from '@jest/globals';
+import { AnnouncedTypes } from '../../src/gate/announced-types.js';
 import { AcceptJob } from '../../src/jobs/accept-job.js';
 import { testToken } from '../support/test-token.js';
 import { shareApi } from '../support/shared-api.js';
@@ -142,6 +143,13 @@ test('a held gate is told before a long list has been sent', async (api) => {
   expect([refused.status, refused.body.code, refused.connection]).toEqual([409, 'gate_held', 'close']);
   expect(refused.text).toContain(holder.body.id);
   expect(await api.traces()).toMatchObject({ jobs: 1, stagings: 1, stagedIds: 1, keys: 0 });
+});
+
+test('that no worker knows the type is told before a long list has been sent', async (api) => {
+  await new AnnouncedTypes(api.redis).announce(['update_leads_bulk']);
+  const refused = await start(api, unfinished(body(numbers(900_000)), 2), 'an unknown key');
+  expect([refused.status, refused.body.code, refused.connection]).toEqual([503, 'no_worker_for_type', 'close']);
+  expect(await api.traces()).toEqual(NO_TRACES);
 });
 
 test('the list behind a known key is read for its hash alone: one look-up, the same job, nothing staged again', async (api) => {
