@@ -4998,6 +4998,7 @@ export interface operations {
                      *         {
                      *           "type": "delete_leads_bulk",
                      *           "summary": "Delete leads",
+                     *           "available": true,
                      *           "targets": "leads",
                      *           "selectedBy": [
                      *             "ids",
