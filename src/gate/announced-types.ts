@@ -10,7 +10,7 @@ interface TypeCommands {
 }
 
 /** A worker that has been silent for so long is taken for gone: three times its rest between two announcements. */
-export const ANNOUNCED_SECONDS = 30;
+const ANNOUNCED_SECONDS = 30;
 
 /**
  * The operation types that running workers know, as they announce them again and again. One set for all workers, so that two

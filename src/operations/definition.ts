@@ -90,7 +90,7 @@ interface JobToFinish extends Pick<ChunkOfTargets, 'businessId' | 'jobId' | 'arc
 }
 
 /** What committed chunks of a job have left to do. */
-export interface CommittedWork {
+interface CommittedWork {
   readonly businessId: number;
   readonly jobId: string;
   /** Those that one call of `act` has returned. */

@@ -7,10 +7,7 @@ import type { OperationRegistry } from '../operations/definition.js';
 const AT_ONCE = 100;
 
 /** What went wrong, and for which job; never with what is in the items. */
-export type OnAfterCommitFailed = (
-  error: unknown,
-  of: { businessId: number; jobId: string; operationType: string },
-) => void;
+type OnAfterCommitFailed = (error: unknown, of: { businessId: number; jobId: string; operationType: string }) => void;
 
 export interface AfterCommitDependencies {
   readonly dataSource: DataSource;
