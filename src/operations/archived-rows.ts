@@ -73,7 +73,7 @@ export const quoted = (column: string): string => `"${column.replaceAll('"', '""
 async function writableColumns(sql: Sql, tables: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = await sql.query<{ table: string; columns: string[] }>(
     `SELECT "table", ARRAY(SELECT attname::text FROM pg_attribute
-                            WHERE attrelid = to_regclass(quote_ident("table")) AND attnum > 0
+                            WHERE attrelid = to_regclass("table") AND attnum > 0
                               AND NOT attisdropped AND attgenerated = '') AS columns
        FROM unnest($1::text[]) AS named ("table")`,
     [tables],
