@@ -147,7 +147,7 @@ test('is refused where there is nothing to bring back, or not now, and leaves no
   expect(await restore(api, live)).toMatchObject({ status: 409, body: { code: 'wrong_status', jobStatus: 'pending' } });
   await finishJob(new Business(dataSource, 1), live, 'cancelled', null);
   expect(await restore(api, live)).toMatchObject({ status: 409, body: { code: 'nothing_to_restore' } });
-  const erasing = await endedJob(dataSource, []);
+  const erasing = await endedJob(dataSource, [], { archiveDays: 0 });
   expect(await restore(api, erasing)).toMatchObject({ status: 409, body: { code: 'not_archived' } });
   const unknown = await archivedJob(dataSource, [1], { operationType: 'delete_everything' });
   expect(await restore(api, unknown)).toMatchObject({ status: 409, body: { code: 'unknown_type' } });
