@@ -2,6 +2,7 @@ import { Anchor, Title } from '@mantine/core';
 import { basePath } from '../base-path.js';
 import { PagedTable } from '../shell/paged-table.js';
 import { useText } from '../texts/use-text.js';
+import { COLUMN_LABELS } from './column-labels.js';
 import { failedRowsQuery } from './import-queries.js';
 import type { LeadImport } from './lead-import.js';
 
@@ -29,7 +30,7 @@ export function FailedRows({ of: { id, failed } }: { readonly of: LeadImport }) 
             cell: ({ errors }) =>
               errors.map(({ column, code }) => (
                 <div key={`${column} ${code}`}>
-                  {column !== null && <bdi>{column}: </bdi>}
+                  {column !== null && `${text(COLUMN_LABELS[column])}: `}
                   {text(`row_error.${code}`)}
                 </div>
               )),

@@ -7,6 +7,7 @@ import { Loading } from '../shell/loading.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
+import { COLUMN_LABELS } from './column-labels.js';
 import { FailedRows } from './failed-rows.js';
 import { importQuery } from './import-queries.js';
 import { isOver } from './lead-import.js';
@@ -48,10 +49,14 @@ export default function ImportPage() {
           <p>
             <Moment at={one.createdAt} /> · {text('jobs.by', { who: one.createdBy })}
           </p>
-          <p>
-            {text('imports.columns')}{' '}
-            <bdi>{one.columns.map(({ column, header }) => `${header} → ${column}`).join(', ')}</bdi>
-          </p>
+          <p>{text('imports.columns')}</p>
+          <ul>
+            {one.columns.map(({ column, header }) => (
+              <li key={column}>
+                {text(COLUMN_LABELS[column])}: <bdi>{header}</bdi>
+              </li>
+            ))}
+          </ul>
           {one.imported > 0 && (
             <Anchor component={Link} href={`/leads?importId=${one.id}`}>
               {text('imports.leads')}

@@ -5,25 +5,12 @@ import { useLocation } from 'wouter';
 import { faultsOf } from '../api/problems.js';
 import { useMay } from '../session/use-session.js';
 import { Failure } from '../shell/failure.js';
-import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
+import { COLUMN_LABELS } from './column-labels.js';
 import { proposedColumns, readHeader } from './file-header.js';
 import { type Upload, uploadFile } from './import-queries.js';
 import classes from './imports.module.css';
-import { type CsvDelimiter, CONSENT_COLUMNS, DELIMITERS, type LeadColumn, PLAIN_COLUMNS } from './lead-import.js';
-
-const LABELS: Readonly<Record<LeadColumn, TextId>> = {
-  name: 'leads.name',
-  phone: 'leads.phone',
-  email: 'leads.email',
-  status: 'leads.status',
-  source: 'leads.source',
-  owner: 'leads.owner',
-  tags: 'leads.tags',
-  consent: 'imports.consent',
-  consentSource: 'imports.consent_source',
-  consentAt: 'imports.consent_at',
-};
+import { CONSENT_COLUMNS, type CsvDelimiter, DELIMITERS, PLAIN_COLUMNS } from './lead-import.js';
 
 interface Chosen extends Upload {
   /** Of the file. */
@@ -82,7 +69,7 @@ export function UploadForm() {
             <NativeSelect
               key={column}
               name={column}
-              label={text(LABELS[column])}
+              label={text(COLUMN_LABELS[column])}
               required={column === 'name'}
               value={chosen.columns[column]}
               error={faultOf(column)}
