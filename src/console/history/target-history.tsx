@@ -44,8 +44,8 @@ export function TargetHistory({ of }: { readonly of: HistoryOf }) {
         none={text('history.none')}
         columns={[
           { heading: text('history.when'), cell: ({ at }) => <Moment at={at} /> },
-          { heading: text('history.what'), cell: change },
           { heading: text('fact.requested_by'), cell: ({ requestedBy }) => <bdi>{requestedBy}</bdi> },
+          { heading: text('history.what'), cell: change },
           {
             heading: text('history.job'),
             cell: ({ jobId, type }) => (

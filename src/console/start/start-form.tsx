@@ -1,5 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { ApiProblem } from '../api/problems.js';
 import { SelectionText } from '../jobs/selection-text.js';
 import { useTypeName } from '../jobs/type-name.js';
 import { Failure } from '../shell/failure.js';
@@ -11,6 +12,7 @@ import { GateNote } from './gate-note.js';
 import { RefusalNote } from './refusal-note.js';
 import { SpeedFields } from './speed-fields.js';
 import classes from './start-dialog.module.css';
+import { adviceFor } from './start-refusal.js';
 import { selectionShown } from './start-selection.js';
 import { useStartWords } from './start-words.js';
 import { type Preparation, usePreparedStart } from './use-prepared-start.js';
@@ -30,6 +32,10 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
   const prepared = usePreparedStart(preparation);
   const { look, dryRun, judged, isFrozen, isStartable, faults, isShownAtFields, change } = prepared;
   const lookFailed = look.error !== null && !isShownAtFields(look.error);
+  const adviceOf = (error: Error): string | undefined => {
+    const advice = error instanceof ApiProblem ? adviceFor(error, false) : null;
+    return advice === null ? undefined : text(advice);
+  };
   const faultAt = (field: string): string | undefined => faults.find((fault) => fault.field === field)?.message;
   const fieldsShared = {
     typed: draft.typed,
@@ -64,7 +70,7 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
         {dryRun ? words.count(dryRun.count) : look.isPending && text('start.looking')}
         {!dryRun && look.error && !lookFailed && text('start.fill_in')}
       </p>
-      {look.error && lookFailed && <Failure error={look.error} />}
+      {look.error && lookFailed && <Failure error={look.error} advice={adviceOf(look.error)} />}
       {dryRun && (
         <div className={look.isFetching || look.error || prepared.isTypedOver ? 'stale' : ''}>
           <DryRunView dryRun={dryRun} isTypedOver={prepared.isTypedOver} />
