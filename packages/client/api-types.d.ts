@@ -7324,7 +7324,7 @@ export interface operations {
                 "x-request-id"?: string;
             };
             path: {
-                /** @description Table of the target */
+                /** @description Table of the target, as its operations name it: with its schema, where they do */
                 table: string;
                 /** @description Id of the target */
                 id: number;

@@ -43,8 +43,8 @@ export const TargetHistoryDocs = CallerDocs(
     'in it. A target of another business, or one that no job has recorded, has an empty history.',
   ApiParam({
     name: 'table',
-    description: 'Table of the target',
-    schema: { type: 'string', pattern: '^[a-z_]+$', maxLength: 63 },
+    description: 'Table of the target, as its operations name it: with its schema, where they do',
+    schema: { type: 'string', pattern: '^[a-z_]+(\\.[a-z_]+)?$', maxLength: 127 },
     example: 'leads',
   }),
   ApiParam({

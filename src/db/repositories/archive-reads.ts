@@ -36,8 +36,10 @@ const keyOf = (business: Business, { table }: TargetTable, job: Job) => [
  * targets; the business is $1.
  */
 export function archivedName({ table, nameOf }: TargetTable): string {
+  // Without its schema, which no alias can have.
+  const alias = table.split('.').at(-1);
   return `CASE "archivedKind"
-    WHEN 'deleted' THEN (SELECT ${nameOf} FROM jsonb_populate_record(NULL::${table}, "archivedValues") AS ${table})
+    WHEN 'deleted' THEN (SELECT ${nameOf} FROM jsonb_populate_record(NULL::${table}, "archivedValues") AS ${alias})
     ELSE (SELECT ${nameOf} FROM ${table} WHERE id = "targetId" AND business_id = $1) END`;
 }
 
