@@ -69,7 +69,7 @@ test('without the permission each column of a consent is a 403 that names it, be
   expect(entry).toMatchObject({ action: 'leads.import', result: 'refused' });
 
   // A column of that name is not read where nobody has asked for it.
-  const plain = await sendFile<{ columns: { column: string }[] }>(ask, 'name,consent\nAda,phone', none);
+  const plain = await sendFile<{ columns: { column: string }[] }>(ask, 'name,consent\nAda,phone');
   expect([plain.status, plain.body.columns.map(({ column }) => column)]).toEqual([202, ['name']]);
 });
 const none = { consent: '', consentSource: ' ', consentAt: '' };
