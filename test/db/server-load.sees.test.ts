@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -11,7 +12,9 @@ import { addLeads } from '../support/leads.js';
 import { holdLock } from '../support/locks.js';
 import { withPostgres } from '../support/own-services.js';
 import { withReplica } from '../support/replica.js';
+import { withTcpProxy } from '../support/tcp-proxy.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
+import { unhandledDuring } from '../support/unhandled.js';
 
 const PATIENCE_MS = 10_000;
 const UPDATE = `UPDATE leads SET name = 'B' WHERE business_id = 1`;
@@ -137,3 +140,21 @@ test('a look that takes too long ends on the server, too', () =>
     await cleanups.opened(holdLock(database, 'LOCK TABLE pg_catalog.pg_stat_activity'), (held) => held.letGo());
     await expect(readServerLoad(worker, 200)).rejects.toThrow('statement timeout');
   }));
+
+test('a look whose connection is cut fails, and leaves no failure behind that would end the process', () =>
+  withDatabase(({ url }, cleanups) =>
+    withTcpProxy(new URL(url).host, async (proxy) => {
+      const address = new URL(url);
+      address.host = proxy.address;
+      const worker = await asWorker({ url: address.href }, cleanups);
+      const unhandled = await unhandledDuring(async () => {
+        const sent = once([...proxy.sockets][0]!, 'data');
+        proxy.hold();
+        const look = expect(readServerLoad(worker, PATIENCE_MS)).rejects.toThrow();
+        await sent;
+        proxy.breakAll();
+        await look;
+      });
+      expect(unhandled).toEqual([]);
+    }),
+  ));
