@@ -52,6 +52,8 @@ export class CsvReader {
     const written = new Promise<void>((resolve, reject) => {
       this.#parser.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
+    // A row that is refused comes first. What the parser finds behind it is nobody's to wait for, and would end the process.
+    written.catch(() => undefined);
     this.#take(rows);
     await written.catch((error: unknown) => this.#refuse(error));
     this.#take(rows);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CsvReader, CsvRefused } from '../../../src/api/imports/csv-reader.js';
+import { unhandledDuring } from '../../support/unhandled.js';
 
 /** Reads the bytes in pieces of this size. */
 async function read(text: string | Buffer, { delimiter = ',', size = 7, maxCell = 50 } = {}) {
@@ -54,6 +55,14 @@ test.each<[string, string | Buffer, RegExp, boolean]>([
   );
   expect(error).toBeInstanceOf(CsvRefused);
   expect(error).toMatchObject({ where: expect.stringMatching(where) as unknown, isTooLarge });
+});
+
+test('of two faults in one piece the first one is told, and the other one is nobody’s to wait for', async () => {
+  const file = Buffer.from(`${','.repeat(500)}\nA"\nBen,2\n`);
+  const unhandled = await unhandledDuring(() =>
+    expect(new CsvReader(',', 50).write(file)).rejects.toThrow(/^Line 1 has more than 500 cells/),
+  );
+  expect(unhandled).toEqual([]);
 });
 
 test('a file of many rows is no row without end, and a row may be as long as one that holds the longest cell', async () => {
