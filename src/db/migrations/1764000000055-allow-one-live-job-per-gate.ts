@@ -23,7 +23,7 @@ export class AllowOneLiveJobPerGate1764000000055 implements MigrationInterface {
 
 async function replaceIndex(runner: QueryRunner, gate: string): Promise<void> {
   const on = `jobs (business_id, ${gate}) WHERE status NOT IN ('completed', 'failed', 'cancelled')`;
-  await createIndexConcurrently(runner, 'jobs_one_live_new', on, 'UNIQUE');
+  await createIndexConcurrently(runner, 'jobs_one_live_new', on, 'UNIQUE INDEX');
   await runner.query(`
     BEGIN;
     DROP INDEX IF EXISTS jobs_one_live;

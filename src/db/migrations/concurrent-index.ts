@@ -5,13 +5,13 @@ export async function createIndexConcurrently(
   runner: QueryRunner,
   name: string,
   on: string,
-  kind: '' | 'UNIQUE' = '',
+  kind: 'INDEX' | 'UNIQUE INDEX' = 'INDEX',
 ): Promise<void> {
   const isValid = 'SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid';
   if (((await runner.query(isValid, [name])) as unknown[]).length > 0) return;
   // One that was cut off is there, and not valid.
   await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-  await runner.query(`CREATE ${kind} INDEX CONCURRENTLY ${name} ON ${on}`);
+  await runner.query(`CREATE ${kind} CONCURRENTLY ${name} ON ${on}`);
 }
 
 /** TypeORM takes every migration back in a transaction: this leaves it for what cannot run in one. */
