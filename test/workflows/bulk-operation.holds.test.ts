@@ -192,9 +192,8 @@ test('a stream that rests for its throttle does not keep the others from looking
       await change({ parallelism: 2 });
       // Two looks.
       await jobWhen(system, job, ({ heldSince, nextLookAt }) => Number(nextLookAt) - Number(heldSince) > 2_000);
-      const looks = (await batches(system, job)).slice(before);
-      expect(looks.length).toBeGreaterThanOrEqual(2);
-      expect(new Set(looks)).toEqual(new Set([2]));
+      // The first stream may come after them, where its minute was over.
+      expect((await batches(system, job)).slice(before, before + 2)).toEqual([2, 2]);
       await queue.letGo();
       await change({ throttleMs: 0 });
       expect(await system.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 60 });
