@@ -28,6 +28,8 @@ export interface LoadWatchOptions {
   readonly readServerLoad: (withinMs: number) => Promise<ServerLoad>;
   /** Called at most once a minute for each probe. */
   readonly onBroken: OnBrokenProbe;
+  /** How long a look waits for PostgreSQL. */
+  readonly answerWithinMs?: number;
   readonly now?: () => number;
 }
 
@@ -35,6 +37,7 @@ export interface LoadWatchOptions {
 export class LoadWatch {
   readonly #chunks = new RecentChunks();
   readonly #now: () => number;
+  readonly #answerWithinMs: number;
   #latest: { readonly atMs: number; readonly hold: Promise<Hold | null>; isOver: boolean } | undefined;
   #latestAnswer: { readonly atMs: number; readonly hold: Hold | null } | undefined;
   #askServerFromMs = -Infinity;
@@ -45,6 +48,7 @@ export class LoadWatch {
 
   constructor(private readonly options: LoadWatchOptions) {
     this.#now = options.now ?? (() => performance.now());
+    this.#answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
   }
 
   addChunk(ms: number): void {
@@ -101,7 +105,7 @@ export class LoadWatch {
   async #askServer(nowMs: number): Promise<Partial<ServerLoad>> {
     if (nowMs < this.#askServerFromMs) return {};
     try {
-      const load = await withinMs(this.options.readServerLoad(ANSWER_WITHIN_MS), ANSWER_WITHIN_MS);
+      const load = await withinMs(this.options.readServerLoad(this.#answerWithinMs), this.#answerWithinMs);
       this.#askAgainAfterMs = ASK_AGAIN_AFTER_MS.first;
       return load;
     } catch (error) {

@@ -44,6 +44,8 @@ export interface BulkWorkerDependencies {
   readonly recordActivityError: RecordActivityError;
   /** How long a job waits for a worker that knows its type: five minutes. */
   readonly deployMs?: number;
+  /** How long a look at the load of PostgreSQL waits for it: three seconds. */
+  readonly loadWithinMs?: number;
   /** Wraps the activities; tests put faults in here. */
   readonly decorateActivities?: (activities: Activities) => object;
 }
@@ -65,6 +67,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     limits: config.holds,
     readServerLoad: (timeoutMs) => readServerLoad(dataSource, timeoutMs),
     onBroken: dependencies.onBrokenProbe,
+    ...(dependencies.loadWithinMs === undefined ? {} : { answerWithinMs: dependencies.loadWithinMs }),
   });
   const created: { worker?: Worker } = {};
   const activities = createActivities({

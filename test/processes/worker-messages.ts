@@ -13,6 +13,7 @@ export interface TestWorkerOptions {
   readonly lacks?: string;
   /** How long a job of such a type waits for another worker. */
   readonly deployMs?: number;
+  readonly loadWithinMs?: number;
   /** Run workflow code that does not fit the histories of before: what a deploy without `patched` does. */
   readonly renamesActivity?: boolean;
 }

@@ -81,6 +81,7 @@ const createFittingWorker = (): Promise<Worker> =>
     gate,
     client,
     ...(options.deployMs === undefined ? {} : { deployMs: options.deployMs }),
+    ...(options.loadWithinMs === undefined ? {} : { loadWithinMs: options.loadWithinMs }),
     registry: new Map([...testRegistry].filter(([type]) => type !== options.lacks)),
     checkpoint,
     recordGateEvent,
