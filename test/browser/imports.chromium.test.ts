@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { browserTest } from '../support/browser.js';
 import { faultsOf, inEachLook, logIn, shareConsole } from '../support/console.js';
+import { eventually } from '../support/eventually.js';
 
 const withConsole = shareConsole();
 
@@ -43,8 +44,7 @@ browserTest(
         await column('consentAt').selectOption('On');
         await send.click();
         await page.waitForURL(/\/imports\/\d+$/);
-        await page.locator('#failed-rows').waitFor();
-        expect(await page.locator('tbody tr').count()).toBe(5);
+        await eventually(async () => expect(await page.locator('tbody tr').count()).toBe(5));
         expect([locale, await faultsOf(page)]).toEqual([locale, []]);
       });
       const rows = await api.dataSource.query<object[]>('SELECT channel, source FROM consents');
