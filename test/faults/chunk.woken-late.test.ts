@@ -5,8 +5,13 @@ import { changeSpeed, chunksOf, historyOf, numbered } from '../support/job-looks
 import { withSystem } from '../support/system.js';
 import { withTcpProxy } from '../support/tcp-proxy.js';
 
+/** It goes on while a batch is stopped at a checkpoint. A busy machine does three chunks in it, and it is over before the thaw. */
+const BATCH_MS = 15_000;
 /** Batches of up to a hundred targets in chunks of ten. Of one run each: its history is the job's. */
-const POLICIES = canaryPolicy({ batchSize: 100, chunkSize: 10, lockTtlSeconds: 600, maxRuntimeSeconds: 100 });
+const POLICIES = canaryPolicy({
+  ...{ batchSize: 100, chunkSize: 10, maxBatchMs: BATCH_MS, startToCloseSeconds: 90 },
+  ...{ lockTtlSeconds: 600, maxRuntimeSeconds: 100 },
+});
 
 /** How many targets there are, how large a batch is while the attempt sleeps, and the chunks that come of it. */
 const CASES = [
@@ -34,6 +39,7 @@ test('a frozen attempt wakes up when its batch was finished elsewhere and does o
         { TEMPORAL_ADDRESS: proxy.address },
       );
       for (const { job } of jobs) await frozen.atCheckpoint(job.id);
+      const begunAtMs = performance.now();
       for (const { job, batchSize } of jobs) await changeSpeed(system, job, { seq: 1, batchSize, throttleMs: 60_000 });
       // No heartbeat tells Temporal of the three chunks that come now.
       proxy.hold();
@@ -57,6 +63,7 @@ test('a frozen attempt wakes up when its batch was finished elsewhere and does o
         expect(await chunksOf(system, job)).toEqual([10, 10, 10]);
       }
 
+      await eventually(() => performance.now() - begunAtMs > BATCH_MS);
       frozen.thaw();
       frozen.goOn();
       for (const { job, chunks } of jobs) {
