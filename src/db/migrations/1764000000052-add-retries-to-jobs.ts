@@ -1,4 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently, outsideOfTransaction } from './concurrent-index.js';
+import { constrainSelections } from './constrain-selections.js';
 import { definerFunction } from './definer-function.js';
 
 /**
@@ -18,31 +20,32 @@ export class AddRetriesToJobs1764000000052 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE jobs ADD COLUMN IF NOT EXISTS retry_of uuid,
         ADD COLUMN IF NOT EXISTS results_deleted_at timestamptz`);
-    await constrain(runner, `selection_kind IN ('ids', 'filter', 'all', 'failed')`, WITH_RETRIES);
-    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS jobs_one_retry');
-    await runner.query(`
-      CREATE UNIQUE INDEX CONCURRENTLY jobs_one_retry ON jobs (retry_of) WHERE retry_of IS NOT NULL`);
+    await constrainSelections(runner, `selection_kind IN ('ids', 'filter', 'all', 'failed')`, WITH_RETRIES);
+    await createIndexConcurrently(
+      runner,
+      'jobs_one_retry',
+      'jobs (retry_of) WHERE retry_of IS NOT NULL',
+      'UNIQUE INDEX',
+    );
     await runner.query('GRANT SELECT (retry_of) ON jobs TO bulkgate_finder');
     await replaceFinder(runner, NOT_NEEDED_BY_A_RETRY);
   }
 
   /** To the version before, a retry is a job of ids that nobody has staged: one that is live ends with what it has done. */
-  async down(runner: QueryRunner): Promise<void> {
-    // TypeORM takes every migration back in a transaction.
-    const isInTransaction = runner.isTransactionActive;
-    if (isInTransaction) await runner.commitTransaction();
-    await replaceFinder(runner, '');
-    await runner.query('REVOKE SELECT (retry_of) ON jobs FROM bulkgate_finder');
-    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS jobs_one_retry');
-    await runner.query('ALTER TABLE jobs DROP CONSTRAINT IF EXISTS jobs_selection');
-    await runner.startTransaction();
-    await runner.query('SET LOCAL ROLE bulkgate_data_migration');
-    await runner.query(`
+  down(runner: QueryRunner): Promise<void> {
+    return outsideOfTransaction(runner, async () => {
+      await replaceFinder(runner, '');
+      await runner.query('REVOKE SELECT (retry_of) ON jobs FROM bulkgate_finder');
+      await runner.query('DROP INDEX CONCURRENTLY IF EXISTS jobs_one_retry');
+      await runner.query('ALTER TABLE jobs DROP CONSTRAINT IF EXISTS jobs_selection');
+      await runner.startTransaction();
+      await runner.query('SET LOCAL ROLE bulkgate_data_migration');
+      await runner.query(`
       UPDATE jobs SET selection_kind = 'ids', staging_id = id, selection_filter = NULL WHERE selection_kind = 'failed'`);
-    await runner.commitTransaction();
-    await constrain(runner, `selection_kind IN ('ids', 'filter', 'all')`, WITHOUT_RETRIES);
-    await runner.query('ALTER TABLE jobs DROP COLUMN retry_of, DROP COLUMN results_deleted_at');
-    if (isInTransaction) await runner.startTransaction();
+      await runner.commitTransaction();
+      await constrainSelections(runner, `selection_kind IN ('ids', 'filter', 'all')`, WITHOUT_RETRIES);
+      await runner.query('ALTER TABLE jobs DROP COLUMN retry_of, DROP COLUMN results_deleted_at');
+    });
   }
 }
 
@@ -50,22 +53,13 @@ const WITHOUT_RETRIES = `
   (selection_kind = 'ids') = (staging_id IS NOT NULL)
   AND (selection_kind = 'filter') = (selection_filter IS NOT NULL)`;
 
-const WITH_RETRIES = `
+/** What each kind needs. */
+export const WITH_RETRIES = `
   (selection_kind = 'ids') = (staging_id IS NOT NULL)
   AND (selection_kind = 'failed') = (retry_of IS NOT NULL)
   AND CASE selection_kind WHEN 'filter' THEN selection_filter IS NOT NULL
                           WHEN 'failed' THEN TRUE
                           ELSE selection_filter IS NULL END`;
-
-async function constrain(runner: QueryRunner, kinds: string, selection: string): Promise<void> {
-  await runner.query(`
-    ALTER TABLE jobs
-      DROP CONSTRAINT IF EXISTS jobs_selection_kind_check, DROP CONSTRAINT IF EXISTS jobs_selection,
-      ADD CONSTRAINT jobs_selection_kind_check CHECK (${kinds}) NOT VALID,
-      ADD CONSTRAINT jobs_selection CHECK (${selection}) NOT VALID`);
-  await runner.query('ALTER TABLE jobs VALIDATE CONSTRAINT jobs_selection_kind_check');
-  await runner.query('ALTER TABLE jobs VALIDATE CONSTRAINT jobs_selection');
-}
 
 const NOT_NEEDED_BY_A_RETRY = `
   AND NOT EXISTS (SELECT FROM public.jobs r

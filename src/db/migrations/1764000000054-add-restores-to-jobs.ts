@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { WITH_RETRIES } from './1764000000052-add-retries-to-jobs.js';
 import { createIndexConcurrently, outsideOfTransaction } from './concurrent-index.js';
+import { constrainSelections } from './constrain-selections.js';
 
 /**
  * A restore is a job that undoes another one, `restores`: its targets are what that job has in the archive. It holds the gate
@@ -15,7 +17,11 @@ export class AddRestoresToJobs1764000000054 implements MigrationInterface {
     await runner.query(
       'ALTER TABLE jobs ADD COLUMN IF NOT EXISTS restores uuid, ADD COLUMN IF NOT EXISTS gate_type text',
     );
-    await constrain(runner, `selection_kind IN ('ids', 'filter', 'all', 'failed', 'archived')`, WITH_RESTORES);
+    await constrainSelections(
+      runner,
+      `selection_kind IN ('ids', 'filter', 'all', 'failed', 'archived')`,
+      WITH_RESTORES,
+    );
     await createIndexConcurrently(runner, 'jobs_by_restored', 'jobs (restores, id) WHERE restores IS NOT NULL');
   }
 
@@ -28,30 +34,13 @@ export class AddRestoresToJobs1764000000054 implements MigrationInterface {
       await runner.query('SET LOCAL ROLE bulkgate_data_migration');
       await runner.query(`UPDATE jobs SET selection_kind = 'ids', staging_id = id WHERE selection_kind = 'archived'`);
       await runner.commitTransaction();
-      await constrain(runner, `selection_kind IN ('ids', 'filter', 'all', 'failed')`, WITHOUT_RESTORES);
+      await constrainSelections(runner, `selection_kind IN ('ids', 'filter', 'all', 'failed')`, WITH_RETRIES);
       await runner.query('ALTER TABLE jobs DROP COLUMN IF EXISTS restores, DROP COLUMN IF EXISTS gate_type');
     });
   }
 }
 
-const WITHOUT_RESTORES = `
-  (selection_kind = 'ids') = (staging_id IS NOT NULL)
-  AND (selection_kind = 'failed') = (retry_of IS NOT NULL)
-  AND CASE selection_kind WHEN 'filter' THEN selection_filter IS NOT NULL
-                          WHEN 'failed' THEN TRUE
-                          ELSE selection_filter IS NULL END`;
-
-const WITH_RESTORES = `${WITHOUT_RESTORES}
+const WITH_RESTORES = `${WITH_RETRIES}
   AND (selection_kind = 'archived') = (restores IS NOT NULL)
   AND (selection_kind = 'archived') = (gate_type IS NOT NULL)
   AND (selection_kind <> 'archived' OR archive_expires_on IS NOT NULL)`;
-
-async function constrain(runner: QueryRunner, kinds: string, selection: string): Promise<void> {
-  await runner.query(`
-    ALTER TABLE jobs
-      DROP CONSTRAINT IF EXISTS jobs_selection_kind_check, DROP CONSTRAINT IF EXISTS jobs_selection,
-      ADD CONSTRAINT jobs_selection_kind_check CHECK (${kinds}) NOT VALID,
-      ADD CONSTRAINT jobs_selection CHECK (${selection}) NOT VALID`);
-  await runner.query('ALTER TABLE jobs VALIDATE CONSTRAINT jobs_selection_kind_check');
-  await runner.query('ALTER TABLE jobs VALIDATE CONSTRAINT jobs_selection');
-}
