@@ -34,7 +34,7 @@ import {
 } from './chunk.js';
 import { type ChunkSlots, NoSlotFree } from './chunk-slots.js';
 import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chunks-of-batch.js';
-import type { GateKeeper, HeldGate } from './gate-keeper.js';
+import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 import { holdJob } from './hold-job.js';
 
@@ -64,12 +64,12 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     // A worker that waits for its last batch still answers workflow tasks, and would be given the next batch eagerly
     // with each answer: a job could keep it from stopping until the grace time cuts a batch. The next attempt is not eager.
     if (isStopping()) throw passing('this worker is stopping', 'away', {});
-    const { streamNo, lockTtlSeconds: ttlSeconds, heartbeatTimeoutSeconds } = input;
+    const { businessId, operationType, gateType, jobId, streamNo, lockTtlSeconds, heartbeatTimeoutSeconds } = input;
     let done = nothingDone(input);
     return withHeartbeat(
       keeper,
       {
-        held: { ...heldGateOf(input), ttlSeconds },
+        held: { businessId, operationType, gateType, jobId, ttlSeconds: lockTtlSeconds },
         heartbeatTimeoutSeconds,
         beat: () => {
           const counters = addCounters(input.counters, done);
@@ -222,15 +222,6 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     processUnlockedChunkUpTo: (input: BatchInput) => activities.processUnlockedChunk(input),
     recordFailedChunkUpTo: (input: BatchInput & FailedChunk) => activities.recordFailedChunk(input),
   };
-}
-
-function heldGateOf({
-  businessId,
-  operationType,
-  gateType,
-  jobId,
-}: BatchInput | WholeBatch): Omit<HeldGate, 'ttlSeconds'> {
-  return { businessId, operationType, jobId, ...(gateType === undefined ? {} : { gateType }) };
 }
 
 /** Sorts an attempt's error by what it means for the batch. No message of the server crosses this line. */

@@ -2,14 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
 import { makeArchivePartition } from '../db/repositories/archive-partitions.js';
-import { type JobInput, readInput } from '../db/selections/job-selection.js';
+import { type JobInput, type JobSelection, readInput } from '../db/selections/job-selection.js';
 import { FAILURE } from '../operations/errors.js';
-import {
-  type JobParameters,
-  type OperationDefinition,
-  type OperationRegistry,
-  RESTORE_JOB,
-} from '../operations/definition.js';
+import type { JobParameters, OperationDefinition, OperationRegistry } from '../operations/definition.js';
 import { restoreOf } from '../operations/restore-job.js';
 
 export interface BegunSelection extends JobInput {
@@ -29,7 +24,7 @@ const REMEMBERED_JOBS = 500;
  * of once per batch. They are not part of a workflow's payload, because both may hold names or phones.
  */
 export class BegunSelections {
-  readonly #byJob = new Map<string, JobInput>();
+  readonly #byJob = new Map<string, BegunSelection>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -42,37 +37,39 @@ export class BegunSelections {
    */
   async of(job: TypedJob & { businessId: number; jobId: string }): Promise<BegunSelection> {
     const { businessId, jobId } = job;
-    this.#assertKnown(job);
     const known = this.#byJob.get(jobId);
-    if (known) return { definition: this.definitionOf(job, known.selection), ...known };
+    if (known) return known;
+    const gateDefinition = this.#definitionOfGate(job);
     const business = new Business(this.dataSource, businessId);
     const input = await readInput(business, jobId);
     if (!input) throw ApplicationFailure.nonRetryable('there is no such job', FAILURE.jobNotLive);
     // Here and not where the job begins: a worker of the version before may have begun it.
     if (input.archiveExpiresOn !== null) await makeArchivePartition(business, input.archiveExpiresOn);
-    const definition = this.definitionOf(job, input.selection);
-    const accepted = { ...input, parameters: acceptedBy(definition, input.parameters) };
+    const definition = asSelected(gateDefinition, input.selection);
+    const begun = { ...input, definition, parameters: acceptedBy(definition, input.parameters) };
     const oldest = this.#byJob.keys().next();
     if (this.#byJob.size >= REMEMBERED_JOBS && !oldest.done) this.#byJob.delete(oldest.value);
-    this.#byJob.set(jobId, accepted);
-    return { definition, ...accepted };
+    this.#byJob.set(jobId, begun);
+    return begun;
   }
 
   /** @throws ApplicationFailure `UnknownOperationType` */
-  definitionOf(job: TypedJob, { selection }: Pick<JobInput, 'selection'>['selection']): OperationDefinition {
-    const definition = this.#assertKnown(job);
-    // The same type with another selection: what is undone, the archive that it reads says.
-    return selection.kind === 'archived' ? restoreOf(definition, selection.ofJob) : definition;
+  definitionOf(job: TypedJob, selection: JobSelection): OperationDefinition {
+    return asSelected(this.#definitionOfGate(job), selection);
   }
 
-  /** Of a restore: what it undoes. */
-  #assertKnown(job: TypedJob): OperationDefinition {
-    const type = job.operationType === RESTORE_JOB ? (job.gateType ?? RESTORE_JOB) : job.operationType;
-    const definition = this.registry.get(type);
+  /** Of a restore: that of the type which it undoes. */
+  #definitionOfGate({ operationType, gateType = operationType }: TypedJob): OperationDefinition {
+    const definition = this.registry.get(gateType);
     if (definition) return definition;
-    const message = `the worker does not know the operation type ${type}`;
+    const message = `the worker does not know the operation type ${gateType}`;
     throw ApplicationFailure.retryable(message, FAILURE.unknownOperationType);
   }
+}
+
+/** What is undone, the archive that it reads says: a restore is the same type with another selection. */
+function asSelected(definition: OperationDefinition, { selection }: JobSelection): OperationDefinition {
+  return selection.kind === 'archived' ? restoreOf(definition, selection.ofJob) : definition;
 }
 
 /** A deploy may have changed what the definition takes. The failure names fields, never values. */

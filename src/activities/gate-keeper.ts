@@ -12,7 +12,7 @@ export interface HeldGate {
   readonly businessId: number;
   readonly operationType: string;
   /** The type whose gate it is; absent where that is the job's own. */
-  readonly gateType?: string;
+  readonly gateType?: string | undefined;
   readonly jobId: string;
   readonly ttlSeconds: number;
 }

@@ -15,7 +15,7 @@ export interface ChunkId {
 interface AttemptInput extends ChunkId {
   readonly operationType: string;
   /** The type whose gate its job holds; absent where that is its own. */
-  readonly gateType?: string;
+  readonly gateType?: string | undefined;
   readonly runNo: number;
   readonly cursor: number;
   readonly batchSize: number;

@@ -94,7 +94,7 @@ export interface BulkOperationInput {
   readonly businessId: number;
   readonly operationType: string;
   /** The type whose gate it holds; absent where that is its own. */
-  readonly gateType?: string;
+  readonly gateType?: string | undefined;
   /** Opaque subject of the credential that asked. */
   readonly requestedBy: string;
   readonly policy: Policy;

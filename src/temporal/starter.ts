@@ -20,7 +20,7 @@ export async function startBulkOperation(
     jobId: job.id,
     businessId: job.businessId,
     operationType: job.operationType,
-    ...(job.gateType === null ? {} : { gateType: job.gateType }),
+    gateType: job.gateType ?? undefined,
     requestedBy: job.requestedBy,
     policy: policyOf(job.operationType),
     batchSize: job.batchSize,

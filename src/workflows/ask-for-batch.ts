@@ -101,8 +101,7 @@ function askAsWhole(run: JobRun, stream: StreamState): AskedBatch {
 function commonInput({ input, state, policy }: JobRun, { no, chunkNo, cursor }: StreamState) {
   const { jobId, businessId, operationType, gateType } = input;
   return {
-    ...{ jobId, businessId, operationType },
-    ...(gateType === undefined ? {} : { gateType }),
+    ...{ jobId, businessId, operationType, gateType },
     runNo: state.run.no,
     streamNo: no,
     chunkNo,

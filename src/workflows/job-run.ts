@@ -61,8 +61,7 @@ export class JobRun {
     this.policy = upcastPolicy(input.policy);
     this.budget = new RunBudget(this.policy.maxRuntimeSeconds);
     this.activities = jobProxy(this.policy);
-    const held = { businessId, operationType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
-    this.gate = gateType === undefined ? held : { ...held, gateType };
+    this.gate = { businessId, operationType, gateType, jobId, ttlSeconds: this.policy.lockTtlSeconds };
     const state = input.state ? upcastState(input.state) : firstState(input);
     this.controls = controlsOf(state.controls, this.policy);
     this.#state = { ...state, controls: this.controls };
