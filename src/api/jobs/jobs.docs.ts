@@ -1,4 +1,5 @@
 import { ApiBody, ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { Problem } from '../../http/problem.js';
 import { bodyTooSlow } from '../../http/problems.js';
 import type { Holder } from '../../jobs/accept-outcome.js';
 import { ControlFailed, type ControlFailure, wrongStatus } from '../../jobs/control-errors.js';
@@ -76,6 +77,34 @@ const KeyReusedOrUnconfirmed = (count: Count) =>
     refusalProblem({ reason: 'confirmation_required', missing: ['expectedTotal', 'reason'], count }),
   );
 
+const COUNT_TOO_SLOW = refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 });
+
+/** What keeps any start from being accepted for now. @param others of this kind of start */
+const AwayForStart = (...others: Problem[]) =>
+  Problems(
+    'Something is away; see Retry-After',
+    refusalProblem({ reason: 'gate_unavailable' }),
+    refusalProblem({ reason: 'gate_contended' }),
+    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
+    refusalProblem({ reason: 'no_worker_for_type', operationType: 'delete_leads_bulk' }),
+    ...others,
+    refusalProblem({ reason: 'temporal_unavailable' }),
+    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
+    auditUnavailable(),
+  );
+
+/** What every job that follows another one is asked for with, and the answers to that. @param example a body, by its name */
+const FollowUpRequest = (schema: 'Retry' | 'Restore', example: Readonly<Record<string, { value: unknown }>>) => [
+  JobId(),
+  QueryFields(startQuery),
+  IdempotencyKey(),
+  ApiBody({ schema: bodySchema(schema), required: false, examples: example }),
+  Answer(200, 'DryRun', `With \`dryRun=true\`: what a ${schema.toLowerCase()} would do`),
+  Accepted(),
+  InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
+  JobNotFound(),
+];
+
 export const StartJobDocs = ChangeDocs(
   'Start a job',
   'Accepts one job and answers at once; the work is done by workers. There is one live job of a type in a business: ' +
@@ -116,18 +145,7 @@ export const StartJobDocs = ChangeDocs(
   UnreadableBody(),
   KeyReusedOrUnconfirmed({ value: 1_000, isExact: false }),
   Problems('The body did not come in time', bodyTooSlow(10)),
-  Problems(
-    'Something is away; see Retry-After',
-    refusalProblem({ reason: 'gate_unavailable' }),
-    refusalProblem({ reason: 'gate_contended' }),
-    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'no_worker_for_type', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'staging_lost' }),
-    refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 }),
-    refusalProblem({ reason: 'temporal_unavailable' }),
-    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
-    auditUnavailable(),
-  ),
+  AwayForStart(refusalProblem({ reason: 'staging_lost' }), COUNT_TOO_SLOW),
   DatabaseProblems(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyUploads(3), tooManyCounts(2), tooManyReads(5)),
 );
@@ -137,18 +155,7 @@ export const RetryFailedDocs = ChangeDocs(
   'A job of exactly the targets that this one has recorded as failed, for the same type. It is accepted as every start ' +
     'is: gate, `Idempotency-Key`, confirmation, `dryRun`. Where the job was by filter, a target that no longer matches it ' +
     'is skipped. A job is retried once; what fails again is retried from the retry.',
-  JobId(),
-  QueryFields(startQuery),
-  IdempotencyKey(),
-  ApiBody({
-    schema: bodySchema('Retry'),
-    required: false,
-    examples: { slower: { value: { options: { throttleMs: 1_000 } } } },
-  }),
-  Answer(200, 'DryRun', 'With `dryRun=true`: what a retry would do'),
-  Accepted(),
-  InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
-  JobNotFound(),
+  ...FollowUpRequest('Retry', { slower: { value: { options: { throttleMs: 1_000 } } } }),
   Problems(
     'There is nothing to retry, or not now',
     gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
@@ -162,16 +169,7 @@ export const RetryFailedDocs = ChangeDocs(
   Problems('The failures are no longer kept', controlFailed('results_deleted')),
   UnreadableBody(),
   KeyReusedOrUnconfirmed({ value: 2_000, isExact: true }),
-  Problems(
-    'Something is away; see Retry-After',
-    refusalProblem({ reason: 'gate_unavailable' }),
-    refusalProblem({ reason: 'gate_contended' }),
-    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'no_worker_for_type', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'temporal_unavailable' }),
-    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
-    auditUnavailable(),
-  ),
+  AwayForStart(),
   DatabaseProblems(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyReads(5)),
 );
@@ -185,18 +183,7 @@ export const RestoreDocs = ChangeDocs(
     'it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, ' +
     '`changed_since` where a value that the job wrote was changed since, and `file_gone` where the file of a receipt is ' +
     'deleted. A job may be undone again: what is back then fails so, and the rest comes back.',
-  JobId(),
-  QueryFields(startQuery),
-  IdempotencyKey(),
-  ApiBody({
-    schema: bodySchema('Restore'),
-    required: false,
-    examples: { confirmed: { value: { expectedTotal: 4_812, reason: 'deleted by mistake' } } },
-  }),
-  Answer(200, 'DryRun', 'With `dryRun=true`: what a restore would do'),
-  Accepted(),
-  InvalidRequest('options.batchSize', 'Too small: expected number to be >=1'),
-  JobNotFound(),
+  ...FollowUpRequest('Restore', { confirmed: { value: { expectedTotal: 4_812, reason: 'deleted by mistake' } } }),
   Problems(
     'There is nothing to bring back, or not now',
     gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
@@ -210,17 +197,7 @@ export const RestoreDocs = ChangeDocs(
   Problems('The archive is no longer kept', controlFailed('archive_expired')),
   UnreadableBody(),
   KeyReusedOrUnconfirmed({ value: 1_000, isExact: false }),
-  Problems(
-    'Something is away; see Retry-After',
-    refusalProblem({ reason: 'gate_unavailable' }),
-    refusalProblem({ reason: 'gate_contended' }),
-    refusalProblem({ reason: 'draining', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'no_worker_for_type', operationType: 'delete_leads_bulk' }),
-    refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 }),
-    refusalProblem({ reason: 'temporal_unavailable' }),
-    refusalProblem({ reason: 'outcome_unknown', jobId: JOB_ID }),
-    auditUnavailable(),
-  ),
+  AwayForStart(COUNT_TOO_SLOW),
   DatabaseProblems(),
   RateLimitProblems(tooManyLiveJobs(20), tooManyCounts(2), tooManyReads(5)),
 );
