@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { OperationDefinition } from '../definition.js';
+import { MAX_LEAD_TEXT, MOST_TAGS } from '../lead-limits.js';
 import { lineText } from '../line-text.js';
 import { DEFAULT_POLICY } from '../policy.js';
 import type { Protection } from '../protection.js';
 import { type NewValue, updateTargets } from '../update-targets.js';
 import { leadTargets } from './lead-targets.js';
 
-/** As many as a lead may have. */
-const MOST_TAGS = 20;
-
 const tags = z
-  .array(lineText(50))
+  .array(lineText(MAX_LEAD_TEXT.tags))
   .min(1)
   .max(MOST_TAGS)
   .transform((given) => [...new Set(given)]);
@@ -31,10 +29,13 @@ const tagChanges = z
 
 const parameters = z
   .strictObject({
-    status: lineText(50).optional().describe('The new status'),
-    owner: lineText(100).nullable().optional().describe('Who works on the leads from now on; null: nobody'),
-    source: lineText(50).optional().describe('The new source'),
-    tags: tagChanges.optional().describe('Tags to add and to remove; a lead has at most 20'),
+    status: lineText(MAX_LEAD_TEXT.status).optional().describe('The new status'),
+    owner: lineText(MAX_LEAD_TEXT.owner)
+      .nullable()
+      .optional()
+      .describe('Who works on the leads from now on; null: nobody'),
+    source: lineText(MAX_LEAD_TEXT.source).optional().describe('The new source'),
+    tags: tagChanges.optional().describe(`Tags to add and to remove; a lead has at most ${MOST_TAGS}`),
   })
   .refine((changes) => Object.keys(changes).length > 0, { error: 'give status, owner, source or tags' })
   .meta({ id: 'LeadChanges', minProperties: 1 });

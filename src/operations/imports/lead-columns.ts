@@ -1,5 +1,6 @@
 import { isBlank } from '../filter-text.js';
 import { withoutGuards } from '../formula-guard.js';
+import { MAX_LEAD_TEXT, MOST_TAGS } from '../lead-limits.js';
 import { isOneLine } from '../line-text.js';
 
 export const TEXT_COLUMNS = ['name', 'phone', 'email', 'status', 'source', 'owner'] as const;
@@ -35,7 +36,7 @@ export const ROW_ERRORS = {
   not_one_line: 'the cell holds a line end or a control character',
   not_a_phone: 'the cell is no phone number',
   not_an_email: 'the cell is no e-mail address',
-  too_many_tags: 'the cell holds more than 20 tags',
+  too_many_tags: `the cell holds more than ${MOST_TAGS} tags`,
   not_a_channel: 'the cell holds something other than phone, whatsapp and email',
   not_a_moment: 'the cell is no date like 2026-01-31 and no time like 2026-01-31T09:30:00Z',
   in_the_future: 'the cell is a time after the upload of the file',
@@ -82,19 +83,13 @@ const DEFAULTS: Readonly<Record<TextColumn, string | null>> = {
   ...{ name: null, phone: null, email: null, status: 'new', source: 'import', owner: null },
 };
 
-/** Of a tag: each of them. */
 const MAX_LENGTH: Readonly<Record<Exclude<LeadColumn, 'consent' | 'consentAt'>, number>> = {
   name: 200,
   phone: 40,
   email: 254,
-  status: 50,
-  source: 50,
-  owner: 100,
-  tags: 50,
+  ...MAX_LEAD_TEXT,
   consentSource: 200,
 };
-/** As many as a lead may have. */
-const MOST_TAGS = 20;
 
 const PHONE = /^\+?[0-9][0-9 ()./-]{2,}$/;
 /** No more than that it can be one: whether somebody reads it, only a message can tell. */
