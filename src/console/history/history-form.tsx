@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useTyped } from '../shell/use-typed.js';
 import { operationTypesQuery } from '../start/operation-types-query.js';
 import { useText } from '../texts/use-text.js';
 import type { HistoryOf } from './history-address.js';
@@ -14,13 +14,7 @@ interface HistoryFormProps {
 export function HistoryForm({ of, onAsk }: HistoryFormProps) {
   const text = useText();
   const { data: types } = useQuery(operationTypesQuery);
-  const [shown, setShown] = useState(of);
-  const [typed, setTyped] = useState(of);
-  // Another target by the address, for example by the browser's "back".
-  if (shown.table !== of.table || shown.id !== of.id) {
-    setShown(of);
-    setTyped(of);
-  }
+  const [typed, setTyped] = useTyped(of, ({ table, id }) => `${table} ${id}`);
   const tables = [...new Set([typed.table, ...(types?.items ?? []).map(({ targets }) => targets)])];
   return (
     <form

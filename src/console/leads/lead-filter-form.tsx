@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { faultsOf } from '../api/problems.js';
+import { useTyped } from '../shell/use-typed.js';
 import { useText } from '../texts/use-text.js';
 import type { TextId } from '../texts/locales.js';
 import { filterKey, isEmptyFilter, LEAD_FILTER_FIELDS, type LeadFilter, type LeadFilterField } from './lead-filter.js';
@@ -27,13 +27,7 @@ interface LeadFilterFormProps {
 /** Filters when it is sent, not at each key: every look at leads is in the audit log. */
 export function LeadFilterForm({ filter, error, onChange }: LeadFilterFormProps) {
   const text = useText();
-  const [typed, setTyped] = useState(filter);
-  const [shown, setShown] = useState(filter);
-  // Another filter by the address, for example by the browser's "back". The form stays, and the focus in it.
-  if (filterKey(shown) !== filterKey(filter)) {
-    setShown(filter);
-    setTyped(filter);
-  }
+  const [typed, setTyped] = useTyped(filter, filterKey);
   const faults = faultsOf(error);
   return (
     <form
