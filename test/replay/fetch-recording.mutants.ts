@@ -1,9 +1,4 @@
-import type { Mutant } from './mutants.js';
-
-/** A fault, and the histories that find it: each kind of fetch is in the set for what no other one shows. */
-export interface FetchMutant extends Mutant {
-  readonly foundBy: readonly string[];
-}
+import type { FoundMutant } from './mutants.js';
 
 const ALL = [
   'fetch-cancelled',
@@ -29,7 +24,7 @@ const WAITS_FOR_DOWNLOAD =
   /(maximumAttempts,?\s*\},\s*(?:\/\/[^\n]*\n\s*)?)cancellationType: [\w.]+\.ActivityCancellationType\.WAIT_CANCELLATION_COMPLETED,?/;
 
 /** Faults that replay finds by itself. */
-export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
+export const FETCH_COMMAND_MUTANTS: readonly FoundMutant[] = [
   { fault: 'the download is renamed', find: /\.fetchToStorage\(/, replacement: '.downloadToStorage(', foundBy: ALL },
   {
     fault: 'the record of a failure is renamed',
@@ -84,7 +79,7 @@ export const FETCH_COMMAND_MUTANTS: readonly FetchMutant[] = [
 ];
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
-export const FETCH_CONTENT_MUTANTS: readonly FetchMutant[] = [
+export const FETCH_CONTENT_MUTANTS: readonly FoundMutant[] = [
   {
     fault: 'the download is of another business',
     find: FETCH,

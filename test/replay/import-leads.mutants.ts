@@ -1,9 +1,4 @@
-import type { Mutant } from './mutants.js';
-
-/** A fault, and the histories that find it. */
-export interface ImportMutant extends Mutant {
-  readonly foundBy: readonly string[];
-}
+import type { FoundMutant } from './mutants.js';
 
 const ALL = ['import-cancelled', 'import-completed', 'import-failed', 'import-worker-lost'];
 const ENDED_EARLY = ['import-cancelled', 'import-failed'];
@@ -12,7 +7,7 @@ const RECORD = /await [\w.]+\.CancellationScope\.nonCancellable\(\(\) => ([\w.]+
 const OVER = /if \(progress\.isOver\)\s*return progress;/;
 
 /** Faults that replay finds by itself. */
-export const IMPORT_COMMAND_MUTANTS: readonly ImportMutant[] = [
+export const IMPORT_COMMAND_MUTANTS: readonly FoundMutant[] = [
   { fault: 'the work is renamed', find: /\.importChunks\(/, replacement: '.importRows(', foundBy: ALL },
   {
     fault: 'the record of a failure is renamed',
@@ -48,7 +43,7 @@ export const IMPORT_COMMAND_MUTANTS: readonly ImportMutant[] = [
 ];
 
 /** Faults that replay lets pass, because it compares kinds of commands: the expected calls are there for them. */
-export const IMPORT_CONTENT_MUTANTS: readonly ImportMutant[] = [
+export const IMPORT_CONTENT_MUTANTS: readonly FoundMutant[] = [
   {
     fault: 'the work is told of another import',
     find: /\.importChunks\(\{ importId \}\)/,

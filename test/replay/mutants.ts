@@ -5,6 +5,11 @@ export interface Mutant {
   readonly replacement: string;
 }
 
+/** A fault, and the histories that find it: each recorded run is in the set for what no other one shows. */
+export interface FoundMutant extends Mutant {
+  readonly foundBy: readonly string[];
+}
+
 /** Faults that replay finds by itself: the workflow asks for other commands, or in another order. */
 export const COMMAND_MUTANTS: readonly Mutant[] = [
   { fault: 'an activity is renamed', find: /activities\.finishJob\(/, replacement: 'activities.endJob(' },
