@@ -66,8 +66,13 @@ export async function actOnJobs(
 }
 
 function isChosen({ businessId, operationType }: Extract<JobChoice, { businessId: unknown }>) {
-  return (job: Job): boolean =>
-    (businessId ?? job.businessId) === job.businessId && [undefined, gateOf(job).operationType].includes(operationType);
+  return (job: Job): boolean => {
+    const gate = gateOf(job);
+    return (
+      (businessId ?? gate.businessId) === gate.businessId &&
+      (operationType ?? gate.operationType) === gate.operationType
+    );
+  };
 }
 
 /** PostgreSQL went away, or the act could not be written down: whether it was done is not known. */

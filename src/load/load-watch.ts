@@ -29,7 +29,7 @@ export interface LoadWatchOptions {
   /** Called at most once a minute for each probe. */
   readonly onBroken: OnBrokenProbe;
   /** How long a look waits for PostgreSQL. */
-  readonly answerWithinMs?: number;
+  readonly answerWithinMs?: number | undefined;
   readonly now?: () => number;
 }
 

@@ -43,9 +43,9 @@ export interface BulkWorkerDependencies {
   readonly onBrokenProbe: OnBrokenProbe;
   readonly recordActivityError: RecordActivityError;
   /** How long a job waits for a worker that knows its type: five minutes. */
-  readonly deployMs?: number;
+  readonly deployMs?: number | undefined;
   /** How long a look at the load of PostgreSQL waits for it: three seconds. */
-  readonly loadWithinMs?: number;
+  readonly loadWithinMs?: number | undefined;
   /** Wraps the activities; tests put faults in here. */
   readonly decorateActivities?: (activities: Activities) => object;
 }
@@ -67,7 +67,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     limits: config.holds,
     readServerLoad: (timeoutMs) => readServerLoad(dataSource, timeoutMs),
     onBroken: dependencies.onBrokenProbe,
-    ...(dependencies.loadWithinMs === undefined ? {} : { answerWithinMs: dependencies.loadWithinMs }),
+    answerWithinMs: dependencies.loadWithinMs,
   });
   const created: { worker?: Worker } = {};
   const activities = createActivities({

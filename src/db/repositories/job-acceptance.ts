@@ -163,7 +163,8 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
                        archive_expires_on, retry_of, restores, gate_type)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
              CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16, $17,
-             COALESCE($20::date, CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END),
+             COALESCE($20::date,
+                      CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END),
              $19, $21, $22)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [

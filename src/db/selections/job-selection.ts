@@ -40,7 +40,8 @@ export async function readInput(business: Business, jobId: string): Promise<JobI
 
 /** The columns of a job's row that say what it selects. */
 export const SELECTION = `selection_kind AS kind, selection_filter AS filter,
-  staging_id AS "stagingId", retry_of AS "retryOf", restores, archive_expires_on::text AS "archiveExpiresOn", upper_bound AS "upperBound", accepted_snapshot AS snapshot,
+  staging_id AS "stagingId", retry_of AS "retryOf", restores, archive_expires_on::text AS "archiveExpiresOn",
+  upper_bound AS "upperBound", accepted_snapshot AS snapshot,
   to_char(COALESCE(selected_at, created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment`;
 
 /** A row of `SELECTION`. */
