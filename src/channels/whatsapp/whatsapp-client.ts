@@ -1,0 +1,61 @@
+import { type AnswerLanguage, fieldOf, judgeAnswer } from '../judge-answer.js';
+import type { ProviderConnections } from '../provider-connections.js';
+import type { SendOutcome } from '../send-outcome.js';
+import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
+
+/** Whose message it is. */
+export interface WhatsAppNumber {
+  readonly phoneNumberId: string;
+  readonly accessToken: string;
+}
+
+export interface TemplateMessage {
+  /** E.164. */
+  readonly to: string;
+  readonly template: string;
+  readonly language: string;
+  /** For the placeholders of the template's body, in their order. */
+  readonly parameters: readonly string[];
+  /** Ours; each webhook about this message brings it back. */
+  readonly reference: string;
+}
+
+const LANGUAGE: AnswerLanguage = {
+  referenceIn: (body) => fieldOf(fieldOf(fieldOf(body, 'messages'), 0), 'id'),
+  codeIn: (body) => fieldOf(fieldOf(body, 'error'), 'code'),
+  meaningOf: meaningOfWhatsAppCode,
+};
+
+/**
+ * WhatsApp Cloud API. What it has accepted has not arrived yet: webhooks say what became of it. It has no idempotency key
+ * and cannot be asked by reference, so a lost answer stays `unknown` until a webhook comes.
+ */
+export class WhatsAppClient {
+  constructor(private readonly connections: Pick<ProviderConnections, 'post'>) {}
+
+  async sendTemplate({ phoneNumberId, accessToken }: WhatsAppNumber, message: TemplateMessage): Promise<SendOutcome> {
+    const answer = await this.connections.post({
+      path: `/${encodeURIComponent(phoneNumberId)}/messages`,
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(bodyOf(message)),
+    });
+    return judgeAnswer(answer, LANGUAGE);
+  }
+}
+
+function bodyOf({ to, template, language, parameters, reference }: TemplateMessage): object {
+  // A parameter with a line break, a tab or five spaces is refused.
+  const texts = parameters.map((text) => ({ type: 'text', text: text.replace(/\s+/g, ' ') }));
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to,
+    type: 'template',
+    template: {
+      name: template,
+      language: { code: language },
+      ...(texts.length > 0 ? { components: [{ type: 'body', parameters: texts }] } : {}),
+    },
+    biz_opaque_callback_data: reference,
+  };
+}
