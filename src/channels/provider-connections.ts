@@ -2,7 +2,7 @@ import { buildConnector, Pool } from 'undici';
 import { retryAfterSeconds } from '../recordings/provider/retry-after.js';
 
 /** Where a provider is, and how long it may take. */
-export interface ProviderSettings {
+interface ProviderSettings {
   /** Origin and, where the provider has one, a path that all its routes begin with. */
   readonly baseUrl: string;
   /** Name look-up, TCP and TLS together. */
@@ -12,7 +12,7 @@ export interface ProviderSettings {
 }
 
 /** One request that sends something. */
-export interface ProviderRequest {
+interface ProviderRequest {
   /** Below the base address. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -4,12 +4,12 @@ import type { SendOutcome } from '../send-outcome.js';
 import { meaningOfTwilioCode } from './twilio-codes.js';
 
 /** Whose call it is. */
-export interface TwilioAccount {
+interface TwilioAccount {
   readonly accountSid: string;
   readonly authToken: string;
 }
 
-export interface OutboundCall {
+interface OutboundCall {
   /** E.164, as `from`. */
   readonly to: string;
   readonly from: string;

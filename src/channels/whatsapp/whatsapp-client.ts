@@ -4,12 +4,12 @@ import type { SendOutcome } from '../send-outcome.js';
 import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
 
 /** Whose message it is. */
-export interface WhatsAppNumber {
+interface WhatsAppNumber {
   readonly phoneNumberId: string;
   readonly accessToken: string;
 }
 
-export interface TemplateMessage {
+interface TemplateMessage {
   /** E.164. */
   readonly to: string;
   readonly template: string;
