@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { withCleanups } from '../support/cleanups.js';
+import { eventually } from '../support/eventually.js';
 import { MessagingProviderProcess } from '../support/messaging-provider.js';
 import { runProgram } from '../support/run-program.js';
 import { withHttpServer } from '../support/tcp-server.js';
@@ -151,7 +152,7 @@ test('SIGTERM ends it with 0, also while a message waits for its answer', () =>
   withProvider(async (provider) => {
     await provider.plan({ rules: [{ mode: 'silent' }] });
     const sending = sendTemplate(provider, '+15550000001').catch(() => 'gone');
-    await provider.until(() => provider.lines.length > 0 || undefined);
+    await eventually(async () => (await provider.seen('+15550000001')).requests === 1);
     expect(await provider.stop()).toBe(0);
     expect(await sending).toBe('gone');
   }));
