@@ -75,9 +75,10 @@ export class ProviderConnections {
     });
   }
 
-  /** Never throws for what the provider or the network does. */
-  async post({ path, headers, body }: ProviderRequest): Promise<ProviderAnswer> {
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+  /** Never throws for what the provider or the network does. @param stop gives the answer up: the request may have arrived */
+  async post({ path, headers, body }: ProviderRequest, stop?: AbortSignal): Promise<ProviderAnswer> {
+    const timeUp = AbortSignal.timeout(this.#timeoutMs);
+    const signal = stop ? AbortSignal.any([timeUp, stop]) : timeUp;
     let head;
     try {
       head = await this.#pool.request({

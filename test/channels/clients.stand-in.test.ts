@@ -3,6 +3,7 @@ import { ProviderConnections } from '../../src/channels/provider-connections.js'
 import type { SendOutcome } from '../../src/channels/send-outcome.js';
 import { TwilioClient } from '../../src/channels/twilio/twilio-client.js';
 import { WhatsAppClient } from '../../src/channels/whatsapp/whatsapp-client.js';
+import { eventually } from '../support/eventually.js';
 import { MessagingProviderProcess } from '../support/messaging-provider.js';
 
 let provider: MessagingProviderProcess;
@@ -112,6 +113,18 @@ test('WhatsApp: a parameter comes in one line, as the provider wants it', async 
     language: { code: 'en_US' },
     components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada Adler' }] }],
   });
+});
+
+test('an answer that nobody waits for any more is unknown', async () => {
+  const recipient = newRecipient();
+  await provider.plan({ rules: [{ to: recipient, mode: 'silent' }] });
+  const stop = new AbortController();
+  const message = { to: recipient, template: 'greeting', language: 'en', parameters: [], reference: 'r' };
+  const sending = new WhatsAppClient(to('/v23.0')).sendTemplate(NUMBER, message, stop.signal);
+  await eventually(async () => (await provider.seen(recipient)).got === 1);
+  stop.abort();
+  expect(await sending).toEqual({ kind: 'unknown', code: 'timeout' });
+  expect(await provider.seen(recipient)).toMatchObject({ requests: 1, got: 1 });
 });
 
 test('wrong credentials stop the job', async () => {

@@ -31,14 +31,19 @@ const LANGUAGE: AnswerLanguage = {
 export class TwilioClient {
   constructor(private readonly connections: Pick<ProviderConnections, 'post'>) {}
 
-  async placeCall({ accountSid, authToken }: TwilioAccount, call: OutboundCall): Promise<SendOutcome> {
+  /** @param stop gives the answer up */
+  async placeCall(
+    { accountSid, authToken }: TwilioAccount,
+    call: OutboundCall,
+    stop?: AbortSignal,
+  ): Promise<SendOutcome> {
     const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-    const answer = await this.connections.post({
+    const request = {
       path: `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Calls.json`,
       headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: formOf(call).toString(),
-    });
-    return judgeAnswer(answer, LANGUAGE);
+    };
+    return judgeAnswer(await this.connections.post(request, stop), LANGUAGE);
   }
 }
 

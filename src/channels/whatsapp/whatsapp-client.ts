@@ -33,13 +33,18 @@ const LANGUAGE: AnswerLanguage = {
 export class WhatsAppClient {
   constructor(private readonly connections: Pick<ProviderConnections, 'post'>) {}
 
-  async sendTemplate({ phoneNumberId, accessToken }: WhatsAppNumber, message: TemplateMessage): Promise<SendOutcome> {
-    const answer = await this.connections.post({
+  /** @param stop gives the answer up */
+  async sendTemplate(
+    { phoneNumberId, accessToken }: WhatsAppNumber,
+    message: TemplateMessage,
+    stop?: AbortSignal,
+  ): Promise<SendOutcome> {
+    const request = {
       path: `/${encodeURIComponent(phoneNumberId)}/messages`,
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
       body: JSON.stringify(bodyOf(message)),
-    });
-    return judgeAnswer(answer, LANGUAGE);
+    };
+    return judgeAnswer(await this.connections.post(request, stop), LANGUAGE);
   }
 }
 
