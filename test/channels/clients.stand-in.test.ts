@@ -98,7 +98,12 @@ describe.each(CHANNELS)('%s', (_, send, codes) => {
 
 test('WhatsApp: a person who waits, and one who has opted out', async () => {
   const [waits, left] = [newRecipient(), newRecipient()];
-  await provider.plan({ rules: [{ to: waits, mode: 'person-waits' }, { to: left, mode: 'opted-out' }] });
+  await provider.plan({
+    rules: [
+      { to: waits, mode: 'person-waits' },
+      { to: left, mode: 'opted-out' },
+    ],
+  });
   expect(await whatsApp(waits, 'r')).toMatchObject({ kind: 'not processed', code: '131056', onlyPerson: true });
   expect(await whatsApp(left, 'r')).toMatchObject({ kind: 'refused', code: '131050', isOptOut: true });
 });

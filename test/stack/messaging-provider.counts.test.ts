@@ -122,7 +122,10 @@ test('Twilio’s statuses come to the address of the call, signed over it and th
 test('it counts for each recipient what came and what was taken; of rules the first that fits and is not over decides', () =>
   withProvider(async (provider) => {
     await provider.plan({
-      rules: [{ to: '+15550000001', mode: 'lost-after', times: 1 }, { to: '+15550000002', mode: 'throttled' }],
+      rules: [
+        { to: '+15550000001', mode: 'lost-after', times: 1 },
+        { to: '+15550000002', mode: 'throttled' },
+      ],
     });
     await expect(sendTemplate(provider, '+15550000001')).rejects.toThrow();
     await sendTemplate(provider, '15550000001', 'again');

@@ -33,7 +33,13 @@ export const twilio = {
       sender: () => async (status, isForged) => {
         if (callback === null) return;
         const fields = {
-          ...{ AccountSid: accountSid, ApiVersion: '2010-04-01', CallSid: sid, CallStatus: status, Direction: 'outbound-api' },
+          ...{
+            AccountSid: accountSid,
+            ApiVersion: '2010-04-01',
+            CallSid: sid,
+            CallStatus: status,
+            Direction: 'outbound-api',
+          },
           ...{ From: from, To: to, SequenceNumber: String(sequence++), Timestamp: new Date().toUTCString() },
         };
         await postToTwilioWebhook({ url: callback, authToken }, fields, isForged);

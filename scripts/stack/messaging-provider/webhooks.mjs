@@ -60,7 +60,9 @@ export class Webhooks {
  */
 export function postToWhatsAppWebhook({ url, appSecret }, content, isForged) {
   const body = JSON.stringify(content);
-  const signature = createHmac('sha256', isForged ? 'not the secret' : appSecret).update(body).digest('hex');
+  const signature = createHmac('sha256', isForged ? 'not the secret' : appSecret)
+    .update(body)
+    .digest('hex');
   return post(url, body, { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` });
 }
 
@@ -75,7 +77,9 @@ export function postToTwilioWebhook({ url, authToken }, fields, isForged) {
   const signed = Object.keys(fields)
     .sort()
     .reduce((text, name) => text + name + fields[name], url);
-  const signature = createHmac('sha1', isForged ? 'not the token' : authToken).update(signed).digest('base64');
+  const signature = createHmac('sha1', isForged ? 'not the token' : authToken)
+    .update(signed)
+    .digest('base64');
   return post(url, new URLSearchParams(fields).toString(), {
     'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
     'x-twilio-signature': signature,
