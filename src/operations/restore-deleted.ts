@@ -30,12 +30,15 @@ export async function restoreDeleted(
   if (lost > 0) throw new TargetRefused(NOT_RESTORED.dependantTaken);
   if (back > 0) await undone.afterRestore?.(sql, { ...chunk, ids: TargetIds.fromPostgres(ids, back) });
   if (back === chunk.ids.length) return { done: back, refused: [] };
+  // Not of all that the chunk has: the job may have updated the others.
   const refused = await sql.query<RefusedTarget>(
-    `SELECT missing.id AS "targetId",
-            CASE WHEN EXISTS (SELECT FROM ${targets.table} AS t WHERE t.business_id = $1 AND t.id = missing.id)
+    `SELECT a.target_id AS "targetId",
+            CASE WHEN EXISTS (SELECT FROM ${targets.table} AS t WHERE t.business_id = $1 AND t.id = a.target_id)
                  THEN '${NOT_RESTORED.idTaken}' ELSE '${NOT_RESTORED.valueTaken}' END AS code
-       FROM unnest($2::bigint[]) AS missing (id) WHERE missing.id <> ALL($3::bigint[]) ORDER BY 1`,
-    [chunk.businessId, chunk.ids, ids],
+       FROM archive AS a
+      WHERE ${OF_JOB} AND a.kind = 'deleted' AND ${partSql(targets)} = 'target'
+        AND a.target_id = ANY($2::bigint[]) AND a.target_id <> ALL($5::bigint[]) ORDER BY 1`,
+    [...chunkParameters(chunk), ids],
   );
   return { done: back, refused };
 }
