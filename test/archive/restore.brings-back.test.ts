@@ -138,14 +138,19 @@ test('an updated value goes back where it still is the one that was written; wha
 test('columns that were added, dropped or are generated since then: what there is comes back, the rest has its default', () =>
   withWorker(async (api) => {
     const { dataSource } = api;
-    await dataSource.query(`ALTER TABLE leads ADD COLUMN shoe_size integer, ADD COLUMN "Odd ""name" text`);
+    await dataSource.query(`
+      ALTER TABLE leads ADD COLUMN shoe_size integer, ADD COLUMN "Odd ""name" text, ADD COLUMN whisper text,
+        ADD COLUMN initial text GENERATED ALWAYS AS (left(name, 1)) STORED,
+        ALTER COLUMN id SET GENERATED ALWAYS`);
     const leads = await addWholeLeads(api, 1, Array<LeadColumns>(7).fill({ status: 'lost' }));
-    await dataSource.query(`UPDATE leads SET shoe_size = 44, "Odd ""name" = 'kept'`);
+    await dataSource.query(`UPDATE leads SET shoe_size = 44, "Odd ""name" = 'kept', whisper = 'psst'`);
     const before = await contents(dataSource);
     const deleted = await run(api, DELETE_ALL);
     await dataSource.query(`
-      ALTER TABLE leads DROP COLUMN shoe_size, ADD COLUMN rating integer NOT NULL DEFAULT 3,
-        ADD COLUMN shout text GENERATED ALWAYS AS (upper(name)) STORED;
+      ALTER TABLE leads DROP COLUMN shoe_size, DROP COLUMN whisper;
+      ALTER TABLE leads ADD COLUMN rating integer NOT NULL DEFAULT 3,
+        ADD COLUMN shout text GENERATED ALWAYS AS (upper(name)) STORED,
+        ADD COLUMN whisper text GENERATED ALWAYS AS (lower(name)) STORED;
       ALTER TABLE notes ADD COLUMN pinned boolean NOT NULL DEFAULT true`);
     // A part was archived before a column came, another part after it.
     await dataSource.query(
@@ -153,9 +158,10 @@ test('columns that were added, dropped or are generated since then: what there i
       [leads[2]],
     );
     expect(await restored(api, deleted)).toMatchObject({ succeeded: 7, failed: 0 });
-    expect(await dataSource.query('SELECT rating, shout, "Odd ""name" AS odd FROM leads ORDER BY id')).toEqual(
-      leads.map((id) => ({ rating: id === leads[2] ? 5 : 3, shout: 'A LEAD', odd: 'kept' })),
-    );
+    const generated = { shout: 'A LEAD', whisper: 'a lead', initial: 'A' };
+    expect(
+      await dataSource.query('SELECT rating, shout, whisper, initial, "Odd ""name" AS odd FROM leads ORDER BY id'),
+    ).toEqual(leads.map((id) => ({ rating: id === leads[2] ? 5 : 3, ...generated, odd: 'kept' })));
     expect(await dataSource.query('SELECT DISTINCT pinned FROM notes')).toEqual([{ pinned: true }]);
     await dataSource.query('ALTER TABLE notes DROP COLUMN pinned');
     expect(await contents(dataSource)).toEqual(before);

@@ -27,10 +27,10 @@ test('what a job has archived is measured, divided and walked, one target for ea
       [ofJob, expiresOn, LEADS],
     );
     const worker = await database.as('bulkgate_worker');
-    const of = (businessId: number) => {
+    const of = (businessId: number, program = worker) => {
       const selection = { kind: 'archived', ofJob, expiresOn } as const;
       const selected = selectTargets(leadTargets, { businessId, selection, upperBound: null, asOf: null });
-      return { selected, business: new Business(worker, businessId) };
+      return { selected, business: new Business(program, businessId) };
     };
 
     const { selected, business } = of(1);
@@ -64,11 +64,13 @@ test('what a job has archived is measured, divided and walked, one target for ea
       expect([ids.toArray(), locked]).toEqual([[LEADS[0], LEADS[2], LEADS[3], LEADS[4]], [LEADS[1]]]);
     });
 
-    const theirs = of(2);
-    expect(await theirs.selected.measure(theirs.business, 3)).toMatchObject({ total: 0 });
-    expect(await theirs.selected.next(theirs.business, 0, 7, true)).toMatchObject({ taken: 0, exhausted: true });
-    const chunk = { businessId: 2, jobId: ofJob, ids: TargetIds.of(LEADS.slice(0, 5)), archiveExpiresOn: expiresOn };
-    const acted = await theirs.business.transaction((sql) => restoreOf(deleteLeadsBulk, ofJob).act(sql, chunk, {}));
-    expect(acted).toEqual({ done: 0, refused: [] });
+    // To the superuser row-level security is nothing: the statements alone keep the businesses apart.
+    for (const theirs of [of(2), of(2, dataSource)]) {
+      expect(await theirs.selected.measure(theirs.business, 3)).toMatchObject({ total: 0 });
+      expect(await theirs.selected.next(theirs.business, 0, 7, true)).toMatchObject({ taken: 0, exhausted: true });
+      const chunk = { businessId: 2, jobId: ofJob, ids: TargetIds.of(LEADS.slice(0, 5)), archiveExpiresOn: expiresOn };
+      const acted = await theirs.business.transaction((sql) => restoreOf(deleteLeadsBulk, ofJob).act(sql, chunk, {}));
+      expect(acted).toEqual({ done: 0, refused: [] });
+    }
     expect([await leadsOf(database, 1), await leadsOf(database, 2)]).toEqual([LEADS.slice(0, 3), []]);
   }));

@@ -40,4 +40,14 @@ test('restores go back as jobs of ids, which have none; forward nothing is writt
     );
     await expect(acceptedJob(dataSource, { operationType: 'delete_leads_bulk' })).rejects.toThrow('not inserted');
     await acceptedJob(dataSource, { operationType: 'update_leads_bulk' });
+    for (const [columns, job] of [
+      ['restores = NULL', restore],
+      ['gate_type = NULL', restore],
+      ['archive_expires_on = NULL', restore],
+      [`restores = '${restore}'`, source],
+      [`gate_type = 'delete_leads_bulk'`, source],
+    ] as const) {
+      const changed = dataSource.query(`UPDATE jobs SET ${columns} WHERE id = $1`, [job]);
+      await expect(changed).rejects.toThrow('jobs_selection');
+    }
   }));
