@@ -5,6 +5,7 @@ import { actedJob } from '../support/acted-job.js';
 import { auditEntries } from '../support/audit.js';
 import { endedJob, failureOf } from '../support/ended-job.js';
 import { addLeads } from '../support/leads.js';
+import { walkPages } from '../support/pages.js';
 import { shareApi } from '../support/shared-api.js';
 import { testToken } from '../support/test-token.js';
 
@@ -86,6 +87,8 @@ test('tells who deleted a target, or what was overwritten and written, and when 
       ...{ oldValues: { status: 'new' }, newValues: { status: 'lost' } },
     },
   ]);
+  const pages = await walkPages(api.ask, `/api/v1/audit/targets/leads/${gone}?limit=1`, token);
+  expect(pages).toEqual(items.map((item) => [item]));
   const [row] = await dataSource.query<{ day: string }[]>(
     'SELECT archive_expires_on::text AS day FROM jobs WHERE id = $1',
     [deleted],

@@ -7,6 +7,7 @@ import { restoreOf } from '../../src/operations/restore-job.js';
 import type { OperationDefinition } from '../../src/operations/definition.js';
 import { actedJob } from '../support/acted-job.js';
 import type { TestApi } from '../support/api.js';
+import { archivedJob } from '../support/archived-job.js';
 import { auditEntries } from '../support/audit.js';
 import { endedJob, failureOf } from '../support/ended-job.js';
 import { addLeadHistory } from '../support/lead-history.js';
@@ -107,10 +108,10 @@ describe('outcome=succeeded', () => {
     const erased = await actedJob(api, deleteLeadsBulk, leads.slice(0, 1), { archiveDays: 0 });
     const expired = await actedJob(api, deleteLeadsBulk, leads.slice(1, 2));
     const dropping = await actedJob(api, deleteLeadsBulk, leads.slice(2), { archiveDays: 31 });
-    await api.dataSource.query(
-      `UPDATE jobs SET archive_expires_on = (now() AT TIME ZONE 'UTC')::date - 1 WHERE id = $1`,
-      [expired],
-    );
+    const yesterday = `(now() AT TIME ZONE 'UTC')::date - 1`;
+    await api.dataSource.query(`SELECT make_archive_partition(${yesterday})`);
+    await api.dataSource.query(`UPDATE archive SET expires_on = ${yesterday} WHERE job_id = $1`, [expired]);
+    await api.dataSource.query(`UPDATE jobs SET archive_expires_on = ${yesterday} WHERE id = $1`, [expired]);
     await api.dataSource.query(
       `UPDATE archive_partitions SET state = 'dropping' WHERE expires_on = (SELECT archive_expires_on FROM jobs WHERE id = $1)`,
       [dropping],
@@ -132,6 +133,11 @@ describe('outcome=succeeded', () => {
     }
     const untouched = await endedJob(api.dataSource, [failureOf(1)]);
     expect((await results(api, untouched, 'succeeded')).body).toMatchObject({ items: [], nextCursor: null });
+  });
+
+  test('is a 409 for an operation type that is not known any more', async (api) => {
+    const job = await archivedJob(api.dataSource, [1], { operationType: 'canary_increment' });
+    expect(await results(api, job, 'succeeded')).toMatchObject({ status: 409, body: { code: 'unknown_type' } });
   });
 });
 
@@ -160,14 +166,16 @@ describe('of a restore', () => {
       ],
     ]);
     expect((await results(api, job, 'failed')).body.items).toMatchObject([{ targetId: leads[1], code: 'id_taken' }]);
-    // It is not known any more which of them has failed.
-    await api.dataSource.query('UPDATE jobs SET results_deleted_at = now() WHERE id = $1', [job]);
-    expect((await results(api, job, 'succeeded')).body.code).toBe('results_deleted');
-    await api.dataSource.query(
-      'UPDATE jobs SET results_deleted_at = NULL, not_attempted = 1, total = total + 1 WHERE id = $1',
-      [job],
-    );
-    expect((await results(api, job, 'succeeded')).body.code).toBe('results_not_kept');
+    for (const [columns, code] of [
+      // It is not known any more which of them has failed.
+      ['results_deleted_at = now()', 'results_deleted'],
+      ['results_deleted_at = NULL, not_attempted = 1, total = total + 1', 'results_not_kept'],
+      ['not_attempted = 0, skipped = 1, processed = processed + 1', 'results_not_kept'],
+      [`status = 'running', finished_at = NULL, not_attempted = NULL`, 'wrong_status'],
+    ] as const) {
+      await api.dataSource.query(`UPDATE jobs SET ${columns} WHERE id = $1`, [job]);
+      expect([columns, (await results(api, job, 'succeeded')).body.code]).toEqual([columns, code]);
+    }
   });
 
   test('of an update it has what has come back over what was written', async (api) => {
@@ -220,6 +228,14 @@ describe('outcome=skipped', () => {
     expect((await results(api, job, 'skipped&format=csv')).text.split('\r\n').slice(0, 2)).toEqual([
       'targetId,name,outcome',
       `${own[3]},was busy,skipped`,
+    ]);
+
+    // One that has deleted nothing needs no archive.
+    const none = await byIds(api, deleteLeadsBulk, [1_000_003, 1_000_004], []);
+    await api.dataSource.query('UPDATE jobs SET archive_expires_on = NULL WHERE id = $1', [none]);
+    expect((await results(api, none, 'skipped')).body.items).toMatchObject([
+      { targetId: 1_000_003 },
+      { targetId: 1_000_004 },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { issueApiKey } from '../../src/access/keys/issue-api-key.js';
 import { inDays, makeKey } from '../support/api-keys.js';
+import { importTraces, sendFile } from '../support/imports.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, type TestApi } from '../support/api.js';
 
@@ -75,4 +76,12 @@ test('a key makes no key that may do more than itself', async (api) => {
   expect(await count()).toBe(3);
   expect(await create(scoped.key, { operationTypes: [TYPE], role: 'operator' })).toEqual([201, undefined]);
   expect(await create((await makeKey(api, { role: 'admin' })).key, {})).toEqual([201, undefined]);
+});
+
+test('a key for some operation types imports nothing, though its role may', async (api) => {
+  const send = (token: string) => sendFile<{ code?: string }>(api.ask, 'name\nAda', {}, { token });
+  const scoped = await send((await makeKey(api, { operationTypes: [TYPE] })).key);
+  expect([scoped.status, scoped.body.code]).toEqual([403, 'forbidden']);
+  expect(await importTraces(api.dataSource)).toMatchObject({ imports: 0, staged: 0 });
+  expect((await send((await makeKey(api, {})).key)).status).toBe(202);
 });
