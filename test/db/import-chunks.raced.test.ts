@@ -49,6 +49,11 @@ test('of two attempts at one chunk the second waits, and takes the next', () =>
     expect(await second).toMatchObject({ imported: 4, isOver: false });
     expect(await importNextChunk(business, importId, () => undefined)).toMatchObject({ imported: 4, isOver: true });
     expect(await importTraces(database.dataSource)).toEqual({ imports: 1, staged: 0, failed: 0, leads: 4 });
+    // Whoever has seen it open, and comes to end it when it has ended.
+    expect(await failImport(business, importId, 'terminated by an operator')).toBe(false);
+    expect(await database.dataSource.query('SELECT status, last_error FROM imports')).toEqual([
+      { status: 'completed', last_error: null },
+    ]);
   }));
 
 test('an import that is ended in the midst of a chunk keeps that chunk and imports no other; the rest of its rows is gone', () =>
@@ -63,4 +68,7 @@ test('an import that is ended in the midst of a chunk keeps that chunk and impor
     expect(await ended).toBe(true);
     expect(await importNextChunk(business, importId, () => undefined)).toMatchObject({ imported: 2, isOver: true });
     expect(await importTraces(database.dataSource)).toEqual({ imports: 1, staged: 0, failed: 0, leads: 2 });
+    expect(await database.dataSource.query('SELECT status, last_error FROM imports')).toEqual([
+      { status: 'failed', last_error: 'terminated by an operator' },
+    ]);
   }));

@@ -6,6 +6,7 @@ import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js'
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { openStaging, stageIds } from '../../src/db/repositories/staged-selections.js';
 import { purge } from '../../src/upkeep/purge.js';
+import { addImportWithFailedRow } from '../support/imports.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { newJob } from '../support/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -40,6 +41,25 @@ test('staged ids that no job claimed go after an hour, with their header; younge
   await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, NEVER);
   expect(await stagingTraces(old)).toEqual({ headers: 0, ids: 0 });
   expect(await stagingTraces(young)).toEqual({ headers: 1, ids: 3 });
+});
+
+test('failed rows of an import go after the retention, and its row stays; those of a younger one stay too', async () => {
+  const { dataSource } = database;
+  const ended = async (age: string): Promise<string> => {
+    const id = await addImportWithFailedRow(dataSource);
+    await dataSource.query('UPDATE imports SET finished_at = now() - $2::interval WHERE id = $1', [id, age]);
+    return id;
+  };
+  const old = await ended(`${RETENTION_DAYS} days 1 minute`);
+  const young = await ended(`${RETENTION_DAYS} days -1 minute`);
+  await purge(await database.as('bulkgate_worker'), RETENTION_DAYS, NEVER);
+  const left = await dataSource.query<object[]>(
+    `SELECT id::text, (SELECT count(*)::int FROM import_failed_rows WHERE import_id = id) AS rows FROM imports ORDER BY 1`,
+  );
+  expect(left).toEqual([
+    { id: old, rows: 0 },
+    { id: young, rows: 1 },
+  ]);
 });
 
 test('old staged ids that a request claims while the purge is at them stay whole', async () => {

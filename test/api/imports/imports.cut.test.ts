@@ -56,3 +56,17 @@ test('a file that ends within its last row is a whole file only where the reques
   socket.socket.end();
   await eventually(async () => JSON.stringify(await importTraces(dataSource)) === JSON.stringify(NOTHING));
 });
+
+test('a chunk ends with a million characters, so that a worker need not hold a thousand rows of long cells', async ({
+  ask,
+  dataSource,
+}) => {
+  const notes = 'x'.repeat(9_000);
+  const file = ['name,notes', ...Array.from({ length: 150 }, () => `Ada,${notes}`)].join('\n');
+  // Of a business whose place no other test of this file has taken.
+  expect((await sendFile(ask, file, {}, { token: await testToken(2) })).status).toBe(202);
+  const chunks = await dataSource.query<object[]>(
+    'SELECT jsonb_array_length(rows::jsonb) AS rows FROM staged_import_rows ORDER BY chunk_no',
+  );
+  expect(chunks).toEqual([{ rows: 112 }, { rows: 38 }]);
+});

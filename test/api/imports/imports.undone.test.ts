@@ -1,5 +1,7 @@
 import { expect, test as testApart } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { Business } from '../../../src/db/business.js';
+import { finishJob } from '../../../src/db/repositories/job-lifecycle.js';
 import { acceptedJob } from '../../support/accepted-job.js';
 import { withApi } from '../../support/api.js';
 import { importEnded, importTraces, sendFile } from '../../support/imports.js';
@@ -15,7 +17,7 @@ test('the same file again while its import is being undone is a 409 that names t
   const { body: first } = await sendFile(ask, FILE);
   const { body: other } = await sendFile(ask, 'name\nCara\n');
   const whole = await importTraces(dataSource);
-  await acceptedJob(dataSource, {
+  const job = await acceptedJob(dataSource, {
     ...{ operationType: UNDO, selection: { kind: 'filter', filter: { importId: first.id } } },
   });
   expect(await sendFile(ask, FILE)).toMatchObject({
@@ -30,6 +32,11 @@ test('the same file again while its import is being undone is a 409 that names t
   await dataSource.query(`UPDATE jobs SET created_at = created_at - interval '1 minute', selected_at = NULL`);
   expect((await sendFile(ask, FILE)).status).toBe(200);
   await dataSource.query(`UPDATE jobs SET created_at = clock_timestamp(), operation_type = 'delete_leads_bulk'`);
+  expect((await sendFile(ask, FILE)).status).toBe(200);
+  // One that has ended and has left it, as it does where a lead is under legal hold.
+  await dataSource.query('UPDATE jobs SET operation_type = $1', [UNDO]);
+  expect((await sendFile(ask, FILE)).status).toBe(409);
+  await finishJob(new Business(dataSource, 1), job, 'cancelled', null);
   expect((await sendFile(ask, FILE)).status).toBe(200);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { v7 as uuidV7 } from 'uuid';
 import { Business } from '../../../src/db/business.js';
 import { targetsToBe } from '../../../src/db/selections/select-targets.js';
 import { deleteImportedLeads } from '../../../src/operations/definitions/delete-imported-leads.js';
@@ -79,3 +80,9 @@ test.each<[string, Selection | 'of one', readonly string[]]>([
     expect(await dataSource.query(`SELECT FROM imports WHERE file_name = 'later.csv'`)).toHaveLength(1);
   }),
 );
+
+test('a job over what another one has failed at is about some leads, and deletes no import', () =>
+  withDatabase(async (database) => {
+    const without = await addImport(database.dataSource, 1);
+    expect(await finished(database, { kind: 'failed', ofJob: uuidV7(), filter: null })).toEqual([without]);
+  }));
