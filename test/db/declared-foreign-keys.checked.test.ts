@@ -41,6 +41,7 @@ test('foreign keys that change rows with a target, or with its dependants, must 
     expect(await faultsOf({ ...declared, references: [{ table: 'visits', column: 'host' }] })).toBe('none');
     const qualified = { ...declared, table: 'public.leads', references: [{ table: 'public.visits', column: 'host' }] };
     expect(await faultsOf(qualified)).toBe('none');
+    expect(await faultsOf({ ...qualified, references: [] })).toContain('visits_host');
     // Another column of a table that is declared is another foreign key.
     expect(await faultsOf({ ...declared, references: [{ table: 'visits', column: 'guest' }] })).toContain(
       'visits_host',

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Business } from '../../src/db/business.js';
+import { deleteListedFile } from '../../src/db/repositories/receipt-files.js';
 import { fillReceipts } from '../../src/db/repositories/sample-receipts.js';
 import { deleteReceiptsAll } from '../../src/operations/definitions/delete-receipts-all.js';
 import { TargetIds } from '../../src/operations/target-ids.js';
 import { createRecordingStorage } from '../../src/recordings/storage/create-recording-storage.js';
 import type { RecordingStorage } from '../../src/recordings/storage/recording-storage.js';
+import type { ReceiptKey } from '../../src/recordings/storage/storage-key.js';
 import { deleteReceiptFiles } from '../../src/upkeep/delete-receipt-files.js';
 import { withCleanups } from '../support/cleanups.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -130,4 +132,27 @@ test('the file of an archived receipt is kept as long as its archive, and that o
     await everybody.query(`UPDATE receipt_files_to_delete SET delete_after = now()`);
     await everybody.query('INSERT INTO receipts OVERRIDING SYSTEM VALUE SELECT * FROM kept WHERE id = $1', [ids[0]]);
     expect([await stage.pass(), await stage.listed(), await stage.files(1)]).toEqual([1, 0, [ids[0]]]);
+  }));
+
+test('a receipt that is back by hand and deleted again has its file for as long as the later delete says', () =>
+  withStage(async (stage) => {
+    const { everybody, worker } = stage;
+    await fillReceipts(new Business(everybody, 1), stage.storage, 1);
+    const ids = await stage.receipts(1);
+    await everybody.query('CREATE TABLE kept AS SELECT * FROM receipts');
+    await act(stage, ids);
+    await everybody.query('INSERT INTO receipts OVERRIDING SYSTEM VALUE SELECT * FROM kept');
+    const [day] = await everybody.query<{ day: string }[]>(`SELECT (now() + interval '10 days')::date::text AS day`);
+    await everybody.query('SELECT make_archive_partition($1)', [day!.day]);
+    await act(stage, ids, false, day!.day);
+    expect([await stage.pass(), await stage.listed(), await stage.files(1)]).toEqual([0, 1, ids]);
+    // A pass that has found the file before it was listed anew.
+    const [file] = await everybody.query<ReceiptKey[]>(
+      'SELECT business_id AS "businessId", receipt_id AS "receiptId", sha256 FROM receipt_files_to_delete',
+    );
+    const remove = () => stage.storage.remove(file!);
+    expect([await deleteListedFile(new Business(worker, 1), file!, remove), await stage.files(1)]).toEqual([
+      false,
+      ids,
+    ]);
   }));
