@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../src/http/problem.js';
-import { eventually } from '../support/eventually.js';
-import { changeSpeed, jobCount } from '../support/job-looks.js';
+import { eventually, eventuallyInTemporal } from '../support/eventually.js';
+import { changeSpeed, historyOf, jobCount } from '../support/job-looks.js';
 import { populate } from '../support/population.js';
 import { withSystem } from '../support/system.js';
 
@@ -13,7 +13,8 @@ test('after a flush fifty clicks are refused, and the lock is handed back to the
     await system.startWorker();
     // A rest of a minute after each batch: the job itself will not look at its lock (20 s) before the clicks do.
     const job = await system.start({ throttleMs: 60_000 });
-    await eventually(async () => (await system.job(job.id)).processed === 10);
+    // Its batch is over: until it is, its beat may take the lock again.
+    await eventuallyInTemporal(async () => (await historyOf(system, job)).timersStarted > 0);
     await system.redis.flushall();
     const clicks = await Promise.allSettled(Array.from({ length: CLICKS }, () => system.start()));
 

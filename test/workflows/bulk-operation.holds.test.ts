@@ -45,8 +45,11 @@ test('a job waits while another program waits for a lock, says so in API, events
         const { data } = await events.next('job');
         return (data as JobView).id === waiting.id && (data as JobView).hold?.reason === REASON;
       });
-      const details = await detailsOf(workflowOf(system, waiting));
-      expect(details).toMatch(/> Waits: sessions that wait for locks: 1 \(limit 1\)\. Next look at \d\d:\d\d:\d\d UTC/);
+      // The look writes the row, and the workflow hears of it by the look's answer.
+      await eventuallyInTemporal(async () => {
+        const details = await detailsOf(workflowOf(system, waiting));
+        return /> Waits: sessions that wait for locks: 1 \(limit 1\)\. Next look at \d\d:\d\d:\d\d UTC/.test(details);
+      });
       // It looks again, and waits since the first look.
       const later = await jobWhen(system, waiting, ({ nextLookAt }) => nextLookAt! > row.nextLookAt!);
       expect(later).toMatchObject({ heldSince: row.heldSince, processed: 0 });

@@ -5,7 +5,7 @@ import { canaryPolicy } from '../support/canary-policy.js';
 import { withCleanups } from '../support/cleanups.js';
 import { eventually, eventuallyInTemporal } from '../support/eventually.js';
 import { historyOf } from '../support/job-looks.js';
-import { holdLock, statementBlocked } from '../support/locks.js';
+import { holdLock } from '../support/locks.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 
 const MAX_OUTAGE_SECONDS = 8;
@@ -26,8 +26,9 @@ test('pause, resume and roll-over take effect between two attempts of a batch th
       const rolling = await system.start({ businessId: 2 });
       const handle = workflowOf(system, job);
 
-      // Asked for while an attempt waits for the lock: that one ends first, and no other begins.
-      await statementBlocked(system.dataSource, 'canaries');
+      // Asked for while an attempt waits for the lock: that one ends first, and no other begins. By the lock, because an
+      // attempt of the other job may wait before it.
+      await eventually(async () => (await lock.waiters()) === 1);
       expect(await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] })).toMatchObject({ status: 'pausing' });
       await eventually(async () => (await system.job(job.id)).status === 'paused');
       expect((await historyOf(system, job)).activityFailures).toHaveLength(1);

@@ -61,6 +61,8 @@ describe('what is asked for while each stream is in its second chunk takes effec
     const { job, goOn } = await inSecondChunks(system, 4);
     const workflow = workflowOf(system, job);
     await workflow.executeUpdate(pauseUpdate, { args: [{ seq: await numbered(system, job) }] });
+    // Its answer does not wait for the row, and the batches may end before the row is written.
+    await jobWhen(system, job, ({ status }) => status === 'pausing');
     for (const streamNo of [1, 2, 3]) goOn(streamNo);
     await eventually(async () => (await pendingBatches(system, job)) === 1);
     expect(await system.job(job.id)).toMatchObject({ status: 'pausing', processed: 70 });
@@ -106,6 +108,7 @@ describe('what is asked for while each stream is in its second chunk takes effec
 test('streams that wait for their turn go on when the parallelism is raised', async (system) => {
   const { job, goOn } = await inSecondChunks(system, 4);
   await changeSpeed(system, job, { seq: await numbered(system, job), parallelism: 1 });
+  await jobWhen(system, job, ({ parallelism }) => parallelism === 1);
   for (const streamNo of [2, 3, 4]) goOn(streamNo);
   await eventually(async () => (await pendingBatches(system, job)) === 1);
   expect(await detailsOf(workflowOf(system, job))).toContain('| 4 | waits for its turn | 3 |');
