@@ -2,8 +2,9 @@ import { expect, test as testApart } from '@jest/globals';
 import { withApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { HttpSocket } from '../../support/http-socket.js';
-import { IMPORTS, importEnded, importTraces, sendFile } from '../../support/imports.js';
+import { addImport, IMPORTS, importEnded, importTraces, sendFile } from '../../support/imports.js';
 import { sessions, whileLocked } from '../../support/locks.js';
+import { walkPages } from '../../support/pages.js';
 import { shareApi } from '../../support/shared-api.js';
 import { testToken } from '../../support/test-token.js';
 
@@ -211,6 +212,30 @@ test('imports that are accepted at once are counted one after the other: no more
   expect(await importTraces(dataSource)).toMatchObject({ imports: 2, staged: 2 });
 });
 const WAITS = `wait_event_type = 'Lock' AND wait_event = 'advisory'`;
+
+test('imports are listed newest first, page by page, also when another one comes between two pages', async ({
+  ask,
+  dataSource,
+}) => {
+  const ids: number[] = [];
+  for (let n = 0; n < 5; n++) ids.unshift(await addImport(dataSource, 1));
+  await addImport(dataSource, 2);
+  const pages = await walkPages<{ id: number }>(ask, `${IMPORTS}?limit=2`, undefined, () => addImport(dataSource, 1));
+  expect(pages.map((page) => page.map(({ id }) => id))).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+});
+
+test('the file of failed rows has all of them, however many queries they take', async ({ ask, dataSource }) => {
+  const id = await addImport(dataSource, 1);
+  await dataSource.query('UPDATE imports SET rows = 1101, failed = 1101 WHERE id = $1', [id]);
+  await dataSource.query(
+    `INSERT INTO import_failed_rows (business_id, import_id, line, cells, errors)
+     SELECT 1, $1, n, jsonb_build_array('row ' || n), '[{"column":"name","code":"too_long"}]'
+       FROM generate_series(2, 1102) AS n`,
+    [id],
+  );
+  const { text } = await ask(`${IMPORTS}/${id}/failed-rows?format=csv`);
+  expect(text.split('\r\n')).toEqual(['name', ...Array.from({ length: 1_101 }, (_, n) => `row ${n + 2}`), '']);
+});
 
 testApart(
   'what a spreadsheet takes for a formula is a text in the file of failed rows, headers too, and comes back as it was',
