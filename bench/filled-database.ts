@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Business } from '../src/db/business.js';
 import { fillLeads } from '../src/db/repositories/sample-leads.js';
-import { makeArchive } from './leads.js';
+import { liftLegalHolds, makeArchive } from './leads.js';
 import { onServer, openAsOwner, openMigrated, type Stand } from './stand.js';
 
 /** How many leads each business has. */
@@ -76,6 +76,7 @@ async function fill(dataSource: DataSource, population: Population, hasTextIndex
       );
     }
   }
+  await liftLegalHolds(dataSource);
   for (const { name, definition } of indexes) {
     if (hasTextIndex || name !== 'leads_texts') await dataSource.query(definition);
   }
