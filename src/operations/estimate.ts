@@ -1,11 +1,9 @@
 import type { Policy } from './policy.js';
 import type { SentSpeed } from './row-state.js';
 
-/** What a batch costs beside its rest, and each of its rows: the figures of 100,000 leads in docs/performance.md. */
-const BATCH_MS = 20;
-const TARGET_MS = 0.003;
-/** Of a row where a batch ends by its time: a job over 1,000,000 leads deleted 155,000 a second, its begin and end included. */
-const AUTO_TARGET_MS = 0.0065;
+/** What a batch costs beside its rest, and each of its rows with its way into the archive: the figures of docs/performance.md. */
+const BATCH_MS = 25;
+const TARGET_MS = 0.1;
 
 /**
  * Seconds that a job of so many targets takes at this speed where nothing holds it up, rounded up. A batch without a size
@@ -17,7 +15,7 @@ export function estimateSeconds(
   { maxBatchMs }: Pick<Policy, 'maxBatchMs'>,
 ): number {
   const isAuto = batchSize === 'auto';
-  const targetsMs = targets * (isAuto ? AUTO_TARGET_MS : TARGET_MS);
+  const targetsMs = targets * TARGET_MS;
   const batches = Math.ceil(isAuto ? targetsMs / maxBatchMs : targets / batchSize);
   const restsMs = Math.max(0, Math.ceil(batches / parallelism) - 1) * throttleMs;
   return Math.ceil((batches * BATCH_MS + targetsMs + restsMs) / 1_000);
