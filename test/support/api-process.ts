@@ -1,9 +1,7 @@
 import { type AskApi, asking } from './asking.js';
 import { eventually } from './eventually.js';
-import { type ProductOptions, ProductProcess } from './product-process.js';
+import { type ProductOptions, ProductProcess, TELLS_MEMORY } from './product-process.js';
 import { started } from './program.js';
-
-const TELL_MEMORY = new URL('../../dist-test/test/processes/tell-memory.js', import.meta.url).href;
 
 export class ApiProcess extends ProductProcess {
   /** Without a slash at its end. */
@@ -13,7 +11,7 @@ export class ApiProcess extends ProductProcess {
 
   static start(environment: NodeJS.ProcessEnv, options?: ProductOptions): Promise<ApiProcess> {
     // Its log tells the port.
-    const own = { logLevel: 'info', nodeOptions: ['--expose-gc', '--import', TELL_MEMORY], ...options };
+    const own = { logLevel: 'info', nodeOptions: TELLS_MEMORY, ...options };
     return started(new ApiProcess('api', environment, own), async (api) => {
       api.url = await api.logged('url');
       api.ask = await asking(api.url);
@@ -25,12 +23,5 @@ export class ApiProcess extends ProductProcess {
   /** Waits until it reaches PostgreSQL, Redis and Temporal, each over its own connections: those come back after a test's. */
   async ready(): Promise<void> {
     await eventually(async () => (await fetch(`${this.url}/health/ready`)).status === 200, 90_000);
-  }
-
-  /** What it holds in memory, in bytes, once its garbage is collected: what a leak cannot hide from. */
-  memoryKept(): Promise<NodeJS.MemoryUsage> {
-    const told = this.messages.length;
-    this.child.send('memory?');
-    return this.until(() => this.messages[told] as NodeJS.MemoryUsage | undefined);
   }
 }

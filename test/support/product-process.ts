@@ -6,6 +6,12 @@ const FREE_PORTS = {
   ...{ WORKER_HEALTH_PORT: '0', WORKER_METRICS_PORT: '0' },
 };
 
+/** Options for Node of a program that is to tell what it keeps in memory. */
+export const TELLS_MEMORY: readonly string[] = [
+  ...['--expose-gc', '--import'],
+  new URL('../../dist-test/test/processes/tell-memory.js', import.meta.url).href,
+];
+
 export interface ProductOptions {
   readonly logLevel?: string;
   /** Another build of it than the tests' own. */
@@ -14,7 +20,7 @@ export interface ProductOptions {
 }
 
 /** One of the product's own programs (src/bin), as production runs it, on free ports unless the environment names some. */
-export class ProductProcess extends Program {
+export class ProductProcess extends Program<NodeJS.MemoryUsage> {
   protected constructor(name: string, environment: NodeJS.ProcessEnv, options: ProductOptions = {}) {
     const { build = `dist-test/src/bin/${name}.js`, logLevel = environment.LOG_LEVEL, nodeOptions = [] } = options;
     // It does not know the tests' own operation types.
@@ -26,6 +32,16 @@ export class ProductProcess extends Program {
 
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${await this.logged('metricsPort')}/metrics`)).text();
+  }
+
+  /**
+   * What it holds in memory, in bytes, once its garbage is collected: what a leak cannot hide from. Only of a program that was
+   * started with `TELLS_MEMORY`.
+   */
+  memoryKept(): Promise<NodeJS.MemoryUsage> {
+    const told = this.messages.length;
+    this.child.send('memory?');
+    return this.until(() => this.messages[told]);
   }
 }
 
