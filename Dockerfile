@@ -17,6 +17,8 @@ FROM base
 ENV NODE_ENV=production HOST=0.0.0.0
 # glibc keeps a heap for each busy thread, up to eight for each core: a worker had 310 MB after a job, and 233 with two heaps.
 ENV MALLOC_ARENA_MAX=2
+# Node 24 lets the young generation grow to 128 MB, and fills it with garbage before it collects any: this is a quarter of that.
+ENV NODE_OPTIONS=--max-semi-space-size=16
 # The SDK's core verifies TLS with the system's certificates, which the slim image lacks.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/package.json ./
