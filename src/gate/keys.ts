@@ -39,3 +39,8 @@ export const ANNOUNCED_TYPES_KEY = 'bulk_gate:announced_types';
 export function playbackMarkKey(resourceType: string, businessId: number, resourceId: string): string {
   return `playback_dedup:${resourceType}:${businessId}:${resourceId}`;
 }
+
+/** The rate limit of a provider number, by a name that is not the number. */
+export function providerPaceKey(name: string): string {
+  return `bulk_gate:provider_pace:${name}`;
+}
