@@ -1,14 +1,7 @@
 import { describeError, errorMeaning, postgresError } from '../db/postgres-error.js';
 import type { TargetFailure } from '../db/repositories/chunk-ledger.js';
 import { TargetRefused } from '../operations/errors.js';
-import type {
-  Acted,
-  ChunkOfTargets,
-  JobParameters,
-  LeftToDo,
-  OperationDefinition,
-  Sql,
-} from '../operations/definition.js';
+import type { Acted, ChunkOfTargets, JobParameters, LeftToDo, RowsDefinition, Sql } from '../operations/definition.js';
 
 export interface ActOutcome {
   readonly succeeded: number;
@@ -17,9 +10,12 @@ export interface ActOutcome {
   readonly leftToDo: readonly LeftToDo[];
 }
 
-/** An operation type and the parameters of one job of it. */
+/** Of a chunk whose targets have all gone. */
+export const NOTHING_ACTED_ON: ActOutcome = { succeeded: 0, failures: [], leftToDo: [] };
+
+/** What a chunk does to its targets, and the parameters of one job. */
 export interface Operation {
-  readonly definition: OperationDefinition;
+  readonly definition: Pick<RowsDefinition, 'act'>;
   readonly parameters: JobParameters;
 }
 

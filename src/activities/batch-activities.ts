@@ -20,14 +20,16 @@ import {
   type WholeBatch,
 } from '../operations/batch.js';
 import type { LoadWatch } from '../load/load-watch.js';
+import type { OperationDefinition } from '../operations/definition.js';
 import { FAILURE, type PassingCause, type PassingFailure } from '../operations/errors.js';
 import { type Hold, type HoldKind, isHeldAlready } from '../operations/hold.js';
 import { addCounters } from '../operations/progress.js';
 import {
-  type ChunkDependencies,
   ChunkFailed,
+  ChunkHeld,
   type ChunkInput,
   ChunkPutOff,
+  type Chunks,
   createChunks,
   LedgerBusy,
   putOff,
@@ -37,16 +39,17 @@ import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chun
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
 import { holdJob } from './hold-job.js';
+import { createMessageChunks, type MessageChunkDependencies } from './message-chunk.js';
 
 /** For a slot, also where a batch has less time: it would never get one beside others. */
 const LEAST_WAIT_MS = 1_000;
 /** For a slot, where a batch is one chunk and has no time of its own. */
 const WAIT_OF_WHOLE_MS = 20_000;
 
-export interface BatchDependencies extends ChunkDependencies {
+export interface BatchDependencies extends Omit<MessageChunkDependencies, 'rows'> {
   readonly keeper: GateKeeper;
   readonly load: Pick<LoadWatch, 'look' | 'during'>;
-  /** Called for every batch that ends because the database is to be spared. */
+  /** Called for every batch that ends because its job is to wait. */
   readonly recordHold: (kind: HoldKind) => void;
   readonly slots: Pick<ChunkSlots, 'run'>;
   /** Whether this worker has been told to stop. */
@@ -54,8 +57,16 @@ export interface BatchDependencies extends ChunkDependencies {
 }
 
 export function createBatchActivities(dependencies: BatchDependencies) {
-  const { dataSource, keeper, load, slots, isStopping } = dependencies;
-  const chunks = createChunks(dependencies);
+  const { dataSource, keeper, load, slots, selections, isStopping } = dependencies;
+  const chunksOf = chunksByKind(dependencies);
+  const chunks: Chunks = {
+    act: async (input, ...more) => (await kindOf(input)).act(input, ...more),
+    recordFailed: async (input, ...more) => (await kindOf(input)).recordFailed(input, ...more),
+  };
+
+  async function kindOf(input: ChunkInput): Promise<Chunks> {
+    return chunksOf[(await selections.of(input)).definition.kind];
+  }
 
   function withBeat<T>(
     input: BatchInput | WholeBatch,
@@ -96,7 +107,9 @@ export function createBatchActivities(dependencies: BatchDependencies) {
           () => work.doChunk(chunk, leftMs),
           (hold) => (found = hold),
         ),
-      );
+      ).catch(async (error: unknown) => {
+        throw error instanceof ChunkHeld ? await putOffBy(input, error.hold) : error;
+      });
     return withBeat(input, (onProgress) =>
       workThrough(input, {
         ...work,
@@ -126,9 +139,20 @@ export function createBatchActivities(dependencies: BatchDependencies) {
       if (isFirstLook && isHeldAlready(holdMs)) await endHold(business, jobId);
       return null;
     }
+    return heldBy(business, jobId, hold, holdMs);
+  }
+
+  async function heldBy(business: Business, jobId: string, hold: Hold, holdMs: number): Promise<HeldBatch> {
     const answer = await holdJob(business, jobId, hold, holdMs);
     dependencies.recordHold(hold.kind);
     return { ...answer, hold };
+  }
+
+  /** A chunk of messages waits, with what it has sent so far. A workflow of before holds asks again at once. */
+  async function putOffBy({ businessId, jobId, holdMs }: BatchInput, hold: Hold): Promise<ChunkPutOff> {
+    const business = new Business(dataSource, businessId);
+    if (holdMs === undefined) return await putOff(business, { businessId, jobId });
+    return new ChunkPutOff(await heldBy(business, jobId, hold, holdMs));
   }
 
   /**
@@ -173,7 +197,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
      *   details; `JobNotLive`, `GateLost`
      */
     processChunks(input: BatchInput): Promise<BatchResult> {
-      return workOn(input, { doChunk: (chunk) => chunks.act(chunk, 'wait'), endsWith: () => false });
+      return workOn(input, { doChunk: (chunk, leftMs) => chunks.act(chunk, 'wait', leftMs), endsWith: () => false });
     },
 
     /**
@@ -182,7 +206,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
      */
     processUnlockedChunk(input: BatchInput): Promise<BatchResult> {
       return workOn(input, {
-        doChunk: (chunk) => chunks.act(chunk, 'record as failed'),
+        doChunk: (chunk, leftMs) => chunks.act(chunk, 'record as failed', leftMs),
         // What comes behind it may have to wait for nobody.
         endsWith: ({ isTakenOver }) => !isTakenOver,
       });
@@ -202,12 +226,12 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
     /** For workflows of before chunks: a batch is one chunk. Throws like `processChunks`. */
     processBatch(sent: SentBatch): Promise<RecordedChunk | PausedBatch> {
-      return asWhole(sent, (chunk) => chunks.act(chunk, 'wait'));
+      return asWhole(sent, (chunk) => chunks.act(chunk, 'wait', WAIT_OF_WHOLE_MS));
     },
 
     /** The same for `processUnlockedChunk`. */
     processUnlocked(sent: SentBatch): Promise<RecordedChunk | PausedBatch> {
-      return asWhole(sent, (chunk) => chunks.act(chunk, 'record as failed'));
+      return asWhole(sent, (chunk) => chunks.act(chunk, 'record as failed', WAIT_OF_WHOLE_MS));
     },
 
     /** The same for `recordFailedChunk`. */
@@ -222,6 +246,11 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     processUnlockedChunkUpTo: (input: BatchInput) => activities.processUnlockedChunk(input),
     recordFailedChunkUpTo: (input: BatchInput & FailedChunk) => activities.recordFailedChunk(input),
   };
+}
+
+function chunksByKind(dependencies: BatchDependencies): Readonly<Record<OperationDefinition['kind'], Chunks>> {
+  const rows = createChunks(dependencies);
+  return { rows, messages: createMessageChunks({ ...dependencies, rows }) };
 }
 
 /** Sorts an attempt's error by what it means for the batch. No message of the server crosses this line. */

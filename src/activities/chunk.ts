@@ -11,14 +11,16 @@ import {
   recordFailures,
   type TargetFailure,
 } from '../db/repositories/chunk-ledger.js';
+import { findOpenChunk } from '../db/repositories/open-chunks.js';
 import { preparing } from '../db/prepared-statements.js';
 import { selectTargets } from '../db/selections/select-targets.js';
 import type { NextTargets, SelectedTargets } from '../db/selections/selected-targets.js';
 import { CommitFailed, type Transaction } from '../db/transaction.js';
 import type { ChunkId, ChunkOutcome, RecordedChunk, RowAnswer } from '../operations/batch.js';
-import type { Sql } from '../operations/definition.js';
+import type { OperationDefinition, Sql } from '../operations/definition.js';
+import type { Hold } from '../operations/hold.js';
 import { FAILURE } from '../operations/errors.js';
-import { type ActOutcome, actByBisecting, actOnAll, type Operation, PoisonedChunk } from './act-on-targets.js';
+import { type ActOutcome, actByBisecting, actOnAll, NOTHING_ACTED_ON, PoisonedChunk } from './act-on-targets.js';
 import type { BegunSelection, BegunSelections } from './begun-selections.js';
 import type { Checkpoint } from './checkpoint.js';
 
@@ -46,20 +48,32 @@ export interface ChunkInLedger {
 }
 
 /** Called for every chunk that this process has committed. */
-export type RecordChunk = (chunk: { operationType: string; seconds: number; outcome: ChunkOutcome }) => void;
+export type RecordChunk = (chunk: {
+  operationType: string;
+  kind: OperationDefinition['kind'];
+  seconds: number;
+  outcome: ChunkOutcome;
+}) => void;
 
 /** Whether a chunk waits for rows that another session has locked, or does without them. */
 export type LockedRows = 'wait' | 'record as failed';
 
-/** The chunk is not done now, which is no failure. Nothing of it is kept. */
+/** The chunk is not done now, which is no failure. Of rows nothing is kept; of messages it stays open. */
 export class ChunkPutOff extends Error {
-  constructor(readonly answer: RowAnswer) {
+  constructor(readonly answer: RowAnswer & { readonly hold?: Hold }) {
     super('the chunk is put off');
   }
 }
 
 /** The job's row says that it is paused. Thrown, so that the chunk's transaction is rolled back. */
 export class JobPaused extends ChunkPutOff {}
+
+/** The job is to wait with its chunk, which stays open. */
+export class ChunkHeld extends Error {
+  constructor(readonly hold: Hold) {
+    super('the chunk waits');
+  }
+}
 
 /** Another attempt of this chunk holds the ledger's row: not this attempt's fault, and it has done nothing yet. */
 export class LedgerBusy extends Error {}
@@ -84,19 +98,26 @@ export interface ChunkDependencies {
   readonly runOfWorkflow: () => string | null;
 }
 
+/** What can be done with a chunk of either kind of operation. */
+export interface Chunks {
+  /** @param leftMs of the batch's time */
+  act(input: ChunkInput, lockedRows: LockedRows, leftMs: number): Promise<ChunkInLedger>;
+  /** Records targets as failed: those up to `lastId`, or as many as the size says where it is undefined. */
+  recordFailed(input: ChunkInput, code: string, lastId?: number): Promise<ChunkInLedger>;
+}
+
 /** Looks up the targets of a chunk. */
 type LookUp = (sql: Sql, selected: SelectedTargets) => Promise<NextTargets>;
 
 /** What a chunk is a part of. */
-interface ChunkOf extends Operation {
+export interface ChunkOf extends Omit<BegunSelection, 'selection'> {
   readonly selected: SelectedTargets;
-  readonly archiveExpiresOn: string | null;
 }
 
 /** What a chunk does with its targets, between the ledger's row and the job's row. */
 type Work = (sql: Transaction, targets: NextTargets, of: ChunkOf) => Promise<ChunkOutcome>;
 
-type Act = typeof actOnAll;
+export type Act = typeof actOnAll;
 
 /**
  * What may be done with a chunk: each in one transaction with its row of the ledger, so that it is done once, and not for a
@@ -104,7 +125,7 @@ type Act = typeof actOnAll;
  *
  * @throws of what this returns: ChunkFailed, ChunkPutOff
  */
-export function createChunks(dependencies: ChunkDependencies) {
+export function createChunks(dependencies: ChunkDependencies): Chunks {
   const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow } = dependencies;
 
   async function doOnce(input: ChunkInput, lookUp: LookUp, work: Work): Promise<ChunkInLedger> {
@@ -119,9 +140,7 @@ export function createChunks(dependencies: ChunkDependencies) {
       const done = await new Business(dataSource, businessId).transaction(async (sql) => {
         // A connection of the pool is waited for before it, however small the chunk is.
         begunAt = performance.now();
-        const opening = openChunk(sql, input).catch((error: unknown) => {
-          throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
-        });
+        const opening = openOrWait(sql, input);
         // Sent together with BEGIN and the ledger's row, which saves two round trips of six. PostgreSQL answers in order:
         // where another attempt has done the chunk, this look-up was for nothing and does no harm.
         const taking = lookUp(selected.hasOnePlan ? preparing(sql) : sql, selected);
@@ -129,7 +148,7 @@ export function createChunks(dependencies: ChunkDependencies) {
         if (!(await opening)) {
           await taking;
           const recorded = await readChunk(sql, input);
-          if (!recorded) throw jobNotLive();
+          if (!recorded) throw (await findOpenChunk(sql, input)) ? new LedgerBusy() : jobNotLive();
           return { chunk: recorded, isTakenOver: true };
         }
         await checkpoint('batch opened', { jobId, businessId, streamNo, chunkNo });
@@ -162,7 +181,8 @@ export function createChunks(dependencies: ChunkDependencies) {
       const ms = performance.now() - begunAt;
       await checkpoint('after commit', { jobId, businessId, streamNo, chunkNo });
       if (!done.isTakenOver) {
-        recordChunk({ operationType, seconds: (performance.now() - startedAt) / 1000, outcome: done.chunk });
+        const seconds = (performance.now() - startedAt) / 1000;
+        recordChunk({ operationType, kind: of.definition.kind, seconds, outcome: done.chunk });
       }
       return { ...done, ms };
     } catch (error) {
@@ -177,11 +197,13 @@ export function createChunks(dependencies: ChunkDependencies) {
       const { ids, locked } = isWaiting
         ? { ids: targets.ids, locked: [] }
         : await of.selected.lockUnlocked(sql, targets.ids);
+      const { definition, parameters, archiveExpiresOn } = of;
+      if (definition.kind !== 'rows') throw new TypeError(`${definition.type} does not act on rows`);
       const done: ActOutcome =
         ids.length === 0
-          ? { succeeded: 0, failures: [], leftToDo: [] }
-          : await act(preparing(sql), of, { businessId, jobId, ids, archiveExpiresOn: of.archiveExpiresOn });
-      if (done.leftToDo.length > 0 && !of.definition.afterCommit) throw nobodyToDoIt(input.operationType);
+          ? NOTHING_ACTED_ON
+          : await act(preparing(sql), { definition, parameters }, { businessId, jobId, ids, archiveExpiresOn });
+      if (done.leftToDo.length > 0 && !definition.afterCommit) throw nobodyToDoIt(input.operationType);
       for (const left of done.leftToDo) await listAfterCommit(sql, input, left);
       const failures = [...locked.map(lockedTarget), ...done.failures];
       await recordFailures(sql, input, failures);
@@ -195,14 +217,11 @@ export function createChunks(dependencies: ChunkDependencies) {
       try {
         return await actOnTargets(input, lockedRows, actOnAll);
       } catch (error) {
-        const isPoisoned =
-          error instanceof ChunkFailed && (error.cause instanceof PoisonedChunk || isDeferredRefusal(error.cause));
-        if (!isPoisoned) throw error;
+        if (!(error instanceof ChunkFailed) || !isPoisoned(error.cause)) throw error;
         return actOnTargets(input, lockedRows, actByBisecting);
       }
     },
 
-    /** Records targets as failed: those up to `lastId`, or as many as the size says where it is undefined. */
     recordFailed(input: ChunkInput, code: string, lastId?: number): Promise<ChunkInLedger> {
       const lookUp = lastId === undefined ? nextOf(input, false) : upTo(input, lastId);
       return doOnce(input, lookUp, async (sql, targets) => {
@@ -214,13 +233,20 @@ export function createChunks(dependencies: ChunkDependencies) {
   };
 }
 
+/** Opens the ledger's row of a chunk. @throws LedgerBusy where another attempt holds it for too long */
+export function openOrWait(sql: Transaction, chunk: ChunkId): Promise<boolean> {
+  return openChunk(sql, chunk).catch((error: unknown) => {
+    throw postgresError(error)?.code === LOCK_NOT_AVAILABLE ? new LedgerBusy() : error;
+  });
+}
+
 /** What is above the range is another stream's. */
-function withinRange({ selection, ...begun }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
+export function withinRange({ selection, ...begun }: BegunSelection, { upTo }: ChunkInput): ChunkOf {
   const part = upTo === null ? selection : { ...selection, upperBound: upTo };
   return { ...begun, selected: selectTargets(begun.definition.targets, part) };
 }
 
-const nextOf =
+export const nextOf =
   ({ cursor, size }: ChunkInput, lock: boolean): LookUp =>
   (sql, selected) =>
     selected.next(sql, cursor, size, lock);
@@ -235,8 +261,13 @@ function outcomeOf({ taken, nextCursor, exhausted }: NextTargets, succeeded: num
   return { processed: taken, succeeded, failed, skipped: taken - succeeded - failed, nextCursor, exhausted };
 }
 
-function lockedTarget(targetId: number): TargetFailure {
+export function lockedTarget(targetId: number): TargetFailure {
   return { targetId, code: LOCK_NOT_AVAILABLE, constraint: undefined };
+}
+
+/** Some target of the chunk is to blame; which one is found by halving. */
+export function isPoisoned(error: unknown): boolean {
+  return error instanceof PoisonedChunk || isDeferredRefusal(error);
 }
 
 /** A constraint or a trigger that only COMMIT looked at. Our own tables have none, so that a target may be to blame. */
@@ -261,6 +292,6 @@ function nobodyToDoIt(operationType: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, FAILURE.batchImpossible);
 }
 
-function jobNotLive(): ApplicationFailure {
+export function jobNotLive(): ApplicationFailure {
   return ApplicationFailure.nonRetryable('the job is final: this batch was rolled back', FAILURE.jobNotLive);
 }

@@ -198,7 +198,10 @@ export function createJobActivities(dependencies: JobDependencies) {
       if (!isHopeless(error, attempt)) throw error;
       throw ApplicationFailure.nonRetryable(`cannot be measured: ${describeError(error)}`, FAILURE.jobCannotBegin);
     });
-    return (await beginJob(business, jobId, measured ?? NOTHING_SELECTED, runOfWorkflow())) ?? noLongerLive();
+    const sendsMessages = definition?.kind === 'messages';
+    return (
+      (await beginJob(business, jobId, measured ?? NOTHING_SELECTED, runOfWorkflow(), sendsMessages)) ?? noLongerLive()
+    );
   }
 }
 

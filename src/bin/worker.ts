@@ -14,6 +14,7 @@ import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tab
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
+import { ProviderPace } from '../gate/provider-pace.js';
 import { redisReady } from '../gate/redis.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { startHealthServer } from '../observability/health-server.js';
@@ -110,6 +111,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
       config,
       dataSource,
       gate,
+      pace: new ProviderPace(redis),
       client,
       registry,
       checkpoint: noCheckpoint,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPERATION_TYPE, type OperationDefinition } from './definition.js';
+import { OPERATION_TYPE, type RowsDefinition } from './definition.js';
 import { policyFields } from './policy.js';
 import { WAYS_TO_SELECT } from './selection.js';
 
@@ -51,7 +51,7 @@ export function definitionFaults(given: unknown): string[] {
   return error?.issues.map(({ path, message }) => `${path.join('.') || '(whole)'}: ${message}`) ?? [];
 }
 
-export function isDefinition(given: unknown): given is OperationDefinition {
+export function isDefinition(given: unknown): given is RowsDefinition {
   return definitionFaults(given).length === 0;
 }
 

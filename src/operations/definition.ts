@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SendOutcome } from '../channels/send-outcome.js';
 import type { Policy } from './policy.js';
 import type { Selection, WayToSelect } from './selection.js';
 import type { TargetIds } from './target-ids.js';
@@ -99,11 +100,11 @@ interface CommittedWork {
 
 /**
  * One operation type: what it selects from, what else it has to be told, and what a chunk does. Everything else (gate,
- * ledger, fence, counting, bisecting of poison targets, progress, pause, cancel) is the engine's.
+ * ledger, fence, counting, progress, pause, cancel) is the engine's.
  *
  * @typeParam P its parameters
  */
-export interface OperationDefinition<P extends JobParameters = JobParameters> {
+interface CommonDefinition<P extends JobParameters> {
   /** The operation type, as it stands in URLs, rows and lock keys: `[a-z_]+`. */
   readonly type: string;
   /** One line for people: shown in the API's documentation and the Temporal Web UI. */
@@ -111,12 +112,8 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
   /** Where an installation does not override it (`BULKGATE_POLICIES`). */
   readonly policy: Policy;
   readonly targets: TargetTable;
-  /** Its work is rows of this database: a rollback undoes all of it. */
-  readonly kind: 'rows';
   /** How a start may select its targets; in every way where it is absent. */
   readonly selectedBy?: readonly WayToSelect[];
-  /** Whether `act` archives what it deletes or overwrites, as `deleteTargets` and `updateTargets` do: a job can be undone. */
-  readonly isArchived?: boolean;
   /**
    * What a start has to say beside its selection; `NO_PARAMETERS` where that is nothing. A strict object, so that a mistyped
    * field is refused by its name. What it makes of the request is kept in the job's row as JSON and checked with it once
@@ -124,17 +121,24 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
    */
   readonly parameters: z.ZodType<P>;
   /**
+   * What is left to do when no target is left, in one transaction and once, however often a worker dies. A job that is cancelled
+   * or fails before does not come here. Like `act`, it must do nothing that a rollback does not undo.
+   */
+  finish?(sql: Sql, job: JobToFinish, parameters: P): Promise<void>;
+}
+
+/** An operation type whose work is rows of this database: a rollback undoes all of it. */
+export interface RowsDefinition<P extends JobParameters = JobParameters> extends CommonDefinition<P> {
+  readonly kind: 'rows';
+  /** Whether `act` archives what it deletes or overwrites, as `deleteTargets` and `updateTargets` do: a job can be undone. */
+  readonly isArchived?: boolean;
+  /**
    * Acts on the locked rows, inside the chunk's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
    *
    * @throws TargetRefused when the domain forbids one of the targets, and which one only the engine can find out, by halving
    */
   act(sql: Sql, chunk: ChunkOfTargets, parameters: P): Promise<Acted>;
-  /**
-   * What is left to do when no target is left, in one transaction and once, however often a worker dies. A job that is cancelled
-   * or fails before does not come here. Like `act`, it must do nothing that a rollback does not undo.
-   */
-  finish?(sql: Sql, job: JobToFinish, parameters: P): Promise<void>;
   /**
    * What is left to do when targets that `act` has deleted are back, in the same transaction: what `act` has written beside
    * the archive is taken back. The chunk has the id of the job that is undone, and those of its ids that are back.
@@ -152,6 +156,74 @@ export interface OperationDefinition<P extends JobParameters = JobParameters> {
    */
   afterCommit?(sql: Sql, work: CommittedWork): Promise<void>;
 }
+
+/** What becomes of one target of a chunk: an address to write to, or why there is none. */
+export type ComposedMessage = { readonly targetId: number } & (
+  | {
+      /** Normalised: one person has one spelling of it. */
+      readonly address: string;
+    }
+  | {
+      /** Short and stable, without row data: it is stored and shown. */
+      readonly skipped: string;
+    }
+);
+
+/** One message of a job. */
+export interface Message {
+  readonly businessId: number;
+  readonly jobId: string;
+  readonly targetId: number;
+  readonly address: string;
+}
+
+/** What a message says, as its definition's `send` understands it; or why it is not to be sent after all. */
+type MessageContent = { readonly content: unknown } | { readonly skipped: string };
+
+export interface MessageToSend extends Message {
+  /** Our own name for it, which travels with it, so that a webhook can name it. */
+  readonly reference: string;
+  readonly content: unknown;
+}
+
+/** How fast messages may be sent by way of one provider number, over all jobs and workers. */
+export interface MessagePace {
+  /** Names the number without being it: `whatsapp:7`. */
+  readonly key: string;
+  readonly perSecond: number;
+}
+
+/**
+ * An operation type that sends messages, which no rollback takes back. The engine keeps an outbox, so that no message is sent
+ * twice and none is lost without a word (docs/outbox.md).
+ *
+ * What a message says is read when it is sent and is stored nowhere.
+ */
+export interface MessagesDefinition<P extends JobParameters = JobParameters> extends CommonDefinition<P> {
+  readonly kind: 'messages';
+  /**
+   * Says for each target of the chunk whom it reaches, or why nobody. Inside the chunk's first transaction, on rows that are
+   * locked. Like `act` of rows it may be called again with a part of them. A target that it leaves out counts as skipped.
+   *
+   * @throws TargetRefused as `act` of rows does
+   */
+  compose(sql: Sql, chunk: ChunkOfTargets, parameters: P): Promise<readonly ComposedMessage[]>;
+  /** Asked once for each attempt of a chunk. */
+  paceOf(sql: Sql, job: Pick<Message, 'businessId' | 'jobId'>, parameters: P): Promise<MessagePace>;
+  /** Directly before the message is sent: whether consent still stands, and what the message says. Statements that read. */
+  contentOf(sql: Sql, message: Message, parameters: P): Promise<MessageContent>;
+  /**
+   * Sends it: one request, without a retry and without a redirect, that ends well under the lease of 60 s. Where it throws, or
+   * has not answered when the signal is aborted, nobody knows whether the message was sent: it becomes `unknown`.
+   */
+  send(message: MessageToSend, signal: AbortSignal): Promise<SendOutcome>;
+  /** Of rows alone. What was sent cannot be undone. */
+  readonly isArchived?: undefined;
+  readonly undoes?: undefined;
+  readonly afterCommit?: undefined;
+}
+
+export type OperationDefinition<P extends JobParameters = JobParameters> = RowsDefinition<P> | MessagesDefinition<P>;
 
 /** What the name of an operation type looks like. */
 export const OPERATION_TYPE = /^[a-z][a-z0-9_]{0,99}$/;

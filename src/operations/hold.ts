@@ -1,7 +1,9 @@
-/** What may ask a job to wait. The names are those of the metric. */
-export type HoldKind = 'lock_waits' | 'blocked_sessions' | 'active_connections' | 'replication_lag' | 'slow_chunks';
+/** What may ask a job to wait: the database, or a provider of messages. The names are those of the metric. */
+export type HoldKind =
+  | ('lock_waits' | 'blocked_sessions' | 'active_connections' | 'replication_lag' | 'slow_chunks')
+  | ('provider_pace' | 'lost_answer');
 
-/** Why a job is to wait for the database: no failure of the job. */
+/** Why a job is to wait: no failure of the job. */
 export interface Hold {
   readonly kind: HoldKind;
   /** In words for people, with the number that was found and its limit. Never row data. */

@@ -1,5 +1,5 @@
 import { type ArchivedRows, chunkParameters, OF_JOB, partSql, quoted, rowsSql } from './archived-rows.js';
-import type { Acted, ChunkOfTargets, OperationDefinition, RefusedTarget, Sql, TargetTable } from './definition.js';
+import type { Acted, ChunkOfTargets, RowsDefinition, RefusedTarget, Sql, TargetTable } from './definition.js';
 import { TargetRefused } from './errors.js';
 import { NOT_RESTORED } from './not-restored.js';
 import { TargetIds } from './target-ids.js';
@@ -14,7 +14,7 @@ import { TargetIds } from './target-ids.js';
  */
 export async function restoreDeleted(
   sql: Sql,
-  undone: OperationDefinition,
+  undone: RowsDefinition,
   chunk: ChunkOfTargets,
   archived: readonly ArchivedRows[],
 ): Promise<Acted> {

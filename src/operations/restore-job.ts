@@ -1,4 +1,4 @@
-import { NO_PARAMETERS, RESTORE_JOB, type OperationDefinition } from './definition.js';
+import { NO_PARAMETERS, type OperationDefinition, RESTORE_JOB, type RowsDefinition } from './definition.js';
 import { DEFAULT_POLICY, type Policy, type PolicyDefaults } from './policy.js';
 import { restoreTargets } from './restore-targets.js';
 
@@ -14,7 +14,8 @@ export function withRestores(definitions: PolicyDefaults): PolicyDefaults {
  *
  * @param jobId the job that is undone
  */
-export function restoreOf(undone: OperationDefinition, jobId: string): OperationDefinition {
+export function restoreOf(undone: OperationDefinition, jobId: string): RowsDefinition {
+  if (undone.kind !== 'rows') throw new TypeError(`${undone.type} archives nothing that could be brought back`);
   return {
     type: RESTORE_JOB,
     undoes: undone.type,

@@ -1,5 +1,5 @@
 import { archivedOf } from './archived-rows.js';
-import type { Acted, ChunkOfTargets, OperationDefinition, Sql } from './definition.js';
+import type { Acted, ChunkOfTargets, RowsDefinition, Sql } from './definition.js';
 import { restoreDeleted } from './restore-deleted.js';
 import { restoreUpdated } from './restore-updated.js';
 
@@ -13,7 +13,7 @@ import { restoreUpdated } from './restore-updated.js';
  * @returns targets that stay as they are as refused; one whose values were to go back and that is gone counts as skipped
  * @throws TargetRefused
  */
-export async function restoreTargets(sql: Sql, undone: OperationDefinition, chunk: ChunkOfTargets): Promise<Acted> {
+export async function restoreTargets(sql: Sql, undone: RowsDefinition, chunk: ChunkOfTargets): Promise<Acted> {
   const archived = await archivedOf(sql, undone.targets, chunk);
   const updated = archived.filter(({ kind }) => kind === 'updated');
   const gone = archived.filter(({ kind }) => kind !== 'updated');

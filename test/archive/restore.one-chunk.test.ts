@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { selectTargets } from '../../src/db/selections/select-targets.js';
-import type { Acted, OperationDefinition, TargetTable } from '../../src/operations/definition.js';
+import type { Acted, RowsDefinition, TargetTable } from '../../src/operations/definition.js';
 import { deleteLeadsBulk } from '../../src/operations/definitions/delete-leads-bulk.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
 import { deleteTargets } from '../../src/operations/delete-targets.js';
@@ -15,21 +15,21 @@ import { addLeads } from '../support/leads.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
 
 /** A type of a CRM's own over leads. */
-const typeWith = (act: OperationDefinition['act'], targets = leadTargets): OperationDefinition => ({
+const typeWith = (act: RowsDefinition['act'], targets = leadTargets): RowsDefinition => ({
   ...deleteLeadsBulk,
   targets,
   act,
 });
-const deletes = (targets: TargetTable): OperationDefinition =>
+const deletes = (targets: TargetTable): RowsDefinition =>
   typeWith((sql, chunk) => deleteTargets(sql, targets, chunk), targets);
-const updates = (newValues: Readonly<Record<string, NewValue>>): OperationDefinition =>
+const updates = (newValues: Readonly<Record<string, NewValue>>): RowsDefinition =>
   typeWith((sql, chunk) => updateTargets(sql, leadTargets, chunk, newValues));
 const to =
   (text: string): NewValue =>
   (parameter) =>
     `${parameter(text)}::text`;
 
-const acted = (database: TestDatabase, definition: OperationDefinition, ids: readonly number[]): Promise<string> =>
+const acted = (database: TestDatabase, definition: RowsDefinition, ids: readonly number[]): Promise<string> =>
   actedJob({ database, dataSource: database.dataSource }, definition, ids);
 
 async function archiveOf({ dataSource }: TestDatabase, jobId: string): Promise<string> {
@@ -40,7 +40,7 @@ async function archiveOf({ dataSource }: TestDatabase, jobId: string): Promise<s
 /** Undoes the job in one chunk, as a worker does that does not halve it. */
 async function undone(
   database: TestDatabase,
-  definition: OperationDefinition,
+  definition: RowsDefinition,
   jobId: string,
   ids: readonly number[],
 ): Promise<Acted> {

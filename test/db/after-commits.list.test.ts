@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { Business } from '../../src/db/business.js';
 import { listAfterCommit } from '../../src/db/repositories/after-commits.js';
-import { createRegistry, type OperationDefinition } from '../../src/operations/definition.js';
+import { createRegistry, type RowsDefinition } from '../../src/operations/definition.js';
 import { deleteLeadsBulk } from '../../src/operations/definitions/delete-leads-bulk.js';
 import { doAfterCommits } from '../../src/upkeep/do-after-commits.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
 
-type AfterCommit = NonNullable<OperationDefinition['afterCommit']>;
+type AfterCommit = NonNullable<RowsDefinition['afterCommit']>;
 
 const JOB = uuidV7();
 

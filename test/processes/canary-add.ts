@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OperationDefinition } from '../../src/operations/definition.js';
+import type { RowsDefinition } from '../../src/operations/definition.js';
 import { canaryIncrement } from './canary.js';
 
 const parameters = z.strictObject({
@@ -9,7 +9,7 @@ const parameters = z.strictObject({
 });
 
 /** Adds to `touched` as much as its parameters say: an operation type with a parameter that has a default. */
-export const canaryAdd: OperationDefinition<z.infer<typeof parameters>> = {
+export const canaryAdd: RowsDefinition<z.infer<typeof parameters>> = {
   ...canaryIncrement,
   type: 'canary_add',
   summary: 'Add to canaries',

@@ -1,8 +1,8 @@
-import type { OperationDefinition } from '../../src/operations/definition.js';
+import type { RowsDefinition } from '../../src/operations/definition.js';
 import { canaryIncrement } from './canary.js';
 
 /** An operation that has something to finish, of which work done twice shows: every canary is tallied, the others of the business too. */
-export const canaryTally: OperationDefinition = {
+export const canaryTally: RowsDefinition = {
   ...canaryIncrement,
   type: 'canary_tally',
   summary: 'Increment canaries, then tally them',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rowLevelSecurityOn } from '../../src/db/migrations/row-level-security.js';
 import { TargetRefused } from '../../src/operations/errors.js';
-import { NO_PARAMETERS, type OperationDefinition } from '../../src/operations/definition.js';
+import { NO_PARAMETERS, type RowsDefinition } from '../../src/operations/definition.js';
 import { DEFAULT_POLICY } from '../../src/operations/policy.js';
 
 /**
@@ -11,7 +11,7 @@ import { DEFAULT_POLICY } from '../../src/operations/policy.js';
  * - `mood` 'refused': refused by the domain; 'broken': the whole batch fails, and nobody knows why (38000);
  *   'impossible': it meets a table that is missing (42P01)
  */
-export const canaryIncrement: OperationDefinition = {
+export const canaryIncrement: RowsDefinition = {
   type: 'canary_increment',
   summary: 'Increment canaries',
   policy: DEFAULT_POLICY,

@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '../../src/operations/definition.js';
+import type { RowsDefinition } from '../../src/operations/definition.js';
 import { canaryIncrement } from './canary.js';
 
 /** Waits until four chunks hold their rows, for 2 s at most: the last ones of a job are fewer. */
@@ -18,7 +18,7 @@ const UNTIL_ALL_HOLD_ROWS = `DO $$
  * a job has several streams, each comes to want the rows that another one holds, and PostgreSQL ends one of them with a
  * deadlock (40P01). It counts its acts in `shuffled`.
  */
-export const canaryShuffle: OperationDefinition = {
+export const canaryShuffle: RowsDefinition = {
   ...canaryIncrement,
   type: 'canary_shuffle',
   summary: 'Shuffle canaries',

@@ -2,6 +2,7 @@ import { createRegistry } from '../../src/operations/definition.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { canaryIncrement } from './canary.js';
 import { canaryAdd } from './canary-add.js';
+import { canaryMessage } from './canary-message.js';
 import { canaryTally } from './canary-tally.js';
 import { canaryShuffle } from './careless-canary.js';
 
@@ -12,4 +13,5 @@ export const testRegistry = createRegistry([
   canaryShuffle,
   canaryAdd,
   canaryTally,
+  canaryMessage,
 ]);

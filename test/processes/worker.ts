@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../src/activities/checkpoint.js';
 import { readConfig } from '../../src/config/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { ProviderPace } from '../../src/gate/provider-pace.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
 import { createReconcilerPass } from '../../src/upkeep/upkeep-passes.js';
 import { startUpkeepLoop } from '../../src/upkeep/upkeep-loop.js';
@@ -79,6 +80,7 @@ const createFittingWorker = (): Promise<Worker> =>
     config,
     dataSource,
     gate,
+    pace: new ProviderPace(redis),
     client,
     deployMs: options.deployMs,
     loadWithinMs: options.loadWithinMs,

@@ -25,6 +25,7 @@ export async function actedJob(
   ids: readonly number[],
   fields: Partial<NewJob> = {},
 ): Promise<string> {
+  if (definition.kind !== 'rows') throw new TypeError(`${definition.type} does not act on rows`);
   const { businessId = 1, parameters = {} } = fields;
   const jobId = await acceptedJob(dataSource, { operationType: definition.type, archiveDays: 30, ...fields });
   const business = new Business(await database.as('bulkgate_worker'), businessId);

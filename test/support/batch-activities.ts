@@ -5,6 +5,7 @@ import { BegunSelections } from '../../src/activities/begun-selections.js';
 import { ChunkSlots } from '../../src/activities/chunk-slots.js';
 import { GateKeeper } from '../../src/activities/gate-keeper.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
+import { ProviderPace } from '../../src/gate/provider-pace.js';
 import type { BatchInput } from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { testRegistry } from '../processes/registry.js';
@@ -19,6 +20,7 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     selections: new BegunSelections(dataSource, testRegistry),
     checkpoint: () => undefined,
     recordChunk: () => undefined,
+    pace: new ProviderPace(redis),
     load: { look: () => Promise.resolve(null), during: (work) => work() },
     recordHold: () => undefined,
     slots: new ChunkSlots(10),

@@ -12,7 +12,7 @@ export const ROW_ANSWER = `cancel_requested_at IS NOT NULL AS "stopRequested", $
  * Opens the ledger's row of a chunk: the first statement of its transaction. It waits (up to `lock_timeout`) for
  * another attempt of the same chunk that is still in flight.
  *
- * @returns false when the chunk has been done: nothing else may happen then
+ * @returns false when the chunk is there: it has been done, or its messages are being sent
  */
 export async function openChunk(sql: Transaction, { businessId, jobId, streamNo, chunkNo }: ChunkId): Promise<boolean> {
   const opened = await sql.queryPrepared(
@@ -24,7 +24,7 @@ export async function openChunk(sql: Transaction, { businessId, jobId, streamNo,
   return opened.length > 0;
 }
 
-/** The recorded result of a chunk that has been done; null when the job is no longer live. */
+/** The recorded result of a chunk that has been done; null when it has not, or the job is no longer live. */
 export async function readChunk(
   sql: Sql,
   { businessId, jobId, streamNo, chunkNo }: ChunkId,
@@ -35,7 +35,7 @@ export async function readChunk(
        FROM job_batches b
        JOIN (SELECT id, ${ROW_ANSWER}
                FROM jobs WHERE id = $1 AND business_id = $4 AND ${LIVE}) j ON j.id = b.job_id
-      WHERE b.job_id = $1 AND b.stream_no = $2 AND b.batch_no = $3 AND b.business_id = $4`,
+      WHERE b.job_id = $1 AND b.stream_no = $2 AND b.batch_no = $3 AND b.business_id = $4 AND b.finished_at IS NOT NULL`,
     [jobId, streamNo, chunkNo, businessId],
   );
   return row ?? null;

@@ -1,6 +1,7 @@
 import { batchSizeColumn } from '../batch-size-column.js';
 import type { Business } from '../business.js';
 import { MAX_ERROR_LENGTH, shortError } from '../../operations/errors.js';
+import type { Sql } from '../../operations/definition.js';
 import type { Job } from '../../operations/job.js';
 import type { Counters, Pace } from '../../operations/progress.js';
 import type { RowState, SentSpeed } from '../../operations/row-state.js';
@@ -12,6 +13,7 @@ import { NO_HOLD } from '../hold-columns.js';
 import { LIVE } from '../live-condition.js';
 import { ROW_STATE } from '../row-state-column.js';
 import { PACE } from './job-pace.js';
+import { closeOpenChunks } from './open-chunks.js';
 import { type JobSelection, SELECTION, selectionOf, type SelectionRow } from '../selections/job-selection.js';
 
 /** What a worker needs to know of a job that it takes on. */
@@ -33,6 +35,7 @@ const BEGUN = `total, streams, started_at AS "startedAt", ${LIVE_JOB}`;
  * @param total how many targets the selection has now. A job's total stays the number that a person has confirmed: what
  *   has gone since then is skipped.
  * @param upperBound highest id that belongs to the selection; null for explicit ids
+ * @param sendsMessages its chunks stay open while their messages are sent, and `finishJob` has to close them
  * @returns null when the job is final or unknown
  */
 export async function beginJob(
@@ -40,12 +43,13 @@ export async function beginJob(
   jobId: string,
   selection: { readonly total: number; readonly upperBound: number | null; readonly streams?: readonly StreamRange[] },
   runId: string | null = null,
+  sendsMessages = false,
 ): Promise<BegunJob | null> {
   const begun = await business.first<BegunJob>(
     `UPDATE jobs
         SET started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), runs = 1, total = GREATEST($2, expected_total), upper_bound = $3,
             streams = $6, parallelism = LEAST(parallelism, jsonb_array_length($6::jsonb)),
-            temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
+            sends_messages = $7, temporal_run_id = $5, counted_at = clock_timestamp(), worked_ms = 0, recent_per_second = 0,
             status = CASE status WHEN 'pending' THEN 'running' ELSE status END, status_at = clock_timestamp()
       WHERE id = $1 AND business_id = $4 AND started_at IS NULL AND ${LIVE}
       RETURNING ${BEGUN}`,
@@ -56,6 +60,7 @@ export async function beginJob(
       business.id,
       runId,
       JSON.stringify(selection.streams ?? WHOLE_SELECTION),
+      sendsMessages,
     ],
   );
   return begun ?? (await readJobToBegin(business, jobId))?.begun ?? null;
@@ -159,14 +164,27 @@ export function readEnded(business: Business, jobId: string): Promise<EndedJob |
 /** What must still be true of a job for somebody else than its own workflow to finish it. */
 export type FinishCondition = 'any' | 'begun' | 'not begun';
 
+/** How a job is to end. */
+interface Ending {
+  readonly jobId: string;
+  readonly status: FinalStatus;
+  readonly lastError: string | null;
+  readonly condition: FinishCondition;
+  readonly speed: SentSpeed | null;
+}
+
 /**
  * Gives the job its final status, once: null when it is final already or no arrow leads there. The counting identity
  * `total = processed + not_attempted` is made true inside the statement itself, from the row's own counters: what is
  * missing to the total is `skipped` on `completed` and `not_attempted` otherwise.
  *
+ * A job of rows ends with one statement. A job of messages may have chunks whose messages are being sent. First it is
+ * committed that it ends, so that no message is claimed any more. Then one transaction closes those chunks and ends the job:
+ * nothing stays open behind a final job.
+ *
  * @param speed last in force; null leaves what the row has
  */
-export function finishJob(
+export async function finishJob(
   business: Business,
   jobId: string,
   status: FinalStatus,
@@ -174,23 +192,61 @@ export function finishJob(
   condition: FinishCondition = 'any',
   speed: SentSpeed | null = null,
 ): Promise<Job | null> {
-  return business.first(
+  const ending = { jobId, status, lastError, condition, speed };
+  const ended = await writeFinal(business, business.id, ending, { sendsMessages: false });
+  if (ended || !(await beginEnding(business, ending))) return ended;
+  return business
+    .transaction(async (sql) => {
+      await closeOpenChunks(sql, jobId);
+      const final = await writeFinal(sql, business.id, ending, { sendsMessages: true });
+      if (!final) throw new EndedElsewhere();
+      return final;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof EndedElsewhere) return null;
+      throw error;
+    });
+}
+
+/** Rolls the transaction back: somebody else was faster. */
+class EndedElsewhere extends Error {}
+
+const MAY_END = `id = $1 AND business_id = $2 AND status = ANY($3::text[])
+  AND ($4 = 'any' OR ($4 = 'begun') = (started_at IS NOT NULL))`;
+
+/** Of a job of messages. It waits for claims that are under way: they hold the job's row. */
+async function beginEnding(business: Business, { jobId, status, condition }: Ending): Promise<boolean> {
+  const begun = await business.query(
+    `UPDATE jobs SET ending_at = COALESCE(ending_at, clock_timestamp()) WHERE ${MAY_END} AND sends_messages RETURNING 1`,
+    [jobId, business.id, sourcesOf(status), condition],
+  );
+  return begun.length > 0;
+}
+
+async function writeFinal(
+  sql: Sql,
+  businessId: number,
+  { jobId, status, lastError, condition, speed }: Ending,
+  { sendsMessages }: { readonly sendsMessages: boolean },
+): Promise<Job | null> {
+  const [job] = await sql.query<Job>(
     `UPDATE jobs
-        SET status = $2, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
-            last_error = left($3, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
+        SET status = $5, status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
+            last_error = left($6, ${MAX_ERROR_LENGTH}), finished_at = clock_timestamp(),
             batch_size = CASE WHEN $8::integer IS NULL THEN batch_size ELSE $7 END,
             throttle_ms = COALESCE($8, throttle_ms),
             parallelism = COALESCE($9, parallelism), ${NO_HOLD},
             total = COALESCE(total, processed),
-            processed = CASE WHEN $2 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
-            skipped = skipped + CASE WHEN $2 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
-            not_attempted = CASE WHEN $2 = 'completed' THEN 0 ELSE GREATEST(COALESCE(total, processed) - processed, 0) END
-      WHERE id = $1 AND business_id = $6 AND status = ANY($4::text[])
-        AND ($5 = 'any' OR ($5 = 'begun') = (started_at IS NOT NULL))
+            processed = CASE WHEN $5 = 'completed' THEN GREATEST(total, processed) ELSE processed END,
+            skipped = skipped + CASE WHEN $5 = 'completed' THEN GREATEST(total - processed, 0) ELSE 0 END,
+            not_attempted = CASE WHEN $5 = 'completed' THEN 0 ELSE GREATEST(COALESCE(total, processed) - processed, 0) END
+      WHERE ${MAY_END} AND sends_messages = $10
       RETURNING ${JOB}`,
     [
-      ...[jobId, status, lastError === null ? null : shortError(lastError), sourcesOf(status), condition, business.id],
+      ...[jobId, businessId, sourcesOf(status), condition, status, lastError === null ? null : shortError(lastError)],
       ...[speed && batchSizeColumn(speed.batchSize), speed?.throttleMs ?? null, speed?.parallelism ?? null],
+      sendsMessages,
     ],
   );
+  return job ?? null;
 }

@@ -60,12 +60,14 @@ export function findPurgeableKeys(dataSource: DataSource, retentionDays: number,
 }
 
 /**
- * Ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. Nothing of a
+ * Outbox, ledger, failures and staged ids of a job; the staging's header last, because it is what the finder looks for. Nothing of a
  * job that a live retry needs.
  */
 export async function deleteLedgers(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
   if (!(await noteDeletion(business, jobId))) return;
   await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
+  // Before the ledger, which is what the finder looks for.
+  await deleteInChunks(business, 'outbox', 'job_id = $1', jobId, signal);
   await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
   const job = await business.first<{ stagingId: string | null }>(
     'SELECT staging_id AS "stagingId" FROM jobs WHERE id = $1 AND business_id = $2',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FINISHED_TARGET } from '../archived-rows.js';
-import { NO_PARAMETERS, type OperationDefinition, type TargetTable } from '../definition.js';
+import { NO_PARAMETERS, type RowsDefinition, type TargetTable } from '../definition.js';
 import { deleteTargets } from '../delete-targets.js';
 import { DEFAULT_POLICY } from '../policy.js';
 import { LEGAL_HOLD, leadTargets } from './lead-targets.js';
@@ -35,7 +35,7 @@ const ARCHIVE_IMPORTS = `
   INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
   SELECT $1::integer, $4::date, $2::uuid, ${FINISHED_TARGET}, 'imports', id, 'deleted', row FROM deleted`;
 
-export const deleteImportedLeads: OperationDefinition = {
+export const deleteImportedLeads: RowsDefinition = {
   type: 'delete_imported_leads',
   summary: 'Delete imported leads',
   kind: 'rows',

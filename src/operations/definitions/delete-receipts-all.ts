@@ -1,4 +1,4 @@
-import { NO_PARAMETERS, type OperationDefinition } from '../definition.js';
+import { NO_PARAMETERS, type RowsDefinition } from '../definition.js';
 import { deleteTargets } from '../delete-targets.js';
 import { TargetRefused } from '../errors.js';
 import { NOT_RESTORED } from '../not-restored.js';
@@ -24,7 +24,7 @@ const KEEP_FILES = `
     SELECT FROM receipts WHERE business_id = $1 AND id = ANY($2::bigint[]) AND file_sha256 IS NOT NULL
        AND (id, file_sha256) NOT IN (SELECT receipt_id, sha256 FROM kept)) AS "areAll"`;
 
-export const deleteReceiptsAll: OperationDefinition = {
+export const deleteReceiptsAll: RowsDefinition = {
   type: 'delete_receipts_all',
   summary: 'Delete receipts',
   kind: 'rows',

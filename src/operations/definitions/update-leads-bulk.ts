@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OperationDefinition } from '../definition.js';
+import type { RowsDefinition } from '../definition.js';
 import { MAX_LEAD_TEXT, MOST_TAGS } from '../lead-limits.js';
 import { lineText } from '../line-text.js';
 import { DEFAULT_POLICY } from '../policy.js';
@@ -45,7 +45,7 @@ const TOO_MANY_TAGS: Protection = { where: `cardinality(new_tags) > ${MOST_TAGS}
 
 type LeadChanges = z.infer<typeof parameters>;
 
-export const updateLeadsBulk: OperationDefinition<LeadChanges> = {
+export const updateLeadsBulk: RowsDefinition<LeadChanges> = {
   type: 'update_leads_bulk',
   summary: 'Update leads',
   policy: DEFAULT_POLICY,

@@ -1,0 +1,215 @@
+import { Business } from '../db/business.js';
+import { closeChunk, readChunk, recordFailures } from '../db/repositories/chunk-ledger.js';
+import {
+  countersOf,
+  findOpenChunk,
+  isEnding,
+  leaveOpen,
+  lockOpenChunk,
+  lockSendingJob,
+  type OpenChunk,
+} from '../db/repositories/open-chunks.js';
+import {
+  countMessages,
+  endLeases,
+  failPrepared,
+  insertFailedMessages,
+  insertMessages,
+  readFailures,
+} from '../db/repositories/outbox-chunks.js';
+import { preparing } from '../db/prepared-statements.js';
+import { sendPrepared, type SendingDependencies } from '../outbox/send-prepared.js';
+import type { RecordedChunk } from '../operations/batch.js';
+import type { MessagesDefinition, RowsDefinition } from '../operations/definition.js';
+import { actByBisecting, actOnAll, NOTHING_ACTED_ON } from './act-on-targets.js';
+import {
+  type Act,
+  type ChunkDependencies,
+  ChunkFailed,
+  ChunkHeld,
+  type ChunkInLedger,
+  type ChunkInput,
+  type ChunkOf,
+  ChunkPutOff,
+  type Chunks,
+  isPoisoned,
+  jobNotLive,
+  LedgerBusy,
+  type LockedRows,
+  lockedTarget,
+  nextOf,
+  openOrWait,
+  putOff,
+  withinRange,
+} from './chunk.js';
+
+export interface MessageChunkDependencies extends ChunkDependencies, Pick<SendingDependencies, 'pace'> {
+  /** For a chunk of which nothing was ever composed. */
+  readonly rows: Pick<Chunks, 'recordFailed'>;
+}
+
+/** The job does not send now. Rolls the transaction back. */
+class JobNotSending extends Error {}
+
+/**
+ * Chunks of messages. A chunk is opened by one transaction, which composes its messages; they are sent one by one; another
+ * transaction closes it. In between it is open in the ledger, and whichever attempt comes next goes on with what is left
+ * (docs/outbox.md).
+ *
+ * @throws of what this returns: ChunkFailed, ChunkPutOff, ChunkHeld
+ */
+export function createMessageChunks(dependencies: MessageChunkDependencies): Chunks {
+  const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow, rows } = dependencies;
+
+  const businessOf = ({ businessId }: ChunkInput): Business => new Business(dataSource, businessId);
+
+  /** The first transaction. */
+  async function open(input: ChunkInput, of: ChunkOf, lockedRows: LockedRows, act: Act): Promise<OpenChunk | null> {
+    const { businessId, jobId } = input;
+    const { selected, parameters, archiveExpiresOn } = of;
+    return businessOf(input).transaction(async (sql) => {
+      if (!(await openOrWait(sql, input))) return findOpenChunk(sql, input);
+      await checkpoint('batch opened', input);
+      const isWaiting = lockedRows === 'wait';
+      const targets = await nextOf(input, isWaiting)(sql, selected);
+      const { ids, locked } = isWaiting
+        ? { ids: targets.ids, locked: [] }
+        : await selected.lockUnlocked(sql, targets.ids);
+      const chunk = { businessId, jobId, ids, archiveExpiresOn };
+      const operation = { definition: composing(input, definitionOf(of)), parameters };
+      const { failures } = ids.length === 0 ? NOTHING_ACTED_ON : await act(preparing(sql), operation, chunk);
+      await insertFailedMessages(sql, input, [...locked.map(lockedTarget), ...failures]);
+      const changedSince = await selected.countChanged(sql, input.cursor, targets);
+      if (!(await leaveOpen(sql, input, targets, changedSince))) throw new JobNotSending();
+      await checkpoint('before commit', input);
+      return targets;
+    });
+  }
+
+  /** @returns null where the chunk is closed already */
+  async function openWithoutPoison(input: ChunkInput, of: ChunkOf, lockedRows: LockedRows): Promise<OpenChunk | null> {
+    try {
+      return await open(input, of, lockedRows, actOnAll);
+    } catch (error) {
+      if (!isPoisoned(error)) throw error;
+      return open(input, of, lockedRows, actByBisecting);
+    }
+  }
+
+  /** The second transaction. @param startedAtMs of this attempt */
+  async function close(input: ChunkInput, startedAtMs: number): Promise<ChunkInLedger> {
+    const { operationType, runNo, size } = input;
+    const begunAtMs = performance.now();
+    const done = await businessOf(input).transaction(async (sql) => {
+      const chunk = await lockOpenChunk(sql, input);
+      if (!chunk) return { chunk: (await readChunk(sql, input)) ?? final(), isTakenOver: true };
+      const messages = await countMessages(sql, input);
+      // An attempt that was frozen has put one back meanwhile.
+      if (messages.unsettled > 0) throw new LedgerBusy();
+      await recordFailures(sql, input, await readFailures(sql, input));
+      const { taken, nextCursor, exhausted } = chunk;
+      const outcome = { ...countersOf(taken, messages), nextCursor, exhausted };
+      const durationMs = Math.round(performance.now() - startedAtMs);
+      const ran = { runNo, runId: runOfWorkflow(), durationMs, size, whilePaused: false };
+      const closed = await closeChunk(sql, input, { outcome, changedSince: 0, ...ran });
+      if (!closed) return await putOff(sql, input);
+      await checkpoint('before commit', input);
+      const recorded: RecordedChunk = { ...outcome, ...closed };
+      return { chunk: recorded, isTakenOver: false };
+    });
+    const ms = performance.now() - begunAtMs;
+    await checkpoint('after commit', input);
+    const seconds = (performance.now() - startedAtMs) / 1000;
+    if (!done.isTakenOver) recordChunk({ operationType, kind: 'messages', seconds, outcome: done.chunk });
+    return { ...done, ms };
+  }
+
+  /** @throws ChunkHeld while a message is with another attempt, which may be dead */
+  async function waitForLeases(input: ChunkInput): Promise<void> {
+    const leftMs = await endLeases(businessOf(input), input);
+    if (leftMs === null) return;
+    const reason = `the outcome of a message is waited for: ${Math.ceil(leftMs / 1000)} s at most`;
+    throw new ChunkHeld({ kind: 'lost_answer', reason });
+  }
+
+  /** @throws ChunkPutOff, JobPaused, ApplicationFailure `JobNotLive` */
+  async function stop(input: ChunkInput): Promise<never> {
+    const business = businessOf(input);
+    // Whoever ends it may have died over that: an attempt that is put off again and again would never say so.
+    if (await isEnding(business, input)) throw jobNotLive();
+    return putOff(business, input);
+  }
+
+  const stopIfNotSending = (input: ChunkInput) => (error: unknown) => {
+    if (error instanceof JobNotSending) return stop(input);
+    throw error;
+  };
+
+  /** What is not sent yet fails, because the chunk was tried in vain. */
+  async function giveUp(input: ChunkInput, code: string): Promise<void> {
+    await businessOf(input).transaction(async (sql) => {
+      await failPrepared(sql, input, code);
+      if (!(await lockSendingJob(sql, input))) throw new JobNotSending();
+    });
+  }
+
+  async function failingWith<T>(work: (knows: (lastId: number) => void) => Promise<T>): Promise<T> {
+    let lastId: number | undefined;
+    try {
+      return await work((id) => (lastId = id));
+    } catch (error) {
+      const isSaid = error instanceof ChunkPutOff || error instanceof ChunkHeld || error instanceof ChunkFailed;
+      throw isSaid ? error : new ChunkFailed(error, lastId);
+    }
+  }
+
+  return {
+    act: (input, lockedRows, leftMs) =>
+      failingWith(async (knows) => {
+        const startedAtMs = performance.now();
+        const of = withinRange(await selections.of(input), input);
+        await checkpoint('before begin', input);
+        const chunk = await openWithoutPoison(input, of, lockedRows).catch(stopIfNotSending(input));
+        // Closed, or its job is final: the second transaction says which.
+        if (!chunk) return close(input, startedAtMs);
+        if (chunk.taken > 0) knows(chunk.nextCursor);
+        await checkpoint('composed', input);
+        const toSend = { chunk: input, definition: definitionOf(of), parameters: of.parameters };
+        const end = await sendPrepared(dependencies, { ...toSend, untilMs: startedAtMs + leftMs });
+        if (end.kind === 'hold') throw new ChunkHeld(end.hold);
+        if (end.kind !== 'nothing left') return stop(input);
+        await waitForLeases(input);
+        return close(input, startedAtMs);
+      }),
+
+    recordFailed: (input, code, lastId) =>
+      failingWith(async (knows) => {
+        if (!(await findOpenChunk(businessOf(input), input))) return rows.recordFailed(input, code, lastId);
+        if (lastId !== undefined) knows(lastId);
+        const startedAtMs = performance.now();
+        await giveUp(input, code).catch(stopIfNotSending(input));
+        await waitForLeases(input);
+        return close(input, startedAtMs);
+      }),
+  };
+}
+
+function definitionOf({ definition }: ChunkOf): MessagesDefinition {
+  if (definition.kind !== 'messages') throw new TypeError(`${definition.type} sends no messages`);
+  return definition;
+}
+
+/** Composing as an act on rows, which is what it is: what is poison among the targets is found in the same way. */
+function composing(input: ChunkInput, definition: MessagesDefinition): Pick<RowsDefinition, 'act'> {
+  return {
+    async act(sql, chunk, parameters) {
+      const messages = await definition.compose(sql, chunk, parameters);
+      await insertMessages(sql, input, messages);
+      return { done: messages.length, refused: [] };
+    },
+  };
+}
+
+function final(): never {
+  throw jobNotLive();
+}

@@ -1,0 +1,74 @@
+import type { Business } from '../db/business.js';
+import { describeError, errorMeaning } from '../db/postgres-error.js';
+import { lockSendingJob } from '../db/repositories/open-chunks.js';
+import { lockPrepared, markFailed, markSending, markSkipped, putBack } from '../db/repositories/outbox.js';
+import { CommitFailed, type Transaction } from '../db/transaction.js';
+import type { JobParameters, Message, MessagesDefinition } from '../operations/definition.js';
+
+interface MessageToClaim {
+  readonly message: Message;
+  readonly definition: MessagesDefinition;
+  readonly parameters: JobParameters;
+  /** Names whoever alone may write the outcome. */
+  readonly attempt: string;
+}
+
+/** `gone`: another attempt has it. `not sent`: it is skipped or failed. `not running`: its job sends nothing now. */
+type Claim = { readonly content: unknown } | 'gone' | 'not sent' | 'not running';
+
+/**
+ * Claims a message, in one short transaction: it is prepared, consent still stands, and its job runs. The message is locked
+ * first and the job's row last, as everywhere. Once it is committed the message is sent at once, or it is `unknown` when its
+ * lease has ended.
+ */
+export async function claimMessage(
+  business: Business,
+  { message, definition, parameters, attempt }: MessageToClaim,
+): Promise<Claim> {
+  try {
+    return await whileRunning(business, message, async (sql) => {
+      const [isPrepared, found] = await Promise.all([
+        lockPrepared(sql, message),
+        definition.contentOf(sql, message, parameters),
+      ]);
+      if (!isPrepared) return { claim: 'gone' };
+      if ('skipped' in found) return { claim: 'not sent', write: markSkipped(sql, message, found.skipped) };
+      return { claim: found, write: markSending(sql, message, attempt) };
+    });
+  } catch (error) {
+    // Whether it is claimed or not, it has not been sent.
+    if (error instanceof CommitFailed) await putBack(business, message, attempt).catch(() => undefined);
+    else if (errorMeaning(error) === 'row') return failMessage(business, message, describeError(error));
+    throw error;
+  }
+}
+
+/** What it is to say cannot be read. The others of its chunk are sent. */
+function failMessage(business: Business, message: Message, code: string): Promise<Claim> {
+  return whileRunning(business, message, async (sql) => {
+    const isPrepared = await lockPrepared(sql, message);
+    return isPrepared ? { claim: 'not sent', write: markFailed(sql, message, code) } : { claim: 'gone' };
+  });
+}
+
+/** The job's row says that its messages are not to be sent now. Rolls the claim back. */
+class JobNotRunning extends Error {}
+
+async function whileRunning(
+  business: Business,
+  message: Message,
+  work: (sql: Transaction) => Promise<{ readonly claim: Claim; readonly write?: Promise<void> }>,
+): Promise<Claim> {
+  try {
+    return await business.transaction(async (sql) => {
+      const { claim, write } = await work(sql);
+      // Sent in one breath, and executed in this order.
+      const [, isRunning] = await Promise.all([write, lockSendingJob(sql, message)]);
+      if (!isRunning) throw new JobNotRunning();
+      return claim;
+    });
+  } catch (error) {
+    if (error instanceof JobNotRunning) return 'not running';
+    throw error;
+  }
+}
