@@ -1,4 +1,4 @@
-import { type CodecKey, codecKeys, codecKeysInFile } from './codec-keys.js';
+import { type EncryptionKey, encryptionKeys, encryptionKeysInFile } from './encryption-keys.js';
 import { fileContent, flag, httpUrl, port, text } from './kinds.js';
 import { settingsModule, type SettingsOf } from './settings-module.js';
 import { optional, variable } from './variable.js';
@@ -16,10 +16,10 @@ export const temporal = settingsModule({
     apiKey: optional('TEMPORAL_API_KEY', text(), 'API key, sent with every call.'),
     codecKeys: optional(
       'TEMPORAL_CODEC_KEYS',
-      codecKeys,
+      encryptionKeys,
       'Keys of 32 bytes that encrypt the payloads. The first one encrypts, all of them decrypt.',
     ),
-    codecKeysInFile: optional('TEMPORAL_CODEC_KEYS_FILE', codecKeysInFile, 'The same, in a file.'),
+    codecKeysInFile: optional('TEMPORAL_CODEC_KEYS_FILE', encryptionKeysInFile, 'The same, in a file.'),
     codecServerPort: variable('CODEC_SERVER_PORT', port, 8_081, 'Port of `npm run codec-server`.'),
   },
   settings: ({ uiUrl, tls, ca, cert, key, codecKeys, codecKeysInFile, ...values }) => ({
@@ -27,7 +27,7 @@ export const temporal = settingsModule({
     uiUrl: uiUrl.replace(/\/+$/, ''),
     tls: ca || cert || key ? { ca, cert, key } : tls,
     /** The first one encrypts. Without any, payloads are not encrypted. */
-    codecKeys: codecKeys ?? codecKeysInFile ?? ([] as readonly CodecKey[]),
+    codecKeys: codecKeys ?? codecKeysInFile ?? ([] as readonly EncryptionKey[]),
   }),
   faults(given, { program }) {
     const faults: string[] = [];

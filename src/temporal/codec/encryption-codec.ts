@@ -1,15 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { businessOfWorkflowId } from '../../operations/workflow-ids.js';
-import type { CodecKey } from '../../config/codec-keys.js';
+import { openSealed, sealBytes, SEAL_BYTES } from '../../access/sealed-bytes.js';
+import type { EncryptionKey } from '../../config/encryption-keys.js';
 
 const ProtoPayload = proto.temporal.api.common.v1.Payload;
-
-const CIPHER = 'aes-256-gcm';
-/** What GCM is made for. At random, one key may encrypt 2^32 payloads (NIST SP 800-38D, 8.3): rotate long before. */
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** Temporal's own name for it: the Web UI and the command show by it that something is encrypted. */
 const ENCRYPTED = 'binary/encrypted';
@@ -34,11 +29,11 @@ export class UndecodablePayload extends Error {
  * histories must go on. Without keys nothing is encrypted, and what is cannot be read.
  */
 export class EncryptionCodec implements PayloadCodec {
-  readonly #keys: ReadonlyMap<string, CodecKey>;
-  readonly #newest: CodecKey | undefined;
+  readonly #keys: ReadonlyMap<string, EncryptionKey>;
+  readonly #newest: EncryptionKey | undefined;
 
   /** @param keys the first one encrypts, all of them decrypt */
-  constructor(keys: readonly CodecKey[]) {
+  constructor(keys: readonly EncryptionKey[]) {
     this.#keys = new Map(keys.map((key) => [key.id, key]));
     this.#newest = keys[0];
   }
@@ -86,30 +81,20 @@ function businessIn(context: SerializationContext | undefined): number | null {
   return context?.workflowId === undefined ? null : businessOfWorkflowId(context.workflowId);
 }
 
-function encrypt(payload: Payload, key: CodecKey, businessId: number | null): Payload {
+function encrypt(payload: Payload, key: EncryptionKey, businessId: number | null): Payload {
   const metadata = {
     [ENCODING]: Buffer.from(ENCRYPTED),
     [KEY_ID]: Buffer.from(key.id),
     ...(businessId === null ? {} : { [BUSINESS_ID]: Buffer.from(String(businessId)) }),
   };
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key.secret, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(associatedData(metadata));
-  const content = cipher.update(ProtoPayload.encode(payload).finish());
-  return { metadata, data: Buffer.concat([nonce, content, cipher.final(), cipher.getAuthTag()]) };
+  return { metadata, data: sealBytes(ProtoPayload.encode(payload).finish(), key.secret, associatedData(metadata)) };
 }
 
-function open(data: Uint8Array, key: CodecKey, authenticated: Buffer): Buffer {
-  if (data.length < NONCE_BYTES + TAG_BYTES) throw new UndecodablePayload('it is cut short');
-  const tagAt = data.length - TAG_BYTES;
-  const decipher = createDecipheriv(CIPHER, key.secret, data.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(authenticated);
-  decipher.setAuthTag(data.subarray(tagAt));
-  try {
-    return Buffer.concat([decipher.update(data.subarray(NONCE_BYTES, tagAt)), decipher.final()]);
-  } catch {
-    throw new UndecodablePayload(`it was changed, or key ${key.id} is not the one that it was made with`);
-  }
+function open(data: Uint8Array, key: EncryptionKey, authenticated: Buffer): Buffer {
+  if (data.length < SEAL_BYTES) throw new UndecodablePayload('it is cut short');
+  const opened = openSealed(data, key.secret, authenticated);
+  if (!opened) throw new UndecodablePayload(`it was changed, or key ${key.id} is not the one that it was made with`);
+  return opened;
 }
 
 /** Every field of the metadata, names and values apart from each other, in one order whatever the server makes of it. */

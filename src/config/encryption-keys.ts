@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { fileContent } from './kinds.js';
 import type { Kind } from './variable.js';
 
-/** One key of the payload codec. */
-export interface CodecKey {
-  /** Written beside every payload that the key has encrypted, in the clear. */
+/** A key that encrypts what lies outside of our own walls: payloads in Temporal, secrets of channels in the database. */
+export interface EncryptionKey {
+  /** Written beside everything that the key has encrypted, in the clear. */
   readonly id: string;
   readonly secret: Buffer;
 }
@@ -16,20 +16,20 @@ const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const SECRET = /^[A-Za-z0-9+/]{43}=$/;
 
 export type ParsedKeys =
-  { readonly keys: readonly CodecKey[]; readonly faults?: never } | { readonly faults: readonly string[] };
+  { readonly keys: readonly EncryptionKey[]; readonly faults?: never } | { readonly faults: readonly string[] };
 
 /**
  * Reads `id:base64,id2:base64`; in a file each may have a line of its own. The first one encrypts, all of them decrypt.
  *
  * @returns the keys, or every fault, by the place of its entry: an entry may be nothing but a secret, so none is quoted
  */
-export function parseCodecKeys(text: string): ParsedKeys {
+export function parseEncryptionKeys(text: string): ParsedKeys {
   const entries = text
     .split(/[,\n]/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   if (entries.length === 0) return { faults: ['holds no key'] };
-  const keys: CodecKey[] = [];
+  const keys: EncryptionKey[] = [];
   const faults = entries.flatMap((entry, index): string[] => {
     const at = `entry ${index + 1}`;
     const separator = entry.indexOf(':');
@@ -50,16 +50,16 @@ export function parseCodecKeys(text: string): ParsedKeys {
   return faults.length > 0 ? { faults } : { keys };
 }
 
-const parsedKeys = z.string().transform((text, context): readonly CodecKey[] => {
-  const parsed = parseCodecKeys(text);
+const parsedKeys = z.string().transform((text, context): readonly EncryptionKey[] => {
+  const parsed = parseEncryptionKeys(text);
   if (!parsed.faults) return parsed.keys;
   for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 
-export const codecKeys: Kind<readonly CodecKey[]> = { form: '`id:base64,…`', schema: parsedKeys };
+export const encryptionKeys: Kind<readonly EncryptionKey[]> = { form: '`id:base64,…`', schema: parsedKeys };
 
-export const codecKeysInFile: Kind<readonly CodecKey[]> = {
+export const encryptionKeysInFile: Kind<readonly EncryptionKey[]> = {
   form: 'path of a file',
   schema: fileContent.schema.transform(String).pipe(parsedKeys),
 };

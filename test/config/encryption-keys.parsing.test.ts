@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { InvalidConfig, readConfig } from '../../src/config/config.js';
-import { parseCodecKeys } from '../../src/config/codec-keys.js';
+import { parseEncryptionKeys } from '../../src/config/encryption-keys.js';
 import { operationRegistry } from '../../src/operations/definitions/index.js';
 import { codecKey, codecKeysText } from '../support/codec-keys.js';
 
@@ -13,8 +13,8 @@ const [a, b] = [codecKey('2026-a'), codecKey('2026-b')];
 const secret = a.secret.toString('base64');
 
 test('keys are read in their order, from a list and from lines', () => {
-  expect(parseCodecKeys(codecKeysText(a, b))).toEqual({ keys: [a, b] });
-  expect(parseCodecKeys(`${codecKeysText(a)}\n\n ${codecKeysText(b)} \n`)).toEqual({ keys: [a, b] });
+  expect(parseEncryptionKeys(codecKeysText(a, b))).toEqual({ keys: [a, b] });
+  expect(parseEncryptionKeys(`${codecKeysText(a)}\n\n ${codecKeysText(b)} \n`)).toEqual({ keys: [a, b] });
 });
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   ['a key twice', `a:${secret},b:${secret}`, 'entry 2 has the bytes of an earlier one'],
   ['nothing', ' , ', 'holds no key'],
 ])('%s is refused by name of the variable, without the value', (_, text, fault) => {
-  expect(parseCodecKeys(text)).toEqual({ faults: [fault] });
+  expect(parseEncryptionKeys(text)).toEqual({ faults: [fault] });
   const read = (): unknown => readConfig(operationRegistry, { ...ENVIRONMENT, TEMPORAL_CODEC_KEYS: text });
   expect(read).toThrow(new InvalidConfig([`TEMPORAL_CODEC_KEYS: ${fault}`]));
 });
