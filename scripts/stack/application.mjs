@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -103,8 +103,18 @@ function localSettings({ env, folder, secret }) {
     JWT_SECRET: secret,
     DOCS_PUBLIC: 'true',
     SAMPLE_USERS: env['SAMPLE_USERS'] || String(ONLY_THIS_MACHINE.includes(env['HOST'] || '127.0.0.1')),
+    CHANNEL_KEYS: env['CHANNEL_KEYS'] || (env['CHANNEL_KEYS_FILE'] ? '' : channelKeyOf(secret)),
     RECORDINGS_FOLDER: env['RECORDINGS_FOLDER'] || path.join(folder, 'recordings'),
   };
+}
+
+/**
+ * A key for the secrets of channels that stays the same as long as the stack does.
+ *
+ * @param {string} secret of the stack
+ */
+function channelKeyOf(secret) {
+  return `local:${createHmac('sha256', secret).update('channel keys').digest('base64')}`;
 }
 
 /**

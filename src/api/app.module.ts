@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { AuditQueue } from '../audit/audit-queue.js';
 import { RepeatedRefusals } from '../audit/repeated-refusals.js';
+import { ChannelSecrets } from '../channels/channel-secrets.js';
 import type { Config } from '../config/config.js';
 import { businessesIn } from '../db/business.js';
 import type { BulkGate } from '../gate/bulk-gate.js';
@@ -42,6 +43,8 @@ import { GateListing } from './gate/gate-listing.js';
 import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { ChannelAccounts } from './channels/channel-accounts.js';
+import { ChannelsController } from './channels/channels.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { PlayAnswers } from './calls/play-answers.js';
 import { PlayRecording } from './calls/play-recording.js';
@@ -85,7 +88,7 @@ import { UnknownInputInterceptor } from './unknown-input.interceptor.js';
 
 /** Everything the API stands on. Whoever opened it closes it, after the application. */
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'api' | 'database' | 'imports' | 'policyOf'> & {
+  readonly config: Pick<Config, 'api' | 'channels' | 'database' | 'imports' | 'policyOf'> & {
     readonly temporal: Pick<Config['temporal'], 'uiUrl'>;
     readonly recordings: Pick<Config['recordings'], 'failureSeconds'>;
   };
@@ -215,6 +218,7 @@ class ApiModule {
         ImportsController,
         LeadsController,
         CallsController,
+        ChannelsController,
         KeysController,
         AuditController,
         SessionController,
@@ -244,6 +248,10 @@ class ApiModule {
         { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },
         { provide: KeyRing, useValue: new KeyRing(businessOf, registry) },
+        {
+          provide: ChannelAccounts,
+          useValue: new ChannelAccounts(businessOf, new ChannelSecrets(config.channels.keys)),
+        },
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },
         { provide: Readiness, useValue: new Readiness(shareHealth(createHealthCheck({ dataSource, redis, client }))) },

@@ -1,6 +1,7 @@
 import { withRestores } from '../operations/restore-job.js';
 import { createPolicies, InvalidPolicies, type PolicyDefaults } from '../operations/policy.js';
 import { api } from './api.js';
+import { channels } from './channels.js';
 import { database } from './database.js';
 import { holds } from './holds.js';
 import { imports } from './imports.js';
@@ -14,7 +15,20 @@ import { tokens } from './tokens.js';
 import { readVariables, type Variables } from './variable.js';
 import { worker } from './worker.js';
 
-const MODULES = { installation, database, redis, temporal, api, limits, tokens, worker, holds, imports, recordings };
+const MODULES = {
+  installation,
+  database,
+  redis,
+  temporal,
+  api,
+  limits,
+  tokens,
+  worker,
+  holds,
+  imports,
+  recordings,
+  channels,
+};
 type Settings = { readonly [Name in keyof typeof MODULES]: SettingsOf<(typeof MODULES)[Name]> };
 
 /** The variables of this process: nothing else reads them. */

@@ -47,6 +47,22 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /api/v1/calls': { needs: 'read', audited: 'calls.list', good: 200 },
   // Nobody has fetched it yet: it is being prepared.
   'GET /api/v1/calls/{call_sid}/recording': { needs: 'read', audited: 'recording.play', asksFor: 'call', good: 202 },
+  'GET /api/v1/channels': { needs: 'read', audited: null, good: 200 },
+  'PUT /api/v1/channels/whatsapp': {
+    needs: 'channels',
+    audited: 'channel.change',
+    body: {
+      ...{ phoneNumberId: '106540352242922', countries: ['DE'] },
+      ...{ accessToken: 'an-access-token', appSecret: 'an-app-secret', verifyToken: 'a-verify-token' },
+    },
+    good: 200,
+  },
+  'PUT /api/v1/channels/phone': {
+    needs: 'channels',
+    audited: 'channel.change',
+    body: { accountSid: `AC${'0'.repeat(32)}`, countries: ['DE'], authToken: 'an-auth-token' },
+    good: 200,
+  },
   'POST /api/v1/session': { needs: 'read', audited: 'session.open', good: 201 },
   // The matrix asks with bearer credentials: they have no session to show and none to close.
   'GET /api/v1/session': { needs: 'read', audited: null, good: 404 },

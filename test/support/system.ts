@@ -130,6 +130,7 @@ async function buildSystem(options: SystemOptions, cleanups: Cleanups): Promise<
     TEMPORAL_NAMESPACE: namespace,
     BULKGATE_POLICIES: JSON.stringify(options.policies ?? FAST_CANARY),
     JWT_SECRET: 'a secret that is long enough for tests',
+    CHANNEL_KEYS: `test:${Buffer.alloc(32, 'a key of tests').toString('base64')}`,
     LOG_LEVEL: 'silent',
     // Out of the way of tests that are not about them: many clicks at once are what most are about.
     ...raisedLimits,

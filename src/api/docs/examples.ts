@@ -229,6 +229,15 @@ const failedRow = {
   errors: [{ column: 'email', code: 'not_an_email', message: 'the cell is no e-mail address' }],
 };
 
+const channel = {
+  channel: 'whatsapp',
+  sender: '106540352242922',
+  perSecond: 60,
+  countries: ['AT', 'DE'],
+  changedAt: '2026-01-01T12:00:00.000Z',
+  changedBy: 'admin-1',
+};
+
 const check = { status: 'ok', durationMs: 2 };
 
 /** What an answer of each schema looks like; a test holds every answer to having one that its schema allows. */
@@ -257,6 +266,8 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   Import: importOfLeads,
   ImportPage: { items: [importOfLeads], nextCursor: `after-${importOfLeads.id}` },
   FailedRowPage: { items: [failedRow], nextCursor: 'after-17' },
+  Channel: channel,
+  ChannelList: { items: [channel] },
   CallPage: { items: [call], nextCursor: 'after-42' },
   Preparing: {
     success: true,

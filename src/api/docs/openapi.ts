@@ -41,6 +41,7 @@ export function createOpenApiDocument(
     .addTag('Operation types', 'What can be started')
     .addTag('Gate', 'Which operations are held, and by whom')
     .addTag('Leads', 'The rows that the lead operations act on')
+    .addTag('Channels', 'The accounts that messages are sent from')
     .addTag('Keys', 'API keys for machines, for admins')
     .addTag('Audit', 'Who did what')
     .addTag('Session', 'Browsers: log in, look who is logged in, log out')

@@ -12,6 +12,8 @@ import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
 import { leadSchema, leadSortSchema } from '../leads/lead-listing.js';
 import { failedRowSchema, failedRowsQuery } from '../imports/failed-rows.js';
 import { importViewSchema } from '../imports/import-view.js';
+import { phoneAccountSchema, whatsAppAccountSchema } from '../channels/channel-requests.js';
+import { channelListSchema, channelViewSchema } from '../channels/channel-view.js';
 import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/job-request.js';
 import { resultListQuery, resultSummarySchema } from '../jobs/job-results.js';
@@ -87,6 +89,8 @@ const answers = {
   ImportPage: pageSchema(importViewSchema),
   FailedRow: failedRowSchema,
   FailedRowPage: pageSchema(failedRowSchema),
+  Channel: channelViewSchema,
+  ChannelList: channelListSchema,
   Call: callSchema,
   CallPage: pageSchema(callSchema),
   Preparing: z.object({
@@ -121,7 +125,8 @@ const parameters = z.object({
   leadSort: leadSortSchema,
 });
 
-export type SchemaName = keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Restore' | 'Nothing' | 'NewKey';
+export type SchemaName =
+  keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Restore' | 'Nothing' | 'NewKey' | 'WhatsAppAccount' | 'PhoneAccount';
 
 /**
  * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of
@@ -144,6 +149,8 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
     Speed: speedSchema,
     Retry: followUpSchema,
     Restore: followUpSchema,
+    WhatsAppAccount: whatsAppAccountSchema,
+    PhoneAccount: phoneAccountSchema,
   };
   for (const [id, schema] of Object.entries(sent)) {
     const made = inputSchemaOf(schema);

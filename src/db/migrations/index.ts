@@ -44,6 +44,7 @@ import { CreateAfterCommits1764000000060 } from './1764000000060-create-after-co
 import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
 import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
+import { CreateChannelAccounts1764000000061 } from './1764000000061-create-channel-accounts.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   CreateOutbox1764000000065,
   AddEndingToJobs1764000000066,
   CloseOpenChunks1764000000067,
+  CreateChannelAccounts1764000000061,
 ];

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { CHANNELS } from '../../channels/channel.js';
+import type { ChannelAccount } from '../../db/repositories/channel-accounts.js';
+import { countrySchema } from './channel-requests.js';
+
+export const channelViewSchema = z.object({
+  channel: z.enum(CHANNELS).meta({ id: 'ChannelName' }),
+  sender: z.string().describe('The provider’s name for the account: phone number id, account SID'),
+  perSecond: z.int(),
+  countries: z.array(countrySchema),
+  changedAt: z.iso.datetime(),
+  changedBy: z.string().describe('Subject of whoever changed it last'),
+});
+
+export const channelListSchema = z.object({ items: z.array(channelViewSchema) });
+
+export type ChannelView = z.infer<typeof channelViewSchema>;
+
+/** An account as it is shown: nothing of its secrets, not even their length. */
+export function channelView({ changedAt, countries, ...account }: ChannelAccount): ChannelView {
+  return {
+    ...account,
+    countries: countries as ChannelView['countries'], // checked when they came
+    changedAt: changedAt.toISOString(),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Channel } from '../../channels/channel.js';
+import type { SealedSecrets } from '../../channels/channel-secrets.js';
+import type { Business } from '../business.js';
+import type { Transaction } from '../transaction.js';
+
+/** A business's account at the provider of a channel, without its secrets. */
+export interface ChannelAccount {
+  readonly channel: Channel;
+  /** The provider's name for it. */
+  readonly sender: string;
+  /** Messages per second that its number is good for. */
+  readonly perSecond: number;
+  /** Where messages may go to, as ISO 3166 has them. */
+  readonly countries: readonly string[];
+  readonly changedAt: Date;
+  readonly changedBy: string;
+}
+
+const SHOWN = `channel, sender, per_second AS "perSecond", countries, changed_at AS "changedAt",
+               changed_by AS "changedBy"`;
+
+export function listChannelAccounts(business: Business): Promise<ChannelAccount[]> {
+  return business.query(`SELECT ${SHOWN} FROM channel_accounts WHERE business_id = $1 ORDER BY channel`, [business.id]);
+}
+
+/** Null where there is no account. Locked until the transaction ends: two changes of it would each keep what the other replaces. */
+export async function lockChannelSecrets(
+  sql: Transaction,
+  businessId: number,
+  channel: Channel,
+): Promise<({ readonly sender: string } & SealedSecrets) | null> {
+  const [row] = await sql.query<{ sender: string } & SealedSecrets>(
+    `SELECT sender, key_id AS "keyId", secrets AS sealed FROM channel_accounts
+      WHERE business_id = $1 AND channel = $2 FOR UPDATE`,
+    [businessId, channel],
+  );
+  return row ?? null;
+}
+
+/** Sets up the account, or replaces what it was. */
+export async function putChannelAccount(
+  sql: Transaction,
+  businessId: number,
+  account: Omit<ChannelAccount, 'changedAt'> & SealedSecrets,
+): Promise<ChannelAccount> {
+  const { channel, sender, perSecond, countries, sealed, keyId, changedBy } = account;
+  const [row] = await sql.query<ChannelAccount>(
+    `INSERT INTO channel_accounts AS a
+       (business_id, channel, sender, per_second, countries, secrets, key_id, changed_at, changed_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8)
+     ON CONFLICT (business_id, channel) DO UPDATE SET
+       sender = excluded.sender, per_second = excluded.per_second, countries = excluded.countries,
+       secrets = excluded.secrets, key_id = excluded.key_id, changed_at = excluded.changed_at,
+       changed_by = excluded.changed_by
+     RETURNING ${SHOWN}`,
+    [businessId, channel, sender, perSecond, countries, sealed, keyId, changedBy],
+  );
+  return row!;
+}
