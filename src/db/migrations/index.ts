@@ -45,6 +45,7 @@ import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
 import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
 import { CreateChannelAccounts1764000000061 } from './1764000000061-create-channel-accounts.js';
+import { LetOptOutsBeRecorded1764000000062 } from './1764000000062-let-opt-outs-be-recorded.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   AddEndingToJobs1764000000066,
   CloseOpenChunks1764000000067,
   CreateChannelAccounts1764000000061,
+  LetOptOutsBeRecorded1764000000062,
 ];

@@ -1,0 +1,22 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+export interface PhoneNumber {
+  /** E.164: one number has one spelling. */
+  readonly address: string;
+  readonly country: CountryCode;
+}
+
+/**
+ * The number that a text stands for, however it is spaced; null where it is none. A number without its country, as people
+ * write it at home, is none: nothing says where that is.
+ *
+ * Only its length is checked, not whether its range is in service: ranges are handed out anew all the time, and who has
+ * such a number would never be reached. A number that nobody has costs one refusal of the provider.
+ */
+export function phoneNumberOf(text: string): PhoneNumber | null {
+  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'));
+  if (!number?.isPossible() || number.ext !== undefined) return null;
+  // Of a range that no country of its code is known to have, the country that the code is known by.
+  const country = number.country ?? number.getPossibleCountries()[0];
+  return country === undefined ? null : { address: number.number, country };
+}

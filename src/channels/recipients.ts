@@ -1,0 +1,57 @@
+import { findOptOuts, leadsToReach } from '../db/repositories/recipients.js';
+import type { Sql } from '../operations/definition.js';
+import type { Channel } from './channel.js';
+import { phoneNumberOf } from './phone-number.js';
+
+/** Why a lead is not written to or called. Stored and shown. */
+export type NotReached = 'no_number' | 'opted_out' | 'no_consent' | 'other_country' | 'number_changed';
+
+/** Where a lead is reached, or why it is not. */
+export type Recipient =
+  | { readonly targetId: number; readonly address: string }
+  | { readonly targetId: number; readonly skipped: NotReached };
+
+/** Who reaches people over which channel, and in which countries. */
+export interface Reach {
+  readonly businessId: number;
+  readonly channel: Channel;
+  readonly countries: readonly string[];
+}
+
+/**
+ * Where each of the leads is reached. Of several reasons against it the first one is told: an opt-out weighs more than a
+ * consent that is missing. Leads that are gone are left out.
+ */
+export async function recipientsOf(sql: Sql, reach: Reach, leadIds: readonly number[]): Promise<Recipient[]> {
+  const { businessId, channel, countries } = reach;
+  const leads = (await leadsToReach(sql, businessId, channel, leadIds)).map((lead) => ({
+    ...lead,
+    number: lead.phone === null ? null : phoneNumberOf(lead.phone),
+  }));
+  const addresses = leads.flatMap(({ number }) => (number ? [number.address] : []));
+  const optedOut = await findOptOuts(sql, businessId, channel, addresses);
+  return leads.map(({ id, hasConsent, number }): Recipient => {
+    if (!number) return { targetId: id, skipped: 'no_number' };
+    if (optedOut.has(number.address)) return { targetId: id, skipped: 'opted_out' };
+    if (!hasConsent) return { targetId: id, skipped: 'no_consent' };
+    if (!countries.includes(number.country)) return { targetId: id, skipped: 'other_country' };
+    return { targetId: id, address: number.address };
+  });
+}
+
+/**
+ * Why a lead that was composed is not reached any more; null where nothing has changed. A consent that was taken back, an
+ * opt-out and another number all come in while a job runs.
+ *
+ * @param address the one that was composed
+ */
+export async function reasonAgainst(
+  sql: Sql,
+  reach: Reach,
+  { targetId, address }: { readonly targetId: number; readonly address: string },
+): Promise<NotReached | null> {
+  const [recipient] = await recipientsOf(sql, reach, [targetId]);
+  if (!recipient) return 'no_consent';
+  if ('skipped' in recipient) return recipient.skipped;
+  return recipient.address === address ? null : 'number_changed';
+}

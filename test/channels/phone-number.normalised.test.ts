@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { phoneNumberOf } from '../../src/channels/phone-number.js';
+import { addressesOfWhatsAppId } from '../../src/channels/whatsapp/whatsapp-addresses.js';
+
+test.each([
+  ['+49 170 1234567', '+491701234567', 'DE'],
+  ['  0049 (170) 123-4567 ', '+491701234567', 'DE'],
+  ['+49 (0) 170 1234567', '+491701234567', 'DE'],
+  ['+44 20 7946 0018', '+442079460018', 'GB'],
+  ['+1 (876) 555-0123', '+18765550123', 'JM'],
+  ['+972 50-234-5678', '+972502345678', 'IL'],
+  // No range in service, as that of the sample leads: it is sent, and the provider refuses it.
+  ['+1 555 000 0001', '+15550000001', 'US'],
+])('%j is %s in %s', (text, address, country) => {
+  expect(phoneNumberOf(text)).toEqual({ address, country });
+});
+
+test.each(['', 'call me', '0170 1234567', '170 1234567', '+49', '+49 170', `+49 170 ${'1'.repeat(20)}`, '+0 123456789'])(
+  '%j is no number',
+  (text) => {
+    expect(phoneNumberOf(text)).toBeNull();
+  },
+);
+
+test('a number with an extension is none: nobody would press it', () => {
+  expect(phoneNumberOf('+1 213 373 4253 ext. 12')).toBeNull();
+});
+
+test.each([
+  ['491701234567', ['+491701234567']],
+  // With the 1 that mobile numbers of Mexico had until 2019, and without.
+  ['5215512345678', ['+525512345678']],
+  ['525512345678', ['+525512345678']],
+  ['5491123456789', ['+541123456789', '+5491123456789']],
+  ['541123456789', ['+541123456789', '+5491123456789']],
+  ['551187654321', ['+551187654321', '+5511987654321']],
+  ['5511987654321', ['+551187654321', '+5511987654321']],
+  ['12', []],
+])('WhatsApp’s %s may be %j', (id, addresses) => {
+  expect(addressesOfWhatsAppId(id)).toEqual(addresses);
+});

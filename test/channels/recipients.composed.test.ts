@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import type { Channel } from '../../src/channels/channel.js';
+import { reasonAgainst, recipientsOf } from '../../src/channels/recipients.js';
+import { Business } from '../../src/db/business.js';
+import { addOptOuts } from '../../src/db/repositories/recipients.js';
+import { addLeads } from '../support/leads.js';
+import { type TestDatabase, withDatabase } from '../support/test-database.js';
+
+const REACH = { businessId: 1, channel: 'whatsapp' as Channel, countries: ['DE', 'US'] };
+
+/** Leads of business 1 with these numbers, who all consent to WhatsApp; and the business as a worker sees it. */
+async function leadsWith({ dataSource, as }: TestDatabase, phones: readonly (string | null)[]) {
+  const ids = await addLeads(
+    dataSource,
+    1,
+    phones.map((phone) => ({ phone })),
+  );
+  await dataSource.query(
+    `INSERT INTO consents (business_id, lead_id, channel, source, given_at)
+     SELECT 1, unnest($1::bigint[]), 'whatsapp', 'web form', now()`,
+    [ids],
+  );
+  return { ids, business: new Business(await as('bulkgate_worker'), 1) };
+}
+
+test('each lead is reached at its number, or has the reason that weighs most', () =>
+  withDatabase(async (database) => {
+    const phones = ['+49 170 1234567', '+15550000001', null, '0170 7654321', '+41 79 123 45 67', '+49 171 7654321'];
+    const { ids, business } = await leadsWith(database, [...phones, '+49 172 1111111', '+49 173 2222222']);
+    const [fine, sample, none, home, abroad, silent, left, both] = ids;
+    await database.dataSource.query('DELETE FROM consents WHERE lead_id = ANY ($1)', [[silent, both]]);
+    const addresses = ['+491721111111', '+491732222222'];
+    await addOptOuts(business, 1, { channel: 'whatsapp', addresses, source: 'reply' });
+    expect(await recipientsOf(business, REACH, [...ids].reverse())).toEqual([
+      { targetId: fine, address: '+491701234567' },
+      { targetId: sample, address: '+15550000001' },
+      { targetId: none, skipped: 'no_number' },
+      { targetId: home, skipped: 'no_number' },
+      { targetId: abroad, skipped: 'other_country' },
+      { targetId: silent, skipped: 'no_consent' },
+      { targetId: left, skipped: 'opted_out' },
+      { targetId: both, skipped: 'opted_out' },
+    ]);
+    // A consent and an opt-out are for their channel alone.
+    expect(await recipientsOf(business, { ...REACH, channel: 'phone' }, [fine!, left!])).toEqual([
+      { targetId: fine, skipped: 'no_consent' },
+      { targetId: left, skipped: 'no_consent' },
+    ]);
+  }));
+
+test('what another business knows of a number is nobody else’s', () =>
+  withDatabase(async (database) => {
+    const { ids, business } = await leadsWith(database, ['+491701234567']);
+    const other = new Business(await database.as('bulkgate_worker'), 2);
+    await addOptOuts(other, 2, { channel: 'whatsapp', addresses: ['+491701234567'], source: 'reply' });
+    expect(await recipientsOf(business, REACH, ids)).toEqual([{ targetId: ids[0], address: '+491701234567' }]);
+    expect(await recipientsOf(other, { ...REACH, businessId: 2 }, ids)).toEqual([]);
+  }));
+
+test('what changes between composing and claiming is noticed', () =>
+  withDatabase(async (database) => {
+    const phones = ['+491700000001', '+491700000002', '+491700000003', '+491700000004', '+491700000005'];
+    const { ids, business } = await leadsWith(database, phones);
+    const [same, consent, optOut, number, gone] = ids;
+    const { dataSource } = database;
+    await dataSource.query('DELETE FROM consents WHERE lead_id = ANY ($1)', [[consent, gone]]);
+    await dataSource.query('DELETE FROM leads WHERE id = $1', [gone]);
+    await dataSource.query(`UPDATE leads SET phone = '+491709999999' WHERE id = $1`, [number]);
+    await addOptOuts(business, 1, { channel: 'whatsapp', addresses: ['+491700000003'], source: '131050' });
+    const reasons = await Promise.all(
+      ids.map((targetId, at) => reasonAgainst(business, REACH, { targetId, address: phones[at]! })),
+    );
+    expect([same, consent, optOut, number, gone].map((id) => reasons[ids.indexOf(id!)])).toEqual([
+      ...[null, 'no_consent', 'opted_out', 'number_changed', 'no_consent'],
+    ]);
+  }));
+
+test('an opt-out outlives its lead, the first one stays, and no other spelling gets in', () =>
+  withDatabase(async (database) => {
+    const { ids, business } = await leadsWith(database, ['+491701234567']);
+    const optOut = { channel: 'whatsapp' as const, addresses: ['+491701234567'] };
+    await addOptOuts(business, 1, { ...optOut, source: 'reply' });
+    await addOptOuts(business, 1, { ...optOut, source: '131050' });
+    await addOptOuts(business, 1, { ...optOut, addresses: [], source: 'nobody' });
+    await database.dataSource.query('DELETE FROM consents');
+    await database.dataSource.query('DELETE FROM leads WHERE id = $1', [ids[0]]);
+    const again = await leadsWith(database, ['0049 170 1234567']);
+    expect(await recipientsOf(business, REACH, again.ids)).toEqual([{ targetId: again.ids[0], skipped: 'opted_out' }]);
+    const kept = await database.dataSource.query('SELECT address, source FROM opt_outs');
+    expect(kept).toEqual([{ address: '+491701234567', source: 'reply' }]);
+    const other = { ...optOut, addresses: ['0170 1234567'], source: 'reply' };
+    await expect(addOptOuts(business, 1, other)).rejects.toThrow('opt_outs_address');
+  }));
+
+test('two who record the same people at once do not stop each other', () =>
+  withDatabase(async (database) => {
+    const { business } = await leadsWith(database, []);
+    const addresses = Array.from({ length: 300 }, (_, n) => `+4917000${String(n).padStart(5, '0')}`);
+    const orders = [addresses, [...addresses].reverse()];
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        addOptOuts(business, 1, { channel: 'whatsapp', addresses: orders[n % 2]!, source: 'reply' }),
+      ),
+    );
+    const [row] = await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM opt_outs');
+    expect(row).toEqual({ count: 300 });
+  }));
