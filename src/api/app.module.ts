@@ -45,6 +45,9 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { ChannelAccounts } from './channels/channel-accounts.js';
 import { ChannelsController } from './channels/channels.controller.js';
+import { TWILIO_WEBHOOKS_ROUTE } from './channels/webhook-address.js';
+import { WebhookReceiver } from './channels/webhook-receiver.js';
+import { WebhooksController } from './channels/webhooks.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { PlayAnswers } from './calls/play-answers.js';
 import { PlayRecording } from './calls/play-recording.js';
@@ -141,6 +144,7 @@ class ApiModule {
     const businessOf = businessesIn(dataSource);
     const site = new Site(config.api.publicOrigin);
     const sessions = new Sessions(businessOf, site, config.api.session);
+    const secrets = new ChannelSecrets(config.channels.keys);
     const authentication = new Authentication(verifier, sessions);
     const queries = new JobQueries(businessOf, gate, { temporalUiUrl: config.temporal.uiUrl, policyOf });
     const looks = new JobLooks(queries, (businessId, err) =>
@@ -219,6 +223,7 @@ class ApiModule {
         LeadsController,
         CallsController,
         ChannelsController,
+        WebhooksController,
         KeysController,
         AuditController,
         SessionController,
@@ -250,7 +255,11 @@ class ApiModule {
         { provide: KeyRing, useValue: new KeyRing(businessOf, registry) },
         {
           provide: ChannelAccounts,
-          useValue: new ChannelAccounts(businessOf, new ChannelSecrets(config.channels.keys)),
+          useValue: new ChannelAccounts(businessOf, secrets),
+        },
+        {
+          provide: WebhookReceiver,
+          useValue: new WebhookReceiver({ businessOf, secrets, site, countWebhook: (id) => limits.countWebhook(id) }),
         },
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },
@@ -298,7 +307,10 @@ export async function createApiApp(dependencies: ApiDependencies): Promise<NestF
       failures: limits.failures,
       problems,
       headers: securityHeaders(isSecure),
-      csvRoute: IMPORTS_ROUTE,
+      routeOfBody: {
+        'text/csv': IMPORTS_ROUTE,
+        'application/x-www-form-urlencoded': TWILIO_WEBHOOKS_ROUTE,
+      },
     }),
     { bodyParser: false, abortOnError: false, logger: nestLogger(logger) },
   );

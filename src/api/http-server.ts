@@ -41,8 +41,8 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly failures: Pick<FailedAuthentications, 'answered'>;
   readonly problems: ProblemSender;
-  /** Pattern of the one path that takes a file. */
-  readonly csvRoute: string;
+  /** Pattern of the one path that takes bodies of this media type, besides JSON, which all take. */
+  readonly routeOfBody: Readonly<Record<string, string>>;
 }
 
 /**
@@ -83,13 +83,15 @@ export function createHttpAdapter(logger: Logger, metrics: Metrics, options: Htt
     if (fault) done(fault);
     else done(null, body);
   });
-  // Of one route: another one would take the text for its JSON.
-  fastify.addContentTypeParser('text/csv', (request, body, done) => {
-    const isTaken = request.routeOptions.url === options.csvRoute;
-    const fault = isTaken ? encodingFault(request.raw) : unsupported('Send the body as application/json.');
-    if (fault) done(fault);
-    else done(null, body);
-  });
+  // Of one route each: another one would take the text for its JSON.
+  for (const [mediaType, route] of Object.entries(options.routeOfBody)) {
+    fastify.addContentTypeParser(mediaType, (request, body, done) => {
+      const isTaken = request.routeOptions.url === route;
+      const fault = isTaken ? encodingFault(request.raw) : unsupported('Send the body as application/json.');
+      if (fault) done(fault);
+      else done(null, body);
+    });
+  }
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     const repeated = repeatedHeaders(request.raw);

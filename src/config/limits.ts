@@ -31,6 +31,7 @@ export const limits = settingsModule({
       60,
       'Requests of one credential for calls that do not exist.',
     ),
+    webhooksPerMinute: rate('WEBHOOKS_PER_MINUTE', 30_000, 'Webhooks of providers for one business.'),
     liveJobsPerBusiness: atOnce('MAX_LIVE_JOBS_PER_BUSINESS', 10_000, 20, 'Live jobs of a business, of all types.'),
     uploadsPerBusiness: atOnce('MAX_UPLOADS_PER_BUSINESS', 1_000, 3, 'Large bodies of a business, per process.'),
     streamsPerCredential: atOnce(

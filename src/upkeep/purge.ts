@@ -3,9 +3,11 @@ import { Business } from '../db/business.js';
 import { discardStagedRows } from '../db/repositories/imports.js';
 import { discardStaging } from '../db/repositories/staged-selections.js';
 import {
+  deleteChannelEvents,
   deleteFailedRows,
   deleteKeys,
   deleteLedgers,
+  findPurgeableChannelEvents,
   findPurgeableImports,
   findPurgeableJobs,
   findPurgeableKeys,
@@ -18,7 +20,7 @@ const JOBS_AT_ONCE = 50;
 /**
  * Removes what nobody needs any more: staged ids and rows that nothing claimed within an hour, and, `retentionDays` after their
  * end, the ledgers, failures and staged ids of finished jobs (the job's own row stays: it is the record of what was
- * done), the failed rows of imports, and idempotency keys of that age. Small transactions; safe to run from several processes and to interrupt.
+ * done), the failed rows of imports, and idempotency keys and events of channels of that age. Small transactions; safe to run from several processes and to interrupt.
  */
 export async function purge(dataSource: DataSource, retentionDays: number, signal: AbortSignal): Promise<void> {
   for (const { businessId, stagingId } of await findUnclaimedStagings(dataSource)) {
@@ -32,6 +34,10 @@ export async function purge(dataSource: DataSource, retentionDays: number, signa
   for (const { businessId, importId } of await findPurgeableImports(dataSource, retentionDays)) {
     if (signal.aborted) return;
     await deleteFailedRows(new Business(dataSource, businessId), importId, signal);
+  }
+  for (const { businessId } of await findPurgeableChannelEvents(dataSource, retentionDays)) {
+    if (signal.aborted) return;
+    await deleteChannelEvents(new Business(dataSource, businessId), retentionDays, signal);
   }
   const removeAll = async (
     find: typeof findPurgeableJobs,

@@ -5,8 +5,11 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { expect, test } from '@jest/globals';
 import { rulesFor } from '../../src/api/route-rules.js';
 
-/** Routes that change something and make no entry, each with its reason. None yet. */
-const WITHOUT_ENTRY: Readonly<Record<string, string>> = {};
+/** Routes that change something and make no entry, each with its reason. */
+const WITHOUT_ENTRY: Readonly<Record<string, string>> = {
+  'POST api/v1/webhooks/whatsapp/:account': 'nobody of the business has done it: a provider tells what has happened',
+  'POST api/v1/webhooks/twilio/:account': 'nobody of the business has done it: a provider tells what has happened',
+};
 
 /** Routes that show personal data or the log itself, by hand: no method tells. */
 const SHOWS_PERSONAL_DATA = [

@@ -36,6 +36,7 @@ test('an account is set up and shown to its business, without its secrets', asyn
   const { ask, dataSource, logged } = api;
   const account = {
     ...{ channel: 'whatsapp', sender: WHATSAPP.phoneNumberId, perSecond: 60, countries: ['AT', 'DE'] },
+    webhookPath: expect.stringMatching(/^\/api\/v1\/webhooks\/whatsapp\/1-[0-9a-f-]{36}$/),
     ...{ changedAt: expect.any(String), changedBy: expect.any(String) },
   };
   const answer = await put(api, 'whatsapp', WHATSAPP);

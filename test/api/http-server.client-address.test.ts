@@ -11,7 +11,7 @@ async function addressOf(trustedProxies: readonly string[], forwardedFor?: strin
     ...{
       trustedProxies,
       headers: {},
-      csvRoute: '/none',
+      routeOfBody: {},
       maxConnections: 10,
       failures: { answered: () => undefined },
       problems: new ProblemSender(logger),

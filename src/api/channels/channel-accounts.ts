@@ -46,7 +46,7 @@ export class ChannelAccounts {
       return put;
     });
     act.committed();
-    return channelView(account);
+    return channelView(caller.businessId, account);
   }
 }
 

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { CHANNELS } from '../../channels/channel.js';
 import type { ChannelAccount } from '../../db/repositories/channel-accounts.js';
 import { countrySchema } from './channel-requests.js';
+import { webhookPath } from './webhook-address.js';
 
 export const channelViewSchema = z.object({
   channel: z.enum(CHANNELS).meta({ id: 'ChannelName' }),
   sender: z.string().describe('The provider’s name for the account: phone number id, account SID'),
   perSecond: z.int(),
   countries: z.array(countrySchema),
+  webhookPath: z.string().describe('Where the provider sends its webhooks, behind the origin of this API'),
   changedAt: z.iso.datetime(),
   changedBy: z.string().describe('Subject of whoever changed it last'),
 });
@@ -17,9 +19,13 @@ export const channelListSchema = z.object({ items: z.array(channelViewSchema) })
 export type ChannelView = z.infer<typeof channelViewSchema>;
 
 /** An account as it is shown: nothing of its secrets, not even their length. */
-export function channelView({ changedAt, countries, ...account }: ChannelAccount): ChannelView {
+export function channelView(
+  businessId: number,
+  { webhookId, changedAt, countries, ...account }: ChannelAccount,
+): ChannelView {
   return {
     ...account,
+    webhookPath: webhookPath(businessId, account.channel, webhookId),
     countries: countries as ChannelView['countries'], // checked when they came
     changedAt: changedAt.toISOString(),
   };

@@ -23,7 +23,7 @@ export class ChannelsController {
   @Get()
   list(@Asked() asked: ApiRequest): Promise<{ items: ChannelView[] }> {
     return this.reads.answer(asked, async (business) => ({
-      items: (await listChannelAccounts(business)).map(channelView),
+      items: (await listChannelAccounts(business)).map((account) => channelView(business.id, account)),
     }));
   }
 

@@ -3,7 +3,13 @@ import { RETRY_SOON_SECONDS } from '../../http/problems.js';
 
 /** What can be limited, as metrics and problems name it. */
 export type RateName =
-  'starts' | 'requests' | 'business_starts' | 'business_requests' | 'unknown_calls' | 'failed_authentications';
+  | 'starts'
+  | 'requests'
+  | 'business_starts'
+  | 'business_requests'
+  | 'unknown_calls'
+  | 'failed_authentications'
+  | 'webhooks';
 
 /** Nobody knows when a job or an upload ends; asking again sooner would mostly be in vain. */
 const RETRY_LATER_SECONDS = 10;
@@ -24,6 +30,7 @@ const WHY: Readonly<Record<RateName, string>> = {
   business_starts: 'Your business has asked for too many starts in a short time. Nothing was started.',
   business_requests: 'Your business has sent too many requests in a short time.',
   unknown_calls: 'You have asked for too many calls that do not exist in a short time.',
+  webhooks: 'Too many webhooks have come for this business in a short time.',
   failed_authentications: 'Too many wrong credentials have come from this address.',
 };
 

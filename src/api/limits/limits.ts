@@ -62,6 +62,12 @@ export function createLimits(settings: LimitSettings, { config, dataSource, redi
       const { isRefused, retryAfterMs } = await rates.take(`rate_limit:unknown_calls:${callerKey(caller)}`, rate);
       if (isRefused) throw tooManyRequests('unknown_calls', retryAfterMs);
     },
+    /** @throws Problem 429 */
+    async countWebhook(businessId: number): Promise<void> {
+      const rate = { limit: settings.webhooksPerMinute, windowMs: MINUTE_MS };
+      const { isRefused, retryAfterMs } = await rates.take(`rate_limit:webhooks:${businessId}`, rate);
+      if (isRefused) throw tooManyRequests('webhooks', retryAfterMs);
+    },
     counts: startCounts(config.database.poolSize),
     streams: new StreamLimit(settings.streamsPerCredential),
     reads: new ReadLimit(dataSource, config.database.poolSize),

@@ -46,6 +46,7 @@ import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
 import { CreateChannelAccounts1764000000061 } from './1764000000061-create-channel-accounts.js';
 import { LetOptOutsBeRecorded1764000000062 } from './1764000000062-let-opt-outs-be-recorded.js';
+import { CreateChannelEvents1764000000063 } from './1764000000063-create-channel-events.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   CloseOpenChunks1764000000067,
   CreateChannelAccounts1764000000061,
   LetOptOutsBeRecorded1764000000062,
+  CreateChannelEvents1764000000063,
 ];

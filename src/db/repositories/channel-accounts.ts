@@ -6,6 +6,8 @@ import type { Transaction } from '../transaction.js';
 /** A business's account at the provider of a channel, without its secrets. */
 export interface ChannelAccount {
   readonly channel: Channel;
+  /** Part of the address that its webhooks come to. */
+  readonly webhookId: string;
   /** The provider's name for it. */
   readonly sender: string;
   /** Messages per second that its number is good for. */
@@ -16,11 +18,25 @@ export interface ChannelAccount {
   readonly changedBy: string;
 }
 
-const SHOWN = `channel, sender, per_second AS "perSecond", countries, changed_at AS "changedAt",
+const SHOWN = `channel, webhook_id AS "webhookId", sender, per_second AS "perSecond", countries, changed_at AS "changedAt",
                changed_by AS "changedBy"`;
 
 export function listChannelAccounts(business: Business): Promise<ChannelAccount[]> {
   return business.query(`SELECT ${SHOWN} FROM channel_accounts WHERE business_id = $1 ORDER BY channel`, [business.id]);
+}
+
+/** The account whose webhooks come to this address; null where there is none. */
+export function findWebhookAccount(
+  business: Business,
+  channel: Channel,
+  webhookId: string,
+): Promise<({ readonly sender: string } & SealedSecrets) | null> {
+  return business.firstPrepared(
+    'find_webhook_account',
+    `SELECT sender, key_id AS "keyId", secrets AS sealed FROM channel_accounts
+      WHERE business_id = $1 AND channel = $2 AND webhook_id = $3`,
+    [business.id, channel, webhookId],
+  );
 }
 
 /** Null where there is no account. Locked until the transaction ends: two changes of it would each keep what the other replaces. */
@@ -41,7 +57,7 @@ export async function lockChannelSecrets(
 export async function putChannelAccount(
   sql: Transaction,
   businessId: number,
-  account: Omit<ChannelAccount, 'changedAt'> & SealedSecrets,
+  account: Omit<ChannelAccount, 'webhookId' | 'changedAt'> & SealedSecrets,
 ): Promise<ChannelAccount> {
   const { channel, sender, perSecond, countries, sealed, keyId, changedBy } = account;
   const [row] = await sql.query<ChannelAccount>(

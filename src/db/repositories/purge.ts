@@ -105,6 +105,21 @@ export function deleteKeys(business: Business, retentionDays: number, signal: Ab
   return deleteInChunks(business, 'idempotency_keys', condition, retentionDays, signal);
 }
 
+/** Businesses with events of channels that have had their time; some of them, the next purge finds more. */
+export function findPurgeableChannelEvents(
+  dataSource: DataSource,
+  retentionDays: number,
+): Promise<{ businessId: number }[]> {
+  return query(dataSource, 'SELECT business_id AS "businessId" FROM find_purgeable_channel_events($1, 10000)', [
+    retentionDays,
+  ]);
+}
+
+export function deleteChannelEvents(business: Business, retentionDays: number, signal: AbortSignal): Promise<void> {
+  const condition = 'received_at < clock_timestamp() - make_interval(days => $1)';
+  return deleteInChunks(business, 'channel_events', condition, retentionDays, signal);
+}
+
 async function deleteInChunks(
   business: Business,
   table: string,

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { type ChannelEvent, type OptOut, referenceIn, type WebhookContent } from '../channel-event.js';
+import { isStopWord } from '../stop-words.js';
+import { addressesOfWhatsAppId } from './whatsapp-addresses.js';
+import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
+
+// Open objects, and nothing but what is used: the provider adds fields as it likes.
+
+const status = z.object({
+  id: z.string(),
+  status: z.string(),
+  timestamp: z.string().regex(/^\d{1,11}$/),
+  recipient_id: z.string().optional(),
+  biz_opaque_callback_data: z.unknown(),
+  errors: z.array(z.object({ code: z.int() })).optional(),
+});
+
+/** A text, or a button that was pressed. */
+const message = z.object({
+  from: z.string(),
+  text: z.object({ body: z.string() }).optional(),
+  button: z.object({ text: z.string() }).optional(),
+  interactive: z.object({ button_reply: z.object({ title: z.string() }).optional() }).optional(),
+});
+
+const change = z.object({
+  field: z.literal('messages'),
+  value: z.object({
+    metadata: z.object({ phone_number_id: z.string() }),
+    statuses: z.array(z.unknown()).optional(),
+    messages: z.array(z.unknown()).optional(),
+  }),
+});
+
+const webhook = z.object({
+  object: z.literal('whatsapp_business_account'),
+  entry: z.array(z.object({ changes: z.array(z.unknown()) })),
+});
+
+const STATES: Readonly<Record<string, ChannelEvent['state']>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+};
+
+/**
+ * What a webhook says of one number. An app has one address for the webhooks of all its numbers: what is about another number
+ * belongs to nobody here. A part that is not understood is passed over; refusing it would have it sent again for days.
+ */
+export function readWhatsAppWebhook(body: unknown, phoneNumberId: string): WebhookContent {
+  const parsed = webhook.safeParse(body);
+  const changes = parsed.success ? parsed.data.entry.flatMap((entry) => understood(change, entry.changes)) : [];
+  const values = changes.map(({ value }) => value).filter(({ metadata }) => metadata.phone_number_id === phoneNumberId);
+  const statuses = values.flatMap((value) => understood(status, value.statuses));
+  const messages = values.flatMap((value) => understood(message, value.messages));
+  return {
+    events: statuses.flatMap(eventOf),
+    optOuts: [...statuses.flatMap(optOutOfStatus), ...messages.flatMap(optOutOfMessage)],
+  };
+}
+
+function understood<Schema extends z.ZodType>(schema: Schema, items: readonly unknown[] = []): z.infer<Schema>[] {
+  return items.flatMap((item) => {
+    const parsed = schema.safeParse(item);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function eventOf(given: z.infer<typeof status>): ChannelEvent[] {
+  const state = Object.hasOwn(STATES, given.status) ? STATES[given.status] : undefined;
+  const providerReference = referenceIn(given.id);
+  if (state === undefined || providerReference === null) return [];
+  return [
+    {
+      reference: referenceIn(given.biz_opaque_callback_data),
+      providerReference,
+      state,
+      code: codeOf(given),
+      happenedAt: new Date(Number(given.timestamp) * 1_000),
+    },
+  ];
+}
+
+function codeOf({ errors }: z.infer<typeof status>): string | null {
+  const [error] = errors ?? [];
+  return error === undefined ? null : String(error.code);
+}
+
+function optOutOfStatus(given: z.infer<typeof status>): OptOut[] {
+  const code = codeOf(given);
+  if (code === null || meaningOfWhatsAppCode(code) !== 'person opted out') return [];
+  return optOutOf(given.recipient_id ?? '', code);
+}
+
+function optOutOfMessage({ from, text, button, interactive }: z.infer<typeof message>): OptOut[] {
+  const said = text?.body ?? button?.text ?? interactive?.button_reply?.title;
+  return said !== undefined && isStopWord(said) ? optOutOf(from, 'reply') : [];
+}
+
+function optOutOf(id: string, source: string): OptOut[] {
+  const addresses = addressesOfWhatsAppId(id);
+  return addresses.length === 0 ? [] : [{ addresses, source }];
+}

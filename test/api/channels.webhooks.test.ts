@@ -1,0 +1,244 @@
+import { createHmac } from 'node:crypto';
+import { expect, test as testApart } from '@jest/globals';
+import { ProviderConnections } from '../../src/channels/provider-connections.js';
+import { TwilioClient } from '../../src/channels/twilio/twilio-client.js';
+import { WhatsAppClient } from '../../src/channels/whatsapp/whatsapp-client.js';
+import { type TestApi, withApi } from '../support/api.js';
+import { withCleanups } from '../support/cleanups.js';
+import { MessagingProviderProcess } from '../support/messaging-provider.js';
+import { shareApi } from '../support/shared-api.js';
+import { testToken } from '../support/test-token.js';
+
+const test = shareApi();
+
+const NUMBER = '106540352242922';
+const SID = `AC${'0123456789abcdef'.repeat(2)}`;
+const SECRETS = { accessToken: 'an-access-token', appSecret: 'an-app-secret', verifyToken: 'a-verify-token' };
+const AUTH_TOKEN = 'an-auth-token';
+
+/** Sets up both channels of a business. @returns the addresses of their webhooks */
+async function setUp({ ask, url }: TestApi, businessId = 1) {
+  const token = await testToken(businessId, 'admin');
+  const put = async (channel: string, body: object): Promise<string> => {
+    const answer = await ask<{ webhookPath: string }>(`/api/v1/channels/${channel}`, { method: 'PUT', token, body });
+    expect(answer.status).toBe(200);
+    return `${url}${answer.body.webhookPath}`;
+  };
+  return {
+    whatsapp: await put('whatsapp', { phoneNumberId: NUMBER, countries: ['DE'], ...SECRETS }),
+    twilio: await put('phone', { accountSid: SID, countries: ['DE'], authToken: AUTH_TOKEN }),
+  };
+}
+
+const sha256 = (body: string, secret: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+function postWhatsApp(url: string, content: unknown, secret = SECRETS.appSecret): Promise<Response> {
+  const body = typeof content === 'string' ? content : JSON.stringify(content);
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': sha256(body, secret) };
+  return fetch(url, { method: 'POST', headers, body });
+}
+
+function postTwilio(url: string, fields: Record<string, string>, signedUrl = url): Promise<Response> {
+  const form = { AccountSid: SID, CallSid: 'CA1', CallStatus: 'ringing', ...fields };
+  const names = Object.keys(form).sort() as (keyof typeof form)[];
+  const signed = names.reduce((text, name) => `${text}${name}${form[name]}`, signedUrl);
+  const signature = createHmac('sha1', AUTH_TOKEN).update(signed).digest('base64');
+  return fetch(url, { method: 'POST', headers: { 'x-twilio-signature': signature }, body: new URLSearchParams(form) });
+}
+
+function about(value: object, phoneNumberId = NUMBER): object {
+  const change = { field: 'messages', value: { metadata: { phone_number_id: phoneNumberId }, ...value } };
+  return { object: 'whatsapp_business_account', entry: [{ changes: [change] }] };
+}
+
+const delivered = {
+  ...{ id: 'wamid.1', status: 'delivered', timestamp: '1767268800', recipient_id: '491701234567' },
+  biz_opaque_callback_data: 'ours',
+};
+
+const storedIn = ({ dataSource }: TestApi) =>
+  dataSource.query<{ business_id: number; channel: string; state: string; reference: string | null }[]>(
+    'SELECT business_id, channel, state, reference FROM channel_events ORDER BY business_id, channel, state',
+  );
+
+const optOutsIn = ({ dataSource }: TestApi) =>
+  dataSource.query<unknown[]>('SELECT business_id, channel, address, source FROM opt_outs ORDER BY address');
+
+test('a webhook that the provider has signed is stored in its business, once, and answered with 200', async (api) => {
+  const [own, other] = [await setUp(api), await setUp(api, 2)];
+  const body = about({ statuses: [delivered, { ...delivered, status: 'read' }] });
+  const answers = await Promise.all([own, own, own, other].map(({ whatsapp }) => postWhatsApp(whatsapp, body)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const calls = await Promise.all([1, 2].map(() => postTwilio(`${own.twilio}?reference=ours`, {})));
+  expect(calls.map(({ status }) => status)).toEqual([200, 200]);
+  const whatsapp = { channel: 'whatsapp', reference: 'ours' };
+  expect(await storedIn(api)).toEqual([
+    { business_id: 1, channel: 'phone', reference: 'ours', state: 'sent' },
+    { business_id: 1, ...whatsapp, state: 'delivered' },
+    { business_id: 1, ...whatsapp, state: 'read' },
+    { business_id: 2, ...whatsapp, state: 'delivered' },
+    { business_id: 2, ...whatsapp, state: 'read' },
+  ]);
+});
+
+test('nothing is stored of what is forged, unsigned, for another account, or sent to an address that there is not', async (api) => {
+  const { whatsapp, twilio } = await setUp(api);
+  const body = about({ statuses: [delivered], messages: [{ from: '491701234567', text: { body: 'stop' } }] });
+  const nowhere = whatsapp.replace(/.{12}$/, '0123456789ab');
+  const statuses = await Promise.all(
+    [
+      postWhatsApp(whatsapp, body, 'another-secret'),
+      postWhatsApp(whatsapp, body, AUTH_TOKEN),
+      fetch(whatsapp, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      fetch(whatsapp, { method: 'POST' }),
+      postWhatsApp(nowhere, body),
+      postWhatsApp(whatsapp.replace('/1-', '/2-'), body),
+      postWhatsApp(whatsapp.replace('/1-', '/9999999999-'), body),
+      postWhatsApp(whatsapp.replace(/[^/]+$/, "1'--"), body),
+      postWhatsApp(twilio.replace('twilio', 'whatsapp'), body),
+      postTwilio(twilio, {}, `${twilio}?reference=ours`),
+      postTwilio(`${twilio}?reference=theirs`, {}, `${twilio}?reference=ours`),
+      postTwilio(twilio, {}, twilio.replace('http:', 'https:')),
+    ].map(async (answer) => (await answer).status),
+  );
+  expect(new Set(statuses)).toEqual(new Set([401]));
+  // Signed, and about somebody else.
+  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }, '999'))).status).toBe(200);
+  expect((await postTwilio(twilio, { AccountSid: `AC${'1'.repeat(32)}` })).status).toBe(200);
+  expect((await postWhatsApp(whatsapp, 'no JSON at all')).status).toBe(200);
+  expect([await storedIn(api), await optOutsIn(api)]).toEqual([[], []]);
+});
+
+test('a refusal tells nothing of which part was wrong', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const bodies = await Promise.all(
+    [postWhatsApp(whatsapp, {}, 'another-secret'), postWhatsApp(whatsapp.replace(/.{12}$/, '0123456789ab'), {})].map(
+      async (answer) => ({ ...((await (await answer).json()) as object), instance: null, requestId: null }),
+    ),
+  );
+  expect(bodies[0]).toEqual(bodies[1]);
+});
+
+test('more than 256 kB is refused before anything else is done with it', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const large = JSON.stringify({ ...about({ statuses: [delivered] }), filler: 'x'.repeat(262_144) });
+  expect((await postWhatsApp(whatsapp, large)).status).toBe(413);
+  expect((await postWhatsApp(whatsapp, large, 'another-secret')).status).toBe(413);
+  const fits = JSON.stringify(about({ statuses: [delivered] }));
+  expect((await postWhatsApp(whatsapp, fits.padEnd(262_144, ' '))).status).toBe(200);
+});
+
+test('a stop word and the provider’s own word for it are opt-outs at once, and nothing else of a message is kept', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const contacts = [{ profile: { name: 'Ada Kanary' }, wa_id: '491701234567' }];
+  const messages = [
+    { from: '491701234567', text: { body: 'Stop' } },
+    { from: '491709999999', text: { body: 'kanary, please' } },
+  ];
+  const left = { ...delivered, status: 'failed', recipient_id: '491708888888', errors: [{ code: 131050 }] };
+  const answer = await postWhatsApp(whatsapp, about({ contacts, messages, statuses: [left] }));
+  expect(answer.status).toBe(200);
+  const of = { business_id: 1, channel: 'whatsapp' };
+  expect(await optOutsIn(api)).toEqual([
+    { ...of, address: '+491701234567', source: 'reply' },
+    { ...of, address: '+491708888888', source: '131050' },
+  ]);
+  const rows = await api.dataSource.query('SELECT e::text FROM channel_events e UNION ALL SELECT o::text FROM opt_outs o');
+  expect(`${JSON.stringify(rows)}${JSON.stringify(api.logged)}`).not.toMatch(/kanary/i);
+  expect(JSON.stringify(api.logged)).not.toContain('49170');
+});
+
+test('a subscription is confirmed with its token, and with no other', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const confirm = (fields: Record<string, string>) => {
+    const query = { 'hub.mode': 'subscribe', 'hub.verify_token': SECRETS.verifyToken, 'hub.challenge': '1158201444' };
+    return fetch(`${whatsapp}?${new URLSearchParams({ ...query, ...fields }).toString()}`);
+  };
+  const good = await confirm({});
+  expect([good.status, good.headers.get('content-type'), await good.text()]).toEqual([
+    ...[200, 'text/plain; charset=utf-8', '1158201444'],
+  ]);
+  expect((await confirm({ 'hub.verify_token': 'another-token' })).status).toBe(401);
+  expect((await confirm({ 'hub.mode': 'unsubscribe' })).status).toBe(400);
+  expect((await confirm({ 'hub.challenge': '<script>' })).status).toBe(400);
+});
+
+test('what cannot be stored is not answered with 200', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const rename = (from: string, to: string) => api.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+  await rename('channel_events', 'channel_events_away');
+  try {
+    expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(500);
+  } finally {
+    await rename('channel_events_away', 'channel_events');
+  }
+  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(200);
+  expect(await storedIn(api)).toHaveLength(1);
+});
+
+testApart('Twilio signs the public address, whatever address the request came to', () =>
+  withApi({ environment: { PUBLIC_ORIGIN: 'https://bulkgate.example' } }, async (api) => {
+    const { twilio } = await setUp(api);
+    const path = `${new URL(twilio).pathname}?reference=ours`;
+    expect((await postTwilio(`${twilio}?reference=ours`, {}, `https://bulkgate.example${path}`)).status).toBe(200);
+    expect((await postTwilio(`${twilio}?reference=ours`, {})).status).toBe(401);
+    expect(await storedIn(api)).toHaveLength(1);
+  }),
+);
+
+testApart('wrong signatures shut their address out, and too many good ones their business', () =>
+  withApi({ environment: { FAILED_AUTHENTICATIONS_PER_MINUTE: '3', WEBHOOKS_PER_MINUTE: '2' } }, async (api) => {
+    const [{ whatsapp }, other] = [await setUp(api), await setUp(api, 2)];
+    const send = async (url: string, secret?: string) => {
+      const { status, headers } = await postWhatsApp(url, about({ statuses: [delivered] }), secret);
+      return status === 429 ? [status, Number(headers.get('retry-after')) > 0] : [status];
+    };
+    expect([await send(whatsapp), await send(whatsapp), await send(whatsapp)]).toEqual([[200], [200], [429, true]]);
+    expect(await send(other.whatsapp)).toEqual([200]);
+    const nowhere = whatsapp.replace(/.{12}$/, '0123456789ab');
+    const forged = [await send(nowhere), await send(nowhere), await send(nowhere), await send(nowhere)];
+    expect(forged).toEqual([[401], [401], [401], [429, true]]);
+  }),
+);
+
+testApart('webhooks of both stand-ins come in, in whatever order they send them', () =>
+  withApi({}, (api) =>
+    withCleanups(async ({ opened, defer }) => {
+      const provider = await opened(MessagingProviderProcess.start(), (started) => started.stop());
+      const { whatsapp, twilio } = await setUp(api);
+      const connect = (path: string) => {
+        const baseUrl = `${provider.url}${path}`;
+        const connections = new ProviderConnections({ baseUrl, connectTimeoutMs: 10_000, timeoutMs: 60_000 });
+        defer(() => connections.close());
+        return connections;
+      };
+      const targets = { [NUMBER]: { url: whatsapp, appSecret: SECRETS.appSecret } };
+      const [messages, calls] = [new WhatsAppClient(connect('/v23.0')), new TwilioClient(connect(''))];
+      for (const statuses of ['doubled', 'out-of-order', 'early', 'late', 'forged']) {
+        await provider.plan({ rules: [{ statuses }], whatsapp: targets });
+        const reference = `ours-${statuses}`;
+        await messages.sendTemplate(
+          { phoneNumberId: NUMBER, accessToken: SECRETS.accessToken },
+          { to: '+491701234567', template: 'greeting', language: 'en', parameters: [], reference },
+        );
+        await calls.placeCall(
+          { accountSid: SID, authToken: AUTH_TOKEN },
+          {
+            ...{ to: '+491701234567', from: '+15550009999', content: { twiml: '<Response/>' } },
+            statusCallback: `${twilio}?reference=${reference}`,
+          },
+        );
+      }
+      await provider.release();
+      const stored = await storedIn(api);
+      const expected = ['doubled', 'out-of-order', 'early', 'late'].flatMap((statuses) => [
+        ...['delivered', 'sent'].map((state) => ({ channel: 'phone', reference: `ours-${statuses}`, state })),
+        ...['delivered', 'read', 'sent'].map((state) => ({ channel: 'whatsapp', reference: `ours-${statuses}`, state })),
+      ]);
+      const sorted = (events: readonly object[]) => events.map((event) => JSON.stringify(event)).sort();
+      expect(sorted(stored.map(({ channel, reference, state }) => ({ channel, reference, state })))).toEqual(
+        sorted(expected),
+      );
+    }),
+  ),
+);

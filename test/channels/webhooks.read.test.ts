@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import { isStopWord } from '../../src/channels/stop-words.js';
+import { readTwilioWebhook } from '../../src/channels/twilio/twilio-webhook.js';
+import { readWhatsAppWebhook } from '../../src/channels/whatsapp/whatsapp-webhook.js';
+
+const NUMBER = '106540352242922';
+
+function webhook(value: object, phoneNumberId = NUMBER): unknown {
+  const metadata = { display_phone_number: '15550009999', phone_number_id: phoneNumberId };
+  const change = { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } };
+  return { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [change] }] };
+}
+
+const status = (fields: object = {}) => ({
+  ...{ id: 'wamid.1', status: 'delivered', timestamp: '1767268800', recipient_id: '491701234567' },
+  ...{ biz_opaque_callback_data: 'ours', conversation: { id: 'c' }, ...fields },
+});
+
+test('a status becomes an event with both references', () => {
+  expect(readWhatsAppWebhook(webhook({ statuses: [status()] }), NUMBER)).toEqual({
+    events: [
+      {
+        ...{ reference: 'ours', providerReference: 'wamid.1', state: 'delivered', code: null },
+        happenedAt: new Date('2026-01-01T12:00:00Z'),
+      },
+    ],
+    optOuts: [],
+  });
+});
+
+test('a failure has its code, and 131050 is an opt-out as well', () => {
+  const failed = (code: number) => status({ status: 'failed', errors: [{ code, title: 'x' }] });
+  const { events, optOuts } = readWhatsAppWebhook(webhook({ statuses: [failed(131049), failed(131050)] }), NUMBER);
+  expect(events.map(({ state, code }) => [state, code])).toEqual([
+    ['failed', '131049'],
+    ['failed', '131050'],
+  ]);
+  expect(optOuts).toEqual([{ addresses: ['+491701234567'], source: '131050' }]);
+});
+
+test('what is about another number is nobody’s here', () => {
+  const about = { statuses: [status()], messages: [{ from: '491701234567', text: { body: 'stop' } }] };
+  expect(readWhatsAppWebhook(webhook(about, '999'), NUMBER)).toEqual({ events: [], optOuts: [] });
+});
+
+test.each([
+  { from: '5491123456789', type: 'text', text: { body: ' Stop! ' } },
+  { from: '5491123456789', type: 'button', button: { payload: 'x', text: 'STOP' } },
+  { from: '5491123456789', type: 'interactive', interactive: { button_reply: { id: 'x', title: 'Unsubscribe' } } },
+])('a stop word is an opt-out under every spelling of the number: %j', (message) => {
+  expect(readWhatsAppWebhook(webhook({ messages: [message] }), NUMBER)).toEqual({
+    events: [],
+    optOuts: [{ addresses: ['+541123456789', '+5491123456789'], source: 'reply' }],
+  });
+});
+
+test('a message that says anything else leaves nothing', () => {
+  const messages = ['please do not stop', 'stop it or I call you', 'yes', ''].map((body) => ({
+    ...{ from: '491701234567', text: { body } },
+  }));
+  const others = [{ from: '491701234567', image: { id: '1' } }, { from: 'nobody', text: { body: 'stop' } }];
+  expect(readWhatsAppWebhook(webhook({ messages: [...messages, ...others] }), NUMBER)).toEqual({
+    events: [],
+    optOuts: [],
+  });
+});
+
+test('of what is not understood nothing is taken, and the rest of it is', () => {
+  const odd = [
+    ...[null, 7, {}, status({ status: 'constructor' }), status({ status: 'warmed up' }), status({ id: 5 })],
+    ...[status({ id: 'a b' }), status({ timestamp: 'yesterday' }), status({ id: 'x'.repeat(201) })],
+  ];
+  const { events } = readWhatsAppWebhook(webhook({ statuses: [...odd, status({ id: 'wamid.2' })] }), NUMBER);
+  expect(events.map(({ providerReference }) => providerReference)).toEqual(['wamid.2']);
+  for (const reference of [undefined, null, 7, { a: 1 }, 'a b', 'x'.repeat(201)]) {
+    const { events } = readWhatsAppWebhook(
+      webhook({ statuses: [status({ biz_opaque_callback_data: reference })] }),
+      NUMBER,
+    );
+    expect(events).toEqual([expect.objectContaining({ reference: null })]);
+  }
+  for (const body of [undefined, null, [], 'x', {}, { object: 'page', entry: [] }, { entry: [{ changes: [] }] }]) {
+    expect(readWhatsAppWebhook(body, NUMBER)).toEqual({ events: [], optOuts: [] });
+  }
+});
+
+const SID = `AC${'0'.repeat(32)}`;
+const call = (fields: Record<string, string> = {}) =>
+  new URLSearchParams({
+    ...{ AccountSid: SID, CallSid: 'CA1', CallStatus: 'busy', Timestamp: 'Thu, 01 Jan 2026 12:00:00 +0000' },
+    ...fields,
+  });
+
+test('a callback becomes an event of its call', () => {
+  expect(readTwilioWebhook(call(), 'ours', SID).events).toEqual([
+    {
+      ...{ reference: 'ours', providerReference: 'CA1', state: 'failed', code: 'busy' },
+      happenedAt: new Date('2026-01-01T12:00:00Z'),
+    },
+  ]);
+});
+
+test.each([
+  ['initiated', 'sent', null],
+  ['ringing', 'sent', null],
+  ['in-progress', 'delivered', null],
+  ['completed', 'delivered', null],
+  ['no-answer', 'failed', 'no-answer'],
+  ['canceled', 'failed', 'canceled'],
+  ['failed', 'failed', 'failed'],
+])('%s is %s', (word, state, code) => {
+  const { events } = readTwilioWebhook(call({ CallStatus: word, Timestamp: 'soon' }), null, SID);
+  expect(events).toEqual([expect.objectContaining({ state, code, reference: null, happenedAt: expect.any(Date) })]);
+});
+
+test.each([{ AccountSid: `AC${'1'.repeat(32)}` }, { CallStatus: 'queued' }, { CallStatus: 'toString' }, { CallSid: '' }])(
+  'of %j nothing is taken',
+  (fields) => {
+    expect(readTwilioWebhook(call(fields), 'ours', SID)).toEqual({ events: [], optOuts: [] });
+  },
+);
+
+test.each(['stop', 'STOP', ' Stop. ', 'StopAll', 'Arrêt', 'הסר', 'СТОП', 'abmelden!', 'opt-out'])('%j is a stop word', (text) => {
+  expect(isStopWord(text)).toBe(true);
+});
+
+test.each(['', '!', 'stopp mal', 'go on', 'endless', 'cancel my order'])('%j is none', (text) => {
+  expect(isStopWord(text)).toBe(false);
+});
