@@ -19,6 +19,7 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 import { sendBadRequests } from './bad-requests.js';
 import { Canaries, found } from './canaries.js';
 import { columnsWith, everythingIn, filesIn } from './places.js';
+import { useChannels } from './use-channels.js';
 
 const TYPE = 'delete_leads_bulk';
 const TALKATIVE = { logLevel: 'trace' };
@@ -214,6 +215,7 @@ async function runEverything(
   await ask(`/api/v1/leads?text=${encodeURIComponent(canaries.name())}`);
 
   await importLeads(ask, canaries);
+  await useChannels(ask, url, canaries);
   expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
   const ended = await Promise.all(
     calls.map((sid) =>
