@@ -409,6 +409,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels
+         * @description The accounts of your business at the providers of its channels, without their secrets.
+         */
+        get: operations["channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/whatsapp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set up WhatsApp
+         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Messages go to the listed countries only.
+         */
+        put: operations["channels_putWhatsApp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set up calls
+         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Messages go to the listed countries only.
+         */
+        put: operations["channels_putPhone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -1032,6 +1092,29 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        Channel: {
+            channel: components["schemas"]["ChannelName"];
+            /** @description The provider’s name for the account: phone number id, account SID */
+            sender: string;
+            perSecond: number;
+            countries: components["schemas"]["Country"][];
+            /** @description Where the provider sends its webhooks, behind the origin of this API */
+            webhookPath: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** @description Subject of whoever changed it last */
+            changedBy: string;
+        };
+        /** @enum {string} */
+        ChannelName: "whatsapp" | "phone";
+        /**
+         * @description ISO 3166-1 alpha-2
+         * @enum {string}
+         */
+        Country: "AC" | "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GT" | "GU" | "GW" | "GY" | "HK" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TA" | "TC" | "TD" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+        ChannelList: {
+            items: components["schemas"]["Channel"][];
+        };
         Call: {
             id: number;
             /** @description The provider's name for the call; goes into the path of its recording */
@@ -1081,7 +1164,7 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        Permission: "read" | "results" | "start" | "control" | "imports" | "consents" | "erase" | "keys" | "audit";
+        Permission: "read" | "results" | "start" | "control" | "imports" | "consents" | "erase" | "channels" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -1453,8 +1536,36 @@ export interface components {
             expectedTotal?: number;
             reason?: string;
         };
+        WhatsAppAccount: {
+            phoneNumberId: string;
+            /**
+             * @description At most so many a second, over all workers
+             * @default 60
+             */
+            perSecond: number;
+            /** @description Nobody elsewhere is written to or called */
+            countries: components["schemas"]["Country"][];
+            /** @description The access token of a system user. Left out, the one that is kept stays */
+            accessToken?: string;
+            /** @description The secret of the app, with which webhooks are signed. Left out, the one that is kept stays */
+            appSecret?: string;
+            /** @description The text that the subscription of webhooks is confirmed with. Left out, the one that is kept stays */
+            verifyToken?: string;
+        };
+        PhoneAccount: {
+            accountSid: string;
+            /**
+             * @description At most so many a second, over all workers
+             * @default 1
+             */
+            perSecond: number;
+            /** @description Nobody elsewhere is written to or called */
+            countries: components["schemas"]["Country"][];
+            /** @description The auth token, with which callbacks are signed. Left out, the one that is kept stays */
+            authToken?: string;
+        };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
+        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "channel.change" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
         /** @enum {string} */
@@ -1580,6 +1691,44 @@ export interface components {
             ready: false;
             checks: components["schemas"]["HealthChecks"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        MalformedJsonProblem: {
+            /** @constant */
+            status: 400;
+            /** @constant */
+            code: "malformed_json";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        BodyIncompleteProblem: {
+            /** @constant */
+            status: 400;
+            /** @constant */
+            code: "body_incomplete";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        BodyTooLargeProblem: {
+            /** @constant */
+            status: 413;
+            /** @constant */
+            code: "body_too_large";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        UnsupportedMediaTypeProblem: {
+            /** @constant */
+            status: 415;
+            /** @constant */
+            code: "unsupported_media_type";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ChannelKeysMissingProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "channel_keys_missing";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CsrfRefusedProblem: {
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "csrf_refused";
+            /** @description What spoke against it */
+            check: components["schemas"]["ForgeryCheck"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         CallNotFoundProblem: {
             /** @constant */
             status: 404;
@@ -1635,38 +1784,6 @@ export interface components {
             status: 503;
             /** @constant */
             code: "too_many_plays";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        MalformedJsonProblem: {
-            /** @constant */
-            status: 400;
-            /** @constant */
-            code: "malformed_json";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        BodyIncompleteProblem: {
-            /** @constant */
-            status: 400;
-            /** @constant */
-            code: "body_incomplete";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        BodyTooLargeProblem: {
-            /** @constant */
-            status: 413;
-            /** @constant */
-            code: "body_too_large";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        UnsupportedMediaTypeProblem: {
-            /** @constant */
-            status: 415;
-            /** @constant */
-            code: "unsupported_media_type";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        CsrfRefusedProblem: {
-            /** @constant */
-            status: 403;
-            /** @constant */
-            code: "csrf_refused";
-            /** @description What spoke against it */
-            check: components["schemas"]["ForgeryCheck"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         KeyHasMadeKeysProblem: {
             /** @constant */
@@ -6627,6 +6744,470 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["TooManyPlaysProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    channels_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels that are set up */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel": "whatsapp",
+                     *           "sender": "106540352242922",
+                     *           "perSecond": 60,
+                     *           "countries": [
+                     *             "AT",
+                     *             "DE"
+                     *           ],
+                     *           "webhookPath": "/api/v1/webhooks/whatsapp/1-019ab1c2-0000-4000-8000-00000000000c",
+                     *           "changedAt": "2026-01-01T12:00:00.000Z",
+                     *           "changedBy": "admin-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Bad input, with the faulty fields */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description The role may not do this */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /**
+             * @description Too many; see Retry-After
+             *
+             *     Too many; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["TooManyReadsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    channels_putWhatsApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppAccount"];
+            };
+        };
+        responses: {
+            /** @description Set up */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel": "whatsapp",
+                     *       "sender": "106540352242922",
+                     *       "perSecond": 60,
+                     *       "countries": [
+                     *         "AT",
+                     *         "DE"
+                     *       ],
+                     *       "webhookPath": "/api/v1/webhooks/whatsapp/1-019ab1c2-0000-4000-8000-00000000000c",
+                     *       "changedAt": "2026-01-01T12:00:00.000Z",
+                     *       "changedBy": "admin-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ChannelKeysMissingProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    channels_putPhone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneAccount"];
+            };
+        };
+        responses: {
+            /** @description Set up */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel": "whatsapp",
+                     *       "sender": "106540352242922",
+                     *       "perSecond": 60,
+                     *       "countries": [
+                     *         "AT",
+                     *         "DE"
+                     *       ],
+                     *       "webhookPath": "/api/v1/webhooks/whatsapp/1-019ab1c2-0000-4000-8000-00000000000c",
+                     *       "changedAt": "2026-01-01T12:00:00.000Z",
+                     *       "changedBy": "admin-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ChannelKeysMissingProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

@@ -8,8 +8,7 @@ export type NotReached = 'no_number' | 'opted_out' | 'no_consent' | 'other_count
 
 /** Where a lead is reached, or why it is not. */
 export type Recipient =
-  | { readonly targetId: number; readonly address: string }
-  | { readonly targetId: number; readonly skipped: NotReached };
+  { readonly targetId: number; readonly address: string } | { readonly targetId: number; readonly skipped: NotReached };
 
 /** Who reaches people over which channel, and in which countries. */
 export interface Reach {

@@ -6,7 +6,20 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
   [
     ...['stop', 'stop all', 'stopall', 'stop promotions', 'unsubscribe', 'cancel', 'end', 'quit', 'opt out', 'optout'],
     ...['stopp', 'abmelden', 'abbestellen', 'arret', 'arreter', 'desabonner', 'baja', 'parar', 'cancelar', 'sair'],
-    ...['annulla', 'cancella', 'stoppen', 'afmelden', 'הסר', 'הסרה', 'עצור', 'די', 'стоп', 'отписаться', 'توقف', 'إلغاء'],
+    ...[
+      'annulla',
+      'cancella',
+      'stoppen',
+      'afmelden',
+      'הסר',
+      'הסרה',
+      'עצור',
+      'די',
+      'стоп',
+      'отписаться',
+      'توقف',
+      'إلغاء',
+    ],
   ].map(plain),
 );
 

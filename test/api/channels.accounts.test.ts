@@ -48,7 +48,9 @@ test('an account is set up and shown to its business, without its secrets', asyn
   expect((await ask(CHANNELS, { token: await testToken(2, 'admin') })).body).toEqual({ items: [] });
 
   expect(await keptSecrets(api)).toEqual(SECRETS);
-  const rows = await dataSource.query('SELECT a::text FROM channel_accounts a UNION ALL SELECT l::text FROM audit_log l');
+  const rows = await dataSource.query<unknown[]>(
+    'SELECT a::text FROM channel_accounts a UNION ALL SELECT l::text FROM audit_log l',
+  );
   const hex = Buffer.from('kanary').toString('hex');
   for (const text of [seen.text, answer.text, JSON.stringify(rows), JSON.stringify(logged)]) {
     expect(text).not.toMatch(new RegExp(`kanary|${hex}`));
@@ -142,7 +144,7 @@ testApart('what an older key has sealed is kept, and sealed by the newest with t
     const same = { phoneNumberId: WHATSAPP.phoneNumberId, countries: ['DE'] };
     expect((await put(api, 'whatsapp', same)).status).toBe(200);
     expect(await keptSecrets(api)).toEqual(SECRETS);
-    const keyIds = await api.dataSource.query('SELECT key_id AS "keyId" FROM channel_accounts');
+    const keyIds = await api.dataSource.query<unknown[]>('SELECT key_id AS "keyId" FROM channel_accounts');
     expect(keyIds).toEqual([{ keyId: 'current' }]);
   });
 });

@@ -143,7 +143,9 @@ test('a stop word and the provider’s own word for it are opt-outs at once, and
     { ...of, address: '+491701234567', source: 'reply' },
     { ...of, address: '+491708888888', source: '131050' },
   ]);
-  const rows = await api.dataSource.query('SELECT e::text FROM channel_events e UNION ALL SELECT o::text FROM opt_outs o');
+  const rows = await api.dataSource.query<unknown[]>(
+    'SELECT e::text FROM channel_events e UNION ALL SELECT o::text FROM opt_outs o',
+  );
   expect(`${JSON.stringify(rows)}${JSON.stringify(api.logged)}`).not.toMatch(/kanary/i);
   expect(JSON.stringify(api.logged)).not.toContain('49170');
 });
@@ -233,7 +235,11 @@ testApart('webhooks of both stand-ins come in, in whatever order they send them'
       const stored = await storedIn(api);
       const expected = ['doubled', 'out-of-order', 'early', 'late'].flatMap((statuses) => [
         ...['delivered', 'sent'].map((state) => ({ channel: 'phone', reference: `ours-${statuses}`, state })),
-        ...['delivered', 'read', 'sent'].map((state) => ({ channel: 'whatsapp', reference: `ours-${statuses}`, state })),
+        ...['delivered', 'read', 'sent'].map((state) => ({
+          channel: 'whatsapp',
+          reference: `ours-${statuses}`,
+          state,
+        })),
       ]);
       const sorted = (events: readonly object[]) => events.map((event) => JSON.stringify(event)).sort();
       expect(sorted(stored.map(({ channel, reference, state }) => ({ channel, reference, state })))).toEqual(

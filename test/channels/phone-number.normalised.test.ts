@@ -15,12 +15,18 @@ test.each([
   expect(phoneNumberOf(text)).toEqual({ address, country });
 });
 
-test.each(['', 'call me', '0170 1234567', '170 1234567', '+49', '+49 170', `+49 170 ${'1'.repeat(20)}`, '+0 123456789'])(
-  '%j is no number',
-  (text) => {
-    expect(phoneNumberOf(text)).toBeNull();
-  },
-);
+test.each([
+  '',
+  'call me',
+  '0170 1234567',
+  '170 1234567',
+  '+49',
+  '+49 170',
+  `+49 170 ${'1'.repeat(20)}`,
+  '+0 123456789',
+])('%j is no number', (text) => {
+  expect(phoneNumberOf(text)).toBeNull();
+});
 
 test('a number with an extension is none: nobody would press it', () => {
   expect(phoneNumberOf('+1 213 373 4253 ext. 12')).toBeNull();

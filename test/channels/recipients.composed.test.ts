@@ -9,7 +9,8 @@ import { type TestDatabase, withDatabase } from '../support/test-database.js';
 const REACH = { businessId: 1, channel: 'whatsapp' as Channel, countries: ['DE', 'US'] };
 
 /** Leads of business 1 with these numbers, who all consent to WhatsApp; and the business as a worker sees it. */
-async function leadsWith({ dataSource, as }: TestDatabase, phones: readonly (string | null)[]) {
+async function leadsWith(database: TestDatabase, phones: readonly (string | null)[]) {
+  const { dataSource } = database;
   const ids = await addLeads(
     dataSource,
     1,
@@ -20,7 +21,7 @@ async function leadsWith({ dataSource, as }: TestDatabase, phones: readonly (str
      SELECT 1, unnest($1::bigint[]), 'whatsapp', 'web form', now()`,
     [ids],
   );
-  return { ids, business: new Business(await as('bulkgate_worker'), 1) };
+  return { ids, business: new Business(await database.as('bulkgate_worker'), 1) };
 }
 
 test('each lead is reached at its number, or has the reason that weighs most', () =>
@@ -86,7 +87,7 @@ test('an opt-out outlives its lead, the first one stays, and no other spelling g
     await database.dataSource.query('DELETE FROM leads WHERE id = $1', [ids[0]]);
     const again = await leadsWith(database, ['0049 170 1234567']);
     expect(await recipientsOf(business, REACH, again.ids)).toEqual([{ targetId: again.ids[0], skipped: 'opted_out' }]);
-    const kept = await database.dataSource.query('SELECT address, source FROM opt_outs');
+    const kept = await database.dataSource.query<unknown[]>('SELECT address, source FROM opt_outs');
     expect(kept).toEqual([{ address: '+491701234567', source: 'reply' }]);
     const other = { ...optOut, addresses: ['0170 1234567'], source: 'reply' };
     await expect(addOptOuts(business, 1, other)).rejects.toThrow('opt_outs_address');

@@ -30,10 +30,13 @@ test('an address with a port is signed with it or without', () => {
   expect(isTwilioSignature(signed('https://mycompany.com:8444/'), address, nothing, TOKEN)).toBe(false);
 });
 
-test.each([undefined, '', 'short', SIGNATURE.slice(1), `${SIGNATURE} `, [SIGNATURE]])('%j is no signature', (header) => {
-  expect(isTwilioSignature(header, ADDRESS, FORM, TOKEN)).toBe(false);
-  expect(isWhatsAppSignature(header, Buffer.from('{}'), 'secret')).toBe(false);
-});
+test.each([undefined, '', 'short', SIGNATURE.slice(1), `${SIGNATURE} `, [SIGNATURE]])(
+  '%j is no signature',
+  (header) => {
+    expect(isTwilioSignature(header, ADDRESS, FORM, TOKEN)).toBe(false);
+    expect(isWhatsAppSignature(header, Buffer.from('{}'), 'secret')).toBe(false);
+  },
+);
 
 test('WhatsApp signs the bytes of the body', () => {
   const body = Buffer.from('{"name":"\\u00e4"}');

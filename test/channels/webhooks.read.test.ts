@@ -58,7 +58,10 @@ test('a message that says anything else leaves nothing', () => {
   const messages = ['please do not stop', 'stop it or I call you', 'yes', ''].map((body) => ({
     ...{ from: '491701234567', text: { body } },
   }));
-  const others = [{ from: '491701234567', image: { id: '1' } }, { from: 'nobody', text: { body: 'stop' } }];
+  const others = [
+    { from: '491701234567', image: { id: '1' } },
+    { from: 'nobody', text: { body: 'stop' } },
+  ];
   expect(readWhatsAppWebhook(webhook({ messages: [...messages, ...others] }), NUMBER)).toEqual({
     events: [],
     optOuts: [],
@@ -113,16 +116,21 @@ test.each([
   expect(events).toEqual([expect.objectContaining({ state, code, reference: null, happenedAt: expect.any(Date) })]);
 });
 
-test.each([{ AccountSid: `AC${'1'.repeat(32)}` }, { CallStatus: 'queued' }, { CallStatus: 'toString' }, { CallSid: '' }])(
-  'of %j nothing is taken',
-  (fields) => {
-    expect(readTwilioWebhook(call(fields), 'ours', SID)).toEqual({ events: [], optOuts: [] });
+test.each([
+  { AccountSid: `AC${'1'.repeat(32)}` },
+  { CallStatus: 'queued' },
+  { CallStatus: 'toString' },
+  { CallSid: '' },
+])('of %j nothing is taken', (fields) => {
+  expect(readTwilioWebhook(call(fields), 'ours', SID)).toEqual({ events: [], optOuts: [] });
+});
+
+test.each(['stop', 'STOP', ' Stop. ', 'StopAll', 'Arrêt', 'הסר', 'СТОП', 'abmelden!', 'opt-out'])(
+  '%j is a stop word',
+  (text) => {
+    expect(isStopWord(text)).toBe(true);
   },
 );
-
-test.each(['stop', 'STOP', ' Stop. ', 'StopAll', 'Arrêt', 'הסר', 'СТОП', 'abmelden!', 'opt-out'])('%j is a stop word', (text) => {
-  expect(isStopWord(text)).toBe(true);
-});
 
 test.each(['', '!', 'stopp mal', 'go on', 'endless', 'cancel my order'])('%j is none', (text) => {
   expect(isStopWord(text)).toBe(false);

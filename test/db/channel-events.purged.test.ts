@@ -9,8 +9,9 @@ const event = (providerReference: string) => ({
 });
 
 test('events of channels are kept for as long as results are, in every business', () =>
-  withDatabase(async ({ dataSource, as }) => {
-    const api = await as('bulkgate_api');
+  withDatabase(async (database) => {
+    const { dataSource } = database;
+    const api = await database.as('bulkgate_api');
     for (const businessId of [1, 2]) {
       const events = [event('old'), event('new')];
       await storeChannelEvents(new Business(api, businessId), businessId, 'whatsapp', events);
@@ -18,7 +19,7 @@ test('events of channels are kept for as long as results are, in every business'
     await dataSource.query(
       `UPDATE channel_events SET received_at = now() - interval '31 days' WHERE provider_reference = 'old'`,
     );
-    await purge(await as('bulkgate_worker'), 30, new AbortController().signal);
+    await purge(await database.as('bulkgate_worker'), 30, new AbortController().signal);
     const left = 'SELECT business_id AS "businessId", provider_reference AS of FROM channel_events ORDER BY 1';
     expect(await dataSource.query(left)).toEqual([
       { businessId: 1, of: 'new' },

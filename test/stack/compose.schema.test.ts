@@ -40,7 +40,13 @@ const OF_THE_BUCKET = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 const NOT_IN_CONTAINERS = [
   // The services are in the same network: no TLS, no keys, and no files of the host.
   ...['DATABASE_CA_FILE', 'REDIS_CA_FILE', 'TEMPORAL_TLS', 'TEMPORAL_CA_FILE', 'TEMPORAL_CERT_FILE'],
-  ...['TEMPORAL_KEY_FILE', 'TEMPORAL_API_KEY', 'TEMPORAL_CODEC_KEYS_FILE', 'CHANNEL_KEYS_FILE', 'RECORDINGS_TEMPORARY_FOLDER'],
+  ...[
+    'TEMPORAL_KEY_FILE',
+    'TEMPORAL_API_KEY',
+    'TEMPORAL_CODEC_KEYS_FILE',
+    'CHANNEL_KEYS_FILE',
+    'RECORDINGS_TEMPORARY_FOLDER',
+  ],
   // The image sets the address. Ports that are not published need no choice.
   ...['HOST', 'METRICS_PORT', 'WORKER_METRICS_PORT'],
   // Local mode: a shared key, published to this machine only, and a provider that is somewhere else.

@@ -126,7 +126,15 @@ const parameters = z.object({
 });
 
 export type SchemaName =
-  keyof typeof answers | 'NewJob' | 'Speed' | 'Retry' | 'Restore' | 'Nothing' | 'NewKey' | 'WhatsAppAccount' | 'PhoneAccount';
+  | keyof typeof answers
+  | 'NewJob'
+  | 'Speed'
+  | 'Retry'
+  | 'Restore'
+  | 'Nothing'
+  | 'NewKey'
+  | 'WhatsAppAccount'
+  | 'PhoneAccount';
 
 /**
  * Every schema of the API, as OpenAPI 3.1 wants it: JSON Schema 2020-12. Each object and each list of values has a name of

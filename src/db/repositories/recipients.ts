@@ -46,7 +46,11 @@ export async function findOptOuts(
 export async function addOptOuts(
   sql: Sql,
   businessId: number,
-  { channel, addresses, source }: { readonly channel: Channel; readonly addresses: readonly string[]; readonly source: string },
+  {
+    channel,
+    addresses,
+    source,
+  }: { readonly channel: Channel; readonly addresses: readonly string[]; readonly source: string },
 ): Promise<void> {
   if (addresses.length === 0) return;
   await sql.query(
