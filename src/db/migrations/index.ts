@@ -41,12 +41,12 @@ import { LetRestoresBringRowsBack1764000000056 } from './1764000000056-let-resto
 import { CreateLeadImportOrderIndex1764000000057 } from './1764000000057-create-lead-import-order-index.js';
 import { CreateArchiveByTarget1764000000059 } from './1764000000059-create-archive-by-target.js';
 import { CreateAfterCommits1764000000060 } from './1764000000060-create-after-commits.js';
-import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
-import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
-import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
 import { CreateChannelAccounts1764000000061 } from './1764000000061-create-channel-accounts.js';
 import { LetOptOutsBeRecorded1764000000062 } from './1764000000062-let-opt-outs-be-recorded.js';
 import { CreateChannelEvents1764000000063 } from './1764000000063-create-channel-events.js';
+import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
+import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
+import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -93,10 +93,10 @@ export const migrations = [
   CreateLeadImportOrderIndex1764000000057,
   CreateArchiveByTarget1764000000059,
   CreateAfterCommits1764000000060,
-  CreateOutbox1764000000065,
-  AddEndingToJobs1764000000066,
-  CloseOpenChunks1764000000067,
   CreateChannelAccounts1764000000061,
   LetOptOutsBeRecorded1764000000062,
   CreateChannelEvents1764000000063,
+  CreateOutbox1764000000065,
+  AddEndingToJobs1764000000066,
+  CloseOpenChunks1764000000067,
 ];
