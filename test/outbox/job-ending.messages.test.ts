@@ -5,7 +5,8 @@ import { finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { markSending, writeOutcome } from '../../src/db/repositories/outbox.js';
 import { deleteLedgers } from '../../src/db/repositories/purge.js';
 import { FAILURE } from '../../src/operations/errors.js';
-import { statementBlocked } from '../support/locks.js';
+import { eventually } from '../support/eventually.js';
+import { statementBlocked, whileLocked } from '../support/locks.js';
 import { messageJob, type MessageJob } from '../support/message-job.js';
 import { withMessageStandIn } from '../support/message-stand-in.js';
 import { share } from '../support/share.js';
@@ -79,6 +80,19 @@ test('a job that may not be given the status is not about to end either', () =>
     expect(await job.business.query('SELECT ending_at FROM jobs WHERE id = $1', [job.id])).toEqual([
       { ending_at: null },
     ]);
+  }));
+
+test('an answer of "not processed" that comes while the job ends leaves nothing prepared', () =>
+  withOpenChunk(async ({ job, database, targets }) => {
+    const putBack = `UPDATE outbox SET state = 'prepared', lease_until = NULL
+                      WHERE job_id = '${job.id}' AND target_id = ${targets[4]!}`;
+    await whileLocked(database, putBack, async (lock) => {
+      const ending = finishJob(job.business, job.id, 'cancelled', null);
+      await eventually(async () => (await lock.waiters()) > 0);
+      await lock.commit();
+      expect(await ending).toMatchObject({ processed: 2, succeeded: 1, failed: 0, skipped: 1, notAttempted: 5 });
+    });
+    expect(await job.messages()).toEqual(['skipped no_consent', 'accepted']);
   }));
 
 test('the purge of a job takes its addresses with it', () =>
