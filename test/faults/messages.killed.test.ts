@@ -49,7 +49,7 @@ test(
       withMessageStandIn(async (standIn) => {
         const jobs = await Promise.all(
           MOMENTS.map(async (name, index) => {
-            const job = await startMessages(system, standIn, 25, index + 1);
+            const job = await startMessages(system, standIn, 25, { businessId: index + 1 });
             return { name, job };
           }),
         );

@@ -17,14 +17,18 @@ export function messagePolicy(changed: Partial<Policy> = {}): PolicyOverrides {
   };
 }
 
-/** A job that sends each canary of its business a message. */
+/**
+ * A job that sends each canary of its business a message.
+ *
+ * @param more `perSecond`: so slowly that whatever the test does meanwhile comes before the end, also on a busy machine
+ */
 export function startMessages(
   system: Pick<System, 'start'>,
   { url }: MessageStandIn,
   canaries: number,
-  businessId = 1,
+  { businessId = 1, ...parameters }: { readonly businessId?: number; readonly perSecond?: number } = {},
 ): Promise<Job> {
-  return system.start({ operationType: MESSAGES, businessId, canaries, parameters: { url } });
+  return system.start({ operationType: MESSAGES, businessId, canaries, parameters: { url, ...parameters } });
 }
 
 /** No attempt waits a minute for the outcomes of a dead one. */

@@ -10,9 +10,9 @@ test('two workers and four streams reach everybody once, through roll-overs, a r
   withSystem({ policies: messagePolicy({ parallelism: 4, maxRuntimeSeconds: 1, lockTtlSeconds: 60 }) }, (system) =>
     withMessageStandIn(async (standIn) => {
       await Promise.all([system.startWorker(), system.startWorker()]);
-      const job = await startMessages(system, standIn, 400);
+      const job = await startMessages(system, standIn, 400, { perSecond: 20 });
       const handle = workflowOf(system, job);
-      await eventually(() => standIn.taken.length > 100);
+      await eventually(() => standIn.taken.length > 20);
       await handle.executeUpdate(pauseUpdate, { args: [{ seq: 1 }] });
       await eventually(async () => (await system.job(job.id)).status === 'paused');
       const atPause = standIn.requests();
@@ -31,7 +31,7 @@ test('a job that is cancelled in the midst of a chunk ends with what it has sent
   withSystem({ policies: messagePolicy({ batchSize: 100, chunkSize: 100 }) }, (system) =>
     withMessageStandIn(async (standIn) => {
       const worker = await system.startWorker({ stopAt: { name: 'answered', chunkNo: 1 } });
-      const job = await startMessages(system, standIn, 100);
+      const job = await startMessages(system, standIn, 100, { perSecond: 2 });
       await worker.atCheckpoint();
       await askToCancel(system, job);
       worker.goOn();
