@@ -18,12 +18,14 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @property {AbortSignal} gone aborted when the client has gone
  */
 
-/** @typedef {(message: Message) => void | Promise<void>} Mode */
+/** @typedef {(message: Message) => void} Mode */
+
+/** @typedef {(message: Message) => Promise<void>} PatientMode */
 
 /**
  * How the provider may behave to one message.
  *
- * @type {Readonly<Record<string, { about: string, answer: Mode }>>}
+ * @type {Readonly<Record<string, { about: string, answer: Mode | PatientMode }>>}
  */
 export const modes = {
   ok: { about: 'taken', answer: ok },
@@ -43,7 +45,7 @@ export const modes = {
   page: { about: 'taken, and answered with a page in place of JSON', answer: page },
 };
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function ok({ accept, confirm }) {
   await accept();
   confirm();
@@ -68,13 +70,13 @@ function cut({ response }) {
   response.destroy();
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function lostAfter({ accept, response }) {
   await accept();
   response.destroy();
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function cutAnswer({ accept, response }) {
   await accept();
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 });
@@ -86,20 +88,20 @@ function unavailable({ response }) {
   response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>503 Service Unavailable</h1>\n');
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function failedAfter({ accept, response }) {
   await accept();
   response.writeHead(500, { 'content-type': 'application/json' }).end('{}\n');
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function slow({ rule, accept, confirm, gone }) {
   await accept();
   await delay(rule.ms ?? 1_000, null, { signal: gone });
   confirm();
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function silent({ accept }) {
   await accept();
 }
@@ -124,7 +126,7 @@ function redirect({ response }) {
   response.writeHead(307, { location: response.req.url ?? '/' }).end();
 }
 
-/** @type {Mode} */
+/** @type {PatientMode} */
 async function page({ accept, response }) {
   await accept();
   response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>OK</h1>\n');
