@@ -12,8 +12,8 @@ export interface ChannelEvent {
 
 /** Somebody wants nothing more over a channel. */
 export interface OptOut {
-  /** In E.164: every spelling of the number. */
-  readonly addresses: readonly string[];
+  /** In E.164. */
+  readonly address: string;
   /** `reply`, or the provider's code. */
   readonly source: string;
 }

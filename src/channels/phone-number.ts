@@ -6,6 +6,11 @@ export interface PhoneNumber {
   readonly country: CountryCode;
 }
 
+/** E.164 has no longer ones. What is known of Germany's numbers has. */
+const MAX_LENGTH = '+'.length + 15;
+/** Words around a number may say that it is not to be used, and a slash that it is two. */
+const WORDS_OR_TWO = /[\p{L}/]/u;
+
 /**
  * The number that a text stands for, however it is spaced; null where it is none. A number without its country, as people
  * write it at home, is none: nothing says where that is.
@@ -14,8 +19,9 @@ export interface PhoneNumber {
  * such a number would never be reached. A number that nobody has costs one refusal of the provider.
  */
 export function phoneNumberOf(text: string): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'));
-  if (!number?.isPossible() || number.ext !== undefined) return null;
+  if (WORDS_OR_TWO.test(text)) return null;
+  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'), { extract: false });
+  if (!number?.isPossible() || number.ext !== undefined || number.number.length > MAX_LENGTH) return null;
   // Of a range that no country of its code is known to have, the country that the code is known by.
   const country = number.country ?? number.getPossibleCountries()[0];
   return country === undefined ? null : { address: number.number, country };

@@ -31,6 +31,7 @@ const TABLES_OF_OURS: ReadonlySet<string> = new Set([
   ...['api_keys', 'sessions', 'audit_log', 'audit_heads'],
   ...['imports', 'staged_import_rows', 'import_failed_rows'],
   ...['after_commits', 'outbox'],
+  ...['channel_accounts', 'channel_events', 'opt_outs'],
 ]);
 
 /** What an error says about the rows that its statement was to work on; also of errors that are not the server's. */

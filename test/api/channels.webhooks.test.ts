@@ -150,6 +150,27 @@ test('a stop word and the provider’s own word for it are opt-outs at once, and
   expect(JSON.stringify(api.logged)).not.toContain('49170');
 });
 
+test('webhooks with the same opt-outs in any order do not stop each other', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const messages = Array.from({ length: 300 }, (_, n) => ({
+    ...{ from: `4917000${String(n).padStart(5, '0')}`, text: { body: 'stop' } },
+  }));
+  const orders = [about({ messages }), about({ messages: [...messages].reverse() })];
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => postWhatsApp(whatsapp, orders[n % 2])));
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+  expect(await optOutsIn(api)).toHaveLength(300);
+});
+
+test('a number that cannot be stored keeps nothing else of its webhook out', async (api) => {
+  const { whatsapp } = await setUp(api);
+  const messages = ['49170123456789012', '491701234567'].map((from) => ({ from, text: { body: 'stop' } }));
+  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered], messages }))).status).toBe(200);
+  expect([await storedIn(api), await optOutsIn(api)]).toEqual([
+    [expect.anything()],
+    [expect.objectContaining({ address: '+491701234567' })],
+  ]);
+});
+
 test('a subscription is confirmed with its token, and with no other', async (api) => {
   const { whatsapp } = await setUp(api);
   const confirm = (fields: Record<string, string>) => {

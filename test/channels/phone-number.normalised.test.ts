@@ -23,6 +23,12 @@ test.each([
   '+49',
   '+49 170',
   `+49 170 ${'1'.repeat(20)}`,
+  // Longer than E.164 has them, though Germany's numbers may be as long.
+  '+49 170 123456789012',
+  'do not call: +49 170 1234567',
+  '+49 170 1234567 (work)',
+  '+49 170 1234567/8',
+  '+49 170 1234567, +49 171 7654321',
   '+0 123456789',
 ])('%j is no number', (text) => {
   expect(phoneNumberOf(text)).toBeNull();

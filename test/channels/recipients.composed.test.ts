@@ -8,6 +8,8 @@ import { type TestDatabase, withDatabase } from '../support/test-database.js';
 
 const REACH = { businessId: 1, channel: 'whatsapp' as Channel, countries: ['DE', 'US'] };
 
+const optOutsOf = (addresses: readonly string[]) => addresses.map((address) => ({ address, source: 'reply' }));
+
 /** Leads of business 1 with these numbers, who all consent to WhatsApp; and the business as a worker sees it. */
 async function leadsWith(database: TestDatabase, phones: readonly (string | null)[]) {
   const { dataSource } = database;
@@ -31,7 +33,7 @@ test('each lead is reached at its number, or has the reason that weighs most', (
     const [fine, sample, none, home, abroad, silent, left, both] = ids;
     await database.dataSource.query('DELETE FROM consents WHERE lead_id = ANY ($1)', [[silent, both]]);
     const addresses = ['+491721111111', '+491732222222'];
-    await addOptOuts(business, 1, { channel: 'whatsapp', addresses, source: 'reply' });
+    await addOptOuts(business, 1, 'whatsapp', optOutsOf(addresses));
     expect(await recipientsOf(business, REACH, [...ids].reverse())).toEqual([
       { targetId: fine, address: '+491701234567' },
       { targetId: sample, address: '+15550000001' },
@@ -53,7 +55,7 @@ test('what another business knows of a number is nobody else’s', () =>
   withDatabase(async (database) => {
     const { ids, business } = await leadsWith(database, ['+491701234567']);
     const other = new Business(await database.as('bulkgate_worker'), 2);
-    await addOptOuts(other, 2, { channel: 'whatsapp', addresses: ['+491701234567'], source: 'reply' });
+    await addOptOuts(other, 2, 'whatsapp', optOutsOf(['+491701234567']));
     expect(await recipientsOf(business, REACH, ids)).toEqual([{ targetId: ids[0], address: '+491701234567' }]);
     expect(await recipientsOf(other, { ...REACH, businessId: 2 }, ids)).toEqual([]);
   }));
@@ -67,7 +69,7 @@ test('what changes between composing and claiming is noticed', () =>
     await dataSource.query('DELETE FROM consents WHERE lead_id = ANY ($1)', [[consent, gone]]);
     await dataSource.query('DELETE FROM leads WHERE id = $1', [gone]);
     await dataSource.query(`UPDATE leads SET phone = '+491709999999' WHERE id = $1`, [number]);
-    await addOptOuts(business, 1, { channel: 'whatsapp', addresses: ['+491700000003'], source: '131050' });
+    await addOptOuts(business, 1, 'whatsapp', optOutsOf(['+491700000003']));
     const reasons = await Promise.all(
       ids.map((targetId, at) => reasonAgainst(business, REACH, { targetId, address: phones[at]! })),
     );
@@ -79,18 +81,16 @@ test('what changes between composing and claiming is noticed', () =>
 test('an opt-out outlives its lead, the first one stays, and no other spelling gets in', () =>
   withDatabase(async (database) => {
     const { ids, business } = await leadsWith(database, ['+491701234567']);
-    const optOut = { channel: 'whatsapp' as const, addresses: ['+491701234567'] };
-    await addOptOuts(business, 1, { ...optOut, source: 'reply' });
-    await addOptOuts(business, 1, { ...optOut, source: '131050' });
-    await addOptOuts(business, 1, { ...optOut, addresses: [], source: 'nobody' });
+    await addOptOuts(business, 1, 'whatsapp', optOutsOf(['+491701234567']));
+    await addOptOuts(business, 1, 'whatsapp', [{ address: '+491701234567', source: '131050' }]);
+    await addOptOuts(business, 1, 'whatsapp', []);
     await database.dataSource.query('DELETE FROM consents');
     await database.dataSource.query('DELETE FROM leads WHERE id = $1', [ids[0]]);
     const again = await leadsWith(database, ['0049 170 1234567']);
     expect(await recipientsOf(business, REACH, again.ids)).toEqual([{ targetId: again.ids[0], skipped: 'opted_out' }]);
     const kept = await database.dataSource.query<unknown[]>('SELECT address, source FROM opt_outs');
     expect(kept).toEqual([{ address: '+491701234567', source: 'reply' }]);
-    const other = { ...optOut, addresses: ['0170 1234567'], source: 'reply' };
-    await expect(addOptOuts(business, 1, other)).rejects.toThrow('opt_outs_address');
+    await expect(addOptOuts(business, 1, 'whatsapp', optOutsOf(['0170 1234567']))).rejects.toThrow('opt_outs_address');
   }));
 
 test('two who record the same people at once do not stop each other', () =>
@@ -99,9 +99,7 @@ test('two who record the same people at once do not stop each other', () =>
     const addresses = Array.from({ length: 300 }, (_, n) => `+4917000${String(n).padStart(5, '0')}`);
     const orders = [addresses, [...addresses].reverse()];
     await Promise.all(
-      Array.from({ length: 8 }, (_, n) =>
-        addOptOuts(business, 1, { channel: 'whatsapp', addresses: orders[n % 2]!, source: 'reply' }),
-      ),
+      Array.from({ length: 8 }, (_, n) => addOptOuts(business, 1, 'whatsapp', optOutsOf(orders[n % 2]!))),
     );
     const [row] = await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM opt_outs');
     expect(row).toEqual({ count: 300 });

@@ -1,9 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { isStopWord } from '../../src/channels/stop-words.js';
 import { readTwilioWebhook } from '../../src/channels/twilio/twilio-webhook.js';
-import { readWhatsAppWebhook } from '../../src/channels/whatsapp/whatsapp-webhook.js';
+import { readWhatsAppWebhook as readParsed } from '../../src/channels/whatsapp/whatsapp-webhook.js';
 
 const NUMBER = '106540352242922';
+
+/** As it comes in: a field without a value is not there. */
+function readWhatsAppWebhook(body: unknown, phoneNumberId: string) {
+  const text = JSON.stringify(body) as string | undefined;
+  return readParsed(text === undefined ? undefined : (JSON.parse(text) as unknown), phoneNumberId);
+}
 
 function webhook(value: object, phoneNumberId = NUMBER): unknown {
   const metadata = { display_phone_number: '15550009999', phone_number_id: phoneNumberId };
@@ -35,7 +41,33 @@ test('a failure has its code, and 131050 is an opt-out as well', () => {
     ['failed', '131049'],
     ['failed', '131050'],
   ]);
-  expect(optOuts).toEqual([{ addresses: ['+491701234567'], source: '131050' }]);
+  expect(optOuts).toEqual([{ address: '+491701234567', source: '131050' }]);
+});
+
+test('a failure without our reference is one all the same, and an opt-out', () => {
+  const left = status({ status: 'failed', biz_opaque_callback_data: undefined, errors: [{ code: 131050 }] });
+  const { events, optOuts } = readWhatsAppWebhook(webhook({ statuses: [left] }), NUMBER);
+  expect(events).toEqual([expect.objectContaining({ reference: null, state: 'failed', code: '131050' })]);
+  expect(optOuts).toEqual([{ address: '+491701234567', source: '131050' }]);
+});
+
+test.each([[{ code: 'x' }], [{}], [null], 'none', [{ code: 1.5 }], {}])(
+  'of errors like %j no code is taken, and the status is',
+  (errors) => {
+    const { events } = readWhatsAppWebhook(webhook({ statuses: [status({ status: 'failed', errors })] }), NUMBER);
+    expect(events).toEqual([expect.objectContaining({ state: 'failed', code: null })]);
+  },
+);
+
+test('an entry, a change or a list that is not understood takes nothing else with it', () => {
+  const good = webhook({ statuses: [status()] }) as { entry: { changes: unknown[] }[] };
+  const odd = [null, {}, { changes: null }, { changes: [null, { field: 'account_update' }] }];
+  const mixed = { ...good, entry: [...odd, ...good.entry, ...odd] };
+  expect(readWhatsAppWebhook(mixed, NUMBER).events).toHaveLength(1);
+  expect(readWhatsAppWebhook(webhook({ statuses: [status()], messages: {} }), NUMBER).events).toHaveLength(1);
+  const message = { from: '491701234567', text: { body: 'stop' }, button: 7, interactive: { button_reply: null } };
+  const stopped = readWhatsAppWebhook(webhook({ statuses: 'none', messages: [message] }), NUMBER);
+  expect(stopped.optOuts).toEqual([{ address: '+491701234567', source: 'reply' }]);
 });
 
 test('what is about another number is nobody’s here', () => {
@@ -50,7 +82,7 @@ test.each([
 ])('a stop word is an opt-out under every spelling of the number: %j', (message) => {
   expect(readWhatsAppWebhook(webhook({ messages: [message] }), NUMBER)).toEqual({
     events: [],
-    optOuts: [{ addresses: ['+541123456789', '+5491123456789'], source: 'reply' }],
+    optOuts: ['+541123456789', '+5491123456789'].map((address) => ({ address, source: 'reply' })),
   });
 });
 

@@ -83,6 +83,9 @@ describe('an error that is not, or not only, an SQLSTATE:', () => {
     ['a constraint of the ledger', server('23505', 'job_batches'), 'setup'],
     ["a constraint of the job's row", server('23514', 'jobs'), 'setup'],
     ['a constraint of the failures', server('23503', 'job_failures'), 'setup'],
+    ...['opt_outs', 'channel_events', 'channel_accounts'].map((table): [string, unknown, string] => [
+      ...([`a constraint of ${table}`, server('23514', table), 'setup'] as const),
+    ]),
   ])('%s', (_, error, meaning) => {
     expect(errorMeaning(error)).toBe(meaning);
   });

@@ -102,9 +102,7 @@ export class WebhookReceiver {
     if (events.length === 0 && optOuts.length === 0) return;
     await this.dependencies.businessOf({ businessId }).transaction(async (sql) => {
       await storeChannelEvents(sql, businessId, channel, events);
-      for (const { addresses, source } of optOuts) {
-        await addOptOuts(sql, businessId, { channel, addresses, source });
-      }
+      await addOptOuts(sql, businessId, channel, optOuts);
     });
   }
 }

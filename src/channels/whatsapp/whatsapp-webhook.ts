@@ -4,37 +4,42 @@ import { isStopWord } from '../stop-words.js';
 import { addressesOfWhatsAppId } from './whatsapp-addresses.js';
 import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
 
-// Open objects, and nothing but what is used: the provider adds fields as it likes.
+// Open objects, and nothing but what is used: the provider adds fields as it likes. A field that is missing or of another kind
+// costs what it would have said, and nothing around it. In zod an unknown field has to be there unless it is optional.
 
-const status = z.object({
-  id: z.string(),
-  status: z.string(),
-  timestamp: z.string().regex(/^\d{1,11}$/),
-  recipient_id: z.string().optional(),
-  biz_opaque_callback_data: z.unknown(),
-  errors: z.array(z.object({ code: z.int() })).optional(),
-});
+const webhook = z.object({ object: z.literal('whatsapp_business_account'), entry: z.unknown().optional() });
 
-/** A text, or a button that was pressed. */
-const message = z.object({
-  from: z.string(),
-  text: z.object({ body: z.string() }).optional(),
-  button: z.object({ text: z.string() }).optional(),
-  interactive: z.object({ button_reply: z.object({ title: z.string() }).optional() }).optional(),
-});
+const entry = z.object({ changes: z.unknown().optional() });
 
 const change = z.object({
   field: z.literal('messages'),
   value: z.object({
     metadata: z.object({ phone_number_id: z.string() }),
-    statuses: z.array(z.unknown()).optional(),
-    messages: z.array(z.unknown()).optional(),
+    statuses: z.unknown().optional(),
+    messages: z.unknown().optional(),
   }),
 });
 
-const webhook = z.object({
-  object: z.literal('whatsapp_business_account'),
-  entry: z.array(z.object({ changes: z.array(z.unknown()) })),
+const status = z.object({
+  id: z.string(),
+  status: z.string(),
+  timestamp: z.string().regex(/^\d{1,11}$/),
+  recipient_id: z.unknown().optional(),
+  biz_opaque_callback_data: z.unknown().optional(),
+  errors: z.unknown().optional(),
+});
+
+const failure = z.object({ code: z.int() });
+
+/** A text, or a button that was pressed. */
+const message = z.object({
+  from: z.string(),
+  text: z.object({ body: z.string() }).optional().catch(undefined),
+  button: z.object({ text: z.string() }).optional().catch(undefined),
+  interactive: z
+    .object({ button_reply: z.object({ title: z.string() }).optional() })
+    .optional()
+    .catch(undefined),
 });
 
 const STATES: Readonly<Record<string, ChannelEvent['state']>> = {
@@ -50,7 +55,8 @@ const STATES: Readonly<Record<string, ChannelEvent['state']>> = {
  */
 export function readWhatsAppWebhook(body: unknown, phoneNumberId: string): WebhookContent {
   const parsed = webhook.safeParse(body);
-  const changes = parsed.success ? parsed.data.entry.flatMap((entry) => understood(change, entry.changes)) : [];
+  const entries = parsed.success ? understood(entry, parsed.data.entry) : [];
+  const changes = entries.flatMap(({ changes }) => understood(change, changes));
   const values = changes.map(({ value }) => value).filter(({ metadata }) => metadata.phone_number_id === phoneNumberId);
   const statuses = values.flatMap((value) => understood(status, value.statuses));
   const messages = values.flatMap((value) => understood(message, value.messages));
@@ -60,8 +66,10 @@ export function readWhatsAppWebhook(body: unknown, phoneNumberId: string): Webho
   };
 }
 
-function understood<Schema extends z.ZodType>(schema: Schema, items: readonly unknown[] = []): z.infer<Schema>[] {
-  return items.flatMap((item) => {
+/** @returns none where it is no list */
+function understood<Schema extends z.ZodType>(schema: Schema, items: unknown): z.infer<Schema>[] {
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown) => {
     const parsed = schema.safeParse(item);
     return parsed.success ? [parsed.data] : [];
   });
@@ -83,14 +91,14 @@ function eventOf(given: z.infer<typeof status>): ChannelEvent[] {
 }
 
 function codeOf({ errors }: z.infer<typeof status>): string | null {
-  const [error] = errors ?? [];
+  const [error] = understood(failure, errors);
   return error === undefined ? null : String(error.code);
 }
 
 function optOutOfStatus(given: z.infer<typeof status>): OptOut[] {
   const code = codeOf(given);
   if (code === null || meaningOfWhatsAppCode(code) !== 'person opted out') return [];
-  return optOutOf(given.recipient_id ?? '', code);
+  return typeof given.recipient_id === 'string' ? optOutOf(given.recipient_id, code) : [];
 }
 
 function optOutOfMessage({ from, text, button, interactive }: z.infer<typeof message>): OptOut[] {
@@ -99,6 +107,5 @@ function optOutOfMessage({ from, text, button, interactive }: z.infer<typeof mes
 }
 
 function optOutOf(id: string, source: string): OptOut[] {
-  const addresses = addressesOfWhatsAppId(id);
-  return addresses.length === 0 ? [] : [{ addresses, source }];
+  return addressesOfWhatsAppId(id).map((address) => ({ address, source }));
 }

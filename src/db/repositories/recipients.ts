@@ -1,4 +1,5 @@
 import type { Channel } from '../../channels/channel.js';
+import type { OptOut } from '../../channels/channel-event.js';
 import type { Sql } from '../../operations/definition.js';
 
 interface LeadToReach {
@@ -39,24 +40,21 @@ export async function findOptOuts(
 }
 
 /**
- * The first opt-out of an address stays. In one order, so that two who record the same people do not wait for each other.
- *
- * @param source where it comes from: `reply`, or the provider's code
+ * The first opt-out of an address stays. All in one statement and one order, so that two who record the same people do not
+ * wait for each other. Those of one transaction therefore have to come at once.
  */
 export async function addOptOuts(
   sql: Sql,
   businessId: number,
-  {
-    channel,
-    addresses,
-    source,
-  }: { readonly channel: Channel; readonly addresses: readonly string[]; readonly source: string },
+  channel: Channel,
+  optOuts: readonly OptOut[],
 ): Promise<void> {
-  if (addresses.length === 0) return;
+  if (optOuts.length === 0) return;
   await sql.query(
     `INSERT INTO opt_outs (business_id, channel, address, source, opted_out_at)
-     SELECT $1, $2, address, $4, clock_timestamp() FROM unnest($3::text[]) AS address ORDER BY address
+     SELECT $1, $2, address, source, clock_timestamp()
+       FROM unnest($3::text[], $4::text[]) AS o (address, source) ORDER BY address
      ON CONFLICT DO NOTHING`,
-    [businessId, channel, addresses, source],
+    [businessId, channel, optOuts.map(({ address }) => address), optOuts.map(({ source }) => source)],
   );
 }
