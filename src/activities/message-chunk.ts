@@ -43,13 +43,17 @@ import {
   withinRange,
 } from './chunk.js';
 
-export interface MessageChunkDependencies extends ChunkDependencies, Pick<SendingDependencies, 'pace'> {
+export interface MessageChunkDependencies
+  extends ChunkDependencies, Pick<SendingDependencies, 'pace' | 'recordLateAnswer'> {
   /** For a chunk of which nothing was ever composed. */
   readonly rows: Pick<Chunks, 'recordFailed'>;
 }
 
 /** The job does not send now. Rolls the transaction back. */
 class JobNotSending extends Error {}
+
+/** Told the last target of the chunk, once it is known: where the chunk fails for good, the targets up to it have failed. */
+type Knows = (lastId: number) => void;
 
 /**
  * Chunks of messages. A chunk is opened by one transaction, which composes its messages; they are sent one by one; another
@@ -63,8 +67,14 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
 
   const businessOf = ({ businessId }: ChunkInput): Business => new Business(dataSource, businessId);
 
-  /** The first transaction. */
-  async function open(input: ChunkInput, of: ChunkOf, lockedRows: LockedRows, act: Act): Promise<OpenChunk | null> {
+  /** The first transaction. @param knows is told the last target, also of a chunk that cannot be composed */
+  async function open(
+    input: ChunkInput,
+    of: ChunkOf,
+    lockedRows: LockedRows,
+    act: Act,
+    knows: Knows,
+  ): Promise<OpenChunk | null> {
     const { businessId, jobId } = input;
     const { selected, parameters, archiveExpiresOn } = of;
     return businessOf(input).transaction(async (sql) => {
@@ -72,6 +82,7 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
       await checkpoint('batch opened', input);
       const isWaiting = lockedRows === 'wait';
       const targets = await nextOf(input, isWaiting)(sql, selected);
+      if (targets.taken > 0) knows(targets.nextCursor);
       const { ids, locked } = isWaiting
         ? { ids: targets.ids, locked: [] }
         : await selected.lockUnlocked(sql, targets.ids);
@@ -81,18 +92,23 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
       await insertFailedMessages(sql, input, [...locked.map(lockedTarget), ...failures]);
       const changedSince = await selected.countChanged(sql, input.cursor, targets);
       if (!(await leaveOpen(sql, input, targets, changedSince))) throw new JobNotSending();
-      await checkpoint('before commit', input);
+      await checkpoint('before composed', input);
       return targets;
     });
   }
 
   /** @returns null where the chunk is closed already */
-  async function openWithoutPoison(input: ChunkInput, of: ChunkOf, lockedRows: LockedRows): Promise<OpenChunk | null> {
+  async function openWithoutPoison(
+    input: ChunkInput,
+    of: ChunkOf,
+    lockedRows: LockedRows,
+    knows: Knows,
+  ): Promise<OpenChunk | null> {
     try {
-      return await open(input, of, lockedRows, actOnAll);
+      return await open(input, of, lockedRows, actOnAll, knows);
     } catch (error) {
       if (!isPoisoned(error)) throw error;
-      return open(input, of, lockedRows, actByBisecting);
+      return open(input, of, lockedRows, actByBisecting, knows);
     }
   }
 
@@ -153,7 +169,7 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
     });
   }
 
-  async function failingWith<T>(work: (knows: (lastId: number) => void) => Promise<T>): Promise<T> {
+  async function failingWith<T>(work: (knows: Knows) => Promise<T>): Promise<T> {
     let lastId: number | undefined;
     try {
       return await work((id) => (lastId = id));
@@ -169,7 +185,7 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
         const startedAtMs = performance.now();
         const of = withinRange(await selections.of(input), input);
         await checkpoint('before begin', input);
-        const chunk = await openWithoutPoison(input, of, lockedRows).catch(stopIfNotSending(input));
+        const chunk = await openWithoutPoison(input, of, lockedRows, knows).catch(stopIfNotSending(input));
         // Closed, or its job is final: the second transaction says which.
         if (!chunk) return close(input, startedAtMs);
         if (chunk.taken > 0) knows(chunk.nextCursor);

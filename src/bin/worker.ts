@@ -123,6 +123,11 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
         }
       },
       recordHold: (reason) => metrics.holdsTotal.inc({ reason }),
+      recordLateAnswer: (message) =>
+        logger.warn(
+          message,
+          'the provider has taken a message; that is not written, because its row has another outcome',
+        ),
       onBrokenProbe: (probe, err) => {
         metrics.brokenProbes.inc({ probe });
         logger.warn({ probe, err }, 'a probe of the load is broken; it holds no job');

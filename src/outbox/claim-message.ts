@@ -10,7 +10,7 @@ interface MessageToClaim {
   readonly definition: MessagesDefinition;
   readonly parameters: JobParameters;
   /** Names whoever alone may write the outcome. */
-  readonly attempt: string;
+  readonly claimId: string;
 }
 
 /** `gone`: another attempt has it. `not sent`: it is skipped or failed. `not running`: its job sends nothing now. */
@@ -23,7 +23,7 @@ type Claim = { readonly content: unknown } | 'gone' | 'not sent' | 'not running'
  */
 export async function claimMessage(
   business: Business,
-  { message, definition, parameters, attempt }: MessageToClaim,
+  { message, definition, parameters, claimId }: MessageToClaim,
 ): Promise<Claim> {
   try {
     return await whileRunning(business, message, async (sql) => {
@@ -33,11 +33,11 @@ export async function claimMessage(
       ]);
       if (!isPrepared) return { claim: 'gone' };
       if ('skipped' in found) return { claim: 'not sent', write: markSkipped(sql, message, found.skipped) };
-      return { claim: found, write: markSending(sql, message, attempt) };
+      return { claim: found, write: markSending(sql, message, claimId) };
     });
   } catch (error) {
     // Whether it is claimed or not, it has not been sent.
-    if (error instanceof CommitFailed) await putBack(business, message, attempt).catch(() => undefined);
+    if (error instanceof CommitFailed) await putBack(business, message, claimId).catch(() => undefined);
     else if (errorMeaning(error) === 'row') return failMessage(business, message, describeError(error));
     throw error;
   }

@@ -6,13 +6,19 @@ import type { Checkpoint } from '../activities/checkpoint.js';
 import type { SendOutcome } from '../channels/send-outcome.js';
 import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
-import { writeOutcome } from '../db/repositories/outbox.js';
+import { putBack, writeOutcome } from '../db/repositories/outbox.js';
 import { listPrepared, type PreparedMessage } from '../db/repositories/outbox-chunks.js';
 import { GateUnavailable } from '../gate/errors.js';
 import type { ProviderPace } from '../gate/provider-pace.js';
 import { withinMs } from '../observability/time-limit.js';
 import type { ChunkId } from '../operations/batch.js';
-import type { JobParameters, MessagePace, MessagesDefinition, MessageToSend } from '../operations/definition.js';
+import type {
+  JobParameters,
+  Message,
+  MessagePace,
+  MessagesDefinition,
+  MessageToSend,
+} from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
 import type { Hold } from '../operations/hold.js';
 import { claimMessage } from './claim-message.js';
@@ -21,6 +27,11 @@ export interface SendingDependencies {
   readonly dataSource: DataSource;
   readonly pace: Pick<ProviderPace, 'takeTurn' | 'slow'>;
   readonly checkpoint: Checkpoint;
+  /**
+   * Called where the provider has taken a message and that could not be written, because the message was not the claim's any
+   * more: a webhook was faster, or an earlier attempt to write it has arrived after all.
+   */
+  readonly recordLateAnswer: (message: Omit<Message, 'address'>) => void;
 }
 
 /** The messages of one chunk. */
@@ -69,8 +80,6 @@ export async function sendPrepared(dependencies: SendingDependencies, of: ChunkT
 }
 
 class ChunkSending {
-  /** Whoever alone may write the outcomes of what this attempt claims. */
-  readonly #attempt = randomUUID();
   readonly #underWay = new Set<Promise<void>>();
   #begun = 0;
   #end: SendingEnd | null = null;
@@ -128,17 +137,22 @@ class ChunkSending {
     const { checkpoint } = this.dependencies;
     const { businessId, jobId } = chunk;
     const message = { businessId, jobId, targetId, address };
+    // Of this claim alone: an outcome whose connection was cut may reach PostgreSQL when the message is claimed again.
+    const claimId = randomUUID();
     await checkpoint('before claim', chunk);
     const askedAtMs = performance.now();
-    const claimed = await claimMessage(this.business, { message, definition, parameters, attempt: this.#attempt });
+    const claimed = await claimMessage(this.business, { message, definition, parameters, claimId });
     if (claimed === 'not running') this.#end ??= { kind: 'not running' };
     if (typeof claimed === 'string') return;
     await checkpoint('claimed', chunk);
     const isLate = performance.now() - askedAtMs > SEND_AFTER_AT_MOST_MS;
+    if (isLate) return insist(() => putBack(this.business, message, claimId));
     const toSend = { ...message, reference: `${jobId}:${targetId}`, content: claimed.content };
-    const outcome = isLate ? NOT_SENT : await answerOf(definition, toSend);
+    const outcome = await answerOf(definition, toSend);
     await checkpoint('answered', chunk);
-    await this.#write(targetId, outcome);
+    // Also when it takes longer than the lease: it is accepted from this claim as long as there is no better one.
+    const isWritten = await insist(() => writeOutcome(this.business, message, claimId, outcome));
+    if (!isWritten && outcome.kind === 'accepted') this.dependencies.recordLateAnswer({ businessId, jobId, targetId });
     await checkpoint('outcome written', chunk);
     if (outcome.kind === 'not processed' && !outcome.onlyPerson) await this.#slow(outcome.retryAfterMs);
     if (outcome.kind === 'refused' && outcome.stopsJob) throw refusedByProvider(outcome.code);
@@ -150,22 +164,18 @@ class ChunkSending {
       if (!(error instanceof GateUnavailable)) throw error;
     });
   }
-
-  /** Also when it takes longer than the lease: the outcome is accepted from this attempt as long as there is no better one. */
-  async #write(targetId: number, outcome: SendOutcome): Promise<void> {
-    const { businessId, jobId } = this.of.chunk;
-    for (const retryInMs of [...OUTCOME_RETRIES_MS, null]) {
-      try {
-        return await writeOutcome(this.business, { businessId, jobId, targetId }, this.#attempt, outcome);
-      } catch (error) {
-        if (retryInMs === null) throw error;
-        await delay(retryInMs);
-      }
-    }
-  }
 }
 
-const NOT_SENT: SendOutcome = { kind: 'not processed', code: 'not_sent', retryAfterMs: 0, onlyPerson: true };
+async function insist<T>(write: () => Promise<T>): Promise<T> {
+  for (const retryInMs of OUTCOME_RETRIES_MS) {
+    try {
+      return await write();
+    } catch {
+      await delay(retryInMs);
+    }
+  }
+  return write();
+}
 
 /** A request that fails otherwise than its definition foresees may have arrived. */
 async function answerOf(definition: MessagesDefinition, message: MessageToSend): Promise<SendOutcome> {

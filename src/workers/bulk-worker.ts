@@ -19,6 +19,7 @@ import type { RecordGateEvent } from '../gate/gate-event.js';
 import { LoadWatch, type OnBrokenProbe } from '../load/load-watch.js';
 import type { OperationRegistry } from '../operations/definition.js';
 import type { HoldKind } from '../operations/hold.js';
+import type { SendingDependencies } from '../outbox/send-prepared.js';
 import { createWorker } from './create-worker.js';
 import { BULK_TASK_QUEUE } from '../temporal/task-queues.js';
 
@@ -42,6 +43,7 @@ export interface BulkWorkerDependencies {
   readonly recordGateEvent: RecordGateEvent;
   readonly recordChunk: RecordChunk;
   readonly recordHold: (kind: HoldKind) => void;
+  readonly recordLateAnswer: SendingDependencies['recordLateAnswer'];
   readonly onBrokenProbe: OnBrokenProbe;
   readonly recordActivityError: RecordActivityError;
   /** How long a job waits for a worker that knows its type: five minutes. */
@@ -89,6 +91,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     },
     load,
     recordHold: dependencies.recordHold,
+    recordLateAnswer: dependencies.recordLateAnswer,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
   });
   created.worker = await createWorker(config, {

@@ -17,6 +17,9 @@ test('there is no way back while a job that sends messages is live, and one when
     // As a program of the version before ends it.
     const end = `UPDATE jobs SET status = 'failed', finished_at = now(), not_attempted = total WHERE id = $1`;
     await expect(dataSource.query(end, [jobId])).rejects.toThrow('jobs_ending');
+    // Also where a program of this version was about to end it, and has died over that.
+    await dataSource.query('UPDATE jobs SET ending_at = now() WHERE id = $1', [jobId]);
+    await expect(dataSource.query(end, [jobId])).rejects.toThrow('jobs_ending');
     await finishJob(business, jobId, 'cancelled', null);
     await back();
     await dataSource.transaction((manager) => migration.up(manager.queryRunner!));

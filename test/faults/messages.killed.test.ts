@@ -7,8 +7,8 @@ import { endLeases, expectEachOnce, messagePolicy, startMessages } from '../supp
 import { type System, withSystem } from '../support/system.js';
 
 const MOMENTS: readonly CheckpointName[] = [
-  ...(['before begin', 'batch opened', 'composed', 'before claim', 'claimed', 'answered'] as const),
-  ...(['outcome written', 'before commit', 'after commit'] as const),
+  ...(['before begin', 'batch opened', 'before composed', 'composed', 'before claim', 'claimed'] as const),
+  ...(['answered', 'outcome written', 'before commit', 'after commit'] as const),
 ];
 
 /** Of a worker that was killed, once PostgreSQL has noticed it. */

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { finishJob } from '../../src/db/repositories/job-lifecycle.js';
+import { closeOpenChunks } from '../../src/db/repositories/open-chunks.js';
 import { markSending, writeOutcome } from '../../src/db/repositories/outbox.js';
 import { deleteLedgers } from '../../src/db/repositories/purge.js';
 import { FAILURE } from '../../src/operations/errors.js';
+import { purge } from '../../src/upkeep/purge.js';
 import { eventually } from '../support/eventually.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { messageJob, type MessageJob } from '../support/message-job.js';
@@ -100,6 +102,36 @@ test('the purge of a job takes its addresses with it', () =>
     await finishJob(job.business, job.id, 'cancelled', null);
     await deleteLedgers(job.business, job.id, new AbortController().signal);
     expect(await job.messages()).toEqual([]);
+  }));
+
+test('a purge that is told to stop in the midst of the addresses leaves what the next one finds the job by', () =>
+  withOpenChunk(async ({ job, database }) => {
+    await finishJob(job.business, job.id, 'cancelled', null);
+    // More than one statement deletes.
+    await database.dataSource.query(
+      `INSERT INTO outbox (business_id, job_id, target_id, stream_no, chunk_no, state, address)
+       SELECT $1, $2, 1000000 + n, 1, 1, 'accepted', 'to-' || n FROM generate_series(1, 10000) AS n`,
+      [job.business.id, job.id],
+    );
+    await deleteLedgers(job.business, job.id, AbortSignal.abort());
+    expect((await job.messages()).length).toBeGreaterThan(0);
+    await database.dataSource.query(`UPDATE jobs SET finished_at = now() - interval '2 days' WHERE id = $1`, [job.id]);
+    const worker = await database.as('bulkgate_worker');
+    await purge(worker, 1, new AbortController().signal);
+    expect(await job.messages()).toEqual([]);
+  }));
+
+test('the chunks of a job that does not end stay open, whoever asks to close them', () =>
+  withOpenChunk(async ({ job, database }) => {
+    const before = await job.messages();
+    const row = await job.row();
+    await closeOpenChunks(job.business, job.id);
+    expect(await job.messages()).toEqual(before);
+    expect(before).toContain('prepared');
+    expect(await job.row()).toEqual(row);
+    const of =
+      'SELECT chunks_closed_at FROM jobs JOIN job_batches ON job_id = id WHERE id = $1 AND job_batches.finished_at IS NULL';
+    expect(await database.dataSource.query(of, [job.id])).toEqual([{ chunks_closed_at: null }]);
   }));
 
 test('an end waits for a chunk that is being closed, and counts it once', () =>

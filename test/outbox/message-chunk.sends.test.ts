@@ -3,6 +3,7 @@ import type { BatchDependencies } from '../../src/activities/batch-activities.js
 import type { CheckpointName } from '../../src/activities/checkpoint.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
+import { writeOutcome } from '../../src/db/repositories/outbox.js';
 import { FAILURE } from '../../src/operations/errors.js';
 import { withCommitLink } from '../support/commit-link.js';
 import { type MessageJob, messageJob } from '../support/message-job.js';
@@ -229,6 +230,9 @@ test('a message that was claimed and not sent for 5 s is not sent any more where
         await expect(late).rejects.toMatchObject({ type: FAILURE.jobNotLive });
         expect(ended.standIn.requests()).toBe(0);
         expect(await ended.job.messages()).toEqual(['failed not_sent']);
+        expect(
+          await ended.job.business.query('SELECT failed_by FROM outbox WHERE job_id = $1', [ended.job.id]),
+        ).toEqual([{ failed_by: 'house' }]);
 
         const goOn = (): void => clock.goOn(6_000);
         const done = await live.job.activities(live.at('claimed', goOn)).processChunks(live.job.batch);
@@ -251,6 +255,51 @@ function ownClock() {
     end: () => void (performance.now = real),
   };
 }
+
+test('an outcome that reaches PostgreSQL when its message is claimed again changes nothing', () =>
+  withJob(well(1), async ({ job, standIn, superuser }) => {
+    const refusal = { kind: 'not processed', code: '131056', retryAfterMs: 0, onlyPerson: true } as const;
+    standIn.answerWith((_, no) => (no === 1 ? refusal : undefined));
+    const claims: { readonly targetId: number; readonly claimId: string }[] = [];
+    const repeatRefusal: BatchDependencies['checkpoint'] = async (name) => {
+      if (name !== 'claimed') return;
+      const [claim] = await superuser.query<typeof claims>(
+        'SELECT target_id AS "targetId", claim_id AS "claimId" FROM outbox WHERE job_id = $1',
+        [job.id],
+      );
+      claims.push(claim!);
+      if (claims.length === 1) return;
+      const { targetId, claimId } = claims[0]!;
+      expect(await writeOutcome(job.business, { ...job.batch, targetId }, claimId, refusal)).toBe(false);
+    };
+    expect(await job.activities({ checkpoint: repeatRefusal }).processChunks(job.batch)).toMatchObject({
+      succeeded: 1,
+    });
+    expect(claims).toHaveLength(2);
+    expect(standIn.requests()).toBe(2);
+    expect(standIn.taken).toHaveLength(1);
+  }));
+
+test('an acceptance that cannot be written is reported, without its address', () =>
+  withJob(well(1), async ({ job, superuser, at }) => {
+    const reported: object[] = [];
+    const webhook = `UPDATE outbox SET state = 'delivered', lease_until = NULL WHERE job_id = $1`;
+    const activities = job.activities({
+      ...at('answered', () => superuser.query(webhook, [job.id])),
+      recordLateAnswer: (message) => void reported.push(message),
+    });
+    expect(await activities.processChunks(job.batch)).toMatchObject({ succeeded: 1 });
+    const targetId: unknown = expect.any(Number);
+    expect(reported).toEqual([{ businessId: job.batch.businessId, jobId: job.id, targetId }]);
+  }));
+
+test('a job whose end would close no chunk opens none', () =>
+  withJob(well(2), async ({ job, standIn, superuser }) => {
+    await superuser.query('UPDATE jobs SET sends_messages = false WHERE id = $1', [job.id]);
+    expect(await job.activities().processChunks(job.batch)).toMatchObject({ processed: 0, nextChunkNo: 1 });
+    expect(await job.messages()).toEqual([]);
+    expect(standIn.requests()).toBe(0);
+  }));
 
 test('an answer of the provider is kept although PostgreSQL refuses it twice', () =>
   withJob(well(1), async ({ job, standIn, superuser }) => {
@@ -297,13 +346,19 @@ test.each(['answer', 'question'] as const)(
     ),
 );
 
+/** As the workflow learns which targets have failed. */
+function lastIdOf(failure: unknown): number {
+  const { lastId } = (failure as { details: { lastId: number }[] }).details[0]!;
+  expect(lastId).toBeGreaterThan(0);
+  return lastId;
+}
+
 test('after five attempts in vain what was not sent has failed, and what was sent stands', () =>
   withJob(well(30), async ({ job, standIn, at, failures }) => {
     const died = job.activities(at('answered', () => Promise.reject(new Error('died')))).processChunks(job.batch);
     const failure = await died.catch((error: unknown) => error);
     expect(failure).toMatchObject({ type: FAILURE.batchAttemptFailed });
-    const { lastId } = (failure as { details: { lastId: number }[] }).details[0]!;
-    const given = { ...job.batch, code: 'Error', lastId };
+    const given = { ...job.batch, code: 'Error', lastId: lastIdOf(failure) };
     const before = (await job.messages()).filter((message) => message === 'accepted').length;
     // The one whose outcome was not written is waited for.
     expect(await job.activities().recordFailedChunk(given)).toMatchObject({
@@ -320,9 +375,12 @@ test('after five attempts in vain what was not sent has failed, and what was sen
 
 test('a chunk for which nothing can be composed is recorded as failed, and nothing is sent', () =>
   withJob([...well(3), 'uncomposable'], async ({ job, standIn, failures }) => {
-    await expect(job.activities().processChunks(job.batch)).rejects.toMatchObject({ type: FAILURE.batchAttemptFailed });
-    const [last] = await job.business.query<{ id: number }>('SELECT max(id) AS id FROM canaries');
-    const given = { ...job.batch, code: 'SQLSTATE 38000', lastId: last!.id };
+    const failure = await job
+      .activities()
+      .processChunks(job.batch)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ type: FAILURE.batchAttemptFailed });
+    const given = { ...job.batch, code: 'SQLSTATE 38000', lastId: lastIdOf(failure) };
     expect(await job.activities().recordFailedChunk(given)).toMatchObject({ processed: 4, failed: 4, nextChunkNo: 2 });
     expect(await failures()).toHaveLength(4);
     expect(standIn.requests()).toBe(0);

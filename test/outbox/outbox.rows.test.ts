@@ -96,7 +96,7 @@ const OUTCOMES: Record<string, SendOutcome> = {
   unknown: { kind: 'unknown', code: 'lost' },
 };
 
-test('an outcome is accepted from its own attempt alone, also when the lease has ended, and never when a webhook was faster', () =>
+test('an outcome is accepted from its own claim alone, also when the lease has ended, and never when a webhook was faster', () =>
   withOutbox(async ({ jobId, business, superuser, states }) => {
     const attempt = randomUUID();
     const before = ['sending', 'unknown', 'sent', 'delivered', 'failed'];
@@ -173,6 +173,22 @@ test('a message is claimed by one attempt alone, and put back by it alone', () =
     expect(claims.filter(Boolean)).toHaveLength(1);
     await putBack(business, id, randomUUID());
     expect(await states()).toEqual({ 1: 'sending' });
+  }));
+
+test('a message that was claimed and has not left the house is a failure of the house where it may not be sent any more', () =>
+  withOutbox(async ({ jobId, business, superuser, states }) => {
+    const id = { businessId: 1, jobId, targetId: 1 };
+    const claimId = randomUUID();
+    await insertMessages(business, chunkOf(jobId), [{ targetId: 1, address: 'A' }]);
+    await markSending(business, id, claimId);
+    await superuser.query(`UPDATE outbox SET state = 'unknown', lease_until = NULL WHERE job_id = $1`, [jobId]);
+    await putBack(business, id, randomUUID());
+    expect(await states()).toEqual({ 1: 'unknown' });
+    await putBack(business, id, claimId);
+    expect(await states()).toEqual({ 1: 'failed not_sent' });
+    expect(await superuser.query('SELECT failed_by FROM outbox WHERE job_id = $1', [jobId])).toEqual([
+      { failed_by: 'house' },
+    ]);
   }));
 
 test('targets for which nothing was composed are failures of the house', () =>

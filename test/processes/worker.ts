@@ -89,6 +89,7 @@ const createFittingWorker = (): Promise<Worker> =>
     recordGateEvent,
     recordChunk: () => undefined,
     recordHold: (kind) => tell({ kind: 'hold', reason: kind }),
+    recordLateAnswer: () => undefined,
     onBrokenProbe: (probe, error) => tell({ kind: 'broken probe', probe, error: String(error) }),
     recordActivityError: ({ activityType, summary, frames }) =>
       tell({ kind: 'activity-error', activityType, summary, frames }),

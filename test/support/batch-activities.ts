@@ -23,6 +23,7 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     pace: new ProviderPace(redis),
     load: { look: () => Promise.resolve(null), during: (work) => work() },
     recordHold: () => undefined,
+    recordLateAnswer: () => undefined,
     slots: new ChunkSlots(10),
     isStopping: () => false,
     runOfWorkflow: () => null,

@@ -27,6 +27,25 @@ test('two workers and four streams reach everybody once, through roll-overs, a r
     }),
   ));
 
+test('a chunk that cannot be composed is recorded as failed after its attempts, and the job goes on', () =>
+  withSystem({ policies: messagePolicy() }, (system) =>
+    withMessageStandIn(async (standIn) => {
+      const job = await startMessages(system, standIn, 30);
+      await system.dataSource.query(
+        `UPDATE canaries SET mood = 'uncomposable' WHERE business_id = 1 AND id IN (
+           SELECT id FROM canaries WHERE business_id = 1 ORDER BY id OFFSET 15 LIMIT 1)`,
+      );
+      await system.startWorker();
+      const ended = await system.finished(job.id);
+      expect(ended).toMatchObject({ status: 'completed', total: 30, succeeded: 20, failed: 10, skipped: 0 });
+      expect(standIn.taken).toHaveLength(20);
+      expect(standIn.reachedTwice()).toEqual([]);
+      expect(
+        await system.dataSource.query('SELECT DISTINCT code FROM job_failures WHERE job_id = $1', [job.id]),
+      ).toEqual([{ code: 'SQLSTATE 38000' }]);
+    }),
+  ));
+
 test('a job that is cancelled in the midst of a chunk ends with what it has sent', () =>
   withSystem({ policies: messagePolicy({ batchSize: 100, chunkSize: 100 }) }, (system) =>
     withMessageStandIn(async (standIn) => {

@@ -7,8 +7,8 @@ import { rowLevelSecurityOn } from './row-level-security.js';
  * - `message_state`: in the order of the rank, so that `GREATEST` raises a state and never lowers it. A `skipped` message is
  *   never sent and never raised.
  * - `outbox_one_address`: a job reaches an address once, however many targets have it. A skipped row holds no address.
- * - `attempt`, `lease_until`: the attempt that sends it, and until when its answer is waited for, by PostgreSQL's clock.
- *   The attempt stays with the row after the lease, so that a late answer is still accepted from it and from nobody else.
+ * - `claim_id`, `lease_until`: who has claimed it and sends it, and until when the answer is waited for, by PostgreSQL's clock.
+ *   The claim stays with the row after the lease, so that a late answer is still accepted from it and from nobody else.
  * - `failed_by`: only what the provider's answer refused, or what never left the house, may be tried again.
  * - `due_at`: the provider asks to wait for this person.
  *
@@ -33,7 +33,7 @@ export class CreateOutbox1764000000065 implements MigrationInterface {
         code text,
         failed_by text CHECK (failed_by IN ('provider', 'house', 'webhook')),
         reference text,
-        attempt uuid,
+        claim_id uuid,
         lease_until timestamptz,
         due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         state_at timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -5,18 +5,21 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * its final status, and nothing is claimed any more. It is committed before the end, because a claim that has been committed
  * by then is seen by the end, and a later one sees this.
  *
- * `jobs_ending`: a program of the version before cannot end such a job and leave messages in its outbox. It tries again until
- * one of this version does it.
+ * `chunks_closed_at`: written by `close_open_chunks` alone, in the transaction that ends the job.
  *
- * Safe on 10,000,000 rows in use: both columns come without a rewrite, and the constraint without a look at the rows that are
+ * `jobs_ending`: a program of the version before cannot end such a job and leave messages in its outbox, also when a program of
+ * this version has died after `ending_at`. It tries again until one of this version does it.
+ *
+ * Safe on 10,000,000 rows in use: the columns come without a rewrite, and the constraint without a look at the rows that are
  * there, none of which sends messages.
  */
 export class AddEndingToJobs1764000000066 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE jobs ADD COLUMN sends_messages boolean NOT NULL DEFAULT false, ADD COLUMN ending_at timestamptz,
+        ADD COLUMN chunks_closed_at timestamptz,
         ADD CONSTRAINT jobs_ending CHECK (
-          NOT sends_messages OR ending_at IS NOT NULL OR status NOT IN ('completed', 'failed', 'cancelled')) NOT VALID`);
+          NOT sends_messages OR chunks_closed_at IS NOT NULL OR status NOT IN ('completed', 'failed', 'cancelled')) NOT VALID`);
   }
 
   /** @throws where a job of messages is live: the version before would end it with messages in its outbox */
@@ -30,6 +33,8 @@ export class AddEndingToJobs1764000000066 implements MigrationInterface {
       .catch((cause: unknown) => {
         throw new Error('a job that sends messages is live: it cannot go back before that has ended', { cause });
       });
-    await runner.query('ALTER TABLE jobs DROP COLUMN sends_messages, DROP COLUMN ending_at');
+    await runner.query(
+      'ALTER TABLE jobs DROP COLUMN sends_messages, DROP COLUMN ending_at, DROP COLUMN chunks_closed_at',
+    );
   }
 }

@@ -9,6 +9,8 @@ const SIGNATURE = 'close_open_chunks(ending_job uuid)';
  *
  * A function of the owner: the API ends jobs as well, and may see neither the ledger nor the outbox. The business is that of
  * the transaction, as for every statement of the programs.
+ *
+ * It does nothing to a job that is not about to end: messages are still claimed then, behind the chunks that it would close.
  */
 export class CloseOpenChunks1764000000067 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -28,6 +30,9 @@ export class CloseOpenChunks1764000000067 implements MigrationInterface {
   }
 }
 
+const IS_ENDING = `j.id = ending_job AND j.business_id = tenant AND j.sends_messages AND j.ending_at IS NOT NULL
+       AND j.status NOT IN ('completed', 'failed', 'cancelled')`;
+
 const OF_CHUNK = `o.job_id = ending_job AND o.stream_no = chunk.stream_no AND o.chunk_no = chunk.batch_no
        AND o.business_id = tenant`;
 
@@ -45,6 +50,9 @@ const BODY = `
     done_succeeded bigint := 0;
     done_failed bigint := 0;
   BEGIN
+    IF NOT EXISTS (SELECT FROM public.jobs j WHERE ${IS_ENDING}) THEN
+      RETURN;
+    END IF;
     FOR chunk IN
       SELECT b.stream_no, b.batch_no, b.processed AS taken FROM public.job_batches b
        WHERE b.job_id = ending_job AND b.business_id = tenant AND b.finished_at IS NULL
@@ -74,6 +82,6 @@ const BODY = `
     UPDATE public.jobs j
        SET processed = j.processed + done, succeeded = j.succeeded + done_succeeded,
            failed_count = j.failed_count + done_failed, skipped = j.skipped + done - done_succeeded - done_failed,
-           total = GREATEST(j.total, j.processed + done)
-     WHERE j.id = ending_job AND j.business_id = tenant AND done > 0;
+           total = GREATEST(j.total, j.processed + done), chunks_closed_at = clock_timestamp()
+     WHERE ${IS_ENDING};
   END`;

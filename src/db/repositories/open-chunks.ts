@@ -16,8 +16,8 @@ export interface OpenChunk {
 
 const OPEN_CHUNK = `processed AS taken, next_cursor AS "nextCursor", exhausted`;
 
-/** As SQL over `jobs`: messages of the job may be composed and sent now. */
-const IS_SENDING = `status = 'running' AND cancel_requested_at IS NULL AND ending_at IS NULL`;
+/** As SQL over `jobs`: messages of the job may be composed and sent now, and whoever ends it will close their chunks. */
+const IS_SENDING = `sends_messages AND status = 'running' AND cancel_requested_at IS NULL AND ending_at IS NULL`;
 
 /**
  * Ends the first transaction of a chunk, whose messages are composed: the ledger's row and, last of all locks, the job's row.
@@ -106,7 +106,7 @@ export function countersOf(processed: number, { succeeded, failed }: Pick<Counte
 /**
  * Closes all open chunks of a job that ends, and counts them in its row. `ending_at` has been committed, so that no other can
  * be opened and no message be claimed meanwhile. What was not claimed is not attempted; of what was claimed and has no outcome
- * nobody knows.
+ * nobody knows. It does nothing to a job that is not about to end.
  *
  * A function of the database, because the API ends jobs as well, and sees neither the ledger nor the outbox.
  */

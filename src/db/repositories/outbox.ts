@@ -20,14 +20,14 @@ export async function lockPrepared(sql: Sql, id: MessageId): Promise<boolean> {
   return found.length > 0;
 }
 
-/** From its commit on the message may have been sent. @param attempt names whoever alone may write the outcome */
-export async function markSending(sql: Sql, id: MessageId, attempt: string): Promise<void> {
+/** From its commit on the message may have been sent. @param claimId names whoever alone may write the outcome */
+export async function markSending(sql: Sql, id: MessageId, claimId: string): Promise<void> {
   await sql.query(
     `UPDATE outbox
-        SET state = 'sending', attempt = $4, lease_until = clock_timestamp() + $5::interval, code = NULL,
+        SET state = 'sending', claim_id = $4, lease_until = clock_timestamp() + $5::interval, code = NULL,
             state_at = clock_timestamp()
       WHERE ${ONE_MESSAGE} AND state = 'prepared'`,
-    [...idParameters(id), attempt, LEASE],
+    [...idParameters(id), claimId, LEASE],
   );
 }
 
@@ -49,32 +49,41 @@ export async function markFailed(sql: Sql, id: MessageId, code: string): Promise
   );
 }
 
-/** The attempt knows that it has not sent the message that it has claimed. */
-export async function putBack(sql: Sql, id: MessageId, attempt: string): Promise<void> {
+/**
+ * The message was claimed and has not left the house: it may be sent again. Where it has become `unknown` meanwhile it may not:
+ * its chunk may be closed, and its job over. It is `failed` then.
+ */
+export async function putBack(sql: Sql, id: MessageId, claimId: string): Promise<void> {
   await sql.query(
-    `UPDATE outbox SET state = 'prepared', lease_until = NULL, attempt = NULL, state_at = clock_timestamp()
-      WHERE ${ONE_MESSAGE} AND state = 'sending' AND attempt = $4`,
-    [...idParameters(id), attempt],
+    `UPDATE outbox
+        SET state = CASE state WHEN 'unknown' THEN 'failed'::message_state ELSE 'prepared' END,
+            failed_by = CASE state WHEN 'unknown' THEN 'house' END, code = CASE state WHEN 'unknown' THEN 'not_sent' END,
+            lease_until = NULL, claim_id = NULL, state_at = clock_timestamp()
+      WHERE ${ONE_MESSAGE} AND claim_id = $4 AND state IN ('sending', 'unknown')`,
+    [...idParameters(id), claimId],
   );
 }
 
 /**
- * Writes what the provider has answered, if the message still is the attempt's: `sending`, or `unknown` because the lease or
+ * Writes what the provider has answered, if the message still is the claim's: `sending`, or `unknown` because the lease or
  * the job has ended meanwhile. A webhook that was faster stands.
  *
- * What was not processed may be sent again. Where the message has become `unknown` meanwhile it may not: its chunk may be
- * closed, and its job over. It is `failed` then, because it has not been sent.
+ * What was not processed may be sent again, or is `failed`, as `putBack` has it.
+ *
+ * @returns false where it is not the claim's any more
  */
-export async function writeOutcome(sql: Sql, id: MessageId, attempt: string, outcome: SendOutcome): Promise<void> {
-  await sql.query(
+export async function writeOutcome(sql: Sql, id: MessageId, claimId: string, outcome: SendOutcome): Promise<boolean> {
+  const written = await sql.query(
     `UPDATE outbox
         SET state = CASE WHEN $5 = 'prepared' AND state = 'unknown' THEN 'failed' ELSE $5::message_state END,
             failed_by = CASE WHEN $5 = 'failed' OR ($5 = 'prepared' AND state = 'unknown') THEN 'provider' END,
             code = $6, reference = COALESCE($7, reference), lease_until = NULL,
             due_at = clock_timestamp() + $8 * interval '1 ms', state_at = clock_timestamp()
-      WHERE ${ONE_MESSAGE} AND attempt = $4 AND state IN ('sending', 'unknown')`,
-    [...idParameters(id), attempt, ...outcomeParameters(outcome)],
+      WHERE ${ONE_MESSAGE} AND claim_id = $4 AND state IN ('sending', 'unknown')
+      RETURNING 1`,
+    [...idParameters(id), claimId, ...outcomeParameters(outcome)],
   );
+  return written.length > 0;
 }
 
 /** @returns state, code, reference, and ms until it may be sent again */

@@ -66,8 +66,9 @@ export function findPurgeableKeys(dataSource: DataSource, retentionDays: number,
 export async function deleteLedgers(business: Business, jobId: string, signal: AbortSignal): Promise<void> {
   if (!(await noteDeletion(business, jobId))) return;
   await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
-  // Before the ledger, which is what the finder looks for.
   await deleteInChunks(business, 'outbox', 'job_id = $1', jobId, signal);
+  // The finder looks for the ledger: without it, no later purge would find what is left of the addresses.
+  if (signal.aborted) return;
   await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
   const job = await business.first<{ stagingId: string | null }>(
     'SELECT staging_id AS "stagingId" FROM jobs WHERE id = $1 AND business_id = $2',
