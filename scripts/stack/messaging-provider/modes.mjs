@@ -20,12 +20,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** @typedef {(message: Message) => void} Mode */
 
-/** @typedef {(message: Message) => Promise<void>} PatientMode */
+/** @typedef {(message: Message) => Promise<void>} LastingMode */
 
 /**
  * How the provider may behave to one message.
  *
- * @type {Readonly<Record<string, { about: string, answer: Mode | PatientMode }>>}
+ * @type {Readonly<Record<string, { about: string, answer: Mode | LastingMode }>>}
  */
 export const modes = {
   ok: { about: 'taken', answer: ok },
@@ -45,7 +45,7 @@ export const modes = {
   page: { about: 'taken, and answered with a page in place of JSON', answer: page },
 };
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function ok({ accept, confirm }) {
   await accept();
   confirm();
@@ -70,13 +70,13 @@ function cut({ response }) {
   response.destroy();
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function lostAfter({ accept, response }) {
   await accept();
   response.destroy();
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function cutAnswer({ accept, response }) {
   await accept();
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 });
@@ -88,20 +88,20 @@ function unavailable({ response }) {
   response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>503 Service Unavailable</h1>\n');
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function failedAfter({ accept, response }) {
   await accept();
   response.writeHead(500, { 'content-type': 'application/json' }).end('{}\n');
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function slow({ rule, accept, confirm, gone }) {
   await accept();
   await delay(rule.ms ?? 1_000, null, { signal: gone });
   confirm();
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function silent({ accept }) {
   await accept();
 }
@@ -126,7 +126,7 @@ function redirect({ response }) {
   response.writeHead(307, { location: response.req.url ?? '/' }).end();
 }
 
-/** @type {PatientMode} */
+/** @type {LastingMode} */
 async function page({ accept, response }) {
   await accept();
   response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>OK</h1>\n');

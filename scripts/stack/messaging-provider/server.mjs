@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listenOnLoopback } from '../loopback-server.mjs';
 import { NotUnderstood } from '../recording-provider/query.mjs';
 import { modes } from './modes.mjs';
 import { Plan } from './plan.mjs';
@@ -28,12 +29,6 @@ import { whatsapp } from './whatsapp.mjs';
  * @property {(plan: Plan, rule: import('./plan.mjs').Rule) => import('./webhooks.mjs').SendStatus} sender
  */
 
-/**
- * @typedef {object} RunningProvider
- * @property {string} url without a slash at its end
- * @property {() => Promise<void>} close cuts what is still being answered
- */
-
 const CHANNELS = [whatsapp, twilio];
 
 /**
@@ -41,26 +36,14 @@ const CHANNELS = [whatsapp, twilio];
  * recipient got.
  *
  * @param {{ port?: number }} [options] a free port unless given
- * @returns {Promise<RunningProvider>}
+ * @returns {Promise<import('../loopback-server.mjs').LoopbackServer>}
  */
 export async function startMessagingProvider({ port = 0 } = {}) {
   const state = { plan: new Plan(), seen: new Seen(), webhooks: new Webhooks() };
   const server = createServer((request, response) => {
     answer(request, response, state).catch((error) => explain(response, error));
   });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(undefined));
-  });
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server, port);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { listenOnLoopback } from '../loopback-server.mjs';
 import { audioOfPath } from './audio-of-path.mjs';
 import { modes, refuse } from './modes.mjs';
 import { NotUnderstood } from './query.mjs';
@@ -12,17 +13,11 @@ import { Seen } from './seen.mjs';
  */
 
 /**
- * @typedef {object} RunningProvider
- * @property {string} url without a slash at its end
- * @property {() => Promise<void>} close cuts what is still being answered
- */
-
-/**
  * A telephony provider's server for recordings, on loopback: it serves generated audio, well or badly as the path asks,
  * and tells at `/-/seen` what it was asked.
  *
  * @param {ProviderOptions} [options]
- * @returns {Promise<RunningProvider>}
+ * @returns {Promise<import('../loopback-server.mjs').LoopbackServer>}
  */
 export async function startRecordingProvider({ port = 0, credentials } = {}) {
   const seen = new Seen();
@@ -41,19 +36,7 @@ export async function startRecordingProvider({ port = 0, credentials } = {}) {
     const answered = answer(request, response, { url, count, expected }).catch((error) => explain(response, error));
     void Promise.all([answered, closed]).then(over);
   });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(undefined));
-  });
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server, port);
 }
 
 /**
