@@ -20,6 +20,11 @@ export function isSecretOf(secret: string, hash: Buffer): boolean {
   return given.length === hash.length && timingSafeEqual(given, hash);
 }
 
+/** The same where the secret itself is at hand. Of two digests that is what a signature is checked with. */
+export function isSameSecret(given: string, expected: string): boolean {
+  return isSecretOf(given, hashOfSecret(expected));
+}
+
 /**
  * The CSRF token of a session: made from its secret, so that it is good for this session alone, ends with it and needs
  * no place of its own. It tells nothing of the secret.

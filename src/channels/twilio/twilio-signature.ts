@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isSameDigest } from '../is-same-digest.js';
+import { isSameSecret } from '../../access/secret.js';
 
 /** Where a form was sent, as its sender wrote it. */
 interface FormAddress {
@@ -22,7 +22,7 @@ export function isTwilioSignature(
   const fields = fieldsOf(form);
   return [origin, origin.replace(/:\d+$/, '')].some((from) => {
     const expected = createHmac('sha1', authToken).update(`${from}${path}${fields}`).digest('base64');
-    return isSameDigest(header, expected);
+    return isSameSecret(header, expected);
   });
 }
 
