@@ -24,7 +24,8 @@ export interface WebhookContent {
   readonly optOuts: readonly OptOut[];
 }
 
-const MAX_REFERENCE_LENGTH = 200;
+/** Of a reference, ours or the provider's, in characters. */
+export const MAX_REFERENCE_LENGTH = 200;
 
 /** A reference as it can be stored; null for anything else. */
 export function referenceIn(value: unknown): string | null {

@@ -1,3 +1,4 @@
+import { MAX_REFERENCE_LENGTH } from './channel-event.js';
 import type { ProviderAnswer } from './provider-connections.js';
 import type { SendOutcome } from './send-outcome.js';
 
@@ -23,8 +24,6 @@ export interface AnswerLanguage {
   /** Undefined for a code that is not in the table. */
   readonly meaningOf: (code: string) => CodeMeaning | undefined;
 }
-
-const MAX_REFERENCE_LENGTH = 200;
 
 /**
  * What an answer means for a message. In doubt it is `unknown`: a message that is sent again though it has arrived reaches
