@@ -118,7 +118,11 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
     const begunAtMs = performance.now();
     const done = await businessOf(input).transaction(async (sql) => {
       const chunk = await lockOpenChunk(sql, input);
-      if (!chunk) return { chunk: (await readChunk(sql, input)) ?? final(), isTakenOver: true };
+      if (!chunk) {
+        const recorded = await readChunk(sql, input);
+        if (!recorded) throw jobNotLive();
+        return { chunk: recorded, isTakenOver: true };
+      }
       const messages = await countMessages(sql, input);
       // An attempt that was frozen has put one back meanwhile.
       if (messages.unsettled > 0) throw new LedgerBusy();
@@ -224,8 +228,4 @@ function composing(input: ChunkInput, definition: MessagesDefinition): Pick<Rows
       return { done: messages.length, refused: [] };
     },
   };
-}
-
-function final(): never {
-  throw jobNotLive();
 }

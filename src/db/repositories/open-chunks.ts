@@ -14,8 +14,6 @@ export interface OpenChunk {
   readonly exhausted: boolean;
 }
 
-const OPEN_CHUNK = `processed AS taken, next_cursor AS "nextCursor", exhausted`;
-
 /** As SQL over `jobs`: messages of the job may be composed and sent now, and whoever ends it will close their chunks. */
 const IS_SENDING = `sends_messages AND status = 'running' AND cancel_requested_at IS NULL AND ending_at IS NULL`;
 
@@ -45,27 +43,23 @@ export async function leaveOpen(
 }
 
 /** Null where it is closed, or was never opened. */
-export async function findOpenChunk(
-  sql: Sql,
-  { businessId, jobId, streamNo, chunkNo }: ChunkId,
-): Promise<OpenChunk | null> {
-  const [open] = await sql.query<OpenChunk>(
-    `SELECT ${OPEN_CHUNK} FROM job_batches
-      WHERE job_id = $1 AND stream_no = $2 AND batch_no = $3 AND business_id = $4 AND finished_at IS NULL`,
-    [jobId, streamNo, chunkNo, businessId],
-  );
-  return open ?? null;
+export function findOpenChunk(sql: Sql, chunk: ChunkId): Promise<OpenChunk | null> {
+  return selectOpenChunk(sql, chunk, '');
 }
 
 /** The same, and nobody else closes it until the transaction ends. The first lock of whoever closes a chunk. */
-export async function lockOpenChunk(
+export function lockOpenChunk(sql: Sql, chunk: ChunkId): Promise<OpenChunk | null> {
+  return selectOpenChunk(sql, chunk, 'FOR UPDATE');
+}
+
+async function selectOpenChunk(
   sql: Sql,
   { businessId, jobId, streamNo, chunkNo }: ChunkId,
+  lock: '' | 'FOR UPDATE',
 ): Promise<OpenChunk | null> {
   const [open] = await sql.query<OpenChunk>(
-    `SELECT ${OPEN_CHUNK} FROM job_batches
-      WHERE job_id = $1 AND stream_no = $2 AND batch_no = $3 AND business_id = $4 AND finished_at IS NULL
-      FOR UPDATE`,
+    `SELECT processed AS taken, next_cursor AS "nextCursor", exhausted FROM job_batches
+      WHERE job_id = $1 AND stream_no = $2 AND batch_no = $3 AND business_id = $4 AND finished_at IS NULL ${lock}`,
     [jobId, streamNo, chunkNo, businessId],
   );
   return open ?? null;
