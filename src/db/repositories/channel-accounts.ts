@@ -1,5 +1,6 @@
 import type { Channel } from '../../channels/channel.js';
 import type { SealedSecrets } from '../../channels/channel-secrets.js';
+import type { Sql } from '../../operations/definition.js';
 import type { Business } from '../business.js';
 import type { Transaction } from '../transaction.js';
 
@@ -23,6 +24,19 @@ const SHOWN = `channel, webhook_id AS "webhookId", sender, per_second AS "perSec
 
 export function listChannelAccounts(business: Business): Promise<ChannelAccount[]> {
   return business.query(`SELECT ${SHOWN} FROM channel_accounts WHERE business_id = $1 ORDER BY channel`, [business.id]);
+}
+
+export async function findChannelAccount(
+  sql: Sql,
+  businessId: number,
+  channel: Channel,
+): Promise<(ChannelAccount & SealedSecrets) | null> {
+  const [row] = await sql.query<ChannelAccount & SealedSecrets>(
+    `SELECT ${SHOWN}, key_id AS "keyId", secrets AS sealed FROM channel_accounts
+      WHERE business_id = $1 AND channel = $2`,
+    [businessId, channel],
+  );
+  return row ?? null;
 }
 
 /** The account whose webhooks come to this address; null where there is none. */
