@@ -16,7 +16,7 @@ const help = `node scripts/stack/messaging-provider.mjs [--port N]
 
 Stands in for WhatsApp and Twilio on 127.0.0.1, with the shape of their HTTP:
   POST /v23.0/<phone number id>/messages             WhatsApp, a template
-  POST /2010-04-01/Accounts/<account>/Calls.json     Twilio, a call
+  POST /2010-04-01/Accounts/<account>/Calls.json     Twilio, a call; GET lists them by To, From and StartTime>
 When it listens it prints one line, {"url":"http://127.0.0.1:PORT"}. SIGTERM or Ctrl-C ends it.
 
   --port N       a free one unless given

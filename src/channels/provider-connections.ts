@@ -11,11 +11,15 @@ interface ProviderSettings {
   readonly timeoutMs: number;
 }
 
-/** One request that sends something. */
-interface ProviderRequest {
+/** One question. */
+interface ProviderQuestion {
   /** Below the base address. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One request that sends something. */
+interface ProviderRequest extends ProviderQuestion {
   readonly body: string;
 }
 
@@ -76,13 +80,26 @@ export class ProviderConnections {
   }
 
   /** Never throws for what the provider or the network does. @param stop gives the answer up: the request may have arrived */
-  async post({ path, headers, body }: ProviderRequest, stop?: AbortSignal): Promise<ProviderAnswer> {
+  post(request: ProviderRequest, stop?: AbortSignal): Promise<ProviderAnswer> {
+    return this.#ask('POST', request, stop);
+  }
+
+  /** The same for a question that changes nothing. */
+  get(question: ProviderQuestion, stop?: AbortSignal): Promise<ProviderAnswer> {
+    return this.#ask('GET', question, stop);
+  }
+
+  async #ask(
+    method: 'GET' | 'POST',
+    { path, headers, body = null }: ProviderQuestion & Partial<ProviderRequest>,
+    stop: AbortSignal | undefined,
+  ): Promise<ProviderAnswer> {
     const timeUp = AbortSignal.timeout(this.#timeoutMs);
     const signal = stop ? AbortSignal.any([timeUp, stop]) : timeUp;
     let head;
     try {
       head = await this.#pool.request({
-        method: 'POST',
+        method,
         path: `${this.#prefix}${path}`,
         headers: { accept: 'application/json', 'user-agent': 'BulkGate', ...headers },
         body,

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** Connections that are opened once for a base address and a time-out. */
-function to(path: string, timeoutMs = 60_000): ProviderConnections {
+function connectionsTo(path: string, timeoutMs = 60_000): ProviderConnections {
   const key = `${path} ${timeoutMs}`;
   const known = connections.get(key);
   if (known) return known;
@@ -33,12 +33,12 @@ const ACCOUNT = { accountSid: 'AC1', authToken: 'a token' };
 type Send = (recipient: string, reference: string, timeoutMs?: number) => Promise<SendOutcome>;
 
 const whatsApp: Send = (recipient, reference, timeoutMs) =>
-  new WhatsAppClient(to('/v23.0', timeoutMs)).sendTemplate(NUMBER, {
+  new WhatsAppClient(connectionsTo('/v23.0', timeoutMs)).sendTemplate(NUMBER, {
     ...{ to: recipient, template: 'greeting', language: 'en_US', parameters: ['Ada\nAdler'], reference },
   });
 
 const twilio: Send = (recipient, reference, timeoutMs) =>
-  new TwilioClient(to('', timeoutMs)).placeCall(ACCOUNT, {
+  new TwilioClient(connectionsTo('', timeoutMs)).placeCall(ACCOUNT, {
     to: recipient,
     from: '+15550009999',
     content: { twiml: '<Response><Say>Hello</Say></Response>' },
@@ -125,15 +125,35 @@ test('an answer that nobody waits for any more is unknown', async () => {
   await provider.plan({ rules: [{ to: recipient, mode: 'silent' }] });
   const stop = new AbortController();
   const message = { to: recipient, template: 'greeting', language: 'en', parameters: [], reference: 'r' };
-  const sending = new WhatsAppClient(to('/v23.0')).sendTemplate(NUMBER, message, stop.signal);
+  const sending = new WhatsAppClient(connectionsTo('/v23.0')).sendTemplate(NUMBER, message, stop.signal);
   await eventually(async () => (await provider.seen(recipient)).got === 1);
   stop.abort();
   expect(await sending).toEqual({ kind: 'unknown', code: 'timeout' });
   expect(await provider.seen(recipient)).toMatchObject({ requests: 1, got: 1 });
 });
 
+test('Twilio: a call whose answer was lost is found by its numbers, and one that was never placed is not', async () => {
+  const [placed, lost] = [newRecipient(), newRecipient()];
+  await provider.plan({
+    rules: [
+      { to: placed, mode: 'lost-after' },
+      { to: lost, mode: 'lost-before' },
+    ],
+  });
+  const since = new Date();
+  for (const recipient of [placed, lost]) expect(await twilio(recipient, 'r')).toMatchObject({ kind: 'unknown' });
+  const find = (to: string, from = '+15550009999', at = since, account = ACCOUNT) =>
+    new TwilioClient(connectionsTo('')).findCalls(account, { to, from, since: at });
+  expect(await find(placed)).toEqual([expect.stringMatching(/^CA[0-9a-f]{32}$/)]);
+  expect(await find(lost)).toEqual([]);
+  expect(await find(placed, '+15550008888')).toEqual([]);
+  expect(await find(placed, '+15550009999', new Date(Date.now() + 3_600_000))).toEqual([]);
+  const nobody = { accountSid: 'AC/../AC2', authToken: 'x' };
+  expect(await find(placed, '+15550009999', since, nobody)).toBeNull();
+});
+
 test('wrong credentials stop the job', async () => {
   const call = { to: '+15550000001', from: '+15550009999', content: { url: 'https://x' }, statusCallback: 'https://x' };
-  const noToken = new TwilioClient(to('')).placeCall({ accountSid: 'AC1', authToken: '' }, call);
+  const noToken = new TwilioClient(connectionsTo('')).placeCall({ accountSid: 'AC1', authToken: '' }, call);
   expect(await noToken).toEqual({ kind: 'refused', code: '20003', stopsJob: true, isOptOut: false });
 });

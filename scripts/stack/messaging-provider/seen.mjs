@@ -10,6 +10,8 @@
 export class Seen {
   /** @type {Map<string, SeenRecipient>} */
   #recipients = new Map();
+  /** Calls that were taken, for whoever looks for them. @type {import('./twilio.mjs').PlacedCall[]} */
+  calls = [];
   /** When each message was taken, in ms of one clock. @type {number[]} */
   #takenAtMs = [];
 

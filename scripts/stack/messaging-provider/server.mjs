@@ -4,7 +4,7 @@ import { NotUnderstood } from '../recording-provider/query.mjs';
 import { modes } from './modes.mjs';
 import { Plan } from './plan.mjs';
 import { Seen } from './seen.mjs';
-import { twilio } from './twilio.mjs';
+import { listCalls, twilio } from './twilio.mjs';
 import { Webhooks } from './webhooks.mjs';
 import { whatsapp } from './whatsapp.mjs';
 
@@ -24,6 +24,7 @@ import { whatsapp } from './whatsapp.mjs';
  * @property {string} reference ours
  * @property {string} content
  * @property {{ status: number, body: object }} answer to what is taken
+ * @property {(seen: Seen) => void} taken called when it is taken
  * @property {readonly string[]} statuses
  * @property {readonly string[]} failedStatuses
  * @property {(plan: Plan, rule: import('./plan.mjs').Rule) => import('./webhooks.mjs').SendStatus} sender
@@ -52,7 +53,8 @@ export async function startMessagingProvider({ port = 0 } = {}) {
  * @param {{ plan: Plan, seen: Seen, webhooks: Webhooks }} state
  */
 async function answer(request, response, state) {
-  const { pathname } = new URL(request.url ?? '/', 'http://provider');
+  const url = new URL(request.url ?? '/', 'http://provider');
+  const { pathname } = url;
   const body = await textOf(request);
   const route = `${request.method} ${pathname}`;
   if (route === 'GET /-/seen') return json(response, 200, state.seen);
@@ -64,6 +66,8 @@ async function answer(request, response, state) {
     await state.webhooks.release();
     return json(response, 200, {});
   }
+  const listed = request.method === 'GET' ? listCalls(url, request.headers, state.seen.calls) : null;
+  if (listed !== null) return json(response, listed.status, listed.body);
   for (const channel of request.method === 'POST' ? CHANNELS : []) {
     const read = channel.read({ path: pathname, headers: request.headers, body });
     if (read === null) continue;
@@ -94,6 +98,7 @@ async function take(response, channel, message, { plan, seen, webhooks }) {
     gone: leaving.signal,
     accept: async () => {
       seen.taken(to, reference, content);
+      message.taken(seen);
       await following.before();
       // After the answer, or after the connection that it would have gone over.
       response.once('close', following.after);

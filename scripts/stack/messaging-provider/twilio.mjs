@@ -5,6 +5,29 @@ import { postToTwilioWebhook } from './webhooks.mjs';
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Calls\.json$/;
 
+/** @typedef {{ sid: string, to: string, from: string, date_created: string }} PlacedCall */
+
+/**
+ * The calls between two numbers from a day on, as `GET …/Calls.json` lists them; null where the path is another one.
+ *
+ * @param {URL} url
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ * @param {readonly PlacedCall[]} calls
+ */
+export function listCalls({ pathname, searchParams }, headers, calls) {
+  const [, accountSid] = PATH.exec(pathname) ?? [];
+  if (accountSid === undefined) return null;
+  if (credentialsIn(headers.authorization)[0] !== accountSid) return { status: 401, body: { code: 20003 } };
+  const from = Date.parse(searchParams.get('StartTime>') ?? '1970-01-01');
+  const found = calls.filter(
+    (call) =>
+      call.to === searchParams.get('To') &&
+      call.from === searchParams.get('From') &&
+      Date.parse(call.date_created) >= from,
+  );
+  return { status: 200, body: { calls: found, page: 0, next_page_uri: null } };
+}
+
 /** @type {Channel} */
 export const twilio = {
   // Twilio has no codes for the two: what it says of such a person is that it cannot be reached.
@@ -28,6 +51,7 @@ export const twilio = {
       reference: callback === null ? '' : (new URL(callback).searchParams.get('reference') ?? ''),
       content,
       answer: { status: 201, body: { sid, account_sid: accountSid, to, from, status: 'queued' } },
+      taken: (seen) => void seen.calls.push({ sid, to, from, date_created: new Date().toUTCString() }),
       statuses: ['initiated', 'ringing', 'in-progress', 'completed'],
       failedStatuses: ['initiated', 'ringing', 'busy'],
       sender: () => async (status, isForged) => {

@@ -36,6 +36,7 @@ export const whatsapp = {
           messages: [{ id, message_status: 'accepted' }],
         },
       },
+      taken: () => undefined,
       statuses: ['sent', 'delivered', 'read'],
       failedStatuses: ['sent', 'failed'],
       sender: (plan, rule) => async (status, isForged) => {

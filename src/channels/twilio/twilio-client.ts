@@ -19,6 +19,15 @@ interface OutboundCall {
   readonly statusCallback: string;
 }
 
+interface CallsToFind {
+  readonly to: string;
+  readonly from: string;
+  readonly since: Date;
+}
+
+/** More than one is too many already: which one it was, nobody knows. */
+const MOST_FOUND = 20;
+
 const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
 
 const LANGUAGE: AnswerLanguage = {
@@ -29,22 +38,46 @@ const LANGUAGE: AnswerLanguage = {
 
 /** Twilio's calls. There is no idempotency key, and a 5xx may have placed the call: it is `unknown`. */
 export class TwilioClient {
-  constructor(private readonly connections: Pick<ProviderConnections, 'post'>) {}
+  constructor(private readonly connections: Pick<ProviderConnections, 'get' | 'post'>) {}
 
   /** @param stop gives the answer up */
-  async placeCall(
-    { accountSid, authToken }: TwilioAccount,
-    call: OutboundCall,
-    stop?: AbortSignal,
-  ): Promise<SendOutcome> {
-    const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+  async placeCall(account: TwilioAccount, call: OutboundCall, stop?: AbortSignal): Promise<SendOutcome> {
     const request = {
-      path: `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Calls.json`,
-      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
+      path: pathOf(account.accountSid),
+      headers: { ...credentials(account), 'content-type': 'application/x-www-form-urlencoded' },
       body: formOf(call).toString(),
     };
     return judgeAnswer(await this.connections.post(request, stop), LANGUAGE);
   }
+
+  /**
+   * The references of the calls between two numbers that were placed at or after a moment: what became of one whose answer was
+   * lost. Twilio shows a call some time after it took it.
+   *
+   * @returns null where Twilio does not tell now
+   */
+  async findCalls(account: TwilioAccount, { to, from, since }: CallsToFind, stop?: AbortSignal): Promise<string[] | null> {
+    // To the day, which is all that can be asked for; in UTC.
+    const query = new URLSearchParams({ To: to, From: from, 'StartTime>': since.toISOString().slice(0, 10) });
+    query.set('PageSize', String(MOST_FOUND));
+    const path = `${pathOf(account.accountSid)}?${query.toString()}`;
+    const answer = await this.connections.get({ path, headers: credentials(account) }, stop);
+    const calls = answer.kind === 'answered' && answer.status === 200 ? fieldOf(answer.body, 'calls') : null;
+    if (!Array.isArray(calls)) return null;
+    return calls.flatMap((call: unknown) => {
+      const [sid, createdAt] = [fieldOf(call, 'sid'), Date.parse(String(fieldOf(call, 'date_created')))];
+      // To the second.
+      return typeof sid === 'string' && createdAt >= Math.floor(since.getTime() / 1_000) * 1_000 ? [sid] : [];
+    });
+  }
+}
+
+function pathOf(accountSid: string): string {
+  return `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Calls.json`;
+}
+
+function credentials({ accountSid, authToken }: TwilioAccount): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` };
 }
 
 function formOf({ to, from, content, statusCallback }: OutboundCall): URLSearchParams {
