@@ -91,7 +91,7 @@ export class ProviderConnections {
 
   async #ask(
     method: 'GET' | 'POST',
-    { path, headers, body = null }: ProviderQuestion & Partial<ProviderRequest>,
+    { path, headers, body }: ProviderQuestion & Partial<ProviderRequest>,
     stop: AbortSignal | undefined,
   ): Promise<ProviderAnswer> {
     const timeUp = AbortSignal.timeout(this.#timeoutMs);
@@ -102,7 +102,7 @@ export class ProviderConnections {
         method,
         path: `${this.#prefix}${path}`,
         headers: { accept: 'application/json', 'user-agent': 'BulkGate', ...headers },
-        body,
+        body: body ?? null,
         signal,
       });
     } catch (error) {

@@ -13,18 +13,18 @@ const OWNER = { businessId: 1, channel: 'whatsapp' } as const;
 const KEY = codecKey('a');
 
 test('a worker opens the account that the API has sealed, and sends with it', () =>
-  withDatabase(async ({ as }) =>
+  withDatabase(async (database) =>
     withCleanups(async ({ opened, defer }) => {
       const provider = await opened(MessagingProviderProcess.start(), (started) => started.stop());
       const secrets = new ChannelSecrets([KEY]);
-      const api = new Business(await as('bulkgate_api'), 1);
+      const api = new Business(await database.as('bulkgate_api'), 1);
       await api.transaction((sql) =>
         putChannelAccount(sql, 1, {
           ...{ channel: 'whatsapp', sender: '106540352242922', perSecond: 60, countries: ['DE'], changedBy: 'admin-1' },
           ...secrets.seal(OWNER, { accessToken: 'an-access-token' }),
         }),
       );
-      const worker = new Business(await as('bulkgate_worker'), 1);
+      const worker = new Business(await database.as('bulkgate_worker'), 1);
       const account = await openAccount(worker, OWNER, secrets);
       expect(account).toMatchObject({ sender: '106540352242922', perSecond: 60, countries: ['DE'] });
       expect(await openAccount(worker, { ...OWNER, channel: 'phone' }, secrets)).toBeNull();

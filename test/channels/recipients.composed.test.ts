@@ -3,7 +3,9 @@ import type { Channel } from '../../src/channels/channel.js';
 import { reasonAgainst, recipientsOf } from '../../src/channels/recipients.js';
 import { Business } from '../../src/db/business.js';
 import { addOptOuts } from '../../src/db/repositories/recipients.js';
+import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
+import { sessions, whileLocked } from '../support/locks.js';
 import { type TestDatabase, withDatabase } from '../support/test-database.js';
 
 const REACH = { businessId: 1, channel: 'whatsapp' as Channel, countries: ['DE', 'US'] };
@@ -93,14 +95,22 @@ test('an opt-out outlives its lead, the first one stays, and no other spelling g
     await expect(addOptOuts(business, 1, 'whatsapp', optOutsOf(['0170 1234567']))).rejects.toThrow('opt_outs_address');
   }));
 
-test('two who record the same people at once do not stop each other', () =>
+test('two who record the same people at once, each in an order of his own, do not stop each other', () =>
   withDatabase(async (database) => {
     const { business } = await leadsWith(database, []);
-    const addresses = Array.from({ length: 300 }, (_, n) => `+4917000${String(n).padStart(5, '0')}`);
-    const orders = [addresses, [...addresses].reverse()];
-    await Promise.all(
-      Array.from({ length: 8 }, (_, n) => addOptOuts(business, 1, 'whatsapp', optOutsOf(orders[n % 2]!))),
-    );
+    const [first, middle, last] = ['+491700000001', '+491700000002', '+491700000003'] as const;
+    const held = `INSERT INTO opt_outs VALUES (1, 'whatsapp', '${middle}', 'reply', now())`;
+    await whileLocked(database, held, async (lock) => {
+      const orders = [
+        [first, middle, last],
+        [last, middle, first],
+      ];
+      const adding = orders.map((addresses) => addOptOuts(business, 1, 'whatsapp', optOutsOf(addresses)));
+      const isWaiting = `wait_event_type = 'Lock'`;
+      await eventually(async () => (await sessions(database.dataSource, isWaiting)) === 2);
+      await lock.commit();
+      await Promise.all(adding);
+    });
     const [row] = await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM opt_outs');
-    expect(row).toEqual({ count: 300 });
+    expect(row).toEqual({ count: 3 });
   }));

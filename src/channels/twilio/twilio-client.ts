@@ -56,7 +56,11 @@ export class TwilioClient {
    *
    * @returns null where Twilio does not tell now
    */
-  async findCalls(account: TwilioAccount, { to, from, since }: CallsToFind, stop?: AbortSignal): Promise<string[] | null> {
+  async findCalls(
+    account: TwilioAccount,
+    { to, from, since }: CallsToFind,
+    stop?: AbortSignal,
+  ): Promise<string[] | null> {
     // To the day, which is all that can be asked for; in UTC.
     const query = new URLSearchParams({ To: to, From: from, 'StartTime>': since.toISOString().slice(0, 10) });
     query.set('PageSize', String(MOST_FOUND));
