@@ -1503,9 +1503,34 @@ export interface components {
              */
             archive?: false;
         };
-        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewDeleteImportedLeads"] | components["schemas"]["NewDeleteReceiptsAll"] | components["schemas"]["NewUpdateLeadsBulk"];
+        WhatsAppBroadcast: {
+            /** @description The name of a template that WhatsApp has approved */
+            template: string;
+            /** @description In which language of the template: en, en_US */
+            language: string;
+            /** @description What stands in the placeholders of its body, in their order. {{name}} is the name of the lead */
+            placeholders?: string[];
+        };
+        NewBroadcastWhatsapp: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "broadcast_whatsapp";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: components["schemas"]["SelectionOfLeads"];
+            /** @description What the operation needs beside its selection */
+            parameters: components["schemas"]["WhatsAppBroadcast"];
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: components["schemas"]["JobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
+        };
+        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewDeleteImportedLeads"] | components["schemas"]["NewDeleteReceiptsAll"] | components["schemas"]["NewUpdateLeadsBulk"] | components["schemas"]["NewBroadcastWhatsapp"];
         /** @enum {string} */
-        OperationType: "delete_leads_bulk" | "delete_imported_leads" | "delete_receipts_all" | "update_leads_bulk";
+        OperationType: "delete_leads_bulk" | "delete_imported_leads" | "delete_receipts_all" | "update_leads_bulk" | "broadcast_whatsapp";
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;
@@ -1838,6 +1863,13 @@ export interface components {
             /** @constant */
             code: "gate_held";
             holder: components["schemas"]["HolderWithTime"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ChannelNotSetProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "channel_not_set";
+            channel: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         CountDiffersProblem: {
             /** @constant */
@@ -2489,7 +2521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
                 };
             };
-            /** @description The gate is held, or the number of targets is another one */
+            /** @description The gate is held, the number of targets is another one, or the channel has no account */
             409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2497,7 +2529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["CountDiffersProblem"];
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["ChannelNotSetProblem"] | components["schemas"]["CountDiffersProblem"];
                 };
             };
             /**
@@ -2833,7 +2865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NothingFailedProblem"] | components["schemas"]["AlreadyRetriedProblem"] | components["schemas"]["RestoreIsNotRetriedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["CountDiffersProblem"];
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["WrongStatusProblem"] | components["schemas"]["NothingFailedProblem"] | components["schemas"]["AlreadyRetriedProblem"] | components["schemas"]["RestoreIsNotRetriedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["ChannelNotSetProblem"] | components["schemas"]["CountDiffersProblem"];
                 };
             };
             /** @description The failures are no longer kept */

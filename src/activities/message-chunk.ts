@@ -20,6 +20,7 @@ import {
 import { preparing } from '../db/prepared-statements.js';
 import { sendPrepared, type SendingDependencies } from '../outbox/send-prepared.js';
 import type { RecordedChunk } from '../operations/batch.js';
+import type { Channels } from '../operations/channels.js';
 import type { MessagesDefinition, RowsDefinition } from '../operations/definition.js';
 import { actByBisecting, actOnAll, NOTHING_ACTED_ON } from './act-on-targets.js';
 import {
@@ -44,7 +45,7 @@ import {
 } from './chunk.js';
 
 export interface MessageChunkDependencies
-  extends ChunkDependencies, Pick<SendingDependencies, 'pace' | 'recordLateAnswer'> {
+  extends ChunkDependencies, Pick<SendingDependencies, 'pace' | 'channels' | 'recordLateAnswer'> {
   /** For a chunk of which nothing was ever composed. */
   readonly rows: Pick<Chunks, 'recordFailed'>;
 }
@@ -63,7 +64,7 @@ type Knows = (lastId: number) => void;
  * @throws of what this returns: ChunkFailed, ChunkPutOff, ChunkHeld
  */
 export function createMessageChunks(dependencies: MessageChunkDependencies): Chunks {
-  const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow, rows } = dependencies;
+  const { dataSource, selections, checkpoint, recordChunk, runOfWorkflow, channels, rows } = dependencies;
 
   const businessOf = ({ businessId }: ChunkInput): Business => new Business(dataSource, businessId);
 
@@ -87,7 +88,7 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
         ? { ids: targets.ids, locked: [] }
         : await selected.lockUnlocked(sql, targets.ids);
       const chunk = { businessId, jobId, ids, archiveExpiresOn };
-      const operation = { definition: composing(input, definitionOf(of)), parameters };
+      const operation = { definition: composing(input, definitionOf(of), channels), parameters };
       const { failures } = ids.length === 0 ? NOTHING_ACTED_ON : await act(preparing(sql), operation, chunk);
       await insertFailedMessages(sql, input, [...locked.map(lockedTarget), ...failures]);
       const changedSince = await selected.countChanged(sql, input.cursor, targets);
@@ -220,10 +221,10 @@ function definitionOf({ definition }: ChunkOf): MessagesDefinition {
 }
 
 /** Composing as an act on rows, which is what it is: what is poison among the targets is found in the same way. */
-function composing(input: ChunkInput, definition: MessagesDefinition): Pick<RowsDefinition, 'act'> {
+function composing(input: ChunkInput, definition: MessagesDefinition, channels: Channels): Pick<RowsDefinition, 'act'> {
   return {
     async act(sql, chunk, parameters) {
-      const messages = await definition.compose(sql, chunk, parameters);
+      const messages = await definition.compose(sql, chunk, parameters, channels);
       await insertMessages(sql, input, messages);
       return { done: messages.length, refused: [] };
     },

@@ -6,6 +6,9 @@ import { startAnnouncing } from '../workers/announcing.js';
 import { createBulkWorker } from '../workers/bulk-worker.js';
 import { openRecordingFetching } from '../workers/recording-fetching.js';
 import { createRecordingWorker } from '../workers/recording-worker.js';
+import { ChannelSecrets } from '../channels/channel-secrets.js';
+import { openChannels } from '../channels/open-channels.js';
+import { openProviders } from '../channels/open-providers.js';
 import { type Config, InvalidConfig, readConfig } from '../config/config.js';
 import { readRegistry } from '../config/operation-registry.js';
 import { assertDeclaredForeignKeys, UndeclaredForeignKeys } from '../db/assert-declared-foreign-keys.js';
@@ -92,6 +95,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const fetching = await openRecordingFetching({ config, dataSource, redis, logger, metrics });
+  const providers = openProviders(config.channels);
   const recordActivityError: RecordActivityError = (activity) =>
     activity.isLast
       ? logger.error(activity, 'an activity failed')
@@ -112,6 +116,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
       dataSource,
       gate,
       pace: new ProviderPace(redis),
+      channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
       client,
       registry,
       checkpoint: noCheckpoint,
@@ -156,7 +161,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.finally(() => Promise.all([upkeep.stop(), announcing.stop()]));
   }
-  await fetching.close();
+  await Promise.all([fetching.close(), providers.close()]);
   await Promise.all([health.close(), metricsServer.close()]);
   redis.disconnect();
   await dataSource.destroy();

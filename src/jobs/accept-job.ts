@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidV7 } from 'uuid';
+import type { Channel } from '../channels/channel.js';
 import { Business, ReadTooSlow } from '../db/business.js';
 import { isUnreachable, LOCK_NOT_AVAILABLE, postgresError } from '../db/postgres-error.js';
 import { isDrained } from '../db/repositories/drains.js';
@@ -32,6 +33,7 @@ import { startBulkOperation } from '../temporal/starter.js';
 import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
 import type { BatchSize } from '../operations/control-ranges.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
+import { missingChannel } from './missing-channel.js';
 import type { RunnableTypes } from './runnable-types.js';
 import { StartsInFlight } from './starts-in-flight.js';
 
@@ -43,6 +45,8 @@ export interface AcceptRequest {
   readonly gateType?: string | null;
   /** Of the operation's definition: what the selection is about. */
   readonly targets: TargetTable;
+  /** What its messages go out over: without an account nothing is started. */
+  readonly channel?: Channel | undefined;
   readonly selection: Selection;
   /** As the operation's definition has parsed them. */
   readonly parameters: JobParameters;
@@ -185,7 +189,8 @@ export class AcceptJob {
       const gate = gateOf(request);
       const verdict = await this.#heldBy(gate);
       if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gate, verdict);
-      const notRunnable = await this.#notRunnable(gate);
+      const notRunnable =
+        (await this.#notRunnable(gate)) ?? (await missingChannel(this.#businessOf(request), request.channel));
       if (notRunnable) return (await this.#findReplayOf(request)) ?? refused(notRunnable);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
       const [counted] = await Promise.all([this.#count(request), this.starts.all()]);

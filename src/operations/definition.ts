@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import type { Channel } from '../channels/channel.js';
 import type { SendOutcome } from '../channels/send-outcome.js';
+import type { Channels } from './channels.js';
+import type { ComposedMessage, Message, MessageContent, MessagePace, MessageToSend } from './message.js';
 import type { Policy } from './policy.js';
 import type { Selection, WayToSelect } from './selection.js';
+import type { Sql } from './sql.js';
 import type { TargetIds } from './target-ids.js';
 
-/** The smallest view of a database that a definition needs: one statement in the batch's own transaction. */
-export interface Sql {
-  query<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
-}
+export type { Sql } from './sql.js';
 
 /** A piece of SQL over the target table's columns; parameters are numbered from `$firstParameter`. */
 export interface SqlCondition {
@@ -132,6 +133,8 @@ export interface RowsDefinition<P extends JobParameters = JobParameters> extends
   readonly kind: 'rows';
   /** Whether `act` archives what it deletes or overwrites, as `deleteTargets` and `updateTargets` do: a job can be undone. */
   readonly isArchived?: boolean;
+  /** Of messages alone. */
+  readonly channel?: undefined;
   /**
    * Acts on the locked rows, inside the chunk's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
@@ -157,42 +160,6 @@ export interface RowsDefinition<P extends JobParameters = JobParameters> extends
   afterCommit?(sql: Sql, work: CommittedWork): Promise<void>;
 }
 
-/** What becomes of one target of a chunk: an address to write to, or why there is none. */
-export type ComposedMessage = { readonly targetId: number } & (
-  | {
-      /** Normalised: one person has one spelling of it. */
-      readonly address: string;
-    }
-  | {
-      /** Short and stable, without row data: it is stored and shown. */
-      readonly skipped: string;
-    }
-);
-
-/** One message of a job. */
-export interface Message {
-  readonly businessId: number;
-  readonly jobId: string;
-  readonly targetId: number;
-  readonly address: string;
-}
-
-/** What a message says, as its definition's `send` understands it; or why it is not to be sent after all. */
-type MessageContent = { readonly content: unknown } | { readonly skipped: string };
-
-export interface MessageToSend extends Message {
-  /** Our own name for it, which travels with it, so that a webhook can name it. */
-  readonly reference: string;
-  readonly content: unknown;
-}
-
-/** How fast messages may be sent by way of one provider number, over all jobs and workers. */
-export interface MessagePace {
-  /** Names the number without being it: `whatsapp:7`. */
-  readonly key: string;
-  readonly perSecond: number;
-}
-
 /**
  * An operation type that sends messages, which no rollback takes back. The engine keeps an outbox, so that no message is sent
  * twice and none is lost without a word (docs/outbox.md).
@@ -201,17 +168,19 @@ export interface MessagePace {
  */
 export interface MessagesDefinition<P extends JobParameters = JobParameters> extends CommonDefinition<P> {
   readonly kind: 'messages';
+  /** What an account is needed for: without one a start is refused. Absent where the definition sends in a way of its own. */
+  readonly channel?: Channel;
   /**
    * Says for each target of the chunk whom it reaches, or why nobody. Inside the chunk's first transaction, on rows that are
    * locked. Like `act` of rows it may be called again with a part of them. A target that it leaves out counts as skipped.
    *
    * @throws TargetRefused as `act` of rows does
    */
-  compose(sql: Sql, chunk: ChunkOfTargets, parameters: P): Promise<readonly ComposedMessage[]>;
+  compose(sql: Sql, chunk: ChunkOfTargets, parameters: P, channels: Channels): Promise<readonly ComposedMessage[]>;
   /** Asked once for each attempt of a chunk. */
-  paceOf(sql: Sql, job: Pick<Message, 'businessId' | 'jobId'>, parameters: P): Promise<MessagePace>;
+  paceOf(sql: Sql, job: Pick<Message, 'businessId' | 'jobId'>, parameters: P, channels: Channels): Promise<MessagePace>;
   /** Directly before the message is sent: whether consent still stands, and what the message says. Statements that read. */
-  contentOf(sql: Sql, message: Message, parameters: P): Promise<MessageContent>;
+  contentOf(sql: Sql, message: Message, parameters: P, channels: Channels): Promise<MessageContent>;
   /**
    * Sends it: one request, without a retry and without a redirect, that ends well under the lease of 60 s. Where it throws, or
    * has not answered when the signal is aborted, nobody knows whether the message was sent: it becomes `unknown`.

@@ -3,12 +3,15 @@ import { describeError, errorMeaning } from '../db/postgres-error.js';
 import { lockSendingJob } from '../db/repositories/open-chunks.js';
 import { lockPrepared, markFailed, markSending, markSkipped, putBack } from '../db/repositories/outbox.js';
 import { CommitFailed, type Transaction } from '../db/transaction.js';
-import type { JobParameters, Message, MessagesDefinition } from '../operations/definition.js';
+import type { Channels } from '../operations/channels.js';
+import type { JobParameters, MessagesDefinition } from '../operations/definition.js';
+import type { Message } from '../operations/message.js';
 
 interface MessageToClaim {
   readonly message: Message;
   readonly definition: MessagesDefinition;
   readonly parameters: JobParameters;
+  readonly channels: Channels;
   /** Names whoever alone may write the outcome. */
   readonly claimId: string;
 }
@@ -23,13 +26,13 @@ type Claim = { readonly content: unknown } | 'gone' | 'not sent' | 'not running'
  */
 export async function claimMessage(
   business: Business,
-  { message, definition, parameters, claimId }: MessageToClaim,
+  { message, definition, parameters, channels, claimId }: MessageToClaim,
 ): Promise<Claim> {
   try {
     return await whileRunning(business, message, async (sql) => {
       const [isPrepared, found] = await Promise.all([
         lockPrepared(sql, message),
-        definition.contentOf(sql, message, parameters),
+        definition.contentOf(sql, message, parameters, channels),
       ]);
       if (!isPrepared) return { claim: 'gone' };
       if ('skipped' in found) return { claim: 'not sent', write: markSkipped(sql, message, found.skipped) };

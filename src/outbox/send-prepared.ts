@@ -12,20 +12,17 @@ import { GateUnavailable } from '../gate/errors.js';
 import type { ProviderPace } from '../gate/provider-pace.js';
 import { withinMs } from '../observability/time-limit.js';
 import type { ChunkId } from '../operations/batch.js';
-import type {
-  JobParameters,
-  Message,
-  MessagePace,
-  MessagesDefinition,
-  MessageToSend,
-} from '../operations/definition.js';
+import type { Channels } from '../operations/channels.js';
+import type { JobParameters, MessagesDefinition } from '../operations/definition.js';
 import { FAILURE } from '../operations/errors.js';
 import type { Hold } from '../operations/hold.js';
+import type { Message, MessagePace, MessageToSend } from '../operations/message.js';
 import { claimMessage } from './claim-message.js';
 
 export interface SendingDependencies {
   readonly dataSource: DataSource;
   readonly pace: Pick<ProviderPace, 'takeTurn' | 'slow'>;
+  readonly channels: Channels;
   readonly checkpoint: Checkpoint;
   /**
    * Called where the provider has taken a message and that could not be written, because the message was not the claim's any
@@ -69,7 +66,7 @@ const OUTCOME_RETRIES_MS = [200, 400, 800, 1_600, 3_200];
  */
 export async function sendPrepared(dependencies: SendingDependencies, of: ChunkToSend): Promise<SendingEnd> {
   const business = new Business(dependencies.dataSource, of.chunk.businessId);
-  const pace = await of.definition.paceOf(business, of.chunk, of.parameters);
+  const pace = await of.definition.paceOf(business, of.chunk, of.parameters, dependencies.channels);
   const sending = new ChunkSending(dependencies, of, business, pace);
   for (;;) {
     const { due, nextDueInMs } = await listPrepared(business, of.chunk);
@@ -134,14 +131,14 @@ class ChunkSending {
 
   async #sendOne({ targetId, address }: PreparedMessage): Promise<void> {
     const { chunk, definition, parameters } = this.of;
-    const { checkpoint } = this.dependencies;
+    const { checkpoint, channels } = this.dependencies;
     const { businessId, jobId } = chunk;
     const message = { businessId, jobId, targetId, address };
     // Of this claim alone: an outcome whose connection was cut may reach PostgreSQL when the message is claimed again.
     const claimId = randomUUID();
     await checkpoint('before claim', chunk);
     const askedAtMs = performance.now();
-    const claimed = await claimMessage(this.business, { message, definition, parameters, claimId });
+    const claimed = await claimMessage(this.business, { message, definition, parameters, channels, claimId });
     if (claimed === 'not running') this.#end ??= { kind: 'not running' };
     if (typeof claimed === 'string') return;
     await checkpoint('claimed', chunk);

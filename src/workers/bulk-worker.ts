@@ -17,6 +17,7 @@ import type { BulkGate } from '../gate/bulk-gate.js';
 import type { ProviderPace } from '../gate/provider-pace.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { LoadWatch, type OnBrokenProbe } from '../load/load-watch.js';
+import type { Channels } from '../operations/channels.js';
 import type { OperationRegistry } from '../operations/definition.js';
 import type { HoldKind } from '../operations/hold.js';
 import type { SendingDependencies } from '../outbox/send-prepared.js';
@@ -37,6 +38,7 @@ export interface BulkWorkerDependencies {
   readonly dataSource: DataSource;
   readonly gate: BulkGate;
   readonly pace: ProviderPace;
+  readonly channels: Channels;
   readonly client: Client;
   readonly registry: OperationRegistry;
   readonly checkpoint: Checkpoint;
@@ -84,6 +86,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     slots: new ChunkSlots(config.worker.maxChunks),
     checkpoint: dependencies.checkpoint,
     pace: dependencies.pace,
+    channels: dependencies.channels,
     recordChunk: (chunk) => {
       // How long a chunk of messages takes says nothing of the database.
       if (chunk.kind === 'rows') load.addChunk(chunk.seconds * 1_000);

@@ -17,6 +17,7 @@ test('what can be started is listed with the schema of its selection and the pol
       ['delete_imported_leads', ['filter', 'all']],
       ['delete_receipts_all', ['all']],
       ['update_leads_bulk', ['ids', 'filter', 'all']],
+      ['broadcast_whatsapp', ['ids', 'filter', 'all']],
     ]);
     expect([data!.items[0], data!.items[3]]).toMatchObject([
       { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },

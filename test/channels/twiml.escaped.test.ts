@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { fieldsOfTwiml, fillTwiml } from '../../src/channels/twilio/twiml.js';
+import { fillTwiml } from '../../src/channels/twilio/twiml.js';
+import { fieldsOfText } from '../../src/operations/text-fields.js';
 
 test('what a lead is called becomes text, wherever it stands', () => {
   const name = `</Say><Dial>+15550000001</Dial> & "Söhne" ]]> 'x'`;
@@ -18,7 +19,7 @@ test('characters that XML cannot write are left out, all others stay', () => {
 
 test('the fields of a TwiML are named, each once, and one without a value is refused', () => {
   const twiml = '<Say>{{name}} {{city}} {{name}} {{ spaced }} {{1st}}</Say>';
-  expect(fieldsOfTwiml(twiml)).toEqual(['name', 'city']);
+  expect(fieldsOfText(twiml)).toEqual(['name', 'city']);
   expect(() => fillTwiml(twiml, { name: 'Ada' })).toThrow('city');
   expect(() => fillTwiml('{{constructor}}', {})).toThrow('constructor');
 });

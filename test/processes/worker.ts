@@ -1,5 +1,8 @@
 import { createBulkWorker } from '../../src/workers/bulk-worker.js';
 import type { Checkpoint } from '../../src/activities/checkpoint.js';
+import { ChannelSecrets } from '../../src/channels/channel-secrets.js';
+import { openChannels } from '../../src/channels/open-channels.js';
+import { openProviders } from '../../src/channels/open-providers.js';
 import { readConfig } from '../../src/config/config.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
@@ -60,6 +63,7 @@ const dataSource = await openDataSource(config.database, { applicationName: 'tes
 const redis = connectRedis(config.redis, () => undefined);
 await redisReady(redis, 5_000);
 const gate = new BulkGate(redis);
+const providers = openProviders(config.channels);
 const { client, connection } = createTemporalClient(config.temporal);
 const recordGateEvent = (event: Parameters<Parameters<typeof createReconcilerPass>[0]['record']>[0]): void =>
   tell({ kind: 'gate', event });
@@ -81,6 +85,7 @@ const createFittingWorker = (): Promise<Worker> =>
     dataSource,
     gate,
     pace: new ProviderPace(redis),
+    channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
     client,
     deployMs: options.deployMs,
     loadWithinMs: options.loadWithinMs,
@@ -121,6 +126,7 @@ tell({ kind: 'ready' });
 await running;
 await reconciler?.stop();
 redis.disconnect();
+await providers.close();
 await dataSource.destroy();
 await connection.close();
 process.off('disconnect', onOrphaned); // from here on it is the worker that hangs up

@@ -21,6 +21,7 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     checkpoint: () => undefined,
     recordChunk: () => undefined,
     pace: new ProviderPace(redis),
+    channels: { whatsApp: () => Promise.reject(new Error('no canary is sent over a channel')) },
     load: { look: () => Promise.resolve(null), during: (work) => work() },
     recordHold: () => undefined,
     recordLateAnswer: () => undefined,

@@ -22,8 +22,13 @@ export class MessagingProviderProcess extends Program {
 
   /** What a recipient was sent, and what it got. */
   async seen(to: string): Promise<SeenRecipient> {
-    const { recipients } = (await this.#ask('GET', '/-/seen')) as { recipients: Record<string, SeenRecipient> };
+    const recipients = await this.everybody();
     return recipients[to] ?? { requests: 0, got: 0, references: [], contents: [] };
+  }
+
+  /** The same of each recipient that anything was sent to. */
+  async everybody(): Promise<Readonly<Record<string, SeenRecipient>>> {
+    return ((await this.#ask('GET', '/-/seen')) as { recipients: Record<string, SeenRecipient> }).recipients;
   }
 
   /** Sends the webhooks that are held back, and waits until none is on its way. */

@@ -4,6 +4,7 @@ import { targetsToBe } from '../../db/selections/select-targets.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
+import { missingChannel } from '../../jobs/missing-channel.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import type { Logger } from '../../observability/logger.js';
@@ -64,11 +65,13 @@ export class DryRun {
   async look(asked: ApiRequest, request: SelectedRequest): Promise<DryRunView> {
     const { policyOf, reads, timeoutMs, runnable } = this.dependencies;
     const { definition, selection } = request;
-    const { type, targets } = definition;
+    const { type, targets, channel } = definition;
     const gate = gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes });
     const { operationType } = gate;
     if (!(await runnable.mayStart(operationType)))
       throw refusalProblem({ reason: 'no_worker_for_type', operationType });
+    const refusal = await missingChannel(this.dependencies.businessOf(asked.caller), channel);
+    if (refusal) throw refusalProblem(refusal);
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const { count, sample, missing } = await reads.answer(asked, (business) =>

@@ -99,6 +99,11 @@ export function refusalProblem(because: Refusal): Problem {
         extensions: { operationType: because.operationType },
       });
     }
+    case 'channel_not_set': {
+      const { channel } = because;
+      const detail = `This business has no account for ${channel}. An admin sets it up: PUT /api/v1/channels/${channel}. Nothing was started.`;
+      return new Problem(409, reason, 'The channel is not set up', detail, { extensions: { channel } });
+    }
     case 'key_reused': {
       const detail = 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.';
       return new Problem(422, 'idempotency_key_reused', 'Idempotency key used for another request', detail, {

@@ -77,6 +77,7 @@ const KeyReusedOrUnconfirmed = (count: Count) =>
     refusalProblem({ reason: 'confirmation_required', missing: ['expectedTotal', 'reason'], count }),
   );
 
+const CHANNEL_NOT_SET = refusalProblem({ reason: 'channel_not_set', channel: 'whatsapp' });
 const COUNT_TOO_SLOW = refusalProblem({ reason: 'count_too_slow', timeoutMs: 20_000 });
 
 /** What keeps any start from being accepted for now. @param others of this kind of start */
@@ -137,8 +138,9 @@ export const StartJobDocs = ChangeDocs(
   Accepted(),
   InvalidRequest('selection.filter.colour', 'unknown field'),
   Problems(
-    'The gate is held, or the number of targets is another one',
+    'The gate is held, the number of targets is another one, or the channel has no account',
     gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
+    CHANNEL_NOT_SET,
     refusalProblem({ reason: 'count_differs', expectedTotal: 5_000, total: 4_998 }),
   ),
   Problems('Too much in one request', tooManyIds(1_000_000)),
@@ -164,6 +166,7 @@ export const RetryFailedDocs = ChangeDocs(
     controlProblem(new ControlFailed('already_retried', { retriedAs: JOB_ID })),
     controlFailed('restore_is_not_retried'),
     controlFailed('unknown_type'),
+    CHANNEL_NOT_SET,
     refusalProblem({ reason: 'count_differs', expectedTotal: 40, total: 37 }),
   ),
   Problems('The failures are no longer kept', controlFailed('results_deleted')),

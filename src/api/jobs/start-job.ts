@@ -117,7 +117,7 @@ export class StartJob {
     const { businessId, subject: requestedBy } = caller;
     const { definition, selection } = request;
     act.describe(summaryOf(selection, request));
-    const { type: operationType, targets } = definition;
+    const { type: operationType, targets, channel } = definition;
     const policy = policyOf(operationType);
     const { expectedTotal, reason } = request;
     const confirmed: ActDetails = {
@@ -130,6 +130,7 @@ export class StartJob {
       operationType,
       gateType: definition.undoes ?? null,
       targets,
+      channel,
       selection,
       parameters: request.parameters,
       batchSize: request.batchSize ?? policy.batchSize,

@@ -1,3 +1,4 @@
+import type { TemplateMessage } from '../../operations/channels.js';
 import { type AnswerLanguage, fieldOf, judgeAnswer } from '../judge-answer.js';
 import type { ProviderConnections } from '../provider-connections.js';
 import type { SendOutcome } from '../send-outcome.js';
@@ -7,17 +8,6 @@ import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
 interface WhatsAppNumber {
   readonly phoneNumberId: string;
   readonly accessToken: string;
-}
-
-interface TemplateMessage {
-  /** E.164. */
-  readonly to: string;
-  readonly template: string;
-  readonly language: string;
-  /** For the placeholders of the template's body, in their order. */
-  readonly parameters: readonly string[];
-  /** Ours; each webhook about this message brings it back. */
-  readonly reference: string;
 }
 
 const LANGUAGE: AnswerLanguage = {

@@ -2,6 +2,7 @@ import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
 
 const NAMES: Readonly<Record<string, { readonly name: TextId; readonly ofAll: TextId }>> = {
+  broadcast_whatsapp: { name: 'type.broadcast_whatsapp', ofAll: 'type_of_all.broadcast_whatsapp' },
   delete_imported_leads: { name: 'type.delete_imported_leads', ofAll: 'type_of_all.delete_imported_leads' },
   delete_receipts_all: { name: 'type.delete_receipts_all', ofAll: 'type_of_all.delete_receipts_all' },
   delete_leads_bulk: { name: 'type.delete_leads_bulk', ofAll: 'type_of_all.delete_leads_bulk' },

@@ -55,6 +55,7 @@ const NOTHING_STARTED: ReadonlySet<string> = new Set([
 const AFTER_KEY: ReadonlySet<string> = new Set(['confirmation_required']);
 
 const ADVICE: Readonly<Record<string, TextId>> = {
+  channel_not_set: 'advice.channel_not_set',
   draining: 'advice.draining',
   no_worker_for_type: 'advice.no_worker_for_type',
   too_many_live_jobs: 'advice.too_many_live_jobs',

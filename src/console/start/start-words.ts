@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<string, TextId>> = {
   update_leads_bulk: 'start.update_leads',
   delete_imported_leads: 'start.delete_leads',
   delete_receipts_all: 'start.delete_receipts',
+  broadcast_whatsapp: 'start.write_to_leads',
 };
 
 /** What a person should know before it is started. */
@@ -16,6 +17,7 @@ const WARNINGS: Readonly<Record<string, readonly TextId[]>> = {
   update_leads_bulk: ['start.later_leads'],
   delete_imported_leads: ['start.imports_too', 'start.later_leads'],
   delete_receipts_all: ['start.files_too'],
+  broadcast_whatsapp: ['start.messages_stay', 'start.later_leads_not_reached'],
 };
 const WARNINGS_OF_RESTORE: readonly TextId[] = ['start.restore_means'];
 

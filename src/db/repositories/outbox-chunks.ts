@@ -1,5 +1,6 @@
 import type { ChunkId } from '../../operations/batch.js';
-import type { ComposedMessage, Sql } from '../../operations/definition.js';
+import type { Sql } from '../../operations/definition.js';
+import type { ComposedMessage } from '../../operations/message.js';
 import type { TargetFailure } from './chunk-ledger.js';
 
 /** What concerns all messages of one chunk. */

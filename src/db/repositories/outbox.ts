@@ -1,5 +1,6 @@
 import type { SendOutcome } from '../../channels/send-outcome.js';
-import type { Message, Sql } from '../../operations/definition.js';
+import type { Sql } from '../../operations/definition.js';
+import type { Message } from '../../operations/message.js';
 
 /** What concerns one message. */
 type MessageId = Pick<Message, 'businessId' | 'jobId' | 'targetId'>;

@@ -1,4 +1,5 @@
 import { createRegistry, type OperationRegistry } from '../definition.js';
+import { broadcastWhatsApp } from './broadcast-whatsapp.js';
 import { deleteImportedLeads } from './delete-imported-leads.js';
 import { deleteLeadsBulk } from './delete-leads-bulk.js';
 import { deleteReceiptsAll } from './delete-receipts-all.js';
@@ -10,4 +11,5 @@ export const operationRegistry: OperationRegistry = createRegistry([
   deleteImportedLeads,
   deleteReceiptsAll,
   updateLeadsBulk,
+  broadcastWhatsApp,
 ]);

@@ -1,0 +1,40 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Channels } from '../operations/channels.js';
+import { FAILURE } from '../operations/errors.js';
+import type { Sql } from '../operations/sql.js';
+import type { Channel } from './channel.js';
+import type { ChannelSecrets } from './channel-secrets.js';
+import { type OpenAccount, openAccount } from './open-account.js';
+import type { Providers } from './open-providers.js';
+import { reasonAgainst, recipientsOf } from './recipients.js';
+
+/** The accounts of all businesses, each opened anew for every message: one that is changed counts at once. */
+export function openChannels(secrets: ChannelSecrets, { whatsApp }: Pick<Providers, 'whatsApp'>): Channels {
+  async function accountOf(sql: Sql, businessId: number, channel: Channel): Promise<OpenAccount> {
+    const account = await openAccount(sql, { businessId, channel }, secrets);
+    if (account) return account;
+    const message = `channel_not_set: the business has no ${channel} account, or its secrets do not open here`;
+    throw ApplicationFailure.nonRetryable(message, FAILURE.batchImpossible);
+  }
+
+  return {
+    async whatsApp(sql, businessId) {
+      const account = await accountOf(sql, businessId, 'whatsapp');
+      const number = { phoneNumberId: account.sender, accessToken: account.secrets.accessToken ?? '' };
+      return {
+        ...reachOver(account, businessId, 'whatsapp'),
+        sendTemplate: (message, stop) => whatsApp.sendTemplate(number, message, stop),
+      };
+    },
+  };
+}
+
+function reachOver({ perSecond, countries }: OpenAccount, businessId: number, channel: Channel) {
+  const reach = { businessId, channel, countries };
+  return {
+    pace: { key: `${channel}:${businessId}`, perSecond },
+    recipientsOf: (sql: Sql, leadIds: readonly number[]) => recipientsOf(sql, reach, leadIds),
+    reasonAgainst: (sql: Sql, message: { readonly targetId: number; readonly address: string }) =>
+      reasonAgainst(sql, reach, message),
+  };
+}

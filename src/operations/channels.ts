@@ -1,0 +1,33 @@
+import type { SendOutcome } from '../channels/send-outcome.js';
+import type { ComposedMessage, Message, MessagePace } from './message.js';
+import type { Sql } from './sql.js';
+
+/** The accounts of businesses at the providers, as a definition of messages to leads uses them. */
+export interface Channels {
+  /** @throws ApplicationFailure where the business has no account, or this worker lacks the key of its secrets: the job fails */
+  whatsApp(sql: Sql, businessId: number): Promise<WhatsAppChannel>;
+}
+
+/** A business's account, as it is now. */
+interface OpenChannel {
+  readonly pace: MessagePace;
+  /** Where each of the leads is reached, or why it is not. Leads that are gone are left out. */
+  recipientsOf(sql: Sql, leadIds: readonly number[]): Promise<readonly ComposedMessage[]>;
+  /** Why a lead that was composed is not reached any more; null where nothing has changed. */
+  reasonAgainst(sql: Sql, message: Pick<Message, 'targetId' | 'address'>): Promise<string | null>;
+}
+
+export interface WhatsAppChannel extends OpenChannel {
+  sendTemplate(message: TemplateMessage, stop: AbortSignal): Promise<SendOutcome>;
+}
+
+export interface TemplateMessage {
+  /** E.164. */
+  readonly to: string;
+  readonly template: string;
+  readonly language: string;
+  /** For the placeholders of the template's body, in their order. */
+  readonly parameters: readonly string[];
+  /** Ours; each webhook about this message brings it back. */
+  readonly reference: string;
+}
