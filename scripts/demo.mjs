@@ -3,6 +3,7 @@ import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { usageError } from './setup/launch-error.mjs';
 import { DEMONSTRATED_TYPES, runOperation } from './demo/one-operation.mjs';
 import { deleteAllLeads } from './demo/bulk-delete.mjs';
+import { BROADCAST, broadcast } from './demo/broadcast.mjs';
 import { Checks } from './demo/checks.mjs';
 import { deleteAndRestore } from './demo/undo.mjs';
 import { startDemoStack } from './demo/demo-stack.mjs';
@@ -14,7 +15,7 @@ Starts the whole system on fresh sample data, deletes all leads of business 1 th
 second time meanwhile, shows progress and a summary, and takes everything down again. It uses its own PostgreSQL, Redis and
 Temporal, on free ports; services and settings in the environment are ignored.
 
-  --operation TYPE  delete_leads_bulk (without it), ${DEMONSTRATED_TYPES.join(' or ')}
+  --operation TYPE  delete_leads_bulk (without it), ${[...DEMONSTRATED_TYPES, BROADCAST].join(' or ')}
   --undo            deletes all leads, reads who they were and who deleted them, and brings them back
   --leads N         leads of business 1 (5000); business 2 gets 500
   --throttle-ms N   pause between batches, 0 to 60000 (the policy's 200)
@@ -38,17 +39,17 @@ await runInGroup(async (lifetime) => {
       ...{ leads: { type: 'string' }, 'throttle-ms': { type: 'string' } },
     },
   });
-  if (![DELETE_LEADS, ...DEMONSTRATED_TYPES].includes(operation)) {
-    throw usageError(
-      `--operation must be one of ${[DELETE_LEADS, ...DEMONSTRATED_TYPES].join(', ')}, not "${operation}".`,
-    );
+  const types = [DELETE_LEADS, ...DEMONSTRATED_TYPES, BROADCAST];
+  if (!types.includes(operation)) {
+    throw usageError(`--operation must be one of ${types.join(', ')}, not "${operation}".`);
   }
   if (undo && operation !== DELETE_LEADS)
     throw usageError(`--undo undoes a ${DELETE_LEADS}: it goes without --operation.`);
   const sampleLeads = wholeNumber('--leads', leads, { min: 0, max: 10_000_000 });
   const throttleMs =
     throttle === undefined ? undefined : wholeNumber('--throttle-ms', throttle, { min: 0, max: 60_000 });
-  const { first, second, admin, whileAllLive } = await startDemoStack({ lifetime, purpose: 'demo', sampleLeads, say });
+  const stack = await startDemoStack({ lifetime, purpose: 'demo', sampleLeads, say });
+  const { first, second, admin, messagingProvider, whileAllLive } = stack;
   const checks = new Checks(say);
   const demo = { first, second, throttleMs, checks, say };
   await whileAllLive(
@@ -56,10 +57,12 @@ await runInGroup(async (lifetime) => {
       ? deleteAndRestore({ ...demo, admin })
       : operation === DELETE_LEADS
         ? deleteAllLeads(demo)
-        : runOperation({
-            ...demo,
-            type: /** @type {import('./demo/one-operation.mjs').DemonstratedType} */ (operation),
-          }),
+        : operation === BROADCAST
+          ? broadcast({ ...demo, provider: messagingProvider ?? '' })
+          : runOperation({
+              ...demo,
+              type: /** @type {import('./demo/one-operation.mjs').DemonstratedType} */ (operation),
+            }),
   );
   checks.finish();
   return 0;

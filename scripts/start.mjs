@@ -9,7 +9,7 @@ import { runInGroup } from './stack/process-group.mjs';
 const help = `npm start
 
 Starts BulkGate on this machine, in the foreground: PostgreSQL, Redis, Temporal with its Web UI, one API, one worker,
-and a server that stands in for the telephony provider, with recordings of the sample calls.
+a server that stands in for the telephony provider, with recordings of the sample calls, and one that stands in for WhatsApp.
 Ctrl-C stops all of it. The data stays in .local/ and is there again at the next start; delete that folder to begin anew.
 
 Settings (environment):
@@ -18,6 +18,9 @@ Settings (environment):
                  the other ports (5432, 6379, 7233, 8233, 9464, 3001, 9465, or free ones)
   RECORDING_PROVIDER_PORT
                  port of the provider's stand-in (9480, or a free one); it is not started where RECORDINGS_HOST names one
+  MESSAGING_PROVIDER_PORT
+                 port of the stand-in for WhatsApp (9481, or a free one); it is not started where WHATSAPP_API_URL or
+                 TWILIO_API_URL names one
   STATE_DIR      folder for data and logs (.local); with another folder a second stack runs beside the first
   SAMPLE_LEADS   leads of business 1 made at the first start (5000)
   DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
@@ -38,6 +41,7 @@ BulkGate is ready: ${description.api}
   API docs         ${description.api}/docs
   Temporal Web UI  ${description.temporalUi ?? '(of the server named in TEMPORAL_ADDRESS)'}
   Recordings       ${description.recordingProvider ?? '(of the provider named in RECORDINGS_HOST)'}
+  Messages         ${description.messagingProvider ?? '(of the providers named in WHATSAPP_API_URL and TWILIO_API_URL)'}
   Token            ${ofFolder}npm run -s token -- --business 1 --role operator
   Data and logs    ${folder}
 Ctrl-C stops it.

@@ -28,6 +28,7 @@ export async function startDemoStack({ lifetime, purpose, sampleLeads, say }) {
     /** Of business 1. */
     admin: clientOf(1, 'admin'),
     recordingProvider: description.recordingProvider,
+    messagingProvider: description.messagingProvider,
     /** Runs the demo's work; a process of the stack that ends meanwhile ends it, and is named. */
     whileAllLive: (/** @type {Promise<void>} */ work) => {
       const death = processes.firstToDie().then((dead) => {

@@ -10,9 +10,10 @@ import { startProcess, waitUntilReady } from './processes.mjs';
 import { settingsThatApply } from './service-settings.mjs';
 import { allOrFirstFault } from './services.mjs';
 import { programVariables, usualPorts } from './settings.mjs';
-import { startStandIn, wantsStandIn } from './stand-in.mjs';
+import { makeSampleChannels } from './sample-channels.mjs';
+import { startMessagingStandIn, startStandIn, wantsMessagingStandIn, wantsStandIn } from './stand-in.mjs';
 
-/** @typedef {{ api: string, recordingProvider: string | null }} RunningApplication */
+/** @typedef {{ api: string, recordingProvider: string | null, messagingProvider: string | null }} RunningApplication */
 
 const DEFAULT_SAMPLE_LEADS = 5000;
 /** Of each business. */
@@ -39,6 +40,9 @@ export async function startApplication(options) {
   const { folder, processes, services, entryFolder = inRepository('dist') } = options;
   const ports = await chooseApplicationPorts(options);
   const standIn = wantsStandIn(options.env) ? await startStandIn({ port: ports.provider, folder, processes }) : null;
+  const messages = wantsMessagingStandIn(options.env)
+    ? await startMessagingStandIn({ port: ports.messages, folder, processes })
+    : null;
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...localSettings(options),
@@ -53,6 +57,7 @@ export async function startApplication(options) {
     WORKER_HEALTH_PORT: String(ports.workerHealth),
     WORKER_METRICS_PORT: String(ports.workerMetrics),
     ...standIn?.settings,
+    ...messages?.settings,
   };
 
   // New ones with each start: nobody needs to know them. Logins of a database named in the environment are not ours to make;
@@ -84,7 +89,9 @@ export async function startApplication(options) {
     waitUntilReady(api, () => isReady(`http://${reachable}:${ports.api}`)),
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
-  return { api: `http://${reachable}:${ports.api}`, recordingProvider: standIn?.url ?? null };
+  const url = `http://${reachable}:${ports.api}`;
+  if (messages !== null) await makeSampleChannels({ api: url, provider: messages.url, secret: options.secret });
+  return { api: url, recordingProvider: standIn?.url ?? null, messagingProvider: messages?.url ?? null };
 }
 
 /**
@@ -157,6 +164,7 @@ export async function chooseApplicationPorts({ env, hasUsualPorts, say }) {
     workerHealth: await choose("the worker's health", 'WORKER_HEALTH_PORT', usualPorts.workerHealth),
     workerMetrics: await choose("the worker's metrics", 'WORKER_METRICS_PORT', usualPorts.workerMetrics),
     provider: await choose('recordings', 'RECORDING_PROVIDER_PORT', usualPorts.recordingProvider, '127.0.0.1'),
+    messages: await choose('messages', 'MESSAGING_PROVIDER_PORT', usualPorts.messagingProvider, '127.0.0.1'),
   };
 }
 

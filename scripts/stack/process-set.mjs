@@ -7,7 +7,7 @@ const NAME_IN_DESCRIPTION = { PostgreSQL: 'postgres' };
  * The order in which a stack is taken down: who uses a service goes before it. PostgreSQL last, so that nothing that ends
  * in an orderly way is cut off from where it writes that down.
  */
-const STOP_ORDER = [['API', 'Worker'], ['Provider'], ['Temporal'], ['Redis'], ['PostgreSQL']];
+const STOP_ORDER = [['API', 'Worker'], ['Provider', 'Messages'], ['Temporal'], ['Redis'], ['PostgreSQL']];
 
 /** The processes of one stack, taken down together. */
 export class ProcessSet {

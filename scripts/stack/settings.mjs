@@ -51,7 +51,9 @@ export { productVariables } from './product-variables.mjs';
 
 /** The variables that only the launcher reads. */
 export const launcherVariables =
-  'STATE_DIR SAMPLE_LEADS POSTGRES_PORT REDIS_PORT TEMPORAL_PORT TEMPORAL_UI_PORT RECORDING_PROVIDER_PORT'.split(' ');
+  'STATE_DIR SAMPLE_LEADS POSTGRES_PORT REDIS_PORT TEMPORAL_PORT TEMPORAL_UI_PORT RECORDING_PROVIDER_PORT MESSAGING_PROVIDER_PORT'.split(
+    ' ',
+  );
 
 /** Where people expect things; each gives way to a free port when it is busy. */
 export const usualPorts = {
@@ -60,6 +62,7 @@ export const usualPorts = {
   workerHealth: 3001,
   workerMetrics: 9465,
   recordingProvider: 9480,
+  messagingProvider: 9481,
   postgres: 5432,
   redis: 6379,
   temporal: 7233,

@@ -48,3 +48,36 @@ export async function startStandIn({ port, folder, processes }) {
   };
   return { url, settings };
 }
+
+/**
+ * The same for the providers of messages.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function wantsMessagingStandIn(env) {
+  const isNamed = Boolean(env['WHATSAPP_API_URL'] || env['TWILIO_API_URL']);
+  return !isNamed && (!env['DATABASE_URL'] || Boolean(env['SAMPLE_LEADS']));
+}
+
+/**
+ * Starts the stand-in for WhatsApp and Twilio and waits until it listens.
+ *
+ * @param {object} options
+ * @param {number} options.port
+ * @param {string} options.folder state folder
+ * @param {import('./process-set.mjs').ProcessSet} options.processes
+ * @returns {Promise<{ url: string, settings: NodeJS.ProcessEnv }>} `settings`: with which the product sends to it
+ */
+export async function startMessagingStandIn({ port, folder, processes }) {
+  const provider = startProcess({
+    name: 'Messages',
+    command: process.execPath,
+    args: [inRepository('scripts', 'stack', 'messaging-provider.mjs'), '--port', String(port)],
+    cwd: repositoryRoot,
+    logFile: path.join(folder, 'logs', 'messages.log'),
+    started: processes.add,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilReady(provider, async () => (await fetch(`${url}/-/seen`)).ok);
+  return { url, settings: { WHATSAPP_API_URL: `${url}/v23.0`, TWILIO_API_URL: url } };
+}

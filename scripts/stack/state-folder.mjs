@@ -14,6 +14,7 @@ import { removeOwnedFolder } from './postgres-account.mjs';
  * @property {string} temporalNamespace
  * @property {string | null} temporalUi base address; null where it is not known
  * @property {string | null} recordingProvider base address of the telephony provider's stand-in; null where there is none
+ * @property {string | null} messagingProvider base address of the stand-in for WhatsApp and Twilio; null where there is none
  * @property {Record<string, number>} pids of what this stack started itself
  */
 

@@ -8,6 +8,7 @@ const stack = {
     temporalNamespace: 'default',
     temporalUi: null,
     recordingProvider: null,
+    messagingProvider: null,
     pids: {},
   },
 };

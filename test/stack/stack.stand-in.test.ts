@@ -8,9 +8,11 @@ import { freePort } from '../../scripts/stack/ports.mjs';
 import { startStack } from '../../scripts/stack/stack.mjs';
 import { withCleanups } from '../support/cleanups.js';
 
+const OF_PROVIDERS = /^(RECORDINGS|WHATSAPP|TWILIO)_/;
+
 /** A program of the product, as far as the launcher knows it, that tells the settings it was given. */
 const telling = (port: string): string => `
-  const told = Object.entries(process.env).filter(([name]) => name.startsWith('RECORDINGS_'));
+  const told = Object.entries(process.env).filter(([name]) => ${String(OF_PROVIDERS)}.test(name));
   require('node:http').createServer((q, r) => r.end(JSON.stringify(Object.fromEntries(told))))
     .listen(Number(process.env.${port}), '127.0.0.1');`;
 /** Writes down with which arguments it ran. */
@@ -64,7 +66,7 @@ test('a stack with sample data has the stand-in, whose recordings the product is
     { SAMPLE_LEADS: '3', RECORDINGS_FOLDER: '' },
     async ({ folder, description, settings, sampleData, stop }) => {
       const url = description.recordingProvider!;
-      expect(Object.keys(description.pids).sort()).toEqual(['api', 'provider', 'worker']);
+      expect(Object.keys(description.pids).sort()).toEqual(['api', 'messages', 'provider', 'worker']);
       expect(sampleData).toEqual(['--leads 3 --receipts 40', `--leads 0 --business-two 0 --recordings-url ${url}`]);
       expect(settings).toMatchObject({
         RECORDINGS_HOST: url.replace('http://', ''),
@@ -75,6 +77,9 @@ test('a stack with sample data has the stand-in, whose recordings the product is
       const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
       expect((await fetch(`${url}/ok/a.wav`, { headers: { authorization } })).status).toBe(200);
       expect((await fetch(`${url}/ok/a.wav`)).status).toBe(401);
+      const messages = description.messagingProvider!;
+      expect(settings).toMatchObject({ WHATSAPP_API_URL: `${messages}/v23.0`, TWILIO_API_URL: messages });
+      expect((await fetch(`${messages}/-/seen`)).status).toBe(200);
 
       await stop();
       expect(Object.values(description.pids).filter(isAlive)).toEqual([]);
@@ -105,14 +110,20 @@ test('sample leads are made once, sample calls at each start: they follow the st
 });
 
 test.each([
-  ['names a provider', { SAMPLE_LEADS: '3', RECORDINGS_HOST: 'api.twilio.com', RECORDINGS_FOLDER: '/recordings' }],
+  [
+    'names the providers',
+    {
+      ...{ SAMPLE_LEADS: '3', RECORDINGS_HOST: 'api.twilio.com', RECORDINGS_FOLDER: '/recordings' },
+      WHATSAPP_API_URL: 'https://graph.facebook.com/v23.0',
+    },
+  ],
   ['names a database and asks for no sample data', { RECORDINGS_FOLDER: '/recordings' }],
 ])('there is no stand-in where a person %s, and no setting of theirs is changed', async (_, environment) => {
   await withStack(environment, async ({ description, settings, sampleData }) => {
-    expect(description.recordingProvider).toBeNull();
+    expect([description.recordingProvider, description.messagingProvider]).toEqual([null, null]);
     expect(Object.keys(description.pids).sort()).toEqual(['api', 'worker']);
     expect(sampleData.join()).not.toContain('--recordings-url');
-    const theirs = Object.entries(environment).filter(([name]) => name.startsWith('RECORDINGS_'));
+    const theirs = Object.entries(environment).filter(([name]) => OF_PROVIDERS.test(name));
     expect(settings).toEqual(Object.fromEntries(theirs));
     return Promise.resolve();
   });
