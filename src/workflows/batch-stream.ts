@@ -27,7 +27,6 @@ type BatchEnd = 'done' | 'failed' | 'held' | 'paused' | 'exhausted';
 /** Works through the targets of one stream, batch by batch, and tries a batch again that has failed. */
 export class BatchStream {
   readonly #limits: AttemptLimits;
-  #isAtWork = false;
 
   constructor(
     private readonly run: JobRun,
@@ -44,7 +43,7 @@ export class BatchStream {
 
   /** Whether an attempt of it runs. */
   get isAtWork(): boolean {
-    return this.#isAtWork;
+    return this.run.atWork.has(this.no);
   }
 
   get isExhausted(): boolean {
@@ -148,13 +147,13 @@ export class BatchStream {
   async #answerTo({ result }: AskedBatch): Promise<BatchResult> {
     const { held } = this.run.state.run;
     let batch: BatchResult | undefined;
-    this.#isAtWork = true;
+    this.run.atWork.add(this.no);
     this.run.lookingAfter = held;
     try {
       batch = await result;
       return batch;
     } finally {
-      this.#isAtWork = false;
+      this.run.atWork.delete(this.no);
       this.run.looked(held, batch?.hold);
     }
   }

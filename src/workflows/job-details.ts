@@ -11,15 +11,17 @@ export function showDetails(
   input: BulkOperationInput,
   state: BulkOperationState,
   status: JobStatus,
+  atWork: ReadonlySet<number>,
   note: string | null,
 ): void {
-  display(() => setCurrentDetails(detailsText(input, state, status, note)));
+  display(() => setCurrentDetails(detailsText(input, state, status, atWork, note)));
 }
 
 function detailsText(
   input: BulkOperationInput,
   state: BulkOperationState,
   status: JobStatus,
+  atWork: ReadonlySet<number>,
   note: string | null,
 ): string {
   const { counters, total, begunAtMs, pausedMs } = state.run;
@@ -46,7 +48,7 @@ function detailsText(
       `| --- | --- | --- | --- | --- | --- | --- | --- |`,
       `| ${counters.succeeded} | ${counters.failed} | ${counters.skipped} | ${shown(mean, '/s')} | ${shown(recent, '/s')} | ${shown(eta, ' s')} | ${state.run.no} | ${chunks} |`,
     ].join('\n'),
-    ...(state.streams.length > 1 ? [streamsTable(state, input.policy, status)] : []),
+    ...(state.streams.length > 1 ? [streamsTable(state, input.policy, status, atWork)] : []),
     // The Web UI measures the text a line too short and cuts its end.
     '&nbsp;',
   ].join('\n\n');

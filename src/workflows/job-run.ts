@@ -47,6 +47,8 @@ export class JobRun {
   readonly gate: HeldGate;
   readonly controls: Controls;
   readonly writes: RowWrites;
+  /** Numbers of the streams that have a batch at work. */
+  readonly atWork = new Set<number>();
   status: JobStatus;
   /** The hold that a batch is asked to look after. It stays the job's until that batch ends. */
   lookingAfter: HeldJob | undefined;
@@ -185,7 +187,7 @@ export class JobRun {
   }
 
   show(note: string | null = null): void {
-    showDetails(this.input, this.#state, this.status, note);
+    showDetails(this.input, this.#state, this.status, this.atWork, note);
   }
 
   /**

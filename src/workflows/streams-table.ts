@@ -5,16 +5,23 @@ import type { JobStatus } from '../operations/status.js';
 import { markdownText } from './markdown.js';
 import { streamsInTurn } from './turns.js';
 
-/** Where each stream of a job is, for the Temporal Web UI. */
+/**
+ * Where each stream of a job is, for the Temporal Web UI.
+ *
+ * @param atWork numbers of the streams that have a batch at work, whatever was asked of the job since it began
+ */
 export function streamsTable(
   { run, streams, controls }: BulkOperationState,
   { chunkSize = Infinity }: Partial<Policy>,
   status: JobStatus,
+  atWork: ReadonlySet<number>,
 ): string {
   const inTurn = streamsInTurn(streams, controls.parallelism);
   const rows = streams.map((stream) => {
     const size = chunkSizeOf(stream, controls.batchSize, chunkSize);
-    const state = stateOf(stream, status === 'running', inTurn.includes(stream), run.held !== undefined);
+    const state = atWork.has(stream.no)
+      ? 'works'
+      : stateOf(stream, status === 'running', inTurn.includes(stream), run.held !== undefined);
     return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
   });
   return [

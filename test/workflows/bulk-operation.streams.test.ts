@@ -109,6 +109,7 @@ test('streams that wait for their turn go on when the parallelism is raised', as
   const { job, goOn } = await inSecondChunks(system, 4);
   await changeSpeed(system, job, { seq: await numbered(system, job), parallelism: 1 });
   await jobWhen(system, job, ({ parallelism }) => parallelism === 1);
+  expect(await detailsOf(workflowOf(system, job))).toContain('| 4 | works | 1 |');
   for (const streamNo of [2, 3, 4]) goOn(streamNo);
   await eventually(async () => (await pendingBatches(system, job)) === 1);
   expect(await detailsOf(workflowOf(system, job))).toContain('| 4 | waits for its turn | 3 |');
