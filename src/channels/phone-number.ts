@@ -10,6 +10,8 @@ export interface PhoneNumber {
 const MAX_LENGTH = '+'.length + 15;
 /** Words around a number may say that it is not to be used, and a slash that it is two. */
 const WORDS_OR_TWO = /[\p{L}/]/u;
+/** Mobile numbers of Mexico had a 1 behind the country code until August 2019, and many are still written so. */
+const OLD_MEXICAN = /^\+521(\d{10})$/;
 
 /**
  * The number that a text stands for, however it is spaced; null where it is none. A number without its country, as people
@@ -20,7 +22,11 @@ const WORDS_OR_TWO = /[\p{L}/]/u;
  */
 export function phoneNumberOf(text: string): PhoneNumber | null {
   if (WORDS_OR_TWO.test(text)) return null;
-  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'), { extract: false });
+  const written = text.trim().replace(/^00/, '+');
+  const digits = written.replace(/[^+\d]/g, '');
+  const number = parsePhoneNumberFromString(OLD_MEXICAN.test(digits) ? digits.replace(OLD_MEXICAN, '+52$1') : written, {
+    extract: false,
+  });
   if (!number?.isPossible() || number.ext !== undefined || number.number.length > MAX_LENGTH) return null;
   // Of a range that no country of its code is known to have, the country that the code is known by.
   const country = number.country ?? number.getPossibleCountries()[0];

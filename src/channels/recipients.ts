@@ -1,7 +1,8 @@
 import { findOptOuts, leadsToReach } from '../db/repositories/recipients.js';
 import type { Sql } from '../operations/definition.js';
 import type { Channel } from './channel.js';
-import { phoneNumberOf } from './phone-number.js';
+import { type PhoneNumber, phoneNumberOf } from './phone-number.js';
+import { whatsAppAddressOf } from './whatsapp/whatsapp-address.js';
 
 /** Why a lead is not written to or called. Stored and shown. */
 export type NotReached = 'no_number' | 'opted_out' | 'no_consent' | 'other_country' | 'number_changed';
@@ -25,7 +26,7 @@ export async function recipientsOf(sql: Sql, reach: Reach, leadIds: readonly num
   const { businessId, channel, countries } = reach;
   const leads = (await leadsToReach(sql, businessId, channel, leadIds)).map((lead) => ({
     ...lead,
-    number: lead.phone === null ? null : phoneNumberOf(lead.phone),
+    number: lead.phone === null ? null : numberOver(channel, lead.phone),
   }));
   const addresses = leads.flatMap(({ number }) => (number ? [number.address] : []));
   const optedOut = await findOptOuts(sql, businessId, channel, addresses);
@@ -36,6 +37,12 @@ export async function recipientsOf(sql: Sql, reach: Reach, leadIds: readonly num
     if (!countries.includes(number.country)) return { targetId: id, skipped: 'other_country' };
     return { targetId: id, address: number.address };
   });
+}
+
+/** In the one spelling of the channel, in which a person is reached once and opt-outs are kept. */
+function numberOver(channel: Channel, phone: string): PhoneNumber | null {
+  const number = phoneNumberOf(phone);
+  return number && channel === 'whatsapp' ? { ...number, address: whatsAppAddressOf(number.address) } : number;
 }
 
 /**

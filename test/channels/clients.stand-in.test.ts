@@ -157,3 +157,9 @@ test('wrong credentials stop the job', async () => {
   const noToken = new TwilioClient(connectionsTo('')).placeCall({ accountSid: 'AC1', authToken: '' }, call);
   expect(await noToken).toEqual({ kind: 'refused', code: '20003', stopsJob: true, isOptOut: false });
 });
+
+test('of WhatsApp’s id, which has the number in it, the outcome has the hash', async () => {
+  expect(await whatsApp(newRecipient(), 'ours')).toEqual({
+    ...{ kind: 'accepted', reference: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { phoneNumberOf } from '../../src/channels/phone-number.js';
-import { addressesOfWhatsAppId } from '../../src/channels/whatsapp/whatsapp-addresses.js';
+import { addressOfWhatsAppId, whatsAppAddressOf } from '../../src/channels/whatsapp/whatsapp-address.js';
 
 test.each([
   ['+49 170 1234567', '+491701234567', 'DE'],
@@ -9,6 +9,10 @@ test.each([
   ['+44 20 7946 0018', '+442079460018', 'GB'],
   ['+1 (876) 555-0123', '+18765550123', 'JM'],
   ['+972 50-234-5678', '+972502345678', 'IL'],
+  // With the 1 that mobile numbers of Mexico had until 2019, and without.
+  ['+52 1 55 1234 5678', '+525512345678', 'MX'],
+  ['0052 (1) 55-1234-5678', '+525512345678', 'MX'],
+  ['+52 55 1234 5678', '+525512345678', 'MX'],
   // No range in service, as that of the sample leads: it is sent, and the provider refuses it.
   ['+1 555 000 0001', '+15550000001', 'US'],
 ])('%j is %s in %s', (text, address, country) => {
@@ -39,15 +43,26 @@ test('a number with an extension is none: nobody would press it', () => {
 });
 
 test.each([
-  ['491701234567', ['+491701234567']],
-  // With the 1 that mobile numbers of Mexico had until 2019, and without.
-  ['5215512345678', ['+525512345678']],
-  ['525512345678', ['+525512345678']],
-  ['5491123456789', ['+541123456789', '+5491123456789']],
-  ['541123456789', ['+541123456789', '+5491123456789']],
-  ['551187654321', ['+551187654321', '+5511987654321']],
-  ['5511987654321', ['+551187654321', '+5511987654321']],
-  ['12', []],
-])('WhatsApp’s %s may be %j', (id, addresses) => {
-  expect(addressesOfWhatsAppId(id)).toEqual(addresses);
+  ['491701234567', '+491701234567'],
+  ['5215512345678', '+525512345678'],
+  ['525512345678', '+525512345678'],
+  ['5491123456789', '+5491123456789'],
+  ['541123456789', '+5491123456789'],
+  ['551187654321', '+5511987654321'],
+  ['5511987654321', '+5511987654321'],
+  // No area code begins with a 9: not all of it is there.
+  ['549123456789', '+549123456789'],
+  // A landline, and a mobile number that never was without the 9.
+  ['551140001234', '+551140001234'],
+  ['5511912345678', '+5511912345678'],
+  ['12', null],
+])('WhatsApp’s %s is the person at %j', (id, address) => {
+  expect(addressOfWhatsAppId(id)).toBe(address);
 });
+
+test.each(['+491701234567', '+5491123456789', '+5511987654321', '+551140001234', '+525512345678', '+15550000001'])(
+  'the one address of a person stays what it is: %s',
+  (address) => {
+    expect(whatsAppAddressOf(address)).toBe(address);
+  },
+);

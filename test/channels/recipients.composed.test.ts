@@ -53,6 +53,27 @@ test('each lead is reached at its number, or has the reason that weighs most', (
     ]);
   }));
 
+test('a person with two spellings on WhatsApp has one address there, and is found under both by an opt-out', () =>
+  withDatabase(async (database) => {
+    const phones = ['+54 11 2345-6789', '+54 9 11 2345-6789', '+55 11 8765-4321', '+52 1 55 1234 5678'];
+    const { ids, business } = await leadsWith(database, phones);
+    const reach = { ...REACH, countries: ['AR', 'BR', 'MX'] };
+    const addresses = ['+5491123456789', '+5491123456789', '+5511987654321', '+525512345678'];
+    expect(await recipientsOf(business, reach, ids)).toEqual(
+      ids.map((targetId, at) => ({ targetId, address: addresses[at] })),
+    );
+    expect(await reasonAgainst(business, reach, { targetId: ids[0]!, address: addresses[0]! })).toBeNull();
+    await addOptOuts(business, 1, 'whatsapp', optOutsOf(addresses));
+    expect(await recipientsOf(business, reach, ids)).toEqual(
+      ids.map((targetId) => ({ targetId, skipped: 'opted_out' })),
+    );
+    // Somebody who is called is dialled as the number is written.
+    await database.dataSource.query(`UPDATE consents SET channel = 'phone'`);
+    expect((await recipientsOf(business, { ...reach, channel: 'phone' }, ids)).slice(0, 3)).toEqual(
+      ['+541123456789', '+5491123456789', '+551187654321'].map((address, at) => ({ targetId: ids[at], address })),
+    );
+  }));
+
 test('what another business knows of a number is nobody else’s', () =>
   withDatabase(async (database) => {
     const { ids, business } = await leadsWith(database, ['+491701234567']);

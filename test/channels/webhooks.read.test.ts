@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isStopWord } from '../../src/channels/stop-words.js';
 import { readTwilioWebhook } from '../../src/channels/twilio/twilio-webhook.js';
+import { whatsAppReferenceOf } from '../../src/channels/whatsapp/whatsapp-reference.js';
 import { readWhatsAppWebhook as readParsed } from '../../src/channels/whatsapp/whatsapp-webhook.js';
 
 const NUMBER = '106540352242922';
@@ -26,7 +27,7 @@ test('a status becomes an event with both references', () => {
   expect(readWhatsAppWebhook(webhook({ statuses: [status()] }), NUMBER)).toEqual({
     events: [
       {
-        ...{ reference: 'ours', providerReference: 'wamid.1', state: 'delivered', code: null },
+        ...{ reference: 'ours', providerReference: whatsAppReferenceOf('wamid.1'), state: 'delivered', code: null },
         happenedAt: new Date('2026-01-01T12:00:00Z'),
       },
     ],
@@ -76,14 +77,24 @@ test('what is about another number is nobody’s here', () => {
 });
 
 test.each([
-  { from: '5491123456789', type: 'text', text: { body: ' Stop! ' } },
+  { from: '541123456789', type: 'text', text: { body: ' Stop! ' } },
   { from: '5491123456789', type: 'button', button: { payload: 'x', text: 'STOP' } },
+  { from: '5491123456789', type: 'button', button: { payload: 'STOP', text: 'Keine Nachrichten mehr' } },
+  { from: '5491123456789', type: 'button', button: { payload: 'STOP' } },
+  { from: '5491123456789', type: 'button', button: { payload: 7, text: 'stop' } },
   { from: '5491123456789', type: 'interactive', interactive: { button_reply: { id: 'x', title: 'Unsubscribe' } } },
-])('a stop word is an opt-out under every spelling of the number: %j', (message) => {
+  { from: '5491123456789', type: 'interactive', interactive: { list_reply: { id: 'x', title: 'Stop, please' } } },
+])('a stop word is an opt-out of the person, however it was said: %j', (message) => {
   expect(readWhatsAppWebhook(webhook({ messages: [message] }), NUMBER)).toEqual({
     events: [],
-    optOuts: ['+541123456789', '+5491123456789'].map((address) => ({ address, source: 'reply' })),
+    optOuts: [{ address: '+5491123456789', source: 'reply' }],
   });
+});
+
+test('of an id that has the number in it nothing is kept but its hash', () => {
+  const id = `wamid.${Buffer.from('\x1c\x18\x0c491701234567\x15\x02\x00').toString('base64')}`;
+  const { events } = readWhatsAppWebhook(webhook({ statuses: [status({ id })] }), NUMBER);
+  expect(events[0]!.providerReference).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test('a message that says anything else leaves nothing', () => {
@@ -92,6 +103,8 @@ test('a message that says anything else leaves nothing', () => {
   }));
   const others = [
     { from: '491701234567', image: { id: '1' } },
+    { from: '491701234567', button: { payload: 'next', text: 'Go on' } },
+    { from: '491701234567', interactive: { list_reply: { id: 'stop', title: 'Bus stop' } } },
     { from: 'nobody', text: { body: 'stop' } },
   ];
   expect(readWhatsAppWebhook(webhook({ messages: [...messages, ...others] }), NUMBER)).toEqual({
@@ -106,7 +119,7 @@ test('of what is not understood nothing is taken, and the rest of it is', () => 
     ...[status({ id: 'a b' }), status({ timestamp: 'yesterday' }), status({ id: 'x'.repeat(201) })],
   ];
   const { events } = readWhatsAppWebhook(webhook({ statuses: [...odd, status({ id: 'wamid.2' })] }), NUMBER);
-  expect(events.map(({ providerReference }) => providerReference)).toEqual(['wamid.2']);
+  expect(events.map(({ providerReference }) => providerReference)).toEqual([whatsAppReferenceOf('wamid.2')]);
   for (const reference of [undefined, null, 7, { a: 1 }, 'a b', 'x'.repeat(201)]) {
     const { events } = readWhatsAppWebhook(
       webhook({ statuses: [status({ biz_opaque_callback_data: reference })] }),
@@ -157,13 +170,16 @@ test.each([
   expect(readTwilioWebhook(call(fields), 'ours', SID)).toEqual({ events: [], optOuts: [] });
 });
 
-test.each(['stop', 'STOP', ' Stop. ', 'StopAll', 'Arrêt', 'הסר', 'СТОП', 'abmelden!', 'opt-out'])(
-  '%j is a stop word',
+test.each([
+  ...['stop', 'STOP', ' Stop. ', 'StopAll', 'Arrêt', 'הסר', 'СТОП', 'abmelden!', 'opt-out', 'Revoke'],
+  ...['please stop', 'Stop, please!', 'Bitte stop', 'stop bitte, danke', 'S’il vous plaît: arrêt', 'baja por favor'],
+])('%j is a stop word', (text) => {
+  expect(isStopWord(text)).toBe(true);
+});
+
+test.each(['', '!', 'stopp mal', 'go on', 'endless', 'cancel my order', 'please', 'please do not stop', 'bitte'])(
+  '%j is none',
   (text) => {
-    expect(isStopWord(text)).toBe(true);
+    expect(isStopWord(text)).toBe(false);
   },
 );
-
-test.each(['', '!', 'stopp mal', 'go on', 'endless', 'cancel my order'])('%j is none', (text) => {
-  expect(isStopWord(text)).toBe(false);
-});

@@ -141,6 +141,13 @@ test('a plan that it does not understand is refused and changes nothing', () =>
     expect((await sendTemplate(provider, '+15550000001')).status).toBe(200);
   }));
 
+test('a WhatsApp id has the number in it, as the real ones', () =>
+  withProvider(async (provider) => {
+    const sent = (await (await sendTemplate(provider, '+15550000001')).json()) as { messages: { id: string }[] };
+    const [, encoded] = sent.messages[0]!.id.split('wamid.');
+    expect(Buffer.from(encoded!, 'base64').toString('latin1')).toContain('15550000001');
+  }));
+
 test('a request that a provider would refuse is refused', () =>
   withProvider(async (provider) => {
     const ask = (path: string, init: RequestInit) => fetch(`${provider.url}${path}`, { method: 'POST', ...init });

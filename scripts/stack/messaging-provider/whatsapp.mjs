@@ -22,8 +22,8 @@ export const whatsapp = {
       typeof message.template.language?.code === 'string';
     if (!isWhole) return { refusal: { status: 400, code: 100 } };
     const reference = String(message.biz_opaque_callback_data ?? '');
-    const id = `wamid.${randomBytes(18).toString('base64')}`;
     const digits = message.to.replace(/\D/g, '');
+    const id = idOf(digits);
     return {
       to: `+${digits}`,
       reference,
@@ -59,6 +59,17 @@ export const whatsapp = {
     error: { message: `(#${code}) refused`, type: 'OAuthException', code, fbtrace_id: 'Atrace' },
   }),
 };
+
+/**
+ * As WhatsApp makes it: base64 of a frame with the recipient's number and a random id.
+ *
+ * @param {string} digits
+ */
+function idOf(digits) {
+  const pieces = [[0x1c, 0x18, digits.length], digits, [0x15, 2, 0, 0x11, 0x18, 0x12]];
+  const bytes = [...pieces, randomBytes(9).toString('hex').toUpperCase(), [0]].map((piece) => Buffer.from(piece));
+  return `wamid.${Buffer.concat(bytes).toString('base64')}`;
+}
 
 /**
  * @param {string} phoneNumberId

@@ -3,6 +3,7 @@ import { type AnswerLanguage, fieldOf, judgeAnswer } from '../judge-answer.js';
 import type { ProviderConnections } from '../provider-connections.js';
 import type { SendOutcome } from '../send-outcome.js';
 import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
+import { whatsAppReferenceOf } from './whatsapp-reference.js';
 
 /** Whose message it is. */
 interface WhatsAppNumber {
@@ -11,7 +12,7 @@ interface WhatsAppNumber {
 }
 
 const LANGUAGE: AnswerLanguage = {
-  referenceIn: (body) => fieldOf(fieldOf(fieldOf(body, 'messages'), 0), 'id'),
+  referenceIn: (body) => whatsAppReferenceOf(fieldOf(fieldOf(fieldOf(body, 'messages'), 0), 'id')),
   codeIn: (body) => fieldOf(fieldOf(body, 'error'), 'code'),
   meaningOf: meaningOfWhatsAppCode,
 };

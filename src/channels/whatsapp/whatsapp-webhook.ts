@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type ChannelEvent, type OptOut, referenceIn, type WebhookContent } from '../channel-event.js';
 import { isStopWord } from '../stop-words.js';
-import { addressesOfWhatsAppId } from './whatsapp-addresses.js';
+import { addressOfWhatsAppId } from './whatsapp-address.js';
 import { meaningOfWhatsAppCode } from './whatsapp-codes.js';
+import { whatsAppReferenceOf } from './whatsapp-reference.js';
 
 // Open objects, and nothing but what is used: the provider adds fields as it likes. A field that is missing or of another kind
 // costs what it would have said, and nothing around it. In zod an unknown field has to be there unless it is optional.
@@ -31,13 +32,22 @@ const status = z.object({
 
 const failure = z.object({ code: z.int() });
 
-/** A text, or a button that was pressed. */
+const saying = <Name extends string>(name: Name) =>
+  z
+    .object({ [name]: z.string() } as Record<Name, z.ZodString>)
+    .optional()
+    .catch(undefined);
+
+/**
+ * A text, a button of a template that was pressed, or what was chosen of several. A template's button has a `payload` that the
+ * business gave it: where its text is in another language, that is the stop word.
+ */
 const message = z.object({
   from: z.string(),
-  text: z.object({ body: z.string() }).optional().catch(undefined),
-  button: z.object({ text: z.string() }).optional().catch(undefined),
+  text: saying('body'),
+  button: z.object({ text: z.unknown().optional(), payload: z.unknown().optional() }).optional().catch(undefined),
   interactive: z
-    .object({ button_reply: z.object({ title: z.string() }).optional() })
+    .object({ button_reply: saying('title'), list_reply: saying('title') })
     .optional()
     .catch(undefined),
 });
@@ -77,7 +87,7 @@ function understood<Schema extends z.ZodType>(schema: Schema, items: unknown): z
 
 function eventOf(given: z.infer<typeof status>): ChannelEvent[] {
   const state = Object.hasOwn(STATES, given.status) ? STATES[given.status] : undefined;
-  const providerReference = referenceIn(given.id);
+  const providerReference = whatsAppReferenceOf(given.id);
   if (state === undefined || providerReference === null) return [];
   return [
     {
@@ -102,10 +112,13 @@ function optOutOfStatus(given: z.infer<typeof status>): OptOut[] {
 }
 
 function optOutOfMessage({ from, text, button, interactive }: z.infer<typeof message>): OptOut[] {
-  const said = text?.body ?? button?.text ?? interactive?.button_reply?.title;
-  return said !== undefined && isStopWord(said) ? optOutOf(from, 'reply') : [];
+  const { button_reply: pressed, list_reply: chosen } = interactive ?? {};
+  const said = [text?.body, button?.text, button?.payload, pressed?.title, chosen?.title];
+  const isOptOut = said.some((words) => typeof words === 'string' && isStopWord(words));
+  return isOptOut ? optOutOf(from, 'reply') : [];
 }
 
 function optOutOf(id: string, source: string): OptOut[] {
-  return addressesOfWhatsAppId(id).map((address) => ({ address, source }));
+  const address = addressOfWhatsAppId(id);
+  return address === null ? [] : [{ address, source }];
 }
