@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Checkpoint } from '../activities/checkpoint.js';
+import { messageReference } from '../channels/message-reference.js';
 import type { SendOutcome } from '../channels/send-outcome.js';
 import { Business } from '../db/business.js';
 import { describeError } from '../db/postgres-error.js';
@@ -144,7 +145,7 @@ class ChunkSending {
     await checkpoint('claimed', chunk);
     const isLate = performance.now() - askedAtMs > SEND_AFTER_AT_MOST_MS;
     if (isLate) return insist(() => putBack(this.business, message, claimId));
-    const toSend = { ...message, reference: `${jobId}:${targetId}`, content: claimed.content };
+    const toSend = { ...message, reference: messageReference(message), content: claimed.content };
     const outcome = await answerOf(definition, toSend);
     await checkpoint('answered', chunk);
     // Also when it takes longer than the lease: it is accepted from this claim as long as there is no better one.

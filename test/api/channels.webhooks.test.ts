@@ -5,6 +5,7 @@ import { TwilioClient } from '../../src/channels/twilio/twilio-client.js';
 import { WhatsAppClient } from '../../src/channels/whatsapp/whatsapp-client.js';
 import { type TestApi, withApi } from '../support/api.js';
 import { withCleanups } from '../support/cleanups.js';
+import { messageInOutbox } from '../support/message-in-outbox.js';
 import { MessagingProviderProcess } from '../support/messaging-provider.js';
 import { shareApi } from '../support/shared-api.js';
 import { testToken } from '../support/test-token.js';
@@ -53,8 +54,14 @@ function about(value: object, phoneNumberId = NUMBER): object {
 
 const delivered = {
   ...{ id: 'wamid.1', status: 'delivered', timestamp: '1767268800', recipient_id: '491701234567' },
-  biz_opaque_callback_data: 'ours',
+  biz_opaque_callback_data: 'of nobody',
 };
+
+/** The same about a message that a business has sent. */
+async function deliveredBy({ dataSource }: TestApi, businessId = 1) {
+  const { reference } = await messageInOutbox(dataSource, { businessId });
+  return { ...delivered, biz_opaque_callback_data: reference };
+}
 
 const storedIn = ({ dataSource }: TestApi) =>
   dataSource.query<{ business_id: number; channel: string; state: string; reference: string | null }[]>(
@@ -66,24 +73,44 @@ const optOutsIn = ({ dataSource }: TestApi) =>
 
 test('a webhook that the provider has signed is stored in its business, once, and answered with 200', async (api) => {
   const [own, other] = [await setUp(api), await setUp(api, 2)];
-  const body = about({ statuses: [delivered, { ...delivered, status: 'read' }] });
+  const [about1, about2] = [await deliveredBy(api), await deliveredBy(api, 2)];
+  // Of each business there is one message that the other one does not know.
+  const body = about({ statuses: [about1, { ...about1, status: 'read' }, about2] });
   const answers = await Promise.all([own, own, own, other].map(({ whatsapp }) => postWhatsApp(whatsapp, body)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  const calls = await Promise.all([1, 2].map(() => postTwilio(`${own.twilio}?reference=ours`, {})));
+  const { reference: called } = await messageInOutbox(api.dataSource);
+  const calls = await Promise.all([1, 2].map(() => postTwilio(`${own.twilio}?reference=${called}`, {})));
   expect(calls.map(({ status }) => status)).toEqual([200, 200]);
-  const whatsapp = { channel: 'whatsapp', reference: 'ours' };
+  const [reference, theirs] = [about1.biz_opaque_callback_data, about2.biz_opaque_callback_data];
   expect(await storedIn(api)).toEqual([
-    { business_id: 1, channel: 'phone', reference: 'ours', state: 'sent' },
-    { business_id: 1, ...whatsapp, state: 'delivered' },
-    { business_id: 1, ...whatsapp, state: 'read' },
-    { business_id: 2, ...whatsapp, state: 'delivered' },
-    { business_id: 2, ...whatsapp, state: 'read' },
+    { business_id: 1, channel: 'phone', reference: called, state: 'sent' },
+    { business_id: 1, channel: 'whatsapp', reference, state: 'delivered' },
+    { business_id: 1, channel: 'whatsapp', reference, state: 'read' },
+    { business_id: 2, channel: 'whatsapp', reference: theirs, state: 'delivered' },
   ]);
+  const states = 'SELECT state FROM outbox ORDER BY business_id, state';
+  expect(await api.dataSource.query(states)).toEqual([{ state: 'sent' }, { state: 'read' }, { state: 'delivered' }]);
+});
+
+test('what is about no message of the business leaves nothing but its opt-outs', async (api) => {
+  const { whatsapp, twilio } = await setUp(api);
+  const { reference } = await messageInOutbox(api.dataSource, { businessId: 2 });
+  const left = { ...delivered, status: 'failed', errors: [{ code: 131050 }] };
+  const statuses = [delivered, left, { ...delivered, biz_opaque_callback_data: reference }];
+  expect((await postWhatsApp(whatsapp, about({ statuses }))).status).toBe(200);
+  expect((await postTwilio(`${twilio}?reference=${reference}`, {})).status).toBe(200);
+  expect((await postTwilio(twilio, {})).status).toBe(200);
+  expect([await storedIn(api), await optOutsIn(api)]).toEqual([
+    [],
+    [expect.objectContaining({ address: '+491701234567', source: '131050' })],
+  ]);
+  expect(await api.dataSource.query('SELECT state FROM outbox')).toEqual([{ state: 'sending' }]);
 });
 
 test('nothing is stored of what is forged, unsigned, for another account, or sent to an address that there is not', async (api) => {
   const { whatsapp, twilio } = await setUp(api);
-  const body = about({ statuses: [delivered], messages: [{ from: '491701234567', text: { body: 'stop' } }] });
+  const own = await deliveredBy(api);
+  const body = about({ statuses: [own], messages: [{ from: '491701234567', text: { body: 'stop' } }] });
   const nowhere = whatsapp.replace(/.{12}$/, '0123456789ab');
   const statuses = await Promise.all(
     [
@@ -103,8 +130,9 @@ test('nothing is stored of what is forged, unsigned, for another account, or sen
   );
   expect(new Set(statuses)).toEqual(new Set([401]));
   // Signed, and about somebody else.
-  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }, '999'))).status).toBe(200);
-  expect((await postTwilio(twilio, { AccountSid: `AC${'1'.repeat(32)}` })).status).toBe(200);
+  expect((await postWhatsApp(whatsapp, about({ statuses: [own] }, '999'))).status).toBe(200);
+  const called = `${twilio}?reference=${own.biz_opaque_callback_data}`;
+  expect((await postTwilio(called, { AccountSid: `AC${'1'.repeat(32)}` })).status).toBe(200);
   expect((await postWhatsApp(whatsapp, 'no JSON at all')).status).toBe(200);
   expect([await storedIn(api), await optOutsIn(api)]).toEqual([[], []]);
 });
@@ -164,7 +192,7 @@ test('webhooks with the same opt-outs in any order do not stop each other', asyn
 test('a number that cannot be stored keeps nothing else of its webhook out', async (api) => {
   const { whatsapp } = await setUp(api);
   const messages = ['49170123456789012', '491701234567'].map((from) => ({ from, text: { body: 'stop' } }));
-  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered], messages }))).status).toBe(200);
+  expect((await postWhatsApp(whatsapp, about({ statuses: [await deliveredBy(api)], messages }))).status).toBe(200);
   expect([await storedIn(api), await optOutsIn(api)]).toEqual([
     [expect.anything()],
     [expect.objectContaining({ address: '+491701234567' })],
@@ -188,23 +216,26 @@ test('a subscription is confirmed with its token, and with no other', async (api
 
 test('what cannot be stored is not answered with 200', async (api) => {
   const { whatsapp } = await setUp(api);
+  const body = about({ statuses: [await deliveredBy(api)] });
   const rename = (from: string, to: string) => api.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
   await rename('channel_events', 'channel_events_away');
   try {
-    expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(500);
+    expect((await postWhatsApp(whatsapp, body)).status).toBe(500);
   } finally {
     await rename('channel_events_away', 'channel_events');
   }
-  expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(200);
+  expect((await postWhatsApp(whatsapp, body)).status).toBe(200);
   expect(await storedIn(api)).toHaveLength(1);
 });
 
 testApart('Twilio signs the public address, whatever address the request came to', () =>
   withApi({ environment: { PUBLIC_ORIGIN: 'https://bulkgate.example' } }, async (api) => {
     const { twilio } = await setUp(api);
-    const path = `${new URL(twilio).pathname}?reference=ours`;
-    expect((await postTwilio(`${twilio}?reference=ours`, {}, `https://bulkgate.example${path}`)).status).toBe(200);
-    expect((await postTwilio(`${twilio}?reference=ours`, {})).status).toBe(401);
+    const { reference } = await messageInOutbox(api.dataSource);
+    const path = `${new URL(twilio).pathname}?reference=${reference}`;
+    const url = `${twilio}?reference=${reference}`;
+    expect((await postTwilio(url, {}, `https://bulkgate.example${path}`)).status).toBe(200);
+    expect((await postTwilio(url, {})).status).toBe(401);
     expect(await storedIn(api)).toHaveLength(1);
   }),
 );
@@ -237,35 +268,44 @@ testApart('webhooks of both stand-ins come in, in whatever order they send them'
       };
       const targets = { [NUMBER]: { url: whatsapp, appSecret: SECRETS.appSecret } };
       const [messages, calls] = [new WhatsAppClient(connect('/v23.0')), new TwilioClient(connect(''))];
+      const sent = new Map<string, { readonly whatsapp: string; readonly phone: string }>();
       for (const statuses of ['doubled', 'out-of-order', 'early', 'late', 'forged']) {
         await provider.plan({ rules: [{ statuses }], whatsapp: targets });
-        const reference = `ours-${statuses}`;
+        const [message, call] = [await messageInOutbox(api.dataSource), await messageInOutbox(api.dataSource)];
+        sent.set(statuses, { whatsapp: message.reference, phone: call.reference });
         await messages.sendTemplate(
           { phoneNumberId: NUMBER, accessToken: SECRETS.accessToken },
-          { to: '+491701234567', template: 'greeting', language: 'en', parameters: [], reference },
+          { to: '+491701234567', template: 'greeting', language: 'en', parameters: [], reference: message.reference },
         );
         await calls.placeCall(
           { accountSid: SID, authToken: AUTH_TOKEN },
           {
             ...{ to: '+491701234567', from: '+15550009999', content: { twiml: '<Response/>' } },
-            statusCallback: `${twilio}?reference=${reference}`,
+            statusCallback: `${twilio}?reference=${call.reference}`,
           },
         );
       }
       await provider.release();
       const stored = await storedIn(api);
-      const expected = ['doubled', 'out-of-order', 'early', 'late'].flatMap((statuses) => [
-        ...['delivered', 'sent'].map((state) => ({ channel: 'phone', reference: `ours-${statuses}`, state })),
-        ...['delivered', 'read', 'sent'].map((state) => ({
-          channel: 'whatsapp',
-          reference: `ours-${statuses}`,
-          state,
-        })),
-      ]);
+      const expected = ['doubled', 'out-of-order', 'early', 'late'].flatMap((statuses) => {
+        const { whatsapp: message, phone: call } = sent.get(statuses)!;
+        return [
+          ...['delivered', 'sent'].map((state) => ({ channel: 'phone', reference: call, state })),
+          ...['delivered', 'read', 'sent'].map((state) => ({ channel: 'whatsapp', reference: message, state })),
+        ];
+      });
       const sorted = (events: readonly object[]) => events.map((event) => JSON.stringify(event)).sort();
       expect(sorted(stored.map(({ channel, reference, state }) => ({ channel, reference, state })))).toEqual(
         sorted(expected),
       );
+      const states = 'SELECT state, count(*)::int FROM outbox GROUP BY state ORDER BY state';
+      expect(await api.dataSource.query(states)).toEqual([
+        ...[
+          { state: 'sending', count: 2 },
+          { state: 'delivered', count: 4 },
+          { state: 'read', count: 4 },
+        ],
+      ]);
     }),
   ),
 );

@@ -131,7 +131,6 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker after_commits': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker outbox': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker channel_accounts': 'SELECT',
-      'bulkgate_api channel_events': 'INSERT SELECT',
       'bulkgate_worker channel_events': 'DELETE SELECT UPDATE',
       'bulkgate_worker consents': 'DELETE INSERT SELECT',
       'bulkgate_api opt_outs': 'INSERT SELECT',

@@ -9,7 +9,7 @@ import { readWhatsAppWebhook } from '../../channels/whatsapp/whatsapp-webhook.js
 import { isSameSecret } from '../../access/secret.js';
 import type { BusinessOf } from '../../db/business.js';
 import { findWebhookAccount } from '../../db/repositories/channel-accounts.js';
-import { storeChannelEvents } from '../../db/repositories/channel-events.js';
+import { recordChannelEvent } from '../../db/repositories/channel-events.js';
 import { addOptOuts } from '../../db/repositories/recipients.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
 import { bodyChunks } from '../../http/request-body.js';
@@ -46,7 +46,7 @@ interface TwilioRequest {
 
 /**
  * Takes webhooks of providers: who sent it is known before anything of it is read, and what it says is stored before it is
- * answered. What is stored becomes a state of a message elsewhere; an opt-out holds from here on.
+ * answered. It raises the state of its message; an opt-out holds from here on.
  *
  * A wrong signature counts as a wrong credential of its address.
  */
@@ -99,11 +99,10 @@ export class WebhookReceiver {
   }
 
   async #store(businessId: number, channel: Channel, { events, optOuts }: WebhookContent): Promise<void> {
-    if (events.length === 0 && optOuts.length === 0) return;
-    await this.dependencies.businessOf({ businessId }).transaction(async (sql) => {
-      await storeChannelEvents(sql, businessId, channel, events);
-      await addOptOuts(sql, businessId, channel, optOuts);
-    });
+    const business = this.dependencies.businessOf({ businessId });
+    // First, and whatever the events are about. Where something cannot be stored, all of it comes again.
+    await addOptOuts(business, businessId, channel, optOuts);
+    for (const event of events) await recordChannelEvent(business, channel, event);
   }
 }
 

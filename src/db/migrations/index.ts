@@ -47,6 +47,8 @@ import { CreateChannelEvents1764000000063 } from './1764000000063-create-channel
 import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
 import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
+import { CreateOutboxByReference1764000000070 } from './1764000000070-create-outbox-by-reference.js';
+import { LetWebhooksRaiseStates1764000000071 } from './1764000000071-let-webhooks-raise-states.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -99,4 +101,6 @@ export const migrations = [
   CreateOutbox1764000000065,
   AddEndingToJobs1764000000066,
   CloseOpenChunks1764000000067,
+  CreateOutboxByReference1764000000070,
+  LetWebhooksRaiseStates1764000000071,
 ];

@@ -1,29 +1,26 @@
 import type { Channel } from '../../channels/channel.js';
 import type { ChannelEvent } from '../../channels/channel-event.js';
+import { messageNamed } from '../../channels/message-reference.js';
 import type { Sql } from '../../operations/definition.js';
 
-/** Keeps what is new of the events. In one order, so that two webhooks with the same ones do not wait for each other. */
-export async function storeChannelEvents(
-  sql: Sql,
-  businessId: number,
-  channel: Channel,
-  events: readonly ChannelEvent[],
-): Promise<void> {
-  if (events.length === 0) return;
-  await sql.query(
-    `INSERT INTO channel_events (business_id, channel, provider_reference, state, reference, code, happened_at)
-     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
-       AS e (provider_reference, state, reference, code, happened_at)
-      ORDER BY provider_reference, state
-     ON CONFLICT DO NOTHING`,
-    [
-      businessId,
-      channel,
-      events.map(({ providerReference }) => providerReference),
-      events.map(({ state }) => state),
-      events.map(({ reference }) => reference),
-      events.map(({ code }) => code),
-      events.map(({ happenedAt }) => happenedAt),
-    ],
-  );
+/**
+ * Keeps an event of a message of the business, once, and raises the state of the message. What belongs to no message leaves
+ * nothing behind.
+ *
+ * One at a time, each committed by itself: whoever ends a job locks its messages in an order of his own, and a transaction with
+ * several of them could wait for him while he waits for it.
+ */
+export async function recordChannelEvent(sql: Sql, channel: Channel, event: ChannelEvent): Promise<void> {
+  const { reference, providerReference, state, code, happenedAt } = event;
+  const message = messageNamed(reference);
+  await sql.query('SELECT record_channel_event($1, $2, $3, $4, $5, $6, $7, $8)', [
+    channel,
+    message && reference,
+    message?.jobId ?? null,
+    message?.targetId ?? null,
+    providerReference,
+    state,
+    code,
+    happenedAt,
+  ]);
 }
