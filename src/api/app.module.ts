@@ -259,7 +259,10 @@ class ApiModule {
         },
         {
           provide: WebhookReceiver,
-          useValue: new WebhookReceiver({ businessOf, secrets, site, countWebhook: (id) => limits.countWebhook(id) }),
+          useValue: new WebhookReceiver({
+            ...{ businessOf, secrets, site, logger, guesses: limits.webhookGuesses },
+            countWebhook: (id) => limits.countWebhook(id),
+          }),
         },
         { provide: CredentialWatch, useValue: credentials },
         { provide: Sessions, useValue: sessions },

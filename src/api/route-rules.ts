@@ -18,7 +18,8 @@ export interface RouteRules {
   /**
    * The route is never answered 429 for its rate. `for callers` is for what people click on and wait for, such as playing
    * a recording: whoever has shown a good credential is let through, however often. `for everybody` is for health: not
-   * even an address that tries one wrong credential after the other is kept out.
+   * even an address that tries one wrong credential after the other is kept out. And for webhooks, which limit themselves:
+   * all customers of a provider share its addresses.
    */
   readonly unlimited?: 'for callers' | 'for everybody';
   /** A page asks it by itself, over and over: a session is not kept from ending by silence. */

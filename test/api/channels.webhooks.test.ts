@@ -199,12 +199,15 @@ test('a number that cannot be stored keeps nothing else of its webhook out', asy
   ]);
 });
 
+/** The query with which WhatsApp asks whether a subscription is wanted. */
+function confirmation(token: string, fields: Record<string, string> = {}): string {
+  const query = { 'hub.mode': 'subscribe', 'hub.verify_token': token, 'hub.challenge': '1158201444', ...fields };
+  return new URLSearchParams(query).toString();
+}
+
 test('a subscription is confirmed with its token, and with no other', async (api) => {
   const { whatsapp } = await setUp(api);
-  const confirm = (fields: Record<string, string>) => {
-    const query = { 'hub.mode': 'subscribe', 'hub.verify_token': SECRETS.verifyToken, 'hub.challenge': '1158201444' };
-    return fetch(`${whatsapp}?${new URLSearchParams({ ...query, ...fields }).toString()}`);
-  };
+  const confirm = (fields: Record<string, string>) => fetch(`${whatsapp}?${confirmation(SECRETS.verifyToken, fields)}`);
   const good = await confirm({});
   expect([good.status, good.headers.get('content-type'), await good.text()]).toEqual([
     ...[200, 'text/plain; charset=utf-8', '1158201444'],
@@ -240,18 +243,101 @@ testApart('Twilio signs the public address, whatever address the request came to
   }),
 );
 
-testApart('wrong signatures shut their address out, and too many good ones their business', () =>
-  withApi({ environment: { FAILED_AUTHENTICATIONS_PER_MINUTE: '1', WEBHOOKS_PER_MINUTE: '1' } }, async (api) => {
+/** @returns the status, and which limit it was */
+async function outcomeOf(asked: Promise<Response>): Promise<[number, string?]> {
+  const answer = await asked;
+  if (answer.status !== 429) return [answer.status];
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  return [429, ((await answer.json()) as { limit: string }).limit];
+}
+
+const times = (count: number, ...outcome: unknown[]) => Array.from({ length: count }, () => outcome);
+
+const LIMITED = { environment: { FAILED_AUTHENTICATIONS_PER_MINUTE: '2', WEBHOOKS_PER_MINUTE: '3' } };
+
+testApart('wrong signatures shut out their address from the account that they are for, and from nothing else', () =>
+  withApi(LIMITED, async (api) => {
+    const [{ whatsapp, twilio }, other] = [await setUp(api), await setUp(api, 2)];
+    const body = about({ statuses: [delivered] });
+    expect(await outcomeOf(postWhatsApp(whatsapp, body))).toEqual([200]);
+    const forge = () => outcomeOf(postWhatsApp(whatsapp, body, 'another-secret'));
+    // Those that come at once count, too.
+    const forged = await Promise.all(Array.from({ length: 6 }, forge));
+    expect(forged.sort()).toEqual([...times(2, 401), ...times(4, 429, 'wrong_signatures')]);
+    expect(await outcomeOf(postWhatsApp(whatsapp, body))).toEqual([429, 'wrong_signatures']);
+    expect(await outcomeOf(postWhatsApp(other.whatsapp, body))).toEqual([200]);
+    expect(await outcomeOf(postTwilio(twilio, {}))).toEqual([200]);
+    // Credentials are not webhooks, and a subscription can be confirmed meanwhile.
+    expect((await api.ask('/api/v1/channels', { token: 'a-wrong-one' })).status).toBe(401);
+    expect((await api.ask('/api/v1/channels', { token: await testToken(1, 'admin', 'a-new-one') })).status).toBe(200);
+    expect((await fetch(`${whatsapp}?${confirmation(SECRETS.verifyToken)}`)).status).toBe(200);
+  }),
+);
+
+testApart('paths that there are not have a limit of their own: what is known goes on', () =>
+  withApi(LIMITED, async (api) => {
+    const [{ whatsapp }, unseen] = [await setUp(api), await setUp(api, 2)];
+    const body = about({ statuses: [delivered] });
+    expect(await outcomeOf(postWhatsApp(whatsapp, body))).toEqual([200]);
+    const nowhere = (n: number) => whatsapp.replace(/.{12}$/, `00000000000${n}`);
+    const guesses = await Promise.all([1, 2, 3, 4].map((n) => outcomeOf(postWhatsApp(nowhere(n), body))));
+    expect(guesses.sort()).toEqual([...times(2, 401), ...times(2, 429, 'unknown_webhooks')]);
+    expect(await outcomeOf(postWhatsApp(whatsapp, body))).toEqual([200]);
+    // Nobody knows yet that it is there. The provider sends it again.
+    expect(await outcomeOf(postWhatsApp(unseen.whatsapp, body))).toEqual([429, 'unknown_webhooks']);
+    const challenge = (url: string) => outcomeOf(fetch(`${url}?${confirmation(SECRETS.verifyToken)}`));
+    expect(await challenge(unseen.whatsapp)).toEqual([200]);
+    expect([await challenge(nowhere(5)), await challenge(nowhere(6)), await challenge(nowhere(7))]).toEqual([
+      ...[[401], [401], [429, 'unknown_webhooks']],
+    ]);
+  }),
+);
+
+testApart('guesses of a verify token are limited, also those that come at once', () =>
+  withApi(LIMITED, async (api) => {
+    const { whatsapp } = await setUp(api);
+    expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(200);
+    const guesses = Array.from({ length: 6 }, (_, n) => outcomeOf(fetch(`${whatsapp}?${confirmation(`guess-${n}`)}`)));
+    expect((await Promise.all(guesses)).sort()).toEqual([...times(2, 401), ...times(4, 429, 'wrong_signatures')]);
+    expect((await postWhatsApp(whatsapp, about({ statuses: [delivered] }))).status).toBe(200);
+  }),
+);
+
+testApart('only what its provider has signed counts towards the limit of a business', () =>
+  withApi(LIMITED, async (api) => {
     const [{ whatsapp }, other] = [await setUp(api), await setUp(api, 2)];
-    const send = async (url: string, secret?: string) => {
-      const { status, headers } = await postWhatsApp(url, about({ statuses: [delivered] }), secret);
-      return status === 429 ? [status, Number(headers.get('retry-after')) > 0] : [status];
-    };
-    expect([await send(whatsapp), await send(whatsapp)]).toEqual([[200], [429, true]]);
-    expect(await send(other.whatsapp)).toEqual([200]);
-    const nowhere = whatsapp.replace(/.{12}$/, '0123456789ab');
-    const forged = [await send(nowhere), await send(nowhere)];
-    expect(forged).toEqual([[401], [429, true]]);
+    const body = about({ statuses: [delivered] });
+    const send = (url: string, secret?: string) => outcomeOf(postWhatsApp(url, body, secret));
+    expect([await send(whatsapp, 'forged'), await send(whatsapp), await send(whatsapp), await send(whatsapp)]).toEqual([
+      ...[[401], [200], [200], [200]],
+    ]);
+    expect([await send(whatsapp), await send(other.whatsapp)]).toEqual([[429, 'webhooks'], [200]]);
+    expect((await fetch(`${whatsapp}?${confirmation(SECRETS.verifyToken)}`)).status).toBe(200);
+  }),
+);
+
+testApart('good webhooks may come as many at once as they like, and none of them is taken for a guess', () =>
+  withApi({ environment: { FAILED_AUTHENTICATIONS_PER_MINUTE: '1' } }, async (api) => {
+    const { whatsapp } = await setUp(api);
+    expect((await postWhatsApp(whatsapp, {})).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => postWhatsApp(whatsapp, {})));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  }),
+);
+
+testApart('the log says whose secrets do not open', () =>
+  withApi({}, async (api) => {
+    const { whatsapp } = await setUp(api);
+    await api.dataSource.query(`UPDATE channel_accounts SET key_id = 'gone' WHERE channel = 'whatsapp'`);
+    expect((await postWhatsApp(whatsapp, {})).status).toBe(503);
+    expect(api.logged).toContainEqual(
+      expect.objectContaining({
+        businessId: 1,
+        channel: 'whatsapp',
+        keyId: 'gone',
+        msg: expect.stringContaining('do not open'),
+      }),
+    );
   }),
 );
 

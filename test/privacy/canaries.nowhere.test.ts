@@ -107,6 +107,7 @@ test.concurrent.each([
                 'leads.owner',
                 'leads.phone',
                 'leads.tags',
+                'outbox.address',
               ],
             ]);
             expect(await columnsWith(system.dataSource, typed.stems)).toEqual([]);
@@ -215,7 +216,7 @@ async function runEverything(
   await ask(`/api/v1/leads?text=${encodeURIComponent(canaries.name())}`);
 
   await importLeads(ask, canaries);
-  await useChannels(ask, url, canaries);
+  await useChannels(ask, url, system.dataSource, canaries);
   expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
   const ended = await Promise.all(
     calls.map((sid) =>

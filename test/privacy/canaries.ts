@@ -45,13 +45,15 @@ const GUISES: Readonly<Record<string, (text: string) => readonly Buffer[]>> = {
   'UTF-16': (text) => [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()],
   hex: (text) => [Buffer.from(Buffer.from(text).toString('hex'))],
   // At each of the three places within a group of four characters; what its neighbours decide is left out.
-  base64: (text) => [0, 1, 2].flatMap((shift) => base64At(text, shift)),
-  'base64 of base64': (text) =>
-    [0, 1, 2]
-      .flatMap((shift) => base64At(text, shift))
-      .flatMap((once) => [0, 1, 2].flatMap((shift) => base64At(once.toString(), shift))),
+  base64: base64Of,
+  'base64 of base64': (text) => base64Of(text).flatMap((once) => base64Of(once.toString())),
   reversed: (text) => [Buffer.from([...text].reverse().join(''))],
 };
+
+/** What stands in base64 for the text, whatever is around it. */
+export function base64Of(text: string): Buffer[] {
+  return [0, 1, 2].flatMap((shift) => base64At(text, shift));
+}
 
 function base64At(text: string, shift: number): Buffer[] {
   const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);

@@ -13,7 +13,9 @@ import { recordChannelEvent } from '../../db/repositories/channel-events.js';
 import { addOptOuts } from '../../db/repositories/recipients.js';
 import { BodyDeadline } from '../../http/body-deadline.js';
 import { bodyChunks } from '../../http/request-body.js';
+import type { Logger } from '../../observability/logger.js';
 import type { Site } from '../browser-safety/site.js';
+import type { WebhookGuesses, WebhookSender } from '../limits/webhook-guesses.js';
 import { channelKeysMissing, webhookRefused } from './channel-problems.js';
 import { accountOf } from './webhook-address.js';
 
@@ -24,8 +26,16 @@ interface WebhookDependencies {
   readonly businessOf: BusinessOf;
   readonly secrets: ChannelSecrets;
   readonly site: Site;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly guesses: Pick<WebhookGuesses, 'find' | 'isRight'>;
   /** @throws Problem 429 */
   readonly countWebhook: (businessId: number) => Promise<void>;
+}
+
+/** Where a request came from, and the last part of the path that it came to. */
+interface WebhookOrigin {
+  readonly ip: string;
+  readonly account: string;
 }
 
 /** An account as a webhook is checked with. */
@@ -33,7 +43,8 @@ interface WebhookAccount {
   readonly businessId: number;
   /** The provider's name for it. */
   readonly sender: string;
-  readonly secrets: Secrets;
+  /** @throws Problem 401 where what was shown is not right, 429 */
+  readonly check: (isRight: (secrets: Secrets) => boolean) => void;
 }
 
 interface TwilioRequest {
@@ -48,58 +59,77 @@ interface TwilioRequest {
  * Takes webhooks of providers: who sent it is known before anything of it is read, and what it says is stored before it is
  * answered. It raises the state of its message; an opt-out holds from here on.
  *
- * A wrong signature counts as a wrong credential of its address.
+ * What is not signed costs its business nothing: that counts against whoever has sent it.
  */
 export class WebhookReceiver {
   constructor(private readonly dependencies: WebhookDependencies) {}
 
-  /** Confirms a subscription of WhatsApp's. @returns the challenge @throws Problem 401 */
-  async confirm(account: string, token: string, challenge: string): Promise<string> {
-    const { secrets } = await this.#accountAt('whatsapp', account);
-    if (!isSameSecret(token, secrets.verifyToken!)) throw webhookRefused();
+  /** Confirms a subscription of WhatsApp's. @returns the challenge @throws Problem 401, 429 */
+  async confirm(from: WebhookOrigin, token: string, challenge: string): Promise<string> {
+    const { check } = await this.#accountAt('whatsapp', from, 'challenge');
+    check(({ verifyToken }) => isSameSecret(token, verifyToken!));
     return challenge;
   }
 
   /** @throws Problem 401, 413, 429, 503 */
-  async fromWhatsApp(account: string, body: IncomingMessage | undefined, headers: IncomingMessage['headers']) {
-    const { businessId, sender, secrets } = await this.#accountAt('whatsapp', account);
+  async fromWhatsApp(from: WebhookOrigin, body: IncomingMessage | undefined, headers: IncomingMessage['headers']) {
+    const { businessId, sender, check } = await this.#accountAt('whatsapp', from);
     const bytes = await bytesOf(body);
-    if (!isWhatsAppSignature(headers['x-hub-signature-256'], bytes, secrets.appSecret!)) throw webhookRefused();
+    check(({ appSecret }) => isWhatsAppSignature(headers['x-hub-signature-256'], bytes, appSecret!));
     await this.#store(businessId, 'whatsapp', readWhatsAppWebhook(jsonIn(bytes), sender));
   }
 
   /** @throws Problem 401, 413, 429, 503 */
   async fromTwilio(
-    account: string,
+    from: WebhookOrigin,
     body: IncomingMessage | undefined,
     { path, reference, headers }: TwilioRequest,
   ): Promise<void> {
-    const { businessId, sender, secrets } = await this.#accountAt('phone', account);
+    const { businessId, sender, check } = await this.#accountAt('phone', from);
     const form = new URLSearchParams((await bytesOf(body)).toString());
     // As Twilio knows the address: behind a proxy the request's own is another one.
     const origin = this.dependencies.site.originFor(headers.host);
-    const isKnown =
-      origin !== undefined &&
-      isTwilioSignature(headers['x-twilio-signature'], { origin, path }, form, secrets.authToken!);
-    if (!isKnown) throw webhookRefused();
+    check(
+      ({ authToken }) =>
+        origin !== undefined && isTwilioSignature(headers['x-twilio-signature'], { origin, path }, form, authToken!),
+    );
     await this.#store(businessId, 'phone', readTwilioWebhook(form, reference, sender));
   }
 
-  /** @throws Problem 401 where there is none, 429 */
-  async #accountAt(channel: Channel, text: string): Promise<WebhookAccount> {
-    const { businessOf, secrets, countWebhook } = this.dependencies;
+  /** @throws Problem 401 where there is none, 429, 503 */
+  async #accountAt(
+    channel: Channel,
+    { ip, account: text }: WebhookOrigin,
+    kind: WebhookSender['kind'] = 'webhook',
+  ): Promise<WebhookAccount> {
+    const { businessOf, secrets, guesses, logger } = this.dependencies;
     const account = accountOf(text);
-    const found = account && (await findWebhookAccount(businessOf(account), channel, account.webhookId));
-    if (!account || !found) throw webhookRefused();
+    if (!account) throw webhookRefused();
+    const sent: WebhookSender = { ip, path: `${channel}/${text}`, kind };
+    const found = await guesses.find(sent, () => findWebhookAccount(businessOf(account), channel, account.webhookId));
+    if (!found) throw webhookRefused();
     const { businessId } = account;
-    await countWebhook(businessId);
     const opened = secrets.open({ businessId, channel }, found);
-    if (!opened) throw channelKeysMissing();
-    return { businessId, sender: found.sender, secrets: opened };
+    if (!opened) {
+      const { keyId } = found;
+      logger.error(
+        { businessId, channel, keyId },
+        'the secrets of an account do not open: is its key in CHANNEL_KEYS?',
+      );
+      throw channelKeysMissing();
+    }
+    return {
+      ...{ businessId, sender: found.sender },
+      check(isRight) {
+        if (!guesses.isRight(sent, () => isRight(opened))) throw webhookRefused();
+      },
+    };
   }
 
   async #store(businessId: number, channel: Channel, { events, optOuts }: WebhookContent): Promise<void> {
-    const business = this.dependencies.businessOf({ businessId });
+    const { businessOf, countWebhook } = this.dependencies;
+    await countWebhook(businessId);
+    const business = businessOf({ businessId });
     // First, and whatever the events are about. Where something cannot be stored, all of it comes again.
     await addOptOuts(business, businessId, channel, optOuts);
     for (const event of events) await recordChannelEvent(business, channel, event);

@@ -19,7 +19,7 @@ const subscriptionQuery = z.strictObject({
  * fields that are new are no fault.
  */
 @ApiExcludeController()
-@Rules({ isPublic: 'always' })
+@Rules({ isPublic: 'always', unlimited: 'for everybody' })
 @Controller(`api/v1/${WEBHOOKS_PATH}`)
 export class WebhooksController {
   constructor(private readonly receiver: WebhookReceiver) {}
@@ -28,33 +28,34 @@ export class WebhooksController {
   @Header('cache-control', 'no-store')
   @Get('whatsapp/:account')
   confirm(
+    @Req() { ip }: FastifyRequest,
     @Param('account') account: string,
     @Query(new QueryOf(subscriptionQuery)) query: z.infer<typeof subscriptionQuery>,
   ): Promise<string> {
-    return this.receiver.confirm(account, query['hub.verify_token'], query['hub.challenge']);
+    return this.receiver.confirm({ ip, account }, query['hub.verify_token'], query['hub.challenge']);
   }
 
   @HttpCode(200)
   @Post('whatsapp/:account')
   fromWhatsApp(
-    @Req() { headers }: FastifyRequest,
+    @Req() { ip, headers }: FastifyRequest,
     @Param('account') account: string,
     @Query() _: unknown,
     @Body() body: unknown,
   ): Promise<void> {
-    return this.receiver.fromWhatsApp(account, requestIn(body), headers);
+    return this.receiver.fromWhatsApp({ ip, account }, requestIn(body), headers);
   }
 
   @HttpCode(200)
   @Post('twilio/:account')
   fromTwilio(
-    @Req() { headers, originalUrl }: FastifyRequest,
+    @Req() { ip, headers, originalUrl }: FastifyRequest,
     @Param('account') account: string,
     @Query() query: { reference?: unknown },
     @Body() body: unknown,
   ): Promise<void> {
     const reference = typeof query.reference === 'string' ? query.reference : null;
-    return this.receiver.fromTwilio(account, requestIn(body), { path: originalUrl, reference, headers });
+    return this.receiver.fromTwilio({ ip, account }, requestIn(body), { path: originalUrl, reference, headers });
   }
 }
 

@@ -87,7 +87,7 @@ export class FailedAuthentications implements CanActivate {
 }
 
 /** An IPv4 address, however it is written, or the first 64 bits of an IPv6 address: one customer has all that follow. */
-function addressOf({ ip }: FastifyRequest): string {
+export function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
   if (!ipaddr.isValid(ip)) return ip;
   const address = ipaddr.process(ip);
   const bytes = address.toByteArray();

@@ -9,7 +9,9 @@ export type RateName =
   | 'business_requests'
   | 'unknown_calls'
   | 'failed_authentications'
-  | 'webhooks';
+  | 'webhooks'
+  | 'unknown_webhooks'
+  | 'wrong_signatures';
 
 /** Nobody knows when a job or an upload ends; asking again sooner would mostly be in vain. */
 const RETRY_LATER_SECONDS = 10;
@@ -31,6 +33,8 @@ const WHY: Readonly<Record<RateName, string>> = {
   business_requests: 'Your business has sent too many requests in a short time.',
   unknown_calls: 'You have asked for too many calls that do not exist in a short time.',
   webhooks: 'Too many webhooks have come for this business in a short time.',
+  unknown_webhooks: 'Too many webhooks for accounts that there are not have come from this address.',
+  wrong_signatures: 'Too many webhooks with a wrong signature have come from this address for this account.',
   failed_authentications: 'Too many wrong credentials have come from this address.',
 };
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../observability/logger.js';
 import type { AcceptJob } from '../../jobs/accept-job.js';
 import type { Caller } from '../../access/caller.js';
 import { StreamLimit } from './stream-limit.js';
+import { WebhookGuesses } from './webhook-guesses.js';
 import { callerKey } from './caller-key.js';
 import { FailedAuthentications } from './failed-authentications.js';
 import { tooManyCounts, tooManyPlays, tooManyRequests, tooManyUploads } from './limit-problems.js';
@@ -33,6 +34,7 @@ export function createLimits(settings: LimitSettings, { config, dataSource, redi
   const rates = new SharedRates(redis, logger);
   return {
     failures: new FailedAuthentications(settings.failedAuthenticationsPerMinute),
+    webhookGuesses: new WebhookGuesses(settings.failedAuthenticationsPerMinute),
     rateGuard: (accept: Pick<AcceptJob, 'findKey'>) =>
       new RateLimitGuard({ ...settings, findKey: (request) => accept.findKey(request) }, rates),
     /** Large bodies on their way, by business. */
