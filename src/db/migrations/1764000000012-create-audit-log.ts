@@ -91,54 +91,9 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
   async #createAppend(runner: QueryRunner): Promise<void> {
     await runner.query(
       definerFunction({
-        signature: 'append_audit(business integer, entries jsonb)',
-        returns: 'void',
-        language: 'plpgsql',
-        // Nothing in it may be looked up where the caller can put something of his own.
-        settings: 'SET search_path = pg_catalog, pg_temp',
-        owner: 'bulkgate_audit_writer',
+        ...APPEND_AUDIT,
         callers: 'bulkgate_api, bulkgate_worker',
-        body: `
-      DECLARE
-        head public.audit_heads%ROWTYPE;
-        entry jsonb;
-        fields text[];
-        link bytea;
-      BEGIN
-        IF business IS DISTINCT FROM NULLIF(current_setting('app.business_id', true), '')::integer THEN
-          RAISE EXCEPTION 'entries are appended for the business of the transaction' USING ERRCODE = 'insufficient_privilege';
-        END IF;
-        SELECT * INTO head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
-        IF NOT FOUND THEN
-          INSERT INTO public.audit_heads (business_id, seq, at, hash)
-            VALUES (business, 0, clock_timestamp(), decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
-          SELECT * INTO STRICT head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
-        END IF;
-        FOR entry IN SELECT value FROM jsonb_array_elements(entries) LOOP
-          CONTINUE WHEN EXISTS (
-            SELECT FROM public.audit_log WHERE business_id = business AND id = (entry->>'id')::uuid);
-          head.seq := head.seq + 1;
-          head.at := greatest(head.at, clock_timestamp());
-          fields := ARRAY['bulkgate-audit-1', business::text, head.seq::text, (entry->>'id')::uuid::text,
-            to_char(head.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-            entry->>'subject', entry->>'role', entry->>'credentialKind', entry->>'credentialId', entry->>'address',
-            entry->>'requestId', entry->>'action', entry->>'operationType', entry->>'target', entry->>'selection',
-            (entry->>'count')::bigint::text, entry->>'result', entry->>'reason'];
-          link := sha256(head.hash || (
-            SELECT string_agg(CASE WHEN field IS NULL THEN decode('ffffffff', 'hex')
-                                   ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END,
-                              ''::bytea ORDER BY place)
-              FROM unnest(fields) WITH ORDINALITY AS f (field, place)));
-          INSERT INTO public.audit_log (business_id, seq, id, at, subject, role, credential_kind, credential_id, address,
-              request_id, action, operation_type, target, selection, count, result, reason, prev_hash, hash)
-            VALUES (business, head.seq, fields[4]::uuid, head.at, fields[6], fields[7], fields[8], fields[9], fields[10],
-              fields[11], fields[12], fields[13], fields[14], fields[15], fields[16]::bigint, fields[17], fields[18],
-              head.hash, link);
-          head.hash := link;
-        END LOOP;
-        UPDATE public.audit_heads SET seq = head.seq, at = head.at, hash = head.hash
-          WHERE business_id = business AND seq < head.seq;
-      END`,
+        body: APPEND_BODY,
       }),
     );
   }
@@ -149,3 +104,55 @@ export class CreateAuditLog1764000000012 implements MigrationInterface {
     await runner.query('DROP FUNCTION refuse_audit_change()');
   }
 }
+
+/** But for its body, which migration 64 replaces. */
+export const APPEND_AUDIT = {
+  signature: 'append_audit(business integer, entries jsonb)',
+  returns: 'void',
+  language: 'plpgsql',
+  // Nothing in it may be looked up where the caller can put something of his own.
+  settings: 'SET search_path = pg_catalog, pg_temp',
+  owner: 'bulkgate_audit_writer',
+} as const;
+
+export const APPEND_BODY = `
+  DECLARE
+    head public.audit_heads%ROWTYPE;
+    entry jsonb;
+    fields text[];
+    link bytea;
+  BEGIN
+    IF business IS DISTINCT FROM NULLIF(current_setting('app.business_id', true), '')::integer THEN
+      RAISE EXCEPTION 'entries are appended for the business of the transaction' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT * INTO head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO public.audit_heads (business_id, seq, at, hash)
+        VALUES (business, 0, clock_timestamp(), decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+      SELECT * INTO STRICT head FROM public.audit_heads WHERE business_id = business FOR UPDATE;
+    END IF;
+    FOR entry IN SELECT value FROM jsonb_array_elements(entries) LOOP
+      CONTINUE WHEN EXISTS (
+        SELECT FROM public.audit_log WHERE business_id = business AND id = (entry->>'id')::uuid);
+      head.seq := head.seq + 1;
+      head.at := greatest(head.at, clock_timestamp());
+      fields := ARRAY['bulkgate-audit-1', business::text, head.seq::text, (entry->>'id')::uuid::text,
+        to_char(head.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        entry->>'subject', entry->>'role', entry->>'credentialKind', entry->>'credentialId', entry->>'address',
+        entry->>'requestId', entry->>'action', entry->>'operationType', entry->>'target', entry->>'selection',
+        (entry->>'count')::bigint::text, entry->>'result', entry->>'reason'];
+      link := sha256(head.hash || (
+        SELECT string_agg(CASE WHEN field IS NULL THEN decode('ffffffff', 'hex')
+                               ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END,
+                          ''::bytea ORDER BY place)
+          FROM unnest(fields) WITH ORDINALITY AS f (field, place)));
+      INSERT INTO public.audit_log (business_id, seq, id, at, subject, role, credential_kind, credential_id, address,
+          request_id, action, operation_type, target, selection, count, result, reason, prev_hash, hash)
+        VALUES (business, head.seq, fields[4]::uuid, head.at, fields[6], fields[7], fields[8], fields[9], fields[10],
+          fields[11], fields[12], fields[13], fields[14], fields[15], fields[16]::bigint, fields[17], fields[18],
+          head.hash, link);
+      head.hash := link;
+    END LOOP;
+    UPDATE public.audit_heads SET seq = head.seq, at = head.at, hash = head.hash
+      WHERE business_id = business AND seq < head.seq;
+  END`;

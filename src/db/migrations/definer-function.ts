@@ -36,6 +36,27 @@ export function definerFunction({
   return inSchema(owner ? `${made}${given}` : made);
 }
 
+/**
+ * The same function with another body, as SQL of a migration. Its id and its rights stay, so that a call which has been
+ * planned before goes on. Under its owner's role, for the same reason as above: only the owner may replace it.
+ */
+export function replacedBody({
+  signature,
+  returns,
+  body,
+  owner,
+  language,
+  settings,
+}: Required<Omit<DefinerFunction, 'callers'>>): string {
+  return inSchema(`
+    GRANT CREATE ON SCHEMA public TO ${owner};
+    SET LOCAL ROLE ${owner};
+    CREATE OR REPLACE FUNCTION ${signature} RETURNS ${returns} LANGUAGE ${language} SECURITY DEFINER ${settings}
+      AS $$ ${body} $$;
+    RESET ROLE;
+    REVOKE CREATE ON SCHEMA public FROM ${owner};`);
+}
+
 /** The statements with the schema that is migrated in place of `public`: beside a CRM's own tables it is another one. */
 function inSchema(statements: string): string {
   return `

@@ -44,6 +44,7 @@ import { CreateAfterCommits1764000000060 } from './1764000000060-create-after-co
 import { CreateChannelAccounts1764000000061 } from './1764000000061-create-channel-accounts.js';
 import { LetOptOutsBeRecorded1764000000062 } from './1764000000062-let-opt-outs-be-recorded.js';
 import { CreateChannelEvents1764000000063 } from './1764000000063-create-channel-events.js';
+import { AppendAuditWithoutLook1764000000064 } from './1764000000064-append-audit-without-look.js';
 import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
 import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
@@ -98,6 +99,7 @@ export const migrations = [
   CreateChannelAccounts1764000000061,
   LetOptOutsBeRecorded1764000000062,
   CreateChannelEvents1764000000063,
+  AppendAuditWithoutLook1764000000064,
   CreateOutbox1764000000065,
   AddEndingToJobs1764000000066,
   CloseOpenChunks1764000000067,
