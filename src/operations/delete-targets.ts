@@ -31,7 +31,8 @@ export async function deleteTargets(
 }
 
 function deleteStatement(targets: TargetTable, isArchived: boolean, protection?: Protection): string {
-  const { table, dependants = [], references = [] } = targets;
+  const { table, dependants = [] } = targets;
+  const cleared = clearedTables(targets);
   const gone: Gone[] = [
     { name: 'deleted', table, kind: 'deleted', old: 'row', target: 'id' },
     ...dependants.map((of, at): Gone => ({
@@ -41,10 +42,13 @@ function deleteStatement(targets: TargetTable, isArchived: boolean, protection?:
       old: 'row',
       target: 'target',
     })),
-    ...references.map((of, at): Gone => {
-      const old = `jsonb_build_object('${of.column}', target)`;
-      return { name: `reference_${at}`, table: of.table, kind: 'cleared', old, target: 'target' };
-    }),
+    ...cleared.flatMap(({ name, table: named, columns }) =>
+      columns.map((column): Gone => ({
+        ...{ name, table: named, kind: 'cleared', target: column },
+        old: `jsonb_build_object('${column}', ${column})`,
+        where: `${column} IS NOT NULL`,
+      })),
+    ),
   ];
   const row = isArchived ? ', to_jsonb(t) AS row' : '';
   const parts = [
@@ -56,19 +60,47 @@ function deleteStatement(targets: TargetTable, isArchived: boolean, protection?:
     'gone AS MATERIALIZED (SELECT ARRAY(SELECT id FROM deleted) AS ids)',
     ...dependants.map(
       (of, at) => `dependant_${at} AS (
-         DELETE FROM ${of.table} AS t WHERE business_id = $1 AND ${of.column} = ANY((SELECT ids FROM gone)::bigint[])
+         DELETE FROM ${of.table} AS t WHERE business_id = $1 AND ${isGone(of.column)}
          RETURNING id, ${of.column} AS target${row})`,
     ),
-    ...references.map(
-      // What the column was is known from the other side of the join alone: RETURNING sees the null.
-      (of, at) => `reference_${at} AS (
-         UPDATE ${of.table} AS t SET ${of.column} = NULL FROM unnest((SELECT ids FROM gone)::bigint[]) AS g (target)
-          WHERE business_id = $1 AND t.${of.column} = g.target
-         RETURNING t.id, g.target)`,
-    ),
+    ...cleared.flatMap(({ name, table: named, columns, goesBy }) => [
+      // What the columns were, which RETURNING does not see. Locked, so that they still are that when they are cleared.
+      `${name} AS MATERIALIZED (
+         SELECT id, ${columns.map((column) => `CASE WHEN ${isOneOfGone(column)} THEN ${column} END AS ${column}`).join(', ')}
+           FROM ${named}
+          WHERE business_id = $1 AND (${columns.map(isGone).join(' OR ')})
+            ${goesBy.map((column) => `AND (${isOneOfGone(column)}) IS NOT TRUE`).join(' ')}
+          ORDER BY id FOR NO KEY UPDATE)`,
+      `${name}_cleared AS (
+         UPDATE ${named} AS t
+            SET ${columns.map((column) => `${column} = CASE WHEN named.${column} IS NULL THEN t.${column} END`).join(', ')}
+           FROM ${name} AS named WHERE t.business_id = $1 AND t.id = named.id)`,
+    ]),
     ...(isArchived ? [`archived AS (${archiveStatement(gone)})`] : []),
   ];
   return `WITH ${parts.join(', ')} SELECT cardinality(ids) AS deleted FROM gone`;
+}
+
+/** To find rows by an index. */
+const isGone = (column: string): string => `${column} = ANY((SELECT ids FROM gone)::bigint[])`;
+/** Of a row that was found: the ids are hashed, where the array would be searched from its beginning for each row. */
+const isOneOfGone = (column: string): string => `${column} IN (SELECT unnest(ids) FROM gone)`;
+
+/**
+ * The references by their tables: one statement writes a row once, however many of its columns name targets, and does not
+ * write one that it deletes as well.
+ */
+function clearedTables({ dependants = [], references = [] }: TargetTable) {
+  const tables = [...new Set(references.map((of) => of.table))];
+  return tables.map((named, at) => {
+    const columnsOf = (naming: typeof references) =>
+      naming.filter((of) => of.table === named).map(({ column }) => column);
+    return {
+      ...{ name: `named_${at}`, table: named, columns: columnsOf(references) },
+      /** A row is deleted with the target that one of these names. */
+      goesBy: columnsOf(dependants),
+    };
+  });
 }
 
 /** A part of the statement that has rows for the archive. */
@@ -79,13 +111,15 @@ interface Gone {
   /** The old values, and the id of the target that the row went with, as SQL over its columns. */
   readonly old: string;
   readonly target: string;
+  /** Which of them; all of them where it is absent. */
+  readonly where?: string;
 }
 
 /** $3 is the job, and $4 the day until which the archive keeps them. */
 function archiveStatement(gone: readonly Gone[]): string {
   const rows = gone.map(
-    ({ name, table, kind, old, target }) =>
-      `SELECT $1::integer, $4::date, $3::uuid, ${target}, '${table}', id, '${kind}', ${old} FROM ${name}`,
+    ({ name, table, kind, old, target, where = 'true' }) =>
+      `SELECT $1::integer, $4::date, $3::uuid, ${target}, '${table}', id, '${kind}', ${old} FROM ${name} WHERE ${where}`,
   );
   return `INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
           ${rows.join(' UNION ALL ')}`;

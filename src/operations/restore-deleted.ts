@@ -62,16 +62,23 @@ function restoreStatement(
          ORDER BY a.target_id, a.row_id
         ON CONFLICT DO NOTHING RETURNING id)`;
     });
-  const references = named
-    .filter(({ kind }) => kind === 'cleared')
-    .flatMap((rows) =>
-      rows.columns.map(
-        (column) => `${rows.name} AS (
-          UPDATE ${rows.table} AS t SET ${quoted(column)} = a.target_id FROM archive AS a
-           WHERE ${rowsSql(targets, rows, parameter)} AND a.target_id ${OF_BACK}
-             AND t.business_id = $1 AND t.id = a.row_id AND t.${quoted(column)} IS NULL)`,
-      ),
+  const cleared = archived.filter(({ kind }) => kind === 'cleared');
+  // A row may name several targets, or one by several columns, and one statement writes a row once.
+  const references = [...new Set(cleared.map(({ table }) => table))].flatMap((table, at) => {
+    const columns = [...new Set(cleared.filter((rows) => rows.table === table).flatMap((rows) => rows.columns))];
+    if (columns.length === 0) return [];
+    const setting = columns.map(quoted);
+    const was = columns.map(
+      (column, nth) => `max(a.target_id) FILTER (WHERE a.old_values ? ${parameter(column)}::text) AS ${setting[nth]}`,
     );
+    return `reference_${at} AS (
+      UPDATE ${table} AS t SET ${setting.map((column) => `${column} = COALESCE(t.${column}, was.${column})`).join(', ')}
+        FROM (SELECT a.row_id, ${was.join(', ')} FROM archive AS a
+               WHERE ${OF_JOB} AND a.kind = 'cleared' AND a.table_name = '${table}' AND a.target_id ${OF_BACK}
+               GROUP BY a.row_id) AS was
+       WHERE t.business_id = $1 AND t.id = was.row_id
+         AND (${setting.map((column) => `(t.${column} IS NULL AND was.${column} IS NOT NULL)`).join(' OR ')}))`;
+  });
   const rowsOf = (part: ArchivedRows['part']): string =>
     inserted(part)
       .map(({ name }) => `SELECT id FROM ${name}`)

@@ -75,7 +75,40 @@ test('rows that were archived with other columns than the rest of their chunk co
     ]);
   }));
 
-test('a table that refers to a target by two columns gets each of them back, and the other one stays null', () =>
+/** Deletes two leads in one chunk, and undoes it. @returns what was left between the two, as the statement says it */
+async function deletedAndUndone(database: TestDatabase, targets: TargetTable, ids: readonly number[], left: string) {
+  const definition = deletes(targets);
+  const job = await acted(database, definition, ids);
+  const between = await database.dataSource.query<object[]>(left);
+  expect(await undone(database, definition, job, ids)).toEqual({ done: ids.length, refused: [] });
+  return between;
+}
+
+test('a table that refers to targets by two columns gets each of them back, also where both name one, and the other stays', () =>
+  withDatabase(async (database) => {
+    const { dataSource } = database;
+    await dataSource.query(`
+      ALTER TABLE calls ADD COLUMN referred_by bigint REFERENCES leads (id);
+      GRANT UPDATE (referred_by) ON calls TO bulkgate_worker`);
+    const references = [...leadTargets.references!, { table: 'calls', column: 'referred_by' }];
+    const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
+    await dataSource.query(
+      `INSERT INTO calls (business_id, call_sid, lead_id, referred_by)
+       VALUES (1, 'CA1', $1, NULL), (1, 'CA2', NULL, $1), (1, 'CA3', $2, $3), (1, 'CA4', $1, $1), (1, 'CA5', $1, $2),
+              (1, 'CA6', $3, $3)`,
+      [one, another, third],
+    );
+    const before = await checksum(dataSource, 'calls', 1);
+    const between = await deletedAndUndone(
+      ...([database, { ...leadTargets, references }, [one!, another!]] as const),
+      'SELECT lead_id AS lead, referred_by AS by FROM calls ORDER BY call_sid',
+    );
+    const nobody = { lead: null, by: null };
+    expect(between).toEqual([nobody, nobody, { lead: null, by: third }, nobody, nobody, { lead: third, by: third }]);
+    expect(await checksum(dataSource, 'calls', 1)).toBe(before);
+  }));
+
+test('of two references of a row, each comes back with its own target, and one that was set since stays', () =>
   withDatabase(async (database) => {
     const { dataSource } = database;
     await dataSource.query(`
@@ -85,19 +118,72 @@ test('a table that refers to a target by two columns gets each of them back, and
     const definition = deletes({ ...leadTargets, references });
     const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
     await dataSource.query(
-      `INSERT INTO calls (business_id, call_sid, lead_id, referred_by)
-       VALUES (1, 'CA1', $1, NULL), (1, 'CA2', NULL, $1), (1, 'CA3', $2, $3)`,
+      `INSERT INTO calls (business_id, call_sid, lead_id, referred_by) VALUES (1, 'CA1', $1, $2), (1, 'CA2', $1, $2)`,
+      [one, another],
+    );
+    const job = await acted(database, definition, [one!, another!]);
+    await dataSource.query(`UPDATE calls SET lead_id = $1 WHERE call_sid = 'CA2'`, [third]);
+    const calls = () =>
+      dataSource.query<object[]>('SELECT lead_id AS lead, referred_by AS by FROM calls ORDER BY call_sid');
+    await undone(database, definition, job, [another!]);
+    expect(await calls()).toEqual([
+      { lead: null, by: another },
+      { lead: third, by: another },
+    ]);
+    await undone(database, definition, job, [one!]);
+    expect(await calls()).toEqual([
+      { lead: one, by: another },
+      { lead: third, by: another },
+    ]);
+  }));
+
+test('rows that go with a target and name another one, or itself, by a reference are deleted and come back whole', () =>
+  withDatabase(async (database) => {
+    const { dataSource } = database;
+    await dataSource.query(`
+      ALTER TABLE notes ADD COLUMN mentions bigint REFERENCES leads (id);
+      GRANT UPDATE (mentions) ON notes TO bulkgate_worker`);
+    const targets = {
+      ...leadTargets,
+      references: [...leadTargets.references!, { table: 'notes', column: 'mentions' }],
+    };
+    const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
+    await dataSource.query(
+      `INSERT INTO notes (business_id, author, body, lead_id, mentions)
+       VALUES (1, 'dana', '1', $1, $1), (1, 'dana', '2', $1, $2), (1, 'dana', '3', $2, NULL), (1, 'dana', '4', $3, $1)`,
       [one, another, third],
     );
-    const before = await checksum(dataSource, 'calls', 1);
-    const job = await acted(database, definition, [one!, another!]);
-    expect(await dataSource.query('SELECT lead_id AS lead, referred_by AS by FROM calls ORDER BY id')).toEqual([
-      { lead: null, by: null },
-      { lead: null, by: null },
-      { lead: null, by: third },
-    ]);
-    expect(await undone(database, definition, job, [one!, another!])).toEqual({ done: 2, refused: [] });
-    expect(await checksum(dataSource, 'calls', 1)).toBe(before);
+    const before = await checksum(dataSource, 'notes', 1);
+    const between = await deletedAndUndone(
+      ...([database, targets, [one!, another!]] as const),
+      'SELECT body, lead_id AS lead, mentions FROM notes',
+    );
+    const left = [{ body: '4', lead: third, mentions: null }];
+    expect(between).toEqual(left);
+    expect(await checksum(dataSource, 'notes', 1)).toBe(before);
+    // Without an archive PostgreSQL clears before it deletes.
+    await actedJob({ database, dataSource }, deletes(targets), [one!, another!], { archiveDays: 0 });
+    expect(await dataSource.query('SELECT body, lead_id AS lead, mentions FROM notes')).toEqual(left);
+  }));
+
+test('targets that refer to each other are deleted and come back, and those that stay get their reference back', () =>
+  withDatabase(async (database) => {
+    const { dataSource } = database;
+    await dataSource.query('ALTER TABLE leads ADD COLUMN merged_into bigint REFERENCES leads (id)');
+    const references = [...leadTargets.references!, { table: 'leads', column: 'merged_into' }];
+    const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
+    await dataSource.query(
+      'UPDATE leads SET merged_into = CASE id WHEN $1 THEN $2 WHEN $2 THEN $2 ELSE $1 END::bigint',
+      [one, another],
+    );
+    const leads = 'SELECT id, merged_into AS "mergedInto" FROM leads ORDER BY id';
+    const before = await dataSource.query<object[]>(leads);
+    const between = await deletedAndUndone(
+      ...([database, { ...leadTargets, references }, [one!, another!]] as const),
+      leads,
+    );
+    expect(between).toEqual([{ id: third, mergedInto: null }]);
+    expect(await dataSource.query(leads)).toEqual(before);
   }));
 
 test('targets that went with another one come back with it, and are no targets of their own', () =>
