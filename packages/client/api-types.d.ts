@@ -542,7 +542,7 @@ export interface paths {
         };
         /**
          * What jobs did to one target
-         * @description Newest job first, for admins: which jobs of your business have deleted or updated the target, and in which it has failed, by whom and when. It goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not in it. A target of another business, or one that no job has recorded, has an empty history.
+         * @description Newest job first, for admins: which jobs of your business have deleted, updated or brought back the target, and in which it has failed, by whom and when. A job that gives old values back is left out where it has skipped targets. It goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not in it. A target of another business, or one that no job has recorded, has an empty history.
          */
         get: operations["audit_about"];
         put?: never;
@@ -1259,7 +1259,7 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
-        TargetRecord: components["schemas"]["FailedRecord"] | components["schemas"]["DeletedRecord"] | components["schemas"]["UpdatedRecord"];
+        TargetRecord: components["schemas"]["FailedRecord"] | components["schemas"]["DeletedRecord"] | components["schemas"]["UpdatedRecord"] | components["schemas"]["RestoredRecord"];
         FailedRecord: {
             /** Format: uuid */
             jobId: string;
@@ -1320,6 +1320,28 @@ export interface components {
             oldValues: components["schemas"]["TargetValues"];
             /** @description What was written there */
             newValues: components["schemas"]["TargetValues"];
+        };
+        RestoredRecord: {
+            /** Format: uuid */
+            jobId: string;
+            /** @description Operation type */
+            type: string;
+            /** @description Opaque subject of the credential that asked for the job */
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When its part of the job was committed; once the ledger of the job is deleted, when the job ended
+             */
+            at: string;
+            /** @constant */
+            outcome: "restored";
+            /**
+             * Format: uuid
+             * @description The job that it undid: the target is back, or has its old values back
+             */
+            restores: string;
+            /** @description A deleted target: what a person called it then. An updated one: calls it now */
+            name: string | null;
         };
         TargetRecordPage: {
             items: components["schemas"]["TargetRecord"][];

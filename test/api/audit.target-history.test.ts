@@ -116,6 +116,89 @@ test('tells who deleted a target, or what was overwritten and written, and when 
   await dataSource.query('DROP TABLE archive_over');
 });
 
+test('tells which jobs have brought a target back, and not of those that have not come to it', async (api) => {
+  const { dataSource } = api;
+  const leads = await addLeads(
+    dataSource,
+    1,
+    Array.from({ length: 6 }, (_, n) => ({ name: `Lead ${n}` })),
+  );
+  const deleted = await actedJob(api, deleteLeadsBulk, leads, { requestedBy: 'eve' });
+  const [row] = await dataSource.query<{ day: string }[]>(
+    'SELECT archive_expires_on::text AS day FROM jobs WHERE id = $1',
+    [deleted],
+  );
+  const selection = { kind: 'archived', ofJob: deleted, expiresOn: row!.day } as const;
+  const restore = { operationType: 'restore_job', selection, gateType: 'delete_leads_bulk', requestedBy: 'dana' };
+  const failures = [failureOf(leads[1]!, { code: 'id_taken' })];
+  const undone = await endedJob(dataSource, failures, restore);
+  // Its first stream has come to the second lead, its second one to the fifth.
+  const streams = [
+    { after: 0, upTo: leads[2] },
+    { after: leads[2], upTo: null },
+  ];
+  await dataSource.query('UPDATE jobs SET streams = $2 WHERE id = $1', [undone, JSON.stringify(streams)]);
+  for (const [stream, cursor] of [
+    [1, leads[1]],
+    [2, leads[4]],
+  ])
+    await dataSource.query(
+      `INSERT INTO job_batches (job_id, stream_no, batch_no, business_id, next_cursor, finished_at)
+       VALUES ($1, $2, 1, 1, $3, '2026-01-01T12:00:00.000Z')`,
+      [undone, stream, cursor],
+    );
+  const token = await testToken(1, 'admin');
+  const read = async (id: number) =>
+    (await api.ask<{ items: object[] }>(`/api/v1/audit/targets/leads/${id}`, { token })).body.items;
+  const by = { jobId: undone, type: 'restore_job', requestedBy: 'dana' };
+  const back = { ...by, at: '2026-01-01T12:00:00.000Z', outcome: 'restored', restores: deleted };
+  const before = { jobId: deleted, outcome: 'deleted', restoredAs: undone };
+  const histories = await Promise.all(leads.map((id) => read(id)));
+  expect(histories).toMatchObject([
+    [{ ...back, name: 'Lead 0' }, before],
+    [{ ...by, outcome: 'failed', code: 'id_taken' }, before],
+    [before],
+    [{ ...back, name: 'Lead 3' }, before],
+    [{ ...back, name: 'Lead 4' }, before],
+    [before],
+  ]);
+  const pages = await walkPages(api.ask, `/api/v1/audit/targets/leads/${leads[0]}?limit=1`, token);
+  expect(pages).toEqual(histories[0]!.map((record) => [record]));
+  // What is left of its failures and its ledger would tell less than there was.
+  await dataSource.query('UPDATE jobs SET results_deleted_at = now() WHERE id = $1', [undone]);
+  expect(await read(leads[0]!)).toMatchObject([before]);
+});
+
+test('of old values that went back it tells only where the job has skipped nothing', async (api) => {
+  const { dataSource } = api;
+  const leads = await addLeads(dataSource, 1, [{ status: 'new' }]);
+  const update = operationRegistry.get('update_leads_bulk')!;
+  const updated = await actedJob(api, update, leads, { parameters: { status: 'lost' } });
+  const [row] = await dataSource.query<{ day: string }[]>(
+    'SELECT archive_expires_on::text AS day FROM jobs WHERE id = $1',
+    [updated],
+  );
+  const selection = { kind: 'archived', ofJob: updated, expiresOn: row!.day } as const;
+  const undone = await endedJob(dataSource, [], {
+    operationType: 'restore_job',
+    selection,
+    gateType: 'update_leads_bulk',
+  });
+  await dataSource.query(`UPDATE jobs SET streams = '[{"after":0,"upTo":null}]' WHERE id = $1`, [undone]);
+  await dataSource.query(
+    `INSERT INTO job_batches (job_id, stream_no, batch_no, business_id, next_cursor) VALUES ($1, 1, 1, 1, $2)`,
+    [undone, leads[0]],
+  );
+  const token = await testToken(1, 'admin');
+  const outcomes = async () =>
+    (
+      await api.ask<{ items: { outcome: string }[] }>(`/api/v1/audit/targets/leads/${leads[0]}`, { token })
+    ).body.items.map(({ outcome }) => outcome);
+  expect(await outcomes()).toEqual(['restored', 'updated']);
+  await dataSource.query('UPDATE jobs SET total = 1, processed = 1, skipped = 1 WHERE id = $1', [undone]);
+  expect(await outcomes()).toEqual(['updated']);
+});
+
 test('is for admins, and about a table that operations work on', async (api) => {
   const token = await testToken(1, 'admin');
   const status = async (path: string, as = token) =>

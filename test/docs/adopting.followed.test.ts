@@ -104,8 +104,12 @@ test('docs/adopting.md, followed word for word, runs a job on the tables of a CR
           { logLevel: 'info' },
         );
         try {
-          const ask = async <Body>(route: string, body?: string): Promise<{ status: number; body: Body }> => {
-            const headers = { authorization: `Bearer ${await testToken(1)}`, 'content-type': 'application/json' };
+          const ask = async <Body>(
+            route: string,
+            body?: string,
+            role?: 'admin',
+          ): Promise<{ status: number; body: Body }> => {
+            const headers = { authorization: `Bearer ${await testToken(1, role)}`, 'content-type': 'application/json' };
             const request = body === undefined ? { headers } : { headers, body, method: 'POST' };
             const response = await fetch(`${started.url}/api/v1/jobs${route}`, request);
             return { status: response.status, body: (await response.json()) as Body };
@@ -129,8 +133,27 @@ test('docs/adopting.md, followed word for word, runs a job on the tables of a CR
             { account: 1, leads: 200, notes: 200 },
             { account: 2, leads: 300, notes: 300 },
           ]);
-          const restore = await ask<{ id: string }>(`/${accepted.body.id}/restore`, '{}');
+          const { id } = accepted.body;
+          const results = await ask<{ items: { targetId: number }[] }>(`/${id}/results?outcome=succeeded&limit=100`);
+          expect(results.body.items).toHaveLength(100);
+          const lead = results.body.items[0]!;
+          expect(lead).toMatchObject({
+            name: expect.stringMatching(/^Person \d+$/),
+            change: 'deleted',
+            newValues: null,
+          });
+          const restore = await ask<{ id: string }>(`/${id}/restore`, '{}');
           expect([restore.status, await ended(restore.body.id)]).toMatchObject([202, done]);
+          const history = `/../audit/targets/public.leads/${lead.targetId}`;
+          expect(await ask(history, undefined, 'admin')).toMatchObject({
+            status: 200,
+            body: {
+              items: [
+                { jobId: restore.body.id, outcome: 'restored', restores: id },
+                { jobId: id, type: 'delete_crm_leads', outcome: 'deleted', restoredAs: restore.body.id },
+              ],
+            },
+          });
         } finally {
           await worker.kill();
         }

@@ -52,7 +52,24 @@ const updatedRecord = z
   })
   .meta({ id: 'UpdatedRecord' });
 
-export const targetRecordSchema = z.discriminatedUnion('outcome', [failedRecord, deletedRecord, updatedRecord]);
+const restoredRecord = z
+  .object({
+    ...recorded,
+    outcome: z.literal('restored'),
+    restores: z.uuid().describe('The job that it undid: the target is back, or has its old values back'),
+    name: z
+      .string()
+      .nullable()
+      .describe('A deleted target: what a person called it then. An updated one: calls it now'),
+  })
+  .meta({ id: 'RestoredRecord' });
+
+export const targetRecordSchema = z.discriminatedUnion('outcome', [
+  failedRecord,
+  deletedRecord,
+  updatedRecord,
+  restoredRecord,
+]);
 export type TargetRecord = z.infer<typeof targetRecordSchema>;
 
 const DIGITS = /^[1-9][0-9]{0,15}$/;
@@ -87,6 +104,8 @@ function recordOf(row: RecordedChange): TargetRecord {
       return { ...by, outcome: 'failed', code: row.code, constraint: row.constraint };
     case 'deleted':
       return { ...by, outcome: row.change, restoredAs, name: row.name };
+    case 'restored':
+      return { ...by, outcome: row.change, restores: row.restores!, name: row.name };
     case 'updated':
       return {
         ...by,

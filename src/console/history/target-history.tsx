@@ -22,9 +22,10 @@ export function TargetHistory({ of }: { readonly of: HistoryOf }) {
       case 'failed':
         return <bdi title={record.code}>{text('history.failed', { why: wordsFor(record.code) })}</bdi>;
       case 'deleted':
+      case 'restored':
         return (
           <>
-            {text('change.deleted')} {record.name !== null && <bdi>{record.name}</bdi>}
+            {text(`change.${record.outcome}`)} {record.name !== null && <bdi>{record.name}</bdi>}
           </>
         );
       case 'updated':
@@ -57,7 +58,7 @@ export function TargetHistory({ of }: { readonly of: HistoryOf }) {
           {
             heading: text('history.undone'),
             cell: (record) =>
-              record.outcome !== 'failed' &&
+              'restoredAs' in record &&
               record.restoredAs !== null && (
                 <Anchor component={Link} inherit href={`/jobs/${record.restoredAs}`}>
                   {text('restore.restored')}

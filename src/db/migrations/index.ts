@@ -48,6 +48,7 @@ import { AppendAuditWithoutLook1764000000064 } from './1764000000064-append-audi
 import { CreateOutbox1764000000065 } from './1764000000065-create-outbox.js';
 import { AddEndingToJobs1764000000066 } from './1764000000066-add-ending-to-jobs.js';
 import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.js';
+import { ShowStreamsToApi1764000000068 } from './1764000000068-show-streams-to-api.js';
 import { CreateOutboxByReference1764000000070 } from './1764000000070-create-outbox-by-reference.js';
 import { LetWebhooksRaiseStates1764000000071 } from './1764000000071-let-webhooks-raise-states.js';
 
@@ -103,6 +104,7 @@ export const migrations = [
   CreateOutbox1764000000065,
   AddEndingToJobs1764000000066,
   CloseOpenChunks1764000000067,
+  ShowStreamsToApi1764000000068,
   CreateOutboxByReference1764000000070,
   LetWebhooksRaiseStates1764000000071,
 ];

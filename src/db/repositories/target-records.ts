@@ -11,9 +11,11 @@ export type RecordedChange = {
   readonly at: Date;
   /** The newest job that undoes that one; null while there is none. */
   readonly restoredAs: string | null;
+  /** The job that it undoes. */
+  readonly restores: string | null;
 } & (
   | { readonly change: null; readonly code: string; readonly constraint: string | null }
-  | ({ readonly name: string | null } & Archived)
+  | ({ readonly name: string | null } & (Archived | { readonly change: 'restored' }))
 );
 
 /** A row that jobs can be about. */
@@ -25,8 +27,12 @@ export interface RecordedTarget {
 }
 
 /**
- * What jobs have recorded about one target, newest job first: the failures, and what the archive has. Each of the two is found
- * by an index, the archive by one look-up in each of its partitions.
+ * What jobs have recorded about one target, newest job first: the failures, what the archive has, and the jobs that have undone
+ * that. Failures and archive are found by an index, the archive by one look-up in each of its partitions.
+ *
+ * A job that undoes another one archives nothing. It has brought the target back where a chunk of its stream ends at the target
+ * or behind it, and the target is not recorded as failed. One that gives old values back skips targets that are gone, and
+ * does not record which: where it has skipped any, it is left out.
  *
  * The archive does not say when. The ledger does: its chunks tile the targets of a job, so that the chunk of a target is the
  * first that ends at it or behind it. Where the ledger is purged, it is the end of the job.
@@ -40,20 +46,25 @@ export function listTargetRecords(
   limit: number,
 ): Promise<RecordedChange[]> {
   return business.query<RecordedChange>(
-    `SELECT "jobId", operation_type AS type, requested_by AS "requestedBy", "failureCode" AS code,
-            "constraintName" AS "constraint", "archivedKind" AS change,
+    `WITH archived AS MATERIALIZED (
+       SELECT job_id, target_id, kind, old_values, new_values FROM archive
+        WHERE business_id = $1 AND target_id = $2 AND ${OF_TARGET} AND table_name = $4
+          AND expires_on >= (now() AT TIME ZONE 'UTC')::date)
+     SELECT "jobId", operation_type AS type, requested_by AS "requestedBy", "failureCode" AS code,
+            "constraintName" AS "constraint", jobs.restores,
+            CASE WHEN "archivedKind" IS NOT NULL AND jobs.restores IS NOT NULL THEN 'restored' ELSE "archivedKind" END AS change,
             CASE "archivedKind" WHEN 'updated' THEN "archivedValues" END AS "oldValues", "writtenValues" AS "newValues",
             (SELECT restore.id FROM jobs AS restore WHERE restore.business_id = $1 AND restore.restores = "jobId"
               ORDER BY restore.id DESC LIMIT 1) AS "restoredAs",
             CASE WHEN "archivedKind" IS NOT NULL THEN ${archivedName(targets)} END AS name,
-            COALESCE("failedAt",
+            COALESCE("recordedAt",
                      (SELECT chunk.finished_at FROM job_batches AS chunk
                        WHERE chunk.business_id = $1 AND chunk.job_id = "jobId" AND chunk.next_cursor >= $2
                          AND results_deleted_at IS NULL
                        ORDER BY chunk.next_cursor LIMIT 1),
                      jobs.finished_at, heartbeat_at, jobs.created_at) AS at
        FROM ((SELECT failure.job_id AS "jobId", failure.target_id AS "targetId", code AS "failureCode",
-                     constraint_name AS "constraintName", failure.created_at AS "failedAt", NULL AS "archivedKind",
+                     constraint_name AS "constraintName", failure.created_at AS "recordedAt", NULL AS "archivedKind",
                      NULL::jsonb AS "archivedValues", NULL::jsonb AS "writtenValues"
                 FROM job_failures AS failure JOIN jobs ON jobs.id = failure.job_id AND jobs.business_id = $1
                WHERE failure.business_id = $1 AND target_id = $2 AND ${GATE_TYPE} = ANY($3::text[])
@@ -61,10 +72,23 @@ export function listTargetRecords(
                ORDER BY job_id DESC LIMIT $6)
              UNION ALL
              (SELECT job_id, target_id, NULL, NULL, NULL, kind, old_values, new_values
-                FROM archive
-               WHERE business_id = $1 AND target_id = $2 AND ${OF_TARGET} AND table_name = $4
-                 AND expires_on >= (now() AT TIME ZONE 'UTC')::date AND ($5::uuid IS NULL OR job_id < $5)
+                FROM archived WHERE $5::uuid IS NULL OR job_id < $5
                ORDER BY job_id DESC LIMIT $6)
+             UNION ALL
+             (SELECT restore.id, target_id, NULL, NULL, chunk.finished_at, kind, old_values, NULL
+                FROM archived JOIN jobs AS restore ON restore.business_id = $1 AND restore.restores = archived.job_id
+               CROSS JOIN LATERAL (
+                 SELECT ledger.finished_at FROM job_batches AS ledger
+                  WHERE ledger.business_id = $1 AND ledger.job_id = restore.id AND ledger.next_cursor >= $2
+                    AND stream_no = (SELECT no FROM jsonb_array_elements(restore.streams) WITH ORDINALITY AS stream (part, no)
+                                      WHERE (part->>'after')::bigint < $2
+                                        AND COALESCE((part->>'upTo')::bigint, $2) >= $2)
+                  ORDER BY ledger.next_cursor LIMIT 1) AS chunk
+               WHERE ($5::uuid IS NULL OR restore.id < $5)
+                 AND restore.results_deleted_at IS NULL AND (kind = 'deleted' OR restore.skipped = 0)
+                 AND NOT EXISTS (SELECT FROM job_failures AS failure
+                                  WHERE failure.business_id = $1 AND failure.job_id = restore.id AND failure.target_id = $2)
+               ORDER BY restore.id DESC LIMIT $6)
              ORDER BY "jobId" DESC LIMIT $6) AS records
        JOIN jobs ON jobs.id = "jobId" AND jobs.business_id = $1
       ORDER BY "jobId" DESC`,
