@@ -439,7 +439,7 @@ export interface paths {
         get?: never;
         /**
          * Set up WhatsApp
-         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Messages go to the listed countries only.
+         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Webhooks that are signed with the secret before are believed for 24 hours more; send the same secret once more to end that. Messages go to the listed countries only.
          */
         put: operations["channels_putWhatsApp"];
         post?: never;
@@ -459,7 +459,7 @@ export interface paths {
         get?: never;
         /**
          * Set up calls
-         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Messages go to the listed countries only.
+         * @description Sets up the account of your business, or replaces it. Secrets are encrypted and never shown again; one that is left out stays as it is, as long as the account is the same. Webhooks that are signed with the secret before are believed for 24 hours more; send the same secret once more to end that. Messages go to the listed countries only.
          */
         put: operations["channels_putPhone"];
         post?: never;
@@ -1767,6 +1767,12 @@ export interface components {
             status: 503;
             /** @constant */
             code: "channel_keys_missing";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        SenderTakenProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "sender_taken";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         CsrfRefusedProblem: {
             /** @constant */
@@ -7022,6 +7028,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description The number belongs to another business */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SenderTakenProblem"];
                 };
             };
             /** @description Too much in one request */

@@ -80,6 +80,25 @@ test('a secret that is left out stays as long as the account does', async (api) 
   expect(await keptSecrets(api)).toEqual({ ...SECRETS, accessToken: 'token-kanary-5' });
 });
 
+test('a number of WhatsApp belongs to one business; a Twilio account may be shared', async (api) => {
+  await put(api, 'whatsapp', WHATSAPP);
+  const other = await put(api, 'whatsapp', { ...WHATSAPP, phoneNumberId: '99999', countries: ['CH'] }, 2);
+  expect(other.status).toBe(200);
+  const taken = await put(api, 'whatsapp', WHATSAPP, 2);
+  expect([taken.status, taken.body.code]).toEqual([409, 'sender_taken']);
+  const numbers = 'SELECT business_id AS "businessId", sender, countries FROM channel_accounts ORDER BY 1';
+  expect(await api.dataSource.query(numbers)).toEqual([
+    { businessId: 1, sender: WHATSAPP.phoneNumberId, countries: ['AT', 'DE'] },
+    { businessId: 2, sender: '99999', countries: ['CH'] },
+  ]);
+  // Of several at once one has it.
+  const racers = await Promise.all(
+    [3, 4, 5].map((id) => put(api, 'whatsapp', { ...WHATSAPP, phoneNumberId: '77777' }, id)),
+  );
+  expect(racers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  expect([(await put(api, 'phone', PHONE)).status, (await put(api, 'phone', PHONE, 2)).status]).toEqual([200, 200]);
+});
+
 test('an account that is new needs all of its secrets, and leaves nothing behind without them', async (api) => {
   const { status, body } = await put(api, 'phone', { ...PHONE, authToken: undefined });
   expect([status, body.errors?.map(({ field }) => field)]).toEqual([400, ['authToken']]);
@@ -120,10 +139,10 @@ test('what is wrong is named, and nothing is kept', async (api) => {
 test('a row that is copied into another business opens there no more', async (api) => {
   await put(api, 'whatsapp', WHATSAPP);
   await api.dataSource.query(
-    `INSERT INTO channel_accounts SELECT 2, channel, gen_random_uuid(), sender, per_second, countries, secrets, key_id,
+    `INSERT INTO channel_accounts SELECT 2, channel, gen_random_uuid(), '99999', per_second, countries, secrets, key_id,
             changed_at, changed_by FROM channel_accounts`,
   );
-  const { status } = await put(api, 'whatsapp', { phoneNumberId: WHATSAPP.phoneNumberId, countries: ['DE'] }, 2);
+  const { status } = await put(api, 'whatsapp', { phoneNumberId: '99999', countries: ['DE'] }, 2);
   expect([status, await keptSecrets(api, 2)]).toEqual([400, null]);
 });
 

@@ -17,6 +17,8 @@ const SID = `AC${'0123456789abcdef'.repeat(2)}`;
 const SECRETS = { accessToken: 'an-access-token', appSecret: 'an-app-secret', verifyToken: 'a-verify-token' };
 const AUTH_TOKEN = 'an-auth-token';
 
+const numberOf = (businessId: number): string => (businessId === 1 ? NUMBER : `${NUMBER}${businessId}`);
+
 /** Sets up both channels of a business. @returns the addresses of their webhooks */
 async function setUp({ ask, url }: TestApi, businessId = 1) {
   const token = await testToken(businessId, 'admin');
@@ -26,7 +28,7 @@ async function setUp({ ask, url }: TestApi, businessId = 1) {
     return `${url}${answer.body.webhookPath}`;
   };
   return {
-    whatsapp: await put('whatsapp', { phoneNumberId: NUMBER, countries: ['DE'], ...SECRETS }),
+    whatsapp: await put('whatsapp', { phoneNumberId: numberOf(businessId), countries: ['DE'], ...SECRETS }),
     twilio: await put('phone', { accountSid: SID, countries: ['DE'], authToken: AUTH_TOKEN }),
   };
 }
@@ -74,9 +76,12 @@ const optOutsIn = ({ dataSource }: TestApi) =>
 test('a webhook that the provider has signed is stored in its business, once, and answered with 200', async (api) => {
   const [own, other] = [await setUp(api), await setUp(api, 2)];
   const [about1, about2] = [await deliveredBy(api), await deliveredBy(api, 2)];
-  // Of each business there is one message that the other one does not know.
-  const body = about({ statuses: [about1, { ...about1, status: 'read' }, about2] });
-  const answers = await Promise.all([own, own, own, other].map(({ whatsapp }) => postWhatsApp(whatsapp, body)));
+  // Each of the two has one message that the other one does not know.
+  const statuses = [about1, { ...about1, status: 'read' }, about2];
+  const answers = await Promise.all([
+    ...[1, 2, 3].map(() => postWhatsApp(own.whatsapp, about({ statuses }))),
+    postWhatsApp(other.whatsapp, about({ statuses }, numberOf(2))),
+  ]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   const { reference: called } = await messageInOutbox(api.dataSource);
   const calls = await Promise.all([1, 2].map(() => postTwilio(`${own.twilio}?reference=${called}`, {})));
@@ -324,6 +329,45 @@ testApart('good webhooks may come as many at once as they like, and none of them
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   }),
 );
+
+test('a webhook that is signed with the secret before is believed for a day, and not where the same one was sent again', async (api) => {
+  const { whatsapp, twilio } = await setUp(api);
+  const token = await testToken(1, 'admin');
+  const change = async (channel: string, body: object) => {
+    const answer = await api.ask(`/api/v1/channels/${channel}`, { method: 'PUT', token, body });
+    expect(answer.status).toBe(200);
+  };
+  const same = { phoneNumberId: NUMBER, countries: ['DE'] };
+  const believed = async (...secrets: string[]) =>
+    (await Promise.all(secrets.map((secret) => postWhatsApp(whatsapp, {}, secret)))).map(({ status }) => status);
+  const [first, second, third] = [SECRETS.appSecret, 'the-second-secret', 'the-third-secret'];
+
+  await change('whatsapp', { ...same, appSecret: second, verifyToken: 'another-token' });
+  // What is changed later is no matter for it.
+  await change('whatsapp', { ...same, countries: ['AT'], accessToken: 'another-token' });
+  expect(await believed(first, second, third)).toEqual([200, 200, 401]);
+  // It is for signatures alone.
+  expect((await fetch(`${whatsapp}?${confirmation(SECRETS.verifyToken)}`)).status).toBe(401);
+  await change('whatsapp', { ...same, appSecret: third });
+  expect(await believed(first, second, third)).toEqual([401, 200, 200]);
+  const [row] = await api.dataSource.query<{ hours: number }[]>(
+    `SELECT round(extract(epoch FROM old_until - changed_at) / 3600)::int AS hours FROM channel_accounts WHERE channel = 'whatsapp'`,
+  );
+  expect(row).toEqual({ hours: 24 });
+  await api.dataSource.query('UPDATE channel_accounts SET old_until = now() WHERE old_until IS NOT NULL');
+  expect(await believed(second, third)).toEqual([401, 200]);
+
+  await change('whatsapp', { ...same, appSecret: first });
+  await change('whatsapp', { ...same, appSecret: first });
+  expect(await believed(first, third)).toEqual([200, 401]);
+  // Secrets of another account are none of this one.
+  await change('whatsapp', { ...same, appSecret: second });
+  await change('whatsapp', { ...same, phoneNumberId: '99999', ...SECRETS, appSecret: third });
+  expect(await believed(second, third)).toEqual([401, 200]);
+
+  await change('phone', { accountSid: SID, countries: ['DE'], authToken: 'another-auth-token' });
+  expect((await postTwilio(twilio, {})).status).toBe(200);
+});
 
 testApart('the log says whose secrets do not open', () =>
   withApi({}, async (api) => {

@@ -1,10 +1,10 @@
 import type { Channel } from '../../channels/channel.js';
 import type { ChannelSecrets, Secrets } from '../../channels/channel-secrets.js';
 import type { BusinessOf } from '../../db/business.js';
-import { lockChannelSecrets, putChannelAccount } from '../../db/repositories/channel-accounts.js';
+import { lockChannelSecrets, putChannelAccount, SenderTaken } from '../../db/repositories/channel-accounts.js';
 import { invalidRequest } from '../../http/problems.js';
 import type { ApiRequest } from '../api-request.js';
-import { channelKeysMissing } from './channel-problems.js';
+import { channelKeysMissing, senderTaken } from './channel-problems.js';
 import { channelView, type ChannelView } from './channel-view.js';
 
 interface WantedAccount {
@@ -15,6 +15,9 @@ interface WantedAccount {
   /** By field; undefined keeps what there is. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
+
+/** What webhooks are signed with. */
+const SIGNING_SECRET: Readonly<Record<Channel, string>> = { whatsapp: 'appSecret', phone: 'authToken' };
 
 /** The accounts of businesses at the providers of their channels. */
 export class ChannelAccounts {
@@ -27,27 +30,44 @@ export class ChannelAccounts {
    * Sets up the account of a channel, or replaces it. A secret that is left out stays, as long as the account is the same:
    * whoever could send an old token to a number of his own choice would have read it.
    *
-   * @throws Problem 400 for a secret that is neither given nor kept, 503 without a key
+   * Where the secret that webhooks are signed with is another one, those before are kept for a while as well. Who sends the same
+   * one again has done with them.
+   *
+   * @throws Problem 400 for a secret that is neither given nor kept, 409 for a number of another business, 503 without a key
    */
   async put({ caller, act }: Pick<ApiRequest, 'caller' | 'act'>, wanted: WantedAccount): Promise<ChannelView> {
     if (!this.secrets.canSeal) throw channelKeysMissing();
     const { channel, sender, perSecond } = wanted;
     const owner = { businessId: caller.businessId, channel };
-    const account = await this.businessOf(caller).transaction(async (sql) => {
+    const changing = this.businessOf(caller).transaction(async (sql) => {
       await act.lockCredential(sql);
       const before = await lockChannelSecrets(sql, caller.businessId, channel);
       const kept = before?.sender === sender ? this.secrets.open(owner, before) : null;
       const sealed = this.secrets.seal(owner, wholeOf(wanted.secrets, kept ?? {}));
-      const put = await putChannelAccount(sql, caller.businessId, {
-        ...{ channel, sender, perSecond, ...sealed, changedBy: caller.subject },
-        countries: [...new Set(wanted.countries)].sort(),
-      });
+      const given = wanted.secrets[SIGNING_SECRET[channel]];
+      const put = await putChannelAccount(
+        sql,
+        caller.businessId,
+        {
+          ...{ channel, sender, perSecond, ...sealed, changedBy: caller.subject },
+          countries: [...new Set(wanted.countries)].sort(),
+        },
+        kept ? becomesOld(kept[SIGNING_SECRET[channel]], given) : 'gone',
+      );
       await act.within(sql, { target: channel, selection: newSecrets(wanted.secrets) });
       return put;
+    });
+    const account = await changing.catch((error: unknown) => {
+      throw error instanceof SenderTaken ? senderTaken(error) : error;
     });
     act.committed();
     return channelView(caller.businessId, account);
   }
+}
+
+function becomesOld(kept: string | undefined, given: string | undefined): 'kept' | 'as before' | 'gone' {
+  if (given === undefined) return 'as before';
+  return given === kept ? 'gone' : 'kept';
 }
 
 /** @throws Problem 400 naming each secret that is missing */

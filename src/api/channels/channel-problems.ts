@@ -7,6 +7,12 @@ export function channelKeysMissing(): Problem {
   return new Problem(503, 'channel_keys_missing', 'Secrets cannot be kept here', detail, { retryAfterSeconds });
 }
 
+/** Not whose: that is nobody else's matter. */
+export function senderTaken(cause?: unknown): Problem {
+  const detail = 'Another business of this installation has set up this number. Nothing was changed.';
+  return new Problem(409, 'sender_taken', 'The number belongs to another business', detail, { cause });
+}
+
 /** One answer for an address that there is not, a signature that is wrong and one that is missing: nothing is learnt from it. */
 export function webhookRefused(): Problem {
   const detail = 'There is no account at this address that has signed this.';

@@ -118,10 +118,13 @@ export class WebhookReceiver {
       );
       throw channelKeysMissing();
     }
+    // Sealed with a key that is gone they are gone themselves.
+    const old = found.old && kind === 'webhook' ? secrets.open({ businessId, channel }, found.old) : null;
     return {
       ...{ businessId, sender: found.sender },
       check(isRight) {
-        if (!guesses.isRight(sent, () => isRight(opened))) throw webhookRefused();
+        const compare = (): boolean => isRight(opened) || (old !== null && isRight(old));
+        if (!guesses.isRight(sent, compare)) throw webhookRefused();
       },
     };
   }

@@ -51,6 +51,8 @@ import { CloseOpenChunks1764000000067 } from './1764000000067-close-open-chunks.
 import { ShowStreamsToApi1764000000068 } from './1764000000068-show-streams-to-api.js';
 import { CreateOutboxByReference1764000000070 } from './1764000000070-create-outbox-by-reference.js';
 import { LetWebhooksRaiseStates1764000000071 } from './1764000000071-let-webhooks-raise-states.js';
+import { KeepOldChannelSecrets1764000000072 } from './1764000000072-keep-old-channel-secrets.js';
+import { LetOneBusinessHaveANumber1764000000073 } from './1764000000073-let-one-business-have-a-number.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -107,4 +109,6 @@ export const migrations = [
   ShowStreamsToApi1764000000068,
   CreateOutboxByReference1764000000070,
   LetWebhooksRaiseStates1764000000071,
+  KeepOldChannelSecrets1764000000072,
+  LetOneBusinessHaveANumber1764000000073,
 ];

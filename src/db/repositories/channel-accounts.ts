@@ -2,6 +2,7 @@ import type { Channel } from '../../channels/channel.js';
 import type { SealedSecrets } from '../../channels/channel-secrets.js';
 import type { Sql } from '../../operations/definition.js';
 import type { Business } from '../business.js';
+import { postgresError } from '../postgres-error.js';
 import type { Transaction } from '../transaction.js';
 
 /** A business's account at the provider of a channel, without its secrets. */
@@ -39,18 +40,31 @@ export async function findChannelAccount(
   return row ?? null;
 }
 
+/** An account as its webhooks are checked with. */
+interface WebhookAccount extends SealedSecrets {
+  readonly sender: string;
+  /** Those before, as long as they are believed; null after that. */
+  readonly old: SealedSecrets | null;
+}
+
 /** The account whose webhooks come to this address; null where there is none. */
-export function findWebhookAccount(
+export async function findWebhookAccount(
   business: Business,
   channel: Channel,
   webhookId: string,
-): Promise<({ readonly sender: string } & SealedSecrets) | null> {
-  return business.firstPrepared(
+): Promise<WebhookAccount | null> {
+  const row = await business.firstPrepared<
+    Omit<WebhookAccount, 'old'> & { readonly oldKeyId: string | null; readonly oldSealed: Buffer }
+  >(
     'find_webhook_account',
-    `SELECT sender, key_id AS "keyId", secrets AS sealed FROM channel_accounts
-      WHERE business_id = $1 AND channel = $2 AND webhook_id = $3`,
+    `SELECT sender, key_id AS "keyId", secrets AS sealed, old_secrets AS "oldSealed",
+            CASE WHEN old_until > clock_timestamp() THEN old_key_id END AS "oldKeyId"
+       FROM channel_accounts WHERE business_id = $1 AND channel = $2 AND webhook_id = $3`,
     [business.id, channel, webhookId],
   );
+  if (!row) return null;
+  const { oldKeyId, oldSealed, ...account } = row;
+  return { ...account, old: oldKeyId === null ? null : { keyId: oldKeyId, sealed: oldSealed } };
 }
 
 /** Null where there is no account. Locked until the transaction ends: two changes of it would each keep what the other replaces. */
@@ -67,23 +81,47 @@ export async function lockChannelSecrets(
   return row ?? null;
 }
 
-/** Sets up the account, or replaces what it was. */
+/** So long webhooks that are signed with the secret before are believed. */
+const OLD_SECRETS_FOR = '24 hours';
+
+/** The number is another business's. */
+export class SenderTaken extends Error {
+  constructor(cause: unknown) {
+    super('another business has this sender', { cause });
+    this.name = 'SenderTaken';
+  }
+}
+
+/**
+ * Sets up the account, or replaces what it was.
+ *
+ * @param before what becomes of the secrets that it had: they are kept as the old ones, or those that are the old ones stay, or
+ *   none are kept
+ * @throws SenderTaken
+ */
 export async function putChannelAccount(
   sql: Transaction,
   businessId: number,
   account: Omit<ChannelAccount, 'webhookId' | 'changedAt'> & SealedSecrets,
+  before: 'kept' | 'as before' | 'gone' = 'gone',
 ): Promise<ChannelAccount> {
   const { channel, sender, perSecond, countries, sealed, keyId, changedBy } = account;
-  const [row] = await sql.query<ChannelAccount>(
+  const old = (column: string, kept: string) =>
+    `old_${column} = CASE $9 WHEN 'kept' THEN ${kept} WHEN 'as before' THEN a.old_${column} END`;
+  const put = sql.query<ChannelAccount>(
     `INSERT INTO channel_accounts AS a
        (business_id, channel, sender, per_second, countries, secrets, key_id, changed_at, changed_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8)
      ON CONFLICT (business_id, channel) DO UPDATE SET
        sender = excluded.sender, per_second = excluded.per_second, countries = excluded.countries,
        secrets = excluded.secrets, key_id = excluded.key_id, changed_at = excluded.changed_at,
-       changed_by = excluded.changed_by
+       changed_by = excluded.changed_by, ${old('secrets', 'a.secrets')}, ${old('key_id', 'a.key_id')},
+       ${old('until', `excluded.changed_at + interval '${OLD_SECRETS_FOR}'`)}
      RETURNING ${SHOWN}`,
-    [businessId, channel, sender, perSecond, countries, sealed, keyId, changedBy],
+    [businessId, channel, sender, perSecond, countries, sealed, keyId, changedBy, before],
   );
+  const [row] = await put.catch((error: unknown) => {
+    throw postgresError(error)?.constraint === 'channel_accounts_one_number' ? new SenderTaken(error) : error;
+  });
   return row!;
 }
