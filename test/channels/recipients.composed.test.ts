@@ -67,6 +67,10 @@ test('a person with two spellings on WhatsApp has one address there, and is foun
     expect(await recipientsOf(business, reach, ids)).toEqual(
       ids.map((targetId) => ({ targetId, skipped: 'opted_out' })),
     );
+    // No other spelling of an opt-out gets in: it would not be found.
+    for (const address of ['+541123456789', '+551187654321', '+5215512345678']) {
+      await expect(addOptOuts(business, 1, 'whatsapp', optOutsOf([address]))).rejects.toThrow('opt_outs_one_spelling');
+    }
     // Somebody who is called is dialled as the number is written.
     await database.dataSource.query(`UPDATE consents SET channel = 'phone'`);
     expect((await recipientsOf(business, { ...reach, channel: 'phone' }, ids)).slice(0, 3)).toEqual(

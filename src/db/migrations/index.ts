@@ -53,6 +53,7 @@ import { CreateOutboxByReference1764000000070 } from './1764000000070-create-out
 import { LetWebhooksRaiseStates1764000000071 } from './1764000000071-let-webhooks-raise-states.js';
 import { KeepOldChannelSecrets1764000000072 } from './1764000000072-keep-old-channel-secrets.js';
 import { LetOneBusinessHaveANumber1764000000073 } from './1764000000073-let-one-business-have-a-number.js';
+import { SpellOptOutsInOneWay1764000000074 } from './1764000000074-spell-opt-outs-in-one-way.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -111,4 +112,5 @@ export const migrations = [
   LetWebhooksRaiseStates1764000000071,
   KeepOldChannelSecrets1764000000072,
   LetOneBusinessHaveANumber1764000000073,
+  SpellOptOutsInOneWay1764000000074,
 ];
