@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { addConsenting, numberOf, setUpWhatsApp, startBroadcast, withBroadcasts } from '../support/broadcast.js';
+
+/** How the webhooks of each recipient come, and the state that they lead to. */
+const RECIPIENTS = [
+  [{ statuses: 'doubled' }, 'read'],
+  [{ statuses: 'out-of-order' }, 'read'],
+  [{ statuses: 'early' }, 'read'],
+  [{ statuses: 'late' }, 'read'],
+  [{ statuses: 'forged' }, 'accepted'],
+  [{ statuses: 'never' }, 'accepted'],
+  [{ statuses: 'late', fails: 131_049 }, 'failed'],
+  [{ statuses: 'late', mode: 'lost-after' }, 'read'],
+] as const;
+
+test('webhooks say what became of each message, whenever they come; the counters are those of the answers', () =>
+  withBroadcasts(async (api) => {
+    const { ask, provider, dataSource, url } = api;
+    await setUpWhatsApp(api);
+    const { items } = (await ask<{ items: { sender: string; webhookPath: string }[] }>('/api/v1/channels')).body;
+    const { sender, webhookPath } = items[0]!;
+    await provider.plan({
+      rules: RECIPIENTS.map(([rule], n) => ({ ...rule, to: numberOf(n) })),
+      whatsapp: { [sender]: { url: `${url}${webhookPath}`, appSecret: 'an-app-secret' } },
+    });
+    await addConsenting(
+      api,
+      RECIPIENTS.map((_, n) => ({ name: `Lead ${n}`, phone: numberOf(n) })),
+    );
+    await api.startWorker();
+    const id = await startBroadcast(api);
+    const counted = { status: 'completed', succeeded: 7, failed: 1, skipped: 0 };
+    expect(await api.finished(id)).toMatchObject(counted);
+    const rows = () =>
+      dataSource.query<Record<string, string>[]>(
+        'SELECT state, code, failed_by AS "failedBy", reference FROM outbox WHERE job_id = $1 ORDER BY target_id',
+        [id],
+      );
+    // What is held back so far.
+    expect((await rows()).slice(-2).map(({ state }) => state)).toEqual(['accepted', 'unknown']);
+    await provider.release();
+    const after = await rows();
+    expect(after.map(({ state }) => state)).toEqual(RECIPIENTS.map(([, state]) => state));
+    expect(after[6]).toMatchObject({ code: '131049', failedBy: 'webhook' });
+    expect(after.every(({ reference }) => /^[0-9a-f]{64}$/.test(reference!))).toBe(true);
+    expect(await api.job(id)).toMatchObject(counted);
+    // Nothing of it is to be tried again.
+    expect(await dataSource.query('SELECT 1 FROM job_failures WHERE job_id = $1', [id])).toEqual([]);
+  }));
