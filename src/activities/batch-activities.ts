@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { DataSource } from 'typeorm';
 import { Business } from '../db/business.js';
 import { describeError, errorMeaning, explainError } from '../db/postgres-error.js';
 import { endHold } from '../db/repositories/job-holds.js';
@@ -52,20 +53,30 @@ export interface BatchDependencies extends Omit<MessageChunkDependencies, 'rows'
   /** Called for every batch that ends because its job is to wait. */
   readonly recordHold: (kind: HoldKind) => void;
   readonly slots: Pick<ChunkSlots, 'run'>;
+  /** Of chunks of messages: they are held while a provider is waited for. */
+  readonly messageSlots: Pick<ChunkSlots, 'run'>;
+  /** Connections of theirs, for the same reason. */
+  readonly messagesDataSource: DataSource;
   /** Whether this worker has been told to stop. */
   readonly isStopping: () => boolean;
 }
 
+type SelectedJob = Parameters<BatchDependencies['selections']['of']>[0];
+
 export function createBatchActivities(dependencies: BatchDependencies) {
-  const { dataSource, keeper, load, slots, selections, isStopping } = dependencies;
+  const { dataSource, keeper, load, slots, messageSlots, selections, isStopping } = dependencies;
   const chunksOf = chunksByKind(dependencies);
   const chunks: Chunks = {
-    act: async (input, ...more) => (await kindOf(input)).act(input, ...more),
-    recordFailed: async (input, ...more) => (await kindOf(input)).recordFailed(input, ...more),
+    act: async (input, ...more) => chunksOf[await kindOf(input)].act(input, ...more),
+    recordFailed: async (input, ...more) => chunksOf[await kindOf(input)].recordFailed(input, ...more),
   };
 
-  async function kindOf(input: ChunkInput): Promise<Chunks> {
-    return chunksOf[(await selections.of(input)).definition.kind];
+  async function kindOf(input: SelectedJob): Promise<OperationDefinition['kind']> {
+    return (await selections.of(input)).definition.kind;
+  }
+
+  async function slotsOf(input: SelectedJob): Promise<Pick<ChunkSlots, 'run'>> {
+    return (await kindOf(input)) === 'messages' ? messageSlots : slots;
   }
 
   function withBeat<T>(
@@ -163,7 +174,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   async function inSlot<T>(input: BatchInput, leftMs: number, work: () => Promise<T>): Promise<T> {
     const { businessId } = input;
     try {
-      return await slots.run(businessId, Math.max(leftMs, LEAST_WAIT_MS), work);
+      const slot = await slotsOf(input);
+      return await slot.run(businessId, Math.max(leftMs, LEAST_WAIT_MS), work);
     } catch (error) {
       if (!(error instanceof NoSlotFree)) throw error;
       return await putOff(new Business(dataSource, businessId), input);
@@ -178,7 +190,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     const chunk = { ...input, upTo: null, size: input.batchSize, whilePaused: !input.understandsPaused };
     return withBeat(input, async () => {
       try {
-        return (await slots.run(input.businessId, WAIT_OF_WHOLE_MS, () => work(chunk))).chunk;
+        const slot = await slotsOf(input);
+        return (await slot.run(input.businessId, WAIT_OF_WHOLE_MS, () => work(chunk))).chunk;
       } catch (error) {
         // Such a workflow asks again once the job runs, and it reads in the answer whether it does.
         if (error instanceof ChunkPutOff) return { paused: true, ...error.answer };
@@ -250,7 +263,10 @@ export function createBatchActivities(dependencies: BatchDependencies) {
 
 function chunksByKind(dependencies: BatchDependencies): Readonly<Record<OperationDefinition['kind'], Chunks>> {
   const rows = createChunks(dependencies);
-  return { rows, messages: createMessageChunks({ ...dependencies, rows }) };
+  return {
+    rows,
+    messages: createMessageChunks({ ...dependencies, dataSource: dependencies.messagesDataSource, rows }),
+  };
 }
 
 /** Sorts an attempt's error by what it means for the batch. No message of the server crosses this line. */

@@ -43,8 +43,8 @@ export interface ChunkInLedger {
   readonly chunk: RecordedChunk;
   /** Another attempt had done it. */
   readonly isTakenOver: boolean;
-  /** How long the transaction took, from BEGIN to COMMIT. */
-  readonly ms: number;
+  /** How long the transaction took, from BEGIN to COMMIT; null where that says nothing of how large a chunk may be. */
+  readonly ms: number | null;
 }
 
 /** Called for every chunk that this process has committed. */

@@ -14,7 +14,7 @@ import { readRegistry } from '../config/operation-registry.js';
 import { assertDeclaredForeignKeys, UndeclaredForeignKeys } from '../db/assert-declared-foreign-keys.js';
 import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security.js';
 import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tables.js';
-import { openDataSource } from '../db/data-source.js';
+import { forMessages, openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { ProviderPace } from '../gate/provider-pace.js';
@@ -90,6 +90,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   await assertTargetTables(dataSource, registry);
   await assertDeclaredForeignKeys(dataSource, registry);
   opened.dataSource = dataSource;
+  const messagesDataSource = await openDataSource(forMessages(config), CONNECTION);
   await redisReady(redis, REDIS_PATIENCE_MS);
   const gate = new BulkGate(redis);
   const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
@@ -114,6 +115,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
     const bulk = await createBulkWorker({
       config,
       dataSource,
+      messagesDataSource,
       gate,
       pace: new ProviderPace(redis),
       channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
@@ -164,7 +166,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   await Promise.all([fetching.close(), providers.close()]);
   await Promise.all([health.close(), metricsServer.close()]);
   redis.disconnect();
-  await dataSource.destroy();
+  await Promise.all([dataSource.destroy(), messagesDataSource.destroy()]);
   logger.info('worker has stopped');
   // The client's connection ends with the process: closed under a pending retry, the SDK throws from a timer.
   process.exit();

@@ -9,6 +9,13 @@ export const worker = settingsModule({
     healthPort: variable('WORKER_HEALTH_PORT', port, 3_001, 'Port of the worker’s health.'),
     metricsPort: variable('WORKER_METRICS_PORT', port, 9_465, 'Port of the worker’s Prometheus metrics.'),
     maxChunks,
+    maxMessageChunks: variable(
+      'WORKER_MAX_MESSAGE_CHUNKS',
+      wholeNumber('chunks', 1, 500),
+      20,
+      'Chunks of messages of one worker at the same time, beside the others; one business has at most half. They share half ' +
+        'as many connections of their own: a message mostly waits for its provider.',
+    ),
     maxDownloads: variable(
       'WORKER_MAX_DOWNLOADS',
       wholeNumber('downloads', 1, 200),

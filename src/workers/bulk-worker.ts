@@ -36,6 +36,8 @@ const DEPLOY_MS = 300_000;
 export interface BulkWorkerDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
+  /** The connections of chunks of messages. */
+  readonly messagesDataSource: DataSource;
   readonly gate: BulkGate;
   readonly pace: ProviderPace;
   readonly channels: Channels;
@@ -64,6 +66,7 @@ export interface BulkWorkerDependencies {
  */
 export async function createBulkWorker(dependencies: BulkWorkerDependencies): Promise<Worker> {
   const { config, dataSource, gate, registry } = dependencies;
+  const { maxChunks, maxMessageChunks } = config.worker;
   const keeper = new GateKeeper({
     gate,
     record: dependencies.recordGateEvent,
@@ -83,7 +86,9 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     deployMs: dependencies.deployMs ?? DEPLOY_MS,
     businessOfWorkflow: () => new Business(dataSource, businessIdOfWorkflow()),
     runOfWorkflow,
-    slots: new ChunkSlots(config.worker.maxChunks),
+    slots: new ChunkSlots(maxChunks),
+    messageSlots: new ChunkSlots(maxMessageChunks),
+    messagesDataSource: dependencies.messagesDataSource,
     checkpoint: dependencies.checkpoint,
     pace: dependencies.pace,
     channels: dependencies.channels,
@@ -100,7 +105,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
   created.worker = await createWorker(config, {
     taskQueue: BULK_TASK_QUEUE,
     activities: dependencies.decorateActivities?.(activities) ?? activities,
-    maxActivities: config.worker.maxChunks * ACTIVITIES_PER_SLOT,
+    maxActivities: (maxChunks + maxMessageChunks) * ACTIVITIES_PER_SLOT,
     recordActivityError: dependencies.recordActivityError,
   });
   return created.worker;

@@ -4,7 +4,7 @@ import { ChannelSecrets } from '../../src/channels/channel-secrets.js';
 import { openChannels } from '../../src/channels/open-channels.js';
 import { openProviders } from '../../src/channels/open-providers.js';
 import { readConfig } from '../../src/config/config.js';
-import { openDataSource } from '../../src/db/data-source.js';
+import { forMessages, openDataSource } from '../../src/db/data-source.js';
 import { BulkGate } from '../../src/gate/bulk-gate.js';
 import { ProviderPace } from '../../src/gate/provider-pace.js';
 import { connectRedis, redisReady } from '../../src/gate/redis.js';
@@ -60,6 +60,9 @@ process.on('message', (message: ToWorker) => {
 Runtime.install({ shutdownSignals: [], logger: { ...silent(), error: console.error } });
 const config = readConfig(testRegistry);
 const dataSource = await openDataSource(config.database, { applicationName: 'test-worker', role: 'bulkgate_worker' });
+const messagesDataSource = await openDataSource(forMessages(config), {
+  ...{ applicationName: 'test-worker', role: 'bulkgate_worker' },
+});
 const redis = connectRedis(config.redis, () => undefined);
 await redisReady(redis, 5_000);
 const gate = new BulkGate(redis);
@@ -83,6 +86,7 @@ const createFittingWorker = (): Promise<Worker> =>
   createBulkWorker({
     config,
     dataSource,
+    messagesDataSource,
     gate,
     pace: new ProviderPace(redis),
     channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
@@ -127,7 +131,7 @@ await running;
 await reconciler?.stop();
 redis.disconnect();
 await providers.close();
-await dataSource.destroy();
+await Promise.all([dataSource.destroy(), messagesDataSource.destroy()]);
 await connection.close();
 process.off('disconnect', onOrphaned); // from here on it is the worker that hangs up
 process.disconnect?.();

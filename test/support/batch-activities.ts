@@ -26,6 +26,8 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     recordHold: () => undefined,
     recordLateAnswer: () => undefined,
     slots: new ChunkSlots(10),
+    messageSlots: new ChunkSlots(10),
+    messagesDataSource: dataSource,
     isStopping: () => false,
     runOfWorkflow: () => null,
     ...changed,
