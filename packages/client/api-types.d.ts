@@ -152,7 +152,9 @@ export interface paths {
          *     - `succeeded`: those that the archive has, with what an update has overwritten and written. A target that was as an update was to make it counts as succeeded, was not written, and is not among them. Of a restore that ended by itself: those that have come back. A job without an archive is 410 `results_not_kept`; once the archive has expired, it is 410 `archive_expired`.
          *     - `skipped`: the ids of an ended job that are neither. They can be told of a job that was started with ids, reached all of them, and whose other results are all kept; else the answer is 409 `skipped_not_listed`.
          *
-         *     The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of the three can be listed.
+         *     Of a job that sends messages: `accepted` (the provider has taken it), `sent`, `delivered` and `read` (as its webhooks say), `failed`, `unknown` (the answer of the provider is lost, so that it may have arrived), and `skipped`, with the reason. They follow the webhooks, and the counts of the job do not: there `unknown` counts as failed.
+         *
+         *     The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of them can be listed.
          *
          *     As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.
          */
@@ -635,6 +637,8 @@ export interface components {
             missing: number | null;
             /** @description At this speed, where nothing holds it up; null where the count is not exact */
             estimatedSeconds: number | null;
+            /** @description Of an operation that sends messages: who would be reached now; else null */
+            recipients: components["schemas"]["Recipients"] | null;
             /** @description As it would run */
             options: components["schemas"]["RunOptions"];
             policy: components["schemas"]["Policy"];
@@ -666,6 +670,21 @@ export interface components {
         NamedTarget: {
             id: number;
             name: string;
+        };
+        Recipients: {
+            /** @description Targets that were looked at, the first by id; exact where those are all of them */
+            looked: components["schemas"]["Count"];
+            /** @description Of those, how many people a message would be sent to */
+            reached: number;
+            /** @description Why how many of them would get none, the most frequent reason first */
+            skipped: components["schemas"]["NotReached"][];
+            /** @description The pace of the account */
+            perSecond: number;
+        };
+        NotReached: {
+            /** @description `no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate` */
+            code: string;
+            count: number;
         };
         RunOptions: {
             /** @description Most targets of one batch; `auto`: found by time */
@@ -870,7 +889,7 @@ export interface components {
         JobSnapshot: {
             items: components["schemas"]["Job"][];
         };
-        TargetResult: components["schemas"]["SucceededTarget"] | components["schemas"]["FailedTarget"] | components["schemas"]["SkippedTarget"];
+        TargetResult: components["schemas"]["SucceededTarget"] | components["schemas"]["FailedTarget"] | components["schemas"]["SkippedTarget"] | components["schemas"]["MessageTarget"];
         SucceededTarget: {
             /** @description Id of the target: the lead */
             targetId: number;
@@ -909,7 +928,21 @@ export interface components {
             name: string | null;
             /** @constant */
             outcome: "skipped";
+            /** @description Why, of a job that sends messages; else null */
+            code: string | null;
         };
+        /** @description Whose message has left the house, or may have */
+        MessageTarget: {
+            /** @description Id of the target: the lead */
+            targetId: number;
+            /** @description What a person calls it: a deleted one what it was called then, any other what it is called now; null where it is gone */
+            name: string | null;
+            outcome: components["schemas"]["MessageState"];
+            /** @description Why nobody knows of it; null of others */
+            code: string | null;
+        };
+        /** @enum {string} */
+        MessageState: "accepted" | "sent" | "delivered" | "read" | "unknown";
         ResultPage: {
             items: components["schemas"]["TargetResult"][];
             /** @description `cursor` of the next page; null on the last one */
@@ -918,18 +951,21 @@ export interface components {
         ResultSummary: {
             /** @description Targets that could not be handled */
             failed: number;
-            /** @description Why they failed, the most frequent reason first; null once that is deleted. Where there are more than 100, the rest is only in `failed` */
+            /** @description Why they failed, the most frequent reason first; of messages also why nobody knows of them, and why they were not sent. Null once that is deleted. Where there are more than 100, the rest is only in the counts */
             reasons: components["schemas"]["FailureReason"][] | null;
             /** @description Each outcome once */
             outcomes: components["schemas"]["OutcomeSummary"][];
         };
         FailureReason: {
-            /** @description SQLSTATE, or the code of a refusal by the operation */
+            outcome: components["schemas"]["OutcomeWithReason"];
+            /** @description SQLSTATE, or the code of a refusal by the operation or the provider */
             code: string;
             /** @description Name of the constraint that was violated */
             constraint: string | null;
             count: number;
         };
+        /** @enum {string} */
+        OutcomeWithReason: "failed" | "unknown" | "skipped";
         OutcomeSummary: {
             outcome: components["schemas"]["TargetOutcome"];
             count: number;
@@ -939,7 +975,7 @@ export interface components {
             code: string | null;
         };
         /** @enum {string} */
-        TargetOutcome: "succeeded" | "failed" | "skipped";
+        TargetOutcome: "succeeded" | "failed" | "skipped" | "accepted" | "sent" | "delivered" | "read" | "unknown";
         OperationTypeList: {
             items: components["schemas"]["StartableType"][];
         };
@@ -2376,6 +2412,7 @@ export interface operations {
                      *       ],
                      *       "missing": null,
                      *       "estimatedSeconds": 22,
+                     *       "recipients": null,
                      *       "options": {
                      *         "batchSize": 50,
                      *         "throttleMs": 200,
@@ -2712,6 +2749,7 @@ export interface operations {
                      *       ],
                      *       "missing": null,
                      *       "estimatedSeconds": 22,
+                     *       "recipients": null,
                      *       "options": {
                      *         "batchSize": 50,
                      *         "throttleMs": 200,
@@ -3055,6 +3093,7 @@ export interface operations {
                      *       ],
                      *       "missing": null,
                      *       "estimatedSeconds": 22,
+                     *       "recipients": null,
                      *       "options": {
                      *         "batchSize": 50,
                      *         "throttleMs": 200,
@@ -4065,7 +4104,7 @@ export interface operations {
     jobs_listResults: {
         parameters: {
             query: {
-                /** @description What has become of the targets */
+                /** @description What has become of the targets: succeeded, failed, skipped; of a job that sends messages accepted, sent, delivered, read, failed, unknown, skipped */
                 outcome: components["schemas"]["TargetOutcome"];
                 /** @description `csv` or `jsonl` for all of them in one file, as `Accept: text/csv` and `application/x-ndjson` */
                 format?: components["schemas"]["ResultFormat"];
@@ -4292,6 +4331,7 @@ export interface operations {
                      *       "failed": 2,
                      *       "reasons": [
                      *         {
+                     *           "outcome": "failed",
                      *           "code": "23503",
                      *           "constraint": "invoices_lead_id_fkey",
                      *           "count": 2

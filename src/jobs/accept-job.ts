@@ -33,7 +33,7 @@ import { startBulkOperation } from '../temporal/starter.js';
 import type { Accepted, AcceptOutcome, Confirmation, Held, Refusal, Refused } from './accept-outcome.js';
 import type { BatchSize } from '../operations/control-ranges.js';
 import { GateHolders, type HolderVerdict, holderOf } from './gate-holders.js';
-import { missingChannel } from './missing-channel.js';
+import { findAccount } from './channel-account.js';
 import type { RunnableTypes } from './runnable-types.js';
 import { StartsInFlight } from './starts-in-flight.js';
 
@@ -166,6 +166,11 @@ export class AcceptJob {
     return mayStart ? null : { reason: 'no_worker_for_type', operationType };
   }
 
+  async #channelNotSet({ businessId, channel }: AcceptRequest): Promise<Refusal | null> {
+    if (channel === undefined || (await findAccount(this.#businessOf({ businessId }), channel))) return null;
+    return { reason: 'channel_not_set', channel };
+  }
+
   /** 200 clicks on one button are a few looks, each after the clicks that it answers. */
   #heldBy({ businessId, operationType }: GateId): Promise<HeldVerdict | null> {
     const look = () => this.#lookAt({ businessId, operationType });
@@ -189,8 +194,7 @@ export class AcceptJob {
       const gate = gateOf(request);
       const verdict = await this.#heldBy(gate);
       if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gate, verdict);
-      const notRunnable =
-        (await this.#notRunnable(gate)) ?? (await missingChannel(this.#businessOf(request), request.channel));
+      const notRunnable = (await this.#notRunnable(gate)) ?? (await this.#channelNotSet(request));
       if (notRunnable) return (await this.#findReplayOf(request)) ?? refused(notRunnable);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
       const [counted] = await Promise.all([this.#count(request), this.starts.all()]);

@@ -30,6 +30,11 @@ export async function requireOutcome(
   }
 }
 
+/** The messages of a job can be listed. @throws ControlFailed `results_deleted` */
+export function requireMessages({ resultsDeletedAt }: Job): void {
+  if (resultsDeletedAt !== null) throw new ControlFailed('results_deleted');
+}
+
 function requireFailures({ failed, resultsDeletedAt }: Job): void {
   if (failed > 0 && resultsDeletedAt !== null) throw new ControlFailed('results_deleted');
 }

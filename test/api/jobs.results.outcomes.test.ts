@@ -211,7 +211,7 @@ describe('outcome=skipped', () => {
     const job = await byIds(api, deleteLeadsBulk, ids, own.slice(0, 3));
     expect((await results(api, job, 'skipped')).body.items).toEqual(
       [own[3]!, ...foreign, 1_000_001, 1_000_002].map((targetId, index) => {
-        return { targetId, name: index === 0 ? 'was busy' : null, outcome: 'skipped' };
+        return { targetId, name: index === 0 ? 'was busy' : null, outcome: 'skipped', code: null };
       }),
     );
     const pages = await walkPages<Result>(api.ask, `/api/v1/jobs/${job}/results?outcome=skipped&limit=3`);
@@ -226,8 +226,8 @@ describe('outcome=skipped', () => {
         .sort((a, b) => a - b),
     ).toEqual(ids.sort((a, b) => a - b));
     expect((await results(api, job, 'skipped&format=csv')).text.split('\r\n').slice(0, 2)).toEqual([
-      'targetId,name,outcome',
-      `${own[3]},was busy,skipped`,
+      'targetId,name,outcome,code',
+      `${own[3]},was busy,skipped,`,
     ]);
 
     // One that has deleted nothing needs no archive.

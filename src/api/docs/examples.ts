@@ -89,6 +89,7 @@ const dryRun = {
   sample: [{ id: 17, name: 'Ada Example' }],
   missing: null,
   estimatedSeconds: 22,
+  recipients: null,
   options: { batchSize: 50, throttleMs: 200, parallelism: 1 },
   policy: operationType.policy,
   gate: { held: false, holder: null },
@@ -249,7 +250,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
   ResultPage: { items: [result, updated], nextCursor: 'after-18' },
   ResultSummary: {
     failed: 2,
-    reasons: [{ code: result.code, constraint: result.constraint, count: 2 }],
+    reasons: [{ outcome: 'failed', code: result.code, constraint: result.constraint, count: 2 }],
     outcomes: [
       { outcome: 'succeeded', count: 4_998, isListed: true, code: null },
       { outcome: 'failed', count: 2, isListed: true, code: null },

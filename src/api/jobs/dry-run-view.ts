@@ -38,6 +38,25 @@ export const dryRunSchema = z.object({
     .min(0)
     .nullable()
     .describe('At this speed, where nothing holds it up; null where the count is not exact'),
+  recipients: z
+    .object({
+      looked: countSchema.describe('Targets that were looked at, the first by id; exact where those are all of them'),
+      reached: z.int().min(0).describe('Of those, how many people a message would be sent to'),
+      skipped: z
+        .array(
+          z
+            .object({
+              code: z.string().describe('`no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate`'),
+              count: z.int().min(1),
+            })
+            .meta({ id: 'NotReached' }),
+        )
+        .describe('Why how many of them would get none, the most frequent reason first'),
+      perSecond: z.int().min(1).describe('The pace of the account'),
+    })
+    .meta({ id: 'Recipients' })
+    .nullable()
+    .describe('Of an operation that sends messages: who would be reached now; else null'),
   options: runOptionsSchema.describe('As it would run'),
   policy: policySchema,
   gate: z

@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { BusinessOf } from '../../db/business.js';
 import { targetsToBe } from '../../db/selections/select-targets.js';
 import { GateUnavailable } from '../../gate/errors.js';
+import { findAccount } from '../../jobs/channel-account.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
-import { missingChannel } from '../../jobs/missing-channel.js';
+import { lookAtRecipients, type RecipientsLook } from '../../jobs/look-at-recipients.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import type { Logger } from '../../observability/logger.js';
@@ -33,6 +34,9 @@ export interface DryRunDependencies extends ReaderSettings {
   readonly timeoutMs: number;
   readonly logger: Logger;
 }
+
+/** For who would be reached, also where counting the targets has taken all of the time. */
+const LEAST_LOOK_MS = 500;
 
 /**
  * What a start would do. It is read and checked as a start is, and leaves nothing behind. With a large body it costs what a
@@ -70,14 +74,21 @@ export class DryRun {
     const { operationType } = gate;
     if (!(await runnable.mayStart(operationType)))
       throw refusalProblem({ reason: 'no_worker_for_type', operationType });
-    const refusal = await missingChannel(this.dependencies.businessOf(asked.caller), channel);
-    if (refusal) throw refusalProblem(refusal);
+    const account = channel && (await findAccount(this.dependencies.businessOf(asked.caller), channel));
+    if (channel && !account) throw refusalProblem({ reason: 'channel_not_set', channel });
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
+    const startedMs = performance.now();
+    const leftMs = (): number => Math.max(LEAST_LOOK_MS, timeoutMs - (performance.now() - startedMs));
     const { count, sample, missing } = await reads.answer(asked, (business) =>
       lookAtSelection(business, selected, timeoutMs),
     );
     asked.act.describe({ count: count.value });
+    const look =
+      account &&
+      (await reads.answer(asked, (business) =>
+        lookAtRecipients(business, { targets, selection }, { businessId: business.id, ...account }, leftMs()),
+      ));
     const policy = policyOf(type);
     const options = {
       batchSize: request.batchSize ?? policy.batchSize,
@@ -95,7 +106,17 @@ export class DryRun {
       count,
       sample: [...sample],
       missing,
-      estimatedSeconds: count.isExact ? estimateSeconds(count.value, options, policy) : null,
+      estimatedSeconds: count.isExact
+        ? Math.max(estimateSeconds(count.value, options, policy), secondsToSend(count.value, look, account))
+        : null,
+      recipients: look
+        ? {
+            looked: { value: look.looked, isExact: look.isWhole },
+            reached: look.reached,
+            skipped: [...look.skipped],
+            perSecond: account.perSecond,
+          }
+        : null,
       options,
       policy,
       gate: await this.#gateOf(gate),
@@ -113,4 +134,14 @@ export class DryRun {
       throw error;
     }
   }
+}
+
+/** At the pace of the account, where nobody else uses it. */
+function secondsToSend(
+  targets: number,
+  look: RecipientsLook | null | undefined,
+  account: { readonly perSecond: number } | null | undefined,
+): number {
+  if (!look || !account) return 0;
+  return Math.ceil((look.isWhole ? look.reached : targets) / account.perSecond);
 }

@@ -34,6 +34,7 @@ import { RetryFailed } from './retry-failed.js';
 import { StartJob } from './start-job.js';
 import { isDryRun, startQuery } from './start-query.js';
 import type { TargetResult } from './target-results.js';
+import type { Outcome } from '../../operations/outcome.js';
 
 /** No proxy may hold events back, and a connection whose stream has ended must not hold up a shutdown. */
 const STREAM_HEADERS = {
@@ -163,7 +164,7 @@ export class JobsController {
     }
     act.describe({
       selection: `${query.outcome}, as ${format}`,
-      ...(query.cursor ? {} : { count: job[query.outcome] }),
+      ...(query.cursor || !(query.outcome in job) ? {} : { count: job[query.outcome as Outcome] }),
     });
     const name = `${query.outcome}-of-${job.id}`;
     return this.exports.send(

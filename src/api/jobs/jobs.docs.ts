@@ -282,7 +282,10 @@ export const ListResultsDocs = CallerDocs(
     '`results_not_kept`; once the archive has expired, it is 410 `archive_expired`.\n' +
     '- `skipped`: the ids of an ended job that are neither. They can be told of a job that was started with ids, reached ' +
     'all of them, and whose other results are all kept; else the answer is 409 `skipped_not_listed`.\n\n' +
-    'The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of the three can be listed.\n\n' +
+    'Of a job that sends messages: `accepted` (the provider has taken it), `sent`, `delivered` and `read` (as its webhooks ' +
+    'say), `failed`, `unknown` (the answer of the provider is lost, so that it may have arrived), and `skipped`, with the reason. ' +
+    'They follow the webhooks, and the counts of the job do not: there `unknown` counts as failed.\n\n' +
+    'The counts of the job stay, and `GET /jobs/{id}/results/summary` says which of them can be listed.\n\n' +
     'As CSV or as JSON lines, all of them come in one file, whatever `limit` says; a cell that a spreadsheet would take ' +
     'for a formula has an apostrophe in front. A file that is cut off was not whole: its connection ends in an error.',
   JobId(),
@@ -297,7 +300,7 @@ export const ListResultsDocs = CallerDocs(
     },
     headers: headerDocs(),
   }),
-  InvalidRequest('outcome', 'must be one of succeeded, failed, skipped'),
+  InvalidRequest('outcome', 'must be one of succeeded, failed, skipped for this job'),
   JobNotFound(),
   Problems(
     'They are not known, or not yet',

@@ -11,7 +11,7 @@ export class RetryFailed extends FollowUp {
 
   protected async follow(business: Business, job: Job, definition: OperationDefinition): Promise<Followed> {
     if (job.restores !== null) throw new ControlFailed('restore_is_not_retried');
-    const selection = await selectFailed(business, job);
+    const selection = await selectFailed(business, job, definition.kind);
     const { archiveDays } = this.dependencies.policyOf(job.operationType);
     const isErasing = definition.isArchived === true && archiveDays > 0 && job.archiveExpiresOn === null;
     // What was to be erased is not kept by way of a retry.

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Business } from '../../db/business.js';
 import { findLeftOver, listArchived, namesOf } from '../../db/repositories/archive-reads.js';
 import { listFailures } from '../../db/repositories/failure-reads.js';
+import { listMessages } from '../../db/repositories/message-results.js';
 import type { TargetTable } from '../../operations/definition.js';
 import type { Job } from '../../operations/job.js';
-import type { Outcome } from '../../operations/outcome.js';
+import type { MessageOutcome, Outcome } from '../../operations/outcome.js';
 
 const target = {
   targetId: z.int().describe('Id of the target: the lead'),
@@ -42,20 +43,42 @@ const failedSchema = z
   })
   .meta({ id: 'FailedTarget' });
 
-const skippedSchema = z.object({ ...target, outcome: z.literal('skipped') }).meta({ id: 'SkippedTarget' });
+const skippedSchema = z
+  .object({
+    ...target,
+    outcome: z.literal('skipped'),
+    code: z.string().nullable().describe('Why, of a job that sends messages; else null'),
+  })
+  .meta({ id: 'SkippedTarget' });
 
-export const targetResultSchema = z.discriminatedUnion('outcome', [succeededSchema, failedSchema, skippedSchema]);
+const messageSchema = z
+  .object({
+    ...target,
+    outcome: z.enum(['accepted', 'sent', 'delivered', 'read', 'unknown']).meta({ id: 'MessageState' }),
+    code: z.string().nullable().describe('Why nobody knows of it; null of others'),
+  })
+  .meta({ id: 'MessageTarget', description: 'Whose message has left the house, or may have' });
+
+export const targetResultSchema = z.discriminatedUnion('outcome', [
+  succeededSchema,
+  failedSchema,
+  skippedSchema,
+  messageSchema,
+]);
 export type TargetResult = z.infer<typeof targetResultSchema>;
+
+const OF_MESSAGE = ['targetId', 'name', 'outcome', 'code'] as const;
 
 /** In the order of a file. Values of several columns are one cell: JSON. */
 const COLUMNS = {
   succeeded: ['targetId', 'name', 'outcome', 'change', 'oldValues', 'newValues'],
   failed: ['targetId', 'name', 'outcome', 'code', 'constraint'],
-  skipped: ['targetId', 'name', 'outcome'],
-} as const satisfies Record<Outcome, readonly string[]>;
+  skipped: OF_MESSAGE,
+  ...{ accepted: OF_MESSAGE, sent: OF_MESSAGE, delivered: OF_MESSAGE, read: OF_MESSAGE, unknown: OF_MESSAGE },
+} as const satisfies Record<Outcome | MessageOutcome, readonly string[]>;
 
 /** The header of a file of this outcome. */
-export function resultHeader(outcome: Outcome): readonly string[] {
+export function resultHeader(outcome: Outcome | MessageOutcome): readonly string[] {
   return COLUMNS[outcome];
 }
 
@@ -98,6 +121,22 @@ export async function listResults(
   }));
 }
 
+/** The same of a job that sends messages. */
+export async function listMessageResults(
+  business: Business,
+  of: Parameters<typeof listMessages>[1],
+  afterId: number,
+  limit: number,
+): Promise<TargetResult[]> {
+  const { outcome } = of;
+  const messages = await listMessages(business, of, afterId, limit);
+  return messages.map(({ targetId, name, code }) =>
+    outcome === 'failed'
+      ? { targetId, name, outcome, code: code ?? 'failed', constraint: null }
+      : { targetId, name, outcome, code },
+  );
+}
+
 /** Ids of one query: of a long list few may be skipped, and each query is to be short. */
 const STEP = 10_000;
 
@@ -118,5 +157,5 @@ async function listSkipped(
   }
   const ids = found.slice(0, limit);
   const names = await namesOf(business, targets, ids);
-  return ids.map((targetId) => ({ targetId, name: names.get(targetId) ?? null, outcome: 'skipped' }));
+  return ids.map((targetId) => ({ targetId, name: names.get(targetId) ?? null, outcome: 'skipped', code: null }));
 }

@@ -4,13 +4,19 @@ import { useIntl } from 'react-intl';
 import { useText } from '../texts/use-text.js';
 import { useFailureWords } from './failure-words.js';
 
+interface FailureReasonsProps {
+  readonly reasons: readonly Schemas['FailureReason'][];
+  /** What they are reasons of. */
+  readonly label: string;
+}
+
 /** How many targets have failed for which reason. */
-export function FailureReasons({ reasons }: { readonly reasons: readonly Schemas['FailureReason'][] }) {
+export function FailureReasons({ reasons, label }: FailureReasonsProps) {
   const text = useText();
   const intl = useIntl();
   const wordsFor = useFailureWords();
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label={text('failures.reasons')}>
+    <div className="wide" tabIndex={0} role="region" aria-label={label}>
       <Table>
         <Table.Thead>
           <Table.Tr>

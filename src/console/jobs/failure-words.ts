@@ -21,9 +21,16 @@ const WORDS: Readonly<Record<string, TextId>> = {
   dependant_taken: 'failure.dependant_taken',
   changed_since: 'failure.changed_since',
   file_gone: 'failure.file_gone',
+  no_consent: 'failure.no_consent',
+  opted_out: 'failure.opted_out',
+  no_number: 'failure.no_number',
+  duplicate: 'failure.duplicate',
+  other_country: 'failure.other_country',
+  number_changed: 'failure.number_changed',
+  field_is_empty: 'failure.field_is_empty',
 };
 
-/** Why a target has failed, in words; a code that this console does not know, as it is. */
+/** Why a target has failed or was skipped, in words; a code that this console does not know, as it is. */
 export function useFailureWords(): (code: string) => string {
   const text = useText();
   return (code) => {

@@ -38,6 +38,7 @@ export function OutcomeResults({ job, summary, reasons, onBegin }: OutcomeResult
   const text = useText();
   const { outcome, count, isListed, code } = summary;
   const [isShown, setShown] = useState(outcome === 'failed');
+  const why = reasons.filter((reason) => reason.outcome === outcome);
   const heading = `results-${outcome}`;
   return (
     <section aria-labelledby={heading}>
@@ -48,7 +49,9 @@ export function OutcomeResults({ job, summary, reasons, onBegin }: OutcomeResult
       {!isListed && <p>{text(UNLISTED[code ?? ''] ?? 'results.unlisted')}</p>}
       {isListed && (
         <>
-          {outcome === 'failed' && <FailureReasons reasons={reasons} />}
+          {why.length > 0 && (
+            <FailureReasons reasons={why} label={text(outcome === 'failed' ? 'failures.reasons' : 'results.reasons')} />
+          )}
           <Group gap="sm" my="xs">
             {FILES.map(({ format, label }) => (
               <Anchor

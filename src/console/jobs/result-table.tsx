@@ -53,6 +53,16 @@ export function ResultTable({ job, outcome, labelledBy }: ResultTableProps) {
               },
             ]
           : []),
+        ...(outcome === 'skipped' || outcome === 'unknown'
+          ? [
+              {
+                heading: text('failures.code'),
+                cell: (result: TargetResult) =>
+                  (result.outcome === 'skipped' || result.outcome === 'unknown') &&
+                  result.code !== null && <bdi title={result.code}>{wordsFor(result.code)}</bdi>,
+              },
+            ]
+          : []),
         ...(outcome === 'failed'
           ? [
               {

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { durationText } from '../texts/duration.js';
 import { useText } from '../texts/use-text.js';
 import { type DryRun, targetsLeft } from './dry-run-query.js';
+import { RecipientsView } from './recipients-view.js';
 import classes from './start-dialog.module.css';
 
 interface DryRunViewProps {
@@ -13,7 +14,7 @@ interface DryRunViewProps {
 /** How long it would take, and who is among them. */
 export function DryRunView({ dryRun, isTypedOver }: DryRunViewProps) {
   const text = useText();
-  const { count, sample, missing, estimatedSeconds } = dryRun;
+  const { count, sample, missing, estimatedSeconds, recipients } = dryRun;
   const duration = estimatedSeconds === null ? null : durationText(estimatedSeconds);
   const others = targetsLeft(dryRun) - sample.length;
   return (
@@ -23,6 +24,7 @@ export function DryRunView({ dryRun, isTypedOver }: DryRunViewProps) {
           {text('start.time', { duration: isTypedOver ? '…' : text(duration.id, duration.values) })}
         </Text>
       )}
+      {recipients && <RecipientsView recipients={recipients} />}
       {!count.isExact && <p>{text('start.not_counted')}</p>}
       {missing !== null && missing > 0 && <p>{text('start.missing', { missing, present: targetsLeft(dryRun) })}</p>}
       {count.value === 0 && count.isExact && <p>{text('start.nothing')}</p>}

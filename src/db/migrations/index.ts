@@ -54,6 +54,8 @@ import { LetWebhooksRaiseStates1764000000071 } from './1764000000071-let-webhook
 import { KeepOldChannelSecrets1764000000072 } from './1764000000072-keep-old-channel-secrets.js';
 import { LetOneBusinessHaveANumber1764000000073 } from './1764000000073-let-one-business-have-a-number.js';
 import { SpellOptOutsInOneWay1764000000074 } from './1764000000074-spell-opt-outs-in-one-way.js';
+import { LetApiListMessages1764000000075 } from './1764000000075-let-api-list-messages.js';
+import { LetApiReadConsents1764000000076 } from './1764000000076-let-api-read-consents.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -113,4 +115,6 @@ export const migrations = [
   KeepOldChannelSecrets1764000000072,
   LetOneBusinessHaveANumber1764000000073,
   SpellOptOutsInOneWay1764000000074,
+  LetApiListMessages1764000000075,
+  LetApiReadConsents1764000000076,
 ];
