@@ -153,6 +153,50 @@ test('1,000,000 of them pass through an API that keeps no more after 500,000 tha
   expect(kept[1]! - kept[0]!).toBeLessThan(10_000_000);
 }, 300_000);
 
+/** Counts the rows of a job's failures that the API is given, whoever reads them. */
+async function countingReads(
+  { dataSource }: TestApi,
+  job: string,
+  use: (read: () => Promise<number>) => Promise<void>,
+) {
+  await dataSource.query(`
+    CREATE SEQUENCE failures_read; GRANT USAGE ON failures_read TO bulkgate_api;
+    CREATE POLICY counted ON job_failures AS RESTRICTIVE FOR SELECT TO bulkgate_api
+      USING (job_id <> '${job}' OR nextval('failures_read') > 0)`);
+  try {
+    await use(async () => {
+      const [row] = await dataSource.query<{ count: number }[]>('SELECT last_value AS count FROM failures_read');
+      return row!.count;
+    });
+  } finally {
+    await dataSource.query('DROP POLICY counted ON job_failures; DROP SEQUENCE failures_read');
+  }
+}
+
+async function linesOf(answer: IncomingMessage): Promise<number> {
+  let lines = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) for (const byte of chunk) if (byte === 10) lines++;
+  return lines;
+}
+
+test('of a file that nobody takes, no more is read than fits between the two, however long that lasts', async (api) => {
+  const all = 250_000;
+  const [held, other] = [await manyFailures(api, all), await manyFailures(api, all)];
+  await countingReads(api, held, async (read) => {
+    const answer = await open(api, held, 'jsonl');
+    try {
+      // As long as it takes to read another file of as many twice.
+      for (let round = 0; round < 2; round++) expect(await linesOf(await open(api, other, 'jsonl'))).toBe(all);
+      // Of 25 MB the buffers of two sockets hold 10 at most.
+      expect(await read()).toBeLessThan(all * 0.75);
+      expect(await linesOf(answer)).toBe(all);
+      expect(await read()).toBeGreaterThanOrEqual(all);
+    } finally {
+      answer.destroy();
+    }
+  });
+}, 300_000);
+
 test('a file ends with its client: the places of those who have left are free', async (api) => {
   const job = await manyFailures(api, 300_000);
   const left = await Promise.all(Array.from({ length: PLACES }, () => open(api, job, 'jsonl')));
