@@ -117,6 +117,45 @@ test('paused, nobody is written to; cancelled, nobody more is, and who was is ac
     expect(await taken(api)).toBe(ended.succeeded);
   }));
 
+test('what changes after a message was composed counts before it is sent: opt-out, consent, number, text', () =>
+  withBroadcasts(async (api) => {
+    await setUpWhatsApp(api);
+    const ids = await addConsenting(api, people(5));
+    const worker = await api.startWorker({ stopAt: { name: 'composed', chunkNo: 1 } });
+    const id = await startBroadcast(api, { placeholders: ['{{name}}'] });
+    await worker.atCheckpoint();
+    const { dataSource } = api;
+    await dataSource.query(`INSERT INTO opt_outs VALUES (1, 'whatsapp', $1, 'reply', now())`, [numberOf(0)]);
+    await dataSource.query('DELETE FROM consents WHERE lead_id = $1', [ids[1]]);
+    await dataSource.query(`UPDATE leads SET phone = '+491799999999' WHERE id = $1`, [ids[2]]);
+    await dataSource.query(`UPDATE leads SET name = 'Renamed' WHERE id = $1`, [ids[3]]);
+    worker.goOn();
+    expect(await api.finished(id)).toMatchObject({ status: 'completed', succeeded: 2, failed: 0, skipped: 3 });
+    const rows = await dataSource.query<{ code: string }[]>(
+      `SELECT code FROM outbox WHERE job_id = $1 AND state = 'skipped' ORDER BY target_id`,
+      [id],
+    );
+    expect(rows.map(({ code }) => code)).toEqual(['opted_out', 'no_consent', 'number_changed']);
+    expect(Object.keys(await api.provider.everybody()).sort()).toEqual([numberOf(3), numberOf(4)]);
+    expect((await api.provider.seen(numberOf(3))).contents[0]).toContain('Renamed');
+  }));
+
+test('an account that WhatsApp has blocked ends the job with the code, and nobody else is tried', () =>
+  withBroadcasts(async (api) => {
+    await setUpWhatsApp(api);
+    await addConsenting(api, people(20));
+    await api.provider.plan({ rules: [{ mode: 'blocked' }] });
+    await api.startWorker();
+    const ended = await api.finished(await startBroadcast(api));
+    expect(ended).toMatchObject({ status: 'failed', succeeded: 0, skipped: 0 });
+    expect(ended.lastError).toContain('131031');
+    // One chunk at most was under way.
+    expect(ended.failed).toBeLessThanOrEqual(5);
+    const requests = Object.values(await api.provider.everybody()).reduce((sum, { requests }) => sum + requests, 0);
+    expect([await taken(api), requests]).toEqual([0, ended.failed]);
+    await api.lockGone('broadcast_whatsapp');
+  }));
+
 test.each(['claimed', 'answered'] as const)(
   'a worker is killed at the moment "%s": nobody is reached twice, and of nobody the outcome is missing',
   (name) =>

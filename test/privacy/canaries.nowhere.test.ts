@@ -14,11 +14,13 @@ import { codecKey, codecKeysText } from '../support/codec-keys.js';
 import { eventually } from '../support/eventually.js';
 import { IMPORTS, sendFile } from '../support/imports.js';
 import { type ProductProcess, ProductWorker } from '../support/product-process.js';
+import { MessagingProviderProcess } from '../support/messaging-provider.js';
 import { RecordingProviderProcess } from '../support/recording-provider.js';
 import { type System, withSystem, workflowOf } from '../support/system.js';
 import { sendBadRequests } from './bad-requests.js';
 import { Canaries, found } from './canaries.js';
 import { columnsWith, everythingIn, filesIn } from './places.js';
+import { sendMessages } from './send-messages.js';
 import { useChannels } from './use-channels.js';
 
 const TYPE = 'delete_leads_bulk';
@@ -52,9 +54,10 @@ test.concurrent.each([
     const temporalDir = await mkdtemp(path.join(tmpdir(), 'bulkgate-temporal-'));
     const temporal = await startTemporal({ dir: temporalDir });
     const provider = await RecordingProviderProcess.start();
+    const messages = await MessagingProviderProcess.start();
     const recordings = { RECORDINGS_HOST: new URL(provider.url).host, RECORDINGS_ALLOW_LOOPBACK: 'true' };
     try {
-      const settings = { ...environment, ...recordings };
+      const settings = { ...environment, ...recordings, WHATSAPP_API_URL: `${messages.url}/v23.0` };
       await withSystem(
         { temporalAddress: temporal.address, policies: POLICIES, environment: settings },
         async (system) => {
@@ -63,7 +66,7 @@ test.concurrent.each([
           await withCleanups(async ({ opened }) => {
             await plantLeads(system.dataSource, canaries);
             const calls = await plantCalls(system.dataSource, canaries, provider.url);
-            const { processes, last } = await runEverything(system, calls, canaries, typed, opened);
+            const { processes, last } = await runEverything(system, messages, calls, canaries, typed, opened);
             expect(canaries.count).toBeGreaterThanOrEqual(1_000);
 
             const redisNow = await everythingIn(system.redis);
@@ -116,6 +119,7 @@ test.concurrent.each([
       );
     } finally {
       await provider.stop();
+      await messages.stop();
       await temporal.stop();
       await rm(temporalDir, { recursive: true, force: true });
     }
@@ -177,6 +181,7 @@ async function importLeads(ask: AskApi, canaries: Canaries): Promise<void> {
 /** Every flow that touches personal data or fails, with real processes. @returns them, and those that still run */
 async function runEverything(
   system: System,
+  messages: MessagingProviderProcess,
   calls: readonly string[],
   canaries: Canaries,
   typed: Canaries,
@@ -217,6 +222,7 @@ async function runEverything(
 
   await importLeads(ask, canaries);
   await useChannels(ask, url, system.dataSource, canaries);
+  await sendMessages(system, ask, canaries, messages);
   expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
   const ended = await Promise.all(
     calls.map((sid) =>

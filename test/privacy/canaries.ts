@@ -7,8 +7,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 export class Canaries {
   /** Letters and digits, so that no text encoding changes it; long enough not to come about by chance. */
   readonly #word = `kanary${randomBytes(5).toString('hex')}`;
-  readonly #digits = `1555${String(randomInt(10 ** 8)).padStart(8, '0')}`;
+  readonly #digits = `4915${String(randomInt(10 ** 8)).padStart(8, '0')}`;
   #count = 0;
+  #numbers = 0;
 
   get count(): number {
     return this.#count;
@@ -32,6 +33,11 @@ export class Canaries {
 
   phone(): string {
     return `+${this.#digits}${this.#next()}`;
+  }
+
+  /** One that a message can be sent to: it is no longer than numbers are. There are a thousand. */
+  number(): string {
+    return `+${this.#digits}${String(++this.#numbers).padStart(3, '0')}`;
   }
 
   #next(): string {
