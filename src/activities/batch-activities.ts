@@ -36,6 +36,7 @@ import {
   putOff,
 } from './chunk.js';
 import { type ChunkSlots, NoSlotFree } from './chunk-slots.js';
+import { ChunkSteerings } from './chunk-steerings.js';
 import { BatchFailed, type BatchWork, type HeldBatch, workThrough } from './chunks-of-batch.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -66,6 +67,7 @@ type SelectedJob = Parameters<BatchDependencies['selections']['of']>[0];
 export function createBatchActivities(dependencies: BatchDependencies) {
   const { dataSource, keeper, load, slots, messageSlots, selections, isStopping } = dependencies;
   const chunksOf = chunksByKind(dependencies);
+  const steerings = new ChunkSteerings();
   const chunks: Chunks = {
     act: async (input, ...more) => chunksOf[await kindOf(input)].act(input, ...more),
     recordFailed: async (input, ...more) => chunksOf[await kindOf(input)].recordFailed(input, ...more),
@@ -124,6 +126,7 @@ export function createBatchActivities(dependencies: BatchDependencies) {
     return withBeat(input, (onProgress) =>
       workThrough(input, {
         ...work,
+        steering: steerings.of(input),
         hold() {
           const looking = holdFor(input, found, isFirstLook);
           isFirstLook = false;

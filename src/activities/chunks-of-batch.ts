@@ -7,7 +7,7 @@ import {
   type RecordedChunk,
   type RowAnswer,
 } from '../operations/batch.js';
-import { nextChunkSize } from '../operations/chunk-size.js';
+import type { ChunkSteering } from '../operations/chunk-steering.js';
 import type { Hold } from '../operations/hold.js';
 import { ChunkFailed, type ChunkInLedger, type ChunkInput, ChunkPutOff, JobPaused } from './chunk.js';
 
@@ -28,6 +28,8 @@ export interface HeldBatch extends RowAnswer {
 }
 
 export interface BatchWork {
+  /** Of the stream, where the size of its chunks is found. */
+  readonly steering: Pick<ChunkSteering, 'next'>;
   /** Asked before each chunk; null where nothing speaks against it. */
   hold(): Promise<HeldBatch | null>;
   /** Whether one was found while the latest chunk was at work: then `hold` answers with it. */
@@ -65,7 +67,7 @@ export async function workThrough(batch: BatchInput, work: BatchWork): Promise<B
     });
     if (found instanceof ChunkPutOff) return { ...done, ...found.answer, isPaused: found instanceof JobPaused };
     if ('hold' in found) return { ...done, ...found, isPaused: false };
-    done = { ...withChunk(done, found.chunk), ...sizeAfter(chunk, found, batch) };
+    done = { ...withChunk(done, found.chunk), ...sizeAfter(chunk, found, batch, work.steering) };
     const { stopRequested, row, pace } = found.chunk;
     const isFull = done.processed >= batch.batchSize || work.endsWith(found) || now() >= endsAtMs;
     const isOver = done.exhausted || isCalledOff(found.chunk, batch) || (isFull && !work.isHoldFound());
@@ -100,9 +102,10 @@ function sizeAfter(
   { size }: ChunkInput,
   { chunk, isTakenOver, ms }: ChunkInLedger,
   { targetChunkMs }: BatchInput,
+  steering: BatchWork['steering'],
 ): Pick<BatchProgress, 'chunkSize'> {
   if (targetChunkMs === undefined || isTakenOver || ms === null) return {};
-  return { chunkSize: nextChunkSize({ size, processed: chunk.processed, ms }, targetChunkMs) };
+  return { chunkSize: steering.next({ size, processed: chunk.processed, ms }, targetChunkMs) };
 }
 
 /** Whether somebody asks for a stop, a pause or another speed. */

@@ -36,7 +36,8 @@ const WEIGHT = 0.3;
  * would have been right, of their logarithms: half and double weigh the same. The average is the size itself, so that
  * nothing else has to be carried from batch to batch and from run to run.
  *
- * With t(n) = a + b·n, the time of a chunk of n targets, the sizes converge to (targetMs - a) / b.
+ * With t(n) = a + b·n, the time of a chunk of n targets, the sizes converge to (targetMs - a) / b. `ChunkSteering` sees to an `a`
+ * that is too long for that.
  */
 export function nextChunkSize({ size, processed, ms }: MeasuredChunk, targetMs: number): number {
   // A chunk that came short is mostly fixed cost. It can only tell that even so few targets take too long.

@@ -8,6 +8,7 @@ import {
   type RecordedChunk,
   type RowAnswer,
 } from '../../src/operations/batch.js';
+import { ChunkSteering } from '../../src/operations/chunk-steering.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 
 const BATCH: BatchInput = {
@@ -34,6 +35,7 @@ function stream(found: Readonly<Record<number, Partial<RecordedChunk>>> = {}) {
       { ...BATCH, ...batch },
       {
         endsWith,
+        steering: new ChunkSteering(),
         hold() {
           const hold = holds[4 + asked.length] ?? null;
           return hold instanceof Error ? Promise.reject(hold) : Promise.resolve(hold);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nextChunkSize } from '../../src/operations/chunk-size.js';
+import { ChunkSteering } from '../../src/operations/chunk-steering.js';
 import { randomBy } from '../support/random-by.js';
 
 /** What a chunk costs: beside its targets, and each of them. */
@@ -12,11 +13,12 @@ const MANY = 1_000_000_000;
 
 /** Sizes and times of the chunks that follow one of `size`. @param noise factor on the time of each */
 function steered(size: number, cost: Cost, steps: number, goalMs = 100, noise = (): number => 1) {
+  const steering = new ChunkSteering();
   const chunks: { size: number; ms: number }[] = [];
   for (let next = size; chunks.length < steps;) {
     const ms = (cost.chunkMs + next * cost.targetMs) * noise();
     chunks.push({ size: next, ms });
-    next = nextChunkSize({ size: next, processed: next, ms }, goalMs);
+    next = steering.next({ size: next, processed: next, ms }, goalMs);
   }
   return chunks;
 }
@@ -87,6 +89,39 @@ describe('a chunk that took twice the goal', () => {
     expect(fast.size).toBe(10_000);
     const [, slow] = steered(fast.size, { chunkMs: 3, targetMs: 1 }, 2);
     expect(slow!.size).toBe(99);
+  });
+});
+
+describe('where a chunk takes longer than the goal whatever its size', () => {
+  /** Off by half either way. */
+  const noisy = (seed: number) => {
+    const random = randomBy(seed);
+    return (): number => 2 ** (random() + random() - 1);
+  };
+
+  test.each([130, 250, 1_000])('by %i ms, it does not shrink for nothing', (chunkMs) => {
+    for (const seed of SEEDS) {
+      const chunks = steered(1_400, { chunkMs, targetMs: 0.02 }, 400, 100, noisy(seed)).slice(100);
+      const [targets, ms] = [
+        chunks.reduce((sum, { size }) => sum + size, 0),
+        chunks.reduce((sum, one) => sum + one.ms, 0),
+      ];
+      // A fixed size of 1,400 does 1,400 in (chunkMs + 28) ms. Chunks of ten would do a hundredth of that.
+      expect([seed, targets / ms > (0.25 * 1_400) / (chunkMs + 28)]).toEqual([seed, true]);
+    }
+  });
+
+  test('and comes back to the goal when that is over', () => {
+    const steering = new ChunkSteering();
+    let size = 1_400;
+    const chunk = (chunkMs: number): number => {
+      const ms = chunkMs + size * 0.07;
+      size = steering.next({ size, processed: size, ms }, 100);
+      return ms;
+    };
+    for (let done = 0; done < 200; done++) chunk(130);
+    const after = Array.from({ length: 200 }, () => chunk(3));
+    expect(after.slice(100).filter((ms) => ms < 90 || ms > 110)).toEqual([]);
   });
 });
 
