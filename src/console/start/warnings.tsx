@@ -10,12 +10,14 @@ interface WarningsProps {
 }
 
 /** What a person should know before it is started. */
-export function Warnings({ words, dryRun: { selection, archiveDays: days, policy } }: WarningsProps) {
+export function Warnings({ words, dryRun: { selection, archiveDays: days, policy, recipients } }: WarningsProps) {
   const text = useText();
   const pauseLimit = durationText(policy.maxPauseSeconds);
   return (
     <ul className={classes.warnings}>
-      {selection.kind !== 'archived' && <li>{text(days === 0 ? 'start.for_good' : 'start.restorable', { days })}</li>}
+      {selection.kind !== 'archived' && !recipients && (
+        <li>{text(days === 0 ? 'start.for_good' : 'start.restorable', { days })}</li>
+      )}
       {words.map((warning) => (
         <li key={warning}>{warning}</li>
       ))}
