@@ -9,7 +9,7 @@ const onApi = share<TestApi>((use) => withApi({}, use));
 
 const NOT_A_CURSOR = 'is not a cursor of this list';
 const OTHER_SORT = 'is a cursor of another sort';
-const NO_OUTCOME = 'must be one of succeeded, failed, skipped';
+const NO_OUTCOME = 'must be one of succeeded, failed, skipped, accepted, sent, delivered, read, unknown';
 
 interface Invalid {
   readonly code: string;
