@@ -51,6 +51,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   cancelled: { contains: ['WORKFLOW_EXECUTION_CANCEL_REQUESTED', 'TIMER_CANCELED'], last: 'CANCELED' },
   failed: { contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_FAILED'], last: 'FAILED' },
   held: { contains: ['TIMER_STARTED', 'TIMER_STARTED'], says: ['"hold"'], rollOvers: 1, last: 'COMPLETED' },
+  'messages-held': { contains: ['TIMER_STARTED', 'TIMER_FIRED'], says: ['"hold"'], last: 'COMPLETED' },
   'streams-held': {
     updates: [['pause', 'resume']],
     contains: ['TIMER_STARTED', 'TIMER_CANCELED', 'TIMER_STARTED', 'TIMER_FIRED'],

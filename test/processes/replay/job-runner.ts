@@ -18,6 +18,7 @@ import { withCleanups } from '../../support/cleanups.js';
 import { eventually } from '../../support/eventually.js';
 import { holdLockQueue } from '../../support/lock-queue.js';
 import { holdLock } from '../../support/locks.js';
+import { type MessageStandIn, withMessageStandIn } from '../../support/message-stand-in.js';
 import { resetToBefore } from '../../support/reset-workflow.js';
 import { createNamespaceAt } from '../../support/temporal-namespace.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -41,6 +42,7 @@ interface Services {
   readonly client: Client;
   readonly namespace: string;
   readonly databaseUrl: string;
+  readonly standIn: MessageStandIn;
 }
 
 export interface JobRunner {
@@ -74,12 +76,14 @@ export async function withJobRunner(use: (runner: JobRunner) => Promise<void>): 
       databaseUrl: database.url,
     };
     let businessId = 0;
-    await use({ record: (job) => runJob(services, job, ++businessId) });
+    await withMessageStandIn((standIn) =>
+      use({ record: (job) => runJob({ ...services, standIn }, job, ++businessId) }),
+    );
   });
 }
 
 async function runJob(services: Services, recorded: RecordedJob, businessId: number): Promise<object[]> {
-  const { dataSource, client, databaseUrl } = services;
+  const { dataSource, client, databaseUrl, standIn } = services;
   const { operationType = 'canary_increment' } = recorded;
   await dataSource.query(
     `INSERT INTO canaries (business_id, mood)
@@ -93,6 +97,11 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       )
     : undefined;
   const queue = recorded.isHeld ? await holdLockQueue({ database: { dataSource, url: databaseUrl } }) : undefined;
+  standIn.answerWith((_, no) =>
+    no === recorded.refusedRequest
+      ? { kind: 'not processed', code: 'busy', retryAfterMs: 8_000, onlyPerson: false }
+      : undefined,
+  );
   const policyOf = createPolicies(testRegistry, { [operationType]: { ...CANARY_POLICY, ...recorded.policy } });
   const accept = new AcceptJob({
     ...services,
@@ -109,7 +118,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     operationType,
     targets: canaryIncrement.targets,
     selection: { kind: 'all' },
-    parameters: {},
+    parameters: operationType === 'canary_message' ? { url: standIn.url } : {},
     batchSize: policyOf(operationType).batchSize,
     throttleMs: recorded.throttleMs,
     parallelism: policyOf(operationType).parallelism,

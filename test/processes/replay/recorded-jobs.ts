@@ -35,12 +35,14 @@ export interface RecordedJob {
   readonly name: string;
   readonly canaries: number;
   /** `canary_increment` unless it says so. */
-  readonly operationType?: 'canary_tally';
+  readonly operationType?: 'canary_tally' | 'canary_message';
   readonly mood?: 'well' | 'broken' | 'impossible';
   /** So many of them, the first ones, are well all the same. */
   readonly wellFirst?: number;
   /** Somebody has locked the first canary, and does not let go. */
   readonly isFirstLocked?: boolean;
+  /** The provider of its messages wants to be left alone for some seconds once it has had so many requests. */
+  readonly refusedRequest?: number;
   /** Another program waits for a lock, so that the job waits from its beginning on. */
   readonly isHeld?: boolean;
   readonly throttleMs: number;
@@ -64,6 +66,14 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
   { name: 'completed', canaries: 25, throttleMs: 20 },
   { name: 'finished', operationType: 'canary_tally', canaries: 15, throttleMs: 20 },
   { name: 'finished-by-a-later-run', operationType: 'canary_tally', canaries: 35, throttleMs: 400, policy: SHORT_RUNS },
+  {
+    // A chunk that is left open while the provider is waited for, and gone on with.
+    name: 'messages-held',
+    operationType: 'canary_message',
+    canaries: 15,
+    throttleMs: 20,
+    refusedRequest: 3,
+  },
   {
     name: 'paused-and-resumed',
     canaries: 35,
