@@ -1,6 +1,6 @@
 import { LaunchError } from '../setup/launch-error.mjs';
-import { ended, isGateEmpty } from './bulk-delete.mjs';
-import { count, createProgressBar } from './progress-bar.mjs';
+import { isGateEmpty, startedAndEnded } from './bulk-delete.mjs';
+import { count } from './progress-bar.mjs';
 
 export const BROADCAST = 'broadcast_whatsapp';
 
@@ -17,17 +17,12 @@ export async function broadcast({ first, provider, throttleMs, checks, say }) {
     parameters: { template: 'spring_letter', language: 'en', placeholders: ['{{name}}'] },
     ...(throttleMs === undefined ? {} : { options: { throttleMs } }),
   };
-  const { status: looked, body: look } = await first.ask('/jobs?dryRun=true', order);
-  if (looked !== 200) throw new LaunchError(`No dry run: ${looked} ${JSON.stringify(look)}`);
+  const { status, body: look } = await first.ask('/jobs?dryRun=true', order);
+  if (status !== 200) throw new LaunchError(`No dry run: ${status} ${JSON.stringify(look)}`);
   const total = look.count.value;
 
   say(`\nWrite to all ${count(total)} leads of business 1: POST /api/v1/jobs with type ${BROADCAST}`);
-  const reason = 'The demo works on what it has made up';
-  const { status, body } = await first.ask('/jobs', { ...order, expectedTotal: total, reason });
-  if (status !== 202) throw new LaunchError(`The job was not accepted: ${status} ${JSON.stringify(body)}`);
-  const bar = createProgressBar();
-  const job = await ended(first, body.id, (now) => bar.show(now));
-  bar.finish(job);
+  const job = await startedAndEnded(first, order, total);
 
   say('\nCounting at the stand-in for WhatsApp what each number has got');
   const seen = /** @type {{ recipients: Record<string, SeenRecipient> }} */ (

@@ -110,6 +110,24 @@ export async function ended(api, id, show = () => undefined) {
 }
 
 /**
+ * Starts a job that is certain to be accepted, and shows how far it is until it has ended.
+ *
+ * @param {import('./api-client.mjs').ApiClient} api
+ * @param {object} order
+ * @param {number} total of its targets
+ * @returns {Promise<any>} the job when it has ended
+ */
+export async function startedAndEnded(api, order, total) {
+  const reason = 'The demo works on what it has made up';
+  const { status, body } = await api.ask('/jobs', { ...order, expectedTotal: total, reason });
+  if (status !== 202) throw new LaunchError(`The job was not accepted: ${status} ${JSON.stringify(body)}`);
+  const bar = createProgressBar();
+  const job = await ended(api, body.id, (now) => bar.show(now));
+  bar.finish(job);
+  return job;
+}
+
+/**
  * The leads of a business, their number, and a digest of everything that the API tells about them: equal digests, untouched leads.
  *
  * @param {import('./api-client.mjs').ApiClient} api

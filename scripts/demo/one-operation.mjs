@@ -1,6 +1,6 @@
 import { LaunchError } from '../setup/launch-error.mjs';
-import { ended, isGateEmpty, leadsOf } from './bulk-delete.mjs';
-import { count, createProgressBar } from './progress-bar.mjs';
+import { isGateEmpty, leadsOf, startedAndEnded } from './bulk-delete.mjs';
+import { count } from './progress-bar.mjs';
 
 const TAG = 'spring letter';
 
@@ -40,12 +40,7 @@ export async function runOperation({ type, first, second, throttleMs, checks, sa
   const handMade = (await leadsOf(first)).items.filter(({ importId }) => importId === null).length;
 
   say(`\n${act} all ${count(total)} ${targets} of business 1: POST /api/v1/jobs with type ${type}`);
-  const reason = 'The demo works on what it has made up';
-  const { status, body } = await first.ask('/jobs', { ...order, expectedTotal: total, reason });
-  if (status !== 202) throw new LaunchError(`The job was not accepted: ${status} ${JSON.stringify(body)}`);
-  const bar = createProgressBar();
-  const job = await ended(first, body.id, (now) => bar.show(now));
-  bar.finish(job);
+  const job = await startedAndEnded(first, order, total);
 
   say('\nLooking at what has become of them');
   checks.check(

@@ -75,6 +75,14 @@ test('rows that were archived with other columns than the rest of their chunk co
     ]);
   }));
 
+/** A second column of calls that names leads. @returns all that do */
+async function withReferredBy({ dataSource }: TestDatabase): Promise<NonNullable<TargetTable['references']>> {
+  await dataSource.query(`
+    ALTER TABLE calls ADD COLUMN referred_by bigint REFERENCES leads (id);
+    GRANT UPDATE (referred_by) ON calls TO bulkgate_worker`);
+  return [...leadTargets.references!, { table: 'calls', column: 'referred_by' }];
+}
+
 /** Deletes two leads in one chunk, and undoes it. @returns what was left between the two, as the statement says it */
 async function deletedAndUndone(database: TestDatabase, targets: TargetTable, ids: readonly number[], left: string) {
   const definition = deletes(targets);
@@ -87,10 +95,7 @@ async function deletedAndUndone(database: TestDatabase, targets: TargetTable, id
 test('a table that refers to targets by two columns gets each of them back, also where both name one, and the other stays', () =>
   withDatabase(async (database) => {
     const { dataSource } = database;
-    await dataSource.query(`
-      ALTER TABLE calls ADD COLUMN referred_by bigint REFERENCES leads (id);
-      GRANT UPDATE (referred_by) ON calls TO bulkgate_worker`);
-    const references = [...leadTargets.references!, { table: 'calls', column: 'referred_by' }];
+    const references = await withReferredBy(database);
     const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
     await dataSource.query(
       `INSERT INTO calls (business_id, call_sid, lead_id, referred_by)
@@ -111,10 +116,7 @@ test('a table that refers to targets by two columns gets each of them back, also
 test('of two references of a row, each comes back with its own target, and one that was set since stays', () =>
   withDatabase(async (database) => {
     const { dataSource } = database;
-    await dataSource.query(`
-      ALTER TABLE calls ADD COLUMN referred_by bigint REFERENCES leads (id);
-      GRANT UPDATE (referred_by) ON calls TO bulkgate_worker`);
-    const references = [...leadTargets.references!, { table: 'calls', column: 'referred_by' }];
+    const references = await withReferredBy(database);
     const definition = deletes({ ...leadTargets, references });
     const [one, another, third] = await addLeads(dataSource, 1, [{}, {}, {}]);
     await dataSource.query(
