@@ -97,7 +97,10 @@ function withChunk(done: BatchProgress, chunk: RecordedChunk): BatchProgress {
   return { ...addCounters(done, chunk), nextChunkNo: done.nextChunkNo + 1, nextCursor, exhausted, chunkSize };
 }
 
-/** Nothing where all chunks have one size, as those of messages have, or where another attempt has done this one: nobody knows in what time. */
+/**
+ * Nothing where all chunks have one size, as those of messages have, or where another attempt has done this one: nobody knows in
+ * what time.
+ */
 function sizeAfter(
   { size }: ChunkInput,
   { chunk, isTakenOver, ms }: ChunkInLedger,

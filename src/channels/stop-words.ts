@@ -3,20 +3,9 @@
  * word in it. Those of the carriers in English, and what says the same in the languages around.
  */
 const STOP_WORDS = plainWords([
-  ...['stop', 'stop all', 'stopall', 'stop promotions', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'opt out'],
-  ...[
-    'optout',
-    'stopp',
-    'abmelden',
-    'abbestellen',
-    'arret',
-    'arreter',
-    'desabonner',
-    'baja',
-    'parar',
-    'cancelar',
-    'sair',
-  ],
+  ...['stop', 'stop all', 'stopall', 'stop promotions', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke'],
+  ...['opt out', 'optout', 'stopp', 'abmelden', 'abbestellen', 'arret', 'arreter', 'desabonner', 'baja', 'parar'],
+  ...['cancelar', 'sair'],
   ...['annulla', 'cancella', 'stoppen', 'afmelden', 'הסר', 'הסרה', 'עצור', 'די', 'стоп', 'отписаться', 'توقف', 'إلغاء'],
 ]);
 

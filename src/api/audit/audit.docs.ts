@@ -40,7 +40,8 @@ export const TargetHistoryDocs = CallerDocs(
   'What jobs did to one target',
   'Newest job first, for admins: which jobs of your business have deleted, updated or brought back the target, and in ' +
     'which it has failed, by whom and when. A job that gives old values back is left out where it has skipped targets. It ' +
-    'goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not in it. A target of another business, or one that no job has recorded, has an empty history.',
+    'goes as far back as the archive and the failures are kept; what was erased (`archive: false`) is not in it. A target of ' +
+    'another business, or one that no job has recorded, has an empty history.',
   ApiParam({
     name: 'table',
     description: 'Table of the target, as its operations name it: with its schema, where they do',
