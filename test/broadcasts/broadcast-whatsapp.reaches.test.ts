@@ -11,8 +11,6 @@ import {
 } from '../support/broadcast.js';
 import { eventually } from '../support/eventually.js';
 import { addLeads } from '../support/leads.js';
-import { sessions } from '../support/locks.js';
-import { endLeases } from '../support/sent-messages.js';
 
 const JOBS = '/api/v1/jobs';
 const ORDER = {
@@ -155,26 +153,3 @@ test('an account that WhatsApp has blocked ends the job with the code, and nobod
     expect([await taken(api), requests]).toEqual([0, ended.failed]);
     await api.lockGone('broadcast_whatsapp');
   }));
-
-test.each(['claimed', 'answered'] as const)(
-  'a worker is killed at the moment "%s": nobody is reached twice, and of nobody the outcome is missing',
-  (name) =>
-    withBroadcasts(async (api) => {
-      await setUpWhatsApp(api);
-      await addConsenting(api, people(20));
-      const id = await startBroadcast(api);
-      const worker = await api.startWorker({ stopAt: { name, chunkNo: 2 } });
-      await worker.atCheckpoint();
-      await worker.kill();
-      // Of a worker that was killed, once PostgreSQL has noticed it.
-      await eventually(async () => (await sessions(api.dataSource, `application_name = 'test-worker'`)) === 0);
-      await endLeases(api);
-      await api.startWorker();
-      const ended = await api.finished(id);
-      expect(ended).toMatchObject({ status: 'completed', total: 20, skipped: 0, lastError: null });
-      const { accepted = 0, unknown = 0, ...others } = await expectNobodyTwice(api, id);
-      expect(others).toEqual({});
-      expect([accepted, unknown]).toEqual([ended.succeeded, ended.failed]);
-      expect(unknown).toBeGreaterThan(0);
-    }),
-);

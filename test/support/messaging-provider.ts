@@ -2,6 +2,12 @@ import type { PlanText } from '../../scripts/stack/messaging-provider/plan.mjs';
 import type { SeenRecipient } from '../../scripts/stack/messaging-provider/seen.mjs';
 import { Program, started } from './program.js';
 
+interface AllSeen {
+  readonly recipients: Readonly<Record<string, SeenRecipient>>;
+  readonly takenAtMs: readonly number[];
+  readonly nowMs: number;
+}
+
 /** The stand-in for WhatsApp and Twilio, a process of its own on loopback. */
 export class MessagingProviderProcess extends Program {
   /** Without a slash at its end. */
@@ -28,12 +34,21 @@ export class MessagingProviderProcess extends Program {
 
   /** The same of each recipient that anything was sent to. */
   async everybody(): Promise<Readonly<Record<string, SeenRecipient>>> {
-    return ((await this.#ask('GET', '/-/seen')) as { recipients: Record<string, SeenRecipient> }).recipients;
+    return (await this.#allSeen()).recipients;
+  }
+
+  /** When each message was taken, and what time it is, in ms of its own clock. */
+  async times(): Promise<{ readonly takenAtMs: readonly number[]; readonly nowMs: number }> {
+    return this.#allSeen();
   }
 
   /** Sends the webhooks that are held back, and waits until none is on its way. */
   async release(): Promise<void> {
     await this.#ask('POST', '/-/release');
+  }
+
+  async #allSeen(): Promise<AllSeen> {
+    return (await this.#ask('GET', '/-/seen')) as AllSeen;
   }
 
   async #ask(method: string, path: string, body?: object): Promise<unknown> {

@@ -37,6 +37,10 @@ export class Seen {
   }
 
   toJSON() {
-    return { recipients: Object.fromEntries(this.#recipients), takenAtMs: this.#takenAtMs };
+    return {
+      recipients: Object.fromEntries(this.#recipients),
+      takenAtMs: this.#takenAtMs,
+      nowMs: Math.round(performance.now()),
+    };
   }
 }
