@@ -1,4 +1,5 @@
 import type { Acted, ChunkOfTargets, Sql, TargetTable } from './definition.js';
+import { goesBy, innerReferences } from './inner-references.js';
 import type { Protection } from './protection.js';
 
 /**
@@ -49,6 +50,7 @@ function deleteStatement(targets: TargetTable, isArchived: boolean, protection?:
         where: `${column} IS NOT NULL`,
       })),
     ),
+    ...entriesOfInnerReferences(targets),
   ];
   const row = isArchived ? ', to_jsonb(t) AS row' : '';
   const parts = [
@@ -63,13 +65,14 @@ function deleteStatement(targets: TargetTable, isArchived: boolean, protection?:
          DELETE FROM ${of.table} AS t WHERE business_id = $1 AND ${isGone(of.column)}
          RETURNING id, ${of.column} AS target${row})`,
     ),
-    ...cleared.flatMap(({ name, table: named, columns, goesBy }) => [
+    ...cleared.flatMap(({ name, table: named, columns, own }) => [
       // What the columns were, which RETURNING does not see. Locked, so that they still are that when they are cleared.
       `${name} AS MATERIALIZED (
-         SELECT id, ${columns.map((column) => `CASE WHEN ${isOneOfGone(column)} THEN ${column} END AS ${column}`).join(', ')}
+         SELECT ${[...new Set(['id', ...own])].join(', ')},
+                ${columns.map((column) => `CASE WHEN ${isOneOfGone(column)} THEN ${column} END AS ${column}`).join(', ')}
            FROM ${named}
           WHERE business_id = $1 AND (${columns.map(isGone).join(' OR ')})
-            ${goesBy.map((column) => `AND (${isOneOfGone(column)}) IS NOT TRUE`).join(' ')}
+            ${own.map((column) => `AND (${isOneOfGone(column)}) IS NOT TRUE`).join(' ')}
           ORDER BY id FOR NO KEY UPDATE)`,
       `${name}_cleared AS (
          UPDATE ${named} AS t
@@ -90,16 +93,41 @@ const isOneOfGone = (column: string): string => `${column} IN (SELECT unnest(ids
  * The references by their tables: one statement writes a row once, however many of its columns name targets, and does not
  * write one that it deletes as well.
  */
-function clearedTables({ dependants = [], references = [] }: TargetTable) {
-  const tables = [...new Set(references.map((of) => of.table))];
-  return tables.map((named, at) => {
-    const columnsOf = (naming: typeof references) =>
-      naming.filter((of) => of.table === named).map(({ column }) => column);
-    return {
-      ...{ name: `named_${at}`, table: named, columns: columnsOf(references) },
-      /** A row is deleted with the target that one of these names. */
-      goesBy: columnsOf(dependants),
-    };
+function clearedTables(targets: TargetTable) {
+  const { references = [] } = targets;
+  return [...new Set(references.map((of) => of.table))].map((named, at) => ({
+    ...{ name: `named_${at}`, table: named },
+    columns: references.filter((of) => of.table === named).map(({ column }) => column),
+    /** A row is deleted with the target that one of these names. */
+    own: goesBy(targets, named),
+  }));
+}
+
+/**
+ * What a restore needs of a reference whose own row such a job deletes: an entry with each of its ends, so that whichever
+ * comes back last finds it. Of a row that is cleared, the entry with the target that it names is there already, and of one that
+ * is deleted its own entry.
+ */
+function entriesOfInnerReferences(targets: TargetTable): Gone[] {
+  const { table, dependants = [] } = targets;
+  const cleared = clearedTables(targets);
+  return innerReferences(targets).flatMap(({ table: of, column }): Gone[] => {
+    const { name, own } = cleared.find((one) => one.table === of)!;
+    const ofCleared = own.map((target): Gone => ({
+      ...{ name, table: of, kind: 'cleared', target },
+      old: `jsonb_build_object('${column}', ${column})`,
+      where: `${column} IS NOT NULL AND ${target} IS NOT NULL`,
+    }));
+    const deletedBy = [
+      ...(of === table ? ['deleted'] : []),
+      ...dependants.flatMap((dependant, at) => (dependant.table === of ? [`dependant_${at}`] : [])),
+    ];
+    const ofDeleted = deletedBy.map((deleted): Gone => ({
+      ...{ name: deleted, table: of, kind: 'cleared', target: `(row->>'${column}')::bigint` },
+      old: `jsonb_build_object('${column}', row->'${column}')`,
+      where: `row->>'${column}' IS NOT NULL`,
+    }));
+    return [...ofCleared, ...ofDeleted];
   });
 }
 

@@ -1,13 +1,15 @@
 import { type ArchivedRows, chunkParameters, OF_JOB, partSql, quoted, rowsSql } from './archived-rows.js';
 import type { Acted, ChunkOfTargets, RowsDefinition, RefusedTarget, Sql, TargetTable } from './definition.js';
 import { TargetRefused } from './errors.js';
+import { innerReferences, restoreInnerReferences } from './inner-references.js';
 import { NOT_RESTORED } from './not-restored.js';
 import { TargetIds } from './target-ids.js';
 
 /**
  * Brings back rows that a job has deleted, with their ids. What it has deleted at its end comes first, then the targets, and
  * for those that are back what was deleted with them, and references that are still null. One statement: PostgreSQL looks at
- * foreign keys at its end, so that parts that refer to each other may come in any order.
+ * foreign keys at its end, so that parts that refer to each other may come in any order. References between rows that may come
+ * back with different chunks follow it.
  *
  * @param archived what the archive has of the chunk, of at least one target
  * @throws TargetRefused
@@ -28,7 +30,14 @@ export async function restoreDeleted(
   const { ids, back, lost } = row!;
   // Whose it is, the engine finds out by halving: then nothing of that target comes back.
   if (lost > 0) throw new TargetRefused(NOT_RESTORED.dependantTaken);
-  if (back > 0) await undone.afterRestore?.(sql, { ...chunk, ids: TargetIds.fromPostgres(ids, back) });
+  if (back > 0) {
+    const areBack = { ...chunk, ids: TargetIds.fromPostgres(ids, back) };
+    const inner = innerReferences(targets).filter(({ table, column }) =>
+      archived.some((rows) => rows.table === table && rows.columns.includes(column)),
+    );
+    if (inner.length > 0) await restoreInnerReferences(sql, targets, areBack, inner);
+    await undone.afterRestore?.(sql, areBack);
+  }
   if (back === chunk.ids.length) return { done: back, refused: [] };
   // Not of all that the chunk has: the job may have updated the others.
   const refused = await sql.query<RefusedTarget>(
@@ -49,20 +58,24 @@ function restoreStatement(
   parameter: (value: unknown) => string,
 ): string {
   const named = archived.map((rows, at) => ({ ...rows, name: `${rows.part}_${at}` }));
+  const inner = innerReferences(targets);
+  const isInner = (table: string, column?: string): boolean =>
+    inner.some((of) => of.table === table && (column === undefined || of.column === column));
   const inserted = (part: ArchivedRows['part']) =>
     named.filter((rows) => rows.part === part && rows.kind === 'deleted');
   const inserts = (part: ArchivedRows['part'], whose: string): string[] =>
     inserted(part).map((rows) => {
-      const columns = rows.columns.map(quoted);
+      const { table, columns } = rows;
+      const values = columns.map((column) => (isInner(table, column) ? 'NULL' : `r.${quoted(column)}`));
       return `${rows.name} AS (
-        INSERT INTO ${rows.table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
-        SELECT ${columns.map((column) => `r.${column}`).join(', ')}
-          FROM archive AS a CROSS JOIN LATERAL jsonb_populate_record(NULL::${rows.table}, a.old_values) AS r
+        INSERT INTO ${table} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE
+        SELECT ${values.join(', ')}
+          FROM archive AS a CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, a.old_values) AS r
          WHERE ${rowsSql(targets, rows, parameter)} AND a.target_id ${whose}
          ORDER BY a.target_id, a.row_id
         ON CONFLICT DO NOTHING RETURNING id)`;
     });
-  const cleared = archived.filter(({ kind }) => kind === 'cleared');
+  const cleared = archived.filter(({ kind, table }) => kind === 'cleared' && !isInner(table));
   // A row may name several targets, or one by several columns, and one statement writes a row once.
   const references = [...new Set(cleared.map(({ table }) => table))].flatMap((table, at) => {
     const columns = [...new Set(cleared.filter((rows) => rows.table === table).flatMap((rows) => rows.columns))];

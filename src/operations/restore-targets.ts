@@ -17,7 +17,7 @@ export async function restoreTargets(sql: Sql, undone: RowsDefinition, chunk: Ch
   const archived = await archivedOf(sql, undone.targets, chunk);
   const updated = archived.filter(({ kind }) => kind === 'updated');
   const gone = archived.filter(({ kind }) => kind !== 'updated');
-  const isDelete = gone.some(({ part }) => part === 'target');
+  const isDelete = gone.some(({ part, kind }) => part === 'target' && kind === 'deleted');
   const nothing: Acted = { done: 0, refused: [] };
   const written = updated.length > 0 ? await restoreUpdated(sql, undone.targets, chunk, updated) : nothing;
   const deleted = isDelete ? await restoreDeleted(sql, undone, chunk, gone) : nothing;
