@@ -11,6 +11,8 @@ export const NOT_RESTORED = {
   dependantTaken: 'dependant_taken',
   /** A value that the job has written was changed since. */
   changedSince: 'changed_since',
+  /** The job has updated it, and it is deleted since: there is nothing whose values could go back. */
+  gone: 'target_gone',
   /** Its stored file is deleted: its archive had expired when the restore came to it. */
   fileGone: 'file_gone',
 } as const;

@@ -10,7 +10,7 @@ import { restoreUpdated } from './restore-updated.js';
  *
  * @param undone the operation type of that job
  * @param chunk of that job: its id, and the day of its archive
- * @returns targets that stay as they are as refused; one whose values were to go back and that is gone counts as skipped
+ * @returns targets that stay as they are as refused
  * @throws TargetRefused
  */
 export async function restoreTargets(sql: Sql, undone: RowsDefinition, chunk: ChunkOfTargets): Promise<Acted> {

@@ -169,36 +169,6 @@ test('tells which jobs have brought a target back, and not of those that have no
   expect(await read(leads[0]!)).toMatchObject([before]);
 });
 
-test('of old values that went back it tells only where the job has skipped nothing', async (api) => {
-  const { dataSource } = api;
-  const leads = await addLeads(dataSource, 1, [{ status: 'new' }]);
-  const update = operationRegistry.get('update_leads_bulk')!;
-  const updated = await actedJob(api, update, leads, { parameters: { status: 'lost' } });
-  const [row] = await dataSource.query<{ day: string }[]>(
-    'SELECT archive_expires_on::text AS day FROM jobs WHERE id = $1',
-    [updated],
-  );
-  const selection = { kind: 'archived', ofJob: updated, expiresOn: row!.day } as const;
-  const undone = await endedJob(dataSource, [], {
-    operationType: 'restore_job',
-    selection,
-    gateType: 'update_leads_bulk',
-  });
-  await dataSource.query(`UPDATE jobs SET streams = '[{"after":0,"upTo":null}]' WHERE id = $1`, [undone]);
-  await dataSource.query(
-    `INSERT INTO job_batches (job_id, stream_no, batch_no, business_id, next_cursor) VALUES ($1, 1, 1, 1, $2)`,
-    [undone, leads[0]],
-  );
-  const token = await testToken(1, 'admin');
-  const outcomes = async () =>
-    (
-      await api.ask<{ items: { outcome: string }[] }>(`/api/v1/audit/targets/leads/${leads[0]}`, { token })
-    ).body.items.map(({ outcome }) => outcome);
-  expect(await outcomes()).toEqual(['restored', 'updated']);
-  await dataSource.query('UPDATE jobs SET total = 1, processed = 1, skipped = 1 WHERE id = $1', [undone]);
-  expect(await outcomes()).toEqual(['updated']);
-});
-
 test('is for admins, and about a table that operations work on', async (api) => {
   const token = await testToken(1, 'admin');
   const status = async (path: string, as = token) =>

@@ -8,6 +8,7 @@ import { addImport } from '../support/imports.js';
 import { addLeadHistories, leadHistory } from '../support/lead-history.js';
 import { addLeads, type LeadColumns } from '../support/leads.js';
 import { contents, failuresOf, restored, run } from '../support/restores.js';
+import { testToken } from '../support/test-token.js';
 
 const TYPES = [
   ...(['delete_leads_bulk', 'update_leads_bulk', 'delete_imported_leads', 'delete_receipts_all'] as const),
@@ -119,10 +120,11 @@ test('an updated value goes back where it still is the one that was written; wha
     await dataSource.query('DELETE FROM leads WHERE id = $1', [gone]);
 
     const restore = await restored(api, updated);
-    expect(restore).toMatchObject({ status: 'completed', total: 11, succeeded: 8, failed: 2, skipped: 1 });
+    expect(restore).toMatchObject({ status: 'completed', total: 11, succeeded: 8, failed: 3, skipped: 0 });
     expect(await failuresOf(dataSource, restore)).toEqual([
       { id: changed, code: 'changed_since' },
       { id: tagged, code: 'changed_since' },
+      { id: gone, code: 'target_gone' },
     ]);
     const expected = before
       .filter(({ id }) => id !== gone)
@@ -133,6 +135,14 @@ test('an updated value goes back where it still is the one that was written; wha
         return lead.id === elsewhere ? { ...lead, owner: 'dana' } : lead;
       });
     expect(await all()).toEqual(expected);
+    // Who undid what is seen of each, also where the restore has not come through with all.
+    const token = await testToken(1, 'admin');
+    const historyOf = async (id: number) =>
+      (await api.ask<{ items: object[] }>(`/api/v1/audit/targets/leads/${id}`, { token })).body.items;
+    const [by, update] = [{ jobId: restore.id }, { jobId: updated.id, outcome: 'updated', restoredAs: restore.id }];
+    expect(await historyOf(elsewhere)).toMatchObject([{ ...by, outcome: 'restored', restores: updated.id }, update]);
+    expect(await historyOf(changed)).toMatchObject([{ ...by, outcome: 'failed', code: 'changed_since' }, update]);
+    expect(await historyOf(gone)).toMatchObject([{ ...by, outcome: 'failed', code: 'target_gone' }, update]);
   }));
 
 test('columns that were added, dropped or are generated since then: what there is comes back, the rest has its default', () =>

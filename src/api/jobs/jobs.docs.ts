@@ -184,8 +184,8 @@ export const RestoreDocs = ChangeDocs(
     'gate of the type that it undoes. It needs what a start of that type needs.\n\n' +
     'A target comes back whole or not at all. It is recorded as failed with `id_taken` where a row has its id (most often ' +
     'it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, ' +
-    '`changed_since` where a value that the job wrote was changed since, and `file_gone` where the file of a receipt is ' +
-    'deleted. A job may be undone again: what is back then fails so, and the rest comes back.',
+    '`changed_since` where a value that the job wrote was changed since, `target_gone` where what it updated is deleted ' +
+    'since, and `file_gone` where the file of a receipt is deleted. A job may be undone again: what is back then fails so, and the rest comes back.',
   ...FollowUpRequest('Restore', { confirmed: { value: { expectedTotal: 4_812, reason: 'deleted by mistake' } } }),
   Problems(
     'There is nothing to bring back, or not now',

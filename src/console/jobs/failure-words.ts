@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<string, TextId>> = {
   dependant_taken: 'failure.dependant_taken',
   changed_since: 'failure.changed_since',
   file_gone: 'failure.file_gone',
+  target_gone: 'failure.target_gone',
   no_consent: 'failure.no_consent',
   opted_out: 'failure.opted_out',
   no_number: 'failure.no_number',

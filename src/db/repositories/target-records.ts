@@ -31,8 +31,7 @@ export interface RecordedTarget {
  * that. Failures and archive are found by an index, the archive by one look-up in each of its partitions.
  *
  * A job that undoes another one archives nothing. It has brought the target back where a chunk of its stream ends at the target
- * or behind it, and the target is not recorded as failed. One that gives old values back skips targets that are gone, and
- * does not record which: where it has skipped any, it is left out.
+ * or behind it, and the target is not recorded as failed.
  *
  * The archive does not say when. The ledger does: its chunks tile the targets of a job, so that the chunk of a target is the
  * first that ends at it or behind it. Where the ledger is purged, it is the end of the job.
@@ -85,7 +84,7 @@ export function listTargetRecords(
                                         AND COALESCE((part->>'upTo')::bigint, $2) >= $2)
                   ORDER BY ledger.next_cursor LIMIT 1) AS chunk
                WHERE ($5::uuid IS NULL OR restore.id < $5)
-                 AND restore.results_deleted_at IS NULL AND (kind = 'deleted' OR restore.skipped = 0)
+                 AND restore.results_deleted_at IS NULL
                  AND NOT EXISTS (SELECT FROM job_failures AS failure
                                   WHERE failure.business_id = $1 AND failure.job_id = restore.id AND failure.target_id = $2)
                ORDER BY restore.id DESC LIMIT $6)
