@@ -7,6 +7,7 @@ import { makeKey } from '../support/api-keys.js';
 import type { TestApi } from '../support/api.js';
 import { archivedJob } from '../support/archived-job.js';
 import { auditEntries } from '../support/audit.js';
+import { addLeads } from '../support/leads.js';
 import { endedJob } from '../support/ended-job.js';
 import { shareApi } from '../support/shared-api.js';
 import { testToken } from '../support/test-token.js';
@@ -91,11 +92,30 @@ test('a dry run says how many come back and who holds the gate, and leaves nothi
     body: {
       ...{ type: 'restore_job', count: { value: 4, isExact: true }, missing: null, archiveDays: 0 },
       ...{ selection: { kind: 'archived', ofJob: job }, gate: { held: false }, isConfirmationRequired: true },
+      sample: [1, 2, 3, 4].map((id) => ({ id, name: `Lead ${id}` })),
     },
   });
   expect(await api.traces()).toEqual(before);
   const live = await acceptedJob(api.dataSource, { operationType: TYPE });
   expect(await look()).toMatchObject({ status: 200, body: { gate: { held: true, holder: { jobId: live } } } });
+});
+
+test('a dry run names ten of them: deleted ones as they were called, updated ones as they are called now', async (api) => {
+  const { dataSource } = api;
+  const [kept, gone] = await addLeads(dataSource, 1, [{ name: 'Ada' }, { name: 'Ben' }]);
+  const ids = [kept!, gone!, ...Array.from({ length: 12 }, (_, n) => gone! + 1 + n)];
+  const job = await archivedJob(dataSource, ids);
+  await dataSource.query(
+    `UPDATE archive SET kind = 'updated', old_values = '{"name": "Eve"}', new_values = '{"name": "Ada"}'
+      WHERE target_id = ANY($1::bigint[])`,
+    [[kept, gone]],
+  );
+  await dataSource.query('DELETE FROM leads WHERE id = $1', [gone]);
+  const { body } = await api.ask<{ sample: object[] }>(`/api/v1/jobs/${job}/restore?dryRun=true`, { body: {} });
+  expect(body.sample).toEqual([
+    { id: kept, name: 'Ada' },
+    ...ids.slice(2, 10).map((id) => ({ id, name: `Lead ${id}` })),
+  ]);
 });
 
 test('so many targets have to be confirmed, by their number', async (api) => {

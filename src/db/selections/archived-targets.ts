@@ -3,12 +3,14 @@ import type { Selection } from '../../operations/selection.js';
 import { rangesUpTo } from '../../operations/stream-ranges.js';
 import { TargetIds } from '../../operations/target-ids.js';
 import type { Business } from '../business.js';
+import { archivedName } from '../repositories/archive-reads.js';
 import type { JobSelection } from './job-selection.js';
 import { walkAlong } from './measure.js';
 import type {
   CountedSelection,
   HowToCount,
   MeasuredSelection,
+  NamedTarget,
   NextTargets,
   Step,
   StepTaken,
@@ -40,6 +42,20 @@ export class ArchivedTargets extends TableTargets {
       timeoutMs,
     );
     return { fixed: null, count: counted!.count };
+  }
+
+  /** A deleted one by what it was called then. An updated one that is gone by now has no name. */
+  named(business: Business, limit: number, timeoutMs: number): Promise<NamedTarget[]> {
+    const archived = this.#archived(3);
+    return business.query<NamedTarget>(
+      `SELECT id, name
+         FROM (SELECT "targetId" AS id, ${archivedName(this.targets)} AS name
+                 FROM (SELECT target_id AS "targetId", kind AS "archivedKind", old_values AS "archivedValues" FROM archive
+                        WHERE business_id = $1 AND ${archived.sql} ORDER BY target_id LIMIT $2) AS entries) AS named
+        WHERE name IS NOT NULL ORDER BY id`,
+      [business.id, limit, ...archived.parameters],
+      timeoutMs,
+    );
   }
 
   countMissing(): Promise<null> {
@@ -94,14 +110,6 @@ export class ArchivedTargets extends TableTargets {
 
   countChanged(): Promise<number> {
     return Promise.resolve(0);
-  }
-
-  protected contains(firstParameter: number): SqlCondition {
-    const archived = this.#archived(firstParameter);
-    return {
-      sql: `id IN (SELECT target_id FROM archive WHERE business_id = $1 AND ${archived.sql})`,
-      parameters: archived.parameters,
-    };
   }
 
   protected matches(): SqlCondition {

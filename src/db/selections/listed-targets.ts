@@ -3,7 +3,7 @@ import { rangesUpTo } from '../../operations/stream-ranges.js';
 import type { Business } from '../business.js';
 import type { JobSelection } from './job-selection.js';
 import { walkAlong } from './measure.js';
-import type { CountedSelection, MeasuredSelection, NextTargets, StepTaken } from './selected-targets.js';
+import type { CountedSelection, MeasuredSelection, NamedTarget, NextTargets, StepTaken } from './selected-targets.js';
 import { type FoundIds, type Part, TableTargets, targetIds } from './table-targets.js';
 
 /** A table of ids, `target_id` in a business, whose key begins with what they were listed for. */
@@ -41,6 +41,10 @@ export class ListedTargets extends TableTargets {
     const { length } = this.list;
     if (length === null) throw new TypeError('how many ids are listed was counted before');
     return Promise.resolve({ fixed: null, count: length });
+  }
+
+  named(business: Business, limit: number, timeoutMs: number): Promise<NamedTarget[]> {
+    return this.namedRows(business, this.contains(3), limit, timeoutMs);
   }
 
   async countMissing(business: Business, timeoutMs: number): Promise<number | null> {
@@ -95,7 +99,8 @@ export class ListedTargets extends TableTargets {
     return Promise.resolve(0);
   }
 
-  protected contains(firstParameter: number): SqlCondition {
+  /** Whether a row is listed and matches now, as SQL; the business is $1. */
+  private contains(firstParameter: number): SqlCondition {
     const { table, of, key } = this.list;
     const matches = this.matches(firstParameter + 1);
     return {

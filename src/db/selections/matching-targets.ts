@@ -9,6 +9,7 @@ import type {
   FixedSelection,
   HowToCount,
   MeasuredSelection,
+  NamedTarget,
   NextTargets,
   Step,
   StepTaken,
@@ -111,8 +112,8 @@ abstract class MatchingTargets extends TableTargets {
     return { ids, taken: ids.length, nextCursor, exhausted };
   }
 
-  protected contains(firstParameter: number): SqlCondition {
-    return this.asked(firstParameter);
+  named(business: Business, limit: number, timeoutMs: number): Promise<NamedTarget[]> {
+    return this.namedRows(business, this.asked(3), limit, timeoutMs);
   }
 
   protected matches(firstParameter: number): SqlCondition {

@@ -36,19 +36,23 @@ export abstract class TableTargets implements SelectedTargets {
 
   abstract count(business: Business, how: HowToCount): Promise<CountedSelection>;
   abstract countMissing(business: Business, timeoutMs: number): Promise<number | null>;
+  abstract named(business: Business, limit: number, timeoutMs: number): Promise<NamedTarget[]>;
   abstract step(business: Business, from: Step, timeoutMs: number): Promise<StepTaken>;
   abstract measure(sql: Sql, parallelism?: number): Promise<MeasuredSelection>;
   abstract countChanged(sql: Sql, cursor: number, passed: NextTargets): Promise<number>;
 
-  /** Whether the selection of a job that nobody has accepted yet contains a row, as SQL; the business is $1. */
-  protected abstract contains(firstParameter: number): SqlCondition;
   /** Whether a row that was found by its id is still a target. */
   protected abstract matches(firstParameter: number): SqlCondition;
   protected abstract find(sql: Sql, part: Part): Promise<NextTargets>;
 
-  named(business: Business, limit: number, timeoutMs: number): Promise<NamedTarget[]> {
+  /** @param selected whether the selection of a job that nobody has accepted yet contains a row, from $3; the business is $1 */
+  protected namedRows(
+    business: Business,
+    selected: SqlCondition,
+    limit: number,
+    timeoutMs: number,
+  ): Promise<NamedTarget[]> {
     const { table, nameOf } = this.targets;
-    const selected = this.contains(3);
     return business.query<NamedTarget>(
       `SELECT id, ${nameOf} AS name FROM ${table} WHERE business_id = $1 AND (${selected.sql}) ORDER BY id LIMIT $2`,
       [business.id, limit, ...selected.parameters],
