@@ -62,7 +62,7 @@ export interface paths {
          * Undo a job
          * @description A job of type `restore_job` that brings back what this one has deleted, and gives what it has updated its old values back, as far as `restorable` says. It is accepted as every start is: `Idempotency-Key`, confirmation, `dryRun`, and the gate of the type that it undoes. It needs what a start of that type needs.
          *
-         *     A target comes back whole or not at all. It is recorded as failed with `id_taken` where a row has its id (most often it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, `changed_since` where a value that the job wrote was changed since, and `file_gone` where the file of a receipt is deleted. A job may be undone again: what is back then fails so, and the rest comes back.
+         *     A target comes back whole or not at all. It is recorded as failed with `id_taken` where a row has its id (most often it is back already), `value_taken` or `dependant_taken` where another row has a value that must be unique, `changed_since` where a value that the job wrote was changed since, `target_gone` where what it updated is deleted since, and `file_gone` where the file of a receipt is deleted. A job may be undone again: what is back then fails so, and the rest comes back.
          */
         post: operations["jobs_restore"];
         delete?: never;
@@ -1935,6 +1935,13 @@ export interface components {
             code: "channel_not_set";
             channel: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ImportRunningProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "import_running";
+            importId: number;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         CountDiffersProblem: {
             /** @constant */
             status: 409;
@@ -2586,7 +2593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
                 };
             };
-            /** @description The gate is held, the number of targets is another one, or the channel has no account */
+            /** @description The gate is held, the number of targets is another one, the channel has no account, or the import is still running */
             409: {
                 headers: {
                     /** @description Yours if you sent one that can go into a log, else a new one */
@@ -2594,7 +2601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["ChannelNotSetProblem"] | components["schemas"]["CountDiffersProblem"];
+                    "application/problem+json": components["schemas"]["GateHeldProblem"] | components["schemas"]["ChannelNotSetProblem"] | components["schemas"]["ImportRunningProblem"] | components["schemas"]["CountDiffersProblem"];
                 };
             };
             /**

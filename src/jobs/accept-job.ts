@@ -22,7 +22,7 @@ import { GateUnavailable } from '../gate/errors.js';
 import type { GateEventName, RecordGateEvent } from '../gate/gate-event.js';
 import type { ConcurrencyLimit } from '../operations/concurrency-limit.js';
 import { type Count, countUpTo } from '../operations/count.js';
-import type { JobParameters, TargetTable } from '../operations/definition.js';
+import type { JobParameters, Sql, StartRefusal, TargetTable } from '../operations/definition.js';
 import type { Policy } from '../operations/policy.js';
 import type { Selection } from '../operations/selection.js';
 import { gateOf } from '../operations/job-gate.js';
@@ -47,6 +47,8 @@ export interface AcceptRequest {
   readonly targets: TargetTable;
   /** What its messages go out over: without an account nothing is started. */
   readonly channel?: Channel | undefined;
+  /** What the operation's definition has against it. */
+  readonly startRefusal?: (sql: Sql) => Promise<StartRefusal | null>;
   readonly selection: Selection;
   /** As the operation's definition has parsed them. */
   readonly parameters: JobParameters;
@@ -194,8 +196,11 @@ export class AcceptJob {
       const gate = gateOf(request);
       const verdict = await this.#heldBy(gate);
       if (verdict) return (await this.#findReplayOf(request)) ?? this.#held(gate, verdict);
-      const notRunnable = (await this.#notRunnable(gate)) ?? (await this.#channelNotSet(request));
-      if (notRunnable) return (await this.#findReplayOf(request)) ?? refused(notRunnable);
+      const hindrance =
+        (await this.#notRunnable(gate)) ??
+        (await this.#channelNotSet(request)) ??
+        (await request.startRefusal?.(this.#businessOf(request)));
+      if (hindrance) return (await this.#findReplayOf(request)) ?? refused(hindrance);
       // Each start waits for the answers to those before it: they say whether Temporal is there.
       const [counted] = await Promise.all([this.#count(request), this.starts.all()]);
       if ('verdict' in counted) return (await this.#findReplayOf(request)) ?? this.#held(gate, counted);

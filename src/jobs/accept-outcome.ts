@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.js';
+import type { StartRefusal } from '../operations/definition.js';
 import type { Job } from '../operations/job.js';
 import type { Count } from '../operations/count.js';
 import type { JobStatus } from '../operations/status.js';
@@ -44,6 +45,7 @@ export type Refusal =
   | { readonly reason: 'no_worker_for_type'; readonly operationType: string }
   /** The business has no account for what the job would send over. */
   | { readonly reason: 'channel_not_set'; readonly channel: Channel }
+  | StartRefusal
   /** The key stands for an accepted job with another body. */
   | { readonly reason: 'key_reused' }
   /** So many targets need to be confirmed, and the fields that are missing would do it. */

@@ -86,6 +86,12 @@ export type JobParameters = Readonly<Record<string, unknown>>;
 /** The parameters of an operation type that needs nothing beside its selection. */
 export const NO_PARAMETERS = z.strictObject({}).meta({ id: 'NoParameters' });
 
+/** Why a type is not started over these targets for now. Only definitions of the product have a reason. */
+export interface StartRefusal {
+  readonly reason: 'import_running';
+  readonly importId: number;
+}
+
 /** A job that has come to the end of its targets. */
 interface JobToFinish extends Pick<ChunkOfTargets, 'businessId' | 'jobId' | 'archiveExpiresOn'> {
   readonly selection: Selection;
@@ -121,6 +127,8 @@ interface CommonDefinition<P extends JobParameters> {
    * more before the first chunk: it must accept what it has made.
    */
   readonly parameters: z.ZodType<P>;
+  /** Asked before a start, and by its dry run. Null where nothing is in its way. Statements that read, with the rights of the API. */
+  startRefusal?(sql: Sql, start: { businessId: number; selection: Selection }): Promise<StartRefusal | null>;
   /**
    * What is left to do when no target is left, in one transaction and once, however often a worker dies. A job that is cancelled
    * or fails before does not come here. Like `act`, it must do nothing that a rollback does not undo.

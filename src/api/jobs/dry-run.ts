@@ -70,12 +70,15 @@ export class DryRun {
     const { policyOf, reads, timeoutMs, runnable } = this.dependencies;
     const { definition, selection } = request;
     const { type, targets, channel } = definition;
+    const business = this.dependencies.businessOf(asked.caller);
     const gate = gateOf({ businessId: asked.caller.businessId, operationType: type, gateType: definition.undoes });
     const { operationType } = gate;
     if (!(await runnable.mayStart(operationType)))
       throw refusalProblem({ reason: 'no_worker_for_type', operationType });
-    const account = channel && (await findAccount(this.dependencies.businessOf(asked.caller), channel));
+    const account = channel && (await findAccount(business, channel));
     if (channel && !account) throw refusalProblem({ reason: 'channel_not_set', channel });
+    const refusal = await definition.startRefusal?.(business, { businessId: business.id, selection });
+    if (refusal) throw refusalProblem(refusal);
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const startedMs = performance.now();

@@ -104,6 +104,11 @@ export function refusalProblem(because: Refusal): Problem {
       const detail = `This business has no account for ${channel}. An admin sets it up: PUT /api/v1/channels/${channel}. Nothing was started.`;
       return new Problem(409, reason, 'The channel is not set up', detail, { extensions: { channel } });
     }
+    case 'import_running': {
+      const { importId } = because;
+      const detail = `Import ${importId} is still running: it can be undone once it has ended. Nothing was started.`;
+      return new Problem(409, reason, 'The import is still running', detail, { extensions: { importId } });
+    }
     case 'key_reused': {
       const detail = 'This Idempotency-Key stands for an accepted job with another body. Nothing was started.';
       return new Problem(422, 'idempotency_key_reused', 'Idempotency key used for another request', detail, {

@@ -138,9 +138,10 @@ export const StartJobDocs = ChangeDocs(
   Accepted(),
   InvalidRequest('selection.filter.colour', 'unknown field'),
   Problems(
-    'The gate is held, the number of targets is another one, or the channel has no account',
+    'The gate is held, the number of targets is another one, the channel has no account, or the import is still running',
     gateHeld({ operationType: 'delete_leads_bulk', holder: HOLDER }),
     CHANNEL_NOT_SET,
+    refusalProblem({ reason: 'import_running', importId: 12 }),
     refusalProblem({ reason: 'count_differs', expectedTotal: 5_000, total: 4_998 }),
   ),
   Problems('Too much in one request', tooManyIds(1_000_000)),

@@ -131,6 +131,7 @@ export class StartJob {
       gateType: definition.undoes ?? null,
       targets,
       channel,
+      startRefusal: async (sql) => (await definition.startRefusal?.(sql, { businessId, selection })) ?? null,
       selection,
       parameters: request.parameters,
       batchSize: request.batchSize ?? policy.batchSize,

@@ -57,6 +57,7 @@ const AFTER_KEY: ReadonlySet<string> = new Set(['confirmation_required']);
 const ADVICE: Readonly<Record<string, TextId>> = {
   channel_not_set: 'advice.channel_not_set',
   draining: 'advice.draining',
+  import_running: 'advice.import_running',
   no_worker_for_type: 'advice.no_worker_for_type',
   too_many_live_jobs: 'advice.too_many_live_jobs',
   too_many_requests: 'advice.too_many_requests',

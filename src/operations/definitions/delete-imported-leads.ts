@@ -35,6 +35,10 @@ const ARCHIVE_IMPORTS = `
   INSERT INTO archive (business_id, expires_on, job_id, target_id, table_name, row_id, kind, old_values)
   SELECT $1::integer, $4::date, $2::uuid, ${FINISHED_TARGET}, 'imports', id, 'deleted', row FROM deleted`;
 
+const RUNNING_IMPORT = `
+  SELECT id FROM imports
+   WHERE business_id = $1 AND ($2::bigint IS NULL OR id = $2) AND status IN ('pending', 'running') ORDER BY id LIMIT 1`;
+
 export const deleteImportedLeads: RowsDefinition = {
   type: 'delete_imported_leads',
   summary: 'Delete imported leads',
@@ -44,6 +48,13 @@ export const deleteImportedLeads: RowsDefinition = {
   targets: importedLeads,
   selectedBy: ['filter', 'all'],
   isArchived: true,
+  // It would delete the leads that are there, and the import would go on and bring the others.
+  async startRefusal(sql, { businessId, selection }) {
+    if (selection.kind !== 'filter' && selection.kind !== 'all') return null;
+    const importId = selection.kind === 'filter' ? selection.filter.importId : null;
+    const [running] = await sql.query<{ id: number }>(RUNNING_IMPORT, [businessId, importId]);
+    return running ? { reason: 'import_running', importId: running.id } : null;
+  },
   act: (sql, chunk) => deleteTargets(sql, importedLeads, chunk, LEGAL_HOLD),
   async finish(sql, { businessId, jobId, selection, archiveExpiresOn }) {
     // A job over what another one has failed at is about some leads, and no import.

@@ -6,6 +6,7 @@ import { acceptedJob } from '../../support/accepted-job.js';
 import { withApi } from '../../support/api.js';
 import { importEnded, importTraces, sendFile } from '../../support/imports.js';
 import { shareApi } from '../../support/shared-api.js';
+import { testToken } from '../../support/test-token.js';
 
 const test = shareApi();
 
@@ -76,34 +77,52 @@ testApart('one whose import comes and goes each time is a 503, and leaves nothin
   }),
 );
 
-testApart(
-  'an import that is undone while it runs loses what it had imported; a second undo takes the rest, and its row',
-  () =>
-    withApi({}, async (api) => {
-      const { ask, dataSource } = api;
-      const undo = async (importId: number) => {
-        const { body } = await ask<{ id: string }>('/api/v1/jobs', {
-          body: { type: UNDO, selection: { filter: { importId } } },
+testApart('an import is not undone while it runs, and neither are all; once it has ended, it is', () =>
+  withApi({}, async (api) => {
+    const { ask, dataSource } = api;
+    const undo = (selection: object, query = '') =>
+      ask<{ id: string }>(`/api/v1/jobs${query}`, { body: { type: UNDO, selection } });
+    const file = ['name', ...Array.from({ length: 1_900 }, (_, n) => `Lead ${n}`)].join('\n');
+    const { body: other } = await sendFile(ask, FILE);
+    const { body } = await sendFile(ask, file);
+    await dataSource.query(
+      `UPDATE imports SET status = 'completed', started_at = now(), finished_at = now() WHERE id = $1`,
+      [other.id],
+    );
+    const worker = await api.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
+    await worker.atCheckpoint(String(body.id));
+    const whole = await importTraces(dataSource);
+    for (const selection of [{ filter: { importId: body.id } }, { all: true }]) {
+      for (const query of ['', '?dryRun=true']) {
+        expect(await undo(selection, query)).toMatchObject({
+          ...{ status: 409, body: { code: 'import_running', importId: body.id } },
         });
-        return api.finished(body.id);
-      };
-      const file = ['name', ...Array.from({ length: 1_900 }, (_, n) => `Lead ${n}`)].join('\n');
-      const { body } = await sendFile(ask, file);
-      const worker = await api.startWorker({ stopAt: { name: 'before commit', chunkNo: 1 } });
-      await worker.atCheckpoint(String(body.id));
-      // The first chunk's leads; the second one's are not committed.
-      expect(await undo(body.id)).toMatchObject({ status: 'completed', succeeded: 1_000 });
-      expect(await importTraces(dataSource)).toMatchObject({ imports: 1, leads: 0 });
-      worker.goOn();
-      expect(await importEnded(dataSource, body.id)).toMatchObject({ status: 'completed', imported: 1_900 });
-      expect(await importTraces(dataSource)).toMatchObject({ leads: 900 });
+      }
+    }
+    expect(await dataSource.query('SELECT FROM jobs')).toHaveLength(0);
+    expect(await importTraces(dataSource)).toEqual(whole);
+    // Another business's import is nobody's business, and one that has ended is in nobody's way.
+    expect((await undo({ filter: { importId: other.id } }, '?dryRun=true')).status).toBe(200);
+    expect(
+      (
+        await ask(`/api/v1/jobs?dryRun=true`, {
+          body: { type: UNDO, selection: { all: true } },
+          token: await testToken(2),
+        })
+      ).status,
+    ).toBe(200);
 
-      expect(await undo(body.id)).toMatchObject({ status: 'completed', succeeded: 900 });
-      expect(await importTraces(dataSource)).toEqual({ imports: 0, staged: 0, failed: 0, leads: 0 });
-      const again = await sendFile(ask, file);
-      expect(again.status).toBe(202);
-      expect(await importEnded(dataSource, again.body.id)).toMatchObject({ status: 'completed', imported: 1_900 });
-    }),
+    worker.goOn();
+    expect(await importEnded(dataSource, body.id)).toMatchObject({ status: 'completed', imported: 1_900 });
+    const confirmed = { expectedTotal: 1_900, reason: 'the wrong file' };
+    const { body: job } = await ask<{ id: string }>('/api/v1/jobs', {
+      body: { type: UNDO, selection: { filter: { importId: body.id } }, ...confirmed },
+    });
+    expect(await api.finished(job.id)).toMatchObject({ status: 'completed', succeeded: 1_900 });
+    const again = await sendFile(ask, file);
+    expect(again.status).toBe(202);
+    expect(await importEnded(dataSource, again.body.id)).toMatchObject({ status: 'completed', imported: 1_900 });
+  }),
 );
 
 testApart('an import that has failed without a lead is undone all the same, so that its file can be imported', () =>
