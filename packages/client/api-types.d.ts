@@ -818,8 +818,12 @@ export interface components {
             heartbeatAt: string | null;
             finishedAt: string | null;
             cancelRequestedAt: string | null;
-            /** @description Why a running job waits for the database. It is no failure, and the job goes on by itself */
+            /** @description Why a running job waits: for the database, a provider or its canary. It is no failure, and the job goes on by itself */
             hold: components["schemas"]["JobHold"] | null;
+            /** @description To whom it sends first; null where that was not asked for */
+            canary: components["schemas"]["JobCanary"] | null;
+            /** @description Why a paused job has paused itself; null where a person has paused it */
+            pauseReason: string | null;
             lastError: string | null;
             /** @description What the archive has of an ended job; null where it has nothing (any more), and while the job is live */
             restorable: components["schemas"]["Restorable"] | null;
@@ -855,6 +859,20 @@ export interface components {
              */
             nextLookAt: string;
         };
+        JobCanary: {
+            /** @description So many people are sent to first */
+            recipients: number;
+            /** @description The job pauses itself where more than so many percent of them have failed */
+            maxFailedPercent: number;
+            /** @description So many seconds the webhooks are waited for */
+            waitSeconds: number;
+            /** @description When the wait ends; null until all of them were sent to */
+            until: string | null;
+            /** @description What the look has found; null before it. With `failed` the job has paused itself */
+            outcome: components["schemas"]["CanaryOutcome"] | null;
+        };
+        /** @enum {string} */
+        CanaryOutcome: "passed" | "failed";
         Restorable: {
             /**
              * Format: date-time
@@ -1569,6 +1587,21 @@ export interface components {
             /** @description What stands in the placeholders of its body, in their order. {{name}} is the name of the lead */
             placeholders?: string[];
         };
+        MessageJobOptions: {
+            batchSize?: number | "auto";
+            throttleMs?: number;
+            parallelism?: number;
+            /** @description Sends to the first people, looks at what became of that, and goes on by itself or pauses itself */
+            canary?: components["schemas"]["CanaryOptions"];
+        };
+        CanaryOptions: {
+            /** @description So many people are sent to first; skipped targets do not count */
+            recipients: number;
+            /** @description Percent of them. Where more have failed, the job pauses itself. Default: 20 */
+            maxFailedPercent?: number;
+            /** @description Seconds for which webhooks are waited for. Then an accepted message without one counts as arrived, and one whose answer was lost as failed. Default: 120 */
+            waitSeconds?: number;
+        };
         NewBroadcastWhatsapp: {
             /**
              * @description Operation type (enum property replaced by openapi-typescript)
@@ -1580,7 +1613,7 @@ export interface components {
             /** @description What the operation needs beside its selection */
             parameters: components["schemas"]["WhatsAppBroadcast"];
             /** @description In place of the policy's values; can be changed while the job runs */
-            options?: components["schemas"]["JobOptions"];
+            options?: components["schemas"]["MessageJobOptions"];
             /** @description How many targets you mean: where there are more or fewer, nothing is started */
             expectedTotal?: number;
             /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
@@ -1610,12 +1643,12 @@ export interface components {
             parallelism?: number;
         };
         Retry: {
-            options?: components["schemas"]["JobOptions"];
+            options?: components["schemas"]["MessageJobOptions"];
             expectedTotal?: number;
             reason?: string;
         };
         Restore: {
-            options?: components["schemas"]["JobOptions"];
+            options?: components["schemas"]["MessageJobOptions"];
             expectedTotal?: number;
             reason?: string;
         };
@@ -2252,6 +2285,8 @@ export interface operations {
                      *           "finishedAt": null,
                      *           "cancelRequestedAt": null,
                      *           "hold": null,
+                     *           "canary": null,
+                     *           "pauseReason": null,
                      *           "lastError": null,
                      *           "restorable": null,
                      *           "waitingForWorker": false,
@@ -2524,6 +2559,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -2861,6 +2898,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -3205,6 +3244,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -3593,6 +3634,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -3791,6 +3834,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -3989,7 +4034,7 @@ export interface operations {
                      * @example {
                      *       "event": "progress",
                      *       "id": "progress",
-                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"parameters\":{},\"retryOf\":null,\"retriedAs\":null,\"restores\":null,\"restoredAs\":null,\"gateType\":\"delete_leads_bulk\",\"resultsDeletedAt\":null,\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
+                     *       "data": "{\"id\":\"019ab1c2-0000-7000-8000-000000000000\",\"type\":\"delete_leads_bulk\",\"status\":\"running\",\"selection\":{\"kind\":\"filter\",\"filter\":{\"status\":\"lost\",\"source\":\"import\"}},\"parameters\":{},\"retryOf\":null,\"retriedAs\":null,\"restores\":null,\"restoredAs\":null,\"gateType\":\"delete_leads_bulk\",\"resultsDeletedAt\":null,\"reason\":\"Lost leads of the spring import\",\"expectedTotal\":5000,\"total\":5000,\"processed\":1200,\"succeeded\":1190,\"failed\":2,\"skipped\":8,\"changedSince\":3,\"notAttempted\":null,\"percentage\":24,\"ratePerSecond\":212.5,\"recentRatePerSecond\":211.1,\"etaSeconds\":18,\"runs\":1,\"options\":{\"batchSize\":50,\"throttleMs\":200,\"parallelism\":1},\"streams\":1,\"chunkSize\":null,\"gate\":{\"held\":true,\"ttlSeconds\":3594},\"workflowId\":\"bulk:1:delete_leads_bulk:019ab1c2-0000-7000-8000-000000000000\",\"links\":{\"self\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000\",\"events\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/events\",\"results\":\"/api/v1/jobs/019ab1c2-0000-7000-8000-000000000000/results\",\"temporalUi\":\"http://127.0.0.1:8233/namespaces/default/workflows/bulk%3A1%3Adelete_leads_bulk%3A019ab1c2-0000-7000-8000-000000000000/01a20c90-5d2a-773f-963e-d69e188884ef/user-metadata\"},\"requestedBy\":\"operator-1\",\"createdAt\":\"2026-01-01T12:00:00.000Z\",\"startedAt\":\"2026-01-01T12:00:00.120Z\",\"heartbeatAt\":\"2026-01-01T12:00:05.760Z\",\"finishedAt\":null,\"cancelRequestedAt\":null,\"hold\":null,\"canary\":null,\"pauseReason\":null,\"lastError\":null,\"restorable\":null,\"waitingForWorker\":false,\"actions\":[\"pause\",\"cancel\",\"speed\"]}"
                      *     }
                      */
                     "text/event-stream": components["schemas"]["JobEvent"];
@@ -4560,6 +4605,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -4801,6 +4848,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,
@@ -5042,6 +5091,8 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "cancelRequestedAt": null,
                      *       "hold": null,
+                     *       "canary": null,
+                     *       "pauseReason": null,
                      *       "lastError": null,
                      *       "restorable": null,
                      *       "waitingForWorker": false,

@@ -259,6 +259,8 @@ export function createBatchActivities(dependencies: BatchDependencies) {
   return {
     ...activities,
     processChunksUpTo: (input: BatchInput) => activities.processChunks(input),
+    // One of before canaries would send to everybody.
+    processCanary: (input: BatchInput) => activities.processChunks(input),
     processUnlockedChunkUpTo: (input: BatchInput) => activities.processUnlockedChunk(input),
     recordFailedChunkUpTo: (input: BatchInput & FailedChunk) => activities.recordFailedChunk(input),
   };

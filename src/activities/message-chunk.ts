@@ -1,5 +1,6 @@
 import { Business } from '../db/business.js';
 import { closeChunk, readChunk, recordFailures } from '../db/repositories/chunk-ledger.js';
+import { lookAtCanary, roomOfCanary } from '../db/repositories/job-canary.js';
 import {
   countersOf,
   findOpenChunk,
@@ -11,6 +12,7 @@ import {
 } from '../db/repositories/open-chunks.js';
 import {
   countMessages,
+  cutMessages,
   endLeases,
   failPrepared,
   insertFailedMessages,
@@ -53,6 +55,9 @@ export interface MessageChunkDependencies
 /** The job does not send now. Rolls the transaction back. */
 class JobNotSending extends Error {}
 
+/** The first people have been sent to, and nobody has looked yet what became of that. Rolls the transaction back. */
+class CanaryIsSent extends Error {}
+
 /** Told the last target of the chunk, once it is known: where the chunk fails for good, the targets up to it have failed. */
 type Knows = (lastId: number) => void;
 
@@ -81,6 +86,8 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
     return businessOf(input).transaction(async (sql) => {
       if (!(await openOrWait(sql, input))) return findOpenChunk(sql, input);
       await checkpoint('batch opened', input);
+      const room = await roomOfCanary(sql, input);
+      if (room === 0) throw new CanaryIsSent();
       const isWaiting = lockedRows === 'wait';
       const targets = await nextOf(input, isWaiting)(sql, selected);
       if (targets.taken > 0) knows(targets.nextCursor);
@@ -91,10 +98,13 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
       const operation = { definition: composing(input, definitionOf(of), channels), parameters };
       const { failures } = ids.length === 0 ? NOTHING_ACTED_ON : await act(preparing(sql), operation, chunk);
       await insertFailedMessages(sql, input, [...locked.map(lockedTarget), ...failures]);
-      const changedSince = await selected.countChanged(sql, input.cursor, targets);
-      if (!(await leaveOpen(sql, input, targets, changedSince))) throw new JobNotSending();
+      const lastId = room === null ? null : await cutMessages(sql, input, room);
+      const isCut = lastId !== null && lastId < targets.nextCursor;
+      const composed = isCut ? await selected.nextUpTo(sql, input.cursor, lastId) : targets;
+      const changedSince = await selected.countChanged(sql, input.cursor, composed);
+      if (!(await leaveOpen(sql, input, composed, changedSince))) throw new JobNotSending();
       await checkpoint('before composed', input);
-      return targets;
+      return composed;
     });
   }
 
@@ -110,6 +120,21 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
     } catch (error) {
       if (!isPoisoned(error)) throw error;
       return open(input, of, lockedRows, actByBisecting, knows);
+    }
+  }
+
+  /** The same behind the look at the canary, where that is due. @throws ChunkHeld while its webhooks are waited for */
+  async function openBehindCanary(...given: Parameters<typeof openWithoutPoison>): Promise<OpenChunk | null> {
+    try {
+      return await openWithoutPoison(...given);
+    } catch (error) {
+      if (!(error instanceof CanaryIsSent)) throw error;
+      const [input] = given;
+      const look = await lookAtCanary(businessOf(input), input.jobId);
+      if (look?.outcome === 'waiting') throw new ChunkHeld({ kind: 'canary', reason: look.reason });
+      // Paused, by what was found or by somebody else; or cancelled. The job's row says it.
+      if (look?.outcome !== 'passed') throw new JobNotSending();
+      return openWithoutPoison(...given);
     }
   }
 
@@ -189,7 +214,7 @@ export function createMessageChunks(dependencies: MessageChunkDependencies): Chu
         const startedAtMs = performance.now();
         const of = withinRange(await selections.of(input), input);
         await checkpoint('before begin', input);
-        const chunk = await openWithoutPoison(input, of, lockedRows, knows).catch(stopIfNotSending(input));
+        const chunk = await openBehindCanary(input, of, lockedRows, knows).catch(stopIfNotSending(input));
         // Closed, or its job is final: the second transaction says which.
         if (!chunk) return close(input, startedAtMs);
         if (chunk.taken > 0) knows(chunk.nextCursor);

@@ -57,6 +57,8 @@ export interface AcceptRequest {
   readonly parallelism: number;
   /** So many days the archive keeps what the job deletes; 0: it is not archived. */
   readonly archiveDays: number;
+  /** To whom it sends first, before it looks; of messages alone. */
+  readonly canary?: NewJob['canary'];
   /** How many targets the client means; any other number is refused. */
   readonly expectedTotal?: number | undefined;
   readonly reason?: string | undefined;

@@ -52,7 +52,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
     ),
     holdsTotal: counter(
       'bulkgate_holds_total',
-      'Batches that ended because a job is to wait, by reason: blocked_sessions, lock_waits, active_connections, replication_lag, slow_chunks, provider_pace, lost_answer',
+      'Batches that ended because a job is to wait, by reason: blocked_sessions, lock_waits, active_connections, replication_lag, slow_chunks, provider_pace, lost_answer, canary',
       ['reason'],
     ),
     brokenProbes: counter(

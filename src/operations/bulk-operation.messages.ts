@@ -38,6 +38,10 @@ export interface CarriedRun {
   readonly writeNo: number;
   /** All streams wait for the database; absent while they do not. */
   readonly held?: HeldJob | undefined;
+  /** Nobody has looked yet at what became of the first messages, and one stream works; absent otherwise. */
+  readonly isCanary?: true | undefined;
+  /** Why the job has paused by itself; absent otherwise. */
+  readonly pauseReason?: string | undefined;
   /** A change of speed has not reached the job's row yet. */
   readonly isSpeedUnwritten: boolean;
   /** The operation has something to finish when no target is left; absent where it has not. */

@@ -1,7 +1,7 @@
-/** What may ask a job to wait: the database, or a provider of messages. The names are those of the metric. */
+/** What may ask a job to wait: the database, a provider of messages, or its canary. The names are those of the metric. */
 export type HoldKind =
   | ('lock_waits' | 'blocked_sessions' | 'active_connections' | 'replication_lag' | 'slow_chunks')
-  | ('provider_pace' | 'lost_answer');
+  | ('provider_pace' | 'lost_answer' | 'canary');
 
 /** Why a job is to wait: no failure of the job. */
 export interface Hold {

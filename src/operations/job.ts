@@ -1,4 +1,5 @@
 import type { BatchSize } from './control-ranges.js';
+import type { Canary, CanaryOutcome } from './canary.js';
 import type { JobParameters } from './definition.js';
 import type { SelectionKind } from './selection.js';
 import type { JobStatus } from './status.js';
@@ -69,6 +70,13 @@ export interface Job {
   readonly holdReason: string | null;
   readonly heldSince: Date | null;
   readonly nextLookAt: Date | null;
+  /** To whom it sends first; null where it was not asked for. */
+  readonly canary: Canary | null;
+  /** Until when the webhooks of those messages are waited for; null until all of them are composed. */
+  readonly canaryUntil: Date | null;
+  readonly canaryOutcome: CanaryOutcome | null;
+  /** Why it has paused by itself; null where it has not. */
+  readonly pauseReason: string | null;
   /** At most 200 characters: why the job ended as it did; SQLSTATE and constraint name, never row data. */
   readonly lastError: string | null;
   /** Temporal namespace of the job's workflow. NotFound counts only there. */

@@ -28,4 +28,8 @@ export interface RowState extends SentSpeed {
   readonly speedSeq: number;
   /** Number of the newest control that the API has given out; absent in answers of workers of before chunks. */
   readonly controlSeq?: number;
+  /** Nobody has looked yet at what became of the first messages; absent otherwise. */
+  readonly isCanary?: true;
+  /** Why the job has paused by itself; absent otherwise. */
+  readonly pauseReason?: string;
 }

@@ -10,6 +10,8 @@ const RELEASE_BUDGET = '30s';
 type BatchActivity =
   | ('processChunks' | 'processUnlockedChunk' | 'recordFailedChunk')
   | ('processChunksUpTo' | 'processUnlockedChunkUpTo' | 'recordFailedChunkUpTo')
+  // While nobody has looked at what became of the first messages.
+  | 'processCanary'
   // Of workflows of before chunks.
   | ('processBatch' | 'processUnlocked' | 'recordFailedBatch');
 

@@ -51,7 +51,8 @@ function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
   const ofStream = stream.upTo === null ? '' : `stream ${stream.no}, `;
   const limit = isAuto ? `${policy.maxBatchMs} ms in chunks of up to ${chunkSize}` : `up to ${input.batchSize}`;
   const name = `${ofStream}chunk ${stream.chunkNo}, batch of ${limit} targets above ${stream.cursor}`;
-  const activities = stream.upTo === null ? activitiesFor(run, stream, name) : upTo(activitiesFor(run, stream, name));
+  const asked = activitiesFor(run, stream, name);
+  const activities = stream.upTo === null ? asked : upTo(asked);
   // Which targets have failed is told by the attempts. While none has told it, as where the look-up fails, nothing is
   // recorded.
   const lastId = isGivenUp(attempts) ? attempts?.lastId : undefined;
@@ -61,7 +62,8 @@ function askInChunks(run: JobRun, stream: StreamState): AskedBatch {
   }
   if (attempts?.isLast) return { chunkSize, isAuto, isRecord: false, result: activities.processUnlockedChunk(input) };
   const { targetChunkMs } = policy;
-  const result = activities.processChunks(isAuto ? { ...input, targetChunkMs } : input);
+  const process = state.run.isCanary ? asked.processCanary : activities.processChunks;
+  const result = process(isAuto ? { ...input, targetChunkMs } : input);
   return { chunkSize, isAuto, isRecord: false, result };
 }
 

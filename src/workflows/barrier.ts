@@ -35,7 +35,10 @@ export class Barrier {
     const pausedForMs = waitingSinceMs - (run.controls.pausedSinceMs ?? waitingSinceMs);
     const leftMs = maxPauseSeconds * 1000 - pausedForMs;
     if (leftMs <= 0) throw new JobStopped(`paused longer than ${maxPauseSeconds} s`);
-    run.show('Paused: resume or cancel it');
+    const { pauseReason } = run.state.run;
+    run.show(
+      pauseReason === undefined ? 'Paused: resume or cancel it' : `Paused by ${pauseReason}. Resume or cancel it`,
+    );
     const isResumed = (): boolean => run.controls.pausedSinceMs === null;
     await this.waits.wait({ ms: leftMs, summary: 'paused', wakes: isResumed, endsToRollOver: true });
     run.update({ pausedMs: run.state.run.pausedMs + Date.now() - waitingSinceMs });

@@ -101,7 +101,7 @@ export class BatchStream {
   }
 
   get #inTurn(): readonly StreamState[] {
-    return streamsInTurn(this.run.state.streams, this.run.controls.parallelism);
+    return streamsInTurn(this.run.state);
   }
 
   #hasOthers(): boolean {

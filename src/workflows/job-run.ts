@@ -210,6 +210,8 @@ export class JobRun {
    */
   followRow(said: RowState | null, pausedAt: number | null = null): boolean {
     if (!said || this.#leaving !== null) return false;
+    const { isCanary, pauseReason } = said;
+    this.update({ isCanary: isCanary && patched(PATCHES.canary) ? isCanary : undefined, pauseReason });
     const isNewer = said.writeNo > this.writes.no;
     if ((!isNewer && pausedAt === null) || !patched(PATCHES.rowIsRight)) return false;
     if (isNewer) {

@@ -51,4 +51,11 @@ export const PATCHES = {
    * Since 0.2.0. May go when no run is open that began before its deploy.
    */
   finish: 'finish',
+  /**
+   * While nobody has looked at what became of the first messages of a job, one stream works, by an activity of its own. Before,
+   * no job had first messages. The id is written where the row first says so, so that a worker of before cannot go on with it.
+   *
+   * Since 0.2.0. May go when no run is open that began before its deploy.
+   */
+  canary: 'canary',
 } as const;

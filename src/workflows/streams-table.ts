@@ -11,18 +11,19 @@ import { streamsInTurn } from './turns.js';
  * @param atWork numbers of the streams that have a batch at work, whatever was asked of the job since it began
  */
 export function streamsTable(
-  { run, streams, controls }: BulkOperationState,
+  state: BulkOperationState,
   { chunkSize = Infinity }: Partial<Policy>,
   status: JobStatus,
   atWork: ReadonlySet<number>,
 ): string {
-  const inTurn = streamsInTurn(streams, controls.parallelism);
+  const { run, streams, controls } = state;
+  const inTurn = streamsInTurn(state);
   const rows = streams.map((stream) => {
     const size = chunkSizeOf(stream, controls.batchSize, chunkSize);
-    const state = atWork.has(stream.no)
+    const does = atWork.has(stream.no)
       ? 'works'
       : stateOf(stream, status === 'running', inTurn.includes(stream), run.held !== undefined);
-    return `| ${stream.no} | ${state} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
+    return `| ${stream.no} | ${does} | ${stream.chunkNo} | ${stream.cursor} | ${stream.upTo ?? ''} | ${size} |`;
   });
   return [
     '| stream | state | chunk | cursor | up to | chunk size |',

@@ -18,6 +18,13 @@ interface Invalid {
 const TYPE = 'delete_leads_bulk';
 const of = (selection: unknown, rest: object = {}) => ({ type: TYPE, selection, ...rest });
 
+const broadcast = (canary: unknown) => ({
+  type: 'broadcast_whatsapp',
+  selection: { all: true },
+  parameters: { template: 'spring_letter', language: 'en' },
+  options: { canary },
+});
+
 const FILTER_TEXTS = ['text', 'status', 'source'].map((field) => `selection.filter.${field}`);
 
 /** Body → the fields that the answer must name. */
@@ -35,6 +42,13 @@ const BAD: readonly [body: unknown, fields: string[]][] = [
   [of({ all: false }), ['selection.all']],
   [of({ all: true, ids: [1] }), ['selection']],
   [of({ everything: true }), ['selection', 'selection.everything']],
+  [of({ all: true }, { options: { canary: { recipients: 5 } } }), ['options.canary']],
+  [broadcast({}), ['options.canary.recipients']],
+  [broadcast({ recipients: 0 }), ['options.canary.recipients']],
+  [broadcast({ recipients: 1_001 }), ['options.canary.recipients']],
+  [broadcast({ recipients: 5, maxFailedPercent: 101 }), ['options.canary.maxFailedPercent']],
+  [broadcast({ recipients: 5, waitSeconds: 0, more: 1 }), ['options.canary.waitSeconds', 'options.canary.more']],
+  [broadcast(5), ['options.canary']],
   [of({ ids: [] }), ['selection.ids']],
   [of({ ids: 17 }), ['selection.ids']],
   [of({ ids: [1, -2] }), ['selection.ids.1']],

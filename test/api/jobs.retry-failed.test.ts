@@ -65,6 +65,13 @@ test('makes a job of exactly the failed targets, linked with the one that they f
   });
 });
 
+test('sends to nobody first where the job sends no messages', async (api) => {
+  const { job } = await failed(api);
+  const { status, body } = await retry(api, job, { options: { canary: { recipients: 5 } } });
+  expect([status, body]).toMatchObject([400, { errors: [{ field: 'options.canary' }] }]);
+  expect(await retriesOf(api, job)).toBe(0);
+});
+
 test('does with them what the job did: its parameters are those of the job', async (api) => {
   const parameters = { status: 'lost' };
   const job = await endedJob(api.dataSource, [failureOf(1)], { operationType: 'update_leads_bulk', parameters });

@@ -52,6 +52,17 @@ const STORIES: Readonly<Record<string, Story>> = {
   failed: { contains: ['ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_FAILED'], last: 'FAILED' },
   held: { contains: ['TIMER_STARTED', 'TIMER_STARTED'], says: ['"hold"'], rollOvers: 1, last: 'COMPLETED' },
   'messages-held': { contains: ['TIMER_STARTED', 'TIMER_FIRED'], says: ['"hold"'], last: 'COMPLETED' },
+  'canary-passed': {
+    contains: ['MARKER_RECORDED', 'TIMER_STARTED'],
+    says: ['processCanary', 'processChunksUpTo'],
+    rollOvers: 1,
+    last: 'COMPLETED',
+  },
+  'canary-failed': {
+    updates: [['resume']],
+    says: ['processCanary', 'processChunks'],
+    last: 'COMPLETED',
+  },
   'streams-held': {
     updates: [['pause', 'resume']],
     contains: ['TIMER_STARTED', 'TIMER_CANCELED', 'TIMER_STARTED', 'TIMER_FIRED'],

@@ -140,6 +140,26 @@ export const COMMAND_MUTANTS: readonly Mutant[] = [
     find: /this\.run\.update\(\{ held: undefined \}\);/,
     replacement: ';',
   },
+  {
+    fault: 'the first messages are asked for as all others are',
+    find: /state\.run\.isCanary \? asked\.processCanary : activities\.processChunks/,
+    replacement: 'activities.processChunks',
+  },
+  {
+    fault: 'every stream sends first messages',
+    find: /run\.isCanary \? 1 : controls\.parallelism/,
+    replacement: 'controls.parallelism',
+  },
+  {
+    fault: 'one stream goes on alone behind the first messages',
+    find: /run\.isCanary \? 1 : controls\.parallelism/,
+    replacement: '1',
+  },
+  {
+    fault: 'a worker of before could go on with first messages',
+    find: /isCanary && \(0,\s*[\w.]+\.patched\)\([\w.]*PATCHES\.canary\)/,
+    replacement: 'isCanary',
+  },
 ];
 
 /** Faults that only a run which was reset shows: those of the answers that bring what the job's row says. */
@@ -255,6 +275,11 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     fault: 'a roll-over forgets that there is something to finish',
     find: /\.\.\.run\.writes\.carried\(\),/,
     replacement: '$& hasFinish: undefined,',
+  },
+  {
+    fault: 'a roll-over forgets that the first messages are not looked at yet',
+    find: /\.\.\.run\.writes\.carried\(\),/,
+    replacement: '$& isCanary: undefined,',
   },
   { fault: 'a roll-over forgets the run number', find: /no: state\.run\.no \+ 1/, replacement: 'no: state.run.no' },
   {

@@ -4,6 +4,7 @@ import type { BatchDependencies } from '../../src/activities/batch-activities.js
 import { Business } from '../../src/db/business.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import type { BatchInput } from '../../src/operations/batch.js';
+import type { Canary } from '../../src/operations/canary.js';
 import { canaryMessage } from '../processes/canary-message.js';
 import { acceptedJob } from './accepted-job.js';
 import { batchActivities, firstBatch } from './batch-activities.js';
@@ -31,6 +32,7 @@ interface MessageJobOptions {
   /** One canary each. */
   readonly moods: readonly string[];
   readonly chunkSize?: number;
+  readonly canary?: Canary | undefined;
 }
 
 export async function messageJob(options: MessageJobOptions): Promise<MessageJob> {
@@ -40,6 +42,7 @@ export async function messageJob(options: MessageJobOptions): Promise<MessageJob
   await redis.hset(`bulk_gate:provider_pace:canary:${businessId}`, { rate: 1_000, next: 1, last: 1 });
   const id = await acceptedJob(superuser, {
     ...{ businessId, operationType: canaryMessage.type, targets: canaryMessage.targets, parameters: { url } },
+    canary: options.canary,
   });
   const business = new Business(dataSource, businessId);
   const [last] = await superuser.query<{ id: number }[]>('SELECT max(id) AS id FROM canaries');
@@ -69,7 +72,7 @@ export async function messageJob(options: MessageJobOptions): Promise<MessageJob
     async row() {
       const [row] = await superuser.query<Record<string, unknown>[]>(
         `SELECT status, total, processed, succeeded, failed_count AS failed, skipped, not_attempted AS "notAttempted",
-                hold_reason AS "holdReason", last_error AS "lastError" FROM jobs WHERE id = $1`,
+                hold_reason AS "holdReason", pause_reason AS "pauseReason", last_error AS "lastError" FROM jobs WHERE id = $1`,
         [id],
       );
       return row!;

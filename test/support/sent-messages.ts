@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Job } from '../../src/operations/job.js';
 import { FAST_CANARY, type System } from './system.js';
 import type { MessageStandIn } from './message-stand-in.js';
+import type { Canary } from '../../src/operations/canary.js';
 import type { Policy, PolicyOverrides } from '../../src/operations/policy.js';
 
 const MESSAGES = 'canary_message';
@@ -26,9 +27,13 @@ export function startMessages(
   system: Pick<System, 'start'>,
   { url }: MessageStandIn,
   canaries: number,
-  { businessId = 1, ...parameters }: { readonly businessId?: number; readonly perSecond?: number } = {},
+  {
+    businessId = 1,
+    canary,
+    ...parameters
+  }: { readonly businessId?: number; readonly perSecond?: number; readonly canary?: Canary } = {},
 ): Promise<Job> {
-  return system.start({ operationType: MESSAGES, businessId, canaries, parameters: { url, ...parameters } });
+  return system.start({ operationType: MESSAGES, businessId, canaries, parameters: { url, ...parameters }, canary });
 }
 
 /** No attempt waits a minute for the outcomes of a dead one. */

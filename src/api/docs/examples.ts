@@ -48,6 +48,8 @@ const job = {
   finishedAt: null,
   cancelRequestedAt: null,
   hold: null,
+  canary: null,
+  pauseReason: null,
   lastError: null,
   restorable: null,
   waitingForWorker: false,

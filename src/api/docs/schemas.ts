@@ -15,7 +15,7 @@ import { importViewSchema } from '../imports/import-view.js';
 import { phoneAccountSchema, whatsAppAccountSchema } from '../channels/channel-requests.js';
 import { channelListSchema, channelViewSchema } from '../channels/channel-view.js';
 import { dryRunSchema } from '../jobs/dry-run-view.js';
-import { speedSchema } from '../jobs/job-request.js';
+import { speedSchema } from '../jobs/start-options.js';
 import { resultListQuery, resultSummarySchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
 import { followUpSchema } from '../jobs/follow-up.js';

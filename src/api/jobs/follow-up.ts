@@ -14,18 +14,19 @@ import { reasonSchema } from '../../operations/reason.js';
 import type { ApiRequest } from '../api-request.js';
 import { checkCredential } from '../auth/held-credential.js';
 import { forbidden } from '../problems.js';
+import { invalidRequest } from '../../http/problems.js';
 import { contextOf } from '../request-context.js';
 import type { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { acceptedOf, controlProblem } from './job-problems.js';
-import { jobOptionsSchema } from './job-request.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
+import { canaryOf, messageJobOptionsSchema, uselessOptions } from './start-options.js';
 import { noteAccepted, type SelectedRequest, type StartJob } from './start-job.js';
 
 /** What a job that follows another one may say: what it does, and to which targets, the other one says. */
 export const followUpSchema = z.strictObject({
-  options: jobOptionsSchema.optional(),
+  options: messageJobOptionsSchema.optional(),
   expectedTotal: z.int().min(0).optional(),
   reason: reasonSchema.optional(),
 });
@@ -103,11 +104,14 @@ export abstract class FollowUp {
     act.describe({ operationType: followed.definition.type });
     if (followed.archive === false && !mayDo(caller.role, 'erase')) throw forbidden(caller.role, 'erase');
     const { options, expectedTotal, reason } = given;
+    const useless = uselessOptions(followed.definition, options);
+    if (useless.length > 0) throw invalidRequest(useless);
     return {
       ...followed,
       batchSize: options?.batchSize,
       throttleMs: options?.throttleMs,
       parallelism: options?.parallelism,
+      canary: canaryOf(options),
       expectedTotal,
       reason,
     };

@@ -1,32 +1,19 @@
 import { z } from 'zod';
-import { type BatchSize, PARALLELISM, THROTTLE_MS } from '../../operations/control-ranges.js';
+import type { Canary } from '../../operations/canary.js';
+import type { BatchSize } from '../../operations/control-ranges.js';
 import {
   type JobParameters,
   type OperationDefinition,
   type OperationRegistry,
   RESTORE_JOB,
 } from '../../operations/definition.js';
-import { batchSizeSchema } from '../../operations/policy.js';
 import { reasonSchema } from '../../operations/reason.js';
 import type { FieldError } from '../../http/problem.js';
 import type { GivenSelection } from '../../jobs/staging-area.js';
 import { invalidRequest } from '../../http/problems.js';
 import { fieldErrors, MAX_FIELD_ERRORS } from '../../http/parse-input.js';
 import type { JsonValue } from '../../http/json-assembler.js';
-
-/** Runs the operation with these in place of the policy's. */
-export const optionsSchema = z.strictObject({
-  batchSize: batchSizeSchema.optional(),
-  throttleMs: z.int().min(THROTTLE_MS.min).max(THROTTLE_MS.max).optional(),
-  parallelism: z.int().min(PARALLELISM.min).max(PARALLELISM.max).optional(),
-});
-
-/** The same under the name that the document has for it. */
-export const jobOptionsSchema = optionsSchema.meta({ id: 'JobOptions' });
-
-export const speedSchema = optionsSchema.refine((speed) => Object.keys(speed).length > 0, {
-  error: 'give batchSize, throttleMs or parallelism',
-});
+import { canaryOf, messageOptionsSchema, uselessOptions } from './start-options.js';
 
 /** Explicit ids have been taken out of the stream by now: their array arrives empty. */
 const selectionSchema = z
@@ -41,7 +28,7 @@ const shapeSchema = z.strictObject({
   type: z.string(),
   selection: selectionSchema,
   parameters: z.record(z.string(), z.unknown()).optional(),
-  options: optionsSchema.optional(),
+  options: messageOptionsSchema.optional(),
   expectedTotal: z.int().min(0).optional(),
   reason: reasonSchema.optional(),
   archive: z.literal(false).optional(),
@@ -56,6 +43,8 @@ export interface JobRequest {
   readonly batchSize: BatchSize | undefined;
   readonly throttleMs: number | undefined;
   readonly parallelism: number | undefined;
+  /** To whom it sends first; of messages alone. */
+  readonly canary: Canary | undefined;
   readonly expectedTotal: number | undefined;
   readonly reason: string | undefined;
   /** False where nothing is to be archived: what the job deletes is gone. */
@@ -78,7 +67,7 @@ export function parseJobRequest(
   const errors: FieldError[] = [];
   const shape = shapeSchema.safeParse(body);
   if (!shape.success) errors.push(...fieldErrors(shape.error));
-  const { type, selection: given, parameters: givenParameters = {} } = fieldsOf(body);
+  const { type, selection: given, parameters: givenParameters = {}, options: givenOptions } = fieldsOf(body);
   const definition = typeof type === 'string' ? registry.get(type) : undefined;
   if (typeof type === 'string' && !definition) errors.push(unknownType(registry, type));
   const { ids, filter: givenFilter } = fieldsOf(given);
@@ -109,6 +98,7 @@ export function parseJobRequest(
   if (definition && definition.isArchived !== true && fieldsOf(body).archive !== undefined) {
     errors.push({ field: 'archive', message: `${definition.type} has no archive` });
   }
+  if (definition && isObject(givenOptions)) errors.push(...uselessOptions(definition, givenOptions));
   if (errors.length > 0 || !shape.success || !definition) throw invalidRequest(errors.slice(0, MAX_FIELD_ERRORS));
   const { options, expectedTotal, reason, archive } = shape.data;
   return {
@@ -118,6 +108,7 @@ export function parseJobRequest(
     batchSize: options?.batchSize,
     throttleMs: options?.throttleMs,
     parallelism: options?.parallelism,
+    canary: canaryOf(options),
     expectedTotal,
     reason,
     archive,
@@ -140,6 +131,7 @@ interface RawRequest {
   readonly ids?: unknown;
   readonly filter?: unknown;
   readonly archive?: unknown;
+  readonly options?: unknown;
 }
 
 function fieldsOf(value: unknown): RawRequest {

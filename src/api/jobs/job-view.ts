@@ -60,6 +60,20 @@ const jobHoldSchema = z
   })
   .meta({ id: 'JobHold' });
 
+const jobCanarySchema = z
+  .object({
+    recipients: count.describe('So many people are sent to first'),
+    maxFailedPercent: z.int().describe('The job pauses itself where more than so many percent of them have failed'),
+    waitSeconds: z.int().describe('So many seconds the webhooks are waited for'),
+    until: moment.nullable().describe('When the wait ends; null until all of them were sent to'),
+    outcome: z
+      .enum(['passed', 'failed'])
+      .meta({ id: 'CanaryOutcome' })
+      .nullable()
+      .describe('What the look has found; null before it. With `failed` the job has paused itself'),
+  })
+  .meta({ id: 'JobCanary' });
+
 const restorableSchema = z
   .object({
     until: moment.describe('Then the archive is deleted'),
@@ -149,7 +163,15 @@ export const jobViewSchema = z.object({
   cancelRequestedAt: moment.nullable(),
   hold: jobHoldSchema
     .nullable()
-    .describe('Why a running job waits for the database. It is no failure, and the job goes on by itself'),
+    .describe(
+      'Why a running job waits: for the database, a provider or its canary. It is no failure, and the job goes on by itself',
+    ),
+  canary: jobCanarySchema.nullable().describe('To whom it sends first; null where that was not asked for'),
+  pauseReason: z
+    .string()
+    .max(200)
+    .nullable()
+    .describe('Why a paused job has paused itself; null where a person has paused it'),
   lastError: z.string().max(200).nullable(),
   restorable: restorableSchema
     .nullable()
@@ -234,6 +256,8 @@ export function jobView(job: Job, gate: JobGate | null, settings: JobViewSetting
     finishedAt: iso(job.finishedAt),
     cancelRequestedAt: iso(job.cancelRequestedAt),
     hold,
+    canary: canaryOf(job),
+    pauseReason: job.status === 'paused' ? job.pauseReason : null,
     lastError: job.lastError,
     restorable: restorableOf(job, Date.now()),
     waitingForWorker,
@@ -263,6 +287,10 @@ function paceOf({ workedMs, recentPerSecond, startedAt, heartbeatAt, pausedMs }:
 function holdOf({ status, holdReason, heldSince, nextLookAt }: Job): JobView['hold'] {
   if (status !== 'running' || holdReason === null || heldSince === null || nextLookAt === null) return null;
   return { reason: holdReason, since: heldSince.toISOString(), nextLookAt: nextLookAt.toISOString() };
+}
+
+function canaryOf({ canary, canaryUntil: until, canaryOutcome: outcome }: Job): JobView['canary'] {
+  return canary && { ...canary, until: iso(until), outcome };
 }
 
 /** Also of a job that was undone: what has not come back then may by another one. */

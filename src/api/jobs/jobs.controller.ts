@@ -21,7 +21,7 @@ import type { Accepted } from '../../jobs/accept-outcome.js';
 import { CancelJob } from '../../jobs/cancel-job.js';
 import { ControlJob } from '../../jobs/control-job.js';
 import { requireJob } from '../../jobs/require-job.js';
-import { speedSchema } from './job-request.js';
+import { speedSchema } from './start-options.js';
 import { JobEvents, type Listener } from './job-events.js';
 import { JobQueries, jobListQuery } from './job-queries.js';
 import { JobResults, resultListQuery, type ResultQuery, type ResultSummary } from './job-results.js';

@@ -3,7 +3,7 @@ import type { OperationDefinition, OperationRegistry } from '../../operations/de
 import { WAYS_TO_SELECT } from '../../operations/selection.js';
 import { reasonSchema } from '../../operations/reason.js';
 import { pascalCase } from '../docs/pascal-case.js';
-import { jobOptionsSchema } from './job-request.js';
+import { jobOptionsSchema, messageJobOptionsSchema } from './start-options.js';
 
 // What the reader of `POST /jobs` accepts. It checks ids while they stream past, so this is a description of it, not what
 // it runs; a test holds the two together.
@@ -74,7 +74,7 @@ function newJobOfType(definition: OperationDefinition) {
       parameters: (parameters.safeParse({}).success ? parameters.optional() : parameters).describe(
         'What the operation needs beside its selection',
       ),
-      options: jobOptionsSchema
+      options: (definition.kind === 'messages' ? messageJobOptionsSchema : jobOptionsSchema)
         .optional()
         .describe("In place of the policy's values; can be changed while the job runs"),
       expectedTotal: z

@@ -137,6 +137,7 @@ export class StartJob {
       batchSize: request.batchSize ?? policy.batchSize,
       throttleMs: request.throttleMs ?? policy.throttleMs,
       parallelism: request.parallelism ?? policy.parallelism,
+      canary: request.canary,
       archiveDays: archiveDaysOf(request, policy),
       expectedTotal,
       reason,

@@ -6,7 +6,7 @@ import { type Policy, policyFields } from '../../operations/policy.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { WAYS_TO_SELECT } from '../../operations/selection.js';
 import { inputSchemaOf } from '../docs/input-schema.js';
-import { optionsSchema } from '../jobs/job-request.js';
+import { messageOptionsSchema, optionsSchema } from '../jobs/start-options.js';
 import { runOptionsSchema } from '../jobs/job-view.js';
 import { selectionSchemaOf } from '../jobs/new-job-schema.js';
 
@@ -66,7 +66,7 @@ export class OperationTypeListing {
         policy: this.policyOf(definition.type),
         selection: inputSchemaOf(selectionSchemaOf(definition)),
         parameters: inputSchemaOf(definition.parameters),
-        options: inputSchemaOf(optionsSchema),
+        options: inputSchemaOf(definition.kind === 'messages' ? messageOptionsSchema : optionsSchema),
         fullSpeed: FULL_SPEED,
         permissions: OPERATION_PERMISSIONS.filter((permission) => mayDo(role, permission)),
       })),

@@ -56,6 +56,7 @@ import { LetOneBusinessHaveANumber1764000000073 } from './1764000000073-let-one-
 import { SpellOptOutsInOneWay1764000000074 } from './1764000000074-spell-opt-outs-in-one-way.js';
 import { LetApiListMessages1764000000075 } from './1764000000075-let-api-list-messages.js';
 import { LetApiReadConsents1764000000076 } from './1764000000076-let-api-read-consents.js';
+import { AddCanaryToJobs1764000000080 } from './1764000000080-add-canary-to-jobs.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   SpellOptOutsInOneWay1764000000074,
   LetApiListMessages1764000000075,
   LetApiReadConsents1764000000076,
+  AddCanaryToJobs1764000000080,
 ];

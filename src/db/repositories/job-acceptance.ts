@@ -1,3 +1,4 @@
+import type { Canary } from '../../operations/canary.js';
 import type { JobParameters, Sql, TargetTable } from '../../operations/definition.js';
 import type { Job, StartableJob } from '../../operations/job.js';
 import { gateOf } from '../../operations/job-gate.js';
@@ -23,6 +24,8 @@ export interface NewJob extends StartableJob {
   readonly reason: string | null;
   /** So many days the archive keeps what the job deletes; 0 where it is not archived. */
   readonly archiveDays: number;
+  /** To whom it sends first, before it looks. */
+  readonly canary?: Canary | undefined;
   /** Live jobs that the business may have with this one, over all operation types. */
   readonly maxLiveJobs: number;
   readonly idempotency: { readonly key: string; readonly bodyHash: Buffer } | undefined;
@@ -160,12 +163,12 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
     `INSERT INTO jobs (id, business_id, operation_type, status, selection_kind, selection_filter, staging_id,
                        requested_by, batch_size, throttle_ms, temporal_namespace, created_at, selected_at, upper_bound,
                        accepted_snapshot, changed_since, expected_total, reason, parallelism, parameters,
-                       archive_expires_on, retry_of, restores, gate_type)
+                       archive_expires_on, retry_of, restores, gate_type, canary)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), $11, $12, $13,
              CASE WHEN $4 = 'filter' AND $13::pg_snapshot IS NOT NULL THEN 0 END, $14, $15, $16, $17,
              COALESCE($20::date,
                       CASE WHEN $18::integer > 0 THEN (clock_timestamp() AT TIME ZONE 'UTC')::date + $18::integer END),
-             $19, $21, $22)
+             $19, $21, $22, $23)
      ON CONFLICT (id) DO NOTHING RETURNING ${JOB}`,
     [
       id,
@@ -191,6 +194,7 @@ async function insertRow(sql: Transaction, job: NewJob): Promise<Job | undefined
       selection.kind === 'archived' ? selection.expiresOn : null,
       selection.kind === 'archived' ? selection.ofJob : null,
       job.gateType,
+      job.canary ? JSON.stringify(job.canary) : null,
     ],
   );
   return row;

@@ -112,7 +112,7 @@ export async function moveTo(
     `UPDATE jobs
         SET status = $2, status_no = COALESCE($4, status_no), status_seq = COALESCE($6, status_seq),
             status_at = clock_timestamp(), paused_ms = paused_ms + ${PAUSED_SINCE_MS},
-            counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms', ${NO_HOLD}
+            counted_at = counted_at + ${PAUSED_SINCE_MS} * interval '1 ms', pause_reason = NULL, ${NO_HOLD}
       WHERE id = $1 AND business_id = $5 AND status = ANY($3::text[]) AND ($4::integer IS NULL OR status_no < $4)
       RETURNING id`,
     [jobId, status, sourcesOf(status), no, business.id, seq],

@@ -15,7 +15,7 @@ export interface OpenChunk {
 }
 
 /** As SQL over `jobs`: messages of the job may be composed and sent now, and whoever ends it will close their chunks. */
-const IS_SENDING = `sends_messages AND status = 'running' AND cancel_requested_at IS NULL AND ending_at IS NULL`;
+export const IS_SENDING = `sends_messages AND status = 'running' AND cancel_requested_at IS NULL AND ending_at IS NULL`;
 
 /**
  * Ends the first transaction of a chunk, whose messages are composed: the ledger's row and, last of all locks, the job's row.

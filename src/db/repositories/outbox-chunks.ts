@@ -55,6 +55,25 @@ export async function insertFailedMessages(
   );
 }
 
+/**
+ * Takes back all that was composed behind the last message that there is room for.
+ *
+ * @returns the target of that message; null where there is room for all
+ */
+export async function cutMessages(sql: Sql, chunk: ChunkId, room: number): Promise<number | null> {
+  const [last] = await sql.query<{ targetId: number }>(
+    `SELECT target_id AS "targetId" FROM outbox
+      WHERE ${OF_CHUNK} AND state <> 'skipped' ORDER BY target_id OFFSET $5 LIMIT 1`,
+    [...chunkParameters(chunk), room - 1],
+  );
+  if (!last) return null;
+  await sql.query(`DELETE FROM outbox WHERE ${OF_CHUNK} AND target_id > $5`, [
+    ...chunkParameters(chunk),
+    last.targetId,
+  ]);
+  return last.targetId;
+}
+
 export interface PreparedMessage {
   readonly targetId: number;
   readonly address: string;

@@ -123,6 +123,7 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
     throttleMs: recorded.throttleMs,
     parallelism: policyOf(operationType).parallelism,
     archiveDays: 0,
+    canary: recorded.canary,
   });
   const workflow = jobWorkflowHandle(client, job);
   const row = () => dataSource.getRepository(JobEntity).findOneByOrFail({ id: job.id });
@@ -176,6 +177,13 @@ async function runJob(services: Services, recorded: RecordedJob, businessId: num
       await eventually(async () => (await workflow.describe()).runId !== firstRunId);
     },
     untilHeldFor: (ms) => until((now) => Number(now.nextLookAt) - Number(now.heldSince) >= ms),
+    async becomes(state) {
+      await dataSource.query(
+        `UPDATE outbox SET state = $2::message_state, failed_by = CASE $2 WHEN 'failed' THEN 'webhook' END
+          WHERE job_id = $1 AND state = 'accepted'`,
+        [job.id, state],
+      );
+    },
     async endLockQueue() {
       await queue?.letGo();
     },

@@ -1,3 +1,4 @@
+import type { Canary } from '../../../src/operations/canary.js';
 import type { Policy } from '../../../src/operations/policy.js';
 import type { FinalStatus, JobStatus } from '../../../src/operations/status.js';
 
@@ -25,6 +26,8 @@ interface JobAtWork {
   mend(): Promise<void>;
   /** Until the job's next look comes so long after its first one. */
   untilHeldFor(ms: number): Promise<void>;
+  /** What webhooks say of all messages that the provider has taken so far. */
+  becomes(state: 'delivered' | 'failed'): Promise<void>;
   /** From here on nobody waits for a lock. */
   endLockQueue(): Promise<void>;
 }
@@ -43,6 +46,8 @@ export interface RecordedJob {
   readonly isFirstLocked?: boolean;
   /** The provider of its messages wants to be left alone for some seconds once it has had so many requests. */
   readonly refusedRequest?: number;
+  /** To whom it sends its messages first. */
+  readonly canary?: Canary;
   /** Another program waits for a lock, so that the job waits from its beginning on. */
   readonly isHeld?: boolean;
   readonly throttleMs: number;
@@ -73,6 +78,34 @@ export const RECORDED_JOBS: readonly RecordedJob[] = [
     canaries: 15,
     throttleMs: 20,
     refusedRequest: 3,
+  },
+  {
+    // One of four streams sends the first messages, which may not fit its range, and looks in the next run, too.
+    name: 'canary-passed',
+    operationType: 'canary_message',
+    canaries: 60,
+    throttleMs: 20,
+    canary: { recipients: 20, maxFailedPercent: 20, waitSeconds: 3_600 },
+    policy: { ...SHORT_RUNS, ...FOUR_STREAMS },
+    async meanwhile(job) {
+      await job.untilHeldFor(1);
+      await job.untilRolledOver();
+      await job.becomes('delivered');
+    },
+  },
+  {
+    // It pauses itself, and looks no more when it is resumed.
+    name: 'canary-failed',
+    operationType: 'canary_message',
+    canaries: 25,
+    throttleMs: 20,
+    canary: { recipients: 5, maxFailedPercent: 20, waitSeconds: 3_600 },
+    async meanwhile(job) {
+      await job.untilHeldFor(1);
+      await job.becomes('failed');
+      await job.untilStatus('paused');
+      await job.resume();
+    },
   },
   {
     name: 'paused-and-resumed',
