@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { canaryHoldReason } from '../../src/operations/canary.js';
 import { jobState } from '../../src/console/jobs/job-state.js';
 import { preferredLocale } from '../../src/console/texts/preferred-locale.js';
 
@@ -10,6 +11,7 @@ const RUNNING = {
   skipped: 0,
   gate: { held: true, ttlSeconds: 1 },
   hold: null,
+  pauseReason: null,
 } as const;
 
 test('a job that waits says what for', () => {
@@ -21,6 +23,10 @@ test('a job that waits says what for', () => {
   expect(jobState({ ...RUNNING, gate: { held: false, ttlSeconds: null } }).reason).toBe('reason.gate_lost');
   const hold = { reason: 'sessions that wait for locks: 12 (limit 10)', since: '', nextLookAt: '' };
   expect(jobState({ ...RUNNING, hold })).toMatchObject({ label: 'status.held', reason: 'reason.held' });
+  const canary = { ...hold, reason: canaryHoldReason({ sent: 50, failed: 3, unknown: 2, silent: 5 }) };
+  expect(jobState({ ...RUNNING, hold: canary })).toMatchObject({ label: 'status.canary', reason: 'reason.canary' });
+  expect(jobState({ ...RUNNING, status: 'paused' }).reason).toBe('reason.paused');
+  expect(jobState({ ...RUNNING, status: 'paused', pauseReason: 'canary: …' }).reason).toBe('reason.paused_itself');
   // Nobody looks any more.
   expect(jobState({ ...RUNNING, hold, waitingForWorker: true }).reason).toBe('reason.silent');
   // In a list Redis is not asked, which says nothing about the gate.

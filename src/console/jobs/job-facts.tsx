@@ -24,6 +24,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
     retriedAs,
     restores,
     restoredAs,
+    canary,
   } = job;
   const isGateKnown = gate !== null && gate.held !== null && job.finishedAt === null;
   return (
@@ -65,6 +66,16 @@ export function JobFacts({ job }: { readonly job: Job }) {
         </Fact>
       )}
       {expectedTotal !== null && <Fact name={text('fact.expected')}>{intl.formatNumber(expectedTotal)}</Fact>}
+      {canary !== null && (
+        <Fact name={text('fact.canary')}>
+          {text('canary.asked', {
+            recipients: canary.recipients,
+            maxFailedPercent: canary.maxFailedPercent,
+            waitSeconds: canary.waitSeconds,
+          })}
+          {canary.outcome !== null && <> {text(`canary.${canary.outcome}`)}</>}
+        </Fact>
+      )}
       <Fact name={text('fact.speed')}>{speedText(options, job.chunkSize)}</Fact>
       {ratePerSecond !== null && (
         <Fact name={text('fact.mean_rate')}>

@@ -2,6 +2,7 @@ import { useIntl } from 'react-intl';
 import { durationText } from '../texts/duration.js';
 import { useText } from '../texts/use-text.js';
 import classes from './job-reason.module.css';
+import { canaryWords } from './canary-words.js';
 import { JobHold } from './job-hold.js';
 import type { Job } from './job.js';
 import { jobState } from './job-state.js';
@@ -18,6 +19,7 @@ export function JobReason({ job }: { readonly job: Job }) {
     <div className={classes.reason}>
       <p>{text(reason, { succeeded: job.succeeded, failed: job.failed, skipped: job.skipped })}</p>
       <JobHold job={job} />
+      {job.pauseReason !== null && <PauseReason reason={job.pauseReason} />}
       {job.lastError !== null && (
         <p>
           <bdi>{job.lastError}</bdi>
@@ -29,4 +31,11 @@ export function JobReason({ job }: { readonly job: Job }) {
       {eta !== null && <p>{text('job.eta', { duration: text(eta.id, eta.values) })}</p>}
     </div>
   );
+}
+
+/** Why the job has paused itself. */
+function PauseReason({ reason }: { readonly reason: string }) {
+  const text = useText();
+  const words = canaryWords(reason);
+  return <p>{words ? text(words.id, words.values) : <bdi>{reason}</bdi>}</p>;
 }

@@ -1,4 +1,5 @@
 import type { TextId } from '../texts/locales.js';
+import { canaryWords } from './canary-words.js';
 import type { Job } from './job.js';
 
 export interface JobState {
@@ -9,10 +10,22 @@ export interface JobState {
   readonly color: 'blue' | 'green' | 'yellow' | 'red' | 'gray';
 }
 
-type Facts = Pick<Job, 'status' | 'waitingForWorker' | 'succeeded' | 'failed' | 'skipped' | 'gate' | 'hold'>;
+type Facts = Pick<
+  Job,
+  'status' | 'waitingForWorker' | 'succeeded' | 'failed' | 'skipped' | 'gate' | 'hold' | 'pauseReason'
+>;
 
 /** A job's status, in words and colours. */
-export function jobState({ status, waitingForWorker, succeeded, failed, skipped, gate, hold }: Facts): JobState {
+export function jobState({
+  status,
+  waitingForWorker,
+  succeeded,
+  failed,
+  skipped,
+  gate,
+  hold,
+  pauseReason,
+}: Facts): JobState {
   switch (status) {
     case 'pending':
       return {
@@ -22,6 +35,9 @@ export function jobState({ status, waitingForWorker, succeeded, failed, skipped,
       };
     case 'running':
       if (waitingForWorker) return { label: 'status.no_worker', reason: 'reason.silent', color: 'yellow' };
+      if (hold && canaryWords(hold.reason)) {
+        return { label: 'status.canary', reason: 'reason.canary', color: 'yellow' };
+      }
       if (hold) return { label: 'status.held', reason: 'reason.held', color: 'yellow' };
       if (gate?.held === false) return { label: 'status.running', reason: 'reason.gate_lost', color: 'yellow' };
       if (gate?.held === null) return { label: 'status.running', reason: 'reason.redis_away', color: 'yellow' };
@@ -29,7 +45,11 @@ export function jobState({ status, waitingForWorker, succeeded, failed, skipped,
     case 'pausing':
       return { label: 'status.pausing', reason: 'reason.pausing', color: 'yellow' };
     case 'paused':
-      return { label: 'status.paused', reason: 'reason.paused', color: 'yellow' };
+      return {
+        label: 'status.paused',
+        reason: pauseReason === null ? 'reason.paused' : 'reason.paused_itself',
+        color: 'yellow',
+      };
     case 'cancelling':
       return { label: 'status.cancelling', reason: 'reason.cancelling', color: 'yellow' };
     case 'completed':

@@ -65,7 +65,14 @@ export function formFields(
   return fieldsOf(schema, resolve(schema, schema), place, proposed);
 }
 
-function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed: unknown): FormField[] {
+/** @param isNeeded whether the object has to be there: what it needs in itself may be left out with it */
+function fieldsOf(
+  root: JsonSchema,
+  schema: JsonSchema,
+  place: string,
+  proposed: unknown,
+  isNeeded = true,
+): FormField[] {
   const given = (isObject(proposed) ? proposed : {}) as Readonly<Record<string, unknown>>;
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const found = resolve(root, property);
@@ -74,10 +81,12 @@ function fieldsOf(root: JsonSchema, schema: JsonSchema, place: string, proposed:
       name,
       title: found.title ?? null,
       description: found.description ?? null,
-      isRequired: schema.required?.includes(name) ?? false,
+      isRequired: isNeeded && (schema.required?.includes(name) ?? false),
     };
     const value = given[name] ?? found.default;
-    if (found.properties) return { ...about, kind: 'group', fields: fieldsOf(root, found, about.place, value) };
+    if (found.properties) {
+      return { ...about, kind: 'group', fields: fieldsOf(root, found, about.place, value, about.isRequired) };
+    }
     const kind = kindOf(root, found);
     const [typed, word] = kind === 'number or word' || kind === 'text or nothing' ? found.anyOf! : [found];
     return {

@@ -15,7 +15,7 @@ export function SpeedFields({ options, ...shared }: SpeedFieldsProps) {
   const text = useText();
   const speedText = useSpeedText();
   const [isShown, setShown] = useState(false);
-  const hasFault = shared.faults.some(({ field }) => field.startsWith('options.'));
+  const hasFault = shared.faults.some((fault) => shared.fields.some(({ place }) => place === fault.field));
   if (shared.fields.length === 0) return null;
   return (
     <details

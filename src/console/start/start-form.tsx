@@ -43,6 +43,8 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
     isReadOnly: isFrozen,
     onType: (place: string, value: string) => change({ typed: { ...draft.typed, [place]: value } }),
   };
+  const canaryFields = prepared.optionFields.filter(({ kind }) => kind === 'group');
+  const speedFields = prepared.optionFields.filter(({ kind }) => kind !== 'group');
   const form = useRef<HTMLFormElement>(null);
   const isJudged = judged !== null;
   useEffect(() => {
@@ -84,7 +86,8 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
         </div>
       )}
       {dryRun && <GateNote dryRun={dryRun} />}
-      <SpeedFields fields={prepared.optionFields} options={dryRun?.options} {...fieldsShared} />
+      {canaryFields.length > 0 && <FormFieldsView fields={canaryFields} {...fieldsShared} />}
+      <SpeedFields fields={speedFields} options={dryRun?.options} {...fieldsShared} />
       {dryRun && <Warnings words={words.warnings} dryRun={dryRun} />}
       {dryRun && isStartable && prepared.confirmation !== null && (
         <ConfirmationFields
