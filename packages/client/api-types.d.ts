@@ -287,6 +287,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gate/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Free a lock by hand
+         * @description Break-glass, for a person: an API key may not do it. The lock is freed only where it still has the value that you have seen, and not while the workflow of the job that holds it is open: cancel that job first. With `force` its workflow is terminated, the job is `failed` with what it has done until then, and the lock is free.
+         */
+        delete: operations["gate_free"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/imports": {
         parameters: {
             query?: never;
@@ -1146,6 +1166,14 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one */
             nextCursor: string | null;
         };
+        FreedGate: {
+            /** @description Operation type */
+            type: string;
+            /** @description The job that held it; null for a value that is none of ours */
+            jobId: string | null;
+            /** @description The job was ended by force */
+            ended: boolean;
+        };
         Channel: {
             channel: components["schemas"]["ChannelName"];
             /** @description The provider’s name for the account: phone number id, account SID */
@@ -1218,7 +1246,7 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "operator" | "admin";
         /** @enum {string} */
-        Permission: "read" | "results" | "start" | "control" | "imports" | "consents" | "erase" | "channels" | "keys" | "audit";
+        Permission: "read" | "results" | "start" | "control" | "imports" | "consents" | "erase" | "break_glass" | "channels" | "keys" | "audit";
         Alive: {
             /** @constant */
             alive: true;
@@ -1652,6 +1680,17 @@ export interface components {
             expectedTotal?: number;
             reason?: string;
         };
+        FreeGate: {
+            /** @description The value of the lock as you have seen it: a lock that has changed hands since stays */
+            value: string;
+            /** @description Why, in one line of 3 to 200 characters: it goes into the audit log */
+            reason: string;
+            /**
+             * @description Ends the job that holds it first: its workflow is terminated, and the job is `failed`
+             * @default false
+             */
+            force: boolean;
+        };
         WhatsAppAccount: {
             phoneNumberId: string;
             /**
@@ -1681,7 +1720,7 @@ export interface components {
             authToken?: string;
         };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "channel.change" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.free" | "gate.drain" | "gate.lift_drain";
+        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "gate.free" | "channel.change" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
         /** @enum {string} */
@@ -1798,15 +1837,6 @@ export interface components {
             /** @constant */
             code: "gate_unavailable";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        NotReadyProblem: {
-            /** @constant */
-            status: 503;
-            /** @constant */
-            code: "not_ready";
-            /** @constant */
-            ready: false;
-            checks: components["schemas"]["HealthChecks"];
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         MalformedJsonProblem: {
             /** @constant */
             status: 400;
@@ -1831,6 +1861,53 @@ export interface components {
             /** @constant */
             code: "unsupported_media_type";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        PersonNeededProblem: {
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "person_needed";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NotHeldProblem: {
+            /** @constant */
+            status: 404;
+            /** @constant */
+            code: "not_held";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ValueChangedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "value_changed";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        WorkflowOpenProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "workflow_open";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        TemporalUnavailableProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "temporal_unavailable";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        CsrfRefusedProblem: {
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "csrf_refused";
+            /** @description What spoke against it */
+            check: components["schemas"]["ForgeryCheck"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NotReadyProblem: {
+            /** @constant */
+            status: 503;
+            /** @constant */
+            code: "not_ready";
+            /** @constant */
+            ready: false;
+            checks: components["schemas"]["HealthChecks"];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         ChannelKeysMissingProblem: {
             /** @constant */
             status: 503;
@@ -1842,14 +1919,6 @@ export interface components {
             status: 409;
             /** @constant */
             code: "sender_taken";
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        CsrfRefusedProblem: {
-            /** @constant */
-            status: 403;
-            /** @constant */
-            code: "csrf_refused";
-            /** @description What spoke against it */
-            check: components["schemas"]["ForgeryCheck"];
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         CallNotFoundProblem: {
             /** @constant */
@@ -1888,12 +1957,6 @@ export interface components {
             /** @constant */
             code: "recording_not_fetched";
             failure: string;
-        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
-        TemporalUnavailableProblem: {
-            /** @constant */
-            status: 503;
-            /** @constant */
-            code: "temporal_unavailable";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         StorageUnavailableProblem: {
             /** @constant */
@@ -5588,6 +5651,190 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    gate_free: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Operation type of the lock */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreeGate"];
+            };
+        };
+        responses: {
+            /** @description The lock is free */
+            200: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "delete_leads_bulk",
+                     *       "jobId": "019ab1c2-0000-7000-8000-000000000000",
+                     *       "ended": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FreedGate"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description A machine may not do this
+             *
+             *     A machine may not do this
+             *
+             *     A machine may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PersonNeededProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotHeldProblem"];
+                };
+            };
+            /** @description The lock stays */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValueChangedProblem"] | components["schemas"]["WorkflowOpenProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GateUnavailableProblem"] | components["schemas"]["TemporalUnavailableProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

@@ -12,6 +12,12 @@ export interface Credential {
   readonly openedBy?: Pick<Credential, 'kind' | 'id'>;
 }
 
+/** The API key that somebody acts with, also where it has opened his session; null for a person. */
+export function apiKeyBehind({ kind, id, openedBy }: Credential): string | null {
+  if (kind === 'api_key') return id;
+  return openedBy?.kind === 'api_key' ? openedBy.id : null;
+}
+
 /** Who asks. The business always comes from the credential, never from the request. */
 export interface Caller {
   /** Opaque id of the subject: never a name, because it is stored with the job and shown in Temporal. */

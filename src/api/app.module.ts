@@ -40,6 +40,7 @@ import { DocsPage } from './docs/docs-page.js';
 import { createOpenApiDocument } from './docs/openapi.js';
 import { Exports } from './exports/exports.js';
 import { GateListing } from './gate/gate-listing.js';
+import { BreakGlass } from './gate/break-glass.js';
 import { GateController } from './gate/gate.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -249,6 +250,7 @@ class ApiModule {
         },
         { provide: OperationTypeListing, useValue: new OperationTypeListing(registry, policyOf, runnable) },
         { provide: GateListing, useValue: new GateListing(gate) },
+        { provide: BreakGlass, useValue: new BreakGlass({ businessOf, dataSource, client, gate, record }) },
         { provide: UploadImport, useValue: importer },
         { provide: PlayAnswers, useValue: answers },
         { provide: ActRecorder, useValue: recorder },

@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { AuditEntry } from './audit-entry.js';
 
 /** What people on call do by the `gate` command and the API has no route for. Stable: the audit log is searched by it. */
-export const COMMAND_ACTIONS = ['gate.free', 'gate.drain', 'gate.lift_drain'] as const;
+export const COMMAND_ACTIONS = ['gate.drain', 'gate.lift_drain'] as const;
 
 /** What somebody has done by a command: who, what, and how it ended. */
 export type CommandAct = Pick<AuditEntry, 'subject' | 'action'> &

@@ -4,8 +4,8 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import { commandEntry } from '../audit/command-entry.js';
 import { Business } from '../db/business.js';
 import { findJob } from '../db/repositories/job-acceptance.js';
-import { CommitFailed } from '../db/transaction.js';
-import type { GateId, GateState } from '../gate/bulk-gate.js';
+import { CommitFailed, type Transaction } from '../db/transaction.js';
+import type { BulkGate, GateId, GateState } from '../gate/bulk-gate.js';
 import { GateUnavailable } from '../gate/errors.js';
 import { holderJobId } from '../gate/keys.js';
 import { describeJobWorkflow, type WorkflowState } from '../temporal/job-workflow.js';
@@ -15,9 +15,13 @@ export interface FreeGateDependencies extends GateOverviewDependencies {
   readonly client: Client;
 }
 
-export interface FreeRequest extends GateId {
+/** A lock as a person has seen it. */
+export interface SeenLock extends GateId {
   /** The value that the person has read: a lock that has changed hands since stays. */
   readonly expected: string;
+}
+
+export interface FreeRequest extends SeenLock {
   readonly reason: string;
   /** Who frees it. */
   readonly by: string;
@@ -49,11 +53,44 @@ export class FreedUnrecorded extends Error {
 const TEMPORAL_TIMEOUT_MS = 5_000;
 
 /**
- * Frees a lock by compare, for a person who has read its value, and writes that down in the audit log of its business.
+ * Frees a lock by compare, for a person who has read its value.
  *
- * The entry is written first, in a transaction that commits once the lock is free: what cannot be written down is not
+ * That is written down first, in a transaction that commits once the lock is free: what cannot be written down is not
  * done. So nothing is freed while PostgreSQL is away. Nothing is lost by that: a free lock lets a start in, and a start
  * needs PostgreSQL.
+ *
+ * @param write the entry in the audit log
+ * @returns what was freed
+ * @throws GateStaysHeld while the holder's workflow is open, when Temporal cannot be asked, or when the value is another
+ * @throws GateUnavailable; the lock may be free
+ * @throws CommitFailed; the lock is free
+ */
+export async function freeLock(
+  { gate, client }: Pick<FreeGateDependencies, 'gate' | 'client'>,
+  business: Business,
+  lock: SeenLock,
+  write: (sql: Transaction) => Promise<void>,
+): Promise<GateState> {
+  const state = await asSeen(gate, lock);
+  if (state.jobId !== null) await assertWorkflowIsOver(client, business, lock.operationType, state.jobId);
+  await business.transaction(async (sql) => {
+    await write(sql);
+    if (await gate.releaseValue(lock, lock.expected)) return;
+    throw new GateStaysHeld('value_changed', 'the lock has just changed hands.');
+  });
+  return state;
+}
+
+/** The lock as it stands. @throws GateStaysHeld where it is not what the person has seen */
+export async function asSeen(gate: Pick<BulkGate, 'inspect'>, lock: SeenLock): Promise<GateState> {
+  const state = await gate.inspect(lock);
+  if (!state) throw new GateStaysHeld('not_held', 'nobody holds this lock.');
+  if (state.value === lock.expected) return state;
+  throw new GateStaysHeld('value_changed', `the lock has another value now: ${state.value}`);
+}
+
+/**
+ * `freeLock` by a command, which writes its entry in the audit log of the lock's business itself, also where it is refused.
  *
  * @returns what was freed, for the log
  * @throws GateStaysHeld while the holder's workflow is open, when Temporal cannot be asked, or when the value is another
@@ -68,13 +105,10 @@ export async function freeGate(
   const business = new Business(await dependencies.openDatabase(), businessId);
   const done = commandEntry('gate', { subject: by, action: 'gate.free', operationType, target: holderJobId(expected) });
   try {
-    const state = await releasable(dependencies, business, request);
-    await business.transaction(async (sql) => {
-      await appendAudit(sql, businessId, [done]);
-      if (await dependencies.gate.releaseValue(request, expected)) return;
-      throw new GateStaysHeld('value_changed', 'the lock has just changed hands.');
-    });
-    return { ttlSeconds: state.ttlSeconds };
+    const { ttlSeconds } = await freeLock(dependencies, business, request, (sql) =>
+      appendAudit(sql, businessId, [done]),
+    );
+    return { ttlSeconds };
   } catch (error) {
     if (error instanceof CommitFailed) {
       // The same entry again: an append that was committed after all changes nothing.
@@ -90,22 +124,6 @@ export async function freeGate(
     if (outcome) await commitAudit(business, [{ ...done, ...outcome }]);
     throw error;
   }
-}
-
-/** The lock as it stands, if it may be freed. */
-async function releasable(
-  dependencies: FreeGateDependencies,
-  business: Business,
-  request: FreeRequest,
-): Promise<GateState> {
-  const state = await dependencies.gate.inspect(request);
-  if (!state) throw new GateStaysHeld('not_held', 'nobody holds this lock.');
-  if (state.value !== request.expected) {
-    throw new GateStaysHeld('value_changed', `the lock has another value now: ${state.value}`);
-  }
-  if (state.jobId !== null)
-    await assertWorkflowIsOver(dependencies.client, business, request.operationType, state.jobId);
-  return state;
 }
 
 async function assertWorkflowIsOver(client: Client, business: Business, operationType: string, jobId: string) {

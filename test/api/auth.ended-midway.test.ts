@@ -5,6 +5,7 @@ import { makeKey, inDays } from '../support/api-keys.js';
 import { shareApi } from '../support/shared-api.js';
 import { NO_TRACES, type TestApi, withApi } from '../support/api.js';
 import { testToken } from '../support/test-token.js';
+import { openSession } from '../support/browser-session.js';
 import { statementBlocked, whileLocked } from '../support/locks.js';
 import { eventually } from '../support/eventually.js';
 import { HttpSocket } from '../support/http-socket.js';
@@ -26,17 +27,6 @@ const START_ALL = { type: 'delete_leads_bulk', selection: { all: true } };
 
 const JSON_BODY = { 'content-type': 'application/json' };
 const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
-
-/** Logs a browser in with this credential. @returns the headers of a page's request */
-async function session(url: string, token: string): Promise<Headers> {
-  const { headers, body } = await rawRequest(url, {
-    method: 'POST',
-    path: '/api/v1/session',
-    headers: bearer(token),
-  });
-  const cookie = headers.getSetCookie()[0]!.split(';')[0]!;
-  return { cookie, origin: url, 'x-csrf-token': body.csrfToken as string };
-}
 
 /** A token that is good for this long from now on, to the millisecond. */
 function tokenFor(seconds: number): Promise<string> {
@@ -68,8 +58,8 @@ testApart('a start whose credential ends while its body is on its way is refused
     const admin = await testToken(1, 'admin');
     const one = await makeKey(api);
     const two = await makeKey(api);
-    const browser = await session(url, admin);
-    const ofKey = await session(url, two.key);
+    const browser = await openSession(url, admin);
+    const ofKey = await openSession(url, two.key);
     const logOut = () => rawRequest(url, { method: 'DELETE', path: '/api/v1/session', headers: browser });
     const cases: [string, () => Headers | Promise<Headers>, () => Promise<unknown>][] = [
       ['The API key was revoked.', () => bearer(one.key), () => revoke(api, one.id)],
@@ -180,8 +170,8 @@ testApart('open streams end with their credential, and with no other', async () 
     // More than the sockets of both sides take in.
     const recording = await storeRecording(api, '/ok/long.wav?bytes=33554432');
     const [one, two, other] = [await makeKey(api), await makeKey(api), await makeKey(api)];
-    const browser = await session(url, await testToken(1, 'viewer'));
-    const ofKey = await session(url, two.key);
+    const browser = await openSession(url, await testToken(1, 'viewer'));
+    const ofKey = await openSession(url, two.key);
     const open = async (path: string, headers: Headers): Promise<HttpSocket> => {
       const socket = await HttpSocket.connect(url);
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

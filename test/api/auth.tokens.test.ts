@@ -74,6 +74,18 @@ testApart('the roles table is the one that is written down', () => {
   expect(table).toEqual({
     viewer: ['read'],
     operator: ['read', 'results', 'start', 'control', 'imports'],
-    admin: ['read', 'results', 'start', 'control', 'imports', 'consents', 'erase', 'channels', 'keys', 'audit'],
+    admin: [
+      'read',
+      'results',
+      'start',
+      'control',
+      'imports',
+      'consents',
+      'erase',
+      'break_glass',
+      'channels',
+      'keys',
+      'audit',
+    ],
   });
 });

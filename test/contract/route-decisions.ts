@@ -28,6 +28,13 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
   'GET /health/ready': { needs: 'public', audited: null, good: 200 },
   'GET /api/v1/operation-types': { needs: 'read', audited: null, good: 200 },
   'GET /api/v1/gate': { needs: 'read', audited: null, good: 200 },
+  // Nobody holds it.
+  'DELETE /api/v1/gate/{type}': {
+    needs: 'break_glass',
+    audited: 'gate.free',
+    body: { value: 'locked', reason: 'left by the old queue' },
+    good: 404,
+  },
   'GET /api/v1/leads': { needs: 'read', audited: 'leads.list', good: 200 },
   'POST /api/v1/leads/imports': {
     needs: 'imports',

@@ -22,6 +22,7 @@ const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   imports: ['operator', 'admin'],
   consents: ['admin'],
   erase: ['admin'],
+  break_glass: ['admin'],
   channels: ['admin'],
   keys: ['admin'],
   audit: ['admin'],

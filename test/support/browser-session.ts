@@ -30,3 +30,14 @@ export async function logIn(
   const cookie = answer.headers.getSetCookie()[0]!.split(';')[0]!;
   return { cookie, token: answer.body.csrfToken as string, parts: cookie.split('=')[1]!.split('.'), answer };
 }
+
+/** Logs a browser in with this credential. @returns the headers of a page's request */
+export async function openSession(url: string, credential: string): Promise<Record<string, string>> {
+  const { headers, body } = await rawRequest(url, {
+    method: 'POST',
+    path: '/api/v1/session',
+    headers: { authorization: `Bearer ${credential}` },
+  });
+  const cookie = headers.getSetCookie()[0]!.split(';')[0]!;
+  return { cookie, origin: url, 'x-csrf-token': body.csrfToken as string };
+}

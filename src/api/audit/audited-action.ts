@@ -6,6 +6,7 @@ export const AUDITED_ACTIONS = [
   'operation.resume',
   'operation.cancel',
   'operation.change_speed',
+  'gate.free',
   'channel.change',
   'key.create',
   'key.revoke',

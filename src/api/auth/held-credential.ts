@@ -2,7 +2,7 @@ import type { Business } from '../../db/business.js';
 import { lockApiKey } from '../../db/repositories/api-keys.js';
 import { lockSession } from '../../db/repositories/sessions.js';
 import type { Sql } from '../../operations/definition.js';
-import type { Caller, Credential } from '../../access/caller.js';
+import { apiKeyBehind, type Caller, type Credential } from '../../access/caller.js';
 import { credentialEnded } from './credential-problems.js';
 
 /**
@@ -16,13 +16,13 @@ import { credentialEnded } from './credential-problems.js';
  * @throws Problem 401; the transaction is to be rolled back
  */
 export async function lockCredential(sql: Sql, { businessId, credential }: Caller): Promise<void> {
-  const { kind, id, openedBy } = credential;
+  const { kind, id } = credential;
   if (kind === 'token') return refuseExpired(credential);
   // A session's key before the session, as whoever opens one takes them: two that wait for each other would never end.
-  const keyId = kind === 'api_key' ? id : openedBy?.kind === 'api_key' ? openedBy.id : undefined;
+  const keyId = apiKeyBehind(credential);
   // Both at once, in this order: whoever sends more behind them can count on their locks being taken first.
   const [key, isOpen] = await Promise.all([
-    keyId === undefined ? 'good' : lockApiKey(sql, businessId, keyId),
+    keyId === null ? 'good' : lockApiKey(sql, businessId, keyId),
     kind === 'session' ? lockSession(sql, businessId, id) : true,
   ]);
   if (key === 'revoked') throw credentialEnded('The API key was revoked.');

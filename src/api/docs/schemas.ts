@@ -6,6 +6,7 @@ import { countSchema } from '../../operations/count.js';
 import { auditEntrySchema, auditListQuery } from '../audit/audit-listing.js';
 import { targetRecordSchema } from '../audit/target-history.js';
 import { callSchema } from '../calls/call-listing.js';
+import { freedGateSchema, freeGateSchema } from '../gate/free-gate-request.js';
 import { drainSchema, heldGateSchema } from '../gate/gate-listing.js';
 import { newKeySchemaOf } from '../keys/key-requests.js';
 import { issuedKeySchema, keyViewSchema } from '../keys/key-view.js';
@@ -89,6 +90,7 @@ const answers = {
   ImportPage: pageSchema(importViewSchema),
   FailedRow: failedRowSchema,
   FailedRowPage: pageSchema(failedRowSchema),
+  FreedGate: freedGateSchema,
   Channel: channelViewSchema,
   ChannelList: channelListSchema,
   Call: callSchema,
@@ -133,6 +135,7 @@ export type SchemaName =
   | 'Restore'
   | 'Nothing'
   | 'NewKey'
+  | 'FreeGate'
   | 'WhatsAppAccount'
   | 'PhoneAccount';
 
@@ -157,6 +160,7 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
     Speed: speedSchema,
     Retry: followUpSchema,
     Restore: followUpSchema,
+    FreeGate: freeGateSchema,
     WhatsAppAccount: whatsAppAccountSchema,
     PhoneAccount: phoneAccountSchema,
   };

@@ -5,7 +5,7 @@ import { isKeyId } from '../../access/keys/api-key.js';
 import { expiryFault, issueApiKey } from '../../access/keys/issue-api-key.js';
 import type { OperationRegistry } from '../../operations/definition.js';
 import type { Act, ActDetails } from '../audit/act.js';
-import type { Caller, Credential } from '../../access/caller.js';
+import { apiKeyBehind, type Caller, type Credential } from '../../access/caller.js';
 import { lockCredential } from '../auth/held-credential.js';
 import { ROLES } from '../../access/permissions.js';
 import { type Page, pageOf } from '../paging.js';
@@ -31,7 +31,7 @@ export class KeyRing {
     const faults = this.#faultsOf(request, expiresAt, caller);
     if (faults.length > 0) throw invalidRequest(faults);
     assertNoWider(caller, request);
-    const wanted = { ...request, expiresAt, createdBy: caller.subject, createdByKey: keyOf(caller) };
+    const wanted = { ...request, expiresAt, createdBy: caller.subject, createdByKey: apiKeyBehind(caller.credential) };
     const { key, text } = await issueApiKey(this.businessOf(caller), wanted, async (sql, made) => {
       await lockCredential(sql, caller);
       await act?.within(sql, { target: made.id });
@@ -72,12 +72,6 @@ export class KeyRing {
     const expiry = expiryFault(expiresAt) ?? outlivingFault(credential, expiresAt);
     return expiry === null ? faults : [...faults, { field: 'expiresAt', message: expiry }];
   }
-}
-
-/** The key that a caller acts with, also where it has opened his session. */
-function keyOf({ credential: { kind, id, openedBy } }: Caller): string | null {
-  if (kind === 'api_key') return id;
-  return openedBy?.kind === 'api_key' ? openedBy.id : null;
 }
 
 /** What is wrong with a key that would outlive what makes it: who has an hour would make himself a year. */

@@ -5,14 +5,17 @@ import { TypeName } from '../jobs/type-name.js';
 import { useLiveJobs } from '../live/use-live-jobs.js';
 import { Moment } from '../texts/moment.js';
 import { useText } from '../texts/use-text.js';
+import { useMay } from '../session/use-session.js';
 import classes from './gate-page.module.css';
 import type { HeldGate } from './held-gates.js';
+import { FreeLock } from './free-lock.js';
 import { TimeLeft } from './time-left.js';
 
 /** A lock, who holds it, and its time, which runs down before one's eyes. */
 export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
   const text = useText();
   const { holder } = gate;
+  const mayFree = useMay('break_glass');
   const job = useLiveJobs().find(({ id }) => id === holder.jobId);
   return (
     <li className="surface">
@@ -52,6 +55,7 @@ export function HeldGateItem({ gate }: { readonly gate: HeldGate }) {
           </span>
         )}
       </Group>
+      {mayFree && <FreeLock gate={gate} />}
     </li>
   );
 }
