@@ -24,7 +24,7 @@ export const limits = settingsModule({
     failedAuthenticationsPerMinute: rate(
       'FAILED_AUTHENTICATIONS_PER_MINUTE',
       120,
-      'Wrong credentials of one address, per process.',
+      'Wrong credentials of one address, per process; apart from them and as many, webhooks that are not signed by the provider.',
     ),
     unknownCallsPerMinute: rate(
       'UNKNOWN_CALLS_PER_MINUTE',
