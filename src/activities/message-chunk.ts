@@ -47,7 +47,7 @@ import {
 } from './chunk.js';
 
 export interface MessageChunkDependencies
-  extends ChunkDependencies, Pick<SendingDependencies, 'pace' | 'channels' | 'recordLateAnswer'> {
+  extends ChunkDependencies, Pick<SendingDependencies, 'pace' | 'channels' | 'recordAnswer' | 'recordLateAnswer'> {
   /** For a chunk of which nothing was ever composed. */
   readonly rows: Pick<Chunks, 'recordFailed'>;
 }

@@ -264,6 +264,7 @@ class ApiModule {
           useValue: new WebhookReceiver({
             ...{ businessOf, secrets, site, logger, guesses: limits.webhookGuesses },
             countWebhook: (id) => limits.countWebhook(id),
+            recordEvent: (channel, state) => dependencies.metrics.providerEvents.inc({ channel, state }),
           }),
         },
         { provide: CredentialWatch, useValue: credentials },

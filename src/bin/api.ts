@@ -8,6 +8,7 @@ import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security
 import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tables.js';
 import { openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
+import { countUnknown } from '../db/repositories/unknown-messages.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { createGateEventRecorder } from '../observability/gate-events.js';
 import { createLogger } from '../observability/logger.js';
@@ -60,7 +61,10 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   if (!dataSource) process.exit();
   await assertRowSecurity(dataSource, config.isProduction);
   await assertTargetTables(dataSource, registry);
-  const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
+  const metrics = createMetrics({
+    countJobs: () => countJobs(dataSource),
+    countUnknown: () => countUnknown(dataSource),
+  });
   const redis = connectLoggedRedis(config.redis, logger);
   const { client } = createTemporalClient(config.temporal);
   const consoleFiles = await ConsoleFiles.read(CONSOLE_FOLDER);

@@ -16,6 +16,7 @@ import { assertRowSecurity, RowSecurityMissing } from '../db/assert-row-security
 import { assertTargetTables, TargetTablesMissing } from '../db/assert-target-tables.js';
 import { forMessages, openDataSource } from '../db/data-source.js';
 import { countJobs } from '../db/repositories/job-reads.js';
+import { countUnknown } from '../db/repositories/unknown-messages.js';
 import { BulkGate } from '../gate/bulk-gate.js';
 import { ProviderPace } from '../gate/provider-pace.js';
 import { redisReady } from '../gate/redis.js';
@@ -25,7 +26,7 @@ import { createHealthCheck } from '../observability/health.js';
 import { shareHealth } from '../observability/shared-health.js';
 import { createLogger } from '../observability/logger.js';
 import { startMetricsServer } from '../observability/metrics-server.js';
-import { createMetrics } from '../observability/metrics.js';
+import { createMetrics, OUTCOME_LABELS } from '../observability/metrics.js';
 import { logUncaught, startUpText } from '../observability/fatal-errors.js';
 import { connectLoggedRedis } from '../observability/logged-redis.js';
 import { aborted, waitForService } from '../observability/wait-for-service.js';
@@ -93,10 +94,14 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   const messagesDataSource = await openDataSource(forMessages(config), CONNECTION);
   await redisReady(redis, REDIS_PATIENCE_MS);
   const gate = new BulkGate(redis);
-  const metrics = createMetrics({ countJobs: () => countJobs(dataSource) });
+  const metrics = createMetrics({
+    countJobs: () => countJobs(dataSource),
+    countUnknown: () => countUnknown(dataSource),
+  });
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const fetching = await openRecordingFetching({ config, dataSource, redis, logger, metrics });
   const providers = openProviders(config.channels);
+  const channels = openChannels(new ChannelSecrets(config.channels.keys), providers);
   const recordActivityError: RecordActivityError = (activity) =>
     activity.isLast
       ? logger.error(activity, 'an activity failed')
@@ -118,7 +123,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
       messagesDataSource,
       gate,
       pace: new ProviderPace(redis),
-      channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
+      channels,
       client,
       registry,
       checkpoint: noCheckpoint,
@@ -130,6 +135,8 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
         }
       },
       recordHold: (reason) => metrics.holdsTotal.inc({ reason }),
+      recordAnswer: ({ channel, outcome }) =>
+        metrics.providerRequests.inc({ channel, outcome: OUTCOME_LABELS[outcome] }),
       recordLateAnswer: (message) =>
         logger.warn(
           message,
@@ -152,6 +159,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
       client,
       gate,
       registry,
+      channels,
       record: recordGateEvent,
       metrics,
       logger,

@@ -9,9 +9,17 @@ interface JobCount {
   readonly count: number;
 }
 
+/** How many messages of a type nobody knows the fate of. */
+interface UnknownCount {
+  readonly operationType: string;
+  readonly count: number;
+}
+
 export interface MetricsOptions {
   /** Asked at every scrape; a failure or a slow answer leaves the gauge empty, never the scrape without an answer. */
   readonly countJobs?: () => Promise<readonly JobCount[]>;
+  /** The same. */
+  readonly countUnknown?: () => Promise<readonly UnknownCount[]>;
 }
 
 /** What a process measures. Durations are in seconds, as Prometheus wants them. */
@@ -20,7 +28,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 const COUNT_TIMEOUT_MS = 1_000;
 
 /** The metrics of one process, on a registry of their own, so that tests can have several. */
-export function createMetrics({ countJobs }: MetricsOptions = {}) {
+export function createMetrics({ countJobs, countUnknown }: MetricsOptions = {}) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -34,6 +42,7 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
     ['event', 'operation_type'],
   );
   if (countJobs) registerJobsGauge(registers, countJobs);
+  if (countUnknown) registerUnknownGauge(registers, countUnknown);
   return {
     registry,
     recordGateEvent: (event: GateEventName, operationType: string) =>
@@ -59,6 +68,21 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
       'bulkgate_broken_probes_total',
       'Times that a probe of the load was reported as broken, at most once a minute; `server` stands for all of PostgreSQL',
       ['probe'],
+    ),
+    providerRequests: counter(
+      'bulkgate_provider_requests_total',
+      'Messages handed to providers, by channel and outcome: accepted, refused, not_processed (429, or no connection: it is sent again), lost (no answer: unknown)',
+      ['channel', 'outcome'],
+    ),
+    providerEvents: counter(
+      'bulkgate_provider_events_total',
+      'States of messages in signed webhooks of providers, by channel and state: sent, delivered, read, failed. A webhook that comes twice counts twice',
+      ['channel', 'state'],
+    ),
+    providerLookUps: counter(
+      'bulkgate_provider_look_ups_total',
+      'Unknown messages that a provider was asked about again, by result: found (accepted now), not_found',
+      ['result'],
     ),
     reconcilerActions: counter('bulkgate_reconciler_actions_total', 'What the reconciler did, by action', ['action']),
     httpRequestSeconds: histogram(
@@ -101,6 +125,28 @@ export function createMetrics({ countJobs }: MetricsOptions = {}) {
       ['limit'],
     ),
   };
+}
+
+/** `unknown` is a word of the outbox; a scrape reads what nobody has heard of the answer. */
+export const OUTCOME_LABELS = {
+  accepted: 'accepted',
+  refused: 'refused',
+  'not processed': 'not_processed',
+  unknown: 'lost',
+} as const;
+
+function registerUnknownGauge(registers: Registry[], countUnknown: NonNullable<MetricsOptions['countUnknown']>): void {
+  new Gauge({
+    name: 'bulkgate_unknown_messages',
+    help: 'Messages of the last 24 hours of which nobody knows whether they were sent, by type. Every process tells the same: use max()',
+    labelNames: ['operation_type'] as const,
+    registers,
+    async collect() {
+      const counts = await withinMs(countUnknown(), COUNT_TIMEOUT_MS).catch(() => []);
+      this.reset();
+      for (const { operationType, count } of counts) this.set({ operation_type: operationType }, count);
+    },
+  });
 }
 
 function registerJobsGauge(registers: Registry[], countJobs: () => Promise<readonly JobCount[]>): void {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../channels/channel.js';
 import type { SendOutcome } from '../channels/send-outcome.js';
 import type { Channels } from './channels.js';
-import type { ComposedMessage, Message, MessageContent, MessagePace, MessageToSend } from './message.js';
+import type { ComposedMessage, Message, MessageContent, MessagePace, MessageToSend, SoughtMessage } from './message.js';
 import type { Policy } from './policy.js';
 import type { Selection, WayToSelect } from './selection.js';
 import type { Sql } from './sql.js';
@@ -143,6 +143,7 @@ export interface RowsDefinition<P extends JobParameters = JobParameters> extends
   readonly isArchived?: boolean;
   /** Of messages alone. */
   readonly channel?: undefined;
+  readonly findSent?: undefined;
   /**
    * Acts on the locked rows, inside the chunk's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
@@ -194,6 +195,13 @@ export interface MessagesDefinition<P extends JobParameters = JobParameters> ext
    * has not answered when the signal is aborted, nobody knows whether the message was sent: it becomes `unknown`.
    */
   send(message: MessageToSend, signal: AbortSignal): Promise<SendOutcome>;
+  /**
+   * What the provider has taken for an address since a moment, where it can be asked: what became of a message whose answer was
+   * lost. Absent where it cannot be asked. A statement is committed by itself.
+   *
+   * @returns its references; null where it does not tell now
+   */
+  findSent?(sql: Sql, sought: SoughtMessage, parameters: P, channels: Channels): Promise<readonly string[] | null>;
   /** Of rows alone. What was sent cannot be undone. */
   readonly isArchived?: undefined;
   readonly undoes?: undefined;

@@ -27,6 +27,12 @@ export interface MessageToSend extends Message {
   readonly content: unknown;
 }
 
+/** A message of which nobody knows whether the provider has it. */
+export interface SoughtMessage extends Pick<Message, 'businessId' | 'address'> {
+  /** It left the house then or later, if it did. */
+  readonly since: Date;
+}
+
 /** How fast messages may be sent by way of one provider number, over all jobs and workers. */
 export interface MessagePace {
   /** Names the number without being it: `whatsapp:7`. */

@@ -20,11 +20,18 @@ import type { Hold } from '../operations/hold.js';
 import type { Message, MessagePace, MessageToSend } from '../operations/message.js';
 import { claimMessage } from './claim-message.js';
 
+/** What a provider has made of one request. Over no channel where the definition sends in a way of its own. */
+export interface ProviderAnswered {
+  readonly channel: string;
+  readonly outcome: SendOutcome['kind'];
+}
+
 export interface SendingDependencies {
   readonly dataSource: DataSource;
   readonly pace: Pick<ProviderPace, 'takeTurn' | 'slow'>;
   readonly channels: Channels;
   readonly checkpoint: Checkpoint;
+  readonly recordAnswer: (answered: ProviderAnswered) => void;
   /**
    * Called where the provider has taken a message and that could not be written, because the message was not the claim's any
    * more: a webhook was faster, or an earlier attempt to write it has arrived after all.
@@ -147,6 +154,7 @@ class ChunkSending {
     if (isLate) return insist(() => putBack(this.business, message, claimId));
     const toSend = { ...message, reference: messageReference(message), content: claimed.content };
     const outcome = await answerOf(definition, toSend);
+    this.dependencies.recordAnswer({ channel: definition.channel ?? 'none', outcome: outcome.kind });
     await checkpoint('answered', chunk);
     // Also when it takes longer than the lease: it is accepted from this claim as long as there is no better one.
     const isWritten = await insist(() => writeOutcome(this.business, message, claimId, outcome));

@@ -3,9 +3,9 @@ import { withinMs } from '../observability/time-limit.js';
 
 /**
  * Keys of the advisory locks that make one process active per pass. Arbitrary, but the same in every version. The purge
- * has its own: it may take minutes, in which jobs must still be reconciled.
+ * and the questions to providers have their own: they may take minutes, in which jobs must still be reconciled.
  */
-const LOCK_KEYS = { reconcile: 0x62756c6b, purge: 0x62756c6c }; // "bulk", "bull"
+const LOCK_KEYS = { reconcile: 0x62756c6b, purge: 0x62756c6c, 'ask providers': 0x62756c6d }; // "bulk", "bull", "bulm"
 
 /** A PostgreSQL that does not answer for so long is taken for lost. */
 const SILENT_AFTER_MS = 10_000;

@@ -7,6 +7,7 @@ import type { BulkGate } from '../gate/bulk-gate.js';
 import type { RecordGateEvent } from '../gate/gate-event.js';
 import { describeJobWorkflow, jobWorkflowHandle } from '../temporal/job-workflow.js';
 import { startBulkOperation } from '../temporal/starter.js';
+import { type Asked, type AskingDependencies, askProvidersAgain } from './ask-providers-again.js';
 import { asLeader } from './leadership.js';
 import { purge } from './purge.js';
 import { purgeArchive } from './purge-archive.js';
@@ -63,6 +64,21 @@ export function createPurgePass(config: Config, dataSource: DataSource): (signal
       await purgeArchive(dataSource, signal);
     };
     await asLeader(connectionOf(config), (lost) => purgeAll(AbortSignal.any([stopping, lost])), 'purge');
+  };
+}
+
+/**
+ * Providers are asked by this process about what nobody knows, unless another one is at it: two messages to one address must not
+ * be taken for the same call at the same time.
+ */
+export function createAskingPass(
+  config: Config,
+  { onAsked, ...dependencies }: AskingDependencies & { readonly onAsked: (done: Asked) => void },
+): (signal: AbortSignal) => Promise<void> {
+  return async (stopping) => {
+    const ask = async (lost: AbortSignal): Promise<void> =>
+      onAsked(await askProvidersAgain(dependencies, AbortSignal.any([stopping, lost])));
+    await asLeader(connectionOf(config), ask, 'ask providers');
   };
 }
 

@@ -47,6 +47,7 @@ export interface BulkWorkerDependencies {
   readonly recordGateEvent: RecordGateEvent;
   readonly recordChunk: RecordChunk;
   readonly recordHold: (kind: HoldKind) => void;
+  readonly recordAnswer: SendingDependencies['recordAnswer'];
   readonly recordLateAnswer: SendingDependencies['recordLateAnswer'];
   readonly onBrokenProbe: OnBrokenProbe;
   readonly recordActivityError: RecordActivityError;
@@ -99,6 +100,7 @@ export async function createBulkWorker(dependencies: BulkWorkerDependencies): Pr
     },
     load,
     recordHold: dependencies.recordHold,
+    recordAnswer: dependencies.recordAnswer,
     recordLateAnswer: dependencies.recordLateAnswer,
     isStopping: () => created.worker !== undefined && created.worker.getState() !== 'RUNNING',
   });

@@ -31,6 +31,8 @@ test('webhooks say what became of each message, whenever they come; the counters
     const id = await startBroadcast(api);
     const counted = { status: 'completed', succeeded: 7, failed: 1, skipped: 0 };
     expect(await api.finished(id)).toMatchObject(counted);
+    const heard = async (): Promise<string> =>
+      api.metrics.registry.getSingleMetricAsString('bulkgate_provider_events_total');
     const rows = () =>
       dataSource.query<Record<string, string>[]>(
         'SELECT state, code, failed_by AS "failedBy", reference FROM outbox WHERE job_id = $1 ORDER BY target_id',
@@ -44,6 +46,10 @@ test('webhooks say what became of each message, whenever they come; the counters
     expect(after[6]).toMatchObject({ code: '131049', failedBy: 'webhook' });
     expect(after.every(({ reference }) => /^[0-9a-f]{64}$/.test(reference!))).toBe(true);
     expect(await api.job(id)).toMatchObject(counted);
+    // Those that came, however often and in whatever order; none of the forged ones.
+    const events = await heard();
+    expect(events).toContain('{channel="whatsapp",state="read"} 6');
+    expect(events).toContain('{channel="whatsapp",state="failed"} 1');
     // Nothing of it is to be tried again.
     expect(await dataSource.query('SELECT 1 FROM job_failures WHERE job_id = $1', [id])).toEqual([]);
   }));

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { createHealthCheck, type Health } from '../../src/observability/health.js';
 import { startHealthServer } from '../../src/observability/health-server.js';
-import { createMetrics } from '../../src/observability/metrics.js';
+import { createMetrics, type MetricsOptions } from '../../src/observability/metrics.js';
 import { startMetricsServer } from '../../src/observability/metrics-server.js';
 import { listenOn } from '../../src/observability/small-server.js';
 import { createTemporalClient } from '../../src/temporal/connection.js';
@@ -79,8 +79,8 @@ describe('the health server', () => {
 });
 
 describe('the metrics server', () => {
-  async function scrape(sdkMetricsUrl?: string, countJobs?: Parameters<typeof createMetrics>[0]): Promise<string> {
-    const metrics = createMetrics(countJobs);
+  async function scrape(sdkMetricsUrl?: string, counts?: MetricsOptions): Promise<string> {
+    const metrics = createMetrics(counts);
     metrics.targetsTotal.inc({ operation_type: 'delete_leads_bulk', outcome: 'succeeded' }, 50);
     const server = await startMetricsServer({ host: HOST, port: 0, registry: metrics.registry, sdkMetricsUrl });
     try {
@@ -99,9 +99,14 @@ describe('the metrics server', () => {
     );
     try {
       const jobs = [{ operationType: 'delete_leads_bulk', status: 'running', count: 2 }];
-      const text = await scrape(`http://${HOST}:${sdk.port}/metrics`, { countJobs: () => Promise.resolve(jobs) });
+      const unknown = [{ operationType: 'broadcast_whatsapp', count: 3 }];
+      const text = await scrape(`http://${HOST}:${sdk.port}/metrics`, {
+        countJobs: () => Promise.resolve(jobs),
+        countUnknown: () => Promise.resolve(unknown),
+      });
       expect(text).toContain('bulkgate_targets_total{operation_type="delete_leads_bulk",outcome="succeeded"} 50');
       expect(text).toContain('bulkgate_jobs{operation_type="delete_leads_bulk",status="running"} 2');
+      expect(text).toContain('bulkgate_unknown_messages{operation_type="broadcast_whatsapp"} 3');
       expect(text).toContain('temporal_workflow_completed 3');
       expect(text).toContain('process_cpu_seconds_total');
     } finally {
@@ -109,17 +114,18 @@ describe('the metrics server', () => {
     }
   });
 
-  test('answers without what does not answer: the exporter of the SDK, the count of jobs', async () => {
+  test('answers without what does not answer: the exporter of the SDK, the counts of jobs and of messages', async () => {
     const silent = await listenOn(createServer(), HOST, 0);
     try {
       const before = performance.now();
       const text = await scrape(`http://${HOST}:${silent.port}/metrics`, {
         countJobs: () => new Promise(() => undefined),
+        countUnknown: () => new Promise(() => undefined),
       });
       expect(performance.now() - before).toBeLessThan(40_000);
       expect(text).toContain("# the Temporal SDK's exporter did not answer");
       expect(text).toContain('bulkgate_targets_total');
-      expect(text).not.toContain('bulkgate_jobs{');
+      expect(text).not.toMatch(/bulkgate_(jobs|unknown_messages)\{/);
     } finally {
       await silent.close();
     }

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { BatchDependencies } from '../../src/activities/batch-activities.js';
 import type { CheckpointName } from '../../src/activities/checkpoint.js';
+import type { SendOutcome } from '../../src/channels/send-outcome.js';
 import { openDataSource } from '../../src/db/data-source.js';
 import { finishJob, moveTo } from '../../src/db/repositories/job-lifecycle.js';
 import { writeOutcome } from '../../src/db/repositories/outbox.js';
 import { FAILURE } from '../../src/operations/errors.js';
+import type { ProviderAnswered } from '../../src/outbox/send-prepared.js';
 import { withCommitLink } from '../support/commit-link.js';
 import { type MessageJob, messageJob } from '../support/message-job.js';
 import { type MessageStandIn, withMessageStandIn } from '../support/message-stand-in.js';
@@ -291,6 +293,18 @@ test('an acceptance that cannot be written is reported, without its address', ()
     expect(await activities.processChunks(job.batch)).toMatchObject({ succeeded: 1 });
     const targetId: unknown = expect.any(Number);
     expect(reported).toEqual([{ businessId: job.batch.businessId, jobId: job.id, targetId }]);
+  }));
+
+test('what the provider makes of each request is reported, whatever becomes of the message', () =>
+  withJob(well(4), async ({ job, standIn }) => {
+    const waits: SendOutcome = { kind: 'not processed', code: '131056', retryAfterMs: 0, onlyPerson: true };
+    const refused: SendOutcome = { kind: 'refused', code: '131026', stopsJob: false, isOptOut: false };
+    standIn.answerWith((_, no) => [waits, refused, 'lost after' as const][no - 1]);
+    const answered: string[] = [];
+    const recordAnswer = ({ channel, outcome }: ProviderAnswered): void => void answered.push(`${channel} ${outcome}`);
+    expect(await job.activities({ recordAnswer }).processChunks(job.batch)).toMatchObject({ succeeded: 2, failed: 2 });
+    const accepted = ['none accepted', 'none accepted'];
+    expect(answered.sort()).toEqual([...accepted, 'none not processed', 'none refused', 'none unknown']);
   }));
 
 test('a job whose end would close no chunk opens none', () =>

@@ -98,6 +98,7 @@ const createFittingWorker = (): Promise<Worker> =>
     recordGateEvent,
     recordChunk: () => undefined,
     recordHold: (kind) => tell({ kind: 'hold', reason: kind }),
+    recordAnswer: () => undefined,
     recordLateAnswer: () => undefined,
     onBrokenProbe: (probe, error) => tell({ kind: 'broken probe', probe, error: String(error) }),
     recordActivityError: ({ activityType, summary, frames }) =>

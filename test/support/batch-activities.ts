@@ -24,6 +24,7 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     channels: { whatsApp: () => Promise.reject(new Error('no canary is sent over a channel')) },
     load: { look: () => Promise.resolve(null), during: (work) => work() },
     recordHold: () => undefined,
+    recordAnswer: () => undefined,
     recordLateAnswer: () => undefined,
     slots: new ChunkSlots(10),
     messageSlots: new ChunkSlots(10),

@@ -4,6 +4,7 @@ import { messageReference } from '../../src/channels/message-reference.js';
 import { Business } from '../../src/db/business.js';
 import { markSending } from '../../src/db/repositories/outbox.js';
 import { insertMessages } from '../../src/db/repositories/outbox-chunks.js';
+import type { JobParameters } from '../../src/operations/definition.js';
 import { beginJob } from '../../src/db/repositories/job-lifecycle.js';
 import { acceptedJob } from './accepted-job.js';
 
@@ -16,14 +17,29 @@ export interface MessageInOutbox {
   readonly reference: string;
 }
 
+interface MessageToWrite {
+  readonly businessId: number;
+  readonly targetId: number;
+  readonly address: string;
+  /** Of its job. */
+  readonly operationType: string;
+  readonly parameters: JobParameters;
+}
+
 export async function messageInOutbox(
   superuser: DataSource,
-  { businessId = 1, targetId = 1 }: { readonly businessId?: number; readonly targetId?: number } = {},
+  {
+    businessId = 1,
+    targetId = 1,
+    address = 'to',
+    operationType = `canary_${randomUUID()}`,
+    parameters = {},
+  }: Partial<MessageToWrite> = {},
 ): Promise<MessageInOutbox> {
   const business = new Business(superuser, businessId);
-  const jobId = await acceptedJob(superuser, { businessId, operationType: `canary_${randomUUID()}` });
+  const jobId = await acceptedJob(superuser, { businessId, operationType, parameters });
   await beginJob(business, jobId, { total: 1, upperBound: targetId }, null, true);
-  await insertMessages(business, { businessId, jobId, streamNo: 1, chunkNo: 1 }, [{ targetId, address: 'to' }]);
+  await insertMessages(business, { businessId, jobId, streamNo: 1, chunkNo: 1 }, [{ targetId, address }]);
   const claimId = randomUUID();
   await markSending(business, { businessId, jobId, targetId }, claimId);
   return { jobId, targetId, claimId, reference: messageReference({ jobId, targetId }) };

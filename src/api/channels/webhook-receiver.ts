@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Channel } from '../../channels/channel.js';
-import type { WebhookContent } from '../../channels/channel-event.js';
+import type { ChannelEvent, WebhookContent } from '../../channels/channel-event.js';
 import type { ChannelSecrets, Secrets } from '../../channels/channel-secrets.js';
 import { isTwilioSignature } from '../../channels/twilio/twilio-signature.js';
 import { readTwilioWebhook } from '../../channels/twilio/twilio-webhook.js';
@@ -30,6 +30,7 @@ interface WebhookDependencies {
   readonly guesses: Pick<WebhookGuesses, 'find' | 'isRight'>;
   /** @throws Problem 429 */
   readonly countWebhook: (businessId: number) => Promise<void>;
+  readonly recordEvent: (channel: Channel, state: ChannelEvent['state']) => void;
 }
 
 /** Where a request came from, and the last part of the path that it came to. */
@@ -130,12 +131,15 @@ export class WebhookReceiver {
   }
 
   async #store(businessId: number, channel: Channel, { events, optOuts }: WebhookContent): Promise<void> {
-    const { businessOf, countWebhook } = this.dependencies;
+    const { businessOf, countWebhook, recordEvent } = this.dependencies;
     await countWebhook(businessId);
     const business = businessOf({ businessId });
     // First, and whatever the events are about. Where something cannot be stored, all of it comes again.
     await addOptOuts(business, businessId, channel, optOuts);
-    for (const event of events) await recordChannelEvent(business, channel, event);
+    for (const event of events) {
+      await recordChannelEvent(business, channel, event);
+      recordEvent(channel, event.state);
+    }
   }
 }
 

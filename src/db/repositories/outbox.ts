@@ -26,7 +26,7 @@ export async function markSending(sql: Sql, id: MessageId, claimId: string): Pro
   await sql.query(
     `UPDATE outbox
         SET state = 'sending', claim_id = $4, lease_until = clock_timestamp() + $5::interval, code = NULL,
-            state_at = clock_timestamp()
+            claimed_at = clock_timestamp(), state_at = clock_timestamp()
       WHERE ${ONE_MESSAGE} AND state = 'prepared'`,
     [...idParameters(id), claimId, LEASE],
   );
