@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { addConsenting, numberOf, setUpWhatsApp, startBroadcast, withBroadcasts } from '../support/broadcast.js';
+import {
+  addConsenting,
+  numberOf,
+  setUpWhatsApp,
+  startBroadcast,
+  webhooksOf,
+  withBroadcasts,
+} from '../support/broadcast.js';
 
 /** How the webhooks of each recipient come, and the state that they lead to. */
 const RECIPIENTS = [
@@ -15,13 +22,11 @@ const RECIPIENTS = [
 
 test('webhooks say what became of each message, whenever they come; the counters are those of the answers', () =>
   withBroadcasts(async (api) => {
-    const { ask, provider, dataSource, url } = api;
+    const { provider, dataSource } = api;
     await setUpWhatsApp(api);
-    const { items } = (await ask<{ items: { sender: string; webhookPath: string }[] }>('/api/v1/channels')).body;
-    const { sender, webhookPath } = items[0]!;
     await provider.plan({
       rules: RECIPIENTS.map(([rule], n) => ({ ...rule, to: numberOf(n) })),
-      whatsapp: { [sender]: { url: `${url}${webhookPath}`, appSecret: 'an-app-secret' } },
+      whatsapp: await webhooksOf(api),
     });
     await addConsenting(
       api,

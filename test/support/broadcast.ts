@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { PlanText } from '../../scripts/stack/messaging-provider/plan.mjs';
 import type { Job } from '../../src/operations/job.js';
 import type { Policy, PolicyOverrides } from '../../src/operations/policy.js';
 import { type TestApi, withApi } from './api.js';
@@ -25,12 +26,26 @@ export function withBroadcasts(
   test: (api: BroadcastApi) => Promise<void>,
   changed: Partial<Policy> = {},
 ): Promise<void> {
+  return withWhatsApp((provider, environment) =>
+    withApi({ policies: { [TYPE]: { ...POLICY, ...changed } }, environment }, (api) => test({ ...api, provider })),
+  );
+}
+
+/** The stand-in for WhatsApp, and what an API and its workers need to be told so that they send by way of it. */
+export function withWhatsApp(
+  test: (provider: MessagingProviderProcess, environment: Record<string, string>) => Promise<void>,
+): Promise<void> {
   return withCleanups(async ({ opened }) => {
     const provider = await opened(MessagingProviderProcess.start(), (started) => started.stop());
-    const environment = { WHATSAPP_API_URL: `${provider.url}/v23.0` };
-    const policies = { [TYPE]: { ...POLICY, ...changed } };
-    await withApi({ policies, environment }, (api) => test({ ...api, provider }));
+    await test(provider, { WHATSAPP_API_URL: `${provider.url}/v23.0` });
   });
+}
+
+/** Where the webhooks of a business go, as a plan of the stand-in takes it. */
+export async function webhooksOf({ ask, url }: TestApi): Promise<NonNullable<PlanText['whatsapp']>> {
+  const { items } = (await ask<{ items: { sender: string; webhookPath: string }[] }>('/api/v1/channels')).body;
+  const { sender, webhookPath } = items[0]!;
+  return { [sender]: { url: `${url}${webhookPath}`, appSecret: 'an-app-secret' } };
 }
 
 /** The business gets an account, at its full pace at once. */

@@ -15,13 +15,14 @@ export function FailureReasons({ reasons, label }: FailureReasonsProps) {
   const text = useText();
   const intl = useIntl();
   const wordsFor = useFailureWords();
+  const isRuleNamed = reasons.some(({ constraint }) => constraint !== null);
   return (
     <div className="wide" tabIndex={0} role="region" aria-label={label}>
       <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{text('failures.code')}</Table.Th>
-            <Table.Th scope="col">{text('failures.constraint')}</Table.Th>
+            {isRuleNamed && <Table.Th scope="col">{text('failures.constraint')}</Table.Th>}
             <Table.Th scope="col">{text('failures.count')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -31,9 +32,11 @@ export function FailureReasons({ reasons, label }: FailureReasonsProps) {
               <Table.Td>
                 <bdi title={code}>{wordsFor(code)}</bdi>
               </Table.Td>
-              <Table.Td>
-                <bdi>{constraint}</bdi>
-              </Table.Td>
+              {isRuleNamed && (
+                <Table.Td>
+                  <bdi>{constraint}</bdi>
+                </Table.Td>
+              )}
               <Table.Td>{intl.formatNumber(count)}</Table.Td>
             </Table.Tr>
           ))}

@@ -107,8 +107,13 @@ export function keepJob(job: Job): void {
   keepHolder(job);
   const isNewlyOver = isFinal(job.status) && (before === undefined ? known !== undefined : !isFinal(before.status));
   if (!isNewlyOver) return;
-  void queryClient.invalidateQueries({ queryKey: ['results', job.id] });
+  forgetResults(job.id);
   void queryClient.invalidateQueries({ queryKey: ['leads'] });
+}
+
+/** What has become of its targets may be something else by now. Not asked again by itself: each look is in the audit log. */
+export function forgetResults(jobId: string): void {
+  void queryClient.invalidateQueries({ queryKey: ['results', jobId] });
 }
 
 /** It may be something else by now. */

@@ -6,12 +6,13 @@ import { canaryWords } from './canary-words.js';
 import { JobHold } from './job-hold.js';
 import type { Job } from './job.js';
 import { jobState } from './job-state.js';
+import { sendsMessages } from './sends-messages.js';
 
 /** What the job does and why; while it moves, how fast, and until when. */
 export function JobReason({ job }: { readonly job: Job }) {
   const text = useText();
   const intl = useIntl();
-  const { reason } = jobState(job);
+  const reason = job.status === 'completed' && sendsMessages(job) ? 'reason.completed_messages' : jobState(job).reason;
   const { recentRatePerSecond: rate, etaSeconds } = job;
   const isMoving = job.status === 'running' && !job.waitingForWorker && job.hold === null;
   const eta = etaSeconds === null ? null : durationText(etaSeconds);

@@ -5,6 +5,7 @@ import { useMay } from '../session/use-session.js';
 import type { BeginStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import type { Job } from './job.js';
+import { sendsMessages } from './sends-messages.js';
 
 interface RestoreProps {
   readonly job: Job;
@@ -17,7 +18,7 @@ export function Restore({ job, onBegin }: RestoreProps) {
   const intl = useIntl();
   const mayStart = useMay('start');
   const { restorable, restoredAs, restores, succeeded } = job;
-  if (restores !== null || succeeded === 0) return null;
+  if (restores !== null || succeeded === 0 || sendsMessages(job)) return null;
   return (
     <section className="surface" aria-labelledby="restore">
       <Title order={2} size="h4" id="restore">

@@ -10,6 +10,7 @@ import { useFailureWords } from './failure-words.js';
 import type { Job } from './job.js';
 import { resultsQuery } from './job-queries.js';
 import { isFinal } from './job-status.js';
+import { sendsMessages } from './sends-messages.js';
 
 type TargetResult = Schemas['TargetResult'];
 type Outcome = Schemas['TargetOutcome'];
@@ -70,6 +71,10 @@ export function ResultTable({ job, outcome, labelledBy }: ResultTableProps) {
                 cell: (result: TargetResult) =>
                   result.outcome === 'failed' && <bdi title={result.code}>{wordsFor(result.code)}</bdi>,
               },
+            ]
+          : []),
+        ...(outcome === 'failed' && !sendsMessages(job)
+          ? [
               {
                 heading: text('failures.constraint'),
                 cell: (result: TargetResult) => result.outcome === 'failed' && <bdi>{result.constraint}</bdi>,

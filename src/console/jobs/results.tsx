@@ -1,12 +1,13 @@
-import { Stack, Title } from '@mantine/core';
+import { Button, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Failure } from '../shell/failure.js';
 import { Loading } from '../shell/loading.js';
 import type { BeginStart } from '../start/use-start.js';
 import { useText } from '../texts/use-text.js';
 import type { Job } from './job.js';
-import { resultSummaryQuery } from './job-queries.js';
+import { forgetResults, resultSummaryQuery } from './job-queries.js';
 import { OutcomeResults } from './outcome-results.js';
+import { sendsMessages } from './sends-messages.js';
 
 interface ResultsProps {
   readonly job: Job;
@@ -16,7 +17,7 @@ interface ResultsProps {
 /** What has become of the targets: how many of each outcome, and what can be had of them. */
 export function Results({ job, onBegin }: ResultsProps) {
   const text = useText();
-  const { data: summary, error, refetch } = useQuery(resultSummaryQuery(job.id));
+  const { data: summary, error, refetch, isFetching } = useQuery(resultSummaryQuery(job.id));
   return (
     <section className="surface" aria-labelledby="results">
       <Title order={2} size="h4" id="results">
@@ -24,6 +25,14 @@ export function Results({ job, onBegin }: ResultsProps) {
       </Title>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!summary && !error && <Loading />}
+      {summary && sendsMessages(job) && (
+        <div>
+          <p>{text('results.go_on')}</p>
+          <Button variant="default" size="compact-sm" loading={isFetching} onClick={() => forgetResults(job.id)}>
+            {text('results.look_again')}
+          </Button>
+        </div>
+      )}
       {summary && (
         <Stack gap="lg" mt="sm">
           {summary.outcomes

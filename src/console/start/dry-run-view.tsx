@@ -30,7 +30,7 @@ export function DryRunView({ dryRun, isTypedOver }: DryRunViewProps) {
       {count.value === 0 && count.isExact && <p>{text('start.nothing')}</p>}
       {sample.length > 0 && (
         <>
-          <p id="start-sample">{text('start.sample')}</p>
+          <p id="start-sample">{text(recipients ? 'start.sample_of_chosen' : 'start.sample')}</p>
           <ul className={classes.sample} aria-labelledby="start-sample">
             {sample.map(({ id, name }) => (
               <li key={id}>

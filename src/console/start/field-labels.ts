@@ -19,3 +19,10 @@ export const FIELD_LABELS: Readonly<Record<string, TextId>> = {
   'parameters.tags.add': 'parameter.tags_add',
   'parameters.tags.remove': 'parameter.tags_remove',
 };
+
+/** What to type there, where the name does not say it. */
+export const FIELD_HINTS: Readonly<Record<string, TextId>> = {
+  'parameters.template': 'parameter.template_hint',
+  'parameters.language': 'parameter.language_hint',
+  'parameters.placeholders': 'parameter.placeholders_hint',
+};

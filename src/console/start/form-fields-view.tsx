@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { Problem } from '../api/problems.js';
 import { useText } from '../texts/use-text.js';
-import { FIELD_LABELS } from './field-labels.js';
+import { FIELD_HINTS, FIELD_LABELS } from './field-labels.js';
 import type { FormField, InputField } from './form-fields.js';
 import { shownIn, type Typed } from './form-values.js';
 import { InputOrWord } from './input-or-word.js';
@@ -51,14 +51,17 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
   const text = useText();
   const { place, kind, choices, minimum, maximum, maxLength, isRequired } = field;
   const value = shownIn(field, typed);
+  const hint = FIELD_HINTS[place];
+  const fault = faultAt(faults, place);
   const common = {
     name: place,
     label: <FieldLabel field={field} />,
     description:
       minimum !== null && maximum !== null
         ? text('form.between', { minimum, maximum })
-        : (field.description ?? undefined),
-    error: faultAt(faults, place),
+        : ((hint && text(hint)) ?? field.description ?? undefined),
+    // The API's own words, whatever the language of the page.
+    error: fault && <bdi>{fault}</bdi>,
   };
   const written = {
     ...common,
@@ -89,7 +92,7 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
         />
       );
     case 'lines':
-      return <Textarea {...written} description={text('form.lines')} rows={3} />;
+      return <Textarea {...written} description={text(hint ?? 'form.lines')} rows={3} />;
     case 'json':
       return <Textarea {...written} rows={2} />;
     case 'number':

@@ -1,7 +1,7 @@
-import { useIntl } from 'react-intl';
 import { useFailureWords } from '../jobs/failure-words.js';
 import { useText } from '../texts/use-text.js';
 import type { DryRun } from './dry-run-query.js';
+import classes from './start-dialog.module.css';
 
 interface RecipientsViewProps {
   readonly recipients: NonNullable<DryRun['recipients']>;
@@ -10,9 +10,7 @@ interface RecipientsViewProps {
 /** How many people a message would be sent to, and why the others get none. */
 export function RecipientsView({ recipients: { looked, reached, skipped } }: RecipientsViewProps) {
   const text = useText();
-  const intl = useIntl();
   const wordsFor = useFailureWords();
-  const reasons = skipped.map(({ code, count }) => text('start.not_reached_because', { why: wordsFor(code), count }));
   return (
     <>
       <p>
@@ -20,8 +18,15 @@ export function RecipientsView({ recipients: { looked, reached, skipped } }: Rec
           ? text('start.reached', { reached })
           : text('start.reached_of_first', { looked: looked.value, reached })}
       </p>
-      {reasons.length > 0 && (
-        <p>{text('start.not_reached', { reasons: intl.formatList(reasons, { type: 'unit' }) })}</p>
+      {skipped.length > 0 && (
+        <>
+          <p id="start-not-reached">{text('start.not_reached')}</p>
+          <ul className={classes.sample} aria-labelledby="start-not-reached">
+            {skipped.map(({ code, count }) => (
+              <li key={code}>{text('start.not_reached_because', { why: wordsFor(code), count })}</li>
+            ))}
+          </ul>
+        </>
       )}
     </>
   );

@@ -1,0 +1,8 @@
+import type { Job } from './job.js';
+
+const TYPES: ReadonlySet<string> = new Set(['broadcast_whatsapp']);
+
+/** Whether a job sends messages: nothing of it is undone, and its provider goes on saying what has become of them. */
+export function sendsMessages({ type }: Pick<Job, 'type'>): boolean {
+  return TYPES.has(type);
+}
