@@ -700,11 +700,22 @@ export interface components {
             skipped: components["schemas"]["NotReached"][];
             /** @description The pace of the account */
             perSecond: number;
+            /** @description Null where the account names no number of people, and where there was not enough time */
+            budget: components["schemas"]["PeopleBudget"] | null;
         };
         NotReached: {
             /** @description `no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate` */
             code: string;
             count: number;
+        };
+        PeopleBudget: {
+            /** @description People that the account may write to in 24 hours */
+            peoplePerDay: number;
+            /** @description People written to in the last 24 hours; rather too many than too few */
+            used: number;
+            left: number;
+            /** @description How many of `reached` go beyond it, at most: some of them may be among `used`. Nothing is refused */
+            beyond: number;
         };
         RunOptions: {
             /** @description Most targets of one batch; `auto`: found by time */
@@ -1179,6 +1190,8 @@ export interface components {
             /** @description The provider’s name for the account: phone number id, account SID */
             sender: string;
             perSecond: number;
+            /** @description People that may be written to in 24 hours; null where that is not known */
+            peoplePerDay: number | null;
             countries: components["schemas"]["Country"][];
             /** @description Where the provider sends its webhooks, behind the origin of this API */
             webhookPath: string;
@@ -1698,6 +1711,8 @@ export interface components {
              * @default 60
              */
             perSecond: number;
+            /** @description How many people may be written to in 24 hours, over all numbers of the portfolio: 250, 2,000, 10,000 or 100,000. A dry run shows what is left of it, and nothing is refused beyond it. Left out, it is not known */
+            peoplePerDay?: number;
             /** @description Nobody elsewhere is written to or called */
             countries: components["schemas"]["Country"][];
             /** @description The access token of a system user. Left out, the one that is kept stays */
@@ -7180,6 +7195,7 @@ export interface operations {
                      *           "channel": "whatsapp",
                      *           "sender": "106540352242922",
                      *           "perSecond": 60,
+                     *           "peoplePerDay": 10000,
                      *           "countries": [
                      *             "AT",
                      *             "DE"
@@ -7318,6 +7334,7 @@ export interface operations {
                      *       "channel": "whatsapp",
                      *       "sender": "106540352242922",
                      *       "perSecond": 60,
+                     *       "peoplePerDay": 10000,
                      *       "countries": [
                      *         "AT",
                      *         "DE"
@@ -7493,6 +7510,7 @@ export interface operations {
                      *       "channel": "whatsapp",
                      *       "sender": "106540352242922",
                      *       "perSecond": 60,
+                     *       "peoplePerDay": 10000,
                      *       "countries": [
                      *         "AT",
                      *         "DE"

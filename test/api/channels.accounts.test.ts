@@ -35,11 +35,12 @@ async function keptSecrets({ dataSource, config }: TestApi, businessId = 1) {
 test('an account is set up and shown to its business, without its secrets', async (api) => {
   const { ask, dataSource, logged } = api;
   const account = {
-    ...{ channel: 'whatsapp', sender: WHATSAPP.phoneNumberId, perSecond: 60, countries: ['AT', 'DE'] },
+    ...{ channel: 'whatsapp', sender: WHATSAPP.phoneNumberId, perSecond: 60, peoplePerDay: 250 },
+    countries: ['AT', 'DE'],
     webhookPath: expect.stringMatching(/^\/api\/v1\/webhooks\/whatsapp\/1-[0-9a-f-]{36}$/),
     ...{ changedAt: expect.any(String), changedBy: expect.any(String) },
   };
-  const answer = await put(api, 'whatsapp', WHATSAPP);
+  const answer = await put(api, 'whatsapp', { ...WHATSAPP, peoplePerDay: 250 });
   expect([answer.status, answer.body]).toEqual([200, account]);
   expect((await put(api, 'phone', PHONE)).body).toMatchObject({ channel: 'phone', perSecond: 1, countries: ['US'] });
 
@@ -121,6 +122,8 @@ const FAULTS: readonly (readonly [string, string, object])[] = [
   ['phoneNumberId', 'whatsapp', { ...WHATSAPP, phoneNumberId: '+49170' }],
   ['accountSid', 'phone', { ...PHONE, accountSid: 'AC1/../AC2' }],
   ['perSecond', 'whatsapp', { ...WHATSAPP, perSecond: 0 }],
+  ['peoplePerDay', 'whatsapp', { ...WHATSAPP, peoplePerDay: 0 }],
+  ['peoplePerDay', 'phone', { ...PHONE, peoplePerDay: 250 }],
   ['accessToken', 'whatsapp', { ...WHATSAPP, accessToken: 'a token\r\nx: y' }],
   ['authToken', 'phone', { ...PHONE, authToken: 'short' }],
   ['baseUrl', 'phone', { ...PHONE, baseUrl: 'https://evil.example' }],

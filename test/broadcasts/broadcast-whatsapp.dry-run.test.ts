@@ -2,14 +2,19 @@ import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
 import { lookAtRecipients } from '../../src/jobs/look-at-recipients.js';
 import { leadTargets } from '../../src/operations/definitions/lead-targets.js';
-import { NO_TRACES } from '../support/api.js';
-import { addConsenting, numberOf, setUpWhatsApp, withBroadcasts } from '../support/broadcast.js';
+import { beginJob, finishJob } from '../../src/db/repositories/job-lifecycle.js';
+import { acceptedJob } from '../support/accepted-job.js';
+import { NO_TRACES, type TestApi } from '../support/api.js';
+import { addConsenting, numberIn, numberOf, peopleIn, setUpWhatsApp, withBroadcasts } from '../support/broadcast.js';
 import { addLeads } from '../support/leads.js';
 
 interface DryRun {
   readonly count: object;
   readonly estimatedSeconds: number;
-  readonly recipients: { readonly skipped: readonly { readonly code: string; readonly count: number }[] } | null;
+  readonly recipients: {
+    readonly budget: object | null;
+    readonly skipped: readonly { readonly code: string; readonly count: number }[];
+  } | null;
 }
 
 const lookAt = (selection: object, type = 'broadcast_whatsapp') => ({
@@ -66,3 +71,61 @@ test('a look for which there is no time says that it has not seen all of them', 
       ...{ looked: 1, isWhole: true, reached: 1, skipped: [] },
     });
   }));
+
+test('a dry run says what is left of the people of a day, and how many would go beyond it', () =>
+  withBroadcasts(async (api) => {
+    const budgetOf = async () => (await api.ask<DryRun>(DRY_RUN, lookAt({ all: true }))).body.recipients!.budget;
+    await setUpWhatsApp(api);
+    await addConsenting(api, peopleIn(1, 12));
+    expect(await budgetOf()).toBeNull();
+    await setUpWhatsApp(api, { peoplePerDay: 20 });
+    expect(await budgetOf()).toEqual({ peoplePerDay: 20, used: 0, left: 20, beyond: 0 });
+
+    const addresses = Array.from({ length: 9 }, (_, n) => numberIn(1, n));
+    // Once more to the same person; by an operation over another channel; by another business; the day before.
+    await sent(api, {}, [{ address: addresses[0]!, state: 'read' }]);
+    await sent(api, { operationType: 'canary_message' }, [{ address: '+491706', state: 'accepted' }]);
+    await sent(api, { businessId: 2 }, [{ address: '+491707', state: 'accepted' }]);
+    const before = await sent(api, {}, [{ address: '+491708', state: 'accepted' }]);
+    await api.dataSource.query(`UPDATE jobs SET finished_at = now() - interval '25 hours' WHERE id = $1`, [before]);
+    await sent(api, { isLive: true }, [
+      ...addresses.map((address) => ({ address, state: 'accepted' })),
+      { address: '+491701', state: 'prepared' },
+      { address: '+491702', state: 'failed', failedBy: 'provider' },
+      { address: '+491703', state: 'failed', failedBy: 'webhook' },
+      { address: '+491704', state: 'unknown' },
+      { address: '+491705', state: 'delivered', hoursAgo: 25 },
+      { address: null, state: 'skipped' },
+    ]);
+    expect(await budgetOf()).toEqual({ peoplePerDay: 20, used: 11, left: 9, beyond: 3 });
+    // The budget is that of the account, which may have become smaller.
+    await setUpWhatsApp(api, { peoplePerDay: 10 });
+    expect(await budgetOf()).toEqual({ peoplePerDay: 10, used: 11, left: 0, beyond: 12 });
+  }));
+
+interface SentMessage {
+  readonly address: string | null;
+  readonly state: string;
+  readonly failedBy?: string;
+  readonly hoursAgo?: number;
+}
+
+/** A job that has sent these, and has ended unless it is live. @returns its id */
+async function sent(
+  { dataSource }: TestApi,
+  { businessId = 1, operationType = 'broadcast_whatsapp', isLive = false },
+  messages: readonly SentMessage[],
+): Promise<string> {
+  const business = new Business(dataSource, businessId);
+  const id = await acceptedJob(dataSource, { businessId, operationType });
+  await beginJob(business, id, { total: 100, upperBound: 100 }, null, true);
+  await dataSource.query(
+    `INSERT INTO outbox (job_id, business_id, stream_no, chunk_no, target_id, address, state, failed_by, state_at)
+     SELECT $1, $2, 1, 1, n, m->>'address', (m->>'state')::message_state, m->>'failedBy',
+            now() - COALESCE((m->>'hoursAgo')::integer, 0) * interval '1 hour'
+       FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS given (m, n)`,
+    [id, businessId, JSON.stringify(messages)],
+  );
+  if (!isLive) await finishJob(business, id, 'cancelled', null);
+  return id;
+}

@@ -20,7 +20,8 @@ test('a worker opens the account that the API has sealed, and sends with it', ()
       const api = new Business(await database.as('bulkgate_api'), 1);
       await api.transaction((sql) =>
         putChannelAccount(sql, 1, {
-          ...{ channel: 'whatsapp', sender: '106540352242922', perSecond: 60, countries: ['DE'], changedBy: 'admin-1' },
+          ...{ channel: 'whatsapp', sender: '106540352242922', perSecond: 60, peoplePerDay: null },
+          ...{ countries: ['DE'], changedBy: 'admin-1' },
           ...secrets.seal(OWNER, { accessToken: 'an-access-token' }),
         }),
       );

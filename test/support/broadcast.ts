@@ -51,10 +51,14 @@ export async function webhooksOf({ ask, url }: TestApi): Promise<NonNullable<Pla
 /** The business gets an account, at its full pace at once. */
 export async function setUpWhatsApp(
   { ask, redis }: TestApi,
-  { perSecond = 1_000, businessId = 1 } = {},
+  {
+    perSecond = 1_000,
+    businessId = 1,
+    peoplePerDay,
+  }: { readonly perSecond?: number; readonly businessId?: number; readonly peoplePerDay?: number } = {},
 ): Promise<void> {
   const body = {
-    ...{ phoneNumberId: String(106_540_352_242_921 + businessId), perSecond, countries: ['DE'] },
+    ...{ phoneNumberId: String(106_540_352_242_921 + businessId), perSecond, peoplePerDay, countries: ['DE'] },
     ...{ accessToken: 'an-access-token', appSecret: 'an-app-secret', verifyToken: 'a-verify-token' },
   };
   const token = await testToken(businessId, 'admin');

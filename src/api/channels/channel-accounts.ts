@@ -11,6 +11,7 @@ interface WantedAccount {
   readonly channel: Channel;
   readonly sender: string;
   readonly perSecond: number;
+  readonly peoplePerDay: number | null;
   readonly countries: readonly string[];
   /** By field; undefined keeps what there is. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export class ChannelAccounts {
    */
   async put({ caller, act }: Pick<ApiRequest, 'caller' | 'act'>, wanted: WantedAccount): Promise<ChannelView> {
     if (!this.secrets.canSeal) throw channelKeysMissing();
-    const { channel, sender, perSecond } = wanted;
+    const { channel, sender, perSecond, peoplePerDay } = wanted;
     const owner = { businessId: caller.businessId, channel };
     const changing = this.businessOf(caller).transaction(async (sql) => {
       await act.lockCredential(sql);
@@ -49,7 +50,7 @@ export class ChannelAccounts {
         sql,
         caller.businessId,
         {
-          ...{ channel, sender, perSecond, ...sealed, changedBy: caller.subject },
+          ...{ channel, sender, perSecond, peoplePerDay, ...sealed, changedBy: caller.subject },
           countries: [...new Set(wanted.countries)].sort(),
         },
         kept ? becomesOld(kept[SIGNING_SECRET[channel]], given) : 'gone',

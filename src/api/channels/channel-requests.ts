@@ -19,6 +19,14 @@ const countries = z.array(countrySchema).min(1).max(300).describe('Nobody elsewh
 export const whatsAppAccountSchema = z.strictObject({
   phoneNumberId: z.string().regex(/^\d{5,20}$/, { error: 'must be 5 to 20 digits' }),
   perSecond: perSecond(1_000, 60),
+  peoplePerDay: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'How many people may be written to in 24 hours, over all numbers of the portfolio: 250, 2,000, 10,000 or 100,000. A dry run shows what is left of it, and nothing is refused beyond it. Left out, it is not known',
+    ),
   countries,
   accessToken: secret('The access token of a system user'),
   appSecret: secret('The secret of the app, with which webhooks are signed'),

@@ -8,6 +8,7 @@ export const channelViewSchema = z.object({
   channel: z.enum(CHANNELS).meta({ id: 'ChannelName' }),
   sender: z.string().describe('The provider’s name for the account: phone number id, account SID'),
   perSecond: z.int(),
+  peoplePerDay: z.int().nullable().describe('People that may be written to in 24 hours; null where that is not known'),
   countries: z.array(countrySchema),
   webhookPath: z.string().describe('Where the provider sends its webhooks, behind the origin of this API'),
   changedAt: z.iso.datetime(),

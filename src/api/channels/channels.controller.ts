@@ -36,11 +36,11 @@ export class ChannelsController {
     @Asked() asked: ApiRequest,
     @Body(new JsonBody(whatsAppAccountSchema)) body: z.infer<typeof whatsAppAccountSchema>,
   ): Promise<ChannelView> {
-    const { phoneNumberId, perSecond, countries, accessToken, appSecret, verifyToken } = body;
+    const { phoneNumberId, perSecond, peoplePerDay, countries, accessToken, appSecret, verifyToken } = body;
     return this.accounts.put(asked, {
       channel: 'whatsapp',
       sender: phoneNumberId,
-      ...{ perSecond, countries, secrets: { accessToken, appSecret, verifyToken } },
+      ...{ perSecond, peoplePerDay: peoplePerDay ?? null, countries, secrets: { accessToken, appSecret, verifyToken } },
     });
   }
 
@@ -53,7 +53,7 @@ export class ChannelsController {
   ): Promise<ChannelView> {
     const { accountSid, perSecond, countries, authToken } = body;
     return this.accounts.put(asked, {
-      ...{ channel: 'phone', sender: accountSid, perSecond, countries, secrets: { authToken } },
+      ...{ channel: 'phone', sender: accountSid, perSecond, peoplePerDay: null, countries, secrets: { authToken } },
     });
   }
 }

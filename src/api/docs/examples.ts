@@ -236,6 +236,7 @@ const channel = {
   channel: 'whatsapp',
   sender: '106540352242922',
   perSecond: 60,
+  peoplePerDay: 10_000,
   countries: ['AT', 'DE'],
   webhookPath: '/api/v1/webhooks/whatsapp/1-019ab1c2-0000-4000-8000-00000000000c',
   changedAt: '2026-01-01T12:00:00.000Z',

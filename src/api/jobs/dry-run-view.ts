@@ -53,6 +53,21 @@ export const dryRunSchema = z.object({
         )
         .describe('Why how many of them would get none, the most frequent reason first'),
       perSecond: z.int().min(1).describe('The pace of the account'),
+      budget: z
+        .object({
+          peoplePerDay: z.int().min(1).describe('People that the account may write to in 24 hours'),
+          used: z.int().min(0).describe('People written to in the last 24 hours; rather too many than too few'),
+          left: z.int().min(0),
+          beyond: z
+            .int()
+            .min(0)
+            .describe(
+              'How many of `reached` go beyond it, at most: some of them may be among `used`. Nothing is refused',
+            ),
+        })
+        .meta({ id: 'PeopleBudget' })
+        .nullable()
+        .describe('Null where the account names no number of people, and where there was not enough time'),
     })
     .meta({ id: 'Recipients' })
     .nullable()

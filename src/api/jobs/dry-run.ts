@@ -5,6 +5,7 @@ import { GateUnavailable } from '../../gate/errors.js';
 import { findAccount } from '../../jobs/channel-account.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
+import { lookAtBudget } from '../../jobs/look-at-budget.js';
 import { lookAtRecipients, type RecipientsLook } from '../../jobs/look-at-recipients.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
@@ -92,6 +93,14 @@ export class DryRun {
       (await reads.answer(asked, (business) =>
         lookAtRecipients(business, { targets, selection }, { businessId: business.id, ...account }, leftMs()),
       ));
+    const budget =
+      look && account && account.peoplePerDay !== null
+        ? await this.#budgetOf(
+            asked,
+            { ...account, peoplePerDay: account.peoplePerDay, reached: look.reached },
+            leftMs(),
+          )
+        : null;
     const policy = policyOf(type);
     const options = {
       batchSize: request.batchSize ?? policy.batchSize,
@@ -118,6 +127,7 @@ export class DryRun {
             reached: look.reached,
             skipped: [...look.skipped],
             perSecond: account.perSecond,
+            budget,
           }
         : null,
       options,
@@ -126,6 +136,15 @@ export class DryRun {
       archiveDays: archiveDaysOf(request, policy),
       isConfirmationRequired: !count.isExact || count.value > policy.confirmAbove,
     };
+  }
+
+  #budgetOf(
+    asked: ApiRequest,
+    account: Parameters<typeof lookAtBudget>[2],
+    timeoutMs: number,
+  ): ReturnType<typeof lookAtBudget> {
+    const { reads, registry } = this.dependencies;
+    return reads.answer(asked, (business) => lookAtBudget(business, registry, account, timeoutMs));
   }
 
   async #gateOf(gate: GateId): Promise<DryRunView['gate']> {

@@ -8,7 +8,7 @@ interface RecipientsViewProps {
 }
 
 /** How many people a message would be sent to, and why the others get none. */
-export function RecipientsView({ recipients: { looked, reached, skipped } }: RecipientsViewProps) {
+export function RecipientsView({ recipients: { looked, reached, skipped, budget } }: RecipientsViewProps) {
   const text = useText();
   const wordsFor = useFailureWords();
   return (
@@ -27,6 +27,12 @@ export function RecipientsView({ recipients: { looked, reached, skipped } }: Rec
             ))}
           </ul>
         </>
+      )}
+      {budget && (
+        <p>
+          {text('start.budget', { perDay: budget.peoplePerDay, left: budget.left })}
+          {budget.beyond > 0 && <> {text('start.beyond_budget', { beyond: budget.beyond })}</>}
+        </p>
       )}
     </>
   );

@@ -57,6 +57,8 @@ import { SpellOptOutsInOneWay1764000000074 } from './1764000000074-spell-opt-out
 import { LetApiListMessages1764000000075 } from './1764000000075-let-api-list-messages.js';
 import { LetApiReadConsents1764000000076 } from './1764000000076-let-api-read-consents.js';
 import { AddCanaryToJobs1764000000080 } from './1764000000080-add-canary-to-jobs.js';
+import { AddPeoplePerDay1764000000081 } from './1764000000081-add-people-per-day.js';
+import { CountPeopleReached1764000000082 } from './1764000000082-count-people-reached.js';
 import { CreateOutboxUnknown1764000000083 } from './1764000000083-create-outbox-unknown.js';
 import { FindUnknownMessages1764000000084 } from './1764000000084-find-unknown-messages.js';
 
@@ -121,6 +123,8 @@ export const migrations = [
   LetApiListMessages1764000000075,
   LetApiReadConsents1764000000076,
   AddCanaryToJobs1764000000080,
+  AddPeoplePerDay1764000000081,
+  CountPeopleReached1764000000082,
   CreateOutboxUnknown1764000000083,
   FindUnknownMessages1764000000084,
 ];

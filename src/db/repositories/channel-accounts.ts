@@ -14,13 +14,15 @@ export interface ChannelAccount {
   readonly sender: string;
   /** Messages per second that its number is good for. */
   readonly perSecond: number;
+  /** How many people it may write to in 24 hours; null where that is not known. */
+  readonly peoplePerDay: number | null;
   /** Where messages may go to, as ISO 3166 has them. */
   readonly countries: readonly string[];
   readonly changedAt: Date;
   readonly changedBy: string;
 }
 
-const SHOWN = `channel, webhook_id AS "webhookId", sender, per_second AS "perSecond", countries, changed_at AS "changedAt",
+const SHOWN = `channel, webhook_id AS "webhookId", sender, per_second AS "perSecond", people_per_day AS "peoplePerDay", countries, changed_at AS "changedAt",
                changed_by AS "changedBy"`;
 
 export function listChannelAccounts(business: Business): Promise<ChannelAccount[]> {
@@ -105,20 +107,20 @@ export async function putChannelAccount(
   account: Omit<ChannelAccount, 'webhookId' | 'changedAt'> & SealedSecrets,
   before: 'kept' | 'as before' | 'gone' = 'gone',
 ): Promise<ChannelAccount> {
-  const { channel, sender, perSecond, countries, sealed, keyId, changedBy } = account;
+  const { channel, sender, perSecond, peoplePerDay, countries, sealed, keyId, changedBy } = account;
   const old = (column: string, kept: string) =>
     `old_${column} = CASE $9 WHEN 'kept' THEN ${kept} WHEN 'as before' THEN a.old_${column} END`;
   const put = sql.query<ChannelAccount>(
     `INSERT INTO channel_accounts AS a
-       (business_id, channel, sender, per_second, countries, secrets, key_id, changed_at, changed_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8)
+       (business_id, channel, sender, per_second, countries, secrets, key_id, changed_at, changed_by, people_per_day)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8, $10)
      ON CONFLICT (business_id, channel) DO UPDATE SET
        sender = excluded.sender, per_second = excluded.per_second, countries = excluded.countries,
-       secrets = excluded.secrets, key_id = excluded.key_id, changed_at = excluded.changed_at,
+       people_per_day = excluded.people_per_day, secrets = excluded.secrets, key_id = excluded.key_id, changed_at = excluded.changed_at,
        changed_by = excluded.changed_by, ${old('secrets', 'a.secrets')}, ${old('key_id', 'a.key_id')},
        ${old('until', `excluded.changed_at + interval '${OLD_SECRETS_FOR}'`)}
      RETURNING ${SHOWN}`,
-    [businessId, channel, sender, perSecond, countries, sealed, keyId, changedBy, before],
+    [businessId, channel, sender, perSecond, countries, sealed, keyId, changedBy, before, peoplePerDay],
   );
   const [row] = await put.catch((error: unknown) => {
     throw postgresError(error)?.constraint === 'channel_accounts_one_number' ? new SenderTaken(error) : error;
