@@ -169,6 +169,11 @@ test('is refused where there is nothing to bring back, or not now, and leaves no
   expect(await restore(api, live)).toMatchObject({ status: 409, body: { code: 'nothing_to_restore' } });
   const erasing = await endedJob(dataSource, [], { archiveDays: 0 });
   expect(await restore(api, erasing)).toMatchObject({ status: 409, body: { code: 'not_archived' } });
+  const messages = await endedJob(dataSource, [], { operationType: 'broadcast_whatsapp', archiveDays: 0 });
+  for (const question of ['', '?dryRun=true']) {
+    const refused = await api.ask(`/api/v1/jobs/${messages}/restore${question}`, { body: {} });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'not_archived' } });
+  }
   const unknown = await archivedJob(dataSource, [1], { operationType: 'delete_everything' });
   expect(await restore(api, unknown)).toMatchObject({ status: 409, body: { code: 'unknown_type' } });
   // An update whose rows all matched before.

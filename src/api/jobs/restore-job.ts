@@ -10,9 +10,11 @@ export class RestoreJob extends FollowUp {
   protected readonly name = 'restore';
 
   protected follow(_: Business, job: Job, definition: OperationDefinition): Promise<Followed> {
+    // First: of a job that has no archive, such as one that sends messages, there is nothing that would undo it.
+    const selection = selectArchived(job);
     return Promise.resolve({
       definition: restoreOf(definition, job.id),
-      selection: selectArchived(job),
+      selection,
       parameters: {},
       archive: undefined,
     });
