@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fillTwiml } from '../../src/channels/twilio/twiml.js';
+import { fillTwiml } from '../../src/operations/twiml.js';
 import { fieldsOfText } from '../../src/operations/text-fields.js';
 
 test('what a lead is called becomes text, wherever it stands', () => {
