@@ -46,7 +46,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { ChannelAccounts } from './channels/channel-accounts.js';
 import { ChannelsController } from './channels/channels.controller.js';
-import { TWILIO_WEBHOOKS_ROUTE } from './channels/webhook-address.js';
+import { TWILIO_WEBHOOKS_ROUTE } from '../channels/webhook-address.js';
 import { WebhookReceiver } from './channels/webhook-receiver.js';
 import { WebhooksController } from './channels/webhooks.controller.js';
 import { CallsController } from './calls/calls.controller.js';

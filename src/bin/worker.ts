@@ -101,7 +101,7 @@ async function main(config: Config, registry: OperationRegistry, signal: AbortSi
   const recordGateEvent = createGateEventRecorder(logger, metrics);
   const fetching = await openRecordingFetching({ config, dataSource, redis, logger, metrics });
   const providers = openProviders(config.channels);
-  const channels = openChannels(new ChannelSecrets(config.channels.keys), providers);
+  const channels = openChannels(new ChannelSecrets(config.channels.keys), providers, config.api);
   const recordActivityError: RecordActivityError = (activity) =>
     activity.isLast
       ? logger.error(activity, 'an activity failed')

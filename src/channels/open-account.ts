@@ -5,6 +5,8 @@ import type { ChannelSecrets, Secrets, SecretsOwner } from './channel-secrets.js
 /** An account as a worker sends with it. */
 export interface OpenAccount {
   readonly sender: string;
+  /** Part of the address that its webhooks come to. */
+  readonly webhookId: string;
   readonly perSecond: number;
   readonly countries: readonly string[];
   readonly secrets: Secrets;
@@ -15,6 +17,6 @@ export async function openAccount(sql: Sql, owner: SecretsOwner, secrets: Channe
   const account = await findChannelAccount(sql, owner.businessId, owner.channel);
   const opened = account && secrets.open(owner, account);
   if (!account || !opened) return null;
-  const { sender, perSecond, countries } = account;
-  return { sender, perSecond, countries, secrets: opened };
+  const { sender, webhookId, perSecond, countries } = account;
+  return { sender, webhookId, perSecond, countries, secrets: opened };
 }

@@ -1,11 +1,14 @@
 import { findOptOuts, leadsToReach } from '../db/repositories/recipients.js';
+import { type CallingHours, isWithinHours } from '../operations/calling-hours.js';
 import type { Sql } from '../operations/definition.js';
 import type { Channel } from './channel.js';
 import { type PhoneNumber, phoneNumberOf } from './phone-number.js';
+import { timeZonesOf } from './time-zones.js';
 import { whatsAppAddressOf } from './whatsapp/whatsapp-address.js';
 
 /** Why a lead is not written to or called. Stored and shown. */
-export type NotReached = 'no_number' | 'opted_out' | 'no_consent' | 'other_country' | 'number_changed';
+export type NotReached =
+  'no_number' | 'opted_out' | 'no_consent' | 'other_country' | 'outside_hours' | 'number_changed';
 
 /** Where a lead is reached, or why it is not. */
 export type Recipient =
@@ -16,6 +19,8 @@ export interface Reach {
   readonly businessId: number;
   readonly channel: Channel;
   readonly countries: readonly string[];
+  /** Whether people may be reached at a moment; undefined: whenever that is. */
+  readonly when?: { readonly hours: CallingHours; readonly at: Date } | undefined;
 }
 
 /**
@@ -24,6 +29,7 @@ export interface Reach {
  */
 export async function recipientsOf(sql: Sql, reach: Reach, leadIds: readonly number[]): Promise<Recipient[]> {
   const { businessId, channel, countries } = reach;
+  const isOpenIn = countriesOpen(reach.when);
   const leads = (await leadsToReach(sql, businessId, channel, leadIds)).map((lead) => ({
     ...lead,
     number: lead.phone === null ? null : numberOver(channel, lead.phone),
@@ -35,8 +41,25 @@ export async function recipientsOf(sql: Sql, reach: Reach, leadIds: readonly num
     if (optedOut.has(number.address)) return { targetId: id, skipped: 'opted_out' };
     if (!hasConsent) return { targetId: id, skipped: 'no_consent' };
     if (!countries.includes(number.country)) return { targetId: id, skipped: 'other_country' };
+    if (!isOpenIn(number.country)) return { targetId: id, skipped: 'outside_hours' };
     return { targetId: id, address: number.address };
   });
+}
+
+/**
+ * Whether people of a country may be reached now. In a country of several time zones the hours have to hold in all of them: a
+ * number does not say where its owner is, and people keep theirs when they move.
+ */
+function countriesOpen(when: Reach['when']): (country: PhoneNumber['country']) => boolean {
+  const known = new Map<PhoneNumber['country'], boolean>();
+  return (country) => {
+    if (!when) return true;
+    const zones = known.has(country) ? [] : timeZonesOf(country);
+    const isOpen =
+      known.get(country) ?? (zones.length > 0 && zones.every((zone) => isWithinHours(when.hours, zone, when.at)));
+    known.set(country, isOpen);
+    return isOpen;
+  };
 }
 
 /** In the one spelling of the channel, in which a person is reached once and opt-outs are kept. */

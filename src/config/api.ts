@@ -11,7 +11,11 @@ export const api = settingsModule({
     host: variable('HOST', text('address'), '127.0.0.1', 'Address of API, health and codec server.'),
     port: variable('PORT', port, 3_000, 'Port of the API; its health is under `/health`.'),
     metricsPort: variable('METRICS_PORT', port, 9_464, 'Port of the API’s Prometheus metrics.'),
-    publicOrigin: optional('PUBLIC_ORIGIN', origin, 'Origin of the pages; without it, only this machine’s.'),
+    publicOrigin: optional(
+      'PUBLIC_ORIGIN',
+      origin,
+      'Origin of the pages, and where Twilio calls back; without it, only this machine’s, and nowhere.',
+    ),
     isTlsTerminated: variable(
       'TLS_TERMINATED_BY_PROXY',
       flag,

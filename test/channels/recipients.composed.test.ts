@@ -139,3 +139,31 @@ test('two who record the same people at once, each in an order of his own, do no
     const [row] = await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM opt_outs');
     expect(row).toEqual({ count: 3 });
   }));
+
+test('outside of the hours of its country nobody is reached, and in a country of several time zones they hold in all of them', () =>
+  withDatabase(async (database) => {
+    const { ids, business } = await leadsWith(database, ['+49 170 1234567', '+1 212 555 0100', '+1 808 555 0100']);
+    const [berlin, newYork, honolulu] = ids;
+    const reachedAt = async (at: string, hours = { from: '09:00', until: '20:00' }) => {
+      const reach = { ...REACH, when: { hours, at: new Date(at) } };
+      const recipients = await recipientsOf(business, reach, ids);
+      const reasons = recipients.flatMap((recipient) => ('skipped' in recipient ? [recipient.skipped] : []));
+      expect(new Set(reasons).size).toBeLessThan(2);
+      expect(reasons[0] ?? 'outside_hours').toBe('outside_hours');
+      return recipients.flatMap((recipient) => ('address' in recipient ? [recipient.targetId] : []));
+    };
+    expect(await reachedAt('2026-03-02T09:00:00Z')).toEqual([berlin]);
+    // 10:00 in New York, and 5:00 in Honolulu.
+    expect(await reachedAt('2026-03-02T15:00:00Z')).toEqual([berlin]);
+    // 15:00 and 10:00; in Berlin it is 21:00.
+    expect(await reachedAt('2026-03-02T20:00:00Z')).toEqual([newYork, honolulu]);
+    expect(await reachedAt('2026-03-02T20:00:00Z', { from: '00:00', until: '24:00' })).toEqual(ids);
+    // What has weighed more before still does, and a message that was composed is looked at again.
+    await database.dataSource.query('DELETE FROM consents WHERE lead_id = $1', [newYork]);
+    const when = { hours: { from: '09:00', until: '20:00' }, at: new Date('2026-03-02T02:00:00Z') };
+    expect(await recipientsOf(business, { ...REACH, when }, [newYork!])).toEqual([
+      { targetId: newYork, skipped: 'no_consent' },
+    ]);
+    const composed = { targetId: berlin!, address: '+491701234567' };
+    expect(await reasonAgainst(business, { ...REACH, when }, composed)).toBe('outside_hours');
+  }));

@@ -53,6 +53,8 @@ interface Stage extends Shared {
   readonly tell: { isSilent: boolean; fails: boolean };
 }
 
+const notUsed = () => Promise.reject(new Error('not used'));
+
 /** In a business of its own, with a person of its own. */
 function withCalls(work: (stage: Stage) => Promise<void>): Promise<void> {
   return onShared(async (shared) => {
@@ -107,7 +109,7 @@ function withCalls(work: (stage: Stage) => Promise<void>): Promise<void> {
             {
               dataSource: worker,
               registry,
-              channels: { whatsApp: () => Promise.reject(new Error('not used')) },
+              channels: { now: () => new Date(), whatsApp: notUsed, twilio: notUsed },
               onFailed: () => undefined,
             },
             new AbortController().signal,

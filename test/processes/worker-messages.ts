@@ -14,6 +14,8 @@ export interface TestWorkerOptions {
   /** How long a job of such a type waits for another worker. */
   readonly deployMs?: number;
   readonly loadWithinMs?: number;
+  /** The moment that its clock of hours and days stands at. */
+  readonly now?: string;
   /** Run workflow code that does not fit the histories of before: what a deploy without `patched` does. */
   readonly renamesActivity?: boolean;
 }

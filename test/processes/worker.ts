@@ -89,7 +89,10 @@ const createFittingWorker = (): Promise<Worker> =>
     messagesDataSource,
     gate,
     pace: new ProviderPace(redis),
-    channels: openChannels(new ChannelSecrets(config.channels.keys), providers),
+    channels: openChannels(new ChannelSecrets(config.channels.keys), providers, {
+      ...config.api,
+      ...(options.now === undefined ? {} : { now: () => new Date(options.now!) }),
+    }),
     client,
     deployMs: options.deployMs,
     loadWithinMs: options.loadWithinMs,

@@ -10,6 +10,8 @@ import type { BatchInput } from '../../src/operations/batch.js';
 import { NOTHING_DONE } from '../../src/operations/progress.js';
 import { testRegistry } from '../processes/registry.js';
 
+const sendsNone = () => Promise.reject(new Error('no canary is sent over a channel'));
+
 /** The activities of batches without a worker around them, which nothing holds. */
 export function batchActivities(dataSource: DataSource, redis: Redis, changed: Partial<BatchDependencies> = {}) {
   return createBatchActivities({
@@ -21,7 +23,7 @@ export function batchActivities(dataSource: DataSource, redis: Redis, changed: P
     checkpoint: () => undefined,
     recordChunk: () => undefined,
     pace: new ProviderPace(redis),
-    channels: { whatsApp: () => Promise.reject(new Error('no canary is sent over a channel')) },
+    channels: { now: () => new Date(), whatsApp: sendsNone, twilio: sendsNone },
     load: { look: () => Promise.resolve(null), during: (work) => work() },
     recordHold: () => undefined,
     recordAnswer: () => undefined,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHANNELS } from '../../channels/channel.js';
 import type { ChannelAccount } from '../../db/repositories/channel-accounts.js';
 import { countrySchema } from './channel-requests.js';
-import { webhookPath } from './webhook-address.js';
+import { webhookPath } from '../../channels/webhook-address.js';
 
 export const channelViewSchema = z.object({
   channel: z.enum(CHANNELS).meta({ id: 'ChannelName' }),

@@ -17,7 +17,7 @@ import type { Logger } from '../../observability/logger.js';
 import type { Site } from '../browser-safety/site.js';
 import type { WebhookGuesses, WebhookSender } from '../limits/webhook-guesses.js';
 import { channelKeysMissing, webhookRefused } from './channel-problems.js';
-import { accountOf } from './webhook-address.js';
+import { accountOf } from '../../channels/webhook-address.js';
 
 /** More than any webhook of either provider. Read before it is known who sends it. */
 const MAX_BODY_BYTES = 262_144;

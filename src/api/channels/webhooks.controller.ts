@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { QueryOf } from '../../http/input.pipes.js';
 import { Rules } from '../route-rules.js';
-import { WEBHOOKS_PATH } from './webhook-address.js';
+import { WEBHOOKS_PATH } from '../../channels/webhook-address.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
 const subscriptionQuery = z.strictObject({

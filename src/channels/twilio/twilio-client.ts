@@ -15,8 +15,8 @@ interface OutboundCall {
   readonly from: string;
   /** What is said and done, or where that is fetched from. */
   readonly content: { readonly twiml: string } | { readonly url: string };
-  /** Where each change of the call's state is told; our reference is part of its query. */
-  readonly statusCallback: string;
+  /** Where each change of the call's state is told; our reference is part of its query. Null: nowhere. */
+  readonly statusCallback: string | null;
 }
 
 interface CallsToFind {
@@ -88,6 +88,7 @@ function formOf({ to, from, content, statusCallback }: OutboundCall): URLSearchP
   const form = new URLSearchParams({ To: to, From: from });
   if ('twiml' in content) form.set('Twiml', content.twiml);
   else form.set('Url', content.url);
+  if (statusCallback === null) return form;
   form.set('StatusCallback', statusCallback);
   form.set('StatusCallbackMethod', 'POST');
   for (const event of CALL_EVENTS) form.append('StatusCallbackEvent', event);

@@ -1,4 +1,4 @@
-import type { Channel } from '../../channels/channel.js';
+import type { Channel } from './channel.js';
 
 /** Below `/api/v1`. */
 export const WEBHOOKS_PATH = 'webhooks';
