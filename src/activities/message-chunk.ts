@@ -10,6 +10,7 @@ import {
   lockSendingJob,
   type OpenChunk,
 } from '../db/repositories/open-chunks.js';
+import { isDayFull } from '../db/repositories/message-days.js';
 import {
   countMessages,
   cutMessages,
@@ -24,6 +25,7 @@ import { sendPrepared, type SendingDependencies } from '../outbox/send-prepared.
 import type { RecordedChunk } from '../operations/batch.js';
 import type { Channels } from '../operations/channels.js';
 import type { MessagesDefinition, RowsDefinition } from '../operations/definition.js';
+import { CAPPED, type ComposedMessage } from '../operations/message.js';
 import { actByBisecting, actOnAll, NOTHING_ACTED_ON } from './act-on-targets.js';
 import {
   type Act,
@@ -244,12 +246,18 @@ function definitionOf({ definition }: ChunkOf): MessagesDefinition {
   return definition;
 }
 
+const capped = (message: ComposedMessage): ComposedMessage =>
+  'skipped' in message ? message : { targetId: message.targetId, skipped: CAPPED };
+
 /** Composing as an act on rows, which is what it is: what is poison among the targets is found in the same way. */
 function composing(input: ChunkInput, definition: MessagesDefinition, channels: Channels): Pick<RowsDefinition, 'act'> {
   return {
     async act(sql, chunk, parameters) {
       const messages = await definition.compose(sql, chunk, parameters, channels);
-      await insertMessages(sql, input, messages);
+      const { perDay } = definition.limitsOf?.(parameters) ?? {};
+      // What is over the cap now would take a turn of the provider number, only to be skipped then.
+      const isCapped = perDay !== undefined && (await isDayFull(sql, input, channels.now(), perDay));
+      await insertMessages(sql, input, isCapped ? messages.map(capped) : messages);
       return { done: messages.length, refused: [] };
     },
   };

@@ -30,7 +30,7 @@ const TABLES_OF_OURS: ReadonlySet<string> = new Set([
   ...['jobs', 'job_batches', 'job_failures', 'staged_selections', 'staged_ids', 'idempotency_keys'],
   ...['api_keys', 'sessions', 'audit_log', 'audit_heads'],
   ...['imports', 'staged_import_rows', 'import_failed_rows'],
-  ...['after_commits', 'outbox'],
+  ...['after_commits', 'outbox', 'message_days'],
   ...['channel_accounts', 'channel_events', 'opt_outs'],
 ]);
 

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { Channel } from '../channels/channel.js';
 import type { SendOutcome } from '../channels/send-outcome.js';
 import type { Channels } from './channels.js';
-import type { ComposedMessage, Message, MessageContent, MessagePace, MessageToSend, SoughtMessage } from './message.js';
+import type {
+  ComposedMessage,
+  Message,
+  MessageContent,
+  MessageLimits,
+  MessagePace,
+  MessageToSend,
+  SoughtMessage,
+} from './message.js';
 import type { Policy } from './policy.js';
 import type { Selection, WayToSelect } from './selection.js';
 import type { Sql } from './sql.js';
@@ -144,6 +152,7 @@ export interface RowsDefinition<P extends JobParameters = JobParameters> extends
   /** Of messages alone. */
   readonly channel?: undefined;
   readonly findSent?: undefined;
+  readonly limitsOf?: undefined;
   /**
    * Acts on the locked rows, inside the chunk's transaction. It may be called again with a part of the same rows after
    * its changes were rolled back to a savepoint, so it must do nothing that a rollback does not undo.
@@ -179,6 +188,11 @@ export interface MessagesDefinition<P extends JobParameters = JobParameters> ext
   readonly kind: 'messages';
   /** What an account is needed for: without one a start is refused. Absent where the definition sends in a way of its own. */
   readonly channel?: Channel;
+  /**
+   * What a start limits. The engine keeps to `perDay`; hours are kept by the channel, which a definition hands them to.
+   * A dry run looks at both.
+   */
+  limitsOf?(parameters: P): MessageLimits;
   /**
    * Says for each target of the chunk whom it reaches, or why nobody. Inside the chunk's first transaction, on rows that are
    * locked. Like `act` of rows it may be called again with a part of them. A target that it leaves out counts as skipped.

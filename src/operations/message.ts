@@ -1,3 +1,5 @@
+import type { CallingHours } from './calling-hours.js';
+
 /** What becomes of one target of a chunk: an address to write to, or why there is none. */
 export type ComposedMessage = { readonly targetId: number } & (
   | {
@@ -38,4 +40,15 @@ export interface MessagePace {
   /** Names the number without being it: `whatsapp:7`. */
   readonly key: string;
   readonly perSecond: number;
+}
+
+/** Why a message is not sent of which the job has sent enough on one day. Stored and shown. */
+export const CAPPED = 'capped';
+
+/** What keeps a job from reaching people who could be reached. */
+export interface MessageLimits {
+  /** Outside of them nobody is reached. */
+  readonly hours?: CallingHours | undefined;
+  /** Messages of the job on one day of UTC. */
+  readonly perDay?: number | undefined;
 }

@@ -1,11 +1,12 @@
 import type { Business } from '../db/business.js';
 import { describeError, errorMeaning } from '../db/postgres-error.js';
 import { lockSendingJob } from '../db/repositories/open-chunks.js';
+import { takeFromDay } from '../db/repositories/message-days.js';
 import { lockPrepared, markFailed, markSending, markSkipped, putBack } from '../db/repositories/outbox.js';
 import { CommitFailed, type Transaction } from '../db/transaction.js';
 import type { Channels } from '../operations/channels.js';
 import type { JobParameters, MessagesDefinition } from '../operations/definition.js';
-import type { Message } from '../operations/message.js';
+import { CAPPED, type Message } from '../operations/message.js';
 
 interface MessageToClaim {
   readonly message: Message;
@@ -36,6 +37,10 @@ export async function claimMessage(
       ]);
       if (!isPrepared) return { claim: 'gone' };
       if ('skipped' in found) return { claim: 'not sent', write: markSkipped(sql, message, found.skipped) };
+      const { perDay } = definition.limitsOf?.(parameters) ?? {};
+      if (perDay !== undefined && !(await takeFromDay(sql, message, channels.now(), perDay))) {
+        return { claim: 'not sent', write: markSkipped(sql, message, CAPPED) };
+      }
       return { claim: found, write: markSending(sql, message, claimId) };
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { Business } from '../../src/db/business.js';
+import { takeFromDay } from '../../src/db/repositories/message-days.js';
 import { finishJob } from '../../src/db/repositories/job-lifecycle.js';
 import { closeOpenChunks } from '../../src/db/repositories/open-chunks.js';
 import { markSending, writeOutcome } from '../../src/db/repositories/outbox.js';
@@ -97,11 +98,14 @@ test('an answer of "not processed" that comes while the job ends leaves nothing 
     expect(await job.messages()).toEqual(['skipped no_consent', 'accepted']);
   }));
 
-test('the purge of a job takes its addresses with it', () =>
-  withOpenChunk(async ({ job }) => {
+test('the purge of a job takes its addresses with it, and what it has counted by days', () =>
+  withOpenChunk(async ({ job, database, targets }) => {
+    const message = { businessId: job.business.id, jobId: job.id, targetId: targets[0]! };
+    expect(await takeFromDay(job.business, message, new Date('2026-03-02T12:00:00Z'), 1)).toBe(true);
     await finishJob(job.business, job.id, 'cancelled', null);
     await deleteLedgers(job.business, job.id, new AbortController().signal);
     expect(await job.messages()).toEqual([]);
+    expect(await database.dataSource.query('SELECT FROM message_days WHERE job_id = $1', [job.id])).toEqual([]);
   }));
 
 test('a purge that is told to stop in the midst of the addresses leaves what the next one finds the job by', () =>

@@ -130,6 +130,7 @@ test('a program may do with a table what it does, and no more; nobody else may l
       'bulkgate_worker receipt_files_to_delete': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker after_commits': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker outbox': 'DELETE INSERT SELECT UPDATE',
+      'bulkgate_worker message_days': 'DELETE INSERT SELECT UPDATE',
       'bulkgate_worker channel_accounts': 'SELECT',
       'bulkgate_worker channel_events': 'DELETE SELECT UPDATE',
       'bulkgate_worker consents': 'DELETE INSERT SELECT',

@@ -56,6 +56,8 @@ import { LetOneBusinessHaveANumber1764000000073 } from './1764000000073-let-one-
 import { SpellOptOutsInOneWay1764000000074 } from './1764000000074-spell-opt-outs-in-one-way.js';
 import { LetApiListMessages1764000000075 } from './1764000000075-let-api-list-messages.js';
 import { LetApiReadConsents1764000000076 } from './1764000000076-let-api-read-consents.js';
+import { CreateMessageDays1764000000077 } from './1764000000077-create-message-days.js';
+import { AddCountedDayToOutbox1764000000078 } from './1764000000078-add-counted-day-to-outbox.js';
 import { AddCanaryToJobs1764000000080 } from './1764000000080-add-canary-to-jobs.js';
 import { AddPeoplePerDay1764000000081 } from './1764000000081-add-people-per-day.js';
 import { CountPeopleReached1764000000082 } from './1764000000082-count-people-reached.js';
@@ -122,6 +124,8 @@ export const migrations = [
   SpellOptOutsInOneWay1764000000074,
   LetApiListMessages1764000000075,
   LetApiReadConsents1764000000076,
+  CreateMessageDays1764000000077,
+  AddCountedDayToOutbox1764000000078,
   AddCanaryToJobs1764000000080,
   AddPeoplePerDay1764000000081,
   CountPeopleReached1764000000082,

@@ -67,6 +67,7 @@ export async function deleteLedgers(business: Business, jobId: string, signal: A
   if (!(await noteDeletion(business, jobId))) return;
   await deleteInChunks(business, 'job_failures', 'job_id = $1', jobId, signal);
   await deleteInChunks(business, 'outbox', 'job_id = $1', jobId, signal);
+  await deleteInChunks(business, 'message_days', 'job_id = $1', jobId, signal);
   // The finder looks for the ledger: without it, no later purge would find what is left of the addresses.
   if (signal.aborted) return;
   await deleteInChunks(business, 'job_batches', 'job_id = $1', jobId, signal);
