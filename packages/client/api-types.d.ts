@@ -704,7 +704,7 @@ export interface components {
             budget: components["schemas"]["PeopleBudget"] | null;
         };
         NotReached: {
-            /** @description `no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate` */
+            /** @description `no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate`, `outside_hours`, `capped` */
             code: string;
             count: number;
         };
@@ -1660,9 +1660,48 @@ export interface components {
             /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
             reason?: string;
         };
-        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewDeleteImportedLeads"] | components["schemas"]["NewDeleteReceiptsAll"] | components["schemas"]["NewUpdateLeadsBulk"] | components["schemas"]["NewBroadcastWhatsapp"];
+        /** @description In the time zone of whoever is called */
+        CallingHours: {
+            /** @description From this time of day on: 09:00 */
+            from: string;
+            /** @description Up to this time of day, which is later on the same day: 20:00 */
+            until: string;
+            /** @description On these days of the week, of mon, tue, wed, thu, fri, sat, sun; on all of them where it is left out */
+            days?: components["schemas"]["DayOfWeek"][];
+        };
         /** @enum {string} */
-        OperationType: "delete_leads_bulk" | "delete_imported_leads" | "delete_receipts_all" | "update_leads_bulk" | "broadcast_whatsapp";
+        DayOfWeek: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        OutboundCalls: {
+            /** @description The number that people see: one of the Twilio account */
+            from: string;
+            /** @description What is said and done, as TwiML. {{name}} is the name of the lead. Either it or url */
+            twiml?: string;
+            /** @description Where Twilio asks for the TwiML of each call */
+            url?: string;
+            hours?: components["schemas"]["CallingHours"];
+            /** @description At most so many calls of this job on one day of UTC */
+            perDay?: number;
+        };
+        NewEnqueueOutboundCalls: {
+            /**
+             * @description Operation type (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "enqueue_outbound_calls";
+            /** @description What to touch: explicit ids (duplicates count once), a filter (fields joined by AND), or everything */
+            selection: components["schemas"]["SelectionOfLeads"];
+            /** @description What the operation needs beside its selection */
+            parameters: components["schemas"]["OutboundCalls"];
+            /** @description In place of the policy's values; can be changed while the job runs */
+            options?: components["schemas"]["MessageJobOptions"];
+            /** @description How many targets you mean: where there are more or fewer, nothing is started */
+            expectedTotal?: number;
+            /** @description Why, in one line of 3 to 200 characters: it is part of the job and of the audit log */
+            reason?: string;
+        };
+        NewJob: components["schemas"]["NewDeleteLeadsBulk"] | components["schemas"]["NewDeleteImportedLeads"] | components["schemas"]["NewDeleteReceiptsAll"] | components["schemas"]["NewUpdateLeadsBulk"] | components["schemas"]["NewBroadcastWhatsapp"] | components["schemas"]["NewEnqueueOutboundCalls"];
+        /** @enum {string} */
+        OperationType: "delete_leads_bulk" | "delete_imported_leads" | "delete_receipts_all" | "update_leads_bulk" | "broadcast_whatsapp" | "enqueue_outbound_calls";
         NewKey: {
             /** @description What people know it by; no names of persons */
             name: string;

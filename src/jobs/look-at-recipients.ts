@@ -3,6 +3,7 @@ import { recipientsOf } from '../channels/recipients.js';
 import { type Business, ReadTooSlow } from '../db/business.js';
 import { selectTargets } from '../db/selections/select-targets.js';
 import type { Sql, TargetTable } from '../operations/definition.js';
+import { CAPPED } from '../operations/message.js';
 import type { Selection } from '../operations/selection.js';
 
 /** How many targets of a selection a message would reach, and why the others are left out. */
@@ -13,7 +14,17 @@ export interface RecipientsLook {
   readonly isWhole: boolean;
   readonly reached: number;
   /** The most frequent reason first. */
-  readonly skipped: readonly { readonly code: NotReached | 'duplicate'; readonly count: number }[];
+  readonly skipped: readonly { readonly code: Reason; readonly count: number }[];
+}
+
+type Reason = NotReached | 'duplicate' | typeof CAPPED;
+
+/** Which targets a message is for. */
+interface TargetsToReach {
+  readonly targets: TargetTable;
+  readonly selection: Selection;
+  /** So many are reached on one day. All of the others are left out: a job is taken to end on the day of its start. */
+  readonly perDay?: number | undefined;
 }
 
 /** Each number has to be remembered, to find those that come twice: so many are 10 MB. */
@@ -24,7 +35,7 @@ const STEP = 1_000;
 /** Composes as the job would, within a time, and keeps nothing of it. A target that is gone is looked at and in neither count. */
 export async function lookAtRecipients(
   business: Business,
-  { targets, selection }: { readonly targets: TargetTable; readonly selection: Selection },
+  { targets, selection, perDay = Infinity }: TargetsToReach,
   reach: Reach,
   timeoutMs: number,
 ): Promise<RecipientsLook> {
@@ -38,8 +49,8 @@ export async function lookAtRecipients(
       business.query(statement, parameters, Math.max(1, Math.ceil(deadlineMs - performance.now()))),
   };
   const addresses = new Set<string>();
-  const counts = new Map<NotReached | 'duplicate', number>();
-  const skip = (code: NotReached | 'duplicate') => counts.set(code, (counts.get(code) ?? 0) + 1);
+  const counts = new Map<Reason, number>();
+  const skip = (code: Reason) => counts.set(code, (counts.get(code) ?? 0) + 1);
   let [looked, cursor, isWhole] = [0, 0, false];
   while (!isWhole && looked < MOST_LOOKED && performance.now() < deadlineMs) {
     try {
@@ -55,6 +66,8 @@ export async function lookAtRecipients(
       throw error;
     }
   }
+  const reached = Math.min(addresses.size, perDay);
+  if (reached < addresses.size) counts.set(CAPPED, addresses.size - reached);
   const skipped = [...counts].map(([code, count]) => ({ code, count })).sort((one, other) => other.count - one.count);
-  return { looked, isWhole, reached: addresses.size, skipped };
+  return { looked, isWhole, reached, skipped };
 }

@@ -18,6 +18,7 @@ test('what can be started is listed with the schema of its selection and the pol
       ['delete_receipts_all', ['all']],
       ['update_leads_bulk', ['ids', 'filter', 'all']],
       ['broadcast_whatsapp', ['ids', 'filter', 'all']],
+      ['enqueue_outbound_calls', ['ids', 'filter', 'all']],
     ]);
     expect([data!.items[0], data!.items[3]]).toMatchObject([
       { type: 'delete_leads_bulk', summary: 'Delete leads', policy: { batchSize: 77, lockTtlSeconds: 3_600 } },

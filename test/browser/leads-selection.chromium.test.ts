@@ -127,10 +127,14 @@ browserTest('an empty filter offers no selection of everything, which is an acti
     await page.getByRole('checkbox', { name: 'Select this page' }).click();
     await expectSelected(page, '50 leads selected');
     const actions = await bar(page).getByRole('button').allInnerTexts();
-    expect(actions).toEqual(['Clear selection', 'Delete leads', 'Update leads', 'Write on WhatsApp']);
+    expect(actions).toEqual([
+      'Clear selection',
+      ...['Delete leads', 'Update leads', 'Write on WhatsApp', 'Call by phone'],
+    ]);
     const everything = page.getByRole('region', { name: 'All leads of this business' });
     expect(await everything.getByRole('button').allInnerTexts()).toEqual([
       ...['Delete ALL leads', 'Delete ALL imported leads', 'Update ALL leads', 'Write to ALL leads on WhatsApp'],
+      'Call ALL leads by phone',
     ]);
     await everything.getByRole('button', { name: 'Delete ALL leads' }).click();
     const dialog = page.getByRole('dialog');

@@ -21,23 +21,25 @@ export interface BroadcastApi extends TestApi {
   readonly provider: MessagingProviderProcess;
 }
 
-/** An API whose workers send by way of the stand-in for WhatsApp. @param changed of the policy */
+/** An API whose workers send by way of the stand-in for WhatsApp and Twilio. @param changed of the policy */
 export function withBroadcasts(
   test: (api: BroadcastApi) => Promise<void>,
   changed: Partial<Policy> = {},
 ): Promise<void> {
+  const policy = { ...POLICY, ...changed };
+  const policies = { [TYPE]: policy, enqueue_outbound_calls: policy };
   return withWhatsApp((provider, environment) =>
-    withApi({ policies: { [TYPE]: { ...POLICY, ...changed } }, environment }, (api) => test({ ...api, provider })),
+    withApi({ policies, environment }, (api) => test({ ...api, provider })),
   );
 }
 
-/** The stand-in for WhatsApp, and what an API and its workers need to be told so that they send by way of it. */
+/** The stand-in for WhatsApp and Twilio, and what an API and its workers need to be told so that they send by way of it. */
 export function withWhatsApp(
   test: (provider: MessagingProviderProcess, environment: Record<string, string>) => Promise<void>,
 ): Promise<void> {
   return withCleanups(async ({ opened }) => {
     const provider = await opened(MessagingProviderProcess.start(), (started) => started.stop());
-    await test(provider, { WHATSAPP_API_URL: `${provider.url}/v23.0` });
+    await test(provider, { WHATSAPP_API_URL: `${provider.url}/v23.0`, TWILIO_API_URL: provider.url });
   });
 }
 

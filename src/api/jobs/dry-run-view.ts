@@ -46,7 +46,11 @@ export const dryRunSchema = z.object({
         .array(
           z
             .object({
-              code: z.string().describe('`no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate`'),
+              code: z
+                .string()
+                .describe(
+                  '`no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate`, `outside_hours`, `capped`',
+                ),
               count: z.int().min(1),
             })
             .meta({ id: 'NotReached' }),

@@ -80,6 +80,8 @@ export class DryRun {
     if (channel && !account) throw refusalProblem({ reason: 'channel_not_set', channel });
     const refusal = await definition.startRefusal?.(business, { businessId: business.id, selection });
     if (refusal) throw refusalProblem(refusal);
+    const { hours, perDay } = definition.limitsOf?.(request.parameters) ?? {};
+    const when = hours && { hours, at: new Date() };
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const startedMs = performance.now();
@@ -91,7 +93,12 @@ export class DryRun {
     const look =
       account &&
       (await reads.answer(asked, (business) =>
-        lookAtRecipients(business, { targets, selection }, { businessId: business.id, ...account }, leftMs()),
+        lookAtRecipients(
+          business,
+          { targets, selection, perDay },
+          { businessId: business.id, ...account, when },
+          leftMs(),
+        ),
       ));
     const budget =
       look && account && account.peoplePerDay !== null
@@ -119,7 +126,10 @@ export class DryRun {
       sample: [...sample],
       missing,
       estimatedSeconds: count.isExact
-        ? Math.max(estimateSeconds(count.value, options, policy), secondsToSend(count.value, look, account))
+        ? Math.max(
+            estimateSeconds(count.value, options, policy),
+            secondsToSend(Math.min(count.value, perDay ?? Infinity), look, account),
+          )
         : null,
       recipients: look
         ? {
@@ -160,10 +170,10 @@ export class DryRun {
 
 /** At the pace of the account, where nobody else uses it. */
 function secondsToSend(
-  targets: number,
+  atMost: number,
   look: RecipientsLook | null | undefined,
   account: { readonly perSecond: number } | null | undefined,
 ): number {
   if (!look || !account) return 0;
-  return Math.ceil((look.isWhole ? look.reached : targets) / account.perSecond);
+  return Math.ceil((look.isWhole ? look.reached : atMost) / account.perSecond);
 }

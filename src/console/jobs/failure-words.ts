@@ -31,6 +31,8 @@ const WORDS: Readonly<Record<string, TextId>> = {
   duplicate: 'failure.duplicate',
   other_country: 'failure.other_country',
   number_changed: 'failure.number_changed',
+  outside_hours: 'failure.outside_hours',
+  capped: 'failure.capped',
   field_is_empty: 'failure.field_is_empty',
 };
 

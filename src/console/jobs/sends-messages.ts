@@ -1,6 +1,6 @@
 import type { Job } from './job.js';
 
-const TYPES: ReadonlySet<string> = new Set(['broadcast_whatsapp']);
+const TYPES: ReadonlySet<string> = new Set(['broadcast_whatsapp', 'enqueue_outbound_calls']);
 
 /** Whether a job sends messages: nothing of it is undone, and its provider goes on saying what has become of them. */
 export function sendsMessages({ type }: Pick<Job, 'type'>): boolean {

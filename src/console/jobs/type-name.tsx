@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, { readonly name: TextId; readonly ofAll: Te
   delete_imported_leads: { name: 'type.delete_imported_leads', ofAll: 'type_of_all.delete_imported_leads' },
   delete_receipts_all: { name: 'type.delete_receipts_all', ofAll: 'type_of_all.delete_receipts_all' },
   delete_leads_bulk: { name: 'type.delete_leads_bulk', ofAll: 'type_of_all.delete_leads_bulk' },
+  enqueue_outbound_calls: { name: 'type.enqueue_outbound_calls', ofAll: 'type_of_all.enqueue_outbound_calls' },
   restore_job: { name: 'type.restore_job', ofAll: 'type_of_all.restore_job' },
   update_leads_bulk: { name: 'type.update_leads_bulk', ofAll: 'type_of_all.update_leads_bulk' },
 };

@@ -9,6 +9,9 @@ import classes from './start-dialog.module.css';
 
 type Faults = NonNullable<Problem['errors']>;
 
+/** A longer text is written in several lines, in characters. */
+const LONGEST_LINE = 1_000;
+
 export interface FormFieldsViewProps {
   readonly fields: readonly FormField[];
   readonly typed: Typed;
@@ -106,6 +109,7 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
       );
     }
     case 'text':
+      if ((maxLength ?? 0) > LONGEST_LINE) return <Textarea {...written} maxLength={maxLength ?? undefined} rows={5} />;
       return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
   }
 }

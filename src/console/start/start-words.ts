@@ -9,6 +9,7 @@ const ACTIONS: Readonly<Record<string, TextId>> = {
   delete_imported_leads: 'start.delete_leads',
   delete_receipts_all: 'start.delete_receipts',
   broadcast_whatsapp: 'start.write_to_leads',
+  enqueue_outbound_calls: 'start.call_leads',
 };
 
 /** What a person should know before it is started. */
@@ -18,6 +19,7 @@ const WARNINGS: Readonly<Record<string, readonly TextId[]>> = {
   delete_imported_leads: ['start.imports_too', 'start.later_leads'],
   delete_receipts_all: ['start.files_too'],
   broadcast_whatsapp: ['start.messages_stay', 'start.later_leads_not_reached'],
+  enqueue_outbound_calls: ['start.calls_stay', 'start.hours_skip', 'start.later_leads_not_reached'],
 };
 const WARNINGS_OF_RESTORE: readonly TextId[] = ['start.restore_means'];
 

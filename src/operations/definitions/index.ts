@@ -3,6 +3,7 @@ import { broadcastWhatsApp } from './broadcast-whatsapp.js';
 import { deleteImportedLeads } from './delete-imported-leads.js';
 import { deleteLeadsBulk } from './delete-leads-bulk.js';
 import { deleteReceiptsAll } from './delete-receipts-all.js';
+import { enqueueOutboundCalls } from './enqueue-outbound-calls.js';
 import { updateLeadsBulk } from './update-leads-bulk.js';
 
 /** Every operation type of the product. A new one is added here and nowhere else. */
@@ -12,4 +13,5 @@ export const operationRegistry: OperationRegistry = createRegistry([
   deleteReceiptsAll,
   updateLeadsBulk,
   broadcastWhatsApp,
+  enqueueOutboundCalls,
 ]);
