@@ -3,8 +3,8 @@ import { readArguments, wholeNumber } from './cli/arguments.mjs';
 import { usageError } from './setup/launch-error.mjs';
 import { DEMONSTRATED_TYPES, runOperation } from './demo/one-operation.mjs';
 import { deleteAllLeads } from './demo/bulk-delete.mjs';
-import { BROADCAST, broadcast } from './demo/broadcast.mjs';
 import { Checks } from './demo/checks.mjs';
+import { MESSAGES_TYPES, sendMessages } from './demo/messages.mjs';
 import { deleteAndRestore } from './demo/undo.mjs';
 import { startDemoStack } from './demo/demo-stack.mjs';
 import { runInGroup } from './stack/process-group.mjs';
@@ -15,7 +15,7 @@ Starts the whole system on fresh sample data, deletes all leads of business 1 th
 second time meanwhile, shows progress and a summary, and takes everything down again. It uses its own PostgreSQL, Redis and
 Temporal, on free ports; services and settings in the environment are ignored.
 
-  --operation TYPE  delete_leads_bulk (without it), ${[...DEMONSTRATED_TYPES, BROADCAST].join(' or ')}
+  --operation TYPE  delete_leads_bulk (without it), ${[...DEMONSTRATED_TYPES, ...MESSAGES_TYPES].join(', ')}
   --undo            deletes all leads, reads who they were and who deleted them, and brings them back
   --leads N         leads of business 1 (5000); business 2 gets 500
   --throttle-ms N   pause between batches, 0 to 60000 (the policy's 200)
@@ -39,7 +39,7 @@ await runInGroup(async (lifetime) => {
       ...{ leads: { type: 'string' }, 'throttle-ms': { type: 'string' } },
     },
   });
-  const types = [DELETE_LEADS, ...DEMONSTRATED_TYPES, BROADCAST];
+  const types = [DELETE_LEADS, ...DEMONSTRATED_TYPES, ...MESSAGES_TYPES];
   if (!types.includes(operation)) {
     throw usageError(`--operation must be one of ${types.join(', ')}, not "${operation}".`);
   }
@@ -57,8 +57,11 @@ await runInGroup(async (lifetime) => {
       ? deleteAndRestore({ ...demo, admin })
       : operation === DELETE_LEADS
         ? deleteAllLeads(demo)
-        : operation === BROADCAST
-          ? broadcast({ ...demo, provider: messagingProvider ?? '' })
+        : MESSAGES_TYPES.includes(operation)
+          ? sendMessages({
+              ...{ ...demo, provider: messagingProvider ?? '' },
+              type: /** @type {import('./demo/messages.mjs').MessagesType} */ (operation),
+            })
           : runOperation({
               ...demo,
               type: /** @type {import('./demo/one-operation.mjs').DemonstratedType} */ (operation),

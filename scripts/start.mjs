@@ -9,7 +9,8 @@ import { runInGroup } from './stack/process-group.mjs';
 const help = `npm start
 
 Starts BulkGate on this machine, in the foreground: PostgreSQL, Redis, Temporal with its Web UI, one API, one worker,
-a server that stands in for the telephony provider, with recordings of the sample calls, and one that stands in for WhatsApp.
+a server that stands in for the telephony provider, with recordings of the sample calls, and one that stands in for WhatsApp and
+Twilio.
 Ctrl-C stops all of it. The data stays in .local/ and is there again at the next start; delete that folder to begin anew.
 
 Settings (environment):
@@ -19,8 +20,8 @@ Settings (environment):
   RECORDING_PROVIDER_PORT
                  port of the provider's stand-in (9480, or a free one); it is not started where RECORDINGS_HOST names one
   MESSAGING_PROVIDER_PORT
-                 port of the stand-in for WhatsApp (9481, or a free one); it is not started where WHATSAPP_API_URL or
-                 TWILIO_API_URL names one
+                 port of the stand-in for WhatsApp and Twilio (9481, or a free one); it is not started where
+                 WHATSAPP_API_URL or TWILIO_API_URL names one
   STATE_DIR      folder for data and logs (.local); with another folder a second stack runs beside the first
   SAMPLE_LEADS   leads of business 1 made at the first start (5000)
   DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE

@@ -70,6 +70,8 @@ export async function startApplication(options) {
   await makeSampleData(options, env, entryFolder);
   if (standIn !== null) await makeSampleCalls(standIn.url, env, entryFolder);
 
+  const reachable = ports.host === '0.0.0.0' || ports.host === '::' ? '127.0.0.1' : ports.host;
+  const url = `http://${reachable}:${ports.api}`;
   const start = (/** @type {string} */ name, /** @type {'api' | 'worker'} */ program) => {
     const login = passwords && loginAs(services.databaseUrl, `bulkgate_${program}`, passwords[program]);
     return startProcess({
@@ -77,19 +79,22 @@ export async function startApplication(options) {
       command: process.execPath,
       args: [path.join(entryFolder, 'bin', `${program}.js`)],
       cwd: repositoryRoot,
-      env: login === null ? env : { ...env, DATABASE_URL: login },
+      env: {
+        ...env,
+        ...(login === null ? {} : { DATABASE_URL: login }),
+        // Where the stand-in for Twilio calls back. The API's own stays as it is: it says from where browsers may come.
+        ...(program === 'worker' && messages !== null && !env['PUBLIC_ORIGIN'] ? { PUBLIC_ORIGIN: url } : {}),
+      },
       logFile: path.join(folder, 'logs', `${program}.log`),
       started: processes.add,
     });
   };
   const api = start('API', 'api');
   const worker = start('Worker', 'worker');
-  const reachable = ports.host === '0.0.0.0' || ports.host === '::' ? '127.0.0.1' : ports.host;
   await allOrFirstFault([
-    waitUntilReady(api, () => isReady(`http://${reachable}:${ports.api}`)),
+    waitUntilReady(api, () => isReady(url)),
     waitUntilReady(worker, () => isReady(`http://${reachable}:${ports.workerHealth}`)),
   ]);
-  const url = `http://${reachable}:${ports.api}`;
   if (messages !== null) await makeSampleChannels({ api: url, provider: messages.url, secret: options.secret });
   return { api: url, recordingProvider: standIn?.url ?? null, messagingProvider: messages?.url ?? null };
 }

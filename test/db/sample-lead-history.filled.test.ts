@@ -18,7 +18,7 @@ test('sample leads have notes, tasks, consents and calls, each once, and come fr
     for (const businessId of [1, 2, 1]) await fill(businessId);
     for (const table of TABLES) {
       const counts = `SELECT business_id AS business, count(*) AS count FROM ${table} GROUP BY 1 ORDER BY 1`;
-      const of = { notes: 100, tasks: 40, consents: 200, opt_outs: 2, imports: 20 }[table];
+      const of = { notes: 100, tasks: 40, consents: 300, opt_outs: 4, imports: 20 }[table];
       expect([table, await dataSource.query(counts)]).toEqual([
         table,
         [1, 2].map((business) => ({ business, count: of })),

@@ -3,7 +3,7 @@ import type { Business } from '../business.js';
 /** More would take longer than a start may. */
 const LEADS = '(SELECT * FROM leads WHERE business_id = $1 ORDER BY id LIMIT 100000) AS leads';
 
-/** Of the business's leads, so many get one: notes for one in 4, tasks for one in 10, a consent for one in 2. */
+/** Of the business's leads, so many get one: notes for one in 4, tasks for one in 10, a consent for one in 2 to WhatsApp and one in 4 to calls. */
 const STATEMENTS = [
   `INSERT INTO notes (business_id, lead_id, author, body)
    SELECT $1, id, 'dana', (ARRAY['Asked for a call next week.', 'Wants an offer.', 'Did not answer.'])[1 + id % 3]
@@ -16,9 +16,15 @@ const STATEMENTS = [
   `INSERT INTO consents (business_id, lead_id, channel, source, given_at)
    SELECT $1, id, 'whatsapp', 'web form', created_at
      FROM ${LEADS} WHERE id % 2 = 0 ON CONFLICT DO NOTHING`,
+  `INSERT INTO consents (business_id, lead_id, channel, source, given_at)
+   SELECT $1, id, 'phone', 'web form', created_at
+     FROM ${LEADS} WHERE id % 4 = 0 ON CONFLICT DO NOTHING`,
   `INSERT INTO opt_outs (business_id, channel, address, source, opted_out_at)
    SELECT $1, 'whatsapp', phone, 'reply', now()
      FROM ${LEADS} WHERE id % 200 = 0 AND phone IS NOT NULL ON CONFLICT DO NOTHING`,
+  `INSERT INTO opt_outs (business_id, channel, address, source, opted_out_at)
+   SELECT $1, 'phone', phone, 'reply', now()
+     FROM ${LEADS} WHERE id % 200 = 100 AND phone IS NOT NULL ON CONFLICT DO NOTHING`,
   // Each call was with a lead of its own, as far as there are leads.
   `UPDATE calls SET lead_id = spoken.lead_id
      FROM (SELECT c.id, l.id AS lead_id
