@@ -20,6 +20,7 @@ import { type System, withSystem, workflowOf } from '../support/system.js';
 import { sendBadRequests } from './bad-requests.js';
 import { Canaries, found } from './canaries.js';
 import { columnsWith, everythingIn, filesIn } from './places.js';
+import { placeCalls } from './place-calls.js';
 import { sendMessages } from './send-messages.js';
 import { useChannels } from './use-channels.js';
 
@@ -57,7 +58,12 @@ test.concurrent.each([
     const messages = await MessagingProviderProcess.start();
     const recordings = { RECORDINGS_HOST: new URL(provider.url).host, RECORDINGS_ALLOW_LOOPBACK: 'true' };
     try {
-      const settings = { ...environment, ...recordings, WHATSAPP_API_URL: `${messages.url}/v23.0` };
+      const settings = {
+        ...environment,
+        ...recordings,
+        WHATSAPP_API_URL: `${messages.url}/v23.0`,
+        TWILIO_API_URL: messages.url,
+      };
       await withSystem(
         { temporalAddress: temporal.address, policies: POLICIES, environment: settings },
         async (system) => {
@@ -193,9 +199,10 @@ async function runEverything(
     processes.push(started);
     return started;
   };
-  const startWorker = () => launch(ProductWorker.startReady(system.environment, TALKATIVE));
-  const [api, killed] = await Promise.all([launch(ApiProcess.start(system.environment, TALKATIVE)), startWorker()]);
+  const api = await launch(ApiProcess.start(system.environment, TALKATIVE));
   const { url } = api;
+  const startWorker = () => launch(ProductWorker.startReady({ ...system.environment, PUBLIC_ORIGIN: url }, TALKATIVE));
+  const killed = await startWorker();
   const ask = await asking(url);
   const start = async (selection: object, options: object, key?: string): Promise<string> => {
     const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
@@ -223,6 +230,7 @@ async function runEverything(
   await importLeads(ask, canaries);
   await useChannels(ask, url, system.dataSource, canaries);
   await sendMessages(system, ask, canaries, messages);
+  await placeCalls(system, ask, canaries, messages);
   expect(found(canaries.stems, Buffer.from((await ask('/api/v1/calls')).text))).not.toEqual([]);
   const ended = await Promise.all(
     calls.map((sid) =>

@@ -13,7 +13,10 @@ export async function setUpTwilio({ ask, redis }: TestApi, { perSecond = 100 } =
 }
 
 /** Leads who have consented to calls. @returns their ids */
-export async function addCallable({ dataSource }: TestApi, leads: readonly LeadColumns[]): Promise<number[]> {
+export async function addCallable(
+  { dataSource }: Pick<TestApi, 'dataSource'>,
+  leads: readonly LeadColumns[],
+): Promise<number[]> {
   const ids = await addLeads(dataSource, 1, leads);
   await dataSource.query(
     `INSERT INTO consents (business_id, lead_id, channel, source, given_at)
