@@ -40,6 +40,13 @@ test('each part of a schema has its widget, and its place in the body', () => {
   expect(inputsOf(fields).find(({ name }) => name === 'agent')!.maxLength).toBe(40);
 });
 
+test('what an object needs is asked for only where the object itself is needed', () => {
+  const window: JsonSchema = { properties: { from: { type: 'integer' } }, required: ['from'] };
+  const requiredOf = (required: readonly string[]) =>
+    inputsOf(formFields({ properties: { window }, required }, 'parameters')).map(({ isRequired }) => isRequired);
+  expect([requiredOf([]), requiredOf(['window'])]).toEqual([[false], [true]]);
+});
+
 test('a schema with a name is found under it', () => {
   const named: JsonSchema = {
     $ref: '#/$defs/Changes',
