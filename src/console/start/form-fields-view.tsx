@@ -109,7 +109,8 @@ function Input({ field, typed, faults, isReadOnly, onType }: InputProps) {
       );
     }
     case 'text':
-      if ((maxLength ?? 0) > LONGEST_LINE) return <Textarea {...written} maxLength={maxLength ?? undefined} rows={5} />;
+      if ((maxLength ?? 0) > LONGEST_LINE)
+        return <Textarea {...written} dir="auto" maxLength={maxLength ?? undefined} rows={5} />;
       return <TextInput {...written} maxLength={maxLength ?? undefined} autoComplete="off" />;
   }
 }
