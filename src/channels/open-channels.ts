@@ -62,6 +62,7 @@ export function openChannels(
       const callbackPath = webhookPath(businessId, 'phone', account.webhookId);
       return {
         ...reachOver(account, businessId, 'phone', hours),
+        findCalls: (sought) => twilio.findCalls(credentials, sought),
         placeCall({ reference, ...call }, stop) {
           const query = new URLSearchParams({ reference }).toString();
           const statusCallback = publicOrigin === undefined ? null : `${publicOrigin}${callbackPath}?${query}`;

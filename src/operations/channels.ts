@@ -39,6 +39,8 @@ export interface TemplateMessage {
 
 export interface TwilioChannel extends OpenChannel {
   placeCall(call: CallToPlace, stop: AbortSignal): Promise<SendOutcome>;
+  /** Twilio's references of the calls that it has taken. Null where it does not tell now. */
+  findCalls(sought: CallsToFind): Promise<readonly string[] | null>;
 }
 
 export interface CallToPlace {
@@ -49,4 +51,11 @@ export interface CallToPlace {
   readonly content: { readonly twiml: string } | { readonly url: string };
   /** Ours; each callback about this call brings it back. */
   readonly reference: string;
+}
+
+/** Calls between two numbers that were placed at or after a moment. */
+interface CallsToFind {
+  readonly to: string;
+  readonly from: string;
+  readonly since: Date;
 }

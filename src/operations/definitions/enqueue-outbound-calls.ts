@@ -89,4 +89,8 @@ export const enqueueOutboundCalls: MessagesDefinition<z.infer<typeof parameters>
     const { channel, call } = content as Content;
     return channel.placeCall({ ...call, to: address, reference }, stop);
   },
+  async findSent(sql, { businessId, address, since }, { from }, channels) {
+    const channel = await channels.twilio(sql, businessId);
+    return channel.findCalls({ to: address, from, since });
+  },
 };
