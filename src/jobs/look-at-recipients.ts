@@ -13,6 +13,8 @@ export interface RecipientsLook {
   /** Whether those are all of them. */
   readonly isWhole: boolean;
   readonly reached: number;
+  /** The first of them by id; null where nobody is reached. */
+  readonly first: number | null;
   /** The most frequent reason first. */
   readonly skipped: readonly { readonly code: Reason; readonly count: number }[];
 }
@@ -52,13 +54,17 @@ export async function lookAtRecipients(
   const counts = new Map<Reason, number>();
   const skip = (code: Reason) => counts.set(code, (counts.get(code) ?? 0) + 1);
   let [looked, cursor, isWhole] = [0, 0, false];
+  let first: number | null = null;
   while (!isWhole && looked < MOST_LOOKED && performance.now() < deadlineMs) {
     try {
       const step = await selected.next(sql, cursor, STEP, false);
       for (const recipient of await recipientsOf(sql, reach, step.ids.toArray())) {
         if ('skipped' in recipient) skip(recipient.skipped);
         else if (addresses.has(recipient.address)) skip('duplicate');
-        else addresses.add(recipient.address);
+        else {
+          addresses.add(recipient.address);
+          first ??= recipient.targetId;
+        }
       }
       [looked, cursor, isWhole] = [looked + step.taken, step.nextCursor, step.exhausted];
     } catch (error) {
@@ -69,5 +75,5 @@ export async function lookAtRecipients(
   const reached = Math.min(addresses.size, perDay);
   if (reached < addresses.size) counts.set(CAPPED, addresses.size - reached);
   const skipped = [...counts].map(([code, count]) => ({ code, count })).sort((one, other) => other.count - one.count);
-  return { looked, isWhole, reached, skipped };
+  return { looked, isWhole, reached, first, skipped };
 }

@@ -202,6 +202,15 @@ export interface MessagesDefinition<P extends JobParameters = JobParameters> ext
   compose(sql: Sql, chunk: ChunkOfTargets, parameters: P, channels: Channels): Promise<readonly ComposedMessage[]>;
   /** Asked once for each attempt of a chunk. */
   paceOf(sql: Sql, job: Pick<Message, 'businessId' | 'jobId'>, parameters: P, channels: Channels): Promise<MessagePace>;
+  /**
+   * What a message says to one target, for a person who looks before the start: one text for each that is filled in for it.
+   * Null where a field that they name is empty. With the rights of the API; absent where all are sent the same.
+   */
+  previewOf?(
+    sql: Sql,
+    target: Pick<Message, 'businessId' | 'targetId'>,
+    parameters: P,
+  ): Promise<readonly string[] | null>;
   /** Directly before the message is sent: whether consent still stands, and what the message says. Statements that read. */
   contentOf(sql: Sql, message: Message, parameters: P, channels: Channels): Promise<MessageContent>;
   /**

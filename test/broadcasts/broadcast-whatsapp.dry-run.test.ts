@@ -13,6 +13,7 @@ interface DryRun {
   readonly estimatedSeconds: number;
   readonly recipients: {
     readonly budget: object | null;
+    readonly preview: object | null;
     readonly skipped: readonly { readonly code: string; readonly count: number }[];
   } | null;
 }
@@ -59,16 +60,42 @@ test('a dry run says how many would be reached, why the others are not, and how 
     expect(await api.traces()).toEqual(NO_TRACES);
   }));
 
+test('a dry run shows the message as the first who would be reached gets it', () =>
+  withBroadcasts(async (api) => {
+    await setUpWhatsApp(api);
+    await addLeads(api.dataSource, 1, [{ name: 'Without consent', phone: numberOf(1) }]);
+    const [ada, bob] = await addConsenting(api, [
+      { name: 'Ada Adler', phone: numberOf(2), status: 'new' },
+      { name: 'Bob Berg', phone: numberOf(3), email: 'bob@example.org' },
+    ]);
+    const previewOf = async (selection: object, ...placeholders: string[]) => {
+      const parameters = { template: 'spring_letter', language: 'en', placeholders };
+      const body = { type: 'broadcast_whatsapp', selection, parameters };
+      return (await api.ask<DryRun>(DRY_RUN, { body })).body.recipients!.preview;
+    };
+    const target = { id: ada, name: 'Ada Adler' };
+    expect(await previewOf({ all: true }, 'Hello {{name}}', '20 %')).toEqual({
+      target,
+      texts: ['Hello Ada Adler', '20 %'],
+    });
+    expect(await previewOf({ all: true })).toEqual({ target, texts: [] });
+    expect(await previewOf({ all: true }, '{{name}}', '{{email}}')).toEqual({ target, texts: null });
+    expect(await previewOf({ ids: [1, bob] }, '{{email}}')).toEqual({
+      ...{ target: { id: bob, name: 'Bob Berg' }, texts: ['bob@example.org'] },
+    });
+    expect(await previewOf({ ids: [1] }, '{{name}}')).toBeNull();
+  }));
+
 test('a look for which there is no time says that it has not seen all of them', () =>
   withBroadcasts(async (api) => {
     await addConsenting(api, [{ phone: numberOf(1) }]);
     const business = new Business(await api.database.as('bulkgate_api'), 1);
     const selected = { targets: leadTargets, selection: { kind: 'all' } as const };
     const reach = { businessId: 1, channel: 'whatsapp', countries: ['DE'] } as const;
-    const nothing = { looked: 0, isWhole: false, reached: 0, skipped: [] };
+    const nothing = { looked: 0, isWhole: false, reached: 0, first: null, skipped: [] };
     expect(await lookAtRecipients(business, selected, reach, 0)).toEqual(nothing);
     expect(await lookAtRecipients(business, selected, reach, 60_000)).toEqual({
-      ...{ looked: 1, isWhole: true, reached: 1, skipped: [] },
+      ...{ looked: 1, isWhole: true, reached: 1, first: 1, skipped: [] },
     });
   }));
 

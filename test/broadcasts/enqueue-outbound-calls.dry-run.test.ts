@@ -44,6 +44,22 @@ test('a dry run counts apart whom the cap of the day leaves out, and how long th
     expect(await api.traces()).toEqual(NO_TRACES);
   }));
 
+test('a dry run shows what is said to one of them, with what a lead has written escaped', () =>
+  withBroadcasts(async (api) => {
+    await setUpTwilio(api);
+    await addCallable(api, [{ name: 'Ada <Play>&', phone: numberOf(1) }]);
+    const twiml = '<Response><Say>Hello {{name}}</Say></Response>';
+    const { body } = await api.ask('/api/v1/jobs?dryRun=true', lookAt({ twiml }));
+    expect(body).toMatchObject({
+      recipients: {
+        preview: {
+          target: { id: 1, name: 'Ada <Play>&' },
+          texts: [expect.stringMatching(/^<Response><Say>Hello Ada &lt;Play&gt;&amp;<\/Say><\/Response>$/)],
+        },
+      },
+    });
+  }));
+
 test('a look counts apart who is called outside of the hours', () =>
   withBroadcasts(async (api) => {
     await addCallable(api, [...PEOPLE, { phone: '+12125550100' }]);
@@ -52,7 +68,7 @@ test('a look counts apart who is called outside of the hours', () =>
     const when = { hours: { from: '09:00', until: '17:00' }, at: new Date('2026-03-02T09:30:00Z') };
     const reach = { businessId: 1, channel: 'phone', countries: ['DE', 'US'], when } as const;
     expect(await lookAtRecipients(business, selected, reach, 60_000)).toEqual({
-      ...{ looked: 13, isWhole: true, reached: 10 },
+      ...{ looked: 13, isWhole: true, reached: 10, first: 1 },
       skipped: [
         { code: 'capped', count: 2 },
         { code: 'outside_hours', count: 1 },

@@ -89,3 +89,40 @@ browserTest(
       });
     }),
 );
+
+browserTest('a message is looked at as a lead gets it, and sent to oneself first, while what is prepared stays', () =>
+  onConsole(async (api, browser) => {
+    const { provider, dataSource, url } = api;
+    await setUpWhatsApp(api);
+    await api.startWorker();
+    const [me] = await addConsenting(api, [{ name: 'Myself', phone: numberOf(900), status: 'own' }]);
+    await addConsenting(
+      api,
+      [901, 902].map((n) => ({ name: `Lead ${n}`, phone: numberOf(n), status: 'wanted' })),
+    );
+    await inEachLook(browser, async (page, locale) => {
+      await logIn(page, url, 'operator');
+      await chooseLeads(page, url, 'wanted');
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('[name="parameters.template"]').fill('spring_letter');
+      await dialog.locator('[name="parameters.language"]').fill('en');
+      await dialog.locator('[name="parameters.placeholders"]').fill('Hello {{name}}');
+      await dialog.locator('[name="parameters.placeholders"]').blur();
+      await dialog.getByText('Hello Lead 901').waitFor();
+      const own = dialog.getByLabel(/^(Send to yourself first|לשלוח קודם לעצמך)$/);
+      await own.fill(String(me));
+      await own.press('Enter');
+      const sent = dialog.getByRole('link', { name: /^(Look at that job|לעבודה ההיא)$/ });
+      await sent.waitFor();
+      expect([locale, await faultsOf(page)]).toEqual([locale, []]);
+      const jobId = (await sent.getAttribute('href'))!.split('/').at(-1)!;
+      expect((await api.finished(jobId)).succeeded).toBe(1);
+      await api.lockGone('broadcast_whatsapp');
+      expect(await dialog.locator('[name="parameters.placeholders"]').inputValue()).toBe('Hello {{name}}');
+    });
+    const everybody = await provider.everybody();
+    expect(Object.entries(everybody).map(([to, { got }]) => [to, got])).toEqual([[numberOf(900), 2]]);
+    const jobs = await dataSource.query<unknown[]>('SELECT FROM jobs');
+    expect(jobs).toHaveLength(2);
+  }),
+);

@@ -15,6 +15,8 @@ const holderSchema = z
   })
   .meta({ id: 'HolderWithTime', description: 'Who holds the gate' });
 
+const namedTarget = z.object({ id: z.int(), name: z.string() }).meta({ id: 'NamedTarget' });
+
 /** What a start would do. */
 export const dryRunSchema = z.object({
   type: z.string().describe('Operation type'),
@@ -22,7 +24,7 @@ export const dryRunSchema = z.object({
   parameters: parametersViewSchema,
   count: countSchema.describe('Targets that a start would have now'),
   sample: z
-    .array(z.object({ id: z.int(), name: z.string() }).meta({ id: 'NamedTarget' }))
+    .array(namedTarget)
     .max(10)
     .describe('The first targets by id, as far as there was time; of ids only those that there are'),
   missing: z
@@ -72,6 +74,19 @@ export const dryRunSchema = z.object({
         .meta({ id: 'PeopleBudget' })
         .nullable()
         .describe('Null where the account names no number of people, and where there was not enough time'),
+      preview: z
+        .object({
+          target: namedTarget.describe('The first by id who would be reached'),
+          texts: z
+            .array(z.string())
+            .nullable()
+            .describe(
+              'What is filled in for it, text by text; null where a field that they name is empty: it would be left out',
+            ),
+        })
+        .meta({ id: 'MessagePreview' })
+        .nullable()
+        .describe('The message as one of them would get it; null where nobody would be reached'),
     })
     .meta({ id: 'Recipients' })
     .nullable()

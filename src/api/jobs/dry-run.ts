@@ -7,6 +7,7 @@ import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
 import { lookAtBudget } from '../../jobs/look-at-budget.js';
 import { lookAtRecipients, type RecipientsLook } from '../../jobs/look-at-recipients.js';
+import { previewMessage } from '../../jobs/preview-message.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
 import type { Logger } from '../../observability/logger.js';
@@ -108,6 +109,11 @@ export class DryRun {
             leftMs(),
           )
         : null;
+    const first = look?.first ?? null;
+    const preview =
+      definition.kind === 'messages' && first !== null
+        ? await reads.answer(asked, (business) => previewMessage(business, definition, first, request.parameters))
+        : null;
     const policy = policyOf(type);
     const options = {
       batchSize: request.batchSize ?? policy.batchSize,
@@ -138,6 +144,7 @@ export class DryRun {
             skipped: [...look.skipped],
             perSecond: account.perSecond,
             budget,
+            preview: preview && { ...preview, texts: preview.texts && [...preview.texts] },
           }
         : null,
       options,

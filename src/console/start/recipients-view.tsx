@@ -8,7 +8,7 @@ interface RecipientsViewProps {
 }
 
 /** How many people a message would be sent to, and why the others get none. */
-export function RecipientsView({ recipients: { looked, reached, skipped, budget } }: RecipientsViewProps) {
+export function RecipientsView({ recipients: { looked, reached, skipped, budget, preview } }: RecipientsViewProps) {
   const text = useText();
   const wordsFor = useFailureWords();
   return (
@@ -33,6 +33,24 @@ export function RecipientsView({ recipients: { looked, reached, skipped, budget 
           {text('start.budget', { perDay: budget.peoplePerDay, left: budget.left })}
           {budget.beyond > 0 && <> {text('start.beyond_budget', { beyond: budget.beyond })}</>}
         </p>
+      )}
+      {preview && (
+        <>
+          <p id="start-preview">
+            {text('start.preview')} <bdi>{preview.target.name}</bdi>{' '}
+            <bdi className={classes.id}>#{preview.target.id}</bdi>
+          </p>
+          {preview.texts === null && <p>{text('start.preview_empty')}</p>}
+          {preview.texts !== null && preview.texts.length > 0 && (
+            <ol className={classes.sample} aria-labelledby="start-preview">
+              {preview.texts.map((filled, index) => (
+                <li key={index} dir="auto">
+                  {filled}
+                </li>
+              ))}
+            </ol>
+          )}
+        </>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import type { Typed } from './form-values.js';
+import { newKey } from './new-key.js';
 import type { StartSelection } from './start-selection.js';
 
 /** What a start says besides its type and selection. */
@@ -33,7 +34,6 @@ export interface StartDraft {
 }
 
 const STORED_AS = 'bulkgate-start';
-const KEY_BYTES = 16;
 const ID_LENGTH = 8;
 
 /** A tab prepares one start at a time. Undefined until the storage has been read. */
@@ -47,10 +47,7 @@ const listeners = new Set<() => void>();
 export function beginDraft(begun: Pick<StartDraft, 'owner' | 'type' | 'selection' | 'address'>): StartDraft {
   const before = readDraft();
   if (before?.sent && before.owner === begun.owner) return keep({ ...before, address: begun.address, isTakenUp: true });
-  // `randomUUID` is not there on a page without TLS.
-  const key = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  const key = newKey();
   const id = key.slice(0, ID_LENGTH);
   return keep({
     id,

@@ -13,7 +13,8 @@ import { RefusalNote } from './refusal-note.js';
 import { SpeedFields } from './speed-fields.js';
 import classes from './start-dialog.module.css';
 import { adviceFor } from './start-refusal.js';
-import { selectionShown } from './start-selection.js';
+import { SendToMe } from './send-to-me.js';
+import { isFollowUp, selectionShown } from './start-selection.js';
 import { useStartWords } from './start-words.js';
 import { type Preparation, usePreparedStart } from './use-prepared-start.js';
 import { Warnings } from './warnings.js';
@@ -86,6 +87,13 @@ export function StartForm({ onClose, onDiscard, ...preparation }: StartFormProps
         </div>
       )}
       {dryRun && <GateNote dryRun={dryRun} />}
+      {dryRun?.recipients && !isFollowUp(draft.selection) && (
+        <SendToMe
+          type={draft.type}
+          parameters={prepared.parametersTyped}
+          isDisabled={isFrozen || isSending || look.error !== null || prepared.isTypedOver}
+        />
+      )}
       {canaryFields.length > 0 && <FormFieldsView fields={canaryFields} {...fieldsShared} />}
       <SpeedFields fields={speedFields} options={dryRun?.options} {...fieldsShared} />
       {dryRun && <Warnings words={words.warnings} dryRun={dryRun} />}

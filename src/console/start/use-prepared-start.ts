@@ -113,6 +113,7 @@ export function usePreparedStart({ operation, draft, isSending, refused, onChang
   return {
     parameterFields,
     optionFields,
+    parametersTyped: valuesOf(parameterFields, draft.typed, locale),
     look,
     dryRun,
     isTypedOver,

@@ -50,6 +50,7 @@ export const broadcastWhatsApp: MessagesDefinition<z.infer<typeof parameters>> =
     const { pace } = await channels.whatsApp(sql, businessId);
     return pace;
   },
+  previewOf: (sql, target, { placeholders = [] }) => textsForLead(sql, target, placeholders),
   async contentOf(sql, message, { template, language, placeholders = [] }, channels) {
     const channel = await channels.whatsApp(sql, message.businessId);
     const skipped = await channel.reasonAgainst(sql, message);

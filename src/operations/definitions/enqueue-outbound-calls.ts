@@ -75,6 +75,7 @@ export const enqueueOutboundCalls: MessagesDefinition<z.infer<typeof parameters>
     const { pace } = await channels.twilio(sql, businessId);
     return pace;
   },
+  previewOf: (sql, target, { twiml }) => textsForLead(sql, target, twiml === undefined ? [] : [twiml], fillTwiml),
   async contentOf(sql, message, { from, twiml, url, hours }, channels) {
     const channel = await channels.twilio(sql, message.businessId, hours);
     const skipped = await channel.reasonAgainst(sql, message);
