@@ -23,7 +23,7 @@ function onConsole(use: (api: BroadcastApi, browser: Browser) => Promise<void>):
 
 const OPENS = /^(Write on WhatsApp|הודעה ב-WhatsApp)$/;
 
-const LOOKS_AGAIN = /^(Look again|רענון)$/;
+const LOOKS_AGAIN = /^(Look again|לבדוק שוב)$/;
 
 /** Chooses all leads that a filter finds and opens the dialog of a broadcast. */
 async function chooseLeads(page: Page, url: string, status: string): Promise<void> {
