@@ -72,8 +72,11 @@ export class Program<Message = unknown> {
   }
 
   /** SIGTERM, and waits until it has gone. @returns the exit code */
-  stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
+  async stop(): Promise<number | null> {
+    const code = await this.#end('SIGTERM');
+    // A test sees a number; why it is none that it expects stands here alone.
+    if (code !== 0) console.error(`${this.file} has ended with ${code}:\n${this.lines.slice(-50).join('\n')}`);
+    return code;
   }
 
   /** kill -9. */
