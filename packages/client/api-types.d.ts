@@ -702,6 +702,8 @@ export interface components {
             perSecond: number;
             /** @description Null where the account names no number of people, and where there was not enough time */
             budget: components["schemas"]["PeopleBudget"] | null;
+            /** @description The message as one of them would get it; null where nobody would be reached */
+            preview: components["schemas"]["MessagePreview"] | null;
         };
         NotReached: {
             /** @description `no_consent`, `opted_out`, `no_number`, `other_country`, `duplicate`, `outside_hours`, `capped` */
@@ -716,6 +718,12 @@ export interface components {
             left: number;
             /** @description How many of `reached` go beyond it, at most: some of them may be among `used`. Nothing is refused */
             beyond: number;
+        };
+        MessagePreview: {
+            /** @description The first by id who would be reached */
+            target: components["schemas"]["NamedTarget"];
+            /** @description What is filled in for it, text by text; null where a field that they name is empty: it would be left out */
+            texts: string[] | null;
         };
         RunOptions: {
             /** @description Most targets of one batch; `auto`: found by time */
