@@ -23,7 +23,10 @@ import type { FromWorker, TestWorkerOptions, ToWorker } from './worker-messages.
 // gate event told to the test.
 
 const options = JSON.parse(process.env.TEST_WORKER ?? '{}') as TestWorkerOptions;
-const tell = (message: FromWorker): void => void process.send?.(message);
+const tell = (message: FromWorker): void => {
+  // What ends after the worker, such as a look at the load, has nobody to tell any more: sending would be an error of the process.
+  if (process.connected) process.send!(message);
+};
 
 const stops = new Set([options.stopAt ?? []].flat());
 const held = new Set<{ readonly businessId: number; readonly streamNo: number; readonly release: () => void }>();
