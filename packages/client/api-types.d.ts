@@ -187,6 +187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/ask-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider again
+         * @description For a job of calls: workers ask the provider what became of the messages that are `unknown`, because its answer was lost. They ask about each of them once a minute for ten minutes, as they did when the answer was lost. A call that the provider has taken becomes `accepted`: look at the results again later. Nothing is sent, and the counts of the job stay. Repeating the request does no harm.
+         */
+        post: operations["jobs_askAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/pause": {
         parameters: {
             query?: never;
@@ -1033,6 +1053,10 @@ export interface components {
         };
         /** @enum {string} */
         TargetOutcome: "succeeded" | "failed" | "skipped" | "accepted" | "sent" | "delivered" | "read" | "unknown";
+        AskedAgain: {
+            /** @description How many messages of which nobody knows the provider is asked about */
+            asked: number;
+        };
         OperationTypeList: {
             items: components["schemas"]["StartableType"][];
         };
@@ -1782,7 +1806,7 @@ export interface components {
             authToken?: string;
         };
         /** @enum {string} */
-        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "gate.free" | "channel.change" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.drain" | "gate.lift_drain";
+        AuditedAction: "operation.start" | "operation.dry_run" | "operation.pause" | "operation.resume" | "operation.cancel" | "operation.change_speed" | "gate.free" | "channel.change" | "key.create" | "key.revoke" | "session.open" | "session.close" | "results.list" | "results.ask_again" | "leads.list" | "leads.import" | "imports.failed_rows" | "calls.list" | "recording.play" | "audit.read" | "gate.drain" | "gate.lift_drain";
         /** @enum {string} */
         AuditFormat: "json" | "csv";
         /** @enum {string} */
@@ -2260,6 +2284,18 @@ export interface components {
             status: 410;
             /** @constant */
             code: "results_not_kept";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        NothingUnknownProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "nothing_unknown";
+        } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
+        ProviderCannotBeAskedProblem: {
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "provider_cannot_be_asked";
         } & WithRequired<components["schemas"]["Problem"], "status" | "code">;
         SupersededProblem: {
             /** @constant */
@@ -4641,6 +4677,193 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["ReadTooSlowProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
+                };
+            };
+        };
+    };
+    jobs_askAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Yours, if you send one: it comes back and is in our logs */
+                "x-request-id"?: string;
+            };
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description They will be asked about */
+            202: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AskedAgain"];
+                };
+            };
+            /**
+             * @description Bad input, with the faulty fields
+             *
+             *     Bad input, with the faulty fields
+             */
+            400: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["BodyIncompleteProblem"] | components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description The challenge (RFC 6750, 3) */
+                    "WWW-Authenticate": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /**
+             * @description The role may not do this
+             *
+             *     The role may not do this
+             */
+            403: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["CsrfRefusedProblem"];
+                };
+            };
+            /** @description Unknown, or of another business */
+            404: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["JobNotFoundProblem"];
+                };
+            };
+            /** @description There is nothing to ask about, or nobody to ask */
+            409: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NothingUnknownProblem"] | components["schemas"]["ProviderCannotBeAskedProblem"] | components["schemas"]["UnknownTypeProblem"] | components["schemas"]["ChannelNotSetProblem"];
+                };
+            };
+            /** @description What became of each message is no longer kept */
+            410: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResultsDeletedProblem"];
+                };
+            };
+            /** @description Too much in one request */
+            413: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description Path and query are too long */
+            414: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description Not JSON, or packed (`Content-Encoding`), or not in UTF-8 */
+            415: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description A fault of ours; it is in our logs under the request id */
+            500: {
+                headers: {
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /**
+             * @description Something is away; see Retry-After
+             *
+             *     Something is away; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds until another try makes sense */
+                    "Retry-After": string;
+                    /** @description Yours if you sent one that can go into a log, else a new one */
+                    "x-request-id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["DatabaseBusyProblem"] | components["schemas"]["AuditUnavailableProblem"] | components["schemas"]["TokenKeysUnavailableProblem"];
                 };
             };
         };

@@ -70,6 +70,7 @@ import { StartsInFlight } from '../jobs/starts-in-flight.js';
 import { CancelJob } from '../jobs/cancel-job.js';
 import { ControlJob } from '../jobs/control-job.js';
 import { GateHolders } from '../jobs/gate-holders.js';
+import { AskAgain } from './jobs/ask-again.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobLooks } from './jobs/job-looks.js';
 import { JobQueries } from './jobs/job-queries.js';
@@ -240,6 +241,7 @@ class ApiModule {
         { provide: DryRun, useValue: dryRun },
         { provide: RetryFailed, useValue: new RetryFailed({ ...reading, accept, starter, dryRun }) },
         { provide: RestoreJob, useValue: new RestoreJob({ ...reading, accept, starter, dryRun }) },
+        { provide: AskAgain, useValue: new AskAgain(businessOf, registry) },
         { provide: JobResults, useValue: new JobResults(registry) },
         { provide: TargetHistory, useValue: new TargetHistory(registry) },
         { provide: StartsInFlight, useValue: accept.starts },

@@ -22,6 +22,9 @@ const MESSAGES = {
   archive_expired: 'What this job has archived was kept for a time, and is deleted by now.',
   skipped_not_listed: 'Which targets were skipped is known of a job that was started with ids only.',
   unknown_type: 'There is no operation of this type any more.',
+  provider_cannot_be_asked: 'What this job sends goes to a provider that cannot be asked what it has taken.',
+  nothing_unknown:
+    'Of each message of this job it is known what has become of it: there is nothing to ask the provider.',
   parallelism_too_high: 'The job was divided into fewer streams when it began.',
   not_started_yet: 'Its workflow is about to be started. Nothing was changed; please try again.',
   no_worker: `No worker has answered in time. ${MAY_STILL}`,

@@ -53,9 +53,10 @@ export interface CallToPlace {
   readonly reference: string;
 }
 
-/** Calls between two numbers that were placed at or after a moment. */
+/** Calls between two numbers that were placed between two moments. */
 interface CallsToFind {
   readonly to: string;
   readonly from: string;
   readonly since: Date;
+  readonly until: Date;
 }

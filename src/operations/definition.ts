@@ -219,7 +219,7 @@ export interface MessagesDefinition<P extends JobParameters = JobParameters> ext
    */
   send(message: MessageToSend, signal: AbortSignal): Promise<SendOutcome>;
   /**
-   * What the provider has taken for an address since a moment, where it can be asked: what became of a message whose answer was
+   * What the provider has taken for an address between two moments, where it can be asked: what became of a message whose answer was
    * lost. Absent where it cannot be asked. A statement is committed by itself.
    *
    * @returns its references; null where it does not tell now

@@ -33,6 +33,8 @@ export interface MessageToSend extends Message {
 export interface SoughtMessage extends Pick<Message, 'businessId' | 'address'> {
   /** It left the house then or later, if it did. */
   readonly since: Date;
+  /** What the provider has taken later is another one. */
+  readonly until: Date;
 }
 
 /** How fast messages may be sent by way of one provider number, over all jobs and workers. */

@@ -6,6 +6,11 @@ import type { OperationRegistry } from '../operations/definition.js';
 
 /** Of one pass. Each is one request to a provider. */
 const AT_ONCE = 500;
+/**
+ * A request is given up long before. What the provider has taken for the address later was sent by somebody else, such as a person who
+ * has called meanwhile: a message may be asked about again days after its answer was lost.
+ */
+const TAKEN_WITHIN_MS = 10 * 60_000;
 
 export interface AskingDependencies {
   readonly dataSource: DataSource;
@@ -49,7 +54,9 @@ export async function askProvidersAgain(
       if (!message) continue;
       done.asked++;
       const parameters = definition.parameters.parse(message.parameters);
-      const sought = { businessId, address: message.address, since: message.claimedAt };
+      const since = message.claimedAt;
+      const until = new Date(since.getTime() + TAKEN_WITHIN_MS);
+      const sought = { businessId, address: message.address, since, until };
       const references = await definition.findSent!(business, sought, parameters, channels);
       if (references === null) silent.add(businessId);
       else if (await adoptUnknown(business, unknown, references)) done.found++;

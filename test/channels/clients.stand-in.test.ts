@@ -142,14 +142,17 @@ test('Twilio: a call whose answer was lost is found by its numbers, and one that
   });
   const since = new Date();
   for (const recipient of [placed, lost]) expect(await twilio(recipient, 'r')).toMatchObject({ kind: 'unknown' });
-  const find = (to: string, from = '+15550009999', at = since, account = ACCOUNT) =>
-    new TwilioClient(connectionsTo('')).findCalls(account, { to, from, since: at });
+  const later = new Date(Date.now() + 3_600_000);
+  const find = (to: string, from = '+15550009999', between = { since, until: later }, account = ACCOUNT) =>
+    new TwilioClient(connectionsTo('')).findCalls(account, { to, from, ...between });
   expect(await find(placed)).toEqual([expect.stringMatching(/^CA[0-9a-f]{32}$/)]);
   expect(await find(lost)).toEqual([]);
   expect(await find(placed, '+15550008888')).toEqual([]);
-  expect(await find(placed, '+15550009999', new Date(Date.now() + 3_600_000))).toEqual([]);
+  expect(await find(placed, '+15550009999', { since: later, until: later })).toEqual([]);
+  const earlier = new Date(since.getTime() - 60_000);
+  expect(await find(placed, '+15550009999', { since: earlier, until: earlier })).toEqual([]);
   const nobody = { accountSid: 'AC/../AC2', authToken: 'x' };
-  expect(await find(placed, '+15550009999', since, nobody)).toBeNull();
+  expect(await find(placed, '+15550009999', undefined, nobody)).toBeNull();
 });
 
 test('wrong credentials stop the job', async () => {

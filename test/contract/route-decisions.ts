@@ -120,6 +120,13 @@ export const DECISIONS: Readonly<Record<string, Decision>> = {
     asksFor: 'job',
     good: 409,
   },
+  // Its type sends no messages, or is none of ours.
+  'POST /api/v1/jobs/{id}/ask-again': {
+    needs: 'start',
+    audited: 'results.ask_again',
+    asksFor: 'job',
+    good: 409,
+  },
   // It has archived nothing.
   'POST /api/v1/jobs/{id}/restore': {
     needs: 'start',

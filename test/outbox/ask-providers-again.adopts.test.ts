@@ -4,7 +4,7 @@ import type { TwilioClient } from '../../src/channels/twilio/twilio-client.js';
 import { Business } from '../../src/db/business.js';
 import { recordChannelEvent } from '../../src/db/repositories/channel-events.js';
 import { writeOutcome } from '../../src/db/repositories/outbox.js';
-import { countUnknown } from '../../src/db/repositories/unknown-messages.js';
+import { askAboutAgain, countUnknown, findUnknown } from '../../src/db/repositories/unknown-messages.js';
 import { createRegistry } from '../../src/operations/definition.js';
 import { type Asked, askProvidersAgain } from '../../src/upkeep/ask-providers-again.js';
 import { canaryMessage } from '../processes/canary-message.js';
@@ -45,6 +45,8 @@ interface Stage extends Shared {
   /** A call that is in no outbox. */
   readonly callByHand: () => Promise<void>;
   readonly ask: () => Promise<Asked>;
+  /** A person asks for it, through the API. @returns how many will be asked about */
+  readonly askAgain: (message: MessageInOutbox) => Promise<number>;
   /** A minute has passed. */
   readonly nextMinute: () => Promise<void>;
   readonly set: (message: MessageInOutbox, columns: string) => Promise<void>;
@@ -70,11 +72,11 @@ function withCalls(work: (stage: Stage) => Promise<void>): Promise<void> {
           ({
             ...canaryMessage,
             type,
-            findSent(_, { address, since }, { url }) {
+            findSent(_, { address, since, until }, { url }) {
               if (tell.fails) throw new Error('broken');
               const account = tell.isSilent ? { ...ACCOUNT, accountSid: '' } : ACCOUNT;
               expect(url).toBe(provider.url);
-              return twilio.findCalls(account, { to: address, from: FROM, since });
+              return twilio.findCalls(account, { to: address, from: FROM, since, until });
             },
           }) satisfies typeof canaryMessage,
       ),
@@ -114,6 +116,10 @@ function withCalls(work: (stage: Stage) => Promise<void>): Promise<void> {
             },
             new AbortController().signal,
           ),
+        async askAgain({ jobId }) {
+          const business = new Business(await database.as('bulkgate_api'), businessId);
+          return business.transaction((sql) => askAboutAgain(sql, { businessId, jobId }));
+        },
         async nextMinute() {
           await superuser.query(`UPDATE outbox SET due_at = due_at - interval '1 minute' WHERE business_id = $1`, [
             businessId,
@@ -177,6 +183,51 @@ test('one that the provider shows later is found later', () =>
     await nextMinute();
     expect(await ask()).toEqual({ asked: 1, found: 1 });
     expect((await row(message)).state).toBe('accepted');
+  }));
+
+test('one whose ten minutes are over is asked about again for ten minutes, once a person asks for it, and found', () =>
+  withCalls(async ({ call, ask, askAgain, row, nextMinute, set }) => {
+    const message = await call('lost-after');
+    await set(message, `state_at = now() - interval '3 days'`);
+    expect(await ask()).toEqual({ asked: 0, found: 0 });
+    expect(await askAgain(message)).toBe(1);
+    await set(message, `asked_since = now() - interval '11 minutes'`);
+    expect(await ask()).toEqual({ asked: 0, found: 0 });
+    expect(await askAgain(message)).toBe(1);
+    expect(await ask()).toEqual({ asked: 1, found: 1 });
+    expect(await row(message)).toEqual({ state: 'accepted', code: null, reference: expect.stringMatching(/^CA/) });
+    expect(await askAgain(message)).toBe(0);
+    await nextMinute();
+    expect(await ask()).toEqual({ asked: 0, found: 0 });
+  }));
+
+test('whoever asks for it again and again does not make the provider be asked more than once a minute', () =>
+  withCalls(async ({ call, ask, askAgain, nextMinute }) => {
+    const message = await call('lost-before');
+    expect(await ask()).toEqual({ asked: 1, found: 0 });
+    expect([await askAgain(message), await askAgain(message)]).toEqual([1, 1]);
+    expect(await ask()).toEqual({ asked: 0, found: 0 });
+    await nextMinute();
+    expect(await ask()).toEqual({ asked: 1, found: 0 });
+  }));
+
+test('what was asked for of a job of days ago does not keep others from their turn: due the longest comes first', () =>
+  withCalls(async ({ database, call, askAgain, set }) => {
+    const [old, fresh] = [await call('lost-before', 'canary_call'), await call('lost-before', 'canary_ring')];
+    await set(old, `state_at = now() - interval '3 days', due_at = now() - interval '1 minute'`);
+    await set(fresh, `due_at = now() - interval '2 minutes'`);
+    await askAgain(old);
+    const found = await findUnknown(await database.as('bulkgate_worker'), TYPES, 10);
+    expect(found.map(({ jobId }) => jobId)).toEqual([fresh.jobId, old.jobId]);
+  }));
+
+test('a call of more than ten minutes later is not it: somebody has called meanwhile', () =>
+  withCalls(async ({ call, callByHand, ask, row, set }) => {
+    const message = await call('lost-before');
+    await set(message, `claimed_at = claimed_at - interval '11 minutes'`);
+    await callByHand();
+    expect(await ask()).toEqual({ asked: 1, found: 0 });
+    expect(await row(message)).toMatchObject({ state: 'unknown', reference: null });
   }));
 
 test('two calls to the person since then: which one it was, nobody knows', () =>

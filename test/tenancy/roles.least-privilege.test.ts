@@ -160,6 +160,17 @@ test('a program may do with a table what it does, and no more; nobody else may l
     );
     const shown = ['business_id', 'code', 'constraint_name', 'created_at', 'job_id', 'target_id'];
     expect(ofFailures).toEqual(shown.map((column_name) => ({ column_name, privilege_type: 'SELECT' })));
+    // The API reads no address, and writes nothing but since when a message is asked about again.
+    const { rows: ofMessages } = await superuser.query(
+      `SELECT column_name, privilege_type FROM information_schema.column_privileges
+        WHERE table_name = 'outbox' AND grantee = 'bulkgate_api' ORDER BY 2, 1`,
+    );
+    expect(ofMessages).toEqual([
+      ...['business_id', 'claimed_at', 'code', 'job_id', 'state', 'target_id'].map((column_name) => ({
+        ...{ column_name, privilege_type: 'SELECT' },
+      })),
+      { column_name: 'asked_since', privilege_type: 'UPDATE' },
+    ]);
     expect(Object.keys(may).filter((key) => /^(PUBLIC|bulkgate_finder) /.test(key))).toEqual([]);
     expect(Object.keys(may).filter((key) => key.endsWith(' migrations'))).toEqual([]);
 

@@ -72,6 +72,7 @@ test('with every business predicate taken out, row-level security alone lets not
         ['GET', '/results/summary', undefined],
         ['POST', '/retry-failed', {}],
         ['POST', '/restore', {}],
+        ['POST', '/ask-again', {}],
         ['POST', '/pause', {}],
         ['POST', '/resume', {}],
         ['POST', '/cancel', {}],

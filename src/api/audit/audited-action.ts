@@ -13,6 +13,7 @@ export const AUDITED_ACTIONS = [
   'session.open',
   'session.close',
   'results.list',
+  'results.ask_again',
   'leads.list',
   'leads.import',
   'imports.failed_rows',

@@ -260,6 +260,7 @@ const EXAMPLES: Partial<Readonly<Record<SchemaName, unknown>>> = {
       { outcome: 'skipped', count: 0, isListed: true, code: null },
     ],
   },
+  AskedAgain: { asked: 3 },
   OperationTypeList: { items: [operationType] },
   FreedGate: { type: 'delete_leads_bulk', jobId: heldGate.holder.jobId, ended: false },
   HeldGates: { items: [heldGate], drains: [{ type: null, since: '2026-01-01T12:00:00.000Z' }] },

@@ -15,6 +15,7 @@ import { failedRowSchema, failedRowsQuery } from '../imports/failed-rows.js';
 import { importViewSchema } from '../imports/import-view.js';
 import { phoneAccountSchema, whatsAppAccountSchema } from '../channels/channel-requests.js';
 import { channelListSchema, channelViewSchema } from '../channels/channel-view.js';
+import { askedAgainSchema } from '../jobs/ask-again.js';
 import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/start-options.js';
 import { resultListQuery, resultSummarySchema } from '../jobs/job-results.js';
@@ -65,6 +66,7 @@ const answers = {
   TargetResult: targetResultSchema,
   ResultPage: pageSchema(targetResultSchema),
   ResultSummary: resultSummarySchema,
+  AskedAgain: askedAgainSchema,
   OperationTypeList: operationTypeListSchema,
   HeldGate: heldGateSchema,
   Drain: drainSchema,

@@ -27,6 +27,8 @@ const CONTROL_FAILURES: Readonly<Record<ControlFailure, readonly [status: number
   results_not_kept: [410, 'The results are not kept'],
   skipped_not_listed: [409, 'The skipped targets are not known'],
   unknown_type: [409, 'Unknown operation type'],
+  provider_cannot_be_asked: [409, 'The provider cannot be asked'],
+  nothing_unknown: [409, 'There is nothing to ask about'],
   parallelism_too_high: [422, 'The job has fewer streams'],
   no_worker: [503, 'A worker is not available'],
   not_started_yet: [503, 'The job is not available'],

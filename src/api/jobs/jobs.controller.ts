@@ -29,6 +29,7 @@ import type { JobView } from './job-view.js';
 import { DryRun } from './dry-run.js';
 import type { DryRunView } from './dry-run-view.js';
 import { type FollowUp, type FollowUpRequest, followUpSchema } from './follow-up.js';
+import { AskAgain, type AskedAgain } from './ask-again.js';
 import { RestoreJob } from './restore-job.js';
 import { RetryFailed } from './retry-failed.js';
 import { StartJob } from './start-job.js';
@@ -59,6 +60,7 @@ export class JobsController {
     private readonly retries: RetryFailed,
     private readonly restores: RestoreJob,
     private readonly results: JobResults,
+    private readonly asker: AskAgain,
     private readonly exports: Exports,
   ) {}
 
@@ -182,6 +184,14 @@ export class JobsController {
     const job = await requireJob(this.queries.businessOf(caller), id);
     act.describe({ operationType: job.operationType, selection: 'failed, by reason', count: job.failed });
     return this.reads.answerTogether(asked, `reasons of ${id}`, (business) => this.results.summary(business, job));
+  }
+
+  @docs.AskAgainDocs
+  @Rules({ needs: 'start', audited: 'results.ask_again' })
+  @HttpCode(202)
+  @Post(':id/ask-again')
+  askAgain(@Asked() asked: ApiRequest, @Param('id') id: string, @Body(NOTHING) _: unknown): Promise<AskedAgain> {
+    return this.asker.ask(asked, id);
   }
 
   @docs.PauseDocs

@@ -326,6 +326,27 @@ export const ResultSummaryDocs = CallerDocs(
   LimitedRead(),
 );
 
+export const AskAgainDocs = ChangeDocs(
+  'Ask the provider again',
+  'For a job of calls: workers ask the provider what became of the messages that are `unknown`, because its answer was lost. ' +
+    'They ask about each of them once a minute for ten minutes, as they did when the answer was lost. A call that the provider has ' +
+    'taken becomes `accepted`: look at the results again later. Nothing is sent, and the counts of the job stay. ' +
+    'Repeating the request does no harm.',
+  JobId(),
+  NoBody(),
+  Answer(202, 'AskedAgain', 'They will be asked about'),
+  JobNotFound(),
+  Problems(
+    'There is nothing to ask about, or nobody to ask',
+    controlFailed('nothing_unknown'),
+    controlFailed('provider_cannot_be_asked'),
+    controlFailed('unknown_type'),
+    refusalProblem({ reason: 'channel_not_set', channel: 'phone' }),
+  ),
+  Problems('What became of each message is no longer kept', controlFailed('results_deleted')),
+  DatabaseProblems(auditUnavailable()),
+);
+
 const controlDocs = (summary: string, description: string, ...parts: MethodDecorator[]) =>
   ChangeDocs(
     summary,

@@ -23,6 +23,7 @@ interface CallsToFind {
   readonly to: string;
   readonly from: string;
   readonly since: Date;
+  readonly until: Date;
 }
 
 /** More than one is too many already: which one it was, nobody knows. */
@@ -51,14 +52,14 @@ export class TwilioClient {
   }
 
   /**
-   * The references of the calls between two numbers that were placed at or after a moment: what became of one whose answer was
+   * The references of the calls between two numbers that were placed between two moments: what became of one whose answer was
    * lost. Twilio shows a call some time after it took it.
    *
    * @returns null where Twilio does not tell now
    */
   async findCalls(
     account: TwilioAccount,
-    { to, from, since }: CallsToFind,
+    { to, from, since, until }: CallsToFind,
     stop?: AbortSignal,
   ): Promise<string[] | null> {
     // To the day, which is all that can be asked for; in UTC.
@@ -71,7 +72,8 @@ export class TwilioClient {
     return calls.flatMap((call: unknown) => {
       const [sid, createdAt] = [fieldOf(call, 'sid'), Date.parse(String(fieldOf(call, 'date_created')))];
       // To the second.
-      return typeof sid === 'string' && createdAt >= Math.floor(since.getTime() / 1_000) * 1_000 ? [sid] : [];
+      const isBetween = createdAt >= Math.floor(since.getTime() / 1_000) * 1_000 && createdAt <= until.getTime();
+      return typeof sid === 'string' && isBetween ? [sid] : [];
     });
   }
 }

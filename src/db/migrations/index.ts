@@ -63,6 +63,8 @@ import { AddPeoplePerDay1764000000081 } from './1764000000081-add-people-per-day
 import { CountPeopleReached1764000000082 } from './1764000000082-count-people-reached.js';
 import { CreateOutboxUnknown1764000000083 } from './1764000000083-create-outbox-unknown.js';
 import { FindUnknownMessages1764000000084 } from './1764000000084-find-unknown-messages.js';
+import { AskProvidersAgain1764000000085 } from './1764000000085-ask-providers-again.js';
+import { CreateOutboxAskedAgain1764000000086 } from './1764000000086-create-outbox-asked-again.js';
 
 /** In the order they run. One concern each; every one goes back as well. */
 export const migrations = [
@@ -131,4 +133,6 @@ export const migrations = [
   CountPeopleReached1764000000082,
   CreateOutboxUnknown1764000000083,
   FindUnknownMessages1764000000084,
+  AskProvidersAgain1764000000085,
+  CreateOutboxAskedAgain1764000000086,
 ];

@@ -11,7 +11,7 @@ export interface FoundUnknown extends MessageId {
   readonly operationType: string;
 }
 
-/** For so long after its answer was lost a provider is asked what became of a message, and so often. */
+/** For so long after its answer was lost, or a person asked for it, a provider is asked what became of a message, and so often. */
 const ASKED_WITHIN = '10 minutes 30 seconds';
 const ASKED_EVERY = '1 minute';
 /** The provider tells to the second, by a clock of its own: an earlier message to the address may look like a later one. */
@@ -22,7 +22,7 @@ export function countUnknown(dataSource: DataSource): Promise<{ operationType: s
   return query(dataSource, 'SELECT operation_type AS "operationType", count FROM count_unknown_messages()');
 }
 
-/** Those of these types that are due to be asked about, of every business; the oldest first. */
+/** Those of these types that are due to be asked about, of every business; what has been due the longest first. */
 export function findUnknown(dataSource: DataSource, types: readonly string[], atMost: number): Promise<FoundUnknown[]> {
   return query(
     dataSource,
@@ -30,6 +30,30 @@ export function findUnknown(dataSource: DataSource, types: readonly string[], at
        FROM find_unknown_messages($1, $2, $3)`,
     [types, ASKED_WITHIN, atMost],
   );
+}
+
+/**
+ * The messages of a job of which nobody knows are asked about for as long as if their answers were lost now. When each of them is due
+ * stays: asking for it again and again does not make the provider be asked more often.
+ *
+ * @returns how many; not those that were claimed by a worker of a version that did not write down when
+ */
+export async function askAboutAgain(
+  sql: Sql,
+  { businessId, jobId }: Pick<MessageId, 'businessId' | 'jobId'>,
+): Promise<number> {
+  // In one order: two that ask for it at once wait for each other.
+  const asked = await sql.query(
+    `WITH unknown AS (
+       SELECT target_id FROM outbox
+        WHERE job_id = $1 AND business_id = $2 AND state = 'unknown' AND claimed_at IS NOT NULL
+        ORDER BY target_id FOR UPDATE)
+     UPDATE outbox o SET asked_since = clock_timestamp() FROM unknown
+      WHERE o.job_id = $1 AND o.business_id = $2 AND o.target_id = unknown.target_id
+      RETURNING 1`,
+    [jobId, businessId],
+  );
+  return asked.length;
 }
 
 export interface UnknownMessage {

@@ -90,8 +90,8 @@ export const enqueueOutboundCalls: MessagesDefinition<z.infer<typeof parameters>
     const { channel, call } = content as Content;
     return channel.placeCall({ ...call, to: address, reference }, stop);
   },
-  async findSent(sql, { businessId, address, since }, { from }, channels) {
+  async findSent(sql, { businessId, address, since, until }, { from }, channels) {
     const channel = await channels.twilio(sql, businessId);
-    return channel.findCalls({ to: address, from, since });
+    return channel.findCalls({ to: address, from, since, until });
   },
 };
