@@ -5,6 +5,7 @@ import { basePath } from '../base-path.js';
 import type { BeginStart } from '../start/use-start.js';
 import type { TextId } from '../texts/locales.js';
 import { useText } from '../texts/use-text.js';
+import { AskProvider } from './ask-provider.js';
 import { FailureReasons } from './failure-reasons.js';
 import type { Job } from './job.js';
 import { ResultTable } from './result-table.js';
@@ -46,6 +47,7 @@ export function OutcomeResults({ job, summary, reasons, onBegin }: OutcomeResult
         {text(`results.${outcome}`, { count })}
       </Title>
       {outcome === 'failed' && <RetryFailed job={job} isKept={isListed} onBegin={onBegin} />}
+      {outcome === 'unknown' && <AskProvider job={job} />}
       {!isListed && <p>{text(UNLISTED[code ?? ''] ?? 'results.unlisted')}</p>}
       {isListed && (
         <>

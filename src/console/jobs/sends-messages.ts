@@ -6,3 +6,8 @@ const TYPES: ReadonlySet<string> = new Set(['broadcast_whatsapp', 'enqueue_outbo
 export function sendsMessages({ type }: Pick<Job, 'type'>): boolean {
   return TYPES.has(type);
 }
+
+/** Whether its provider can be asked what it has taken: Twilio can, and WhatsApp cannot. */
+export function isProviderAskable({ type }: Pick<Job, 'type'>): boolean {
+  return type === 'enqueue_outbound_calls';
+}
