@@ -26,9 +26,9 @@ const asWorker = ({ url }: { readonly url: string }, { opened }: Cleanups): Prom
   );
 };
 
-/** Another program that waits, until the end of the test. */
+/** Another program that waits, until the end of the test. It waits when this resolves: whoever comes later stands behind it. */
 async function waitFor(
-  { url }: TestDatabase,
+  { url, dataSource }: TestDatabase,
   { opened }: Cleanups,
   statement: string,
   name = 'the-crm',
@@ -39,7 +39,10 @@ async function waitFor(
     return client;
   })();
   const session = await opened(opening, (client) => client.end());
+  const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   session.query(statement).catch(() => undefined);
+  const waits = 'SELECT FROM pg_locks WHERE pid = $1 AND NOT granted';
+  await eventually(async () => (await dataSource.query<unknown[]>(waits, [rows[0]!.pid])).length > 0);
 }
 
 /** Waits until so many sessions of the database have waited for over a second, whoever they are and whatever for. */
