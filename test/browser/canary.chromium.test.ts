@@ -37,7 +37,7 @@ browserTest('a broadcast is started with a canary, which the page of the job fol
       expect(['a fault at a field', await faultsOf(page)]).toEqual(['a fault at a field', []]);
       await recipients.fill('2');
       await recipients.blur();
-      await dialog.getByText('Lead 1').waitFor();
+      await dialog.getByText('Lead 2').waitFor();
       await dialog.locator('[name="options.canary.recipients"]:not([aria-invalid=true])').waitFor();
       await dialog.getByRole('button').last().click();
       await page.waitForURL(/\/jobs\/[0-9a-f-]+$/);
