@@ -47,8 +47,8 @@ export default {
   projects: chosenProjects(),
   // Twice as long as a test waits for a job (`finished`): what did not come is told by the test, not by a time-out of Jest.
   testTimeout: 120_000,
-  // Also on two cores: tests wait much, and two at a time left a quarter of the processors' time over.
-  maxWorkers: 3,
+  // Three at a time use a quarter more of two cores, and each whole run of them had a test or two that a starved machine broke.
+  maxWorkers: 2,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text', 'text-summary'],
