@@ -1,6 +1,7 @@
-import { type Business, ReadTooSlow } from '../db/business.js';
+import type { Business } from '../db/business.js';
 import type { NamedTarget, SelectedTargets } from '../db/selections/selected-targets.js';
 import type { Count } from '../operations/count.js';
+import { inTime } from './in-time.js';
 
 export interface SelectionLook {
   readonly count: Count;
@@ -55,14 +56,4 @@ async function countInSteps(business: Business, selected: SelectedTargets, leftM
     if (performance.now() - startedMs < SHORT_STEP_MS) limit = Math.min(MAX_STEP, limit * 2);
   }
   return { value, isExact: false };
-}
-
-/** Null where there was not enough time. */
-async function inTime<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof ReadTooSlow) return null;
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Channel } from '../channels/channel.js';
-import { type Business, ReadTooSlow } from '../db/business.js';
+import type { Business } from '../db/business.js';
 import { countPeopleReached } from '../db/repositories/people-reached.js';
 import type { OperationRegistry } from '../operations/definition.js';
+import { inTime } from './in-time.js';
 
 /** What is left of the people that an account may write to in 24 hours. */
 export interface BudgetLook {
@@ -25,12 +26,8 @@ export async function lookAtBudget(
   timeoutMs: number,
 ): Promise<BudgetLook | null> {
   const types = [...registry.values()].filter((definition) => definition.channel === channel).map(({ type }) => type);
-  try {
-    const used = await countPeopleReached(business, types, timeoutMs);
-    const left = Math.max(0, peoplePerDay - used);
-    return { peoplePerDay, used, left, beyond: Math.max(0, reached - left) };
-  } catch (error) {
-    if (error instanceof ReadTooSlow) return null;
-    throw error;
-  }
+  const used = await inTime(countPeopleReached(business, types, timeoutMs));
+  if (used === null) return null;
+  const left = Math.max(0, peoplePerDay - used);
+  return { peoplePerDay, used, left, beyond: Math.max(0, reached - left) };
 }
