@@ -26,7 +26,7 @@ interface TargetsToReach {
   readonly targets: TargetTable;
   readonly selection: Selection;
   /** So many are reached on one day. All of the others are left out: a job is taken to end on the day of its start. */
-  readonly perDay?: number | undefined;
+  readonly perDay?: number;
 }
 
 /** Each number has to be remembered, to find those that come twice: so many are 10 MB. */

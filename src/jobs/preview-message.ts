@@ -7,7 +7,7 @@ import type { JobParameters, MessagesDefinition } from '../operations/definition
 export interface MessagePreview {
   readonly target: NamedTarget;
   /** Null where a field that they name is empty: this one would be left out. */
-  readonly texts: readonly string[] | null;
+  readonly texts: string[] | null;
 }
 
 /** @returns null where the target is gone, or the operation fills in nothing */
@@ -21,5 +21,5 @@ export async function previewMessage(
   const name = await findTargetName(business, targets, targetId);
   if (name === null) return null;
   const texts = await previewOf(business, { businessId: business.id, targetId }, parameters);
-  return { target: { id: targetId, name }, texts };
+  return { target: { id: targetId, name }, texts: texts && [...texts] };
 }

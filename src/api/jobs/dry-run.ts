@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { BusinessOf } from '../../db/business.js';
+import type { ChannelAccount } from '../../db/repositories/channel-accounts.js';
 import { targetsToBe } from '../../db/selections/select-targets.js';
 import { GateUnavailable } from '../../gate/errors.js';
 import { findAccount } from '../../jobs/channel-account.js';
 import { lookAtSelection } from '../../jobs/dry-run.js';
 import type { GateHolders } from '../../jobs/gate-holders.js';
 import { lookAtBudget } from '../../jobs/look-at-budget.js';
-import { lookAtRecipients, type RecipientsLook } from '../../jobs/look-at-recipients.js';
+import { lookAtRecipients } from '../../jobs/look-at-recipients.js';
 import { previewMessage } from '../../jobs/preview-message.js';
 import type { RunnableTypes } from '../../jobs/runnable-types.js';
 import { StagingArea } from '../../jobs/staging-area.js';
@@ -81,8 +82,6 @@ export class DryRun {
     if (channel && !account) throw refusalProblem({ reason: 'channel_not_set', channel });
     const refusal = await definition.startRefusal?.(business, { businessId: business.id, selection });
     if (refusal) throw refusalProblem(refusal);
-    const { hours, perDay } = definition.limitsOf?.(request.parameters) ?? {};
-    const when = hours && { hours, at: new Date() };
     const selected = targetsToBe(targets, asked.caller.businessId, selection);
     asked.act.describe(summaryOf(selection, request));
     const startedMs = performance.now();
@@ -91,29 +90,7 @@ export class DryRun {
       lookAtSelection(business, selected, timeoutMs),
     );
     asked.act.describe({ count: count.value });
-    const look =
-      account &&
-      (await reads.answer(asked, (business) =>
-        lookAtRecipients(
-          business,
-          { targets, selection, perDay },
-          { businessId: business.id, ...account, when },
-          leftMs(),
-        ),
-      ));
-    const budget =
-      look && account && account.peoplePerDay !== null
-        ? await this.#budgetOf(
-            asked,
-            { ...account, peoplePerDay: account.peoplePerDay, reached: look.reached },
-            leftMs(),
-          )
-        : null;
-    const first = look?.first ?? null;
-    const preview =
-      definition.kind === 'messages' && first !== null
-        ? await reads.answer(asked, (business) => previewMessage(business, definition, first, request.parameters))
-        : null;
+    const recipients = account ? await this.#recipientsOf(asked, request, account, leftMs) : null;
     const policy = policyOf(type);
     const options = {
       batchSize: request.batchSize ?? policy.batchSize,
@@ -134,19 +111,10 @@ export class DryRun {
       estimatedSeconds: count.isExact
         ? Math.max(
             estimateSeconds(count.value, options, policy),
-            secondsToSend(Math.min(count.value, perDay ?? Infinity), look, account),
+            recipients ? secondsToSend(Math.min(count.value, perDayOf(request)), recipients) : 0,
           )
         : null,
-      recipients: look
-        ? {
-            looked: { value: look.looked, isExact: look.isWhole },
-            reached: look.reached,
-            skipped: [...look.skipped],
-            perSecond: account.perSecond,
-            budget,
-            preview: preview && { ...preview, texts: preview.texts && [...preview.texts] },
-          }
-        : null,
+      recipients,
       options,
       policy,
       gate: await this.#gateOf(gate),
@@ -155,13 +123,39 @@ export class DryRun {
     };
   }
 
-  #budgetOf(
+  /** Who a message would be sent to now, what is left of the people of a day, and how one of them would read it. */
+  async #recipientsOf(
     asked: ApiRequest,
-    account: Parameters<typeof lookAtBudget>[2],
-    timeoutMs: number,
-  ): ReturnType<typeof lookAtBudget> {
+    request: SelectedRequest,
+    account: ChannelAccount,
+    leftMs: () => number,
+  ): Promise<DryRunView['recipients']> {
     const { reads, registry } = this.dependencies;
-    return reads.answer(asked, (business) => lookAtBudget(business, registry, account, timeoutMs));
+    const { definition, selection, parameters } = request;
+    const { perSecond, peoplePerDay } = account;
+    const hours = definition.limitsOf?.(parameters).hours;
+    const { looked, isWhole, reached, first, skipped } = await reads.answer(asked, (business) =>
+      lookAtRecipients(
+        business,
+        { targets: definition.targets, selection, perDay: perDayOf(request) },
+        { businessId: business.id, ...account, when: hours && { hours, at: new Date() } },
+        leftMs(),
+      ),
+    );
+    const budget =
+      peoplePerDay === null
+        ? null
+        : await reads.answer(asked, (business) =>
+            lookAtBudget(business, registry, { ...account, peoplePerDay, reached }, leftMs()),
+          );
+    const preview =
+      definition.kind === 'messages' && first !== null
+        ? await reads.answer(asked, (business) => previewMessage(business, definition, first, parameters))
+        : null;
+    return {
+      looked: { value: looked, isExact: isWhole },
+      ...{ reached, skipped: [...skipped], perSecond, budget, preview },
+    };
   }
 
   async #gateOf(gate: GateId): Promise<DryRunView['gate']> {
@@ -175,12 +169,13 @@ export class DryRun {
   }
 }
 
+/** So many are reached on one day. */
+function perDayOf({ definition, parameters }: SelectedRequest): number {
+  return definition.limitsOf?.(parameters).perDay ?? Infinity;
+}
+
 /** At the pace of the account, where nobody else uses it. */
-function secondsToSend(
-  atMost: number,
-  look: RecipientsLook | null | undefined,
-  account: { readonly perSecond: number } | null | undefined,
-): number {
-  if (!look || !account) return 0;
-  return Math.ceil((look.isWhole ? look.reached : atMost) / account.perSecond);
+function secondsToSend(atMost: number, recipients: NonNullable<DryRunView['recipients']>): number {
+  const { looked, reached, perSecond } = recipients;
+  return Math.ceil((looked.isExact ? reached : atMost) / perSecond);
 }
