@@ -54,7 +54,7 @@ export interface CallToPlace {
 }
 
 /** Calls between two numbers that were placed between two moments. */
-interface CallsToFind {
+export interface CallsToFind {
   readonly to: string;
   readonly from: string;
   readonly since: Date;

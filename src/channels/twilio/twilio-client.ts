@@ -1,3 +1,4 @@
+import type { CallsToFind, CallToPlace } from '../../operations/channels.js';
 import { type AnswerLanguage, fieldOf, judgeAnswer } from '../judge-answer.js';
 import type { ProviderConnections } from '../provider-connections.js';
 import type { SendOutcome } from '../send-outcome.js';
@@ -9,21 +10,9 @@ interface TwilioAccount {
   readonly authToken: string;
 }
 
-interface OutboundCall {
-  /** E.164, as `from`. */
-  readonly to: string;
-  readonly from: string;
-  /** What is said and done, or where that is fetched from. */
-  readonly content: { readonly twiml: string } | { readonly url: string };
+interface OutboundCall extends Omit<CallToPlace, 'reference'> {
   /** Where each change of the call's state is told; our reference is part of its query. Null: nowhere. */
   readonly statusCallback: string | null;
-}
-
-interface CallsToFind {
-  readonly to: string;
-  readonly from: string;
-  readonly since: Date;
-  readonly until: Date;
 }
 
 /** More than one is too many already: which one it was, nobody knows. */
