@@ -1760,7 +1760,7 @@ export interface components {
             reason?: string;
         };
         Restore: {
-            options?: components["schemas"]["MessageJobOptions"];
+            options?: components["schemas"]["JobOptions"];
             expectedTotal?: number;
             reason?: string;
         };

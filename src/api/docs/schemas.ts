@@ -20,7 +20,7 @@ import { dryRunSchema } from '../jobs/dry-run-view.js';
 import { speedSchema } from '../jobs/start-options.js';
 import { resultListQuery, resultSummarySchema } from '../jobs/job-results.js';
 import { jobStatusSchema, jobViewSchema } from '../jobs/job-view.js';
-import { followUpSchema } from '../jobs/follow-up.js';
+import { followUpSchema, restoreSchema } from '../jobs/follow-up.js';
 import { jobSnapshotSchema, serverStateSchema } from '../jobs/sent-jobs.js';
 import { newJobName, newJobSchema } from '../jobs/new-job-schema.js';
 import { targetResultSchema } from '../jobs/target-results.js';
@@ -161,7 +161,7 @@ export function componentSchemas(registry: OperationRegistry): Record<string, Js
     NewKey: newKeySchemaOf(registry),
     Speed: speedSchema,
     Retry: followUpSchema,
-    Restore: followUpSchema,
+    Restore: restoreSchema,
     FreeGate: freeGateSchema,
     WhatsAppAccount: whatsAppAccountSchema,
     PhoneAccount: phoneAccountSchema,

@@ -21,7 +21,7 @@ import type { DryRunView } from './dry-run-view.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { acceptedOf, controlProblem } from './job-problems.js';
 import { assertTypeInScope } from './operation-scope.guard.js';
-import { canaryOf, messageJobOptionsSchema, uselessOptions } from './start-options.js';
+import { canaryOf, jobOptionsSchema, messageJobOptionsSchema, uselessOptions } from './start-options.js';
 import { noteAccepted, type SelectedRequest, type StartJob } from './start-job.js';
 
 /** What a job that follows another one may say: what it does, and to which targets, the other one says. */
@@ -30,6 +30,9 @@ export const followUpSchema = z.strictObject({
   expectedTotal: z.int().min(0).optional(),
   reason: reasonSchema.optional(),
 });
+/** What of it a restore has a use for, as the document says it: it sends no messages. */
+export const restoreSchema = followUpSchema.extend({ options: jobOptionsSchema.optional() });
+
 export type FollowUpRequest = z.infer<typeof followUpSchema>;
 
 export interface FollowUpDependencies {
