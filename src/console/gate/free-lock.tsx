@@ -1,17 +1,14 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client.js';
 import { dataOf } from '../api/problems.js';
 import { Failure } from '../shell/failure.js';
+import { ReasonInput } from '../shell/reason-input.js';
 import { useText } from '../texts/use-text.js';
 import { forgetGates } from './gate-query.js';
 import classes from './gate-page.module.css';
 import type { HeldGate } from './held-gates.js';
-
-/** The API decides what a reason is; this keeps a click from being sent in vain. */
-const SHORTEST_REASON = 3;
-const LONGEST_REASON = 200;
 
 /** Frees a lock by hand, for an admin: says what that means, and asks for a reason. */
 export function FreeLock({ gate }: { readonly gate: HeldGate }) {
@@ -61,16 +58,7 @@ function FreeForm({
     <Stack gap="sm" component="form" onSubmit={(event) => (event.preventDefault(), mutate())}>
       <p>{text(foreign ? 'free.foreign' : 'free.of_job')}</p>
       <bdi className={classes.value}>{value}</bdi>
-      <TextInput
-        label={text('start.reason')}
-        description={text('free.reason_kept')}
-        value={reason}
-        minLength={SHORTEST_REASON}
-        maxLength={LONGEST_REASON}
-        required
-        data-autofocus
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonInput description={text('free.reason_kept')} value={reason} onType={setReason} isFirst />
       {!foreign && (
         <Checkbox
           label={text('free.force')}

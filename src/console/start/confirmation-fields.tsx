@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { ReasonInput } from '../shell/reason-input.js';
 import { useText } from '../texts/use-text.js';
 import type { Confirmation } from './confirmation.js';
 
@@ -12,8 +13,6 @@ interface ConfirmationFieldsProps {
   readonly isReadOnly: boolean;
   readonly onType: (typed: { readonly typedCount?: string; readonly reason?: string }) => void;
 }
-
-const LONGEST_REASON = 200;
 
 /** What has to be typed, so that nobody starts something large by a click. */
 export function ConfirmationFields(props: ConfirmationFieldsProps) {
@@ -34,17 +33,12 @@ export function ConfirmationFields(props: ConfirmationFieldsProps) {
         autoComplete="off"
       />
       {confirmation === 'count_and_reason' && (
-        <TextInput
-          name="reason"
-          label={text('start.reason')}
+        <ReasonInput
           description={text('start.reason_kept')}
           value={reason}
-          onChange={({ currentTarget }) => onType({ reason: currentTarget.value })}
-          error={reasonFault}
-          readOnly={isReadOnly}
-          required
-          maxLength={LONGEST_REASON}
-          autoComplete="off"
+          onType={(typed) => onType({ reason: typed })}
+          fault={reasonFault}
+          isReadOnly={isReadOnly}
         />
       )}
     </>
