@@ -7,18 +7,9 @@ import {
   webhooksOf,
   withBroadcasts,
 } from '../support/broadcast.js';
+import { MESSAGE_ROWS, webhookWays } from '../support/webhook-ways.js';
 
-/** How the webhooks of each recipient come, and the state that they lead to. */
-const RECIPIENTS = [
-  [{ statuses: 'doubled' }, 'read'],
-  [{ statuses: 'out-of-order' }, 'read'],
-  [{ statuses: 'early' }, 'read'],
-  [{ statuses: 'late' }, 'read'],
-  [{ statuses: 'forged' }, 'accepted'],
-  [{ statuses: 'never' }, 'accepted'],
-  [{ statuses: 'late', fails: 131_049 }, 'failed'],
-  [{ statuses: 'late', mode: 'lost-after' }, 'read'],
-] as const;
+const RECIPIENTS = webhookWays('read', 131_049);
 
 test('webhooks say what became of each message, whenever they come; the counters are those of the answers', () =>
   withBroadcasts(async (api) => {
@@ -38,11 +29,7 @@ test('webhooks say what became of each message, whenever they come; the counters
     expect(await api.finished(id)).toMatchObject(counted);
     const heard = async (): Promise<string> =>
       api.metrics.registry.getSingleMetricAsString('bulkgate_provider_events_total');
-    const rows = () =>
-      dataSource.query<Record<string, string>[]>(
-        'SELECT state, code, failed_by AS "failedBy", reference FROM outbox WHERE job_id = $1 ORDER BY target_id',
-        [id],
-      );
+    const rows = () => dataSource.query<Record<string, string>[]>(MESSAGE_ROWS, [id]);
     // What is held back so far.
     expect((await rows()).slice(-2).map(({ state }) => state)).toEqual(['accepted', 'unknown']);
     await provider.release();

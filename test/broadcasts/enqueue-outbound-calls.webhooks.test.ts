@@ -1,18 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { numberOf, withBroadcasts } from '../support/broadcast.js';
 import { addCallable, setUpTwilio, startCalls } from '../support/outbound-calls.js';
+import { MESSAGE_ROWS, webhookWays } from '../support/webhook-ways.js';
 
-/** How the callbacks about each call come, and the state that they lead to. */
-const CALLS = [
-  [{ statuses: 'doubled' }, 'delivered'],
-  [{ statuses: 'out-of-order' }, 'delivered'],
-  [{ statuses: 'early' }, 'delivered'],
-  [{ statuses: 'late' }, 'delivered'],
-  [{ statuses: 'forged' }, 'accepted'],
-  [{ statuses: 'never' }, 'accepted'],
-  [{ statuses: 'late', fails: 1 }, 'failed'],
-  [{ statuses: 'late', mode: 'lost-after' }, 'delivered'],
-] as const;
+const CALLS = webhookWays('delivered', 1);
 
 test('callbacks say what became of each call, whenever they come; one that was not picked up has failed', () =>
   withBroadcasts(async (api) => {
@@ -27,11 +18,7 @@ test('callbacks say what became of each call, whenever they come; one that was n
     const id = await startCalls(api);
     const counted = { status: 'completed', succeeded: 7, failed: 1, skipped: 0 };
     expect(await api.finished(id)).toMatchObject(counted);
-    const rows = () =>
-      dataSource.query<Record<string, string>[]>(
-        'SELECT state, code, failed_by AS "failedBy", reference FROM outbox WHERE job_id = $1 ORDER BY target_id',
-        [id],
-      );
+    const rows = () => dataSource.query<Record<string, string>[]>(MESSAGE_ROWS, [id]);
     // What is held back so far.
     expect((await rows()).slice(-2).map(({ state }) => state)).toEqual(['accepted', 'unknown']);
     await provider.release();
