@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
 import type { LeadFilter } from '../../src/operations/definitions/lead-targets.js';
 import { type TestApi, withApi } from '../support/api.js';
-import { eventually } from '../support/eventually.js';
 import { leadsOf } from '../support/leads.js';
 import { randomBy } from '../support/random-by.js';
 import { share } from '../support/share.js';
@@ -117,13 +116,9 @@ async function tryFilter(api: TestApi, no: number): Promise<void> {
   const { body: list } = await api.ask(`/api/v1/leads?${query.toString()}`, { token });
   const { body: wouldBe } = await api.ask('/api/v1/jobs?dryRun=true', { token, body: order });
   const start = { ...order, expectedTotal: matching.length, reason: 'a random filter' };
-  // On a busy machine something may be given up after its time: nothing was started then, and a client comes back.
-  const { status, body: job } = await eventually(async () => {
-    const answer = await api.ask<{ id: string }>('/api/v1/jobs', { token, body: start });
-    return answer.status !== 503 && answer;
-  });
-  expect({ no, filter, listed: list.count, wouldBe: wouldBe.count, status }).toEqual({
-    ...{ no, filter, status: 202 },
+  const { status, body: job } = await api.ask<{ id: string; code?: string }>('/api/v1/jobs', { token, body: start });
+  expect({ no, filter, listed: list.count, wouldBe: wouldBe.count, status, code: job.code }).toEqual({
+    ...{ no, filter, status: 202, code: undefined },
     listed: { value: matching.length, isExact: true },
     wouldBe: { value: matching.length, isExact: true },
   });
