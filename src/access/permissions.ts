@@ -25,9 +25,9 @@ export type Role = (typeof ROLES)[number];
  * The roles table: all there is about who may do what. `read` is jobs, gate and leads; `results` is what became of each
  * target of a job, with names of constraints and, later, recipients; `start` begins an operation;
  * `control` pauses, resumes, cancels and changes the speed; `imports` brings in files of leads, `consents` with the
- * consents of people; `erase` starts a job that
- * cannot be undone; `break_glass` frees a lock by hand, and ends a job by force; `channels` sets up the accounts that messages are sent from; `keys` makes and revokes API keys; `audit` reads the log of
- * who did what.
+ * consents of people; `erase` starts a job that cannot be undone; `break_glass` frees a lock by hand, and ends a job by
+ * force; `channels` sets up the accounts that messages are sent from; `keys` makes and revokes API keys; `audit` reads the
+ * log of who did what.
  */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],
